@@ -1,0 +1,109 @@
+# Every target works on a fresh clone with python3 (3.11 or newer), python3-venv, git and make.
+# Installs go through pip alone, so that a mirror, a proxy or a certificate set up for pip holds here too.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --require-hashes
+INSTALL_PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+
+PYTEST_ARGS ?=
+RELEVANCE_ARGS ?=
+BENCH_ARGS ?=
+SEEDS ?= seeds/
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup run check format test browser torture bench relevance lock clean
+
+help:
+	@echo 'make setup      create .venv with the locked tools and the project (done by the targets below too)'
+	@echo 'make run        ingest $(SEEDS) and serve on http://127.0.0.1:8000'
+	@echo 'make test       check, then every test (PYTEST_ARGS="-k words" narrows)'
+	@echo 'make check      formatting, lint, types and import contracts'
+	@echo 'make format     put formatting and import order right'
+	@echo 'make torture    crash, corruption and full-disk tests, for minutes'
+	@echo 'make relevance  ranking quality'
+	@echo 'make bench      speed and memory'
+	@echo 'make lock       renew the locks from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)'
+	@echo 'make clean      remove everything that was built, except var/'
+
+# A stamp per kind of install: a second `make run` starts at once, and `make run` alone fetches no test tools.
+VENV_STAMP := $(VENV)/.stamp-venv
+RUN_STAMP := $(VENV)/.stamp-run
+DEV_STAMP := $(VENV)/.stamp-dev
+
+$(VENV_STAMP):
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pincite needs Python 3.11 or newer")'
+	$(PYTHON) -m venv --clear $(VENV)
+	touch $@
+
+$(RUN_STAMP): $(VENV_STAMP) requirements.lock requirements-build.lock pyproject.toml
+	$(INSTALL) -r requirements-build.lock -r requirements.lock
+	$(INSTALL_PROJECT)
+	touch $@
+
+# The development lock holds the runtime's versions too, so this install serves `make run` as well.
+$(DEV_STAMP): $(VENV_STAMP) requirements.lock requirements-dev.lock requirements-build.lock pyproject.toml
+	$(INSTALL) -r requirements-build.lock -r requirements-dev.lock
+	$(INSTALL_PROJECT)
+	touch $(RUN_STAMP) $@
+
+setup: $(DEV_STAMP)
+
+run: $(RUN_STAMP)
+	$(BIN)/pincite ingest $(SEEDS)
+	$(BIN)/pincite serve
+
+check: $(DEV_STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEV_STAMP)
+	$(BIN)/ruff check --fix-only --exit-zero --quiet .
+	$(BIN)/ruff format .
+
+# Browser tests need Chromium. Installed where that takes no questions (Debian, as root); elsewhere, unless
+# CI=true, they are skipped with a reason.
+browser:
+	@if command -v chromium >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo 'Installing chromium for the browser tests'; \
+		log=$$(mktemp) && \
+		{ apt-get update && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y --no-install-recommends chromium; } >"$$log" 2>&1 \
+		|| { tail -n 20 "$$log"; [ "$(CI)" != true ]; }; \
+		rm -f "$$log"; \
+	elif [ "$(CI)" = true ]; then echo 'CI needs chromium' >&2; exit 1; fi
+
+test: check browser
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+torture: $(DEV_STAMP)
+	PINCITE_TORTURE=1 $(BIN)/python -m pytest -m torture $(PYTEST_ARGS)
+
+bench: $(DEV_STAMP)
+	$(BIN)/python -m bench.run $(BENCH_ARGS)
+
+relevance: $(DEV_STAMP)
+	$(BIN)/python -m bench.relevance $(RELEVANCE_ARGS)
+
+# The locks hold for every platform and every Python from 3.11 on, and name no package index.
+LOCK_ARGS ?=
+COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links $(LOCK_ARGS)
+
+lock:
+	[ -x $(BIN)/uv ] || $(MAKE) setup
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml --all-extras --constraints requirements.lock --output-file requirements-dev.lock
+	echo 'setuptools>=77' | $(COMPILE) - --no-annotate --output-file requirements-build.lock
+
+# var/ holds the archive's data and is nobody's to remove but its owner's.
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find app bench index tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
