@@ -67,17 +67,17 @@ format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix-only --exit-zero --quiet .
 	$(BIN)/ruff format .
 
-# Browser tests need Chromium. Installed where that takes no questions (Debian, as root); elsewhere, unless
-# CI=true, they are skipped with a reason.
-browser:
-	@if command -v chromium >/dev/null 2>&1; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+# Browser tests need Chromium, and the driver's own node needs libatomic. Installed where that takes no questions
+# (Debian, as root); elsewhere, unless CI=true, those tests are skipped with a reason.
+browser: $(DEV_STAMP)
+	@if command -v chromium >/dev/null && $(BIN)/playwright --version >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo 'Installing chromium for the browser tests'; \
 		log=$$(mktemp) && \
-		{ apt-get update && DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y --no-install-recommends chromium; } >"$$log" 2>&1 \
+		{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+			chromium libatomic1 fonts-dejavu-core; } >"$$log" 2>&1 \
 		|| { tail -n 20 "$$log"; [ "$(CI)" != true ]; }; \
-		rm -f "$$log"; \
+		status=$$?; rm -f "$$log"; exit $$status; \
 	elif [ "$(CI)" = true ]; then echo 'CI needs chromium' >&2; exit 1; fi
 
 test: check browser
