@@ -1,8 +1,8 @@
 """Turns the Dockerfile into shell calls, one a step, for run_dockerfile_steps.sh.
 
-Prints lines such as ``step_run root /usr/src PATH=/usr/bin -- 'echo hello'``, every word quoted for the shell.
-A step that it does not know, or a COPY whose source .dockerignore keeps out, is an error: better than passing a
-test that did something else than the image does.
+Prints lines such as ``step_run root /usr/src PATH=/usr/bin -- 'echo hello'``, every word quoted for the
+shell. A step that it does not know, or a COPY whose source .dockerignore keeps out, is an error: better than
+passing a test that did something else than the image does.
 """
 
 import json
