@@ -1,0 +1,1 @@
+"""Everything that runs: HTTP, page, command line, settings."""

@@ -1,0 +1,1 @@
+"""The port: what every search engine of the archive must do."""

@@ -1,0 +1,1 @@
+"""Ingest: seeds to record to index, in batches."""

@@ -1,0 +1,1 @@
+"""Source files to statements, one module a format."""
