@@ -1,6 +1,6 @@
 """The error tree: every error that Pincite raises on purpose.
 
-    PinciteError
+PinciteError
 """
 
 
