@@ -1,0 +1,74 @@
+"""Text to tokens with offsets: the same for indexing, querying and marking.
+
+A token is a maximal run of letters (with their marks) and digits of the NFKC-normalised, casefolded text,
+from which invisible joiners are removed; its offsets point, in code points, into the untouched text.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+_ASCII_RUN = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: its form as it is indexed, and the half-open code-point range it stands at."""
+
+    form: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of ``text`` in order; the position of a token is its place in the list."""
+    if text.isascii():
+        return [Token(m.group(), m.start(), m.end()) for m in _ASCII_RUN.finditer(text.lower())]
+    return _tokenize_unicode(text)
+
+
+def _tokenize_unicode(text: str) -> list[Token]:
+    characters, origins = _folded(text)
+    tokens: list[Token] = []
+    start = 0
+    while start < len(characters):
+        end = _run_end(characters, start)
+        if end > start:
+            form = "".join(characters[start:end])
+            tokens.append(Token(form, origins[start][0], origins[end - 1][1]))
+        start = max(end, start + 1)
+    return tokens
+
+
+def _folded(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """Fold by cluster (a base and its marks), so that each folded character knows its origin."""
+    characters: list[str] = []
+    origins: list[tuple[int, int]] = []
+    for start, end in _clusters(text):
+        visible = "".join(c for c in text[start:end] if c not in INVISIBLE)
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
+        characters.extend(folded)
+        origins.extend([(start, end)] * len(folded))
+    return characters, origins
+
+
+def _clusters(text: str) -> list[tuple[int, int]]:
+    starts = [i for i, c in enumerate(text) if i == 0 or not _continues(c)]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _continues(character: str) -> bool:
+    # Conjoining jamo compose with what stands before them although they are letters.
+    is_jamo = "\u1160" <= character <= "\u11ff"
+    return is_jamo or character in INVISIBLE or unicodedata.category(character)[0] == "M"
+
+
+def _run_end(characters: list[str], start: int) -> int:
+    end = start
+    while end < len(characters):
+        major = unicodedata.category(characters[end])[0]
+        if major not in "LN" and not (major == "M" and end > start):
+            break
+        end += 1
+    return end
