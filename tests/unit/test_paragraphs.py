@@ -1,0 +1,28 @@
+"""Blank lines split, page breaks inside a sentence do not, and no character is lost."""
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.reading.paragraphs import build_paragraphs
+
+SEED = Path(__file__).parents[2] / "seeds" / "000_216767ed398c675c.txt"
+
+
+def test_the_first_seed_has_six_paragraphs_and_one_join() -> None:
+    text = SEED.read_text(encoding="utf-8")
+    paragraphs = build_paragraphs(text, text.index("\n"))
+    assert [len(p.spans) for p in paragraphs] == [1, 1, 1, 1, 2, 1]
+    assert "ironclad" in paragraphs[3].text
+
+
+def test_list_items_stay_apart() -> None:
+    assert len(build_paragraphs("They agreed to:\n\nfirst, meet;\n\nsecond, write.")) == 3
+
+
+@given(st.text(alphabet="aB.,; \n\t", max_size=60))
+def test_spans_hold_every_character_that_is_not_blank(text: str) -> None:
+    spans = [span for p in build_paragraphs(text) for span in p.spans]
+    assert spans == sorted(spans)
+    assert "".join("".join(text[s:e] for s, e in spans).split()) == "".join(text.split())
