@@ -1,1 +1,80 @@
-"""The port: what every search engine of the archive must do."""
+"""The port: what every search engine of the archive must do. No engine's word appears here."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.query.query import Query
+from index.results import Bucket, Hit, SearchPage
+from index.statement import Heading, Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What the index contains: the last batch of the record, the schema, live counts, and its own commit number."""
+
+    batch: int
+    schema: int
+    statements: int
+    paragraphs: int
+    commit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One statement to index: its heading, its current version's digest (64 hex) and paragraphs."""
+
+    heading: Heading
+    version: str
+    paragraphs: Sequence[Paragraph]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion: ``kind`` is ``word``, ``title`` or a facet name."""
+
+    kind: str
+    text: str
+    statements: int
+
+
+class IndexWriter(Protocol):
+    """Writes one batch or many. Nothing is visible before ``commit``; without it the batch is gone."""
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Index whole statements, replacing those with the same ids. An id stands at most once in a commit."""
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Take statements out; unknown ids are passed over."""
+
+    def commit(self, batch: int) -> Checkpoint:
+        """Make all of it durable and visible at once, as the state of ``batch``."""
+
+
+class SearchEngine(Protocol):
+    """Answers queries from the last commit. Safe to call from many threads."""
+
+    def search(self, query: Query) -> SearchPage:
+        """Answer ``query``, without snippets. Raises CursorExpired and QueryError (a prefix with too many terms)."""
+
+    def writer(self, *, fresh: bool = False) -> AbstractContextManager[IndexWriter]:
+        """Open the one writer; ``fresh`` builds a new generation beside the live one and swaps at the end."""
+
+    def checkpoint(self) -> Checkpoint | None:
+        """What the live index contains; None when nothing was ever committed."""
+
+    def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
+        """Values of a facet that hold all tokens of ``match`` (the last as a prefix), most paragraphs first."""
+
+    def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
+        """Words, titles and facet values that go on from ``prefix``."""
+
+    def scan(self, query: Query) -> Iterator[Hit]:
+        """The whole result in the query's order, streamed, as of one commit; limit, offset, cursor are ignored."""
+
+    def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """(statement id, version, paragraph texts) of all live statements by id: what ``verify`` compares."""
+
+    def close(self) -> None:
+        """Let go of all files. Calling it again does nothing."""

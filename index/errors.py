@@ -1,14 +1,26 @@
-"""The error tree: every error that Pincite raises on purpose.
+"""The error tree: every error that Pincite raises on purpose, with what to do about it.
 
 ::
 
     PinciteError
-    └── SourceError      a source file, or a line of it, cannot be read
+    ├── SourceError          a source file, or a line of it, is refused
+    ├── QueryError           a query that has no meaning; carries every problem found
+    ├── NotFound             no such statement, version or paragraph
+    ├── CursorExpired        a walk that is too old to go on
+    ├── LockHeld             another process is writing
+    ├── EngineUnavailable    the engine does not answer now
+    └── ArchiveError         the archive's folder cannot be used
+        ├── ArchiveMissing   there is none
+        ├── ArchiveForeign   the folder is not ours
+        ├── SchemaMismatch   built by another version
+        └── ArchiveDamaged   bytes are not what was written
 """
+
+from dataclasses import dataclass
 
 
 class PinciteError(Exception):
-    """Root of the tree: something the person at the keyboard can mend."""
+    """Root of the tree."""
 
 
 class SourceError(PinciteError):
@@ -17,3 +29,62 @@ class SourceError(PinciteError):
     def __init__(self, path: str, line: int | None, reason: str, mend: str) -> None:
         super().__init__(f"{path}{'' if line is None else f':{line}'}: {reason}; {mend}")
         self.path, self.line, self.reason, self.mend = path, line, reason, mend
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a request: parameter, 0-based code point or None, code, what was expected, the mend."""
+
+    parameter: str
+    position: int | None
+    code: str
+    expected: str
+    mend: str | None = None
+
+
+class QueryError(PinciteError):
+    """A request with at least one problem; all that were found are in ``problems``."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{p.parameter}: expected {p.expected}" for p in problems))
+        self.problems = problems
+
+
+class NotFound(PinciteError):
+    """No such statement, version or paragraph."""
+
+
+class CursorExpired(PinciteError):
+    """A walk that is too old to go on; start it again with ``cursor=*``."""
+
+
+class LockHeld(PinciteError):
+    """Another process is writing; ``holder`` names it."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"another process is writing to this archive: {holder}; wait for it to end, then try again")
+        self.holder = holder
+
+
+class EngineUnavailable(PinciteError):
+    """The engine does not answer now; trying again later may help."""
+
+
+class ArchiveError(PinciteError):
+    """The archive's folder cannot be used; the message says what to run."""
+
+
+class ArchiveMissing(ArchiveError):
+    """There is no archive in the folder."""
+
+
+class ArchiveForeign(ArchiveError):
+    """The folder does not carry our marker."""
+
+
+class SchemaMismatch(ArchiveError):
+    """Built by another version of Pincite."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """Bytes are not what was written."""

@@ -1,6 +1,12 @@
-"""What the archive holds: the paragraphs of a statement and where they stand in its text."""
+"""What the archive holds: statements, their paragraphs, and where each stands in the canonical text."""
 
-from dataclasses import dataclass
+import datetime
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Span = tuple[int, int]
+"""A half-open range of code points of the canonical text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,15 +14,74 @@ class Paragraph:
     """A numbered part of a statement: the unit that is indexed, hit and cited.
 
     ``number`` is the 1-based position; ``label`` the number printed in the source, or None (never inferred);
-    ``spans`` are half-open code-point ranges in the canonical text, in order.
+    ``spans`` are in order and do not overlap; ``text`` is the spans joined by one space. More than one span
+    records a join: the gap between them is what was left out.
     """
 
     number: int
     text: str
     label: str | None
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
 
 
-def build_paragraph(number: int, canonical: str, spans: tuple[tuple[int, int], ...]) -> Paragraph:
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When a statement was made: ``edtf`` as written (Library of Congress EDTF), or None when unknown.
+
+    ``earliest`` and ``latest`` bound it, both inclusive; both are None when no bound is known.
+    """
+
+    edtf: str | None = None
+    earliest: datetime.date | None = None
+    latest: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who speaks or signs, with the office named in the source, or None."""
+
+    name: str
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A statement without its text. Single values are None when the source does not give them."""
+
+    id: str
+    title: str
+    dates: Dates = Dates()
+    place: str | None = None
+    issuers: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    series: str | None = None
+    kind: str | None = None
+    topics: tuple[str, ...] = ()
+    language: str | None = None
+    source: str | None = None
+    source_url: str | None = None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One source document as read: heading, canonical text, its paragraphs, and where each value came from.
+
+    ``text`` is the canonical text: decoded, byte order mark off, line ends ``\\n``. ``provenance`` maps a heading
+    field to its origin: ``sidecar``, ``text``, ``path`` or ``record`` (a value of a JSON line).
+    """
+
+    heading: Heading
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    provenance: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (FIPS 180-4) of the canonical text in UTF-8, as 64 hex digits: it names the version."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+
+def build_paragraph(number: int, canonical: str, spans: tuple[Span, ...], label: str | None = None) -> Paragraph:
     """Return the paragraph whose text is its spans of ``canonical`` joined by one space."""
-    return Paragraph(number, " ".join(canonical[start:end] for start, end in spans), None, spans)
+    return Paragraph(number, " ".join(canonical[start:end] for start, end in spans), label, spans)

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from index.statement import Paragraph, build_paragraph
+from index.statement import Paragraph, Span, build_paragraph
 
 _LINE = re.compile(r"[^\n]*\n?")
-
-Span = tuple[int, int]
 
 
 def build_paragraphs(canonical: str, start: int = 0) -> tuple[Paragraph, ...]:

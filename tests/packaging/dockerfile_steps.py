@@ -18,8 +18,7 @@ def read_instructions(dockerfile: Path) -> list[tuple[str, str]]:
     lines = [line for line in dockerfile.read_text("utf-8").splitlines() if not line.lstrip().startswith("#")]
     text = re.sub(r"\\\n\s*", "", "\n".join(lines))
     return [
-        (word.upper(), rest.strip())
-        for word, _, rest in (line.partition(" ") for line in text.splitlines() if line)
+        (word.upper(), rest.strip()) for word, _, rest in (line.partition(" ") for line in text.splitlines() if line)
     ]
 
 

@@ -1,0 +1,111 @@
+"""The clause tree: what a query means, for every engine and for the oracle. All values are hashable.
+
+Tokens in clauses are token forms of ``index.analysis``. ``exact`` says that only the form itself matches: a quote or
+``=``; otherwise a token stands for the class of its variants.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every paragraph: the empty query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One token."""
+
+    token: str
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """At least one token, in this order, adjacent. With ``prefix`` the last one only begins the token there."""
+
+    tokens: tuple[str, ...]
+    exact: bool = True
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """All the tokens in any order, with at most ``distance`` (0 to 100) other tokens inside the window."""
+
+    tokens: tuple[str, ...]
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Any token that begins with ``stem`` (at least 3 letters)."""
+
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Any token within ``edits`` (1 or 2) insertions, deletions, replacements or swaps of neighbours."""
+
+    token: str
+    edits: int
+
+
+Words = Term | Phrase | Near | Prefix | Fuzzy
+
+
+@dataclass(frozen=True, slots=True)
+class TitleMatch:
+    """Paragraphs of statements whose title holds ``words``."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMatch:
+    """Paragraphs of statements with a value of facet ``field`` that holds ``tokens`` in order, adjacent."""
+
+    field: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Paragraphs of statements whose date overlaps the range; None is an open end. ``text`` is as written."""
+
+    earliest: datetime.date | None
+    latest: datetime.date | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateUnknown:
+    """Paragraphs of statements without a known date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Every paragraph that ``clause`` does not match; it scores 0."""
+
+    clause: "Clause"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Paragraphs that all of at least two clauses match."""
+
+    clauses: "tuple[Clause, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Paragraphs that any of at least two clauses matches."""
+
+    clauses: "tuple[Clause, ...]"
+
+
+Clause = Everything | Words | TitleMatch | ValueMatch | DateRange | DateUnknown | Not | And | Or
+
+EVERYTHING = Everything()

@@ -1,0 +1,92 @@
+"""A whole question to the archive: clause tree, filters, what to count, how to order, which page."""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.query.clauses import EVERYTHING, Clause
+
+
+class Within(StrEnum):
+    """Where all words of an AND must stand together."""
+
+    PARAGRAPH = "paragraph"
+    STATEMENT = "statement"
+
+
+class Group(StrEnum):
+    """What one hit is."""
+
+    PARAGRAPH = "paragraph"
+    STATEMENT = "statement"
+
+
+class Sort(StrEnum):
+    """The order of hits; ties go by statement id, then paragraph number."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+
+
+class Interval(StrEnum):
+    """The width of a bar of the histogram; AUTO is chosen from the range."""
+
+    AUTO = "auto"
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Whole values of one facet field: any of ``selected`` (or, with ``missing``, no value), none of ``rejected``."""
+
+    field: str
+    selected: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateFilter:
+    """The date's interval overlaps [earliest, latest]; None is an open end. Unknown dates never match."""
+
+    earliest: datetime.date | None = None
+    latest: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """Count the values of ``field``: the ``size`` largest (1 to 1,000) that hold all the tokens of ``match``."""
+
+    field: str
+    size: int = 10
+    match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question. Hashable: it is the cache key.
+
+    ``match`` is the tree after stop words were set aside (``dropped``); ``text`` is what was typed.
+    ``offset`` 0 to 10,000; ``limit`` 0 to 100. ``deadline`` in seconds; after it the answer is ``partial``.
+    """
+
+    match: Clause = EVERYTHING
+    text: str = ""
+    dropped: tuple[str, ...] = ()
+    variants: bool = True
+    within: Within = Within.PARAGRAPH
+    filters: tuple[Filter, ...] = ()
+    dates: DateFilter | None = None
+    facets: tuple[FacetRequest, ...] = ()
+    histogram: Interval | None = None
+    group: Group = Group.PARAGRAPH
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 10
+    offset: int = 0
+    cursor: str | None = None
+    explain: bool = False
+    deadline: float = 1.0

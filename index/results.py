@@ -1,0 +1,143 @@
+"""What a search answers: values for JSON, page, feed and export alike."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.query.query import Interval, Query
+from index.statement import Heading
+
+Mark = tuple[int, int]
+"""A half-open range of code points of a snippet's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Two exact counts of one set."""
+
+    paragraphs: int = 0
+    statements: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A window of a paragraph, verbatim; ``start`` is its first code point in the paragraph. Never HTML."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    start: int = 0
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph as it is indexed: number, printed label, text, and the version (64 hex) it belongs to."""
+
+    number: int
+    label: str | None
+    text: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """How one leaf of the tree scored a hit."""
+
+    leaf: str
+    forms: tuple[str, ...]
+    tf: int
+    idf: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One matching paragraph. ``score`` is None unless sorted by relevance.
+
+    Grouped by statement it is the best paragraph; ``others`` are the next best (at most 2), ``more`` how many
+    further paragraphs of the statement match. ``snippets`` are added above the port.
+    """
+
+    heading: Heading
+    passage: Passage
+    rank: int
+    score: float | None
+    snippets: tuple[Snippet, ...] = ()
+    others: tuple["Hit", ...] = ()
+    more: int = 0
+    parts: tuple[ScorePart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One value of a facet, and how much of the result (without this facet's own filter) has it."""
+
+    value: str
+    label: str
+    paragraphs: int
+    statements: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """``other_values`` is None above 10,000; ``other_paragraphs`` is the sum over the buckets left out."""
+
+    buckets: tuple[Bucket, ...]
+    other_values: int | None
+    other_paragraphs: int
+    missing: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: both ends inclusive."""
+
+    first: datetime.date
+    last: datetime.date
+    paragraphs: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """A date stands in the bar that holds its whole interval; ``wider`` counts dates that no bar holds."""
+
+    interval: Interval
+    bars: tuple[Bar, ...]
+    wider: Count
+    unknown: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Statements whose titles hold all the words of the query: how many, and the first of them by id."""
+
+    count: int = 0
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The answer. ``forms`` maps each word to the forms of the archive that it matched, sorted.
+
+    ``paragraphs`` and ``statements`` are exact, unless ``partial``: then they are lower bounds.
+    ``elsewhere`` is the number of statements that ``within=statement`` would find, when nothing was found.
+    """
+
+    query: Query
+    paragraphs: int
+    statements: int
+    hits: tuple[Hit, ...]
+    commit: int
+    generation: str = ""
+    titles: Titles = Titles()
+    facets: Mapping[str, FacetCounts] = field(default_factory=dict)
+    histogram: Histogram | None = None
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    did_you_mean: str | None = None
+    elsewhere: int | None = None
+    next_cursor: str | None = None
+    partial: bool = False
+    took_ms: float = 0.0
