@@ -1,0 +1,114 @@
+"""What stands between a file and its statements: a source, and the drafts that a reader takes from it."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from index.errors import SourceError
+from index.statement import Statement
+
+LIMIT = 50 * 2**20
+"""The most bytes that one statement may have in its source: a file of text, or a line of JSON lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: its path as it was found, the suffix that chose its reader, its sidecar or None."""
+
+    path: Path
+    suffix: str
+    sidecar: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """The path as found, fit to print."""
+        return printable(self.path)
+
+    @property
+    def location(self) -> str:
+        """The absolute path, fit to print and to record: it tells one source from another. Links are not followed."""
+        return printable(Path(os.path.abspath(self.path)))  # noqa: PTH100 - Path.resolve() follows links
+
+    @property
+    def stem(self) -> str:
+        """The file's name without the suffix."""
+        return self.path.name[: -len(self.suffix)]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One statement of a source before it is parsed.
+
+    ``line`` is its 1-based line, or None when the file is one statement. ``digest`` is 64 hex digits over everything
+    that decides what ``parse`` returns, so an equal digest needs no parsing; it is empty when there is nothing to
+    parse, and then ``parse`` raises. ``parse`` raises SourceError when this statement is refused.
+    """
+
+    line: int | None
+    digest: str
+    parse: Callable[[], Statement]
+
+
+class Reader(Protocol):
+    """A module that reads one format. A source may have a sidecar only if ``SIDECAR``.
+
+    ``READER_VERSION`` names the format and changes when the same bytes come to read otherwise. ``read`` raises
+    SourceError when the rest of the source cannot be read.
+    """
+
+    READER_VERSION: str
+    SIDECAR: bool
+
+    def read(self, source: Source) -> Iterator[Draft]:
+        """Yield the drafts of ``source`` in its order."""
+        ...
+
+
+def build_refused(error: SourceError) -> Draft:
+    """Return a draft that is refused whenever it is parsed."""
+    return Draft(error.line, "", partial(_refuse, error))
+
+
+def build_digest(*parts: bytes) -> str:
+    """Return SHA-256 over ``parts``, each with its length, as 64 hex digits."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def build_source_digest(version: str, source: Source, file: str, sidecar: str | None) -> str:
+    """Return the digest of a whole source, given those of its two files (None: it has no sidecar)."""
+    return build_digest(version.encode(), os.fsencode(source.path.name), file.encode(), (sidecar or "").encode())
+
+
+def read_limited(path: Path, limit: int) -> bytes:
+    """Return the bytes of ``path``; SourceError when it cannot be read or has more than ``limit``."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if len(data) > limit:
+        raise SourceError(printable(path), None, f"over the limit of {limit:,} bytes", "split it into smaller files")
+    return data
+
+
+def unreadable(path: Path, error: OSError) -> SourceError:
+    """Return the refusal of a file or folder that the system would not let us read."""
+    reason = f"cannot be read ({error.strerror or error})"
+    return SourceError(printable(path), None, reason, "check that it exists and that you may read it")
+
+
+def printable(path: Path) -> str:
+    """Return ``path`` with every character that cannot be printed written as an escape."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
+
+
+def _refuse(error: SourceError) -> Statement:
+    raise error

@@ -1,0 +1,141 @@
+"""JSON lines, plain or gzipped: a line is a statement, with its paragraphs already apart.
+
+An object holds ``id``, ``title`` and ``paragraphs``, and may hold the other keys of a sidecar, with ``url`` for
+``source_url``. Paragraphs are never split, joined or stripped: the canonical text is they, with an empty line between.
+"""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from functools import partial
+from itertools import count
+from typing import IO, Any, cast
+
+from index.errors import SourceError
+from index.reading.canonical import find_unfit
+from index.reading.draft import LIMIT, Draft, Source, build_digest, build_refused, unreadable
+from index.reading.metadata import KEYS, BadValue, build_heading, build_provenance, check_keys, read_values
+from index.statement import Paragraph, Statement
+
+READER_VERSION = "jsonl/1"
+SIDECAR = False
+
+_GAP = "\n\n"
+_MARK = b"\xef\xbb\xbf"
+_REQUIRED = ("id", "title", "paragraphs")
+_NAMES = {"url": "source_url", **{key: key for key in KEYS}}
+_KNOWN = (*_NAMES, "paragraphs")
+_DRAIN = 2**20
+
+
+def read(source: Source) -> Iterator[Draft]:
+    """Yield a draft for every line of ``source`` that is not blank, holding one line at a time.
+
+    A line over the limit is a draft that is refused. SourceError when the file holds no statement, cannot be opened
+    or is a broken gzip file.
+    """
+    version = READER_VERSION.encode()
+    empty = True
+    for number, line in _lines(source):
+        raw = line.removeprefix(_MARK).strip() if number == 1 else line.strip()
+        if len(line.rstrip(b"\r\n")) > LIMIT:
+            reason = f"the line is over the limit of {LIMIT:,} bytes"
+            yield build_refused(SourceError(source.name, number, reason, "split it into smaller statements"))
+        elif raw:
+            yield Draft(number, build_digest(version, raw), partial(_parse, raw, source.name, number))
+        empty = empty and not raw
+    if empty:
+        raise SourceError(source.name, None, "holds no statement", "put one JSON object on each line, or take it away")
+
+
+def _lines(source: Source) -> Iterator[tuple[int, bytes]]:
+    """Yield each line with its number; of one over the limit, no more than shows that it is."""
+    number = 0
+    try:
+        with source.path.open("rb") as raw, _open(source, raw) as file:
+            for number in count(1):
+                line = file.readline(LIMIT + 3)
+                if not line:
+                    return
+                yield number, line
+                _drain(file, line)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        reason = f"broken gzip ({error})"
+        raise SourceError(source.name, max(number, 1), reason, "compress it again from its source") from error
+    except OSError as error:
+        raise unreadable(source.path, error) from error
+
+
+def _open(source: Source, raw: IO[bytes]) -> IO[bytes]:
+    return cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if source.suffix.endswith(".gz") else raw
+
+
+def _drain(file: IO[bytes], line: bytes) -> None:
+    while line and not line.endswith(b"\n"):
+        line = file.readline(_DRAIN)
+
+
+def _parse(raw: bytes, name: str, number: int) -> Statement:
+    try:
+        return _build(_load(raw))
+    except BadValue as bad:
+        raise SourceError(name, number, bad.reason, bad.mend) from bad
+
+
+def _load(raw: bytes) -> dict[str, Any]:
+    """Return the one object that a line holds."""
+    try:
+        value = json.loads(raw.decode("utf-8"), object_pairs_hook=_build_object)
+    except UnicodeDecodeError as error:
+        reason = f"invalid UTF-8 at byte {error.start:,} of the line (0x{raw[error.start]:02x})"
+        raise BadValue("", reason, "save the file as UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise BadValue("", f"broken JSON ({error.msg}, character {error.pos + 1:,})", "mend the line") from error
+    except BadValue:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise BadValue("", "JSON that is too large to read", "mend the line") from error
+    if not isinstance(value, dict):
+        raise BadValue("", "the line is no JSON object", "write {…} with id, title and paragraphs on one line")
+    return value
+
+
+def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    built = dict(pairs)
+    if len(built) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise BadValue(twice, f"the key {twice!r} a second time", "keep one of the two")
+    return built
+
+
+def _build(given: dict[str, Any]) -> Statement:
+    check_keys(given, _KNOWN)
+    if "url" in given and "source_url" in given:
+        raise BadValue("url", "url and source_url are the same key", "keep one of the two")
+    values = read_values({_NAMES[key]: value for key, value in given.items() if key in _NAMES})
+    texts = given.get("paragraphs")
+    lacking = [key for key in _REQUIRED if not (texts if key == "paragraphs" else values.get(key))]
+    if lacking:
+        raise BadValue(lacking[0], f"the line lacks {' and '.join(lacking)}", "give each of id, title and paragraphs")
+    text, paragraphs = _build_paragraphs(texts)
+    return Statement(build_heading(values), text, paragraphs, build_provenance(values, "record"))
+
+
+def _build_paragraphs(texts: object) -> tuple[str, tuple[Paragraph, ...]]:
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise BadValue("paragraphs", "'paragraphs' is no list of texts", "write a list of texts")
+    blank = next((number for number, text in enumerate(texts, 1) if not text or text.isspace()), None)
+    if blank is not None:
+        raise BadValue("paragraphs", f"paragraph {blank} is blank", "take it out")
+    canonical = _GAP.join(texts)
+    unfit = find_unfit(canonical)
+    if unfit is not None:
+        raise BadValue("paragraphs", f"a paragraph holds {unfit}", "take it out")
+    paragraphs, start = [], 0
+    for number, text in enumerate(texts, 1):
+        end = start + len(text)
+        paragraphs.append(Paragraph(number, text, None, ((start, end),)))
+        start = end + len(_GAP)
+    return canonical, tuple(paragraphs)

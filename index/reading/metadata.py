@@ -1,0 +1,137 @@
+"""Values as a source gives them, checked, to a heading: one table of keys for sidecars and JSON lines."""
+
+import difflib
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from index.dates import parse_edtf
+from index.reading.canonical import find_unfit
+from index.statement import Dates, Heading, Person
+
+ID_LIMIT = 500
+"""The most characters that an id may have: it is part of a URL."""
+
+
+class BadValue(ValueError):
+    """A value that is refused: under which key, why, and how to mend it. Readers add file and line."""
+
+    def __init__(self, key: str, reason: str, mend: str) -> None:
+        super().__init__(f"{key}: {reason}; {mend}")
+        self.key, self.reason, self.mend = key, reason, mend
+
+
+def check_keys(given: Collection[str], known: Collection[str]) -> None:
+    """Raise BadValue for the first key that is not ``known``, with the one that may have been meant."""
+    for key in given:
+        if key not in known:
+            close = difflib.get_close_matches(key.casefold(), known, 1)
+            mend = f"did you mean '{close[0]}'?" if close else f"the keys are {', '.join(known)}"
+            raise BadValue(key, f"unknown key {_quoted(key)}", mend)
+
+
+def read_values(given: Mapping[str, object]) -> dict[str, Any]:
+    """Return the values of ``given`` (keys of KEYS) as a heading holds them, without those that are missing.
+
+    Missing is an empty or blank text, an empty list or None. BadValue when a value has the wrong type, is no date
+    or no id, or holds what the record cannot.
+    """
+    read = {key: KEYS[key](key, value) for key, value in given.items() if value is not None}
+    return {key: value for key, value in read.items() if value is not None}
+
+
+def build_heading(values: Mapping[str, Any]) -> Heading:
+    """Return the heading with ``values``, which hold an id and a title and come from read_values."""
+    fields = {key: value for key, value in values.items() if key not in ("date", "note")}
+    return Heading(**fields, dates=values.get("date", Dates()))
+
+
+def build_provenance(values: Mapping[str, Any], origin: str) -> dict[str, str]:
+    """Return ``origin`` for every key of ``values``; a ``note`` is kept in its own words."""
+    return {key: value if key == "note" else origin for key, value in values.items()}
+
+
+def _read_text(key: str, value: object) -> str | None:
+    if not isinstance(value, str):
+        raise BadValue(key, f"'{key}' is {_kind(value)}", "write one text")
+    unfit = find_unfit(value)
+    if unfit is not None:
+        raise BadValue(key, f"'{key}' holds {unfit}", "take it out")
+    return value.strip() or None
+
+
+def _read_id(key: str, value: object) -> str | None:
+    if _read_text(key, value) is None:
+        return None
+    text = str(value)
+    wrong = next((c for c in text if c in "/#?" or c.isspace() or ord(c) < 32 or 127 <= ord(c) < 160), None)
+    if wrong is not None:
+        raise BadValue(key, f"the id {_quoted(text)} holds {wrong!r}", "use no / # ? blank or control character")
+    if text in (".", "..") or len(text) > ID_LIMIT:
+        raise BadValue(
+            key, f"the id {_quoted(text)} cannot stand in a URL", f"use 1 to {ID_LIMIT} characters, not dots"
+        )
+    return text
+
+
+def _read_date(key: str, value: object) -> Dates | None:
+    text = _read_text(key, value)
+    try:
+        return None if text is None else parse_edtf(text)
+    except ValueError as error:
+        reason, _, mend = str(error).rpartition(": ")
+        raise BadValue(key, f"the date {reason}", mend) from error
+
+
+def _read_list(key: str, value: object) -> tuple[str, ...] | None:
+    texts = [_read_text(key, item) for item in _items(key, value)]
+    return tuple(text for text in texts if text is not None) or None
+
+
+def _read_people(key: str, value: object) -> tuple[Person, ...] | None:
+    people = [_read_person(key, item) for item in _items(key, value)]
+    return tuple(person for person in people if person is not None) or None
+
+
+def _read_person(key: str, value: object) -> Person | None:
+    given = {"name": value} if not isinstance(value, dict) else value
+    check_keys(given, ("name", "office"))
+    name, office = (_read_text(key, given.get(part) or "") for part in ("name", "office"))
+    if name is None and office is not None:
+        raise BadValue(key, f"the office {_quoted(office)} has no name", "add the name of who holds it")
+    return None if name is None else Person(name, office)
+
+
+def _items(key: str, value: object) -> list[Any]:
+    if value == "":
+        return []
+    if not isinstance(value, list):
+        raise BadValue(key, f"'{key}' is {_kind(value)}", "write a list")
+    return value
+
+
+def _kind(value: object) -> str:
+    names = {str: "a text", list: "a list", dict: "an object", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:60] + "…")
+
+
+KEYS: Mapping[str, Callable[[str, object], Any]] = {
+    "id": _read_id,
+    "title": _read_text,
+    "date": _read_date,
+    "place": _read_text,
+    "issuers": _read_list,
+    "people": _read_people,
+    "series": _read_text,
+    "kind": _read_text,
+    "topics": _read_list,
+    "language": _read_text,
+    "source": _read_text,
+    "source_url": _read_text,
+    "event": _read_text,
+    "note": _read_text,
+}
+"""What a sidecar may hold. All but ``note`` are fields of a heading (``date`` is its ``dates``)."""

@@ -1,0 +1,49 @@
+"""The table of formats: which module reads a file of which type. One more format is one more module and line."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from index.errors import SourceError
+from index.reading import jsonl, text
+from index.reading.draft import Draft, Reader, Source, build_refused, build_source_digest, unreadable
+
+READERS: Mapping[str, Reader] = {
+    ".txt": text,
+    ".jsonl": jsonl,
+    ".jsonl.gz": jsonl,
+}
+"""Reader by suffix, in small letters."""
+
+
+def find_suffix(path: Path) -> str | None:
+    """Return the longest suffix of the table that ``path`` ends in, whatever its case; None when no reader takes it."""
+    name = path.name.casefold()
+    return max((suffix for suffix in READERS if name.endswith(suffix)), key=len, default=None)
+
+
+def read(source: Source) -> Iterator[Draft]:
+    """Yield the drafts of ``source``, one a statement. Whatever is wrong is raised by a draft's ``parse``."""
+    try:
+        yield from READERS[source.suffix].read(source)
+    except SourceError as error:
+        yield build_refused(error)
+
+
+def read_source_digest(source: Source) -> str:
+    """Return 64 hex digits over the bytes of ``source`` and its sidecar, its name and the reader's version.
+
+    The same digest means the same drafts with the same digests, so the source need not be read. It is streamed.
+    SourceError when a file cannot be read.
+    """
+    version = READERS[source.suffix].READER_VERSION
+    sidecar = None if source.sidecar is None else _hash(source.sidecar)
+    return build_source_digest(version, source, _hash(source.path), sidecar)
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, error) from error

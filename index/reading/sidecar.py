@@ -1,0 +1,81 @@
+"""Sidecars: the YAML beside a source that says what the text itself does not. Every scalar is read as text."""
+
+from typing import Any
+
+import yaml
+
+from index.errors import SourceError
+from index.reading.canonical import decode_canonical
+from index.reading.metadata import KEYS, BadValue, check_keys, read_values
+
+LIMIT = 2**20
+"""The most bytes that a sidecar may have."""
+
+_MEND = "write it as YAML, one 'key: value' a line"
+
+
+def parse_sidecar(raw: bytes, name: str) -> dict[str, Any]:
+    """Return the values of the sidecar called ``name``, as read_values does; SourceError names the line."""
+    root = _compose(decode_canonical(raw, name), name)
+    if root is None or root.value == "":
+        return {}
+    if not isinstance(root, yaml.MappingNode):
+        raise SourceError(name, _line(root), "holds no keys", _MEND)
+    given = _plain(root, name, set())
+    try:
+        check_keys(given, tuple(KEYS))
+        return _read_each(given)
+    except BadValue as bad:
+        raise SourceError(name, _key_line(root, bad.key), bad.reason, bad.mend) from bad
+
+
+def _read_each(given: dict[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        try:
+            values |= read_values({key: value})
+        except BadValue as bad:
+            raise BadValue(key, bad.reason, bad.mend) from bad
+    return values
+
+
+def _compose(text: str, name: str) -> yaml.Node | None:
+    # Nodes and no values: nothing is built from a tag, "1946" stays text, and each key knows its line.
+    try:
+        return yaml.compose(text, yaml.BaseLoader)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise SourceError(name, line, f"the character U+{ord(text[error.position]):04X}", "take it out") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = f"broken YAML ({error.problem or error.context})"
+        raise SourceError(name, None if mark is None else mark.line + 1, reason, _MEND) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise SourceError(name, None, "broken YAML", _MEND) from error
+
+
+def _plain(node: yaml.Node, name: str, seen: set[int]) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    # Aliases could repeat a node without end.
+    if id(node) in seen:
+        raise SourceError(name, _line(node), "an alias of a list or of keys", "write the values out")
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, name, seen) for item in node.value]
+    plain: dict[str, Any] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise SourceError(name, _line(key), "a key that is not text", _MEND)
+        if key.value in plain:
+            raise SourceError(name, _line(key), f"the key {key.value!r} a second time", "keep one of the two")
+        plain[key.value] = _plain(value, name, seen)
+    return plain
+
+
+def _key_line(root: yaml.MappingNode, key: str) -> int:
+    return next((_line(node) for node, _ in root.value if node.value == key), _line(root))
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
