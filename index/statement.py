@@ -68,7 +68,8 @@ class Statement:
     """One source document as read: heading, canonical text, its paragraphs, and where each value came from.
 
     ``text`` is the canonical text: decoded, byte order mark off, line ends ``\\n``. ``provenance`` maps a heading
-    field to its origin: ``sidecar``, ``text``, ``path`` or ``record`` (a value of a JSON line).
+    field to its origin: ``sidecar``, ``text``, ``path`` or ``record`` (a value of a JSON line). The key of ``dates``
+    is ``date``, and ``note``, if there, is what the sidecar says of its values in its own words.
     """
 
     heading: Heading

@@ -14,13 +14,13 @@ def build_paragraphs(canonical: str, start: int = 0) -> tuple[Paragraph, ...]:
     A block that begins with a small letter goes on a block that ends without the end of a sentence: a page
     broke between them. The join shows as a second span, so the gap is never lost.
     """
-    joined: list[tuple[Span, ...]] = []
+    joined: list[list[Span]] = []
     for span in _blocks(canonical, start):
         if joined and _goes_on(canonical, joined[-1][-1], span):
-            joined[-1] = (*joined[-1], span)
+            joined[-1].append(span)
         else:
-            joined.append((span,))
-    return tuple(build_paragraph(number, canonical, spans) for number, spans in enumerate(joined, 1))
+            joined.append([span])
+    return tuple(build_paragraph(number, canonical, tuple(spans)) for number, spans in enumerate(joined, 1))
 
 
 def _blocks(text: str, start: int) -> Iterator[Span]:

@@ -21,6 +21,11 @@ def test_list_items_stay_apart() -> None:
     assert len(build_paragraphs("They agreed to:\n\nfirst, meet;\n\nsecond, write.")) == 3
 
 
+def test_a_text_of_nothing_but_joins_is_read_in_one_pass() -> None:
+    [paragraph] = build_paragraphs("a\n\n" * 100_000)
+    assert len(paragraph.spans) == 100_000
+
+
 @given(st.text(alphabet="aB.,; \n\t", max_size=60))
 def test_spans_hold_every_character_that_is_not_blank(text: str) -> None:
     spans = [span for p in build_paragraphs(text) for span in p.spans]
