@@ -1,0 +1,250 @@
+"""Where a paragraph shows what a query matched: one marking for every engine, made from the tree and the text alone.
+
+Marked are the text leaves that are not under a NOT. A leaf is a row of tests on tokens: one for a word, one a token for
+a phrase, the set of a proximity. Tests are bits, so that a token is looked at once for the whole query.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import repeat
+from operator import or_
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from index.query.clauses import And, Clause, Fuzzy, Near, Or, Phrase, Prefix, Term, Words
+from index.query.query import Query
+from index.results import Mark
+from index.tokens import Tokens
+from index.variants import stemmer_name, variant_key, variant_keys
+
+_REMEMBERED = 50_000
+"""Forms that are remembered a table: bounds the memory of a long-running process."""
+
+
+class Found(NamedTuple):
+    """One mark, half open: the leaves of the query that it shows (a bit each), and how many matches run together."""
+
+    start: int
+    end: int
+    leaves: int
+    matches: int
+
+
+class Marker:
+    """Marks texts for one query. Safe to share between threads."""
+
+    def __init__(self, clause: Clause, variants: bool) -> None:
+        tests = _Tests(variants)
+        self._leaves = tuple(tests.leaf(words) for words in _positive(clause))
+        self._tests = tests
+
+    def find(self, text: str, language: str | None) -> tuple[Found, ...]:
+        """Return the marks of ``text`` in order, none overlapping; overlapping matches are one mark."""
+        if not self._leaves:
+            return ()
+        tokens = Tokens(text)
+        masks = self._tests.masks(tokens.forms, language)
+        hits = [position for position, mask in enumerate(masks) if mask]
+        if not hits:
+            return ()
+        runs = [(a, b, 1 << n) for n, leaf in enumerate(self._leaves) for a, b in leaf(masks, hits)]
+        spans = tokens.spans(hits)
+        return _merged(sorted((spans[a][0], spans[b][1], leaf) for a, b, leaf in runs))
+
+    def marks(self, text: str, language: str | None) -> tuple[Mark, ...]:
+        """Return the ranges of code points of ``text`` to mark, in order, none overlapping."""
+        return tuple((found.start, found.end) for found in self.find(text, language))
+
+
+def build_marker(query: Query) -> Marker:
+    """Return the marker of ``query``: it depends on the tree and on ``variants`` only."""
+    return _marker(query.match, query.variants)
+
+
+@lru_cache(maxsize=128)
+def _marker(clause: Clause, variants: bool) -> Marker:
+    return Marker(clause, variants)
+
+
+def _positive(clause: Clause) -> Iterator[Words]:
+    match clause:
+        case And(clauses) | Or(clauses):
+            for child in clauses:
+                yield from _positive(child)
+        case Term() | Phrase() | Near() | Prefix() | Fuzzy():
+            yield clause
+
+
+_Runs = Iterator[tuple[int, int]]
+_Leaf = Callable[[Sequence[int], Sequence[int]], _Runs]
+"""From the masks of all tokens and the positions that have any: first and last position of each match."""
+
+
+class _Tests:
+    """The tests of one query, as bits, in tables from token forms to the tests they pass."""
+
+    def __init__(self, variants: bool) -> None:
+        self._bits: dict[tuple[str, str, int], int] = {}
+        self._exact: dict[str, int] = {}
+        self._classes: dict[str, int] = {}
+        self._loose = _Loose()
+        self._variants = variants
+        self._by_language: dict[str | None, dict[str, int]] = {}
+
+    def leaf(self, words: Words) -> _Leaf:
+        """Return how ``words`` match a row of masks."""
+        match words:
+            case Term(token, exact):
+                return _row((self._word(token, exact),))
+            case Prefix(stem):
+                return _row((self._begins(stem),))
+            case Fuzzy(token, edits):
+                return _row((self._resembles(token, edits),))
+            case Near(tokens, distance):
+                return _near(Counter(self._word(token, True) for token in tokens), len(tokens) + distance)
+            case Phrase(tokens, exact, prefix):
+                whole = tokens[:-1] if prefix else tokens
+                last = (self._begins(tokens[-1]),) if prefix else ()
+                return _row((*(self._word(token, exact) for token in whole), *last))
+
+    def masks(self, forms: Sequence[str], language: str | None) -> list[int]:
+        """Return the tests that each token passes."""
+        layers = []
+        if self._exact:
+            layers.append(map(self._exact.get, forms, repeat(0)))
+        if self._classes:
+            layers.append(map(self._classes_in(language).get, map(_keys(language).__getitem__, forms), repeat(0)))
+        if self._loose:
+            layers.append(map(self._loose.__getitem__, forms))
+        masks = layers[0]
+        for layer in layers[1:]:
+            masks = map(or_, masks, layer)
+        return list(masks)
+
+    def _word(self, token: str, exact: bool) -> int:
+        literal = exact or not self._variants
+        table, kind = (self._exact, "form") if literal else (self._classes, "class")
+        bit = self._bit(kind, token)
+        table[token] = bit
+        return bit
+
+    def _begins(self, stem: str) -> int:
+        bit = self._bit("prefix", stem)
+        self._loose.add(bit, lambda form: form.startswith(stem))
+        return bit
+
+    def _resembles(self, token: str, edits: int) -> int:
+        bit = self._bit("fuzzy", token, edits)
+        size = len(token)
+
+        def passes(form: str) -> bool:
+            return -edits <= len(form) - size <= edits and OSA.distance(form, token, score_cutoff=edits) <= edits
+
+        self._loose.add(bit, passes)
+        return bit
+
+    def _bit(self, kind: str, token: str, edits: int = 0) -> int:
+        return self._bits.setdefault((kind, token, edits), 1 << len(self._bits))
+
+    def _classes_in(self, language: str | None) -> dict[str, int]:
+        table = self._by_language.get(language)
+        if table is None:
+            table = {}
+            for token, bit in self._classes.items():
+                key = variant_key(token, language)
+                table[key] = table.get(key, 0) | bit
+            self._by_language[language] = table
+        return table
+
+
+class _Loose(dict[str, int]):
+    """Form -> the prefix and fuzzy tests that it passes, tried when it is first seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tests: list[tuple[int, Callable[[str], bool]]] = []
+
+    def add(self, bit: int, passes: Callable[[str], bool]) -> None:
+        """Take one more test; done before the first look-up."""
+        self._tests.append((bit, passes))
+
+    def __bool__(self) -> bool:
+        return bool(self._tests)
+
+    def __missing__(self, form: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        mask = 0
+        for bit, passes in self._tests:
+            if passes(form):
+                mask |= bit
+        self[form] = mask
+        return mask
+
+
+class _Keys(dict[str, str]):
+    """Form -> key of its class of variants by one stemmer. Shared by all queries: a new query finds it warm."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, form: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        (key,) = variant_keys((form,), self._language)
+        self[form] = key
+        return key
+
+
+_TABLES: dict[str | None, _Keys] = {}
+"""One table a stemmer; where there is none (None), the accents alone are folded, whatever the language."""
+
+
+def _keys(language: str | None) -> _Keys:
+    return _TABLES.setdefault(stemmer_name(language), _Keys(language))
+
+
+def _row(bits: tuple[int, ...]) -> _Leaf:
+    first, rest = bits[0], tuple(enumerate(bits[1:], 1))
+
+    def runs(masks: Sequence[int], hits: Sequence[int]) -> _Runs:
+        last = len(masks) - len(bits)
+        for at in hits:
+            if masks[at] & first and at <= last and all(masks[at + step] & bit for step, bit in rest):
+                yield at, at + len(rest)
+
+    return runs
+
+
+def _near(needed: Counter[int], width: int) -> _Leaf:
+    """Each token of each shortest window: for every end, the nearest tokens before it, when within ``width``."""
+
+    def runs(masks: Sequence[int], hits: Sequence[int]) -> _Runs:
+        seen: dict[int, list[int]] = {bit: [] for bit in needed}
+        marked: set[int] = set()
+        for at in hits:
+            bit = next((bit for bit in needed if masks[at] & bit), 0)
+            if not bit:
+                continue
+            seen[bit].append(at)
+            window = [p for other, count in needed.items() for p in seen[other][-count:]]
+            if len(window) == needed.total() and at - min(window) < width:
+                marked.update(window)
+        for at in sorted(marked):
+            yield at, at
+
+    return runs
+
+
+def _merged(spans: Sequence[tuple[int, int, int]]) -> tuple[Found, ...]:
+    found: list[Found] = []
+    for start, end, leaf in spans:
+        if found and start < found[-1].end:
+            last = found[-1]
+            found[-1] = Found(last.start, max(last.end, end), last.leaves | leaf, last.matches + 1)
+        else:
+            found.append(Found(start, end, leaf, 1))
+    return tuple(found)
