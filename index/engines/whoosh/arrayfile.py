@@ -1,0 +1,106 @@
+"""Owns the file that holds named arrays: magic, length of the header, JSON header, arrays aligned to 64 bytes.
+
+The header names each array's dtype, offset, count, columns and CRC-32. Reading maps the file; nothing is copied.
+"""
+
+import json
+import mmap
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ArchiveDamaged, SchemaMismatch
+
+MAGIC = b"PINCARR\n"
+FORMAT = 1
+_ALIGN = 64
+_MEND = "run `pincite rebuild`"
+
+
+def header_bytes(entries: Iterable[tuple[str, np.dtype[Any], tuple[int, ...], int]]) -> tuple[bytes, list[int]]:
+    """Return the beginning of a file for arrays of (name, dtype, shape, CRC-32), and where each array goes."""
+    described: dict[str, list[object]] = {}
+    places, place = [], 0
+    for name, dtype, shape, checksum in entries:
+        described[name] = [dtype.str, place, list(shape), checksum]
+        places.append(place)
+        place = _aligned(place + dtype.itemsize * int(np.prod(shape, dtype=np.int64)))
+    text = json.dumps({"format": FORMAT, "bytes": place, "arrays": described}, separators=(",", ":")).encode("ascii")
+    start = _aligned(len(MAGIC) + 8 + len(text))
+    head = MAGIC + len(text).to_bytes(8, "little") + text
+    return head.ljust(start, b"\0"), [start + at for at in places]
+
+
+def render_arrays(arrays: Mapping[str, NDArray[Any]]) -> Iterator[bytes | memoryview]:
+    """Yield the bytes of a file that holds ``arrays``."""
+    flat = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    views = {name: array.reshape(-1).view(np.uint8).data if array.size else b"" for name, array in flat.items()}
+    head, _ = header_bytes((name, a.dtype, a.shape, zlib.crc32(views[name])) for name, a in flat.items())
+    yield head
+    for name, array in flat.items():
+        yield views[name]
+        yield bytes(_aligned(array.nbytes) - array.nbytes)
+
+
+def map_arrays(path: Path, length: int | None = None) -> dict[str, NDArray[Any]]:
+    """Return the arrays of the file at ``path`` as read-only views of one mapping; ``length`` is what it must have.
+
+    Raises FileNotFoundError, ArchiveDamaged for a truncated or foreign file, SchemaMismatch for another format.
+    """
+    with path.open("rb") as file:
+        return _map(file, path.name, length)
+
+
+def _map(file: BinaryIO, name: str, length: int | None) -> dict[str, NDArray[Any]]:
+    size = file.seek(0, 2)
+    if size < len(MAGIC) + 8 or length not in (None, size):
+        raise ArchiveDamaged(f"{name} has {size} bytes, not those that were written; {_MEND}")
+    mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return parse_arrays(mapped, name)
+
+
+def parse_arrays(data: mmap.mmap | bytes, name: str = "arrays") -> dict[str, NDArray[Any]]:
+    """Return the arrays that stand in ``data`` as views of it. Raises ArchiveDamaged and SchemaMismatch."""
+    if data[: len(MAGIC)] != MAGIC:
+        raise ArchiveDamaged(f"{name} is not a file of Pincite's arrays; {_MEND}")
+    header, start = _header(data, name)
+    if header.get("format") != FORMAT:
+        raise SchemaMismatch(f"{name} has format {header.get('format')}, this version reads {FORMAT}; {_MEND}")
+    try:
+        return {key: _view(data, start, *entry[:3]) for key, entry in header["arrays"].items()}
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArchiveDamaged(f"{name} is shorter than its header says; {_MEND}") from error
+
+
+def find_damage(data: mmap.mmap | bytes, name: str = "arrays") -> list[str]:
+    """Return the names of the arrays in ``data`` whose CRC-32 is not the one in the header."""
+    header, _ = _header(data, name)
+    arrays = parse_arrays(data, name)
+    return [key for key, entry in header["arrays"].items() if zlib.crc32(arrays[key].tobytes()) != entry[3]]
+
+
+def _header(data: mmap.mmap | bytes, name: str) -> tuple[dict[str, Any], int]:
+    at = len(MAGIC) + 8
+    length = int.from_bytes(data[len(MAGIC) : at], "little")
+    try:
+        header = json.loads(data[at : at + length])
+    except ValueError as error:
+        raise ArchiveDamaged(f"the header of {name} cannot be read; {_MEND}") from error
+    if not isinstance(header, dict) or _aligned(at + length) + header.get("bytes", 0) != len(data):
+        raise ArchiveDamaged(f"{name} has {len(data)} bytes, not those that its header says; {_MEND}")
+    return header, _aligned(at + length)
+
+
+def _view(data: mmap.mmap | bytes, start: int, dtype: str, offset: int, shape: list[int]) -> NDArray[Any]:
+    count = int(np.prod(shape, dtype=np.int64))
+    if not count:
+        return np.zeros(shape, dtype)
+    return np.frombuffer(data, dtype, count, start + offset).reshape(shape)
+
+
+def _aligned(place: int) -> int:
+    return -(-place // _ALIGN) * _ALIGN

@@ -1,0 +1,116 @@
+"""Owns compressed blocks: byte strings packed by the block, and headings as JSON in them."""
+
+import datetime
+import json
+import threading
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+from index.engines.whoosh.strings import IntArray
+from index.statement import Dates, Heading, Person
+
+BLOCK = 64
+"""How many paragraphs, or headings, stand in one block."""
+
+_LEVEL = 3
+_LOCAL = threading.local()
+
+
+class Blocks:
+    """Byte strings by number, ``BLOCK`` of them compressed together; safe for many threads.
+
+    ``blob`` is uint8; ``offsets`` says where each block begins in it; ``lengths`` holds the bytes of each string.
+    """
+
+    __slots__ = ("_view", "blob", "lengths", "offsets")
+
+    def __init__(self, blob: NDArray[np.uint8], offsets: IntArray, lengths: IntArray) -> None:
+        self.blob, self.offsets, self.lengths = blob, offsets, lengths
+        self._view = blob.data
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    def __getitem__(self, index: int) -> bytes:
+        """Return the string at ``index`` (0 or more)."""
+        block = index // BLOCK
+        start = int(self.lengths[block * BLOCK : index].sum(dtype=np.int64))
+        return self.data(block)[start : start + int(self.lengths[index])]
+
+    def data(self, block: int) -> bytes:
+        """Return the strings of a block, joined."""
+        return _decompressor().decompress(self._view[self.offsets[block] : self.offsets[block + 1]])
+
+    def split(self, block: int) -> list[bytes]:
+        """Return the strings of a block."""
+        data = self.data(block)
+        ends = np.cumsum(self.lengths[block * BLOCK : (block + 1) * BLOCK], dtype=np.int64).tolist()
+        return [data[a:b] for a, b in pairwise([0, *ends])]
+
+
+def compress(items: Iterable[bytes]) -> bytes:
+    """Return one block that holds ``items``."""
+    return _compressor().compress(b"".join(items))
+
+
+def pack_blocks(items: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the blob and the offsets of ``items`` by blocks of ``BLOCK``."""
+    blocks = [compress(items[i : i + BLOCK]) for i in range(0, len(items), BLOCK)]
+    offsets = np.zeros(len(blocks) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, blocks), np.int64, len(blocks)), out=offsets[1:])
+    return np.frombuffer(b"".join(blocks), np.uint8), offsets
+
+
+def render_heading(heading: Heading) -> bytes:
+    """Return the heading as JSON; empty values are left out."""
+    dates = heading.dates
+    values = {
+        "id": heading.id,
+        "title": heading.title,
+        "edtf": dates.edtf,
+        "earliest": dates.earliest.isoformat() if dates.earliest else None,
+        "latest": dates.latest.isoformat() if dates.latest else None,
+        "people": [[person.name, person.office] for person in heading.people],
+        **{name: getattr(heading, name) for name in _PLAIN},
+    }
+    kept = {name: value for name, value in values.items() if value not in (None, (), [])}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def parse_heading(data: bytes) -> Heading:
+    """Return the heading that ``render_heading`` wrote."""
+    values: dict[str, Any] = json.loads(data)
+    dates = Dates(values.get("edtf"), _day(values.get("earliest")), _day(values.get("latest")))
+    plain: dict[str, Any] = {
+        name: tuple(values.get(name, ())) if name in _MANY else values.get(name) for name in _PLAIN
+    }
+    people = tuple(Person(name, office) for name, office in values.get("people", ()))
+    return Heading(id=values["id"], title=values["title"], dates=dates, people=people, **plain)
+
+
+_MANY = frozenset({"issuers", "topics"})
+_PLAIN = ("place", "issuers", "series", "kind", "topics", "language", "source", "source_url", "event")
+
+
+def _day(value: str | None) -> datetime.date | None:
+    return None if value is None else datetime.date.fromisoformat(value)
+
+
+def _decompressor() -> zstandard.ZstdDecompressor:
+    # One object of zstandard must not serve two threads at once.
+    if not hasattr(_LOCAL, "decompressor"):
+        _LOCAL.decompressor = zstandard.ZstdDecompressor()
+    found: zstandard.ZstdDecompressor = _LOCAL.decompressor
+    return found
+
+
+def _compressor() -> zstandard.ZstdCompressor:
+    if not hasattr(_LOCAL, "compressor"):
+        _LOCAL.compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=False)
+    found: zstandard.ZstdCompressor = _LOCAL.compressor
+    return found

@@ -1,0 +1,22 @@
+"""Owns the English variant key of each form, made once."""
+
+from collections.abc import Sequence
+
+from index.variants import variant_keys
+
+ENGLISH = "en"
+
+
+class KeyTable:
+    """Remembers the key of each form that it has met; forms and keys are UTF-8."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, bytes] = {}
+
+    def keys(self, forms: Sequence[bytes]) -> list[bytes]:
+        """Return the key of each of ``forms``, in order."""
+        known = self._known
+        new = [form for form in forms if form not in known]
+        made = variant_keys([form.decode("utf-8") for form in new], ENGLISH)
+        known.update(zip(new, (key.encode("utf-8") for key in made), strict=True))
+        return [known[form] for form in forms]
