@@ -1,0 +1,135 @@
+"""Questions to the tables, each answered on one connection."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from index.engine import Entry
+from index.errors import NotFound
+from index.record.encoding import parse_heading, parse_json, parse_layout
+from index.record.tables import archive, batches, sources, statements, versions
+from index.record.values import Counts, Owner, StoredStatement, VersionNote
+
+SHORTEST_DIGEST = 12
+"""How many hex digits at least name a version."""
+
+_current = statements.join(
+    versions, (versions.c.statement == statements.c.id) & (versions.c.digest == statements.c.version)
+)
+
+
+def read_statement(connection: Connection, identity: str, version: str | None) -> StoredStatement:
+    """Return a version of a statement, the current one by default. NotFound when there is none."""
+    row = connection.execute(select(statements).where(statements.c.id == identity)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no statement {identity!r}")
+    notes = _read_notes(connection, identity)
+    digest = row.version if version is None else _find_version(identity, notes, version)
+    wanted = (versions.c.statement == identity) & (versions.c.digest == digest)
+    content = connection.execute(select(versions.c.text, versions.c.layout).where(wanted)).one()
+    return StoredStatement(
+        heading=parse_heading(row.id, row.heading),
+        version=digest,
+        current=row.version,
+        versions=notes,
+        text=content.text,
+        paragraphs=parse_layout(content.layout, content.text),
+        provenance=parse_json(row.provenance),
+        source=row.source,
+        batch=row.batch,
+    )
+
+
+def read_sources(connection: Connection) -> dict[str, str | None]:
+    """Return the digest of each source by its location; None for one that was taken in only in part."""
+    found: dict[str, str | None] = dict.fromkeys(connection.scalars(select(statements.c.source).distinct()))
+    found.update((path, digest) for path, digest in connection.execute(select(sources)))
+    return found
+
+
+def read_draft_digests(connection: Connection, location: str) -> dict[str, str]:
+    """Return the statement id of each draft that was taken in from a source, by the draft's digest."""
+    query = select(statements.c.draft_digest, statements.c.id).where(statements.c.source == location)
+    return {row.draft_digest: row.id for row in connection.execute(query)}
+
+
+def read_owners(connection: Connection, ids: Sequence[str]) -> dict[str, Owner]:
+    """Return whose each of ``ids`` is; unknown ones are left out."""
+    query = select(statements.c.id, statements.c.source, statements.c.id_origin).where(statements.c.id.in_(ids))
+    return {row.id: Owner(row.source, row.id_origin) for row in connection.execute(query)}
+
+
+def read_sizes(connection: Connection, batch: int) -> list[tuple[int, int]]:
+    """Return (batch, statements that it changed last) for every batch after ``batch``, in order."""
+    number = statements.c.batch
+    query = select(number, func.count()).where(number > batch).group_by(number).order_by(number)
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def read_entries(connection: Connection, after: int, last: int) -> tuple[Entry, ...]:
+    """Return the statements that the batches ``after`` < b <= ``last`` changed last, by batch and id."""
+    number = statements.c.batch
+    query = _select_current().where(number > after, number <= last).order_by(number, statements.c.id)
+    return tuple(_build_entry(row) for row in connection.execute(query))
+
+
+def read_entries_by_id(connection: Connection, after: str, limit: int) -> tuple[Entry, ...]:
+    """Return the next ``limit`` statements whose ids follow ``after`` in the order of code points."""
+    query = _select_current().where(statements.c.id > after).order_by(statements.c.id).limit(limit)
+    return tuple(_build_entry(row) for row in connection.execute(query))
+
+
+def read_counts(connection: Connection) -> Counts:
+    """Return how much the record holds."""
+    current = select(func.count(), func.coalesce(func.sum(versions.c.paragraphs), 0)).select_from(_current)
+    held, paragraphs = connection.execute(current).one()
+    texts, files = (connection.scalar(select(func.count()).select_from(table)) or 0 for table in (versions, sources))
+    return Counts(held, paragraphs, texts, files, read_last_batch(connection))
+
+
+def read_last_batch(connection: Connection) -> int:
+    """Return the number of the last batch; 0 before the first."""
+    return connection.scalar(select(func.max(batches.c.id))) or 0
+
+
+def read_value(connection: Connection, key: str) -> str:
+    """Return what the archive notes under ``key``."""
+    return str(connection.execute(select(archive.c.value).where(archive.c.key == key)).scalar_one())
+
+
+def _read_notes(connection: Connection, identity: str) -> tuple[VersionNote, ...]:
+    joined = versions.join(batches, batches.c.id == versions.c.batch)
+    columns = (versions.c.digest, versions.c.batch, batches.c.time)
+    query = select(*columns).select_from(joined).where(versions.c.statement == identity).order_by(versions.c.ordinal)
+    return tuple(VersionNote(*row) for row in connection.execute(query))
+
+
+def _find_version(identity: str, notes: Sequence[VersionNote], version: str) -> str:
+    """Return the digest that ``version`` is, or begins with enough digits."""
+    enough = len(version) >= SHORTEST_DIGEST
+    found = next((note.digest for note in notes if enough and note.digest.startswith(version)), None)
+    if found is None:
+        raise NotFound(f"the statement {identity!r} has no version {version[:64]!r}")
+    return found
+
+
+def _select_current() -> Select[Any]:
+    columns = (statements.c.id, statements.c.heading, versions.c.digest, versions.c.layout, versions.c.text)
+    return select(*columns).select_from(_current)
+
+
+def _build_entry(row: Row[Any]) -> Entry:
+    return Entry(parse_heading(row.id, row.heading), row.digest, parse_layout(row.layout, row.text))
+
+
+def group(sizes: Sequence[tuple[int, int]], after: int, limit: int) -> Iterator[tuple[int, int]]:
+    """Yield (after, last) for runs of whole batches of at most ``limit`` statements together, or of one batch."""
+    last, held = after, 0
+    for batch, size in sizes:
+        if held and held + size > limit:
+            yield after, last
+            after, held = last, 0
+        last, held = batch, held + size
+    if held:
+        yield after, last

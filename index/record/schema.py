@@ -1,0 +1,69 @@
+"""The record's schema: which one a database has, and the way to ours."""
+
+import secrets
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from index.errors import ArchiveForeign, ArchiveMissing, SchemaMismatch
+from index.record import tables
+
+HEAD = "0001"
+"""The newest revision in ``migrations/versions``."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def check_schema(engine: Engine) -> None:
+    """Raise unless the database has exactly our schema: ArchiveMissing, ArchiveForeign or SchemaMismatch."""
+    revision = read_revision(engine)
+    if revision is None:
+        raise ArchiveMissing("there is no archive yet: run `pincite ingest PATH...`")
+    _check_known(revision)
+
+
+def create_schema(engine: Engine) -> None:
+    """Bring an empty database, or one with an older schema, to ours in one transaction; ours stays untouched."""
+    revision = read_revision(engine)
+    if revision == HEAD:
+        return
+    if revision is not None:
+        _check_known(revision)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _upgrade(connection)
+        _set_once(connection, "cursor_key", secrets.token_hex(32))
+
+
+def read_revision(engine: Engine) -> str | None:
+    """Return the revision of the database; None when it is empty. ArchiveForeign when it is somebody else's."""
+    with engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        if "alembic_version" in names:
+            return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+    if names:
+        raise ArchiveForeign("the record's database holds tables that are not Pincite's: name another one")
+    return None
+
+
+def _check_known(revision: str) -> None:
+    if revision != HEAD:
+        raise SchemaMismatch(
+            f"the record has schema {revision[:40]!r}, and this Pincite knows {HEAD}: "
+            "install the version that wrote it, or a newer one"
+        )
+
+
+def _upgrade(connection: Connection) -> None:
+    # Imported here: only who makes or changes a schema pays for it.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _set_once(connection: Connection, key: str, value: str) -> None:
+    if connection.scalar(tables.archive.select().where(tables.archive.c.key == key)) is None:
+        connection.execute(tables.archive.insert().values(key=key, value=value))

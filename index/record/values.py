@@ -1,0 +1,83 @@
+"""What goes into the record and what comes out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.engine import Entry
+from index.statement import Heading, Paragraph, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A statement to record, the digest (64 hex) of the draft that it was parsed from, and where its source is."""
+
+    statement: Statement
+    draft_digest: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose id it is: where its source is, and whether the id came from the file's name (``path``) or was given."""
+
+    source: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one transaction changed. ``id`` is None when no statement did.
+
+    ``entries`` are the statements to index, as they are now; the numbers count statements.
+    """
+
+    id: int | None
+    entries: tuple[Entry, ...] = ()
+    new: int = 0
+    changed: int = 0
+    metadata: int = 0
+    unchanged: int = 0
+
+    @property
+    def paragraphs(self) -> int:
+        """How many paragraphs there are to index."""
+        return sum(len(entry.paragraphs) for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionNote:
+    """A version of a statement without its text: digest (64 hex), the batch that brought it, and when (UTC)."""
+
+    digest: str
+    batch: int
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatement:
+    """One version of a statement, with what the archive knows now about the statement.
+
+    ``version`` is the digest of this version, ``current`` that of the current one; ``versions`` are all, oldest
+    first. ``text`` is the canonical text; the paragraphs' spans point into it. ``batch`` brought the last change.
+    """
+
+    heading: Heading
+    version: str
+    current: str
+    versions: tuple[VersionNote, ...]
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    provenance: Mapping[str, str]
+    source: str
+    batch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the record holds; ``paragraphs`` are those of the current versions, ``batch`` is the last one or 0."""
+
+    statements: int
+    paragraphs: int
+    versions: int
+    sources: int
+    batch: int

@@ -1,0 +1,169 @@
+"""One batch into the tables: what is new, what changed, what stays, decided from what is stored."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+
+from index.engine import Entry
+from index.record.encoding import layout_digest, render_heading, render_layout, render_provenance
+from index.record.tables import batches, sources, statements, versions
+from index.record.values import Batch, Incoming
+from index.statement import Statement, build_paragraph
+
+_Values = dict[str, Any]
+_NOTHING: dict[str, str] = {}
+_WHAT_IT_SAYS = ("id_origin", "heading", "provenance")
+_WHENCE = ("source", "draft_digest")
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """An incoming statement beside its row, if it has one."""
+
+    entry: Entry
+    values: _Values
+    version: _Values | None
+    stored: Row[Any] | None
+
+    @property
+    def kind(self) -> str:
+        if self.stored is None:
+            return "new"
+        if self.stored.version != self.values["version"]:
+            return "changed"
+        return "metadata" if self._differs(_WHAT_IT_SAYS) else "unchanged"
+
+    @property
+    def moved_from(self) -> str | None:
+        """Where the source was, when it is another one now."""
+        return self.stored.source if self.stored is not None and self._differs(("source",)) else None
+
+    @property
+    def must_write(self) -> bool:
+        return self.kind != "unchanged" or self._differs(_WHENCE)
+
+    def _differs(self, names: Iterable[str]) -> bool:
+        return any(getattr(self.stored, name) != self.values[name] for name in names)
+
+
+def write_batch(connection: Connection, run: int, time: str, incoming: Sequence[Incoming]) -> Batch:
+    """Write what differs from what is stored. A batch gets an id only if a statement's text or heading changed.
+
+    Raises ValueError for an id that comes twice and for paragraphs that are not what their spans say.
+    """
+    changes = _build_changes(connection, incoming)
+    kinds = Counter(change.kind for change in changes)
+    entries = tuple(change.entry for change in changes if change.kind != "unchanged")
+    identity = _insert_batch(connection, run, time, kinds, entries) if entries else None
+    _write(connection, identity, [change for change in changes if change.must_write])
+    _forget(connection, {change.moved_from for change in changes if change.moved_from is not None})
+    return Batch(identity, entries, kinds["new"], kinds["changed"], kinds["metadata"], kinds["unchanged"])
+
+
+def mark_done(connection: Connection, done: Sequence[tuple[str, str]]) -> None:
+    """Note for each (location, digest) that everything in this source was taken in."""
+    if not done:
+        return
+    _forget(connection, {location for location, _ in done})
+    connection.execute(insert(sources), [{"path": location, "digest": digest} for location, digest in done])
+
+
+def _build_changes(connection: Connection, incoming: Sequence[Incoming]) -> list[_Change]:
+    ids = [item.statement.heading.id for item in incoming]
+    if len(set(ids)) < len(ids):
+        raise ValueError("an id stands at most once in a batch")
+    stored = {row.id: row for row in connection.execute(select(statements).where(statements.c.id.in_(ids)))}
+    layouts = _read_layouts(connection, stored)
+    return [
+        _build_change(item, stored.get(identity), layouts[identity])
+        for identity, item in zip(ids, incoming, strict=True)
+    ]
+
+
+def _read_layouts(connection: Connection, ids: Collection[str]) -> defaultdict[str, dict[str, str]]:
+    """Return per statement the layout of each of its versions, by digest."""
+    layouts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    columns = (versions.c.statement, versions.c.digest, versions.c.layout)
+    for identity, digest, layout in connection.execute(select(*columns).where(versions.c.statement.in_(ids))):
+        layouts[identity][digest] = layout
+    return layouts
+
+
+def _build_change(item: Incoming, stored: Row[Any] | None, layouts: dict[str, str]) -> _Change:
+    statement = item.statement
+    _check_paragraphs(statement)
+    layout = render_layout(statement.paragraphs)
+    digest = statement.digest
+    if layouts.get(digest, layout) != layout:
+        digest = layout_digest(statement.text, layout)
+    heading = statement.heading
+    values = {
+        "id": heading.id,
+        "id_origin": statement.provenance.get("id", "record"),
+        "heading": render_heading(heading),
+        "provenance": render_provenance(statement.provenance),
+        "version": digest,
+        "source": item.source,
+        "draft_digest": item.draft_digest,
+    }
+    version = None if digest in layouts else _build_version(statement, digest, layout, len(layouts) + 1)
+    return _Change(Entry(heading, digest, statement.paragraphs), values, version, stored)
+
+
+def _build_version(statement: Statement, digest: str, layout: str, ordinal: int) -> _Values:
+    return {
+        "statement": statement.heading.id,
+        "digest": digest,
+        "ordinal": ordinal,
+        "paragraphs": len(statement.paragraphs),
+        "layout": layout,
+        "text": statement.text,
+    }
+
+
+def _check_paragraphs(statement: Statement) -> None:
+    for number, paragraph in enumerate(statement.paragraphs, 1):
+        if paragraph != build_paragraph(number, statement.text, paragraph.spans, paragraph.label):
+            raise ValueError(f"paragraph {number} of {statement.heading.id!r} is not what its spans say")
+
+
+def _insert_batch(connection: Connection, run: int, time: str, kinds: Counter[str], entries: Sequence[Entry]) -> int:
+    last = connection.scalar(select(func.max(batches.c.id))) or 0
+    numbers = {name: kinds[name] for name in ("new", "changed", "metadata")}
+    paragraphs = sum(len(entry.paragraphs) for entry in entries)
+    connection.execute(insert(batches).values(id=last + 1, run=run, time=time, paragraphs=paragraphs, **numbers))
+    return int(last) + 1
+
+
+def _write(connection: Connection, batch: int | None, changes: Sequence[_Change]) -> None:
+    new = [{**change.values, "batch": batch} for change in changes if change.stored is None]
+    old = [_build_update(change, batch) for change in changes if change.stored is not None]
+    texts = [{**change.version, "batch": batch} for change in changes if change.version is not None]
+    if new:
+        connection.execute(insert(statements), new)
+    if old:
+        connection.execute(_UPDATE, old)
+    if texts:
+        connection.execute(insert(versions), texts)
+
+
+def _build_update(change: _Change, batch: int | None) -> _Values:
+    assert change.stored is not None
+    number = change.stored.batch if change.kind == "unchanged" else batch
+    return {**{f"new_{name}": value for name, value in change.values.items()}, "new_batch": number}
+
+
+_UPDATE = (
+    update(statements)
+    .where(statements.c.id == bindparam("new_id"))
+    .values({name: bindparam(f"new_{name}") for name in (*_WHAT_IT_SAYS, *_WHENCE, "version", "batch")})
+)
+
+
+def _forget(connection: Connection, locations: Collection[str]) -> None:
+    """Let these sources be read again: they are not, or no more, known to be wholly in the record."""
+    if locations:
+        connection.execute(delete(sources).where(sources.c.path.in_(locations)))
