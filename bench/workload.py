@@ -18,8 +18,43 @@ _REAL = 38_911
 _SETS = {"mixed": (20, 7), "warm": (6, 8)}
 """Name -> questions a kind, and the seed of the draw."""
 _STOP = frozenset(
-    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this"
-    " to was will with".split()
+    # fmt: off
+    (
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "for",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "such",
+        "that",
+        "the",
+        "their",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "to",
+        "was",
+        "will",
+        "with",
+    )
+    # fmt: on
 )
 
 
@@ -43,6 +78,7 @@ class _Draw:
     def __init__(self, paragraphs: Sequence[Sequence[str]], seed: int) -> None:
         self._random = random.Random(seed)
         self._paragraphs = paragraphs
+        self._drawn: set[Question] = set()
         df = Counter(form for forms in paragraphs for form in set(forms))
         words = sorted(form for form in df if form.isalpha() and form.isascii() and len(form) > 2 and form not in _STOP)
         few, many = len(paragraphs) // 400, len(paragraphs) // 40
@@ -60,7 +96,12 @@ class _Draw:
         }
 
     def question(self, kind: str) -> Question:
-        return Question(kind, self._makers[kind]())
+        """Return a question of ``kind`` that was not drawn before."""
+        while True:
+            question = Question(kind, self._makers[kind]())
+            if question not in self._drawn:
+                self._drawn.add(question)
+                return question
 
     def _pair(self) -> tuple[str, ...]:
         known = set(self._common) | set(self._medium)
@@ -74,7 +115,7 @@ class _Draw:
             forms, size = self._random.choice(self._paragraphs), self._random.choice((2, 3))
             at = self._random.randrange(max(1, len(forms) - size))
             words = tuple(forms[at : at + size])
-            if len(words) == size and "".join(words).isalpha() and any(w not in _STOP for w in words):
+            if min(map(len, words), default=0) > 1 and "".join(words).isalpha() and not _STOP.issuperset(words):
                 return words
 
 
@@ -83,7 +124,7 @@ def write() -> None:
     paragraphs = [Tokens(p.text).forms for entry in entries(_REAL) for p in entry.paragraphs]
     for name, (size, seed) in _SETS.items():
         draw = _Draw(paragraphs, seed)
-        asked = [draw.question(kind) for _ in range(size) for kind in KINDS]
+        asked = [question for _ in range(size) for question in map(draw.question, KINDS)]
         rows = "".join(f"{question.kind}\t{' '.join(question.words)}\n" for question in asked)
         (FOLDER / f"{name}.tsv").write_text(rows, encoding="utf-8")
 
