@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _BUSY_MS = 30_000
+_FROZEN = {"mode": "ro", "immutable": "1", "uri": "true"}
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CORRUPT_INDEX", "SQLITE_IOERR_SHORT_READ")
 
 
@@ -33,7 +34,7 @@ def open_engine(url: URL, *, read_only: bool) -> Engine:
     """
     path = database_path(url)
     if read_only and path is not None and _is_frozen(path):
-        url = url.set(database=f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1&uri=true")
+        url = url.set(database=f"file:{quote(str(path.absolute()))}", query=_FROZEN)
     engine = create_engine(url, max_overflow=-1)
     event.listen(engine, "connect", _set_read_only if read_only else _set_read_write)
     event.listen(engine, "begin", _begin)
