@@ -1,0 +1,140 @@
+"""From a query to its page over one commit: match, filter, count, order, and what the page tells beside."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from index.engines.whoosh.columns import Floats
+from index.engines.whoosh.deadline import Deadline, OutOfTime
+from index.engines.whoosh.evaluate import Evaluation
+from index.engines.whoosh.explain import build_parts
+from index.engines.whoosh.facets import build_facet
+from index.engines.whoosh.found import Found, build_found, scores_of
+from index.engines.whoosh.histogram import build_histogram
+from index.engines.whoosh.leaves import Leaves
+from index.engines.whoosh.nodes import Node
+from index.engines.whoosh.ordering import Ordering, Pick
+from index.engines.whoosh.selection import Selection, build_selection
+from index.engines.whoosh.views import SnapshotView
+from index.engines.whoosh.words import FEW_HITS, build_forms, build_titles, propose
+from index.query.clauses import Everything
+from index.query.query import Group, Query, Sort, Within
+from index.results import Hit, SearchPage
+
+
+class Answer:
+    """One query over one commit. Built in steps; between them the deadline is asked."""
+
+    def __init__(self, view: SnapshotView, query: Query) -> None:
+        self.view, self.query = view, query
+        self.started = time.perf_counter()
+        self.deadline = Deadline(query.deadline)
+        self.leaves = Leaves(view, query.variants, self.deadline)
+        everything = isinstance(query.match, Everything) and query.sort is Sort.RELEVANCE
+        self.sort = Sort.NEWEST if everything else query.sort
+        self.nodes: list[Node] = []
+        self.before: list[Found] = []
+        self.selections: list[Selection] = []
+        self.found: list[Found] = []
+
+    def page(self, start: int) -> SearchPage:
+        """The page whose first hit has rank ``start``, counted from 0; no cursor is set."""
+        page = SearchPage(self.query, 0, 0, (), self.view.snapshot.commit, self.view.snapshot.generation)
+        try:
+            self.match()
+            page = self._counted(page)
+            page = self._listed(page, start)
+            page = self._told(page)
+            page = self._with_facets(page)
+        except OutOfTime:
+            page = replace(self._counted(page), partial=True)
+        return replace(page, took_ms=(time.perf_counter() - self.started) * 1000)
+
+    def match(self) -> None:
+        """Find what matches, part by part; OutOfTime leaves the parts that were finished."""
+        for at, part in enumerate(self.view.parts):
+            self.deadline.check()
+            evaluation = Evaluation(self.leaves, at)
+            paragraphs = self.query.within is Within.PARAGRAPH
+            build = evaluation.within_paragraphs if paragraphs else evaluation.within_statements
+            node = build(self.query.match)
+            before = build_found(part, node)
+            selection = build_selection(part, self.query)
+            self.nodes.append(node)
+            self.before.append(before)
+            self.selections.append(selection)
+            self.found.append(before.where(selection.without(None)))
+
+    def ordering(self) -> Ordering:
+        """The order of what was found."""
+        return Ordering(self.view, self.found, self._scores(), self.sort, self.query.group)
+
+    def _scores(self) -> list[Floats | None] | None:
+        if self.sort is not Sort.RELEVANCE:
+            return None
+        return [scores_of(found, node) for found, node in zip(self.found, self.nodes, strict=True)]
+
+    def hits(self, ordering: Ordering, start: int, stop: int) -> Iterator[Hit]:
+        """The hits from rank ``start`` to before ``stop``."""
+        for rank, pick in enumerate(ordering.picks(start, stop), start + 1):
+            yield self._hit(pick, rank)
+
+    def _hit(self, pick: Pick, rank: int) -> Hit:
+        arrays = self.view.parts[pick.part].arrays
+        heading = arrays.heading(pick.row)
+        hits = []
+        for at, doc in enumerate(pick.docs):
+            score = None
+            if self.sort is Sort.RELEVANCE:
+                score = 0.0 if pick.scores is None else pick.scores[at]
+            parts = build_parts(self.query, self.leaves, pick.part, doc) if self.query.explain else ()
+            hits.append(Hit(heading, arrays.passage(doc), rank, score, parts=parts))
+        return replace(hits[0], others=tuple(hits[1:]), more=pick.more)
+
+    @property
+    def total(self) -> int:
+        """How many hits there are."""
+        if self.query.group is Group.STATEMENT:
+            return sum(len(found.rows) for found in self.found)
+        return sum(found.paragraphs for found in self.found)
+
+    def _counted(self, page: SearchPage) -> SearchPage:
+        paragraphs = sum(found.paragraphs for found in self.found)
+        return replace(page, paragraphs=paragraphs, statements=sum(len(found.rows) for found in self.found))
+
+    def _listed(self, page: SearchPage, start: int) -> SearchPage:
+        self.deadline.check()
+        if not page.paragraphs or not self.query.limit:
+            return page
+        hits = tuple(self.hits(self.ordering(), start, start + self.query.limit))
+        return replace(page, hits=hits)
+
+    def _told(self, page: SearchPage) -> SearchPage:
+        self.deadline.check()
+        titles = build_titles(self.query, self.leaves, self.selections)
+        page = replace(page, titles=titles, forms=build_forms(self.query, self.leaves))
+        if page.paragraphs < FEW_HITS:
+            self.deadline.check()
+            page = replace(page, did_you_mean=propose(self.query, self.leaves))
+        if not page.paragraphs and self.query.within is Within.PARAGRAPH:
+            page = replace(page, elsewhere=self._elsewhere())
+        return page
+
+    def _elsewhere(self) -> int:
+        """How many statements the same query finds when its words may stand anywhere in a statement."""
+        statements = 0
+        for at, part in enumerate(self.view.parts):
+            node = Evaluation(self.leaves, at).within_statements(self.query.match)
+            statements += len(build_found(part, node).where(self.selections[at].without(None)).rows)
+        return statements
+
+    def _with_facets(self, page: SearchPage) -> SearchPage:
+        facets = {}
+        for request in self.query.facets:
+            self.deadline.check()
+            facets[request.field] = build_facet(request, self.query, self.before, self.selections)
+        histogram = None
+        if self.query.histogram is not None:
+            self.deadline.check()
+            histogram = build_histogram(self.query.histogram, self.found)
+        return replace(page, facets=facets, histogram=histogram)

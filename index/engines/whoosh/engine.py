@@ -1,0 +1,136 @@
+"""The engine: answers from the newest commit it sees, and from older ones while walks go over them."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from index.engine import Checkpoint, IndexWriter, Suggestion
+from index.engines.whoosh.answer import Answer
+from index.engines.whoosh.cursors import START, Position, read, sign
+from index.engines.whoosh.sources import Source
+from index.engines.whoosh.suggest import build_suggestions, build_values
+from index.engines.whoosh.views import Opened, SnapshotView
+from index.errors import CursorExpired, EngineUnavailable
+from index.query.query import Query
+from index.results import Bucket, Hit, SearchPage
+
+LOOK_EVERY = 0.1
+"""Seconds between two looks for a newer commit."""
+KEPT_COMMITS = 4
+"""How many commits stay open beside the newest: older ones are opened again from their files."""
+ROWS_AT_ONCE = 1000
+"""How many hits of a scan are put in order at a time."""
+
+
+class WhooshEngine:
+    """Implements ``index.engine.SearchEngine`` over a source of snapshots.
+
+    ``remember`` False turns the small caches of filters and facets off: what benchmarks measure.
+    """
+
+    def __init__(self, source: Source, *, cursor_key: bytes, remember: bool = True) -> None:
+        self._source, self._key = source, cursor_key
+        self._opened = Opened(remember)
+        self._lock = threading.Lock()
+        self._views: OrderedDict[tuple[str, int], SnapshotView] = OrderedDict()
+        self._current: SnapshotView | None = None
+        self._looked = 0.0
+        self._closed = False
+
+    def search(self, query: Query) -> SearchPage:
+        """Answer ``query`` without snippets; QueryError for a foreign cursor or too many forms, CursorExpired."""
+        if query.cursor is None:
+            return Answer(self._newest(), query).page(query.offset)
+        if query.cursor == START:
+            return self._walked(self._newest(), query, 0)
+        position = read(self._key, query, query.cursor)
+        return self._walked(self._at(position), query, position.rank)
+
+    def _walked(self, view: SnapshotView, query: Query, start: int) -> SearchPage:
+        answer = Answer(view, query)
+        page = answer.page(start)
+        end = start + len(page.hits)
+        if page.partial or not page.hits or end >= answer.total:
+            return page
+        generation, commit = view.key
+        return replace(page, next_cursor=sign(self._key, query, Position(generation, commit, end)))
+
+    def scan(self, query: Query) -> Iterator[Hit]:
+        """The whole result in the query's order, streamed, as of one commit."""
+        view = self._newest()
+        answer = Answer(view, replace(query, deadline=float("inf")))
+        answer.match()
+        ordering = answer.ordering()
+        for start in range(0, ordering.total, ROWS_AT_ONCE):
+            yield from answer.hits(ordering, start, start + ROWS_AT_ONCE)
+
+    def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
+        """Values of a facet that hold all tokens of ``match`` (the last as a prefix), most paragraphs first."""
+        return build_values(self._newest(), field, match, limit)
+
+    def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
+        """Words, titles and facet values that go on from ``prefix``, at most ``limit``."""
+        return build_suggestions(self._newest(), prefix, limit)
+
+    def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """(statement id, version, paragraph texts) of all live statements, by id."""
+        yield from self._newest().texts()
+
+    def writer(self, *, fresh: bool = False) -> AbstractContextManager[IndexWriter]:
+        """Open the one writer; ``fresh`` builds a new generation beside the live one and swaps at the end."""
+        self._open()
+        return self._source.writer(fresh=fresh)
+
+    def checkpoint(self) -> Checkpoint | None:
+        """What the newest commit contains; None when nothing was ever committed."""
+        snapshot = self._newest(look_now=True).snapshot
+        return snapshot.checkpoint if snapshot.commit else None
+
+    def close(self) -> None:
+        """Let go of all files. Calling it again does nothing."""
+        with self._lock:
+            self._closed = True
+            self._views.clear()
+            self._current = None
+            self._opened.clear()
+
+    def _open(self) -> None:
+        if self._closed:
+            raise EngineUnavailable("the engine was closed")
+
+    def _newest(self, *, look_now: bool = False) -> SnapshotView:
+        """The newest commit; a look at the disk is taken at most every LOOK_EVERY seconds."""
+        self._open()
+        current = self._current
+        if current is not None and not look_now and time.monotonic() - self._looked < LOOK_EVERY:
+            return current
+        with self._lock:
+            self._looked = time.monotonic()
+            current = self._current
+            if current is None or self._source.newest() != current.key:
+                current = self._current = self._kept(self._opened.view(self._source.open()))
+            return current
+
+    def _at(self, position: Position) -> SnapshotView:
+        """The commit that a walk goes over, opened again from its files when it is gone from memory."""
+        key = (position.generation, position.commit)
+        self._open()
+        with self._lock:
+            view = self._views.get(key)
+            if view is None:
+                snapshot = self._source.open_commit(*key)
+                if snapshot is None:
+                    raise CursorExpired("the walk is older than the commits that are kept; start again with cursor=*")
+                view = self._kept(self._opened.view(snapshot))
+            self._views.move_to_end(key)
+            return view
+
+    def _kept(self, view: SnapshotView) -> SnapshotView:
+        self._views[view.key] = view
+        while len(self._views) > KEPT_COMMITS + 1:
+            self._views.popitem(last=False)
+        self._opened.forget_unused(self._views.values())
+        return view

@@ -1,0 +1,23 @@
+"""Where the engine's snapshots come from: the commits of one archive."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from index.engine import IndexWriter
+from index.engines.whoosh.segment import Snapshot
+
+
+class Source(Protocol):
+    """The commits of one archive, newest first; safe to ask from many threads."""
+
+    def newest(self) -> tuple[str, int]:
+        """Generation and number of the newest commit, cheaply; number 0 when nothing was committed."""
+
+    def open(self) -> Snapshot:
+        """The newest commit; an empty snapshot with number 0 when nothing was committed."""
+
+    def open_commit(self, generation: str, commit: int) -> Snapshot | None:
+        """An older commit, or None when its files are gone."""
+
+    def writer(self, *, fresh: bool) -> AbstractContextManager[IndexWriter]:
+        """The one writer."""
