@@ -17,45 +17,11 @@ KINDS = ("common", "medium", "rare", "and", "or", "phrase", "prefix")
 _REAL = 38_911
 _SETS = {"mixed": (20, 7), "warm": (6, 8)}
 """Name -> questions a kind, and the seed of the draw."""
-_STOP = frozenset(
-    # fmt: off
-    (
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "but",
-        "by",
-        "for",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "such",
-        "that",
-        "the",
-        "their",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "to",
-        "was",
-        "will",
-        "with",
-    )
-    # fmt: on
-)
+_STOP_WORDS = """
+a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was
+will with
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +58,7 @@ class _Draw:
             "and": self._pair,
             "or": lambda: (*self._random.sample(self._common, 2), self._random.choice(self._medium)),
             "phrase": self._phrase,
-            "prefix": lambda: (self._random.choice(self._medium)[: self._random.choice((4, 5))],),
+            "prefix": lambda: (self._random.choice(self._medium)[:4],),
         }
 
     def question(self, kind: str) -> Question:
@@ -115,7 +81,8 @@ class _Draw:
             forms, size = self._random.choice(self._paragraphs), self._random.choice((2, 3))
             at = self._random.randrange(max(1, len(forms) - size))
             words = tuple(forms[at : at + size])
-            if min(map(len, words), default=0) > 1 and "".join(words).isalpha() and not _STOP.issuperset(words):
+            long = len(words) == size and min(map(len, words)) > 1
+            if long and "".join(words).isalpha() and not _STOP.issuperset(words):
                 return words
 
 
