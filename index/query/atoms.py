@@ -1,0 +1,191 @@
+"""The words of a query, one atom at a time: to the clause that it means, or to what is wrong with it and its mend."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from index.analysis import Token, tokenize
+from index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Term, Words
+from index.query.lexer import QUOTES, Kind, Lexeme
+from index.query.limits import EDITS, PROXIMITY, SHORTEST_PREFIX
+
+_WORD = re.compile(r"(=?)([^*~]*)(.*)", re.DOTALL)
+_STAR = re.compile(r"\*[^\w*~]*")
+_FUZZY = re.compile(r"~([0-9]*)[^\w*~]*", re.ASCII)
+_POSSESSIVE = re.compile(r"['’＇]s[^\w]*\Z", re.IGNORECASE)
+_CLOSING = {"“": "”", "„": "”", "‟": "”", "«": "»", "»": "«", "”": "”", "＂": "＂"}
+
+
+class Fault(Exception):
+    """What is wrong with an atom: ``replacement`` is the mended atom, empty when nothing is left of it."""
+
+    def __init__(self, code: str, offset: int, expected: str, replacement: str) -> None:
+        super().__init__(expected)
+        self.code, self.offset, self.expected, self.replacement = code, offset, expected, replacement
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quoted atom taken apart: its two quotes, what is inside, and what follows the second (``~3``)."""
+
+    opening: str
+    content: str
+    closing: str
+    suffix: str
+
+    def written(self, content: str | None = None, suffix: str | None = None) -> str:
+        """Return it as text, with another content or suffix where one is given."""
+        inside = self.content if content is None else content
+        return f"{self.opening}{inside}{self.closing}{self.suffix if suffix is None else suffix}"
+
+
+def read_words(atom: Lexeme) -> Words:
+    """Return the words that a WORD or QUOTED lexeme means. Raises Fault."""
+    return _phrase(take_quoted(atom)) if atom.kind is Kind.QUOTED else _word(atom.raw)
+
+
+def take_quoted(atom: Lexeme) -> Quoted:
+    """Return a QUOTED lexeme in its parts. Raises Fault when a quote is open, empty, or has a ``=`` before it."""
+    if atom.raw.startswith("="):
+        raise Fault("exact_quote", 0, "no `=` before a quote: a quote is exact as it is", atom.raw[1:])
+    opening = atom.raw[0]
+    closing = _CLOSING.get(opening, opening)
+    if not atom.closed:
+        mended = atom.raw + closing if tokenize(atom.raw) else ""
+        raise Fault("unbalanced_quote", 0, "a closing quote", mended)
+    last = max(at for at, character in enumerate(atom.raw) if character in QUOTES)
+    quoted = Quoted(opening, atom.raw[1:last], atom.raw[last], atom.raw[last + 1 :])
+    if not tokenize(quoted.content):
+        raise no_word()
+    return quoted
+
+
+def settle(atom: Lexeme, read: Callable[[Lexeme], Clause]) -> tuple[Clause | None, Lexeme, Fault | None]:
+    """Read ``atom``, mended as often as it takes: the clause (None: nothing left), the mended atom, the first fault."""
+    first: Fault | None = None
+    while True:
+        try:
+            return read(atom), atom, first
+        except Fault as fault:
+            first = first or fault
+            if not fault.replacement:
+                return None, atom, first
+            atom = _mended(atom, fault)
+
+
+def _mended(atom: Lexeme, fault: Fault) -> Lexeme:
+    raw = fault.replacement
+    kind = Kind.QUOTED if raw.lstrip("=").startswith(tuple(QUOTES)) else Kind.WORD
+    return replace(atom, raw=raw, kind=kind, closed=atom.closed or fault.code == "unbalanced_quote")
+
+
+def no_word() -> Fault:
+    """Return the fault of an atom without a letter or a digit."""
+    return Fault("no_word", 0, "a letter or a digit", "")
+
+
+def _forms(tokens: list[Token]) -> tuple[str, ...]:
+    return tuple(token.form for token in tokens)
+
+
+def _word(raw: str) -> Words:
+    found = _WORD.fullmatch(raw)
+    assert found is not None
+    exact, body, mark = found[1] == "=", found[2], found[3]
+    tokens = tokenize(body)
+    if not tokens:
+        raise _nothing_before(mark, found.start(3))
+    if not mark:
+        return _plain(body, tokens, exact)
+    if exact:
+        raise Fault("exact_mark", 0, "either `=` or a mark behind the word, not both", body + mark)
+    if _STAR.fullmatch(mark):
+        return _prefix(body, tokens)
+    fuzzy = _FUZZY.fullmatch(mark)
+    if fuzzy:
+        return _fuzzy(body, tokens, fuzzy[1])
+    mended = (body + mark).replace("*", "").replace("~", "-")
+    raise Fault("misplaced_mark", len(body), "`*` or `~` only at the end of a word", mended)
+
+
+def _nothing_before(mark: str, offset: int) -> Fault:
+    if not mark:
+        return no_word()
+    code = "leading_wildcard" if mark.startswith("*") else "leading_tilde"
+    return Fault(code, offset, f"a word before the `{mark[0]}`", mark.lstrip("*~"))
+
+
+def _plain(body: str, tokens: list[Token], exact: bool) -> Words:
+    if not exact and len(tokens) > 1 and _POSSESSIVE.search(body):
+        tokens = tokens[:-1]
+    if len(tokens) == 1:
+        return Term(tokens[0].form, exact)
+    return Phrase(_forms(tokens), exact)
+
+
+def _prefix(body: str, tokens: list[Token]) -> Words:
+    _check_prefix(body, tokens, body)
+    if len(tokens) == 1:
+        return Prefix(tokens[0].form)
+    return Phrase(_forms(tokens), exact=False, prefix=True)
+
+
+def _check_prefix(before: str, tokens: list[Token], without: str) -> None:
+    if len(tokens[-1].form) < SHORTEST_PREFIX.value:
+        expected = f"at least {SHORTEST_PREFIX.value} letters before the `*`"
+        raise Fault("short_prefix", len(before), expected, without)
+    if tokens[-1].end != len(before):
+        raise Fault("misplaced_mark", len(before), "a letter or a digit before the `*`", without)
+
+
+def _fuzzy(body: str, tokens: list[Token], edits: str) -> Words:
+    if len(tokens) > 1:
+        raise Fault("fuzzy_compound", len(body), "one word without a break before the `~`", body)
+    if edits not in ("", "1", "2"):
+        mended = f"{body}~{EDITS.value}" if edits.strip("0") else body
+        raise Fault("edits", len(body), f"~1 or ~{EDITS.value}", mended)
+    return Fuzzy(tokens[0].form, int(edits or "1"))
+
+
+def _phrase(quoted: Quoted) -> Words:
+    distance = _distance(quoted)
+    before, star, _ = quoted.content.rstrip().partition("*")
+    if star:
+        return _quoted_prefix(quoted, before, distance)
+    forms = _forms(tokenize(quoted.content))
+    if len(forms) == 1:
+        return Term(forms[0], exact=True)
+    return Phrase(forms) if distance is None else Near(forms, distance)
+
+
+def _distance(quoted: Quoted) -> int | None:
+    """Return the number behind the ``~`` of a quote, None without one. Raises Fault."""
+    suffix = quoted.suffix
+    if not suffix:
+        return None
+    offset = len(quoted.written(suffix=""))
+    if suffix == "*":
+        raise Fault("misplaced_mark", offset, "the `*` inside the quote", quoted.written(quoted.content + "*", ""))
+    digits = suffix[1:]
+    if not (digits.isascii() and digits.isdigit()):
+        raise Fault(
+            "proximity", offset, f"a number from 0 to {PROXIMITY.value} behind the `~`", quoted.written(suffix="")
+        )
+    if int(digits) > PROXIMITY.value:
+        mended = quoted.written(suffix=f"~{PROXIMITY.value}")
+        raise Fault("proximity", offset, f"at most ~{PROXIMITY.value}", mended)
+    return int(digits)
+
+
+def _quoted_prefix(quoted: Quoted, before: str, distance: int | None) -> Words:
+    without = quoted.written(quoted.content.replace("*", ""))
+    offset = len(before) + 1
+    if quoted.content.rstrip() != before + "*":
+        raise Fault("misplaced_mark", offset, "a `*` only behind the last word of a quote", without)
+    if distance is not None:
+        raise Fault("misplaced_mark", offset, "no `*` in a quote with `~`", without)
+    tokens = tokenize(before)
+    _check_prefix(before, tokens, without)
+    if len(tokens) == 1:
+        return Prefix(tokens[0].form)
+    return Phrase(_forms(tokens), exact=True, prefix=True)

@@ -1,0 +1,65 @@
+"""What a field before an atom or a bracket does to it."""
+
+import difflib
+
+from index.fields import QUERY_FIELDS
+from index.query.atoms import Fault, read_words
+from index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch, ValueMatch, Words
+from index.query.lexer import Kind, Lexeme
+from index.query.values import read_date, read_value
+
+EXPECTED_FIELD = f"one of the fields {', '.join(QUERY_FIELDS)}"
+_ALIASES = {"year": "date", "speaker": "person", "author": "person", "country": "place"}
+
+
+def likely_field(name: str) -> str | None:
+    """Return the field that somebody who wrote ``name`` probably meant, or None."""
+    return _ALIASES.get(name) or next(iter(difflib.get_close_matches(name, QUERY_FIELDS, 1, 0.7)), None)
+
+
+def read_fielded(field: str, atom: Lexeme) -> Clause:
+    """Return what ``field:atom`` means. Raises Fault."""
+    if field == "title":
+        return TitleMatch(read_words(atom))
+    if field == "date":
+        return read_date(atom)
+    return read_value(field, atom)
+
+
+def join(kind: type[And] | type[Or], found: list[Clause | None]) -> Clause | None:
+    """Return the clauses found as one of ``kind``, flat; the only one as it is; None when there is none."""
+    flat: list[Clause] = []
+    for clause in found:
+        if clause is not None:
+            flat += clause.clauses if isinstance(clause, kind) else (clause,)
+    return kind(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
+
+
+def spread(field: str, clause: Clause | None) -> Clause | None:
+    """Return ``clause`` with ``field`` before each of its words: what ``field:( … )`` means; None: nothing."""
+    match clause:
+        case And(clauses) | Or(clauses):
+            return join(type(clause), [spread(field, child) for child in clauses])
+        case Not(negated):
+            kept = spread(field, negated)
+            return None if kept is None else Not(kept)
+        case Term() | Phrase() | Near() | Prefix() | Fuzzy():
+            return TitleMatch(clause) if field == "title" else _valued(field, clause)
+        case _:
+            return clause
+
+
+def _valued(field: str, words: Words) -> Clause | None:
+    match words:
+        case Term(token):
+            tokens: tuple[str, ...] = (token,)
+        case Phrase(tokens, prefix=False):
+            pass
+        case _:
+            return None
+    if field != "date":
+        return ValueMatch(field, tokens)
+    try:
+        return read_date(Lexeme(Kind.WORD, 0, 0, "-".join(tokens)))
+    except Fault:
+        return None

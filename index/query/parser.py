@@ -1,0 +1,77 @@
+"""Query text to a clause tree, in linear time; every problem at once, each with the whole mended query.
+
+The parser goes on behind a problem with the tree that its mend would give. The mend of a query is its text with all
+problems put right, when that text means the same tree; else the tree rendered.
+"""
+
+from index.errors import Problem, QueryError
+from index.query.clauses import EVERYTHING, Clause
+from index.query.lexer import visible
+from index.query.limits import CHARACTERS, TERMS
+from index.query.mending import apply_edits
+from index.query.render import render
+from index.query.tree import TooManyTerms, Tree, read_tree
+
+MAX_PROBLEMS = 20
+"""How many problems of one query are told: each carries a whole query."""
+
+
+def parse(text: str) -> Clause:
+    """Return what ``text`` means; EVERYTHING when it is blank.
+
+    Stop words are still in it (``index.query.understand`` sets them aside). Raises QueryError, whose problems have the
+    parameter ``q``, the code point in ``text``, and in ``mend`` the whole mended query: one that parses, and None only
+    where there is none.
+    """
+    if len(text) > CHARACTERS.value:
+        raise _over(CHARACTERS.value, "too_long", f"at most {CHARACTERS.value:,} characters", _first_words(text))
+    shown, origins = visible(text)
+    try:
+        tree = read_tree(shown)
+    except TooManyTerms as error:
+        expected = f"at most {TERMS.value} terms"
+        raise _over(origins[error.position], "too_many_terms", expected, shown[: error.position]) from error
+    if tree.troubles:
+        raise QueryError(*_problems(tree, origins, _mend(shown, tree)))
+    return tree.clause or EVERYTHING
+
+
+def _problems(tree: Tree, origins: list[int], mend: str | None) -> list[Problem]:
+    found = sorted(tree.troubles, key=lambda trouble: trouble.position)[:MAX_PROBLEMS]
+    return [Problem("q", origins[trouble.position], trouble.code, trouble.expected, mend) for trouble in found]
+
+
+def _over(position: int, code: str, expected: str, kept: str | None) -> QueryError:
+    return QueryError(Problem("q", position, code, expected, None if kept is None else _mend_of(kept)))
+
+
+def _first_words(text: str) -> str | None:
+    """Return as many whole words from the start of ``text`` as a query may have; None when there is no break."""
+    cut = text[: CHARACTERS.value + 1]
+    end = max((at for at, character in enumerate(cut) if character.isspace()), default=0)
+    return cut[:end] if cut[:end].strip() else None
+
+
+def _mend_of(text: str) -> str | None:
+    try:
+        parse(text)
+    except QueryError as error:
+        return error.problems[0].mend
+    return text.strip()
+
+
+def _mend(text: str, tree: Tree) -> str | None:
+    """Return the mended query that means ``tree``, in the words of ``text`` where that is possible."""
+    rendered = "" if tree.clause is None else render(tree.clause)
+    mended = apply_edits(text, tree.edits) if tree.edits else rendered
+    return next((query for query in (mended, rendered) if _means(query, tree.clause)), None)
+
+
+def _means(text: str, clause: Clause | None) -> bool:
+    if len(text) > CHARACTERS.value:
+        return False
+    try:
+        tree = read_tree(text)
+    except TooManyTerms:
+        return False
+    return not tree.troubles and tree.clause == clause

@@ -1,0 +1,72 @@
+"""A clause tree as a query: the inverse of ``parse``.
+
+``parse(render(clause)) == clause`` for every clause in normal form that keeps within the limits. Normal form is what
+``parse`` returns: an And or Or has at least two clauses and none of its own kind; Everything stands alone; a Phrase or
+Near has at least two tokens (a quoted word is an exact Term, a quoted prefix a Prefix); a token is a form of
+``index.analysis``; the ``text`` of a DateRange parses to its bounds.
+"""
+
+from index.query.clauses import (
+    And,
+    Clause,
+    DateRange,
+    DateUnknown,
+    Everything,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    TitleMatch,
+    ValueMatch,
+    Words,
+)
+
+
+def render(clause: Clause) -> str:
+    """Return the query that means ``clause``; the empty string for Everything."""
+    match clause:
+        case Everything():
+            return ""
+        case And(clauses):
+            return " ".join(_bracketed(child, Or) for child in clauses)
+        case Or(clauses):
+            return " OR ".join(render(child) for child in clauses)
+        case Not(negated):
+            return f"NOT {_bracketed(negated, And, Or, Not)}"
+        case TitleMatch(words):
+            return f"title:{render_words(words)}"
+        case ValueMatch(field, tokens):
+            return f"{field}:{tokens[0] if len(tokens) == 1 else _quoted(tokens)}"
+        case DateRange(text=text):
+            return f"date:{text}"
+        case DateUnknown():
+            return "date:unknown"
+        case _:
+            return render_words(clause)
+
+
+def render_words(words: Words) -> str:
+    """Return the atom that means ``words``."""
+    match words:
+        case Term(token, exact):
+            return f"={token}" if exact else token
+        case Phrase(tokens, exact, prefix):
+            star = "*" if prefix else ""
+            return _quoted(tokens, star) if exact else "-".join(tokens) + star
+        case Near(tokens, distance):
+            return f"{_quoted(tokens)}~{distance}"
+        case Prefix(stem):
+            return f"{stem}*"
+        case Fuzzy(token, edits):
+            return f"{token}~{edits}"
+
+
+def _bracketed(clause: Clause, *kinds: type[Clause]) -> str:
+    return f"({render(clause)})" if isinstance(clause, kinds) else render(clause)
+
+
+def _quoted(tokens: tuple[str, ...], star: str = "") -> str:
+    return f'"{" ".join(tokens)}{star}"'

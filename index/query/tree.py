@@ -1,0 +1,190 @@
+"""Lexemes to a clause tree by recursive descent. Recursion is bounded, since brackets are put in pairs first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from index.fields import QUERY_FIELDS
+from index.query.atoms import read_words, settle
+from index.query.brackets import Brackets
+from index.query.clauses import And, Clause, Near, Not, Or, Phrase, TitleMatch, ValueMatch
+from index.query.fielded import EXPECTED_FIELD, join, likely_field, read_fielded, spread
+from index.query.lexer import QUOTES, Kind, Lexeme, read_lexemes
+from index.query.limits import TERMS
+from index.query.mending import Edit, Trouble
+
+_ENDS = (Kind.OR, Kind.CLOSE)
+_ATOMS = (Kind.WORD, Kind.QUOTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What was read: the tree that the mended query means (None: nothing), what is wrong, and what to change."""
+
+    clause: Clause | None
+    troubles: list[Trouble]
+    edits: list[Edit]
+
+
+class TooManyTerms(Exception):
+    """The query has more terms than the limit; the first one over it stands at ``position``."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
+        self.position = position
+
+
+def read_tree(text: str) -> Tree:
+    """Return the tree of ``text``, read on behind every problem. Raises TooManyTerms."""
+    brackets = Brackets(read_lexemes(text), len(text))
+    reader = _Reader(brackets)
+    clause = reader.either()
+    return Tree(clause, brackets.troubles, brackets.edits)
+
+
+class _Reader:
+    def __init__(self, brackets: Brackets) -> None:
+        self._lexemes, self._troubles, self._edits = brackets.lexemes, brackets.troubles, brackets.edits
+        self._at = 0
+        self._terms = 0
+
+    def either(self) -> Clause | None:
+        found = [self._all()]
+        while operator := self._take(Kind.OR):
+            right = self._all()
+            if right is None or not any(found):
+                self._dangling(operator)
+            found.append(right)
+        return join(Or, found)
+
+    def _all(self) -> Clause | None:
+        found: list[Clause | None] = []
+        while (kind := self._kind()) and kind not in _ENDS:
+            operator = self._take(Kind.AND)
+            clause = self._negated()
+            if operator and (clause is None or not any(found)):
+                self._dangling(operator)
+            found.append(clause)
+        return join(And, found)
+
+    def _negated(self) -> Clause | None:
+        signs: list[Lexeme] = []
+        while sign := self._take(Kind.NOT):
+            signs.append(sign)
+        for sign in signs[1:]:
+            self._trouble(sign.start, "double_not", "one NOT or `-`, and brackets around a NOT inside it")
+            self._edits.append(Edit(sign.start, sign.end))
+        item = self._item()
+        if signs and item is None:
+            self._dangling(signs[0])
+        return Not(item) if signs and item is not None else item
+
+    def _item(self) -> Clause | None:
+        kind = self._kind()
+        if kind is Kind.OPEN:
+            return self._group()
+        if kind is Kind.FIELD:
+            return self._field(self._next())
+        if kind in _ATOMS:
+            return self._atom(self._next(), read_words)
+        return None
+
+    def _group(self) -> Clause | None:
+        opening = self._next()
+        clause = self.either()
+        closing = self._next()
+        if clause is None:
+            self._trouble(opening.start, "empty_brackets", "words between the brackets")
+            self._edits.append(Edit(opening.start, closing.end))
+        return clause
+
+    def _field(self, field: Lexeme) -> Clause | None:
+        name, following = field.raw.lower(), self._peek()
+        near = following is not None and following.start == field.end
+        if name not in QUERY_FIELDS:
+            self._trouble(field.start, "unknown_field", EXPECTED_FIELD)
+            meant = likely_field(name) if near else None
+            if meant is None:
+                return self._unknown(field, self._next() if near and self._kind() in _ATOMS else None)
+            self._edits.append(Edit(field.start, field.end, f"{meant}:"))
+            name = meant
+        if near and self._kind() is Kind.OPEN:
+            self._trouble(field.end, "field_group", "a word or a quote behind the colon")
+            return spread(name, self._group())
+        if self._kind() in _ATOMS:
+            return self._valued(name, field, self._next())
+        self._trouble(field.end, "field_value", "a word or a quote behind the colon")
+        self._edits.append(Edit(field.start, field.end))
+        return None
+
+    def _unknown(self, field: Lexeme, atom: Lexeme | None) -> Clause | None:
+        """Take what looks like a field for words: a name before a colon, or an address."""
+        if atom is None:
+            self._edits.append(Edit(field.end - 1, field.end))
+            return self._atom(replace(field, raw=field.raw.lower()), read_words)
+        inside = "".join(c for c in atom.raw if c not in QUOTES and c not in "*~=")
+        quoted = Lexeme(Kind.QUOTED, field.start, atom.end, f'"{field.raw}:{inside}"')
+        self._edits.append(Edit(field.start, atom.end, quoted.raw))
+        return self._atom(quoted, read_words)
+
+    def _valued(self, name: str, field: Lexeme, atom: Lexeme) -> Clause | None:
+        if atom.start != field.end:
+            self._trouble(field.end, "field_value", "no space behind the colon")
+            self._edits.append(Edit(field.end, atom.start))
+        minus = len(atom.raw) - len(atom.raw.lstrip("-"))
+        if not minus or atom.kind is Kind.QUOTED:
+            return self._atom(atom, lambda lexeme: read_fielded(name, lexeme), field)
+        self._trouble(atom.start, "misplaced_minus", "the `-` before the field")
+        self._edits += [Edit(field.start, field.start, "-"), Edit(atom.start, atom.start + minus)]
+        rest = Lexeme(Kind.WORD, atom.start + minus, atom.end, atom.raw[minus:])
+        clause = self._atom(rest, lambda lexeme: read_fielded(name, lexeme), field)
+        return None if clause is None else Not(clause)
+
+    def _atom(self, atom: Lexeme, read: Callable[[Lexeme], Clause], field: Lexeme | None = None) -> Clause | None:
+        start = (field or atom).start
+        clause, written, fault = settle(atom, read)
+        if fault:
+            self._trouble(atom.start + fault.offset, fault.code, fault.expected)
+            dropped = clause is None
+            self._edits.append(Edit(start if dropped else atom.start, atom.end, "" if dropped else written.raw))
+        if clause is not None:
+            self._count(clause, start)
+        return clause
+
+    def _count(self, clause: Clause, position: int) -> None:
+        self._terms += _terms(clause)
+        if self._terms > TERMS.value:
+            raise TooManyTerms(position)
+
+    def _dangling(self, operator: Lexeme) -> None:
+        self._trouble(operator.start, "dangling_operator", f"words {_WHERE[operator.kind]} `{operator.raw}`")
+        self._edits.append(Edit(operator.start, operator.end))
+
+    def _trouble(self, position: int, code: str, expected: str) -> None:
+        self._troubles.append(Trouble(position, code, expected))
+
+    def _peek(self) -> Lexeme | None:
+        return self._lexemes[self._at] if self._at < len(self._lexemes) else None
+
+    def _kind(self) -> Kind | None:
+        lexeme = self._peek()
+        return lexeme.kind if lexeme else None
+
+    def _next(self) -> Lexeme:
+        self._at += 1
+        return self._lexemes[self._at - 1]
+
+    def _take(self, kind: Kind) -> Lexeme | None:
+        return self._next() if self._kind() is kind else None
+
+
+_WHERE = {Kind.AND: "on both sides of", Kind.OR: "on both sides of", Kind.NOT: "behind"}
+
+
+def _terms(clause: Clause) -> int:
+    match clause:
+        case TitleMatch(words):
+            return _terms(words)
+        case Phrase(tokens) | Near(tokens) | ValueMatch(_, tokens):
+            return len(tokens)
+        case _:
+            return 1

@@ -1,0 +1,78 @@
+"""What stands behind a field that is not words of the text: words of a facet's value, and dates."""
+
+import re
+
+from index.analysis import tokenize
+from index.dates import parse_edtf
+from index.query.atoms import Fault, no_word, take_quoted
+from index.query.clauses import DateRange, DateUnknown, ValueMatch
+from index.query.lexer import Kind, Lexeme
+from index.statement import Dates
+
+_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}", re.ASCII)
+_DATE_EXPECTED = "a date like 1946 or 2018-05, a range like 2018-05..2018-06, or `unknown`"
+
+
+def read_value(field: str, atom: Lexeme) -> ValueMatch:
+    """Return the words of a value of the facet ``field``. Raises Fault."""
+    if atom.kind is Kind.QUOTED:
+        quoted = take_quoted(atom)
+        content, without = quoted.content, quoted.written(quoted.content.replace("*", ""), "")
+        marked = bool(quoted.suffix) or "*" in content
+    else:
+        content, without = atom.raw, atom.raw.replace("*", "").replace("~", "-")
+        marked = without != content
+    forms = tuple(token.form for token in tokenize(content))
+    if not forms:
+        raise no_word()
+    if marked:
+        raise Fault("field_value", 0, f"a word, or quoted words, of a value of `{field}`, without `*` and `~`", without)
+    return ValueMatch(field, forms)
+
+
+def read_date(atom: Lexeme) -> DateRange | DateUnknown:
+    """Return the dates meant: an EDTF date, ``a..b`` with an end that may be open, or ``unknown``. Raises Fault."""
+    raw = atom.raw
+    if atom.kind is Kind.QUOTED:
+        raise _not_a_date(raw)
+    if raw.casefold() == "unknown":
+        return DateUnknown()
+    if ".." in raw and "/" not in raw:
+        return _range(raw)
+    dates = _parsed(raw, raw)
+    return DateRange(dates.earliest, dates.latest, raw)
+
+
+def _range(raw: str) -> DateRange:
+    first, _, last = raw.partition("..")
+    if not first and not last:
+        raise _not_a_date(raw)
+    earliest = _parsed(first, raw).earliest if first else None
+    latest = _parsed(last, raw).latest if last else None
+    if earliest and latest and earliest > latest:
+        raise Fault("date", 0, "the earlier date first", f"{last}..{first}")
+    return DateRange(earliest, latest, raw)
+
+
+def _parsed(text: str, raw: str) -> Dates:
+    try:
+        dates = parse_edtf(text)
+    except ValueError as error:
+        raise _not_a_date(raw) from error
+    if dates.earliest is None and dates.latest is None:
+        raise _not_a_date(raw)
+    return dates
+
+
+def _not_a_date(raw: str) -> Fault:
+    found = _DAY.search(raw)
+    mended = found.group() if found and _is_date(found.group()) else ""
+    return Fault("date", 0, _DATE_EXPECTED, mended if mended != raw else "")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        parse_edtf(text)
+    except ValueError:
+        return False
+    return True
