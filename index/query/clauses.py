@@ -5,6 +5,7 @@ Tokens in clauses are token forms of ``index.analysis``. ``exact`` says that onl
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -109,3 +110,12 @@ class Or:
 Clause = Everything | Words | TitleMatch | ValueMatch | DateRange | DateUnknown | Not | And | Or
 
 EVERYTHING = Everything()
+
+
+def join(kind: type[And] | type[Or], found: Iterable[Clause | None]) -> Clause | None:
+    """Return the clauses found as one of ``kind``, flat; the only one as it is; None when there is none."""
+    flat: list[Clause] = []
+    for clause in found:
+        if clause is not None:
+            flat += clause.clauses if isinstance(clause, kind) else (clause,)
+    return kind(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)

@@ -4,7 +4,21 @@ import difflib
 
 from index.fields import QUERY_FIELDS
 from index.query.atoms import Fault, read_words
-from index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch, ValueMatch, Words
+from index.query.clauses import (
+    And,
+    Clause,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    TitleMatch,
+    ValueMatch,
+    Words,
+    join,
+)
 from index.query.lexer import Kind, Lexeme
 from index.query.values import read_date, read_value
 
@@ -24,15 +38,6 @@ def read_fielded(field: str, atom: Lexeme) -> Clause:
     if field == "date":
         return read_date(atom)
     return read_value(field, atom)
-
-
-def join(kind: type[And] | type[Or], found: list[Clause | None]) -> Clause | None:
-    """Return the clauses found as one of ``kind``, flat; the only one as it is; None when there is none."""
-    flat: list[Clause] = []
-    for clause in found:
-        if clause is not None:
-            flat += clause.clauses if isinstance(clause, kind) else (clause,)
-    return kind(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
 
 
 def spread(field: str, clause: Clause | None) -> Clause | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from index.fields import QUERY_FIELDS
 from index.query.atoms import read_words, settle
 from index.query.brackets import Brackets
-from index.query.clauses import And, Clause, Near, Not, Or, Phrase, TitleMatch, ValueMatch
-from index.query.fielded import EXPECTED_FIELD, join, likely_field, read_fielded, spread
+from index.query.clauses import And, Clause, Near, Not, Or, Phrase, TitleMatch, ValueMatch, join
+from index.query.fielded import EXPECTED_FIELD, likely_field, read_fielded, spread
 from index.query.lexer import QUOTES, Kind, Lexeme, read_lexemes
 from index.query.limits import TERMS
 from index.query.mending import Edit, Trouble
