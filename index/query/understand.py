@@ -4,26 +4,11 @@ from dataclasses import dataclass
 
 from index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, join
 
-STOP_WORDS = frozenset(
-    ("a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of")
-    + (
-        "on",
-        "or",
-        "such",
-        "that",
-        "the",
-        "their",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "to",
-        "was",
-        "will",
-        "with",
-    )
-)
+_LUCENE = """
+a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was
+will with
+"""
+STOP_WORDS = frozenset(_LUCENE.split())
 """The 33 English stop words of Lucene."""
 
 
