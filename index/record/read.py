@@ -9,7 +9,7 @@ from index.engine import Entry
 from index.errors import NotFound
 from index.record.encoding import parse_heading, parse_json, parse_layout
 from index.record.tables import archive, batches, sources, statements, versions
-from index.record.values import Counts, Owner, StoredStatement, VersionNote
+from index.record.values import Counts, Owner, SourceState, StoredStatement, VersionNote
 
 SHORTEST_DIGEST = 12
 """How many hex digits at least name a version."""
@@ -41,11 +41,12 @@ def read_statement(connection: Connection, identity: str, version: str | None) -
     )
 
 
-def read_sources(connection: Connection) -> dict[str, str | None]:
-    """Return the digest of each source by its location; None for one that was taken in only in part."""
-    found: dict[str, str | None] = dict.fromkeys(connection.scalars(select(statements.c.source).distinct()))
-    found.update((path, digest) for path, digest in connection.execute(select(sources)))
-    return found
+def read_sources(connection: Connection) -> dict[str, SourceState]:
+    """Return what is known of each source, by its location."""
+    digests = {row.path: row.digest for row in connection.execute(select(sources))}
+    held = select(statements.c.source, func.count().label("held")).group_by(statements.c.source)
+    counts = {row.source: row.held for row in connection.execute(held)}
+    return {place: SourceState(digests.get(place), counts.get(place, 0)) for place in (*digests, *counts)}
 
 
 def read_draft_digests(connection: Connection, location: str) -> dict[str, str]:

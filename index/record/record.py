@@ -14,7 +14,7 @@ from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from index.record import read, sqlite
 from index.record.schema import check_schema, create_schema, read_revision
 from index.record.tables import runs
-from index.record.values import Batch, Counts, Incoming, Owner, StoredStatement
+from index.record.values import Batch, Counts, Incoming, Owner, SourceState, StoredStatement
 from index.record.write import mark_done, write_batch
 
 Done = Sequence[tuple[str, str]]
@@ -92,8 +92,8 @@ class Record:
         with self._read() as connection:
             return read.read_statement(connection, id, version)
 
-    def sources(self) -> dict[str, str | None]:
-        """Return the digest of each source by its location; None for one that was taken in only in part."""
+    def sources(self) -> dict[str, SourceState]:
+        """Return what is known of each source, by its location."""
         with self._read() as connection:
             return read.read_sources(connection)
 

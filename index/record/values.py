@@ -25,6 +25,14 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is known of a source: its digest when all of it was taken in, else None; how many statements are its."""
+
+    digest: str | None
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What one transaction changed. ``id`` is None when no statement did.
 

@@ -21,7 +21,7 @@ from index.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, ArchiveMi
 from index.record.record import Record, create_record, open_record
 from index.record.schema import HEAD
 from index.record.sqlite import file_url
-from index.record.values import Batch, Counts, Incoming, Owner
+from index.record.values import Batch, Counts, Incoming, Owner, SourceState
 from index.statement import Paragraph, Statement, build_paragraph
 from tests.builders import build_statement
 
@@ -186,18 +186,18 @@ def test_a_statement_that_only_moved_is_noted_without_a_batch(record: Record) ->
     assert record.owners(["one", "two"]) == {"one": Owner("/b", "record")}
     assert record.draft_digests("/a") == {}
     assert record.draft_digests("/b") == {"e": "one"}
-    assert record.sources() == {"/b": "digest of b"}, "a source that lost a statement is read again"
+    assert record.sources() == {"/b": SourceState("digest of b", 1)}, "a source that lost a statement is read again"
 
 
 def test_a_source_is_known_in_part_until_it_is_marked(record: Record) -> None:
     run = record.begin_run()
     record.put_batch(run, [Incoming(build_statement("one"), "d", "/a")])
-    assert record.sources() == {"/a": None}
+    assert record.sources() == {"/a": SourceState(None, 1)}
 
     record.put_batch(run, [], [("/a", "1")])
     record.put_batch(run, [], [("/a", "2"), ("/empty", "3")])
 
-    assert record.sources() == {"/a": "2", "/empty": "3"}
+    assert record.sources() == {"/a": SourceState("2", 1), "/empty": SourceState("3", 0)}
 
 
 def test_a_batch_is_all_or_nothing(record: Record) -> None:

@@ -1,1 +1,0 @@
-"""Ingest: seeds to record to index, in batches."""

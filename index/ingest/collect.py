@@ -1,0 +1,174 @@
+"""One pass over the sources: skip what is known, parse the rest, hand it on in batches."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.errors import SourceError
+from index.ingest.claims import Claims, Place, refuse_twice
+from index.ingest.events import Listener, Progress, Refused, Report, Skipped
+from index.ingest.sink import Sink
+from index.reading.draft import Draft, Source
+from index.reading.readers import read, read_source_digest
+from index.reading.sources import Discovery
+from index.record.record import Record
+from index.record.values import Batch, Incoming, SourceState
+
+_PROGRESS_EVERY = 50
+_BATCH_CHARACTERS = 2**24
+"""A batch is also full with this much text, so that memory stays bounded whatever the statements are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    incoming: Incoming
+    place: Place
+
+
+class Collector:
+    """Reads every source of a discovery once, in order, and counts."""
+
+    def __init__(self, record: Record, discovery: Discovery, sink: Sink, batch_size: int, on_event: Listener) -> None:
+        self._record, self._discovery, self._sink = record, discovery, sink
+        self._batch_size, self._on_event = batch_size, on_event
+        self._known: Mapping[str, SourceState] = record.sources()
+        self._sources = {source.location: source for source in discovery.sources}
+        self._digests: dict[str, str] = {}
+        self._read: set[str] = set()
+        self._claims = Claims(self._still_holds)
+        self._pending: list[_Pending] = []
+        self._characters = 0
+        self._finished: list[str] = []
+        self._refused: list[tuple[str | None, SourceError]] = []
+        self._counts: Counter[str] = Counter()
+
+    def collect(self) -> Report:
+        """Read everything. What is refused is named in the report; the rest has gone to the sink."""
+        for error in self._discovery.refused:
+            self._refuse(None, error)
+        for location, source in self._sources.items():
+            self._take(source, location)
+            self._tell_progress()
+        self._flush()
+        return self._build_report()
+
+    def _take(self, source: Source, location: str) -> None:
+        try:
+            digest = self._digest(location)
+        except SourceError as error:
+            self._refuse(location, error)
+            return
+        known = self._known.get(location)
+        if known is not None and known.digest == digest:
+            self._counts["skipped"] += 1
+            self._counts["unchanged"] += known.statements
+            self._counts["statements"] += known.statements
+            self._on_event(Skipped(source.name, known.statements))
+        else:
+            self._take_drafts(source, location, {} if known is None else self._record.draft_digests(location))
+        self._counts["bytes"] += size(source)
+
+    def _take_drafts(self, source: Source, location: str, known: Mapping[str, str]) -> None:
+        self._read.add(location)
+        for draft in read(source):
+            try:
+                self._take_draft(draft, Place(source, location, draft.line), known.get(draft.digest))
+            except SourceError as error:
+                self._refuse(location, error)
+        self._finished.append(location)
+
+    def _take_draft(self, draft: Draft, place: Place, known: str | None) -> None:
+        self._counts["statements"] += 1
+        if self._counts["statements"] % _PROGRESS_EVERY == 0:
+            self._tell_progress()
+        if known is not None:
+            self._claim(known, place)
+            self._counts["unchanged"] += 1
+            return
+        self._counts["parsed"] += 1
+        statement = draft.parse()
+        self._claim(statement.heading.id, place)
+        self._pending.append(_Pending(Incoming(statement, draft.digest, place.location), place))
+        self._characters += len(statement.text)
+        if len(self._pending) >= self._batch_size or self._characters >= _BATCH_CHARACTERS:
+            self._flush()
+
+    def _claim(self, identity: str, place: Place) -> None:
+        earlier = self._claims.find(identity)
+        if earlier is not None and earlier.location != place.location:
+            # The earlier one may yet have to give the id back.
+            self._flush()
+            earlier = self._claims.find(identity)
+        if earlier is not None:
+            raise refuse_twice(identity, place, earlier)
+        self._claims.add(identity, place)
+
+    def _flush(self) -> None:
+        admitted = self._admit()
+        refused = {location for location, _ in self._refused}
+        done = [(place, self._digests[place]) for place in self._finished if place not in refused]
+        self._pending, self._characters, self._finished = [], 0, []
+        if admitted or done:
+            self._count(self._sink.put(admitted, done))
+
+    def _admit(self) -> list[Incoming]:
+        """Return the pending statements whose ids are theirs; the others are refused."""
+        if not self._pending:
+            return []
+        owners = self._record.owners([item.incoming.statement.heading.id for item in self._pending])
+        admitted = []
+        for item in self._pending:
+            statement = item.incoming.statement
+            origin = statement.provenance.get("id", "record")
+            refusal = self._claims.check(statement.heading.id, origin, item.place, owners)
+            if refusal is None:
+                admitted.append(item.incoming)
+            else:
+                self._refuse(item.place.location, refusal)
+        return admitted
+
+    def _still_holds(self, location: str) -> bool:
+        """Whether a source of this run holds what it held: skipped, or to be. One that was read has made its claims."""
+        if location not in self._sources or location in self._read:
+            return False
+        known = self._known.get(location)
+        try:
+            return known is not None and known.digest == self._digest(location)
+        except SourceError:
+            return False
+
+    def _digest(self, location: str) -> str:
+        if location not in self._digests:
+            self._digests[location] = read_source_digest(self._sources[location])
+        return self._digests[location]
+
+    def _refuse(self, location: str | None, error: SourceError) -> None:
+        self._refused.append((location, error))
+        self._on_event(Refused(error.path, error.line, error.reason, error.mend))
+
+    def _count(self, batch: Batch) -> None:
+        numbers = {name: getattr(batch, name) for name in ("new", "changed", "metadata", "unchanged", "paragraphs")}
+        self._counts.update(numbers)
+        self._counts["batches"] += batch.id is not None
+
+    def _tell_progress(self) -> None:
+        self._on_event(Progress(self._counts["statements"], self._counts["parsed"], self._counts["bytes"]))
+
+    def _build_report(self) -> Report:
+        order = {location: number for number, location in enumerate((None, *self._sources))}
+        refused = sorted(self._refused, key=lambda item: (order[item[0]], item[1].line or 0))
+        names = ("skipped", "new", "changed", "metadata", "unchanged", "paragraphs", "parsed", "batches")
+        return Report(
+            sources=len(self._sources),
+            refused=tuple(error for _, error in refused),
+            passed_over=self._discovery.passed_over,
+            **{name: self._counts[name] for name in names},
+        )
+
+
+def size(source: Source) -> int:
+    """Return the bytes of a source; 0 when it is gone."""
+    try:
+        return source.path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,91 @@
+"""What an ingest says while it goes on, and at its end. Plain values: the command line shows or prints them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from index.errors import SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What there is to read: sources, their bytes, and what was passed over by reason."""
+
+    sources: int
+    bytes: int
+    passed_over: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source is as it was when it was last taken in: it is not read. ``statements`` are its own in the record."""
+
+    source: str
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far reading has come: statements so far, those of them that had to be parsed, bytes of the sources."""
+
+    statements: int
+    parsed: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A source, or a line of it, is refused."""
+
+    path: str
+    line: int | None
+    reason: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A batch is in the record and in the index, both synced; the numbers count what is new, changed or renamed."""
+
+    batch: int
+    statements: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """The index, which was behind, holds what the record had up to this batch."""
+
+    batch: int
+    statements: int
+    paragraphs: int
+
+
+Event = Started | Skipped | Progress | Refused | Committed | CaughtUp
+Listener = Callable[[Event], None]
+
+
+def ignore(_event: Event) -> None:
+    """Listen to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an ingest did. ``new``, ``changed`` (text), ``metadata`` (only that) and ``unchanged`` count statements.
+
+    ``paragraphs`` are those of new and changed statements; ``parsed`` is how many statements had to be parsed;
+    ``skipped`` how many sources had not to be read; ``batches`` those written; ``caught_up`` the statements that
+    the index lacked before. With ``strict`` and a refusal nothing was written.
+    """
+
+    sources: int = 0
+    skipped: int = 0
+    new: int = 0
+    changed: int = 0
+    metadata: int = 0
+    unchanged: int = 0
+    paragraphs: int = 0
+    parsed: int = 0
+    batches: int = 0
+    caught_up: int = 0
+    refused: tuple[SourceError, ...] = ()
+    passed_over: Mapping[str, int] = field(default_factory=dict)

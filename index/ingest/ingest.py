@@ -1,0 +1,84 @@
+"""``ingest``: read, record, index, batch by batch; or, strict, everything or nothing."""
+
+from dataclasses import replace
+
+from index.engine import SearchEngine
+from index.ingest.catch_up import catch_up
+from index.ingest.collect import Collector, size
+from index.ingest.events import Listener, Report, Started, ignore
+from index.ingest.sink import Nowhere, RecordAndIndex, Transaction
+from index.reading.sources import Discovery
+from index.record.record import Record
+
+
+def ingest(
+    record: Record,
+    engine: SearchEngine,
+    discovery: Discovery,
+    *,
+    strict: bool = False,
+    batch_size: int = 1000,
+    on_event: Listener = ignore,
+) -> Report:
+    """Take what is new or changed in the sources into record and index; return what was done.
+
+    The index is brought to the record's state first. A batch of at most ``batch_size`` statements is committed and
+    synced in the record, then in the index: whatever stops this, the next ingest goes on after the last batch.
+    What is refused is named in the report and the rest goes in; ``strict`` reads everything before the first write,
+    and writes nothing when anything is refused. One process at a time: hold home.lock.
+    """
+    behind = catch_up(record, engine, on_event)
+    on_event(Started(len(discovery.sources), sum(map(size, discovery.sources)), discovery.passed_over))
+    take = _ingest_strictly if strict else _ingest_batches
+    report = take(record, engine, discovery, batch_size, on_event)
+    return replace(report, caught_up=behind)
+
+
+def _ingest_batches(
+    record: Record, engine: SearchEngine, discovery: Discovery, batch_size: int, on_event: Listener
+) -> Report:
+    both = RecordAndIndex(record, engine, on_event)
+    report = Collector(record, discovery, both, batch_size, on_event).collect()
+    if both.run is not None:
+        record.finish_run(both.run, _outcome(report))
+    return report
+
+
+def _ingest_strictly(
+    record: Record, engine: SearchEngine, discovery: Discovery, batch_size: int, on_event: Listener
+) -> Report:
+    read = Collector(record, discovery, Nowhere(), batch_size, on_event).collect()
+    if read.refused or read.skipped == read.sources:
+        return _nothing_written(read)
+    try:
+        report = _write_all(record, discovery, batch_size)
+    except _RefusedMeanwhile as changed:
+        return _nothing_written(changed.report)
+    catch_up(record, engine, on_event)
+    return report
+
+
+def _write_all(record: Record, discovery: Discovery, batch_size: int) -> Report:
+    run = record.begin_run()
+    with record.transaction(run) as put:
+        report = Collector(record, discovery, Transaction(put), batch_size, ignore).collect()
+        if report.refused:
+            raise _RefusedMeanwhile(report)
+    record.finish_run(run, _outcome(report))
+    return report
+
+
+class _RefusedMeanwhile(Exception):
+    """A source changed between reading and writing, and is refused now."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
+
+
+def _nothing_written(report: Report) -> Report:
+    return replace(report, new=0, changed=0, metadata=0, paragraphs=0, batches=0)
+
+
+def _outcome(report: Report) -> str:
+    return "done" if not report.refused else f"{len(report.refused)} refused"

@@ -1,0 +1,56 @@
+"""Where batches go: into record and index one by one, into the record all at once, or nowhere."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from index.engine import SearchEngine
+from index.ingest.events import Committed, Listener
+from index.record.record import Done, Put, Record
+from index.record.values import Batch, Incoming
+
+
+class Sink(Protocol):
+    """Takes a batch and returns what it changed."""
+
+    def put(self, incoming: Sequence[Incoming], done: Done, /) -> Batch:
+        """Take statements, and sources that are through with them."""
+        ...
+
+
+class Nowhere:
+    """Takes everything and keeps nothing: for reading before the first write."""
+
+    def put(self, incoming: Sequence[Incoming], _done: Done, /) -> Batch:
+        """Say that all of it is new."""
+        return Batch(None, new=len(incoming))
+
+
+class RecordAndIndex:
+    """Writes each batch to the record and then to the index, both synced."""
+
+    def __init__(self, record: Record, engine: SearchEngine, on_event: Listener) -> None:
+        self._record, self._engine, self._on_event = record, engine, on_event
+        self.run: int | None = None
+
+    def put(self, incoming: Sequence[Incoming], done: Done, /) -> Batch:
+        """Write to both; the index is left alone when no statement changed."""
+        # A run that writes nothing leaves no trace.
+        self.run = self._record.begin_run() if self.run is None else self.run
+        batch = self._record.put_batch(self.run, incoming, done)
+        if batch.id is not None:
+            with self._engine.writer() as writer:
+                writer.put(batch.entries)
+                writer.commit(batch.id)
+            self._on_event(Committed(batch.id, len(batch.entries), batch.paragraphs))
+        return batch
+
+
+class Transaction:
+    """Writes every batch into one open transaction of the record."""
+
+    def __init__(self, put: Put) -> None:
+        self._put = put
+
+    def put(self, incoming: Sequence[Incoming], done: Done, /) -> Batch:
+        """Write to the record alone."""
+        return self._put(incoming, done)
