@@ -1,0 +1,186 @@
+"""Domain values to the public JSON."""
+
+from app.api import schemas
+from app.citation import cite
+from app.links import Links, short
+from app.markup import marked_html
+from index.record.values import StoredStatement, VersionNote
+from index.results import Bar, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Snippet
+from index.statement import Heading, Paragraph
+
+
+def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:
+    """A heading as JSON; its ``url`` is the page of the current version."""
+    earliest, latest = heading.dates.earliest, heading.dates.latest
+    return schemas.StatementOut(
+        id=heading.id,
+        title=heading.title,
+        date=heading.dates.edtf,
+        date_earliest=earliest.isoformat() if earliest else None,
+        date_latest=latest.isoformat() if latest else None,
+        place=heading.place,
+        issuers=[schemas.IssuerOut(name=name) for name in heading.issuers],
+        people=[schemas.PersonOut(name=person.name, office=person.office) for person in heading.people],
+        series=heading.series,
+        kind=heading.kind,
+        source=heading.source,
+        language=heading.language,
+        topics=list(heading.topics),
+        event=heading.event,
+        source_url=heading.source_url,
+        url=links.statement(heading.id),
+    )
+
+
+def build_reference(heading: Heading, passage: Passage, links: Links) -> schemas.ParagraphRef:
+    """Which paragraph a hit is, and its permalink."""
+    return schemas.ParagraphRef(
+        number=passage.number,
+        label=passage.label,
+        version=short(passage.version),
+        url=links.statement(heading.id, passage.version, passage.number),
+    )
+
+
+def build_hit(hit: Hit, links: Links, *, explain: bool = False) -> schemas.HitOut:
+    """One hit with its snippets, and with ``explain`` the parts of its score."""
+    return schemas.HitOut(
+        rank=hit.rank,
+        score=hit.score,
+        statement=build_statement(hit.heading, links),
+        paragraph=build_reference(hit.heading, hit.passage, links),
+        snippets=[_snippet(snippet) for snippet in hit.snippets],
+        others=[_other(other, links) for other in hit.others],
+        more=hit.more,
+        explained=[_part(part) for part in hit.parts] if explain else None,
+    )
+
+
+def build_facet(counts: FacetCounts) -> schemas.FacetOut:
+    """The counts of one field."""
+    return schemas.FacetOut(
+        buckets=[schemas.BucketOut.model_validate(bucket, from_attributes=True) for bucket in counts.buckets],
+        other=schemas.OtherValuesOut(values=counts.other_values, paragraphs=counts.other_paragraphs),
+        missing=_count(counts.missing),
+    )
+
+
+def build_histogram(histogram: Histogram) -> schemas.HistogramOut:
+    """Counts by date."""
+    return schemas.HistogramOut(
+        interval=histogram.interval.value,
+        bars=[_bar(bar) for bar in histogram.bars],
+        wider=_count(histogram.wider),
+        unknown=_count(histogram.unknown),
+    )
+
+
+def build_search(
+    page: SearchPage, links: Links, *, understood: str, explained: str | None, explain_hits: bool, next_link: str | None
+) -> schemas.SearchOut:
+    """The whole answer."""
+    return schemas.SearchOut(
+        query=_query(page, understood, explained),
+        paragraphs=page.paragraphs,
+        statements=page.statements,
+        partial=page.partial,
+        hits=[build_hit(hit, links, explain=explain_hits) for hit in page.hits],
+        titles=_titles(page, links),
+        did_you_mean=page.did_you_mean,
+        elsewhere=page.elsewhere,
+        facets={name: build_facet(counts) for name, counts in page.facets.items()},
+        histogram=build_histogram(page.histogram) if page.histogram else None,
+        next=next_link,
+        commit=page.commit,
+        took_ms=round(page.took_ms, 2),
+    )
+
+
+def build_whole(stored: StoredStatement, links: Links) -> schemas.StatementAnswer:
+    """A statement at one version, with its paragraphs and all its versions, oldest first."""
+    return schemas.StatementAnswer(
+        statement=build_statement(stored.heading, links),
+        version=short(stored.version),
+        versions=[_version(note, stored, links) for note in stored.versions],
+        current=stored.version == stored.current,
+        batch=stored.batch,
+        provenance=dict(stored.provenance),
+        paragraphs=[_paragraph(paragraph) for paragraph in stored.paragraphs],
+    )
+
+
+def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> schemas.ParagraphAnswer:
+    """One paragraph of one version, with its citation."""
+    url = links.statement(stored.heading.id, stored.version, paragraph.number)
+    return schemas.ParagraphAnswer(
+        statement=build_statement(stored.heading, links),
+        version=short(stored.version),
+        current=stored.version == stored.current,
+        current_url=links.statement(stored.heading.id),
+        paragraph=_paragraph(paragraph),
+        url=url,
+        cite=cite(stored.heading, paragraph.number, stored.version, links.absolute(url)),
+    )
+
+
+def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schemas.VersionOut:
+    return schemas.VersionOut(
+        version=short(note.digest),
+        digest=note.digest,
+        batch=note.batch,
+        time=note.time,
+        current=note.digest == stored.current,
+        url=links.statement(stored.heading.id, note.digest),
+    )
+
+
+def _paragraph(paragraph: Paragraph) -> schemas.ParagraphOut:
+    return schemas.ParagraphOut(number=paragraph.number, label=paragraph.label, text=paragraph.text)
+
+
+def _query(page: SearchPage, understood: str, explained: str | None) -> schemas.QueryOut:
+    forms = {word: list(found) for word, found in page.forms.items()}
+    return schemas.QueryOut(
+        q=page.query.text, understood=understood, forms=forms, dropped=list(page.query.dropped), explained=explained
+    )
+
+
+def _titles(page: SearchPage, links: Links) -> schemas.TitlesOut:
+    statements = [build_statement(heading, links) for heading in page.titles.headings]
+    return schemas.TitlesOut(count=page.titles.count, statements=statements)
+
+
+def _snippet(snippet: Snippet) -> schemas.SnippetOut:
+    return schemas.SnippetOut(
+        text=snippet.text,
+        marks=list(snippet.marks),
+        html=str(marked_html(snippet.text, snippet.marks)),
+        start=snippet.start,
+        cut_before=snippet.cut_before,
+        cut_after=snippet.cut_after,
+    )
+
+
+def _other(hit: Hit, links: Links) -> schemas.OtherOut:
+    return schemas.OtherOut(
+        paragraph=build_reference(hit.heading, hit.passage, links),
+        score=hit.score,
+        snippets=[_snippet(snippet) for snippet in hit.snippets],
+    )
+
+
+def _part(part: object) -> schemas.ScorePartOut:
+    return schemas.ScorePartOut.model_validate(part, from_attributes=True)
+
+
+def _count(count: Count) -> schemas.CountOut:
+    return schemas.CountOut(paragraphs=count.paragraphs, statements=count.statements)
+
+
+def _bar(bar: Bar) -> schemas.BarOut:
+    return schemas.BarOut(
+        first=bar.first.isoformat(),
+        last=bar.last.isoformat(),
+        paragraphs=bar.paragraphs,
+        statements=bar.statements,
+    )

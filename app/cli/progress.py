@@ -1,0 +1,84 @@
+"""What is shown while an ingest or a rebuild goes on: a bar on a terminal, JSON lines for programs, else nothing."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from app.cli.terminal import say_json
+from index.ingest.events import CaughtUp, Committed, Event, Listener, Refused, Skipped, Started, ignore
+from index.ingest.events import Progress as ReadSoFar
+
+BatchListener = Callable[[str], None]
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+@contextmanager
+def open_listener(doing: str, *, as_json: bool, total: int | None = None) -> Iterator[Listener]:
+    """Give the listener that fits: ``total`` is the number of statements, where it is known beforehand."""
+    if as_json:
+        yield _say_event
+    elif sys.stderr.isatty():
+        with _Bar(doing, total) as bar:
+            yield bar.listen
+    else:
+        yield ignore
+
+
+def _say_event(event: Event) -> None:
+    name = _CAPITAL.sub("_", type(event).__name__).lower()
+    values = {key: dict(value) if key == "passed_over" else value for key, value in asdict(event).items()}
+    say_json({"event": name, **values})
+
+
+class _Rate(ProgressColumn):
+    """Statements a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the mean rate since the start."""
+        rate = task.fields["statements"] / task.elapsed if task.elapsed else 0.0
+        return Text(f"{rate:,.0f}/s")
+
+
+class _Bar:
+    """Count, rate and time left. How far it is goes by bytes, or by statements where their number is known."""
+
+    def __init__(self, doing: str, total: int | None) -> None:
+        self._total = total
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[statements]:,} statements"),
+            _Rate(),
+            TimeRemainingColumn(elapsed_when_finished=True),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task(doing, total=total, statements=0)
+        self._statements = 0
+
+    def __enter__(self) -> "_Bar":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def listen(self, event: Event) -> None:
+        """Move on. What is refused is told at the end, below the bar."""
+        match event:
+            case Started(sources=sources, bytes=size):
+                # Bytes are told source by source: of a single one the end is not known before it comes.
+                self._progress.update(self._task, total=size if sources > 1 else None, completed=0, statements=0)
+            case ReadSoFar(statements=statements, bytes=size):
+                self._progress.update(self._task, completed=size, statements=statements)
+            case CaughtUp(statements=statements):
+                self._statements += statements
+                self._progress.update(self._task, completed=self._statements, statements=self._statements)
+            case Committed() | Skipped() | Refused():
+                pass

@@ -1,0 +1,104 @@
+"""What an error is over HTTP: one table from the error tree to status and code, and the JSON of RFC 9457.
+
+::
+
+    QueryError           422 invalid_request     every problem of the request at once
+    NotFound             404 not_found
+    CursorExpired        410 cursor_expired
+    LockHeld             503 locked
+    EngineUnavailable    503 engine_unavailable
+    SchemaMismatch       503 schema_mismatch
+    ArchiveMissing       503 archive_missing
+    ArchiveError         503 archive_unusable
+    anything else        500 internal            the message stays in the log
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+
+from index.errors import (
+    ArchiveError,
+    ArchiveMissing,
+    CursorExpired,
+    EngineUnavailable,
+    LockHeld,
+    NotFound,
+    Problem,
+    QueryError,
+    SchemaMismatch,
+)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 5
+
+_TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
+    (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "The request has no meaning"),
+    (NotFound, HTTPStatus.NOT_FOUND, "not_found", "Not found"),
+    (CursorExpired, HTTPStatus.GONE, "cursor_expired", "This walk is too old to go on"),
+    (LockHeld, HTTPStatus.SERVICE_UNAVAILABLE, "locked", "The archive is being written"),
+    (EngineUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "engine_unavailable", "The search engine does not answer"),
+    (SchemaMismatch, HTTPStatus.SERVICE_UNAVAILABLE, "schema_mismatch", "The archive was built by another version"),
+    (ArchiveMissing, HTTPStatus.SERVICE_UNAVAILABLE, "archive_missing", "There is no archive yet"),
+    (ArchiveError, HTTPStatus.SERVICE_UNAVAILABLE, "archive_unusable", "The archive cannot be used"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error as HTTP tells it. ``detail`` says what to do."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+    errors: tuple[Problem, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def body(self, request_id: str) -> bytes:
+        """Return the document of RFC 9457, in UTF-8."""
+        document = {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "code": self.code,
+            "detail": self.detail,
+            "request_id": request_id,
+            "errors": [asdict(problem) for problem in self.errors],
+        }
+        return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def failure_of(error: Exception) -> Failure:
+    """Return what ``error`` is over HTTP."""
+    if isinstance(error, HTTPException):
+        return _of_http(error)
+    for kind, status, code, title in _TABLE:
+        if isinstance(error, kind):
+            problems = error.problems if isinstance(error, QueryError) else ()
+            return Failure(status, code, title, _detail(error), problems, _headers(status))
+    return Failure(500, "internal", "Something broke", "This is our fault. Quote the request id when you report it.")
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, QueryError):
+        count = len(error.problems)
+        return f"{count} {'thing is' if count == 1 else 'things are'} wrong with the request; each is under errors."
+    return str(error)
+
+
+def _headers(status: HTTPStatus) -> dict[str, str]:
+    return {"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+
+
+def _of_http(error: HTTPException) -> Failure:
+    status = HTTPStatus(error.status_code)
+    code = status.name.lower()
+    detail = {
+        404: "No page or resource has this address. The search page is at /, the API is described at /docs.",
+        405: "This address answers GET and HEAD only.",
+    }.get(error.status_code, status.description or status.phrase)
+    return Failure(error.status_code, code, status.phrase, detail, headers=dict(error.headers or {}))

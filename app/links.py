@@ -1,0 +1,47 @@
+"""Every URL that the service hands out is made here, from a base that the settings give and never from a request."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit
+
+SHORT_VERSION = 12
+"""How many hex digits of a version stand in a URL."""
+
+Pairs = Iterable[tuple[str, str]]
+
+
+def short(version: str) -> str:
+    """Return the part of a version (64 hex) that stands in URLs and citations."""
+    return version[:SHORT_VERSION]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """``base`` is absolute, without a slash at its end; its path, if any, stands before each link."""
+
+    base: str
+
+    @property
+    def prefix(self) -> str:
+        """The path of the base: empty unless a proxy serves the archive below one."""
+        return urlsplit(self.base).path
+
+    def at(self, path: str, pairs: Pairs = ()) -> str:
+        """Return a link to ``path`` (from a literal) with parameters."""
+        query = urlencode(list(pairs), quote_via=quote, safe="")
+        return f"{self.prefix}{path}{'?' if query else ''}{query}"
+
+    def absolute(self, link: str) -> str:
+        """Return the whole URL of a link made here."""
+        return self.base + link.removeprefix(self.prefix)
+
+    def statement(self, id: str, version: str | None = None, number: int | None = None, pairs: Pairs = ()) -> str:  # noqa: A002
+        """Return the page of a statement, of one version of it (64 hex or the start), at one paragraph."""
+        query = [*([("version", short(version))] if version else []), *pairs]
+        return self.at(f"/statements/{quote(id, safe='')}", query) + (f"#p{number}" if number else "")
+
+    def resource(self, id: str, version: str | None = None, number: int | None = None) -> str:  # noqa: A002
+        """Return the API's address of a statement, or of one paragraph."""
+        tail = f"/paragraphs/{number}" if number else ""
+        query = [("version", short(version))] if version else []
+        return self.at(f"/v1/statements/{quote(id, safe='')}{tail}", query)

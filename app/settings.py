@@ -1,0 +1,35 @@
+"""What the environment may set: one class, read once by whoever starts the program."""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Each value is the environment variable ``PINCITE_`` and its name in capitals; empty ones are unset."""
+
+    model_config = SettingsConfigDict(env_prefix="PINCITE_", env_ignore_empty=True, frozen=True)
+
+    home: Path = Field(Path("var"), description="the archive's folder")
+    host: str = Field("127.0.0.1", description="the address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
+    url: str = Field("", description="the public base of all links, where a proxy stands in front")
+    engine: Literal["whoosh"] = Field("whoosh", description="the search engine")
+    record_url: str = Field("", description="SQLAlchemy URL of the record; SQLite in the archive's folder when unset")
+
+    @field_validator("url")
+    @classmethod
+    def _check_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+            raise ValueError("expected a base such as https://archive.example.org, without ? and #")
+        return value.rstrip("/")
+
+    @property
+    def base(self) -> str:
+        """The absolute base of all links, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.url or f"http://{host}:{self.port}"

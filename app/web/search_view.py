@@ -1,0 +1,262 @@
+"""What the search page shows, from a request and its answer: plain values for the template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.citation import pin_cite
+from app.links import Links
+from app.markup import marked_html
+from app.parameters import EXPORT, MAX_OFFSET, SEARCH
+from app.request import SearchRequest
+from app.web.addresses import Address, Pair
+from app.web.facets import FacetView, build_facets
+from app.web.histogram import Chart, build_chart
+from app.web.words import LABELS, counted, found, spoken
+from index.errors import Problem
+from index.query.query import Query
+from index.results import Count, Hit, SearchPage
+from index.statement import Heading
+
+_SEARCH_NAMES = tuple(parameter.name for parameter in SEARCH)
+_EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)
+_OPTIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("sort", "Order", (("relevance", "Best first"), ("newest", "Newest"), ("oldest", "Oldest"), ("title", "Title"))),
+    ("group", "List", (("paragraph", "Paragraphs"), ("statement", "Statements"))),
+    ("within", "All words in one", (("paragraph", "Paragraph"), ("statement", "Statement"))),
+    ("variants", "Word variants", (("on", "Found too"), ("off", "As typed only"))),
+)
+_NARROWING = ("missing", "date_from", "date_to", *LABELS, *(f"reject_{name}" for name in LABELS))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """One search page. What is absent is empty: the template tests for truth only."""
+
+    text: str
+    kept: Sequence[Pair]
+    options: Sequence[dict[str, Any]]
+    options_open: bool
+    date_from: str
+    date_to: str
+    json_link: str
+    clear_link: str = ""
+    first_link: str = ""
+    problems: Sequence[dict[str, Any]] = ()
+    mends: Sequence[dict[str, str]] = ()
+    found: str = ""
+    exports: Sequence[tuple[str, str]] = ()
+    understood: str = ""
+    dropped: Sequence[str] = ()
+    forms: Sequence[tuple[str, Sequence[str]]] = ()
+    partial: bool = False
+    chips: Sequence[dict[str, str]] = ()
+    did_you_mean: str | None = None
+    did_you_mean_link: str = ""
+    titles_count: int = 0
+    titles_says: str = ""
+    titles: Sequence[dict[str, str]] = ()
+    empty: str = ""
+    elsewhere: str = ""
+    elsewhere_link: str = ""
+    unfiltered: str = ""
+    hits: Sequence[dict[str, Any]] = ()
+    chart: Chart | None = None
+    facets: Sequence[FacetView] = field(default_factory=tuple)
+    previous_link: str = ""
+    next_link: str = ""
+    place: str = ""
+    ceiling: bool = False
+
+
+def build_address(pairs: Sequence[Pair], links: Links) -> Address:
+    """The page's address without the empty fields that a form sends."""
+    return Address(links, tuple(pair for pair in pairs if pair[1]))
+
+
+def build_problem_view(pairs: Sequence[Pair], problems: Sequence[Problem], links: Links) -> SearchView:
+    """The page for a search that has no meaning: what is wrong where, and the mend to click."""
+    address = build_address(pairs, links)
+    text = dict(address.pairs).get("q", "")
+    mends = {link: problem.mend for problem in problems if (link := _mend_link(problem, address))}
+    return SearchView(
+        **_form(address),
+        problems=[_problem(problem, text) for problem in problems],
+        mends=[{"link": link, "text": mend or ""} for link, mend in mends.items()],
+    )
+
+
+def build_search_view(
+    request: SearchRequest, page: SearchPage, links: Links, *, understood: str, unfiltered: Count | None
+) -> SearchView:
+    """The page for an answer. ``unfiltered`` counts the same words without filters, when the filters left nothing."""
+    address, query = build_address(request.pairs, links), page.query
+    return SearchView(
+        **_form(address),
+        clear_link=address.without(_NARROWING),
+        first_link=address.at(0),
+        found=found(page.paragraphs, page.statements, partial=page.partial),
+        exports=_exports(address),
+        understood=understood if query.text.strip() and (query.dropped or understood != query.text.strip()) else "",
+        dropped=query.dropped,
+        forms=[(word, forms) for word, forms in page.forms.items() if tuple(forms) not in ((), (word,))],
+        partial=page.partial,
+        chips=_chips(address),
+        did_you_mean=page.did_you_mean,
+        did_you_mean_link=address.setting("q", page.did_you_mean),
+        titles_count=page.titles.count,
+        titles_says=_titles_says(page.titles.count),
+        titles=[_title(heading, links) for heading in page.titles.headings],
+        empty=_empty(page, unfiltered),
+        elsewhere=counted(page.elsewhere, "statement") + " would be found" if page.elsewhere else "",
+        elsewhere_link=address.setting("within", "statement"),
+        unfiltered=found(unfiltered.paragraphs, unfiltered.statements) if unfiltered else "",
+        hits=[_hit(hit, query, address) for hit in page.hits],
+        chart=build_chart(page.histogram, address) if page.histogram else None,
+        facets=build_facets(page, address),
+        **_paging(page, address),
+    )
+
+
+def _form(address: Address) -> dict[str, Any]:
+    given = dict(address.pairs)
+    options = [_option(name, label, choices, given.get(name)) for name, label, choices in _OPTIONS]
+    own = ("q", "date_from", "date_to", *(name for name, _, _ in _OPTIONS))
+    return {
+        "text": given.get("q", ""),
+        "kept": address.keeping(*own),
+        "options": options,
+        "options_open": any(given.get(option["name"]) for option in options),
+        "date_from": given.get("date_from", ""),
+        "date_to": given.get("date_to", ""),
+        "json_link": address.elsewhere("/v1/search", _SEARCH_NAMES),
+    }
+
+
+def _option(name: str, label: str, choices: tuple[tuple[str, str], ...], chosen: str | None) -> dict[str, Any]:
+    # The first choice is the default: its value stays out of the URL.
+    listed = [
+        {"value": "" if place == 0 else value, "label": text, "chosen": value == chosen}
+        for place, (value, text) in enumerate(choices)
+    ]
+    return {"name": name, "label": label, "choices": listed}
+
+
+def _problem(problem: Problem, text: str) -> dict[str, Any]:
+    position = problem.position
+    pointed = None
+    if problem.parameter == "q" and position is not None:
+        pointed = (text[:position], text[position : position + 1] or " ", text[position + 1 :])
+    return {
+        "name": problem.parameter,
+        "expected": problem.expected,
+        "pointed": pointed,
+    }
+
+
+def _mend_link(problem: Problem, address: Address) -> str:
+    if problem.mend is None:
+        return ""
+    if problem.code == "unknown_parameter":
+        values = [value for name, value in address.pairs if name == problem.parameter]
+        return address.setting_all({problem.parameter: None, problem.mend: values[0] if values else None})
+    return address.setting(problem.parameter, problem.mend)
+
+
+def _exports(address: Address) -> list[tuple[str, str]]:
+    formats = (("CSV", "csv"), ("keyword in context", "kwic"), ("NDJSON", "ndjson"))
+    return [(name, address.elsewhere("/v1/export", _EXPORT_NAMES, [("format", value)])) for name, value in formats]
+
+
+def _chips(address: Address) -> list[dict[str, str]]:
+    chips = [
+        {"text": text, "link": address.removing(name, value)}
+        for name, value in address.pairs
+        if (text := _chip_text(name, value))
+    ]
+    return list({chip["link"]: chip for chip in chips}.values())
+
+
+def _chip_text(name: str, value: str) -> str:
+    if name in LABELS:
+        return f"{LABELS[name]}: {value}"
+    if name.startswith("reject_"):
+        return f"not {LABELS[name.removeprefix('reject_')]}: {value}"
+    if name == "missing":
+        return f"{LABELS[value]}: not given"
+    if name in ("date_from", "date_to"):
+        return f"{'from' if name == 'date_from' else 'to'} {value}"
+    if (name, value) == ("within", "statement"):
+        return "words anywhere in a statement"
+    return "no word variants" if (name, value) == ("variants", "off") else ""
+
+
+def _titles_says(count: int) -> str:
+    return f"{counted(count, 'statement')} {'holds' if count == 1 else 'hold'} these words in the title:"
+
+
+def _title(heading: Heading, links: Links) -> dict[str, str]:
+    return {"text": heading.title, "link": links.statement(heading.id), "date": spoken(heading.dates)}
+
+
+def _empty(page: SearchPage, unfiltered: Count | None) -> str:
+    if page.hits or page.query.limit == 0:
+        return ""
+    if page.paragraphs:
+        return "page"
+    if unfiltered and unfiltered.paragraphs:
+        return "filters"
+    return "words" if page.query.text.strip() else "archive"
+
+
+def _hit(hit: Hit, query: Query, address: Address) -> dict[str, Any]:
+    heading = hit.heading
+    facts = [*heading.issuers, heading.place or "", heading.series or ""]
+    return {
+        "title": heading.title,
+        "date": spoken(heading.dates),
+        "facts": [fact for fact in facts if fact][:4],
+        "passage": _passage(hit, query, address.links),
+        "others": [_passage(other, query, address.links) for other in hit.others],
+        "more": counted(hit.more, "further paragraph") if hit.more else "",
+        "more_link": address.links.statement(heading.id, pairs=_marking(query)),
+        "why": [_why(part.leaf, part.forms, part.tf, part.score) for part in hit.parts],
+    }
+
+
+def _passage(hit: Hit, query: Query, links: Links) -> dict[str, Any]:
+    heading, passage = hit.heading, hit.passage
+    return {
+        "number": passage.number,
+        "link": links.statement(heading.id, passage.version, passage.number, _marking(query)),
+        "cite": pin_cite(heading, passage.number),
+        "snippets": [
+            {"html": marked_html(s.text, s.marks), "cut_before": s.cut_before, "cut_after": s.cut_after}
+            for s in hit.snippets
+        ],
+    }
+
+
+def _marking(query: Query) -> list[Pair]:
+    if not query.text.strip():
+        return []
+    return [("q", query.text), *([] if query.variants else [("variants", "off")])]
+
+
+def _why(leaf: str, forms: Sequence[str], tf: int, score: float) -> str:
+    return f"{leaf}: {', '.join(forms)}, {counted(tf, 'time')}, {score:.3f}"
+
+
+def _paging(page: SearchPage, address: Address) -> dict[str, Any]:
+    query = page.query
+    total = page.paragraphs if query.group == "paragraph" else page.statements
+    shown, after = len(page.hits), query.offset + len(page.hits)
+    if query.cursor or not shown:
+        return {}
+    is_last = after >= total
+    return {
+        "previous_link": address.at(max(query.offset - query.limit, 0)) if query.offset else "",
+        "next_link": address.at(after) if not is_last and after <= MAX_OFFSET else "",
+        "place": f"{query.offset + 1:,}–{after:,} of {total:,}",
+        "ceiling": not is_last and after > MAX_OFFSET,
+    }

@@ -1,0 +1,156 @@
+"""What the statement page shows, from a stored version and the words to mark: plain values for the template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from app.citation import cite
+from app.links import Links, short
+from app.markup import marked_html
+from app.web.words import counted, spoken
+from index.marking import build_marker
+from index.query.query import Query
+from index.record.values import StoredStatement, VersionNote
+from index.results import Mark
+from index.statement import Heading, Paragraph, Person
+
+_ORIGINS = {"sidecar": "from the sidecar", "text": "from the text", "path": "from the file name"}
+_WEB = ("http://", "https://")
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """One statement page. What is absent is empty: the template tests for truth only."""
+
+    title: str
+    language: str | None
+    version: str
+    canonical: str
+    json_link: str
+    back_link: str
+    current_link: str
+    plain_link: str
+    text: str
+    found: str
+    first_hit: str
+    problem: str
+    facts: Sequence[dict[str, Any]]
+    paragraphs: Sequence[dict[str, Any]]
+    versions: Sequence[dict[str, Any]]
+
+
+def build_statement_view(stored: StoredStatement, query: Query, links: Links, *, problem: str = "") -> StatementView:
+    """The page for one version; the hits of ``query`` are marked, unless it has a ``problem``."""
+    heading, is_current = stored.heading, stored.version == stored.current
+    marks = _marks(stored, query)
+    hits = [number for number, found in marks.items() if found]
+    pairs = [("q", query.text), *([] if query.variants else [("variants", "off")])] if query.text else []
+    return StatementView(
+        title=heading.title,
+        language=heading.language,
+        version=short(stored.version),
+        canonical=links.absolute(links.statement(heading.id, None if is_current else stored.version)),
+        json_link=links.resource(heading.id, stored.version),
+        back_link=links.at("/", pairs) if pairs else "",
+        current_link="" if is_current else links.statement(heading.id, pairs=pairs),
+        plain_link=links.statement(heading.id, stored.version),
+        text=query.text,
+        found=f"{counted(len(hits), 'paragraph')} marked",
+        first_hit=f"#p{hits[0]}" if hits else "",
+        problem=problem,
+        facts=_facts(stored, links),
+        paragraphs=_paragraphs(stored, marks, hits, links),
+        versions=[_version(note, stored, links) for note in reversed(stored.versions)],
+    )
+
+
+def _marks(stored: StoredStatement, query: Query) -> dict[int, tuple[Mark, ...]]:
+    marker = build_marker(query)
+    return {p.number: marker.marks(p.text, stored.heading.language) for p in stored.paragraphs}
+
+
+def _paragraphs(
+    stored: StoredStatement, marks: dict[int, tuple[Mark, ...]], hits: list[int], links: Links
+) -> list[dict[str, Any]]:
+    after = dict(pairwise(hits))
+    before = {number: earlier for earlier, number in after.items()}
+    return [
+        {
+            **_paragraph(paragraph, marks[paragraph.number], stored, links),
+            "previous_hit": f"#p{before[paragraph.number]}" if paragraph.number in before else "",
+            "next_hit": f"#p{after[paragraph.number]}" if paragraph.number in after else "",
+        }
+        for paragraph in stored.paragraphs
+    ]
+
+
+def _paragraph(paragraph: Paragraph, marks: Sequence[Mark], stored: StoredStatement, links: Links) -> dict[str, Any]:
+    link = links.statement(stored.heading.id, stored.version, paragraph.number)
+    return {
+        "number": paragraph.number,
+        "label": paragraph.label,
+        "html": marked_html(paragraph.text, marks),
+        "hit": bool(marks),
+        "link": link,
+        "cite": cite(stored.heading, paragraph.number, stored.version, links.absolute(link)),
+    }
+
+
+def _facts(stored: StoredStatement, links: Links) -> list[dict[str, Any]]:
+    heading, origin = stored.heading, stored.provenance
+    rows = [
+        ("Date", [_value(spoken(heading.dates))], "dates"),
+        ("Place", _linked(links, "place", heading.place), "place"),
+        ("Issued by", _linked(links, "issuer", *heading.issuers), "issuers"),
+        ("People", [_person(person, links) for person in heading.people], "people"),
+        ("Kind", _linked(links, "kind", heading.kind), "kind"),
+        ("Event", [_value(heading.event)] if heading.event else [], "event"),
+        ("Series", _linked(links, "series", heading.series), "series"),
+        ("Topics", [_value(", ".join(heading.topics))] if heading.topics else [], "topics"),
+        ("Language", _linked(links, "language", heading.language), "language"),
+        ("Source", _source(heading, links), "source"),
+    ]
+    return [
+        {"label": label, "shown": values, "origin": _origin(origin, name), "outside": name == "source"}
+        for label, values, name in rows
+        if values
+    ]
+
+
+def _origin(provenance: Any, name: str) -> str:
+    found = str(provenance.get(name) or provenance.get("date" if name == "dates" else name) or "")
+    return _ORIGINS.get(found, "")
+
+
+def _value(text: str | None, link: str = "") -> dict[str, str]:
+    return {"text": text or "", "link": link}
+
+
+def _linked(links: Links, field: str, *values: str | None) -> list[dict[str, str]]:
+    return [_value(value, links.at("/", [(field, value)])) for value in values if value]
+
+
+def _person(person: Person, links: Links) -> dict[str, str]:
+    text = f"{person.name}, {person.office}" if person.office else person.name
+    return _value(text, links.at("/", [("person", person.name)]))
+
+
+def _source(heading: Heading, links: Links) -> list[dict[str, str]]:
+    values = _linked(links, "source", heading.source)
+    # A link from a source is data: only a web address may be followed.
+    if heading.source_url:
+        is_web = heading.source_url.lower().startswith(_WEB)
+        values.append(_value(heading.source_url, heading.source_url if is_web else ""))
+    return values
+
+
+def _version(note: VersionNote, stored: StoredStatement, links: Links) -> dict[str, Any]:
+    return {
+        "name": f"{short(note.digest)}, {note.time[:10]}",
+        "link": links.statement(stored.heading.id, note.digest),
+        "shown": note.digest == stored.version,
+        "current": note.digest == stored.current,
+    }

@@ -1,0 +1,33 @@
+"""Templates to HTML: everything is escaped unless ``app.markup`` made it."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.links import Links
+from index.query.limits import CHARACTERS
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["max_query_length"] = CHARACTERS.value
+    environment.globals["style_version"] = hashlib.sha256((STATIC / "pincite.css").read_bytes()).hexdigest()[:12]
+    return environment
+
+
+def render_template(name: str, links: Links, **values: Any) -> str:
+    """Return the page that template ``name`` makes of ``values``."""
+    return _environment().get_template(name).render(links=links, **values)
