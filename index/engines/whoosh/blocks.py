@@ -3,7 +3,7 @@
 import datetime
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from index.engines.whoosh.strings import IntArray
+from index.engines.whoosh.strings import IntArray, smallest
 from index.statement import Dates, Heading, Person
 
 BLOCK = 64
@@ -22,15 +22,16 @@ _LOCAL = threading.local()
 
 
 class Blocks:
-    """Byte strings by number, ``BLOCK`` of them compressed together; safe for many threads.
+    """Byte strings by number, at most ``BLOCK`` of them compressed together; safe for many threads.
 
-    ``blob`` is uint8; ``offsets`` says where each block begins in it; ``lengths`` holds the bytes of each string.
+    ``blob`` is uint8. Block ``b`` is ``blob[offsets[b]:offsets[b + 1]]`` and holds the strings from ``firsts[b]`` to
+    ``firsts[b + 1]``; ``lengths`` holds the bytes of each string.
     """
 
-    __slots__ = ("_view", "blob", "lengths", "offsets")
+    __slots__ = ("_view", "blob", "firsts", "lengths", "offsets")
 
-    def __init__(self, blob: NDArray[np.uint8], offsets: IntArray, lengths: IntArray) -> None:
-        self.blob, self.offsets, self.lengths = blob, offsets, lengths
+    def __init__(self, blob: NDArray[np.uint8], offsets: IntArray, firsts: IntArray, lengths: IntArray) -> None:
+        self.blob, self.offsets, self.firsts, self.lengths = blob, offsets, firsts, lengths
         self._view = blob.data
 
     def __len__(self) -> int:
@@ -38,18 +39,22 @@ class Blocks:
 
     def __getitem__(self, index: int) -> bytes:
         """Return the string at ``index`` (0 or more)."""
-        block = index // BLOCK
-        start = int(self.lengths[block * BLOCK : index].sum(dtype=np.int64))
+        block = int(np.searchsorted(self.firsts, index, "right")) - 1
+        start = int(self.lengths[self.firsts[block] : index].sum(dtype=np.int64))
         return self.data(block)[start : start + int(self.lengths[index])]
 
     def data(self, block: int) -> bytes:
         """Return the strings of a block, joined."""
-        return _decompressor().decompress(self._view[self.offsets[block] : self.offsets[block + 1]])
+        return _decompressor().decompress(self.raw(block, block + 1))
+
+    def raw(self, block: int, stop: int) -> memoryview:
+        """Return the blocks from ``block`` to ``stop`` as they are compressed."""
+        return self._view[self.offsets[block] : self.offsets[stop]]
 
     def split(self, block: int) -> list[bytes]:
         """Return the strings of a block."""
         data = self.data(block)
-        ends = np.cumsum(self.lengths[block * BLOCK : (block + 1) * BLOCK], dtype=np.int64).tolist()
+        ends = np.cumsum(self.lengths[self.firsts[block] : self.firsts[block + 1]], dtype=np.int64).tolist()
         return [data[a:b] for a, b in pairwise([0, *ends])]
 
 
@@ -58,12 +63,24 @@ def compress(items: Iterable[bytes]) -> bytes:
     return _compressor().compress(b"".join(items))
 
 
-def pack_blocks(items: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return the blob and the offsets of ``items`` by blocks of ``BLOCK``."""
+def pack_blocks(name: str, items: list[bytes]) -> dict[str, NDArray[Any]]:
+    """Return the arrays, by name, of ``items`` in blocks of ``BLOCK``."""
     blocks = [compress(items[i : i + BLOCK]) for i in range(0, len(items), BLOCK)]
     offsets = np.zeros(len(blocks) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, blocks), np.int64, len(blocks)), out=offsets[1:])
-    return np.frombuffer(b"".join(blocks), np.uint8), offsets
+    firsts = np.minimum(np.arange(len(blocks) + 1, dtype=np.uint32) * BLOCK, len(items)).astype(np.uint32)
+    lengths = np.fromiter(map(len, items), np.int64, len(items))
+    return {
+        f"{name}.blob": np.frombuffer(b"".join(blocks), np.uint8),
+        f"{name}.offsets": offsets,
+        f"{name}.firsts": firsts,
+        f"{name}.lengths": smallest(lengths, floor=np.uint16),
+    }
+
+
+def read_blocks(name: str, arrays: Mapping[str, NDArray[Any]]) -> Blocks:
+    """Return the blocks that stand in ``arrays`` under ``name``; KeyError when an array is not there."""
+    return Blocks(*(arrays[f"{name}.{part}"] for part in ("blob", "offsets", "firsts", "lengths")))
 
 
 def render_heading(heading: Heading) -> bytes:

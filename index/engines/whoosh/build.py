@@ -10,7 +10,7 @@ from index.engine import Entry
 from index.engines.whoosh.blocks import pack_blocks, render_heading
 from index.engines.whoosh.integers import pack_small
 from index.engines.whoosh.keys import KeyTable
-from index.engines.whoosh.strings import IntArray, pack_strings, smallest
+from index.engines.whoosh.strings import IntArray, pack_strings
 from index.engines.whoosh.tokens import Ids, TokenTable
 from index.fields import FACETS, day_number
 from index.statement import Heading
@@ -40,8 +40,8 @@ class Builder:
             **_dates(headings),
             **_facets(headings),
             **_labels(ordered),
-            **_blocks("headings", [render_heading(heading) for heading in headings]),
-            **_blocks("texts", [text.encode("utf-8") for text in texts]),
+            **pack_blocks("headings", [render_heading(heading) for heading in headings]),
+            **pack_blocks("texts", [text.encode("utf-8") for text in texts]),
             **self._postings("title", [heading.title for heading in headings]),
             **self._postings("text", texts),
         }
@@ -139,12 +139,6 @@ def _check(ordered: Sequence[Entry]) -> None:
 def _strings(name: str, items: Sequence[bytes]) -> BuiltArrays:
     blob, offsets = pack_strings(items)
     return {f"{name}.blob": blob, f"{name}.offsets": offsets}
-
-
-def _blocks(name: str, items: list[bytes]) -> BuiltArrays:
-    blob, offsets = pack_blocks(items)
-    lengths = np.fromiter(map(len, items), np.int64, len(items))
-    return {f"{name}.blob": blob, f"{name}.offsets": offsets, f"{name}.lengths": smallest(lengths, floor=np.uint16)}
 
 
 def _dates(headings: Sequence[Heading]) -> BuiltArrays:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import Checkpoint
-from index.engines.whoosh.blocks import Blocks, parse_heading
+from index.engines.whoosh.blocks import Blocks, parse_heading, read_blocks
 from index.engines.whoosh.integers import SmallInts, read_small
 from index.engines.whoosh.strings import IntArray, Strings
 from index.fields import FACET_NAMES
@@ -197,8 +197,8 @@ def read_segment(arrays: Arrays) -> SegmentArrays:
         latest=arrays["latest"],
         ids=_strings("ids", arrays),
         title_rank=arrays["title_rank"],
-        headings=_blocks("headings", arrays),
-        texts=_blocks("texts", arrays),
+        headings=read_blocks("headings", arrays),
+        texts=read_blocks("texts", arrays),
         labelled=arrays["labelled"],
         labels=_strings("labels", arrays),
     )
@@ -206,10 +206,6 @@ def read_segment(arrays: Arrays) -> SegmentArrays:
 
 def _strings(name: str, arrays: Arrays) -> Strings:
     return Strings(arrays[f"{name}.blob"], arrays[f"{name}.offsets"])
-
-
-def _blocks(name: str, arrays: Arrays) -> Blocks:
-    return Blocks(arrays[f"{name}.blob"], arrays[f"{name}.offsets"], arrays[f"{name}.lengths"])
 
 
 def _facet(name: str, arrays: Arrays) -> FacetColumn:

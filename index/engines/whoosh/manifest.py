@@ -1,0 +1,65 @@
+"""Owns the manifest of a commit: length and SHA-256 of every file that it needs, and what it contains."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.engine import Checkpoint
+from index.errors import ArchiveDamaged, SchemaMismatch
+from index.fields import SCHEMA_VERSION
+
+FORMAT = 1
+_MEND = "run `pincite rebuild`"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """How long a file is, and the SHA-256 of its bytes in hex."""
+
+    length: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One commit. ``files`` holds the segments' files by name; ``toc`` the table of contents."""
+
+    checkpoint: Checkpoint
+    toc: Stamp
+    files: Mapping[str, Stamp]
+
+
+def manifest_name(commit: int) -> str:
+    """Return the name of the manifest of a commit."""
+    return f"MANIFEST-{commit}.json"
+
+
+def render_manifest(manifest: Manifest) -> bytes:
+    """Return the manifest as a line of JSON, and a line with the SHA-256 of the first."""
+    point = manifest.checkpoint
+    values = {
+        "format": FORMAT,
+        "commit": point.commit,
+        "batch": point.batch,
+        "schema": point.schema,
+        "statements": point.statements,
+        "paragraphs": point.paragraphs,
+        "toc": [manifest.toc.length, manifest.toc.digest],
+        "files": {name: [stamp.length, stamp.digest] for name, stamp in sorted(manifest.files.items())},
+    }
+    line = json.dumps(values, separators=(",", ":")).encode("ascii") + b"\n"
+    return line + hashlib.sha256(line).hexdigest().encode("ascii") + b"\n"
+
+
+def parse_manifest(data: bytes, name: str) -> Manifest:
+    """Return the manifest that stands in ``data``. Raises ArchiveDamaged, SchemaMismatch."""
+    line, _, rest = data.partition(b"\n")
+    if rest != hashlib.sha256(line + b"\n").hexdigest().encode("ascii") + b"\n":
+        raise ArchiveDamaged(f"{name} is not as it was written; {_MEND}")
+    values = json.loads(line)
+    if values["format"] != FORMAT or values["schema"] != SCHEMA_VERSION:
+        raise SchemaMismatch(f"the index was built by another version of Pincite; {_MEND}")
+    point = Checkpoint(*(values[key] for key in ("batch", "schema", "statements", "paragraphs", "commit")))
+    files = {file: Stamp(*stamp) for file, stamp in values["files"].items()}
+    return Manifest(point, Stamp(*values["toc"]), files)
