@@ -1,7 +1,7 @@
 """Sources to statements to the record to the index, in batches, and the ways to bring the two back together."""
 
-from index.ingest.catch_up import catch_up, rebuild
-from index.ingest.ingest import ingest
-from index.ingest.verify import verify
+from index.ingest.catching_up import catch_up, rebuild
+from index.ingest.ingesting import ingest
+from index.ingest.verifying import verify
 
 __all__ = ["catch_up", "ingest", "rebuild", "verify"]

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from index.engine import SearchEngine
-from index.ingest.catch_up import catch_up
-from index.ingest.collect import Collector, size
+from index.ingest.catching_up import catch_up
+from index.ingest.collecting import Collector, size
 from index.ingest.events import Listener, Report, Started, ignore
 from index.ingest.sink import Nowhere, RecordAndIndex, Transaction
 from index.reading.sources import Discovery
