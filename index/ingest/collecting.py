@@ -37,7 +37,7 @@ class Collector:
         self._read: set[str] = set()
         self._claims = Claims(self._still_holds)
         self._pending: list[_Pending] = []
-        self._characters = 0
+        self._characters = self._position = 0
         self._finished: list[str] = []
         self._refused: list[tuple[str | None, SourceError]] = []
         self._counts: Counter[str] = Counter()
@@ -67,10 +67,12 @@ class Collector:
         else:
             self._take_drafts(source, location, {} if known is None else self._record.draft_digests(location))
         self._counts["bytes"] += size(source)
+        self._position = 0
 
     def _take_drafts(self, source: Source, location: str, known: Mapping[str, str]) -> None:
         self._read.add(location)
         for draft in read(source):
+            self._position = draft.position
             try:
                 self._take_draft(draft, Place(source, location, draft.line), known.get(draft.digest))
             except SourceError as error:
@@ -152,7 +154,8 @@ class Collector:
         self._counts["batches"] += batch.id is not None
 
     def _tell_progress(self) -> None:
-        self._on_event(Progress(self._counts["statements"], self._counts["parsed"], self._counts["bytes"]))
+        counts = self._counts
+        self._on_event(Progress(counts["statements"], counts["parsed"], counts["bytes"] + self._position))
 
     def _build_report(self) -> Report:
         order = {location: number for number, location in enumerate((None, *self._sources))}

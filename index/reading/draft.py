@@ -45,12 +45,14 @@ class Draft:
 
     ``line`` is its 1-based line, or None when the file is one statement. ``digest`` is 64 hex digits over everything
     that decides what ``parse`` returns, so an equal digest needs no parsing; it is empty when there is nothing to
-    parse, and then ``parse`` raises. ``parse`` raises SourceError when this statement is refused.
+    parse, and then ``parse`` raises. ``parse`` raises SourceError when this statement is refused. ``position`` is how
+    many bytes of the file were read so far, for who shows progress.
     """
 
     line: int | None
     digest: str
     parse: Callable[[], Statement]
+    position: int = 0
 
 
 class Reader(Protocol):

@@ -37,20 +37,23 @@ def read(source: Source) -> Iterator[Draft]:
     """
     version = READER_VERSION.encode()
     empty = True
-    for number, line in _lines(source):
+    for number, line, position in _lines(source):
         raw = line.removeprefix(_MARK).strip() if number == 1 else line.strip()
         if len(line.rstrip(b"\r\n")) > LIMIT:
             reason = f"the line is over the limit of {LIMIT:,} bytes"
             yield build_refused(SourceError(source.name, number, reason, "split it into smaller statements"))
         elif raw:
-            yield Draft(number, build_digest(version, raw), partial(_parse, raw, source.name, number))
+            yield Draft(number, build_digest(version, raw), partial(_parse, raw, source.name, number), position)
         empty = empty and not raw
     if empty:
         raise SourceError(source.name, None, "holds no statement", "put one JSON object on each line, or take it away")
 
 
-def _lines(source: Source) -> Iterator[tuple[int, bytes]]:
-    """Yield each line with its number; of one over the limit, no more than shows that it is."""
+def _lines(source: Source) -> Iterator[tuple[int, bytes, int]]:
+    """Yield each line with its number and the bytes of the file read so far.
+
+    Of a line over the limit comes no more than shows that it is.
+    """
     number = 0
     try:
         with source.path.open("rb") as raw, _open(source, raw) as file:
@@ -58,7 +61,7 @@ def _lines(source: Source) -> Iterator[tuple[int, bytes]]:
                 line = file.readline(LIMIT + 3)
                 if not line:
                     return
-                yield number, line
+                yield number, line, raw.tell()
                 _drain(file, line)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         reason = f"broken gzip ({error})"

@@ -1,6 +1,7 @@
 """Ingest takes in what is new, skips what is known, names what is refused, and goes on after any stop."""
 
 import gzip
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import pytest
 from index.engine import Entry
 from index.errors import ArchiveDamaged, SchemaMismatch
 from index.ingest import catch_up, collecting, ingest, rebuild, verify
-from index.ingest.events import CaughtUp, Committed, Event, Refused, Report, Skipped
+from index.ingest.events import CaughtUp, Committed, Event, Progress, Refused, Report, Skipped, Started
 from index.reading.sources import discover
 from index.record.record import Record, create_record
 from index.record.sqlite import file_url
@@ -168,6 +169,20 @@ def test_a_batch_of_long_texts_is_cut_short(house: House, monkeypatch: pytest.Mo
     house.ingest()
 
     assert [event.statements for event in house.said(Committed)] == [3, 3, 1]  # type: ignore[union-attr]
+
+
+def test_progress_goes_by_bytes_within_a_source_too(house: House) -> None:
+    path = house.write("a.jsonl.gz", *(line(f"s{n}", hashlib.sha256(b"%d" % n).hexdigest() * 20) for n in range(3000)))
+    other = house.write("b.txt", "Title\n\nText.")
+
+    house.ingest()
+
+    [started] = [event for event in house.events if isinstance(event, Started)]
+    told = [event for event in house.events if isinstance(event, Progress)]
+    assert started == Started(2, path.stat().st_size + other.stat().st_size, {})
+    assert told[-1] == Progress(3001, 3001, started.bytes)
+    assert [event.bytes for event in told] == sorted(event.bytes for event in told)
+    assert any(0 < event.bytes < path.stat().st_size / 2 for event in told)
 
 
 def test_what_is_refused_is_named_and_the_rest_goes_in(house: House) -> None:
