@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import Any
 
 from index.engines.whoosh.columns import Floats
 from index.engines.whoosh.deadline import Deadline, OutOfTime
@@ -20,6 +20,7 @@ from index.engines.whoosh.words import FEW_HITS, build_forms, build_titles, prop
 from index.query.clauses import Everything
 from index.query.query import Group, Query, Sort, Within
 from index.results import Hit, SearchPage
+from index.statement import Heading
 
 
 class Answer:
@@ -38,17 +39,28 @@ class Answer:
         self.found: list[Found] = []
 
     def page(self, start: int) -> SearchPage:
-        """The page whose first hit has rank ``start``, counted from 0; no cursor is set."""
-        page = SearchPage(self.query, 0, 0, (), self.view.snapshot.commit, self.view.snapshot.generation)
+        """The page whose first hit has rank ``start``, counted from 0; no cursor is set.
+
+        When the time is over, what was not reached is left out, and the counts are of the parts that were.
+        """
+        told: dict[str, Any] = {}
         try:
             self.match()
-            page = self._counted(page)
-            page = self._listed(page, start)
-            page = self._told(page)
-            page = self._with_facets(page)
+            told["hits"] = self._listed(start)
+            self._tell(told)
+            self._count(told)
         except OutOfTime:
-            page = replace(self._counted(page), partial=True)
-        return replace(page, took_ms=(time.perf_counter() - self.started) * 1000)
+            told["partial"] = True
+        return SearchPage(
+            self.query,
+            sum(found.paragraphs for found in self.found),
+            sum(len(found.rows) for found in self.found),
+            told.pop("hits", ()),
+            self.view.snapshot.commit,
+            self.view.snapshot.generation,
+            took_ms=(time.perf_counter() - self.started) * 1000,
+            **told,
+        )
 
     def match(self) -> None:
         """Find what matches, part by part; OutOfTime leaves the parts that were finished."""
@@ -65,6 +77,13 @@ class Answer:
             self.selections.append(selection)
             self.found.append(before.where(selection.without(None)))
 
+    @property
+    def total(self) -> int:
+        """How many hits there are."""
+        if self.query.group is Group.STATEMENT:
+            return sum(len(found.rows) for found in self.found)
+        return sum(found.paragraphs for found in self.found)
+
     def ordering(self) -> Ordering:
         """The order of what was found."""
         return Ordering(self.view, self.found, self._scores(), self.sort, self.query.group)
@@ -76,49 +95,39 @@ class Answer:
 
     def hits(self, ordering: Ordering, start: int, stop: int) -> Iterator[Hit]:
         """The hits from rank ``start`` to before ``stop``."""
+        headings: dict[tuple[int, int], Heading] = {}
         for rank, pick in enumerate(ordering.picks(start, stop), start + 1):
-            yield self._hit(pick, rank)
+            key = (pick.part, pick.row)
+            heading = headings.get(key)
+            if heading is None:
+                heading = headings[key] = self.view.parts[pick.part].arrays.heading(pick.row)
+            best, *others = (self._hit(heading, pick, at, rank) for at in range(len(pick.docs)))
+            yield Hit(heading, best.passage, rank, best.score, (), tuple(others), pick.more, best.parts)
 
-    def _hit(self, pick: Pick, rank: int) -> Hit:
-        arrays = self.view.parts[pick.part].arrays
-        heading = arrays.heading(pick.row)
-        hits = []
-        for at, doc in enumerate(pick.docs):
-            score = None
-            if self.sort is Sort.RELEVANCE:
-                score = 0.0 if pick.scores is None else pick.scores[at]
-            parts = build_parts(self.query, self.leaves, pick.part, doc) if self.query.explain else ()
-            hits.append(Hit(heading, arrays.passage(doc), rank, score, parts=parts))
-        return replace(hits[0], others=tuple(hits[1:]), more=pick.more)
+    def _hit(self, heading: Heading, pick: Pick, at: int, rank: int) -> Hit:
+        doc, score = pick.docs[at], None
+        if self.sort is Sort.RELEVANCE:
+            score = 0.0 if pick.scores is None else pick.scores[at]
+        parts = build_parts(self.query, self.leaves, pick.part, doc) if self.query.explain else ()
+        return Hit(heading, self.view.parts[pick.part].segment.passage(doc, pick.row), rank, score, parts=parts)
 
-    @property
-    def total(self) -> int:
-        """How many hits there are."""
-        if self.query.group is Group.STATEMENT:
-            return sum(len(found.rows) for found in self.found)
-        return sum(found.paragraphs for found in self.found)
+    def _listed(self, start: int) -> tuple[Hit, ...]:
+        self.deadline.check()
+        if not self.query.limit or start >= self.total:
+            return ()
+        return tuple(self.hits(self.ordering(), start, start + self.query.limit))
 
-    def _counted(self, page: SearchPage) -> SearchPage:
+    def _tell(self, told: dict[str, Any]) -> None:
+        """What the page tells beside the hits: titles, forms, another spelling, what is elsewhere."""
+        self.deadline.check()
+        told["titles"] = build_titles(self.query, self.leaves, self.selections)
+        told["forms"] = build_forms(self.query, self.leaves)
         paragraphs = sum(found.paragraphs for found in self.found)
-        return replace(page, paragraphs=paragraphs, statements=sum(len(found.rows) for found in self.found))
-
-    def _listed(self, page: SearchPage, start: int) -> SearchPage:
-        self.deadline.check()
-        if not page.paragraphs or not self.query.limit:
-            return page
-        hits = tuple(self.hits(self.ordering(), start, start + self.query.limit))
-        return replace(page, hits=hits)
-
-    def _told(self, page: SearchPage) -> SearchPage:
-        self.deadline.check()
-        titles = build_titles(self.query, self.leaves, self.selections)
-        page = replace(page, titles=titles, forms=build_forms(self.query, self.leaves))
-        if page.paragraphs < FEW_HITS:
+        if paragraphs < FEW_HITS:
             self.deadline.check()
-            page = replace(page, did_you_mean=propose(self.query, self.leaves))
-        if not page.paragraphs and self.query.within is Within.PARAGRAPH:
-            page = replace(page, elsewhere=self._elsewhere())
-        return page
+            told["did_you_mean"] = propose(self.query, self.leaves)
+        if not paragraphs and self.query.within is Within.PARAGRAPH:
+            told["elsewhere"] = self._elsewhere()
 
     def _elsewhere(self) -> int:
         """How many statements the same query finds when its words may stand anywhere in a statement."""
@@ -128,13 +137,12 @@ class Answer:
             statements += len(build_found(part, node).where(self.selections[at].without(None)).rows)
         return statements
 
-    def _with_facets(self, page: SearchPage) -> SearchPage:
-        facets = {}
+    def _count(self, told: dict[str, Any]) -> None:
+        """The facets and the histogram."""
+        told["facets"] = facets = {}
         for request in self.query.facets:
             self.deadline.check()
             facets[request.field] = build_facet(request, self.query, self.before, self.selections)
-        histogram = None
         if self.query.histogram is not None:
             self.deadline.check()
-            histogram = build_histogram(self.query.histogram, self.found)
-        return replace(page, facets=facets, histogram=histogram)
+            told["histogram"] = build_histogram(self.query.histogram, self.found)

@@ -5,6 +5,7 @@ and the rows where these terms count (None: everywhere), since variants depend o
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -46,15 +47,30 @@ class Family:
     rows: Bools | None
 
 
-@dataclass(slots=True)
+@dataclass
 class Column:
-    """The postings of one column, its number of rows, and its families of languages."""
+    """The postings of one column, its number of rows, and its families of languages.
+
+    ``row_lengths`` is the number of tokens of each row, where it is known.
+    """
 
     postings: Postings
     size: int
     families: tuple[Family, ...]
+    row_lengths: npt.NDArray[np.integer] | None = None
     keys: dict[str | None, dict[str, list[int]]] = field(default_factory=dict)
     shape: "tuple[npt.NDArray[np.uint64], npt.NDArray[np.int16]] | None" = None
+
+    def lengths(self, rows: Ints) -> npt.NDArray[np.int64]:
+        """At least the number of tokens of each of ``rows``."""
+        if self.row_lengths is not None:
+            return self.row_lengths[rows].astype(np.int64)
+        return np.full(len(rows), self._longest, dtype=np.int64)
+
+    @cached_property
+    def _longest(self) -> int:
+        places = self.postings.places
+        return int(places.slice(0, len(places)).max(initial=0)) + 1
 
     def exact(self, token: str) -> Word:
         """The word that is only ``token`` itself; no wings when no row holds it."""

@@ -7,7 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import tokenize
+from index.engines.whoosh.columns import Floats
 from index.engines.whoosh.found import Found
+from index.engines.whoosh.segment import FacetColumn
 from index.engines.whoosh.selection import Selection
 from index.engines.whoosh.strings import Strings
 from index.engines.whoosh.views import PartView
@@ -17,18 +19,21 @@ from index.results import Bucket, Count, FacetCounts
 MOST_OTHER_VALUES = 10_000
 """Above this the number of values left out is not told."""
 
-Counts = npt.NDArray[np.int64]
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts by value of one field; ``names`` are the values, sorted by code points."""
+    """Counts by value of one field: ``names`` are the values, sorted by code points; float64 holds these exactly."""
 
     names: Strings | list[str]
-    paragraphs: Counts
-    statements: Counts
-    missing_paragraphs: int = 0
-    missing_statements: int = 0
+    paragraphs: Floats
+    statements: npt.NDArray[np.int64]
+    missing: Count
+
+    def places(self, values: set[str]) -> list[int]:
+        """The places of those ``values`` that are in ``names``."""
+        return [at for at in map(self.find, values) if at >= 0]
 
     def find(self, value: str) -> int:
         """The place of ``value`` in ``names``, or -1."""
@@ -42,19 +47,20 @@ def build_facet(request: FacetRequest, query: Query, found: list[Found], selecti
     """Count one facet. ``found`` is the result before filters, by part, ``selections`` their filters."""
     results = [item.where(chosen.without(request.field)) for item, chosen in zip(found, selections, strict=True)]
     tally = count_values(request.field, results)
-    matching = _matching(request, results, tally)
+    matching = np.flatnonzero(tally.paragraphs)
+    if request.match:
+        matching = matching[_holding(request, results, tally, matching)]
     chosen, rejected = _named(request.field, query.filters)
-    places = {int(at) for at in largest(tally, matching, request.size)}
-    places.update(at for at in map(tally.find, chosen | rejected) if at >= 0)
+    places = {*largest(tally, matching, request.size).tolist(), *tally.places(chosen | rejected)}
     buckets = [_bucket(tally, at, chosen) for at in places]
     buckets += [Bucket(value, value, 0, 0, value in chosen) for value in chosen | rejected if tally.find(value) < 0]
-    listed = matching[np.isin(matching, list(places))]
+    listed = [at for at in places if tally.paragraphs[at] and (not request.match or at in matching)]
     others = len(matching) - len(listed)
     return FacetCounts(
         tuple(sorted(buckets, key=lambda bucket: (-bucket.paragraphs, bucket.value))),
         others if others <= MOST_OTHER_VALUES else None,
-        int(tally.paragraphs[matching].sum() - tally.paragraphs[listed].sum()),
-        Count(tally.missing_paragraphs, tally.missing_statements),
+        int(tally.paragraphs[matching].sum() - tally.paragraphs[listed].sum()) if others else 0,
+        tally.missing,
     )
 
 
@@ -74,55 +80,55 @@ def count_values(field: str, results: list[Found]) -> Tally:
     tallies = [_count_part(field, item) for item in results]
     if len(tallies) == 1:
         return tallies[0]
-    names = sorted({tally.names[int(at)] for tally in tallies for at in np.flatnonzero(tally.paragraphs)})
+    names = sorted({tally.names[at] for tally in tallies for at in np.flatnonzero(tally.paragraphs).tolist()})
     place = {name: at for at, name in enumerate(names)}
-    total = Tally(names, np.zeros(len(names), dtype=np.int64), np.zeros(len(names), dtype=np.int64))
+    paragraphs, statements = np.zeros(len(names)), np.zeros(len(names), dtype=np.int64)
     for tally in tallies:
         own = np.flatnonzero(tally.paragraphs)
-        to = [place[tally.names[int(at)]] for at in own]
-        total.paragraphs[to] += tally.paragraphs[own]
-        total.statements[to] += tally.statements[own]
-        total.missing_paragraphs += tally.missing_paragraphs
-        total.missing_statements += tally.missing_statements
-    return total
+        to = [place[tally.names[at]] for at in own.tolist()]
+        paragraphs[to] += tally.paragraphs[own]
+        statements[to] += tally.statements[own]
+    missing = [tally.missing for tally in tallies]
+    return Tally(
+        names, paragraphs, statements, Count(sum(m.paragraphs for m in missing), sum(m.statements for m in missing))
+    )
 
 
 def _count_part(field: str, found: Found) -> Tally:
     column = found.part.arrays.facets[field]
-    starts = column.offsets[found.rows].astype(np.intp)
-    sizes = column.offsets[found.rows + 1].astype(np.intp) - starts
-    most = int(sizes.max(initial=0))
-    if most <= 1:
-        has = sizes > 0
-        ordinals, counts = column.ordinals[starts[has]], found.counts[has]
-    else:
-        ordinals, counts = column.ordinals[_spread(starts, sizes)], np.repeat(found.counts, sizes)
     values = len(column.values)
-    with_value = found.counts[sizes > 0]
-    return Tally(
-        column.values,
-        np.bincount(ordinals, weights=counts, minlength=values).astype(np.int64),
-        np.bincount(ordinals, minlength=values),
-        found.paragraphs - int(with_value.sum()),
-        len(found.rows) - len(with_value),
-    )
+    single = found.part.segment.single(field)
+    if single is None:
+        return _count_several(column, found)
+    ordinals = single.take(found.rows)
+    paragraphs = np.bincount(ordinals, weights=found.counts, minlength=values + 1).astype(np.float64, copy=False)
+    statements = np.bincount(ordinals, minlength=values + 1)
+    missing = Count(int(paragraphs[-1]), int(statements[-1]))
+    return Tally(column.values, paragraphs[:-1], statements[:-1], missing)
 
 
-def _spread(starts: npt.NDArray[np.intp], sizes: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+def _count_several(column: FacetColumn, found: Found) -> Tally:
+    starts = column.offsets.take(found.rows).astype(np.intp)
+    sizes = column.offsets.take(found.rows + 1) - starts
+    ordinals = column.ordinals[_spread(starts, sizes)]
+    counts = np.repeat(found.counts, sizes)
+    paragraphs = np.bincount(ordinals, weights=counts, minlength=len(column.values)).astype(np.float64, copy=False)
+    statements = np.bincount(ordinals, minlength=len(column.values))
+    without = found.counts[sizes == 0]
+    return Tally(column.values, paragraphs, statements, Count(int(without.sum()), len(without)))
+
+
+def _spread(starts: Places, sizes: Places) -> Places:
     """The places of all ranges [start, start + size), one after the other."""
     before = np.cumsum(sizes) - sizes
     return np.asarray(np.arange(int(sizes.sum()), dtype=np.intp) + np.repeat(starts - before, sizes))
 
 
-def _matching(request: FacetRequest, results: list[Found], tally: Tally) -> npt.NDArray[np.intp]:
-    """The places in ``tally`` that have hits and hold all tokens of the request."""
-    counted = np.flatnonzero(tally.paragraphs)
-    if not request.match:
-        return counted
+def _holding(request: FacetRequest, results: list[Found], tally: Tally, counted: Places) -> npt.NDArray[np.bool_]:
+    """Which of the places ``counted`` hold all tokens of the request."""
     if len(results) == 1:
-        mask = values_holding(results[0].part, request.field, request.match)
-        return counted[mask[counted]]
-    return np.array([at for at in counted if holds(tally.names[int(at)], request.match)], dtype=np.intp)
+        return values_holding(results[0].part, request.field, request.match)[counted]
+    return np.array([holds(tally.names[at], request.match) for at in counted.tolist()], dtype=np.bool_)
 
 
 def values_holding(part: PartView, field: str, match: tuple[str, ...]) -> npt.NDArray[np.bool_]:
@@ -137,7 +143,7 @@ def holds(value: str, match: tuple[str, ...]) -> bool:
     return set(match) <= {token.form for token in tokenize(value)}
 
 
-def largest(tally: Tally, among: npt.NDArray[np.intp], size: int) -> npt.NDArray[np.intp]:
+def largest(tally: Tally, among: Places, size: int) -> Places:
     """The ``size`` places of ``among`` (ascending) with most paragraphs; ties in the order of values."""
     counts = tally.paragraphs[among]
     if len(among) > 4 * size:

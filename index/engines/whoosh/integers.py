@@ -1,5 +1,6 @@
 """Owns columns of small integers: a byte each, and the few large ones apart."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,7 +28,8 @@ class SmallInts:
     def slice(self, start: int, stop: int) -> NDArray[np.int32]:
         """Return the integers from ``start`` to ``stop`` as int32."""
         values = self.low[start:stop].astype(np.int32)
-        first, last = np.searchsorted(self.where, (start, stop))
+        # By bisection or in the type of ``where``: numpy would convert all of it to the type of what is sought.
+        first, last = bisect_left(self.where, start), bisect_left(self.where, stop)
         if first < last:
             values[self.where[first:last].astype(np.int64) - start] += self.high[first:last].astype(np.int32) * _BYTE
         return values
@@ -36,7 +38,7 @@ class SmallInts:
         """Return the integers at ``places`` as int32."""
         values = self.low[places].astype(np.int32)
         if len(self.where):
-            found = np.searchsorted(self.where, places)
+            found = self.where.searchsorted(places.astype(self.where.dtype))
             found[found == len(self.where)] = 0
             large = np.flatnonzero(self.where[found] == places)
             values[large] += self.high[found[large]].astype(np.int32) * _BYTE

@@ -6,11 +6,12 @@ One Leaves belongs to one search; it remembers what it found, so that a word tha
 from collections import Counter
 from dataclasses import dataclass
 
-from index.engines.whoosh.columns import Bools, Column, Matches, Wing, Word, only
+from index.engines.whoosh.columns import NO_ROWS, Bools, Column, Matches, Wing, Word, only
 from index.engines.whoosh.deadline import Deadline
 from index.engines.whoosh.fuzzy import fuzzy_terms
-from index.engines.whoosh.positions import near, phrase
+from index.engines.whoosh.positions import Line, near, phrase
 from index.engines.whoosh.scoring import idf
+from index.engines.whoosh.sets import intersection
 from index.engines.whoosh.views import PartView, SnapshotView
 from index.errors import Problem, QueryError
 from index.query.clauses import Fuzzy, Near, Phrase, Prefix, Term, Words
@@ -72,11 +73,15 @@ class Leaves:
         if len(asked) == 1 and (asked[0].kind != "prefix" or isinstance(clause, Prefix)):
             return self.held(at, asked[0], title)
         holders = [self.held(at, word, title).rows for word in asked]
+        candidates = intersection(holders)
+        if not len(candidates):
+            return Matches(NO_ROWS, NO_ROWS)
+        self.deadline.check()
+        line = Line(self.column(at, title), candidates)
         if isinstance(clause, Near):
             times = Counter(asked)
-            words = [(self.word(at, word, title), count) for word, count in times.items()]
-            return near(self.column(at, title), words, holders, clause.distance)
-        return phrase(self.column(at, title), [self.word(at, word, title) for word in asked], holders)
+            return near(line, [(self.word(at, word, title), count) for word, count in times.items()], clause.distance)
+        return phrase(line, [self.word(at, word, title) for word in asked], [len(rows) for rows in holders])
 
     def column(self, at: int, title: bool) -> Column:
         """The column of part ``at``."""

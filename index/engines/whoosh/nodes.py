@@ -11,8 +11,8 @@ from typing import Protocol
 import numpy as np
 
 from index.engines.whoosh.columns import NO_ROWS, Bools, Floats, Ints, Matches, union_of
-from index.engines.whoosh.positions import members
 from index.engines.whoosh.scoring import bm25
+from index.engines.whoosh.sets import members
 from index.engines.whoosh.views import PartView, SnapshotView
 
 
@@ -69,22 +69,14 @@ class Leaf:
         return self.matches.rows
 
     def keep(self, docs: Ints) -> Bools:
-        if _dense_pays(self.size, len(docs), self.part.n):
-            return np.asarray(self._mask[docs])
         return members(self.matches.rows, docs)
-
-    @cached_property
-    def _mask(self) -> Bools:
-        mask = np.zeros(self.part.n, dtype=np.bool_)
-        mask[self.matches.rows] = True
-        return mask
 
     def scores(self, docs: Ints) -> Floats:
         tf = self.matches.tf
         if self.weigh is None or tf is None:
             return np.ones(len(docs))
         if len(docs) != self.size:
-            tf = tf[np.searchsorted(self.matches.rows, docs)]
+            tf = tf[members(docs, self.matches.rows)]
         return bm25(self.weigh(), tf, self.part.arrays.lengths[docs], self.view.norms)
 
 
@@ -182,8 +174,3 @@ class Any:
             docs = child.docs().astype(np.intp)
             scores[docs] += child.scores(child.docs())
         return scores
-
-
-def _dense_pays(size: int, asked: int, rows: int) -> bool:
-    """Whether a mask over all rows is cheaper than ``asked`` bisections of a list of ``size``."""
-    return asked * 16 > size + rows // 16

@@ -1,7 +1,9 @@
 """The order of hits: the slice of it that a page asks for, with ties by statement id, then paragraph number."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +42,7 @@ class Ordering:
         self, view: SnapshotView, found: list[Found], scores: list[Floats | None] | None, sort: Sort, group: Group
     ) -> None:
         self.view, self.found, self.sort, self.group = view, found, sort, group
-        self.bounds = np.cumsum([0, *(len(item.rows) for item in found)])
+        self.bounds = list(accumulate((len(item.rows) for item in found), initial=0))
         self.starts = [item.starts() for item in found]
         self.scores = None
         if scores is not None and any(part is not None for part in scores):
@@ -52,7 +54,7 @@ class Ordering:
     def total(self) -> int:
         """How many hits there are."""
         if self.group is Group.STATEMENT:
-            return int(self.bounds[-1])
+            return self.bounds[-1]
         return sum(item.paragraphs for item in self.found)
 
     def picks(self, start: int, stop: int) -> Iterator[Pick]:
@@ -93,8 +95,8 @@ class Ordering:
         return Pick(part, int(self.found[part].rows[at]), tuple(shown.tolist()), scores, more)
 
     def _locate(self, place: int) -> tuple[int, int]:
-        part = int(np.searchsorted(self.bounds, place, side="right")) - 1
-        return part, place - int(self.bounds[part])
+        part = bisect_right(self.bounds, place) - 1
+        return part, place - self.bounds[part]
 
     def _by_statement(self, start: int, stop: int) -> Iterator[Pick]:
         """Without scores all paragraphs of a statement stand together."""
@@ -121,11 +123,12 @@ class Ordering:
             order = np.argsort(-joined[band], kind="stable")
         else:
             order = np.lexsort((self._paragraph_ranks(band, bounds), -joined[band]))
+        edges = bounds.tolist()
         for place in band[order[start - skipped : stop - skipped]].tolist():
-            part = int(np.searchsorted(bounds, place, side="right")) - 1
+            part = bisect_right(edges, place) - 1
             docs = self.found[part].docs
             assert docs is not None
-            doc = int(docs[place - int(bounds[part])])
+            doc = int(docs[place - edges[part]])
             row = int(self.found[part].part.segment.statement_of[doc])
             yield Pick(part, row, (doc,), (float(joined[place]),))
 

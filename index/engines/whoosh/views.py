@@ -5,6 +5,7 @@ what they hold is read-only, and what they remember is the same whoever computes
 """
 
 import heapq
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from index.analysis import tokenize
 from index.engines.whoosh.columns import Bools, Column, Family, Ints, families_of
 from index.engines.whoosh.segment import FacetColumn, SegmentArrays, Snapshot
+from index.results import Passage
 
 K1, B = 1.2, 0.75
 T = TypeVar("T")
@@ -31,6 +33,7 @@ class SegmentView:
         self.statement_of = arrays.statement_of
         self.first = arrays.first
         self._tokens: dict[str, list[str]] = {}
+        self._single: dict[str, Ints | None] = {}
 
     @cached_property
     def sizes(self) -> Ints:
@@ -43,7 +46,7 @@ class SegmentView:
         families = tuple(
             Family(language, None if rows is None else rows[self.statement_of]) for language, rows in self._families
         )
-        return Column(self.arrays.text, self.n, families)
+        return Column(self.arrays.text, self.n, families, self.arrays.lengths)
 
     @cached_property
     def title(self) -> Column:
@@ -57,6 +60,25 @@ class SegmentView:
         has = np.flatnonzero(np.diff(column.offsets))
         ordinals[has] = column.ordinals[column.offsets[has]]
         return families_of([column.values[i] for i in range(len(column.values))], ordinals)
+
+    def passage(self, doc: int, row: int) -> Passage:
+        """The paragraph at ``doc``, which belongs to the statement at ``row``."""
+        arrays = self.arrays
+        at = bisect_left(arrays.labelled, doc)
+        label = arrays.labels[at] if at < len(arrays.labelled) and arrays.labelled[at] == doc else None
+        return Passage(doc - int(self.first[row]) + 1, label, arrays.texts[doc].decode("utf-8"), arrays.version(row))
+
+    def single(self, field: str) -> Ints | None:
+        """The value of each statement (int32[s], the number of values for none); None when some have several."""
+        if field not in self._single:
+            column = self.arrays.facets[field]
+            sizes = np.diff(column.offsets)
+            ordinals = None
+            if sizes.max(initial=0) <= 1:
+                ordinals = np.full(self.s, len(column.values), dtype=np.int32)
+                ordinals[sizes > 0] = column.ordinals
+            self._single[field] = ordinals
+        return self._single[field]
 
     def tokens_of_values(self, field: str) -> list[str]:
         """The tokens of each value of ``field``, joined and framed by blanks."""
