@@ -100,7 +100,7 @@ class Answer:
             key = (pick.part, pick.row)
             heading = headings.get(key)
             if heading is None:
-                heading = headings[key] = self.view.parts[pick.part].arrays.heading(pick.row)
+                heading = headings[key] = self.view.parts[pick.part].segment.heading(pick.row)
             best, *others = (self._hit(heading, pick, at, rank) for at in range(len(pick.docs)))
             yield Hit(heading, best.passage, rank, best.score, (), tuple(others), pick.more, best.parts)
 

@@ -47,19 +47,18 @@ def build_facet(request: FacetRequest, query: Query, found: list[Found], selecti
     """Count one facet. ``found`` is the result before filters, by part, ``selections`` their filters."""
     results = [item.where(chosen.without(request.field)) for item, chosen in zip(found, selections, strict=True)]
     tally = count_values(request.field, results)
-    matching = np.flatnonzero(tally.paragraphs)
-    if request.match:
-        matching = matching[_holding(request, results, tally, matching)]
+    counted = np.flatnonzero(tally.paragraphs)
+    matching = counted[_holding(request, results, tally, counted)] if request.match else counted
     chosen, rejected = _named(request.field, query.filters)
     places = {*largest(tally, matching, request.size).tolist(), *tally.places(chosen | rejected)}
     buckets = [_bucket(tally, at, chosen) for at in places]
     buckets += [Bucket(value, value, 0, 0, value in chosen) for value in chosen | rejected if tally.find(value) < 0]
-    listed = [at for at in places if tally.paragraphs[at] and (not request.match or at in matching)]
-    others = len(matching) - len(listed)
+    listed = [at for at in places if tally.paragraphs[at]]
+    others = len(counted) - len(listed)
     return FacetCounts(
         tuple(sorted(buckets, key=lambda bucket: (-bucket.paragraphs, bucket.value))),
         others if others <= MOST_OTHER_VALUES else None,
-        int(tally.paragraphs[matching].sum() - tally.paragraphs[listed].sum()) if others else 0,
+        int(tally.paragraphs.sum() - tally.paragraphs[listed].sum()) if others else 0,
         tally.missing,
     )
 

@@ -1,6 +1,6 @@
 """Owns columns of small integers: a byte each, and the few large ones apart."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,13 +35,15 @@ class SmallInts:
         return values
 
     def take(self, places: IntArray) -> NDArray[np.int32]:
-        """Return the integers at ``places`` as int32."""
+        """Return the integers at ``places`` (ascending, distinct) as int32."""
         values = self.low[places].astype(np.int32)
-        if len(self.where):
-            found = self.where.searchsorted(places.astype(self.where.dtype))
-            found[found == len(self.where)] = 0
-            large = np.flatnonzero(self.where[found] == places)
-            values[large] += self.high[found[large]].astype(np.int32) * _BYTE
+        if len(places):
+            # The large ones are few: they are sought among the places, not the places among them.
+            first, last = bisect_left(self.where, places[0]), bisect_right(self.where, places[-1])
+            large = self.where[first:last].astype(places.dtype)
+            at = places.searchsorted(large)
+            own = np.flatnonzero(places[at] == large)
+            values[at[own]] += self.high[first:last][own].astype(np.int32) * _BYTE
         return values
 
 

@@ -15,8 +15,6 @@ def idf(paragraphs: int, df: int) -> float:
 
 def bm25(weight: float, tf: Ints, lengths: npt.NDArray[np.integer], norms: Floats) -> Floats:
     """Scores of rows: ``tf`` and ``lengths`` one a row, ``norms`` the length norm by length."""
-    scores: Floats = norms[lengths]
-    scores += tf
-    np.divide(tf, scores, out=scores)
-    scores *= weight
+    scores: Floats = tf * weight
+    scores /= norms[lengths] + tf
     return scores

@@ -17,11 +17,14 @@ from index.analysis import tokenize
 from index.engines.whoosh.columns import Bools, Column, Family, Ints, families_of
 from index.engines.whoosh.segment import FacetColumn, SegmentArrays, Snapshot
 from index.results import Passage
+from index.statement import Heading
 
 K1, B = 1.2, 0.75
 T = TypeVar("T")
 REMEMBERED = 256
 """How many small results (a filter's statements, a facet's matching values) a commit remembers."""
+HEADINGS = 1_024
+"""How many headings of a segment are kept parsed."""
 
 
 class SegmentView:
@@ -32,6 +35,7 @@ class SegmentView:
         self.n, self.s = arrays.n, arrays.s
         self.statement_of = arrays.statement_of
         self.first = arrays.first
+        self._headings: dict[int, Heading] = {}
         self._tokens: dict[str, list[str]] = {}
         self._single: dict[str, Ints | None] = {}
 
@@ -60,6 +64,15 @@ class SegmentView:
         has = np.flatnonzero(np.diff(column.offsets))
         ordinals[has] = column.ordinals[column.offsets[has]]
         return families_of([column.values[i] for i in range(len(column.values))], ordinals)
+
+    def heading(self, row: int) -> Heading:
+        """The heading of the statement at ``row``; those asked for lately are kept."""
+        heading = self._headings.get(row)
+        if heading is None:
+            if len(self._headings) >= HEADINGS:
+                self._headings.clear()
+            heading = self._headings[row] = self.arrays.heading(row)
+        return heading
 
     def passage(self, doc: int, row: int) -> Passage:
         """The paragraph at ``doc``, which belongs to the statement at ``row``."""
