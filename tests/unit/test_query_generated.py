@@ -1,0 +1,38 @@
+"""Generated trees and archives: render is the inverse of parse, and the oracle finds what it should."""
+
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings
+
+from index.query.parser import parse
+from index.query.query import Query
+from index.query.render import render
+from tests.oracle import Oracle
+from tests.strategies import build_archive, clauses, kinds, queries, vocabulary_of
+
+KINDS = "Term Phrase Near Prefix Fuzzy And Or Not TitleMatch ValueMatch DateRange DateUnknown Everything"
+ARCHIVE = build_archive(7)
+VOCABULARY = vocabulary_of(ARCHIVE)
+ORACLE = Oracle(ARCHIVE)
+
+
+@settings(max_examples=500, deadline=None)
+@given(clauses(VOCABULARY))
+def test_parsing_a_rendered_tree_gives_the_tree(clause) -> None:
+    assert parse(render(clause)) == clause
+
+
+def test_generated_queries_use_everything_and_most_find_something() -> None:
+    counted: Counter[str] = Counter()
+    found = []
+
+    @settings(max_examples=400, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(queries(VOCABULARY))
+    def collect(query: Query) -> None:
+        counted.update(kinds(query))
+        found.append(ORACLE.search(query).paragraphs)
+
+    collect()
+    wanted = KINDS.split()
+    assert {kind: counted[kind] for kind in wanted if counted[kind] < 4} == {}
+    assert sum(paragraphs > 0 for paragraphs in found) > len(found) / 3
