@@ -28,9 +28,9 @@ def header_bytes(entries: Iterable[tuple[str, np.dtype[Any], tuple[int, ...], in
     for name, dtype, shape, checksum in entries:
         described[name] = [dtype.str, place, list(shape), checksum]
         places.append(place)
-        place = _aligned(place + dtype.itemsize * int(np.prod(shape, dtype=np.int64)))
+        place = aligned(place + dtype.itemsize * int(np.prod(shape, dtype=np.int64)))
     text = json.dumps({"format": FORMAT, "bytes": place, "arrays": described}, separators=(",", ":")).encode("ascii")
-    start = _aligned(len(MAGIC) + 8 + len(text))
+    start = aligned(len(MAGIC) + 8 + len(text))
     head = MAGIC + len(text).to_bytes(8, "little") + text
     return head.ljust(start, b"\0"), [start + at for at in places]
 
@@ -43,7 +43,7 @@ def render_arrays(arrays: Mapping[str, NDArray[Any]]) -> Iterator[bytes | memory
     yield head
     for name, array in flat.items():
         yield views[name]
-        yield bytes(_aligned(array.nbytes) - array.nbytes)
+        yield bytes(aligned(array.nbytes) - array.nbytes)
 
 
 def map_arrays(path: Path, length: int | None = None) -> dict[str, NDArray[Any]]:
@@ -90,9 +90,9 @@ def _header(data: mmap.mmap | bytes, name: str) -> tuple[dict[str, Any], int]:
         header = json.loads(data[at : at + length])
     except ValueError as error:
         raise ArchiveDamaged(f"the header of {name} cannot be read; {_MEND}") from error
-    if not isinstance(header, dict) or _aligned(at + length) + header.get("bytes", 0) != len(data):
+    if not isinstance(header, dict) or aligned(at + length) + header.get("bytes", 0) != len(data):
         raise ArchiveDamaged(f"{name} has {len(data)} bytes, not those that its header says; {_MEND}")
-    return header, _aligned(at + length)
+    return header, aligned(at + length)
 
 
 def _view(data: mmap.mmap | bytes, start: int, dtype: str, offset: int, shape: list[int]) -> NDArray[Any]:
@@ -102,5 +102,6 @@ def _view(data: mmap.mmap | bytes, start: int, dtype: str, offset: int, shape: l
     return np.frombuffer(data, dtype, count, start + offset).reshape(shape)
 
 
-def _aligned(place: int) -> int:
+def aligned(place: int) -> int:
+    """Return the first place from ``place`` on where an array may begin."""
     return -(-place // _ALIGN) * _ALIGN

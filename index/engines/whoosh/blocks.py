@@ -3,7 +3,7 @@
 import datetime
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -42,6 +42,9 @@ class Blocks:
         block = int(np.searchsorted(self.firsts, index, "right")) - 1
         start = int(self.lengths[self.firsts[block] : index].sum(dtype=np.int64))
         return self.data(block)[start : start + int(self.lengths[index])]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (item for block in range(len(self.offsets) - 1) for item in self.split(block))
 
     def data(self, block: int) -> bytes:
         """Return the strings of a block, joined."""
@@ -108,6 +111,11 @@ def parse_heading(data: bytes) -> Heading:
     }
     people = tuple(Person(name, office) for name, office in values.get("people", ()))
     return Heading(id=values["id"], title=values["title"], dates=dates, people=people, **plain)
+
+
+def parse_title(data: bytes) -> str:
+    """Return the title alone of what ``render_heading`` wrote."""
+    return str(json.loads(data)["title"])
 
 
 _MANY = frozenset({"issuers", "topics"})

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import Checkpoint
-from index.engines.whoosh.blocks import Blocks, parse_heading, read_blocks
+from index.engines.whoosh.blocks import Blocks, parse_heading, parse_title, read_blocks
 from index.engines.whoosh.integers import SmallInts, read_small
 from index.engines.whoosh.strings import IntArray, Strings
 from index.fields import FACET_NAMES
@@ -129,6 +129,10 @@ class SegmentArrays:
         """Return the heading of the statement at ``row``."""
         return parse_heading(self.headings[row])
 
+    def titles(self) -> list[str]:
+        """Return the titles of all statements, in order: a block is opened once for all of its headings."""
+        return [parse_title(data) for data in self.headings]
+
     def version(self, row: int) -> str:
         """Return the digest (64 hex) of the statement's indexed version."""
         return bytes(self.arrays["versions"][row]).hex()
@@ -164,9 +168,11 @@ class Snapshot:
     paragraphs: int
     statements: int
     tokens: int
+    lease: object = None
+    """Keeps the files from being removed."""
 
 
-def build_snapshot(generation: str, checkpoint: Checkpoint, parts: tuple[Part, ...]) -> Snapshot:
+def build_snapshot(generation: str, checkpoint: Checkpoint, parts: tuple[Part, ...], lease: object = None) -> Snapshot:
     """Return the snapshot of ``parts`` with its totals counted."""
     paragraphs = statements = tokens = 0
     for part in parts:
@@ -178,7 +184,7 @@ def build_snapshot(generation: str, checkpoint: Checkpoint, parts: tuple[Part, .
             paragraphs += int(np.diff(arrays.first)[live].sum())
             statements += int(live.sum())
             tokens += int(arrays.tokens[live].sum())
-    return Snapshot(generation, checkpoint.commit, checkpoint, parts, paragraphs, statements, tokens)
+    return Snapshot(generation, checkpoint.commit, checkpoint, parts, paragraphs, statements, tokens, lease)
 
 
 def read_segment(arrays: Arrays) -> SegmentArrays:

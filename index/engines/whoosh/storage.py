@@ -112,13 +112,16 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
         """Open a scratch file, never synced; whoever opened it removes it with ``discard``."""
         return NewFile(self.disk, self.path / name, synced=False)
 
-    def discard(self, name: str) -> None:
-        """Remove a file that no commit names."""
-        self.disk.unlink(self.path / name)
+    def discard(self, names: Iterable[str]) -> None:
+        """Remove files that no commit names, as far as that can be done; the next sweep takes the rest."""
+        for name in names:
+            self._stamps.pop(name, None)
+            with suppress(OSError):
+                self.disk.unlink(self.path / name)
 
-    def stamp(self, name: str) -> Stamp:
-        """Length and digest of a file of the folder: as written here, or as the last commit says."""
-        return self._stamps.get(name) or self.manifest(self.commits()[-1]).files[name]
+    def written(self, name: str) -> Stamp | None:
+        """Return length and digest of a file that was written through this object, else None."""
+        return self._stamps.get(name)
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Rename a file. A table of contents is preceded by its manifest, and the folder is synced around it."""
@@ -153,11 +156,7 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
         commits = self.commits()
         needed = set(self._needed(commits))
         surplus = [name for name in sorted(self.list()) if _OURS.match(name) and name not in needed]
-        for name in surplus:
-            self._stamps.pop(name, None)
-            # The commit stands: a file that stays now goes with the next one.
-            with suppress(OSError):
-                self.disk.unlink(self.path / name)
+        self.discard(surplus)
         return surplus
 
     def _needed(self, commits: list[int]) -> Iterator[str]:

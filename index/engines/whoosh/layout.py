@@ -1,0 +1,167 @@
+"""Owns the folder of the index: its marker, the generations, the pointer to the live one, and who holds what.
+
+::
+
+    index/
+    ├── PINCITE-INDEX     the marker: without it nothing here is touched
+    ├── CURRENT           the name of the live generation, and a checksum
+    ├── gen-000001/       a marker, manifests, tables of contents, segments
+    └── gen-000002/
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from index.disk import Disk, RealDisk, write_synced
+from index.engines.whoosh.batchwriter import create_index
+from index.engines.whoosh.storage import SyncStorage
+from index.errors import ArchiveDamaged, ArchiveForeign, ArchiveMissing, LockHeld
+
+MARKER = "PINCITE-INDEX"
+POINTER = "CURRENT"
+KEPT_GENERATIONS = 2
+
+_MARK = b"This folder holds an index of Pincite. It is made from the record and can be made again.\n"
+_GENERATION = re.compile(r"^gen-([0-9]{6,})$")
+
+
+def current_generation(path: Path) -> str:
+    """Return the name of the live generation in the index folder ``path``.
+
+    Raises ArchiveMissing, ArchiveForeign, ArchiveDamaged.
+    """
+    check_marker(path)
+    try:
+        data = (path / POINTER).read_bytes()
+    except FileNotFoundError as error:
+        raise ArchiveMissing(f"there is no index in {path.name}/ yet; run `pincite ingest`") from error
+    name = data[:-66].decode("ascii", "replace")
+    if data != _render_pointer(name) or not _GENERATION.match(name):
+        raise ArchiveDamaged(f"{POINTER} is not as it was written; run `pincite rebuild`")
+    return name
+
+
+def check_marker(path: Path) -> None:
+    """Make sure that ``path`` is a folder of ours. Raises ArchiveMissing when there is nothing, ArchiveForeign."""
+    if not path.exists() or not any(entry.name != f"{MARKER}.new" for entry in path.iterdir()):
+        raise ArchiveMissing("there is no index yet; run `pincite ingest`")
+    try:
+        known = (path / MARKER).read_bytes() == _MARK
+    except OSError:
+        known = False
+    if not known:
+        raise ArchiveForeign(f"{path.name}/ is not an index of Pincite: it has no {MARKER}; choose another folder")
+    # An index holds pickles: opening a stranger's would run a stranger's code.
+    if path.stat().st_uid not in (os.getuid(), 0):
+        raise ArchiveForeign(f"{path.name}/ belongs to another user; run `pincite rebuild` as its owner")
+
+
+def generations(path: Path) -> list[str]:
+    """Return the names of all generations that carry our marker, oldest first."""
+    names = [entry.name for entry in path.iterdir() if _GENERATION.match(entry.name) and (entry / MARKER).is_file()]
+    return sorted(names, key=_number)
+
+
+def drop_old(path: Path, disk: Disk | None = None, kept: int = KEPT_GENERATIONS) -> list[str]:
+    """Remove generations older than the live one, but for the last ``kept`` and those that a reader holds."""
+    names = generations(path)
+    old = names[: names.index(current_generation(path))]
+    return [name for name in old[: max(0, len(old) - kept)] if _drop(path / name, disk or RealDisk())]
+
+
+class Lease:
+    """Keeps a generation from being removed as long as it lives: a shared lock on its marker."""
+
+    def __init__(self, folder: Path) -> None:
+        self._descriptor = os.open(folder / MARKER, os.O_RDONLY | os.O_CLOEXEC)
+        fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+
+    def close(self) -> None:
+        """Let go. Calling it again does nothing."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _number(name: str) -> int:
+    return int(name.removeprefix("gen-"))
+
+
+def _render_pointer(name: str) -> bytes:
+    line = name.encode("ascii", "replace")
+    return line + b" " + hashlib.sha256(line).hexdigest().encode("ascii") + b"\n"
+
+
+def found_folder(path: Path, disk: Disk) -> None:
+    """Make the folder and its marker where there is nothing yet."""
+    try:
+        check_marker(path)
+    except ArchiveMissing:
+        if not path.exists():
+            disk.make_folder(path)
+            disk.sync_folder(path.parent)
+        write_synced(disk, path / MARKER, _MARK)
+
+
+def make_generation(path: Path, disk: Disk) -> str:
+    """Make an empty generation, which no pointer names yet, and return its name."""
+    numbers = [_number(entry.name) for entry in path.iterdir() if _GENERATION.match(entry.name)]
+    name = f"gen-{max(numbers, default=0) + 1:06d}"
+    folder = path / name
+    disk.make_folder(folder)
+    write_synced(disk, folder / MARKER, _MARK)
+    create_index(SyncStorage(folder, disk))
+    disk.sync_folder(path)
+    return name
+
+
+def point_to(path: Path, name: str, disk: Disk) -> None:
+    """Make ``name`` the live generation."""
+    write_synced(disk, path / POINTER, _render_pointer(name))
+
+
+def drop_unfinished(path: Path, live: str | None, disk: Disk) -> None:
+    """Remove what a killed build left: generations after the live one."""
+    for name in generations(path):
+        if live is None or _number(name) > _number(live):
+            _drop(path / name, disk)
+
+
+def _drop(folder: Path, disk: Disk) -> bool:
+    descriptor = os.open(folder / MARKER, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    else:
+        # The marker goes last: a folder that is half gone is still known as ours.
+        names = sorted((entry.name for entry in folder.iterdir()), key=lambda name: name == MARKER)
+        with suppress(OSError):
+            for name in names:
+                disk.unlink(folder / name)
+            disk.remove_folder(folder)
+        return True
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the lock of the one writer. Raises LockHeld."""
+    descriptor = os.open(path / MARKER, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise LockHeld("another writer of this index") from error
+    else:
+        yield
+    finally:
+        os.close(descriptor)

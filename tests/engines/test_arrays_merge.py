@@ -1,0 +1,136 @@
+"""A merge of segments is the segment that its live statements would have made."""
+
+import hashlib
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.engine import Entry
+from index.engines.whoosh import mergepostings
+from index.engines.whoosh.arrayfile import find_damage, map_arrays
+from index.engines.whoosh.build import build
+from index.engines.whoosh.merge import merge
+from index.engines.whoosh.policy import FACTOR, Size, choose_merges, is_worth_joining
+from index.engines.whoosh.segment import Part, read_segment
+from index.engines.whoosh.sink import ArraySink
+from index.engines.whoosh.storage import SyncStorage
+from index.statement import Dates, Heading, Paragraph, Person
+
+VOCABULARY = ["korea", "verify", "verified", "U.S.", "été", "the", *(f"w{n}" for n in range(40))]
+
+
+def random_entry(id_: str, chance: random.Random, paragraphs: int | None = None) -> Entry:
+    """A statement of random words and facets."""
+    count = chance.randint(0, 5) if paragraphs is None else paragraphs
+    texts = [" ".join(chance.choices(VOCABULARY, k=chance.randint(0, 12))) for _ in range(count)]
+    if texts and chance.random() < 0.05:
+        texts[0] = " ".join(chance.choices(VOCABULARY, k=700))
+    made = tuple(
+        Paragraph(n, text, f"{n}." if chance.random() < 0.3 else None, ((0, len(text)),))
+        for n, text in enumerate(texts, 1)
+    )
+    heading = Heading(
+        id=id_,
+        title=" ".join(chance.choices(["Joint", "Été", "Statement"], k=3)),
+        dates=Dates(),
+        place=chance.choice(["Seoul", "Singapore", None]),
+        issuers=tuple(chance.sample(["US", "ROK", "Japan"], k=chance.randint(0, 3))),
+        people=tuple(Person(name) for name in chance.sample(["Song", "Mattis"], k=chance.randint(0, 2))),
+    )
+    return Entry(heading, hashlib.sha256(repr((id_, texts)).encode()).hexdigest(), made)
+
+
+def merged(folder: Path, groups: list[list[Entry]], dead: set[str], name: str = "MAIN_x.arrays"):
+    """The arrays of a merge, over a file."""
+    parts = []
+    for group in groups:
+        arrays = read_segment(build(group))
+        live = np.array([id_ not in dead for id_ in arrays.ids], np.bool_)
+        parts.append(Part(arrays, None if live.all() else live))
+    sink = ArraySink(SyncStorage(folder), name)
+    try:
+        counts = merge(parts, sink)
+        sink.finish()
+    finally:
+        sink.close()
+    assert [path.name for path in folder.iterdir()] == [name]
+    assert find_damage((folder / name).read_bytes()) == []
+    made = read_segment(map_arrays(folder / name))
+    assert counts == (made.n, made.s)
+    return made
+
+
+def assert_same(made, expected) -> None:
+    """Every array equal, in type and value; blocks by what is in them."""
+    assert made.arrays.keys() == expected.arrays.keys()
+    for name, array in expected.arrays.items():
+        if not name.startswith(("texts.", "headings.")):
+            found = made.arrays[name]
+            assert found.dtype == array.dtype, name
+            assert np.array_equal(found, array), name
+    assert list(made.texts) == list(expected.texts)
+    assert list(made.headings) == list(expected.headings)
+    assert [made.texts[doc] for doc in range(made.n)] == list(expected.texts)
+    assert [made.headings[row] for row in range(made.s)] == list(expected.headings)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.booleans(), st.sampled_from([1, 7, 1 << 20]))
+def test_a_merge_is_the_segment_of_its_live_statements(tmp_path_factory, seed, in_turn, postings) -> None:
+    chance = random.Random(seed)
+    ids = sorted(f"s{chance.randrange(10_000)}-{n}" for n in range(chance.randint(0, 25)))
+    if not in_turn:
+        chance.shuffle(ids)
+    entries = [random_entry(id_, chance) for id_ in ids]
+    cuts = sorted(chance.choices(range(len(entries) + 1), k=3))
+    groups = [entries[a:b] for a, b in zip([0, *cuts], [*cuts, len(entries)], strict=True)]
+    dead = set(chance.sample(ids, k=len(ids) // 3)) if chance.random() < 0.7 else set()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mergepostings, "POSTINGS", postings)
+        made = merged(tmp_path_factory.mktemp("merge"), groups, dead)
+    assert_same(made, read_segment(build([entry for entry in entries if entry.heading.id not in dead])))
+
+
+def test_whole_blocks_are_copied_and_short_ones_packed(tmp_path) -> None:
+    chance = random.Random(7)
+    groups = [
+        [random_entry("a", chance, 700), random_entry("m", chance, 3)],
+        [random_entry("b", chance, 900), random_entry("c", chance, 1)],
+    ]
+    made = merged(tmp_path, groups, {"c"})
+    assert_same(made, read_segment(build([entry for group in groups for entry in group if entry.heading.id != "c"])))
+    assert len(made.texts.offsets) - 1 <= 1603 // 64 + 4
+
+
+def test_an_id_that_lives_twice_is_refused(tmp_path) -> None:
+    chance = random.Random(1)
+    with pytest.raises(ValueError, match="two segments"):
+        merged(tmp_path, [[random_entry("a", chance)], [random_entry("a", chance)]], set())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_segments_of_a_size_are_merged_when_there_are_enough() -> None:
+    small, large = Size(100), Size(500_000)
+    assert choose_merges([small] * (FACTOR - 1) + [large]) == []
+    assert choose_merges([large] + [small] * FACTOR) == [list(range(1, FACTOR + 1))]
+    assert choose_merges([Size(1000, 400), Size(1000, 200)]) == [[0]]
+
+
+def test_a_long_session_moves_each_paragraph_few_times() -> None:
+    sizes: list[Size] = []
+    moved = 0
+    for _ in range(300):
+        sizes.append(Size(20_000))
+        for group in choose_merges(sizes):
+            total = sum(sizes[number].live for number in group)
+            moved += total
+            sizes = [size for number, size in enumerate(sizes) if number not in group] + [Size(total)]
+        assert len(sizes) < 3 * FACTOR
+    assert moved <= 2 * 300 * 20_000
+    assert is_worth_joining(sizes, 300 * 20_000)
+    assert not is_worth_joining(sizes, 20)
+    assert not is_worth_joining([Size(10)], 10)
