@@ -83,7 +83,7 @@ def near(line: Line, words: Sequence[tuple[Word, int]], distance: int) -> Matche
     for at, ((standing, _), (_, times)) in enumerate(zip(found, words, strict=True)):
         before = np.cumsum(which == at) - times
         # Before the first place there is none, and a begin in another row is farther away than any distance.
-        begins = np.minimum(begins, np.where(before >= 0, standing[before], -_GAP))
+        begins = np.minimum(begins, np.where(before >= 0, standing[np.maximum(before, 0)], -_GAP))
     asked = sum(times for _, times in words)
     ending = ends - begins + 1 - asked <= distance
     return line.matches(np.concatenate([own for _, own in found])[order][ending])
