@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
+from importlib.metadata import version
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +21,13 @@ def tag_of(*parts: object) -> str:
 
 def page_tag(page: SearchPage, *parts: object) -> str | None:
     """Return the tag of an answer: its generation and commit; None when it is partial, which is never cached."""
-    return None if page.partial else tag_of(page.generation, page.commit, *parts)
+    return None if page.partial else tag_of(page.generation, page.commit, _program(), *parts)
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """The version that answers: a newer one may say the same otherwise."""
+    return version("pincite")
 
 
 def answer(

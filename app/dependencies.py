@@ -1,1 +1,156 @@
-"""The one place that names a search engine."""
+"""The one place that names a search engine: it opens an archive, the record and the index together."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import URL
+from starlette.requests import Request
+
+from app.links import Links
+from app.settings import Settings
+from index.engine import SearchEngine
+from index.engines.whoosh import open_engine
+from index.errors import ArchiveMissing, PinciteError
+from index.home import Home, create_home, lock, open_home
+from index.query.query import Query
+from index.record.record import Record, create_record, open_record
+from index.record.sqlite import file_url
+from index.record.values import StoredStatement
+from index.results import Hit, SearchPage
+from index.snippets import add_snippets
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The record and the index, opened. Safe to use from many threads."""
+
+    record: Record
+    engine: SearchEngine
+
+    def search(self, query: Query) -> SearchPage:
+        """Answer ``query`` with snippets. Raises what the engine raises."""
+        return add_snippets(self.engine.search(query))
+
+    def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002
+        """Return a statement at ``version`` (12 to 64 hex digits) or as it is now. Raises NotFound."""
+        return self.record.statement(id, version)
+
+    def scan(self, query: Query) -> Iterator[Hit]:
+        """The whole result; what is wrong with the query is raised here, before the first byte is sent."""
+        hits = self.engine.scan(query)
+        first = next(hits, None)
+        return iter(()) if first is None else chain((first,), hits)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self.engine.close()
+        self.record.close()
+
+
+def open_archive(settings: Settings) -> Archive:
+    """Open what the settings name, for reading. Raises ArchiveError; its message says what to run."""
+    home = open_home(settings.home)
+    record = open_record(_record_url(settings, home))
+    try:
+        return Archive(record, open_engine(home.index, record.cursor_key()))
+    except BaseException:
+        record.close()
+        raise
+
+
+@contextmanager
+def open_for_writing(
+    settings: Settings, timeout: float, on_wait: Callable[[str], None], *, create: bool
+) -> Iterator[Archive]:
+    """Open the archive as its one writer, and make it first with ``create``. Raises LockHeld and ArchiveError.
+
+    ``on_wait`` gets the holder's name, once, when another process is writing.
+    """
+    home = create_home(settings.home) if create else open_home(settings.home)
+    with lock(home, timeout=timeout, on_wait=on_wait):
+        record = create_record(_record_url(settings, home))
+        with closing(record), closing(open_engine(home.index, record.cursor_key())) as engine:
+            yield Archive(record, engine)
+
+
+def _record_url(settings: Settings, home: Home) -> str | URL:
+    return settings.record_url or file_url(home.record)
+
+
+Opener = Callable[[Settings], Archive]
+Part = tuple[str, bool, str | None]
+
+
+class Holder:
+    """Holds the archive of a running service: opened at the start, or when first asked for after it was missing."""
+
+    def __init__(self, settings: Settings, opener: Opener) -> None:
+        self._settings, self._opener = settings, opener
+        self._lock = threading.Lock()
+        self._archive: Archive | None = None
+
+    def get(self) -> Archive:
+        """Return the open archive. Raises ArchiveError."""
+        with self._lock:
+            if self._archive is None:
+                self._archive = self._opener(self._settings)
+            return self._archive
+
+    def parts(self) -> list[Part]:
+        """Return each part of the service, whether it is ready, and why not (or what is behind)."""
+        try:
+            archive = self.get()
+        except PinciteError as error:
+            return [("archive", False, str(error))]
+        return [_ready("record", lambda: _of_record(archive)), _ready("index", lambda: _of_index(archive))]
+
+    def close(self) -> None:
+        """Close the archive. Calling it again does nothing."""
+        with self._lock:
+            if self._archive is not None:
+                self._archive.close()
+            self._archive = None
+
+
+def _ready(part: str, check: Callable[[], str | None]) -> Part:
+    try:
+        return part, True, check()
+    except PinciteError as error:
+        return part, False, str(error)
+
+
+def _of_record(archive: Archive) -> str | None:
+    archive.record.last_batch()
+    return None
+
+
+def _of_index(archive: Archive) -> str | None:
+    checkpoint = archive.engine.checkpoint()
+    if checkpoint is None:
+        raise ArchiveMissing("nothing is indexed yet: run `pincite ingest PATH...`")
+    behind = archive.record.last_batch() - checkpoint.batch
+    return f"{behind} batches behind the record: run `pincite ingest PATH...`" if behind > 0 else None
+
+
+def _holder(request: Request) -> Holder:
+    holder: Holder = request.app.state.holder
+    return holder
+
+
+def _archive(request: Request) -> Archive:
+    return _holder(request).get()
+
+
+def _links(request: Request) -> Links:
+    links: Links = request.app.state.links
+    return links
+
+
+HolderOf = Annotated[Holder, Depends(_holder)]
+ArchiveOf = Annotated[Archive, Depends(_archive)]
+LinksOf = Annotated[Links, Depends(_links)]

@@ -1,1 +1,79 @@
-"""The service."""
+"""The service: everything put together, opened and closed with the process."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from app.api import export, health, search, statements, suggest
+from app.dependencies import Holder, Opener, open_archive
+from app.errors import MEDIA_TYPE, failure_of
+from app.links import Links
+from app.middleware import Envelope
+from app.settings import Settings
+from app.web import docs, pages
+from app.web.templating import STATIC, render_template
+from index.errors import ArchiveError, PinciteError
+
+_JSON_PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
+_LOG = logging.getLogger("pincite")
+_SUMMARY = "A searchable archive of official statements that answers with the paragraph and its citation."
+
+
+def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
+    """Return the application. The archive is opened by its lifespan; while there is none, answers are 503."""
+    holder = Holder(settings, opener)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            await run_in_threadpool(holder.get)
+        except ArchiveError as error:
+            _LOG.warning("%s", error)
+        yield
+        await run_in_threadpool(holder.close)
+
+    app = FastAPI(
+        title="Pincite",
+        summary=_SUMMARY,
+        version=version("pincite"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.state.holder, app.state.links = holder, Links(settings.base)
+    for router in (search.router, statements.router, suggest.router, export.router, health.router):
+        app.include_router(router)
+    app.include_router(pages.router)
+    app.include_router(docs.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for kind in (PinciteError, HTTPException, Exception):
+        app.add_exception_handler(kind, _on_error)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(Envelope)
+    return app
+
+
+def create_from_environment() -> FastAPI:
+    """Return the application for a worker process, which knows the environment only."""
+    return create_app(Settings())
+
+
+def _on_error(request: Request, error: Exception) -> Response:
+    failure = failure_of(error)
+    request_id: str = request.scope.get("state", {}).get("request_id", "")
+    if failure.status == 500:
+        _LOG.error("request %s failed", request_id, exc_info=error)
+    headers = {**failure.headers, "Cache-Control": "no-store"}
+    if request.url.path.startswith(_JSON_PATHS):
+        return Response(failure.body(request_id), failure.status, headers, MEDIA_TYPE)
+    page = render_template("error.html", request.app.state.links, failure=failure, request_id=request_id)
+    return Response(page.encode("utf-8", "replace"), failure.status, headers, "text/html")

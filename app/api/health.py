@@ -1,0 +1,24 @@
+"""``/livez``: the process answers. ``/readyz``: it can answer questions, or which part cannot and why."""
+
+from fastapi import APIRouter, Response
+
+from app.api import schemas
+from app.dependencies import HolderOf
+
+router = APIRouter(tags=["health"])
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+@router.get("/livez", response_model=dict[str, str])
+def livez() -> Response:
+    """The process runs."""
+    return Response('{"status": "alive"}', headers=_NO_STORE, media_type="application/json")
+
+
+@router.get("/readyz", response_model=schemas.ReadyOut, responses={503: {"model": schemas.ReadyOut}})
+def readyz(holder: HolderOf) -> Response:
+    """Each part of the service: ready, or why not."""
+    parts = [schemas.PartOut(part=part, ready=ready, why=why) for part, ready, why in holder.parts()]
+    is_ready = all(part.ready for part in parts)
+    body = schemas.ReadyOut(ready=is_ready, parts=parts).model_dump_json()
+    return Response(body, 200 if is_ready else 503, _NO_STORE, "application/json")

@@ -1,0 +1,49 @@
+"""``GET /v1/search``."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.answering import answer, page_tag
+from app.api import schemas
+from app.api.answers import build_search
+from app.api.openapi import documented
+from app.dependencies import ArchiveOf, LinksOf
+from app.links import Links
+from app.parameters import MAX_OFFSET, SEARCH
+from app.request import SearchRequest, parse_search
+from index.query.describe import describe
+from index.query.render import render
+from index.results import SearchPage
+
+router = APIRouter(tags=["search"])
+
+
+@router.get("/v1/search", response_model=schemas.SearchOut, **documented(SEARCH, 410))
+def search(request: Request, archive: ArchiveOf, links: LinksOf) -> Response:
+    """Search the archive: hits, exact counts, facets, histogram. Without q it is everything, newest first."""
+    asked = parse_search(request.query_params.multi_items())
+    page = archive.search(asked.query)
+    next_link = build_next(asked, page, links)
+    found = build_search(
+        page,
+        links,
+        understood=render(page.query.match),
+        explained=describe(page.query.match, variants=page.query.variants).sentence() if asked.explain else None,
+        explain_hits=asked.explain == "hits",
+        next_link=next_link,
+    )
+    link = {"next": next_link or "", "alternate": links.at("/", asked.pairs)}
+    return answer(
+        request, found.model_dump_json(), "application/json", tag=page_tag(page, request.url.query), link=link
+    )
+
+
+def build_next(asked: SearchRequest, page: SearchPage, links: Links) -> str | None:
+    """Return the address of the next page: by cursor in a walk, else by offset as far as offsets reach."""
+    pairs = [pair for pair in asked.pairs if pair[0] not in ("cursor", "offset")]
+    if asked.query.cursor:
+        return links.at("/v1/search", [*pairs, ("cursor", page.next_cursor)]) if page.next_cursor else None
+    total = page.paragraphs if asked.query.group == "paragraph" else page.statements
+    after = asked.query.offset + len(page.hits)
+    if not page.hits or after >= total or after > MAX_OFFSET:
+        return None
+    return links.at("/v1/search", [*pairs, ("offset", str(after))])

@@ -1,0 +1,56 @@
+"""``GET /v1/statements/{id}`` and one paragraph of it, at the current or an older version."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.answering import answer, tag_of
+from app.api import schemas
+from app.api.answers import build_one, build_whole
+from app.api.openapi import documented
+from app.dependencies import ArchiveOf, LinksOf
+from app.links import Links
+from app.parameters import STATEMENT
+from app.request import parse_statement
+from index.errors import NotFound
+from index.record.values import StoredStatement
+from index.statement import Paragraph
+
+router = APIRouter(tags=["statements"])
+Id = Annotated[str, Path(description="the statement's id, percent-encoded", examples=["000_216767ed398c675c"])]
+Number = Annotated[str, Path(description="the paragraph's position, from 1", examples=["4"], pattern=None)]
+
+
+@router.get("/v1/statements/{id}", response_model=schemas.StatementAnswer, **documented(STATEMENT, 404))
+def statement(request: Request, id: Id, archive: ArchiveOf, links: LinksOf) -> Response:  # noqa: A002
+    """A whole statement: heading with provenance, versions, paragraphs."""
+    version = parse_statement(request.query_params.multi_items(), STATEMENT)
+    stored = archive.statement(id, version)
+    body = build_whole(stored, links).model_dump_json()
+    return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
+
+
+@router.get(
+    "/v1/statements/{id}/paragraphs/{number}", response_model=schemas.ParagraphAnswer, **documented(STATEMENT, 404)
+)
+def paragraph(request: Request, id: Id, number: Number, archive: ArchiveOf, links: LinksOf) -> Response:  # noqa: A002
+    """One paragraph, with its citation and permalink."""
+    version = parse_statement(request.query_params.multi_items(), STATEMENT)
+    stored = archive.statement(id, version)
+    body = build_one(stored, _pick(stored, number), links).model_dump_json()
+    return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
+
+
+def _pick(stored: StoredStatement, number: str) -> Paragraph:
+    last = len(stored.paragraphs)
+    if number.isascii() and number.isdigit() and len(number) < 10 and 1 <= int(number) <= last:
+        return stored.paragraphs[int(number) - 1]
+    raise NotFound(f"This version has paragraphs 1 to {last}.")
+
+
+def _link(stored: StoredStatement, links: Links) -> dict[str, str]:
+    return {
+        "latest-version": links.resource(stored.heading.id),
+        "memento": links.resource(stored.heading.id, stored.version),
+        "alternate": links.statement(stored.heading.id, stored.version),
+    }

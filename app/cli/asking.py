@@ -1,0 +1,203 @@
+"""Commands that read: search, export, show, stats."""
+
+import argparse
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from app.api.answers import build_one, build_search, build_whole
+from app.cli.terminal import Exit, say, say_json
+from app.dependencies import Archive, open_archive
+from app.export import write_rows
+from app.links import Links, short
+from app.parameters import FILTERS, ORDER, PAGING, QUERY
+from app.request import SearchRequest, parse_export, parse_search
+from app.settings import Settings
+from app.web.words import LABELS, counted, found, spoken
+from index.errors import NotFound
+from index.query.describe import describe
+from index.query.render import render
+from index.record.values import StoredStatement
+from index.results import Hit, SearchPage, Snippet
+
+_WIDTH = 100
+_PASSED_ON = tuple(parameter.name for parameter in (*QUERY[1:], *FILTERS, *ORDER, *PAGING))
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Archive]:
+    """Open the archive for one command."""
+    archive = open_archive(settings)
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+def run_search(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the hits, the counts and the facets asked for."""
+    asked = parse_search(_pairs(arguments))
+    with opened(settings) as archive:
+        page = archive.search(asked.query)
+    if arguments.json:
+        say(_search_json(asked, page, Links(settings.base)))
+    else:
+        _print_page(asked, page)
+    return Exit.OK
+
+
+def run_export(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write the whole result to standard output."""
+    written = "ndjson" if arguments.json else arguments.format
+    query, written = parse_export([*_pairs(arguments), ("format", written)])
+    with opened(settings) as archive:
+        for piece in write_rows(archive.scan(query), query, written, Links(settings.base)):
+            sys.stdout.write(piece)
+    return Exit.OK
+
+
+def run_show(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print a statement or one paragraph of it."""
+    with opened(settings) as archive:
+        stored = archive.statement(arguments.id, arguments.of_version)
+    links = Links(settings.base)
+    if arguments.paragraph is not None:
+        return _show_paragraph(stored, arguments.paragraph, links, as_json=arguments.json)
+    if arguments.json:
+        say(build_whole(stored, links).model_dump_json())
+    else:
+        _print_statement(stored)
+    return Exit.OK
+
+
+def run_stats(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print what record and index hold."""
+    with opened(settings) as archive:
+        counts, checkpoint = archive.record.counts(), archive.engine.checkpoint()
+    if arguments.json:
+        say_json({"record": asdict(counts), "index": asdict(checkpoint) if checkpoint else None})
+        return Exit.OK
+    say(f"record: {found(counts.paragraphs, counts.statements)}, {counted(counts.versions, 'version')}")
+    say(f"        {counted(counts.sources, 'source')}, batch {counts.batch}")
+    if checkpoint:
+        says = found(checkpoint.paragraphs, checkpoint.statements)
+        say(f"index:  {says}, batch {checkpoint.batch}, commit {checkpoint.commit}")
+    if checkpoint is None or checkpoint.batch < counts.batch:
+        say("The index is behind the record: `pincite ingest PATH...` catches it up.")
+    return Exit.OK
+
+
+def _pairs(arguments: argparse.Namespace) -> list[tuple[str, str]]:
+    pairs = [("q", arguments.query), *(("facet", name) for name in getattr(arguments, "facet", None) or ())]
+    if size := getattr(arguments, "facet_size", None):
+        pairs.append(("facet_size", size))
+    for name in _PASSED_ON:
+        pairs.extend((name, value) for value in getattr(arguments, name, None) or ())
+    return [(name, _decoded(value)) for name, value in pairs]
+
+
+def _decoded(text: str) -> str:
+    """An argument that was not UTF-8 holds lone surrogates, which no text of the archive can."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _search_json(asked: SearchRequest, page: SearchPage, links: Links) -> str:
+    return build_search(
+        page,
+        links,
+        understood=render(page.query.match),
+        explained=describe(page.query.match, variants=page.query.variants).sentence() if asked.explain else None,
+        explain_hits=asked.explain == "hits",
+        next_link=None,
+    ).model_dump_json()
+
+
+def _print_page(asked: SearchRequest, page: SearchPage) -> None:
+    for hit in page.hits:
+        _print_hit(hit)
+    for name, counts in page.facets.items():
+        say(f"{LABELS[name]}:")
+        for bucket in counts.buckets:
+            chosen = "*" if bucket.selected else " "
+            say(f" {chosen}{bucket.paragraphs:>8,} {bucket.statements:>7,}  {bucket.label}")
+        say("")
+    if asked.explain:
+        say(describe(page.query.match, variants=page.query.variants).sentence())
+    say(f"{found(page.paragraphs, page.statements, partial=page.partial)}.{_next_step(page)}")
+
+
+def _next_step(page: SearchPage) -> str:
+    if page.did_you_mean:
+        return f" Did you mean: {page.did_you_mean}"
+    if not page.paragraphs and page.elsewhere:
+        return f" {counted(page.elsewhere, 'statement')} with --within statement."
+    total = page.paragraphs if page.query.group == "paragraph" else page.statements
+    after = page.query.offset + len(page.hits)
+    return f" Go on with --offset {after}" if page.hits and after < total else ""
+
+
+def _print_hit(hit: Hit) -> None:
+    heading = hit.heading
+    say(f"{hit.rank}. {heading.title}")
+    say(f"   {' · '.join(part for part in (spoken(heading.dates), heading.place, *heading.issuers) if part)}")
+    say(f"   {heading.id} ¶ {hit.passage.number} @ {short(hit.passage.version)}")
+    for one in (hit, *hit.others):
+        _print_snippets(one)
+    if hit.more:
+        say(f"   and {counted(hit.more, 'further paragraph')}")
+    for part in hit.parts:
+        say(f"   {part.leaf}: {', '.join(part.forms)} × {part.tf}, {part.score:.4f}")
+    say("")
+
+
+def _print_snippets(hit: Hit) -> None:
+    for snippet in hit.snippets:
+        text = f"{'… ' if snippet.cut_before else ''}{_marked(snippet)}{' …' if snippet.cut_after else ''}"
+        say(textwrap.indent(textwrap.fill(" ".join(text.split()), _WIDTH), "   | "))
+
+
+def _marked(snippet: Snippet) -> str:
+    parts, at = [], 0
+    for start, end in snippet.marks:
+        parts += [snippet.text[at:start], "[", snippet.text[start:end], "]"]
+        at = end
+    return "".join([*parts, snippet.text[at:]])
+
+
+def _show_paragraph(stored: StoredStatement, number: int, links: Links, *, as_json: bool) -> int:
+    if not 1 <= number <= len(stored.paragraphs):
+        raise NotFound(f"this version has paragraphs 1 to {len(stored.paragraphs)}")
+    one = build_one(stored, stored.paragraphs[number - 1], links)
+    say(one.model_dump_json() if as_json else f"{one.paragraph.text}\n\n{one.cite}")
+    return Exit.OK
+
+
+def _print_statement(stored: StoredStatement) -> None:
+    heading = stored.heading
+    say(heading.title)
+    rows = (
+        ("id", heading.id),
+        ("date", spoken(heading.dates)),
+        ("place", heading.place),
+        ("issuers", "; ".join(heading.issuers)),
+        ("people", "; ".join(f"{p.name} ({p.office})" if p.office else p.name for p in heading.people)),
+        ("series", heading.series),
+        ("kind", heading.kind),
+        ("event", heading.event),
+        ("topics", "; ".join(heading.topics)),
+        ("language", heading.language),
+        ("source", heading.source),
+        ("url", heading.source_url),
+        ("version", f"{short(stored.version)}, {'current' if stored.version == stored.current else 'not the current'}"),
+        ("versions", str(len(stored.versions))),
+        ("paragraphs", str(len(stored.paragraphs))),
+    )
+    for name, value in rows:
+        if value:
+            say(f"{name:>10}: {value}")
+    for paragraph in stored.paragraphs:
+        label = f" [{paragraph.label}]" if paragraph.label else ""
+        joined = f" (joined from {len(paragraph.spans)} pieces)" if len(paragraph.spans) > 1 else ""
+        say(f"\n¶ {paragraph.number}{label}{joined}\n{paragraph.text}")

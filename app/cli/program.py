@@ -1,0 +1,98 @@
+"""``main``: arguments to a command, its errors to an exit code and one line that says what to do."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from app.cli.arguments import build_parser
+from app.cli.asking import run_export, run_search, run_show, run_stats
+from app.cli.serving import run_serve
+from app.cli.terminal import Exit, say_json, tell, use_utf8
+from app.cli.writing import run_ingest, run_rebuild, run_verify
+from app.settings import Settings
+from index.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+_COMMANDS: dict[str, Command] = {
+    "ingest": run_ingest,
+    "rebuild": run_rebuild,
+    "verify": run_verify,
+    "search": run_search,
+    "export": run_export,
+    "show": run_show,
+    "stats": run_stats,
+    "serve": run_serve,
+}
+_CODES: tuple[tuple[type[Exception], Exit], ...] = (
+    (QueryError, Exit.USAGE),
+    (NotFound, Exit.USAGE),
+    (SourceError, Exit.REFUSED),
+    (LockHeld, Exit.LOCKED),
+    (PinciteError, Exit.IO),
+    (OSError, Exit.IO),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    use_utf8()
+    arguments = build_parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        # Whoever read us has gone: nothing may be written any more, not even at the interpreter's end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.IO
+    except KeyboardInterrupt:
+        tell("Interrupted. What was committed stays; run the same command again to go on.")
+        return Exit.INTERRUPTED
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    try:
+        settings = _settings(arguments)
+        code = _COMMANDS[arguments.command](arguments, settings)
+        sys.stdout.flush()
+        return code
+    except ValidationError as error:
+        first = error.errors()[0]
+        tell(f"PINCITE_{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}")
+        return Exit.USAGE
+    except BrokenPipeError:
+        raise
+    except (PinciteError, OSError) as error:
+        code = next(code for kind, code in _CODES if isinstance(error, kind))
+        _report(error, code, as_json=arguments.json)
+        return code
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    given = {name: getattr(arguments, name, None) for name in ("home", "host", "port")}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _report(error: Exception, code: Exit, *, as_json: bool) -> None:
+    problems = error.problems if isinstance(error, QueryError) else ()
+    if as_json:
+        listed = [{"parameter": p.parameter, "position": p.position, "code": p.code, "mend": p.mend} for p in problems]
+        say_json(
+            {"event": "failed", "exit": int(code), "error": type(error).__name__, "says": str(error)}
+            | {"errors": listed}
+        )
+    for problem in problems:
+        place = "" if problem.position is None else f" at character {problem.position + 1}"
+        mend = f"; try: {problem.mend}" if problem.mend else ""
+        tell(f"pincite: {problem.parameter}{place}: expected {problem.expected}{mend}")
+    if not problems:
+        tell(f"pincite: {_says(error)}")
+
+
+def _says(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{Path(os.fsdecode(error.filename))}: {error.strerror}"
+    return str(error)

@@ -1,0 +1,66 @@
+"""``pincite serve``: the socket is bound here, so that a taken port is one line and port 0 has a number to print."""
+
+import argparse
+import os
+import socket
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from app.cli.asking import opened
+from app.cli.terminal import Exit, say, say_json
+from app.settings import Settings
+from app.web.words import found
+
+_GRACE_SECONDS = 30
+_BACKLOG = 2048
+
+
+def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Serve until a signal comes; answers that run are finished."""
+    with opened(settings) as archive:
+        checkpoint = archive.engine.checkpoint()
+    listener = _listen(settings.host, settings.port)
+    port = listener.getsockname()[1]
+    # Worker processes know the environment only.
+    os.environ.update(PINCITE_HOME=str(settings.home), PINCITE_HOST=settings.host, PINCITE_PORT=str(port))
+    base = Settings().base
+    held = found(checkpoint.paragraphs, checkpoint.statements) if checkpoint else "nothing indexed yet"
+    if arguments.json:
+        say_json({"event": "serving", "url": f"{base}/", "workers": arguments.workers, "holds": held})
+    else:
+        say(f"Pincite serves {held} on {base}/ (Ctrl-C ends it)")
+    _serve(listener, arguments.workers)
+    return Exit.OK
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise OSError(
+            f"cannot listen on {host} port {port}: {error.strerror}; try --port with another number"
+        ) from error
+    listener.listen(_BACKLOG)
+    listener.set_inheritable(True)
+    return listener
+
+
+def _serve(listener: socket.socket, workers: int) -> None:
+    config = uvicorn.Config(
+        "app.main:create_from_environment",
+        factory=True,
+        workers=workers,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        server_header=False,
+        log_level="warning",
+        proxy_headers=False,
+    )
+    if workers == 1:
+        uvicorn.Server(config).run(sockets=[listener])
+    else:
+        Multiprocess(config, sockets=[listener]).run()

@@ -1,0 +1,124 @@
+"""Commands that write, or compare what was written: ingest, rebuild, verify."""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from app.cli.asking import opened
+from app.cli.progress import BatchListener, open_listener
+from app.cli.terminal import Exit, say, say_json, tell
+from app.dependencies import Archive, open_for_writing
+from app.settings import Settings
+from app.web.words import counted, found
+from index.errors import ArchiveMissing
+from index.home import open_home
+from index.ingest import ingest, rebuild, verify
+from index.ingest.events import Report
+from index.reading.sources import Discovery, discover
+
+_LISTED = 20
+
+
+def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Take sources in; what is refused is named on standard error."""
+    discovery = discover(Path(path) for path in arguments.paths)
+    if not discovery.sources and _is_missing(settings):
+        report = Report(refused=discovery.refused, passed_over=discovery.passed_over)
+    else:
+        with open_for_writing(settings, arguments.wait, _say_waiting(arguments), create=True) as archive:
+            report = _ingest(arguments, archive, discovery)
+    if arguments.json:
+        say_json({"event": "done", **_report_json(report)})
+    else:
+        _tell_refused(report)
+        say(_ingest_says(report, strict=arguments.strict))
+    return Exit.REFUSED if report.refused else Exit.OK
+
+
+def run_rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Build the index anew from the record."""
+    with (
+        open_for_writing(settings, arguments.wait, _say_waiting(arguments), create=False) as archive,
+        open_listener("Rebuilding", as_json=arguments.json, total=archive.record.counts().statements) as listener,
+    ):
+        checkpoint = rebuild(archive.record, archive.engine, listener)
+    if arguments.json:
+        say_json({"event": "done", "index": asdict(checkpoint) if checkpoint else None})
+    elif checkpoint:
+        says = found(checkpoint.paragraphs, checkpoint.statements)
+        say(f"The index was built anew: {says}. `pincite verify` compares it with the record.")
+    return Exit.OK
+
+
+def run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Compare record and index, text by text."""
+    with opened(settings) as archive:
+        result = verify(archive.record, archive.engine, _LISTED)
+    if arguments.json:
+        say_json({"event": "done", "agrees": result.agrees, **asdict(result)})
+    else:
+        for difference in result.differences:
+            tell(f"pincite: {difference.id or 'the index'}: {difference.problem}")
+        held = found(result.paragraphs, result.statements)
+        more = f" and {result.more:,} more" if result.more else ""
+        wrong = f"{counted(len(result.differences), 'difference')}{more}: run `pincite rebuild`."
+        say(f"Record and index agree: {held}." if result.agrees else wrong)
+    return Exit.OK if result.agrees else Exit.IO
+
+
+def _ingest(arguments: argparse.Namespace, archive: Archive, discovery: Discovery) -> Report:
+    with open_listener("Reading", as_json=arguments.json) as listener:
+        return ingest(archive.record, archive.engine, discovery, strict=arguments.strict, on_event=listener)
+
+
+def _is_missing(settings: Settings) -> bool:
+    try:
+        open_home(settings.home)
+    except ArchiveMissing:
+        return True
+    return False
+
+
+def _say_waiting(arguments: argparse.Namespace) -> BatchListener:
+    def waiting(holder: str) -> None:
+        if arguments.json:
+            say_json({"event": "waiting", "holder": holder, "seconds": arguments.wait})
+        else:
+            tell(f"pincite: {holder} is writing to this archive; waiting up to {arguments.wait:g} s for it to end")
+
+    return waiting
+
+
+def _tell_refused(report: Report) -> None:
+    for error in report.refused:
+        tell(f"pincite: {error}")
+
+
+def _report_json(report: Report) -> Mapping[str, object]:
+    names = ("sources", "skipped", "new", "changed", "metadata", "unchanged", "paragraphs", "parsed", "batches")
+    refused = [{"path": e.path, "line": e.line, "reason": e.reason, "mend": e.mend} for e in report.refused]
+    numbers = {name: getattr(report, name) for name in (*names, "caught_up")}
+    return {**numbers, "refused": refused, "passed_over": dict(report.passed_over)}
+
+
+def _ingest_says(report: Report, *, strict: bool) -> str:
+    """The last line: what happened, and what to do next."""
+    refused = counted(len(report.refused), "refusal") + " named above"
+    written = report.new + report.changed + report.metadata
+    if report.refused and strict:
+        return f"Nothing was written: {refused}. Mend the sources and run the same command again."
+    if not report.sources and not report.refused:
+        over = sum(report.passed_over.values())
+        return f"Nothing to read: {counted(over, 'file')} passed over. Name a text or JSON lines file, or a folder."
+    did = _did(report) if written else f"Nothing new in {counted(report.sources, 'source')}"
+    if report.refused:
+        return f"{did}; {refused}. Mend the sources and run the same command again."
+    return f"{did}. Next: `pincite search WORDS`, or `pincite serve`."
+
+
+def _did(report: Report) -> str:
+    kinds = ((report.new, "new"), (report.changed, "with new words"), (report.metadata, "with new metadata"))
+    did = ", ".join(f"{number:,} {kind}" for number, kind in kinds if number)
+    unchanged = f", {report.unchanged:,} unchanged" if report.unchanged else ""
+    return f"Took in {counted(report.new + report.changed + report.metadata, 'statement')} ({did}){unchanged}"

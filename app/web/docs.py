@@ -1,0 +1,50 @@
+"""``/docs``: the API described from its own OpenAPI document, readable without a network or a script."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.answering import answer, tag_of
+from app.dependencies import LinksOf
+from app.web.templating import render_template
+from index.fields import FACETS
+from index.query.limits import LIMITS
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/docs")
+def docs(request: Request, links: LinksOf) -> Response:
+    """Every resource with its parameters and errors, the fields and the limits."""
+    document = request.app.openapi()
+    resources = [_resource(path, methods["get"]) for path, methods in document["paths"].items()]
+    body = render_template(
+        "docs.html", links, resources=resources, limits=LIMITS, facets=FACETS, schema=links.at("/openapi.json")
+    )
+    return answer(request, body, "text/html; charset=utf-8", tag=tag_of(body))
+
+
+def _resource(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    parameters = [_parameter(parameter) for parameter in operation.get("parameters", ())]
+    errors = [(status, found["description"]) for status, found in operation["responses"].items() if status >= "4"]
+    return {"path": path, "says": operation.get("description", ""), "parameters": parameters, "errors": errors}
+
+
+def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+    schema = parameter["schema"]
+    inner = schema.get("items", schema)
+    examples = [one["value"] for one in parameter.get("examples", {}).values()] or schema.get("examples", [""])
+    example = examples[0][0] if isinstance(examples[0], list) else examples[0]
+    return {
+        "name": parameter["name"],
+        "says": parameter.get("description", ""),
+        "repeatable": schema.get("type") == "array",
+        "takes": ", ".join(inner.get("enum", ())) or _bounds(inner),
+        "default": json.dumps(inner["default"]).strip('"') if "default" in inner else "",
+        "example": example,
+    }
+
+
+def _bounds(schema: dict[str, Any]) -> str:
+    return f"{schema['minimum']:,} to {schema['maximum']:,}" if "minimum" in schema else ""

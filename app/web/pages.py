@@ -1,0 +1,73 @@
+"""The search page at ``/`` and the page of a statement."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Request, Response
+
+from app.answering import answer, page_tag, tag_of
+from app.dependencies import Archive, ArchiveOf, LinksOf
+from app.links import Links
+from app.request import SearchRequest, parse_search, parse_statement_page
+from app.web.search_view import SearchView, build_problem_view, build_search_view
+from app.web.statement_view import build_statement_view
+from app.web.templating import render_template
+from index.errors import QueryError
+from index.fields import FACET_NAMES
+from index.query.query import FacetRequest, Interval, Query
+from index.query.render import render
+from index.results import Count, SearchPage
+
+router = APIRouter(include_in_schema=False)
+_HTML = "text/html; charset=utf-8"
+
+
+@router.get("/")
+def search(request: Request, archive: ArchiveOf, links: LinksOf) -> Response:
+    """The search page: the same parameters as ``/v1/search``; facets and a histogram without being asked."""
+    pairs = request.query_params.multi_items()
+    try:
+        asked = parse_search(pairs)
+        page = archive.search(_with_counts(asked.query))
+    except QueryError as error:
+        view = build_problem_view(pairs, error.problems, links)
+        return answer(request, _page(view, links), _HTML, tag=None, status=422)
+    view = build_search_view(
+        asked, page, links, understood=render(page.query.match), unfiltered=_unfiltered(asked, page, archive)
+    )
+    link = {"next": view.next_link, "alternate": view.json_link}
+    return answer(request, _page(view, links), _HTML, tag=page_tag(page, request.url.query, "html"), link=link)
+
+
+@router.get("/statements/{id}")
+def statement(request: Request, id: str, archive: ArchiveOf, links: LinksOf) -> Response:  # noqa: A002
+    """A statement at one version, its paragraphs numbered, the words of ``q`` marked."""
+    version, query, problem = parse_statement_page(request.query_params.multi_items())
+    stored = archive.statement(id, version)
+    view = build_statement_view(stored, query, links, problem=problem)
+    body = render_template("statement.html", links, view=view)
+    link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
+    return answer(request, body, _HTML, tag=tag_of(body), link=link)
+
+
+def _page(view: SearchView, links: Links) -> str:
+    return render_template("search.html", links, view=view)
+
+
+def _with_counts(query: Query) -> Query:
+    """Count what a reader narrows by; parameters that name facets or a histogram are taken as they are."""
+    asked = {request.field: request for request in query.facets}
+    size = next((request.size for request in query.facets), 10)
+    return replace(
+        query,
+        facets=tuple(asked.get(name, FacetRequest(name, size)) for name in FACET_NAMES if name != "year"),
+        histogram=query.histogram or Interval.AUTO,
+    )
+
+
+def _unfiltered(asked: SearchRequest, page: SearchPage, archive: Archive) -> Count | None:
+    """Count the words alone when the filters left nothing: the page tells these two apart."""
+    query = asked.query
+    if page.paragraphs or not (query.filters or query.dates):
+        return None
+    bare = archive.search(replace(query, filters=(), dates=None, limit=0, offset=0, cursor=None))
+    return Count(bare.paragraphs, bare.statements)

@@ -1,0 +1,69 @@
+"""``/v1/export``: whole, streamed, harmless in a spreadsheet."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.export import neutral
+from tests.conftest import JOINT, Client
+
+
+def _rows(client: Client, query: str) -> list[dict[str, str]]:
+    answer = client.get(f"/v1/export?{query}")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(io.StringIO(answer.text, newline="")))
+
+
+def test_csv_holds_every_hit_with_its_citation(client: Client) -> None:
+    rows = _rows(client, "q=treaty")
+    assert sorted(int(row["paragraph"]) for row in rows) == list(range(1, 31))
+    assert all(row["permalink"].startswith("https://archive.example.org/statements/telegram-1927?") for row in rows)
+    assert all(row["permalink"] in row["cite"] for row in rows)
+    assert rows[0]["people"] == "Baker (Minister)"
+
+
+def test_filters_and_order_are_those_of_the_search(client: Client) -> None:
+    rows = _rows(client, "sort=oldest&reject_issuer=Nicaragua")
+    found = client.json("/v1/search?sort=oldest&reject_issuer=Nicaragua&limit=100")
+    assert [row["id"] for row in rows] == [hit["statement"]["id"] for hit in found["hits"]]
+
+
+def test_formulas_are_neutralised(client: Client) -> None:
+    rows = _rows(client, "q=hostile")
+    assert {row["title"][:5] for row in rows} == {"'=SUM"}
+    assert {row["text"][:2] for row in rows} == {"'+", "'@"}
+
+
+def test_ndjson_holds_the_words_as_they_are(client: Client) -> None:
+    answer = client.get("/v1/export?q=hostile&format=ndjson")
+    records = [json.loads(line) for line in answer.text.splitlines()]
+    assert {record["text"][0] for record in records} == {"+", "@"}
+    assert records[0]["permalink"] in records[0]["cite"]
+
+
+def test_keyword_in_context(client: Client) -> None:
+    rows = _rows(client, "q=ironclad&format=kwic")
+    assert [(row["keyword"], row["id"], row["paragraph"]) for row in rows] == [("ironclad", JOINT, "4")]
+    assert rows[0]["left"]
+    assert rows[0]["right"]
+
+
+def test_an_empty_result_is_a_head_alone(client: Client) -> None:
+    assert _rows(client, "q=zzzznothing") == []
+    assert client.get("/v1/export?q=zzzznothing&format=ndjson").text == ""
+
+
+@pytest.mark.parametrize("query", ["q=(a", "format=xml", "limit=3", "q=a&cursor=*"])
+def test_what_export_does_not_take_is_refused_before_the_first_byte(client: Client, query: str) -> None:
+    assert client.get(f"/v1/export?{query}").status_code == 422
+
+
+@given(st.text())
+def test_no_cell_begins_a_formula(text: str) -> None:
+    cell = neutral(text)
+    assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -1,0 +1,162 @@
+"""Hostile strings as query, as metadata and as text: nothing unescaped, nothing breaks."""
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.cli import main
+from app.main import create_app
+from app.markup import marked_html
+from app.parameters import SEARCH
+from app.settings import Settings
+from tests.conftest import DATA, Client
+
+ALWAYS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "{{ 7*7 }}{% raw %}",
+    "\u202egnirts\u202c \u0000 \u0007 \ufeff",
+    "＜script＞",
+    "%3Cscript%3E",
+    "a" * 1000,
+    "((((((((((((((((((((((((((((((a",
+    '"' * 99,
+    "-" * 999,
+    "NOT " * 60 + "a",
+    "~9 *a* :: title: date:x..y",
+    "javascript:alert(1)",
+)
+SECONDS = 2.0
+
+
+def _strings(count: int) -> Iterator[str]:
+    yield from ALWAYS
+    folder = DATA / "hostile-strings"
+    if folder.exists():
+        payloads = (folder / "xss-payload-list.txt").read_text(encoding="utf-8", errors="replace").splitlines()
+        known = [*json.loads((folder / "blns.json").read_text(encoding="utf-8")), *payloads]
+        yield from random.Random(1).sample(known, min(count, len(known)))
+
+
+class _Tags(HTMLParser):
+    """Collects what a browser would act on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            self.attributes.add(name)
+            if name in ("href", "src", "action"):
+                self.links.add(value or "")
+
+
+def assert_harmless(page: str) -> None:
+    """No element, handler or scheme of a foreign text has become part of the page."""
+    found = _Tags()
+    found.feed(page)
+    assert not found.tags & {"script", "img", "iframe", "object", "embed", "style", "base", "math", "audio", "video"}
+    assert not {name for name in found.attributes if name.startswith("on") or name == "style"}
+    assert all(re.match(r"/|#|https?://|\?", link) for link in found.links), found.links
+
+
+def test_as_query(client: Client) -> None:
+    for text in _strings(60):
+        asked = quote(text.encode("utf-8", "replace"), safe="")
+        for path in (f"/?q={asked}", f"/statements/undated?q={asked}"):
+            answer = client.get(path)
+            assert answer.status_code in (200, 422), (path, answer.status_code)
+            assert_harmless(answer.text)
+        assert client.get(f"/v1/search?q={asked}").status_code in (200, 422)
+        assert client.get(f"/v1/suggest?q={asked}").status_code in (200, 422)
+        assert client.get(f"/v1/search?{asked}={asked}&issuer={asked}").status_code in (200, 422)
+        assert client.get(f"/statements/{asked.replace('%2F', '')}").status_code in (200, 404, 422)
+
+
+def test_as_metadata_and_text(tmp_path: Path) -> None:
+    lines = []
+    for number, text in enumerate(_strings(60)):
+        clean = text.encode("utf-8", "replace").decode().replace("\0", "")
+        if clean.strip():
+            values: dict[str, Any] = {"place": clean, "issuers": [clean], "people": [{"name": clean, "office": clean}]}
+            lines.append(
+                {"id": f"h{number}", "title": clean, "paragraphs": [f"marker {clean}"], "url": clean, **values}
+            )
+    source, home = tmp_path / "hostile.jsonl", tmp_path / "var"
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    main(["ingest", str(source), "--home", str(home)])
+    app = create_app(Settings(home=home))
+    client = Client(app)
+    found = client.json("/v1/search?q=marker&limit=100&facet=place&facet=issuer&facet=person")
+    assert len(found["hits"]) > 10
+    for hit in found["hits"]:
+        assert_harmless(client.get(hit["statement"]["url"] + "?q=marker").text)
+        assert "<" not in re.sub(r"</?mark>", "", hit["snippets"][0]["html"])
+    for offset in range(0, found["paragraphs"], 25):
+        assert_harmless(client.get(f"/?q=marker&limit=25&offset={offset}&facet_size=100").text)
+    assert client.get("/v1/export?q=marker&format=kwic").status_code == 200
+    app.state.holder.close()
+
+
+@given(st.text(max_size=80), st.data())
+def test_marked_html_is_the_text_and_marks_alone(text: str, data: st.DataObject) -> None:
+    ends = sorted(data.draw(st.lists(st.integers(0, len(text)), unique=True, max_size=8)))
+    marks = tuple(zip(ends[::2], ends[1::2], strict=False))
+    parts: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            parts.append(f"<{tag}>")
+
+        def handle_endtag(self, tag: str) -> None:
+            parts.append(f"</{tag}>")
+
+        def handle_data(self, data: str) -> None:
+            parts.append(data)
+
+    html = str(marked_html(text, marks))
+    assert not set(html.replace("<mark>", "").replace("</mark>", "")) & set("<>\"'")
+    expected, at = "", 0
+    for start, end in marks:
+        expected += text[at:start] + "<mark>" + text[start:end] + "</mark>"
+        at = end
+    reader = Reader(convert_charrefs=True)
+    reader.feed(html)
+    reader.close()
+    assert "".join(parts) == expected + text[at:]
+
+
+_NAMES = st.sampled_from([parameter.name for parameter in SEARCH]) | st.text(max_size=12)
+_VALUES = st.sampled_from(
+    ["on", "statement", "relevance", "*", "1", "0", "-1", "1946", "date:1946..", 'a "b c"~3', "(a OR", "United States"]
+) | st.text(max_size=40)
+
+
+@pytest.mark.parametrize("path", ["/v1/search", "/"])
+def test_random_requests_never_break_it(client: Client, path: str) -> None:
+    @settings(max_examples=150, deadline=SECONDS * 1000)
+    @given(st.lists(st.tuples(_NAMES, _VALUES), max_size=6))
+    def ask(pairs: list[tuple[str, str]]) -> None:
+        encoded = "&".join(
+            f"{quote(a.encode('utf-8', 'replace'))}={quote(b.encode('utf-8', 'replace'))}" for a, b in pairs
+        )
+        answer = client.get(f"{path}?{encoded}")
+        assert answer.status_code in (200, 410, 422)
+        if path == "/":
+            assert_harmless(answer.text)
+
+    ask()

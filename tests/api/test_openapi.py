@@ -1,0 +1,39 @@
+"""The description: complete, with examples, and readable offline."""
+
+import re
+
+from app.parameters import EXPORT, SEARCH, STATEMENT, SUGGEST
+from tests.conftest import Client
+
+NAMES = {"/v1/search": SEARCH, "/v1/export": EXPORT, "/v1/suggest": SUGGEST, "/v1/statements/{id}": STATEMENT}
+
+
+def test_every_parameter_is_described_with_an_example(client: Client) -> None:
+    paths = client.json("/openapi.json")["paths"]
+    for path, parameters in NAMES.items():
+        described = {one["name"]: one for one in paths[path]["get"]["parameters"] if one["in"] == "query"}
+        assert set(described) == {one.name for one in parameters}
+        assert all(one["description"] and one["examples"] for one in described.values())
+
+
+def test_the_examples_are_taken(client: Client) -> None:
+    for path, parameters in NAMES.items():
+        for one in parameters:
+            address = path.replace("{id}", "000_216767ed398c675c")
+            answer = client.get(f"{address}?{one.name}={one.example.replace(' ', '+')}")
+            assert answer.status_code in (200, 404 if one.name == "version" else 200), (path, one.name, answer.text)
+
+
+def test_errors_are_described_with_an_example(client: Client) -> None:
+    responses = client.json("/openapi.json")["paths"]["/v1/search"]["get"]["responses"]
+    for status in ("410", "422", "503"):
+        content = responses[status]["content"]
+        assert content["application/problem+json"]["example"]["code"]
+
+
+def test_the_docs_page_asks_for_nothing_from_elsewhere(client: Client) -> None:
+    page = client.get("/docs").text
+    assert "GET /v1/search" in page
+    assert "reject_issuer" in page
+    assert "<script" not in page
+    assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", page)

@@ -1,0 +1,172 @@
+"""``/v1/search`` as ``docs/api.md`` pins it."""
+
+import pytest
+
+from tests.conftest import JOINT, Client
+
+PINNED = {
+    "": "query paragraphs statements partial hits titles did_you_mean facets histogram next commit took_ms",
+    "query": "q understood forms",
+    "hits.0": "rank score statement paragraph snippets others more",
+    "hits.0.statement": "id title date date_earliest date_latest place issuers people series kind source language "
+    "topics source_url url",
+    "hits.0.statement.issuers.0": "name",
+    "hits.0.statement.people.0": "name office",
+    "hits.0.paragraph": "number label version url",
+    "hits.0.snippets.0": "text marks html start cut_before cut_after",
+    "titles": "count statements",
+    "facets.issuer": "buckets other missing",
+    "facets.issuer.buckets.0": "value label paragraphs statements selected",
+    "facets.issuer.other": "values paragraphs",
+    "facets.issuer.missing": "paragraphs statements",
+    "histogram": "interval bars wider unknown",
+    "histogram.bars.0": "from to paragraphs statements",
+    "histogram.unknown": "paragraphs statements",
+}
+
+
+@pytest.mark.parametrize("place", PINNED)
+def test_holds_the_pinned_names(client: Client, place: str) -> None:
+    value = client.json("/v1/search?q=ironclad&facet=issuer&histogram=auto")
+    for step in filter(None, place.split(".")):
+        value = value[int(step)] if step.isdigit() else value[step]
+    assert set(PINNED[place].split()) <= set(value)
+
+
+def test_finds_the_marked_paragraph_of_the_seed(client: Client) -> None:
+    found = client.json("/v1/search?q=ironclad")
+    assert (found["paragraphs"], found["statements"], len(found["hits"])) == (1, 1, 1)
+    hit = found["hits"][0]
+    assert (hit["statement"]["id"], hit["paragraph"]["number"]) == (JOINT, 4)
+    snippet = hit["snippets"][0]
+    assert [snippet["text"][a:b] for a, b in snippet["marks"]] == ["ironclad"]
+    assert "<mark>ironclad</mark>" in snippet["html"]
+    assert hit["paragraph"]["url"] == f"/statements/{JOINT}?version={hit['paragraph']['version']}#p4"
+
+
+def test_nothing_asked_is_everything_newest_first(client: Client) -> None:
+    found = client.json("/v1/search?limit=100")
+    dates = [hit["statement"]["date"] for hit in found["hits"]]
+    assert found["paragraphs"] == len(dates) == 6 + 2 + 30 + 2
+    known = [date for date in dates if date]
+    assert known == sorted(known, reverse=True)
+    assert dates[-2:] == [None, None]
+    assert {hit["score"] for hit in found["hits"]} == {None}
+
+
+def test_all_errors_come_at_once(client: Client) -> None:
+    answer = client.get("/v1/search?isuer=x&limit=101&sort=newst&facet=issuer&facet=nope&q=(a&date_from=May&limit=2")
+    body = answer.json()
+    assert answer.status_code == body["status"] == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert body["request_id"] == answer.headers["x-request-id"]
+    told = {(one["parameter"], one["code"], one["mend"]) for one in body["errors"]}
+    assert ("isuer", "unknown_parameter", "issuer") in told
+    assert ("sort", "unknown_value", "newest") in told
+    assert {name for name, _, _ in told} == {"isuer", "limit", "sort", "facet", "q", "date_from"}
+    assert [one["position"] for one in body["errors"] if one["parameter"] == "q"] == [0]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("limit=-1", "limit"),
+        ("limit=٣", "limit"),
+        ("offset=10001", "offset"),
+        ("facet_size=0", "facet_size"),
+        ("facet_size=1001", "facet_size"),
+        ("cursor=*&offset=1", "offset"),
+        ("cursor=forged", "cursor"),
+        ("cursor=%F0%9F%8C%8D", "cursor"),
+        ("date_from=2019&date_to=2018", "date_to"),
+        ("date_to=XXXX-06-02", "date_to"),
+        ("group=statements", "group"),
+        ("missing=year2", "missing"),
+        ("facet_match.topic=a", "facet_match.topic"),
+        ("q=a&q=b", "q"),
+        ("q=*a*", "q"),
+        ("q=word~9", "q"),
+        ("q=nofield:x", "q"),
+        ("q=" + "a" * 60_000, "q"),
+        ("q=" + "(" * 900, "q"),
+        ("explain=everything", "explain"),
+    ],
+)
+def test_malformed_values_are_refused(client: Client, query: str, parameter: str) -> None:
+    answer = client.get(f"/v1/search?{query}")
+    assert answer.status_code == 422, answer.text
+    assert parameter in {one["parameter"] for one in answer.json()["errors"]}
+
+
+def test_a_value_nobody_has_is_listed_with_zero(client: Client) -> None:
+    found = client.json("/v1/search?issuer=Atlantis&facet=issuer")
+    assert (found["paragraphs"], found["hits"]) == (0, [])
+    listed = {bucket["value"]: bucket for bucket in found["facets"]["issuer"]["buckets"]}
+    assert listed["Atlantis"] == {
+        "value": "Atlantis",
+        "label": "Atlantis",
+        "paragraphs": 0,
+        "statements": 0,
+        "selected": True,
+    }
+    assert listed["Nicaragua"]["paragraphs"] == 30
+
+
+def test_filters_narrow_and_reject(client: Client) -> None:
+    assert client.json("/v1/search?issuer=Nicaragua&issuer=United%20States")["statements"] == 3
+    assert client.json("/v1/search?reject_issuer=Nicaragua")["paragraphs"] == 10
+    assert client.json("/v1/search?missing=place")["statements"] == 1
+    assert client.json("/v1/search?date_from=1927-11-15&date_to=1928")["paragraphs"] == 30
+    assert client.json("/v1/search?year=2018")["paragraphs"] == 6
+
+
+def test_facet_match_lists_values_with_these_words(client: Client) -> None:
+    buckets = client.json("/v1/search?facet_match.issuer=republic")["facets"]["issuer"]["buckets"]
+    assert {bucket["value"] for bucket in buckets} == {"Republic of Korea", "<b>Republic</b> & Co"}
+
+
+def test_next_pages_by_offset_without_gap(client: Client) -> None:
+    seen, link = [], "/v1/search?q=treaty&limit=7"
+    while link:
+        found = client.json(link)
+        seen += [hit["paragraph"]["number"] for hit in found["hits"]]
+        link = found["next"]
+    assert sorted(seen) == list(range(1, 31))
+
+
+def test_a_walk_gives_the_whole_list_once(client: Client) -> None:
+    seen, link = [], "/v1/search?limit=9&cursor=*"
+    while link:
+        found = client.json(link)
+        seen += [(hit["statement"]["id"], hit["paragraph"]["number"]) for hit in found["hits"]]
+        link = found["next"]
+    listed = client.json("/v1/search?limit=100")["hits"]
+    assert seen == [(hit["statement"]["id"], hit["paragraph"]["number"]) for hit in listed]
+
+
+def test_groups_by_statement(client: Client) -> None:
+    found = client.json("/v1/search?q=treaty&group=statement")
+    assert (found["paragraphs"], found["statements"], len(found["hits"])) == (30, 1, 1)
+    hit = found["hits"][0]
+    assert len(hit["others"]) + hit["more"] + 1 == 30
+    assert set(hit["others"][0]) == {"paragraph", "score", "snippets"}
+
+
+def test_explains_query_and_hits(client: Client) -> None:
+    assert "ironclad" in client.json("/v1/search?q=ironclad&explain=query")["query"]["explained"]
+    parts = client.json("/v1/search?q=ironclad&explain=hits")["hits"][0]["explained"]
+    assert parts[0]["forms"] == ["ironclad"]
+    assert client.json("/v1/search?q=ironclad")["hits"][0]["explained"] is None
+
+
+def test_forms_and_dropped_words_are_told(client: Client) -> None:
+    query = client.json("/v1/search?q=the%20committed")["query"]
+    assert query["dropped"] == ["the"]
+    assert query["understood"] == "committed"
+    assert {"committed", "commitment"} & set(query["forms"]["committed"])
+
+
+def test_suggests_from_the_archive(client: Client) -> None:
+    found = client.json("/v1/suggest?q=ironc&limit=5")["suggestions"]
+    assert {"kind": "word", "text": "ironclad", "statements": 1} in found
+    assert client.json("/v1/suggest?q=")["suggestions"] == []

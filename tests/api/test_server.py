@@ -1,0 +1,105 @@
+"""The service as it runs: ``pincite serve`` on a real socket."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.cli import main
+from tests.conftest import DATA, LINES
+
+PROGRAM = (sys.executable, "-m", "app.cli")
+
+
+@contextmanager
+def serving(home: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Start the service on a free port; yield its base and process."""
+    environment = {**os.environ, "PINCITE_HOME": str(home), "NO_PROXY": "*"}
+    command = [*PROGRAM, "serve", "--port", "0", "--json", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
+        assert process.stdout is not None
+        told = json.loads(process.stdout.readline())
+        try:
+            yield told["url"].rstrip("/"), process
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def test_every_url_opens_over_a_socket(home: Path) -> None:
+    with serving(home) as (base, _), httpx.Client(base_url=base, trust_env=False) as client:
+        found = client.get("/v1/search?limit=100").json()
+        links = {hit["paragraph"]["url"] for hit in found["hits"]} | {hit["statement"]["url"] for hit in found["hits"]}
+        for link in links:
+            assert client.get(link).status_code == 200, link
+            assert client.get("/v1" + link).status_code == 200, link
+        page = client.get("/statements/covid-%25e2%2581%25a019").text
+        assert LINES[0]["title"] in page
+        walk = client.get("/v1/search?cursor=*&limit=7").json()["next"]
+        assert client.get(walk).json()["hits"][0]["rank"] == 8
+
+
+def test_sigterm_finishes_running_answers(home: Path) -> None:
+    with serving(home) as (base, process), httpx.Client(base_url=base, trust_env=False) as client:
+        assert client.get("/readyz").status_code == 200
+        pieces: list[bytes] = []
+
+        def read() -> None:
+            with httpx.stream("GET", f"{base}/v1/export?format=ndjson", trust_env=False) as answer:
+                process.send_signal(signal.SIGTERM)
+                pieces.extend(answer.iter_bytes())
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        reader.join(30)
+        assert len(b"".join(pieces).splitlines()) == 40
+        assert process.wait(30) in (0, -signal.SIGTERM)
+
+
+@pytest.mark.slow
+def test_workers_share_cursors(home: Path) -> None:
+    with serving(home, "--workers", "2") as (base, _):
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                if httpx.get(f"{base}/readyz", trust_env=False).status_code == 200:
+                    break
+            except httpx.HTTPError:
+                assert time.monotonic() < deadline
+        for _ in range(5):
+            seen, link = 0, "/v1/search?cursor=*&limit=9"
+            while link:
+                # A connection each: any worker may take it.
+                found = httpx.get(base + link, trust_env=False).json()
+                seen, link = seen + len(found["hits"]), found["next"]
+            assert seen == 40
+
+
+@pytest.mark.slow
+def test_every_url_of_the_real_archive_opens(tmp_path: Path) -> None:
+    source = DATA / "statements" / "seed.jsonl.gz"
+    if not source.exists():
+        pytest.skip("needs ../shared/data/statements/seed.jsonl.gz")
+    assert main(["ingest", str(source), "--home", str(tmp_path / "var")]) == 0
+    with gzip.open(source, "rt", encoding="utf-8") as file:
+        ids = {json.loads(line)["id"] for line in file}
+    assert sum("%" in one for one in ids) == 3
+    with serving(tmp_path / "var") as (base, _), httpx.Client(base_url=base, trust_env=False) as client:
+        link, opened = "/v1/search?group=statement&cursor=*&limit=100", set()
+        while link:
+            found = client.get(link).json()
+            for hit in found["hits"]:
+                assert client.get(hit["statement"]["url"]).status_code == 200
+                opened.add(hit["statement"]["id"])
+            link = found["next"]
+    assert opened == ids

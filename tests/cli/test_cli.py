@@ -1,0 +1,216 @@
+"""``pincite`` as it is called: exit codes, last lines, JSON."""
+
+import csv
+import io
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index.home import create_home, lock
+from tests.conftest import JOINT, ROOT
+
+PROGRAM = (sys.executable, "-m", "app.cli")
+
+
+def run(home: Path, *arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the program; its exit code must be ``code``."""
+    done = subprocess.run(
+        [*PROGRAM, *arguments],
+        env={**os.environ, "PINCITE_HOME": str(home), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_from_seeds_to_an_answer(tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    first = run(home, "ingest", str(ROOT / "seeds"))
+    assert "1 statement" in first.stdout.splitlines()[-1]
+    assert "pincite serve" in first.stdout.splitlines()[-1]
+    again = run(home, "ingest", str(ROOT / "seeds"))
+    assert again.stdout.startswith("Nothing new in 1 source")
+    assert "[ironclad]" in run(home, "search", "ironclad").stdout
+    shown = run(home, "show", JOINT).stdout
+    assert "¶ 6" in shown
+    assert "¶ 7" not in shown
+    assert "¶ 5 (joined from 2 pieces)" in shown
+    assert "agree: 6 paragraphs in 1 statement" in run(home, "verify").stdout
+    assert "6 paragraphs in 1 statement" in run(home, "rebuild").stdout
+    assert "agree" in run(home, "verify").stdout
+    assert "6 paragraphs in 1 statement" in run(home, "stats").stdout
+
+
+def test_json_everywhere(home: Path) -> None:
+    found = json.loads(run(home, "search", "ironclad", "--json", "--facet", "issuer").stdout)
+    assert (found["paragraphs"], found["statements"]) == (1, 1)
+    assert {bucket["value"] for bucket in found["facets"]["issuer"]["buckets"]} == {
+        "Republic of Korea",
+        "United States",
+    }
+    assert len(json.loads(run(home, "show", JOINT, "--json").stdout)["paragraphs"]) == 6
+    one = json.loads(run(home, "show", JOINT, "--paragraph", "4", "--json").stdout)
+    assert "ironclad" in one["paragraph"]["text"]
+    assert json.loads(run(home, "stats", "--json").stdout)["record"]["statements"] == 4
+    assert json.loads(run(home, "verify", "--json").stdout)["agrees"] is True
+
+
+def test_ingest_tells_events(tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    events = [json.loads(line) for line in run(home, "ingest", str(ROOT / "seeds"), "--json").stdout.splitlines()]
+    assert next(event["event"] for event in events) == "started"
+    assert (events[-1]["event"], events[-1]["new"], events[-1]["parsed"]) == ("done", 1, 1)
+    again = [json.loads(line) for line in run(home, "ingest", str(ROOT / "seeds"), "--json").stdout.splitlines()]
+    assert (again[-1]["skipped"], again[-1]["parsed"], again[-1]["batches"]) == (1, 0, 0)
+    assert "skipped" in {event["event"] for event in again}
+
+
+def test_searches_with_the_options_of_the_api(home: Path) -> None:
+    listed = run(home, "search", "treaty", "--group", "statement", "--issuer", "Nicaragua", "--facet", "person").stdout
+    assert "and 27 further paragraphs" in listed
+    assert "Baker" in listed
+    assert listed.splitlines()[-1].startswith("30 paragraphs in 1 statement.")
+    assert run(home, "search", "--date-from", "2018", "--date-to", "2018").stdout.splitlines()[-1].startswith("6 par")
+    assert "1 statement with --within statement" in run(home, "search", "vaccines facility").stdout
+
+
+def test_exports(home: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(home, "export", "treaty", "--format", "csv").stdout)))
+    assert len(rows) == 30
+    assert len(run(home, "export", "treaty", "--format", "ndjson").stdout.splitlines()) == 30
+    assert "ironclad" in run(home, "export", "ironclad", "--format", "kwic").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("search", "(a"), 2, "q at character 1: expected"),
+        (("search", "a", "--sort", "newst"), 2, "try: newest"),
+        (("search", "a", "--limit", "1000"), 2, "0 to 100"),
+        (("search", "--colour", "red"), 2, "unrecognized arguments"),
+        ((), 2, "COMMAND"),
+        (("show", "nobody"), 2, "nobody"),
+        (("show", JOINT, "--version", "0123456789ab"), 2, "no version"),
+        (("show", JOINT, "--paragraph", "9"), 2, "paragraphs 1 to 6"),
+        (("ingest", "/nonexistent/file.txt"), 65, "/nonexistent/file.txt"),
+    ],
+)
+def test_says_what_is_wrong(home: Path, arguments: tuple[str, ...], code: int, says: str) -> None:
+    assert says in run(home, *arguments, code=code).stderr
+
+
+def test_refused_input_is_named_and_the_rest_goes_in(tmp_path: Path) -> None:
+    source = tmp_path / "mixed.jsonl"
+    source.write_text('{"id": "a", "title": "A", "paragraphs": ["one"]}\n{"id": "b", "title": "B"}\n')
+    strict = run(tmp_path / "var", "ingest", "--strict", str(source), code=65)
+    assert strict.stdout.startswith("Nothing was written")
+    done = run(tmp_path / "var", "ingest", str(source), code=65)
+    assert f"{source}:2:" in done.stderr
+    assert "1 new" in done.stdout
+    assert "1 refusal named above" in done.stdout
+    told = run(tmp_path / "var", "ingest", str(source), "--json", code=65).stdout.splitlines()
+    assert json.loads(told[-1])["refused"][0]["line"] == 2
+
+
+@pytest.mark.parametrize("command", [("serve",), ("search", "a"), ("verify",), ("stats",), ("rebuild",), ("show", "a")])
+def test_without_an_archive_it_says_what_to_run(tmp_path: Path, command: tuple[str, ...]) -> None:
+    told = run(tmp_path / "none", *command, code=74)
+    assert "pincite ingest" in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    told = run(tmp_path, "ingest", str(ROOT / "seeds"), code=74)
+    assert "PINCITE_HOME" in told.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_second_writer_waits_and_is_told_who_writes(tmp_path: Path) -> None:
+    home = create_home(tmp_path / "var")
+    with lock(home):
+        told = run(home.path, "ingest", str(ROOT / "seeds"), "--wait", "0.3", code=75)
+    assert "waiting up to 0.3 s" in told.stderr
+    assert told.stderr.count(f"process {os.getpid()}") == 2
+    run(home.path, "ingest", str(ROOT / "seeds"))
+
+
+def test_settings_that_cannot_be_are_usage(tmp_path: Path) -> None:
+    assert "PINCITE_PORT" in run(tmp_path, "stats", code=2, PINCITE_PORT="eighty").stderr
+    assert "PINCITE_URL" in run(tmp_path, "stats", code=2, PINCITE_URL="example.org").stderr
+    assert "PINCITE_ENGINE" in run(tmp_path, "stats", code=2, PINCITE_ENGINE="lucene").stderr
+
+
+def test_a_taken_port_is_one_line(home: Path) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        told = run(home, "serve", "--port", str(taken.getsockname()[1]), code=74)
+    assert "cannot listen on 127.0.0.1" in told.stderr
+    assert "--port" in told.stderr
+
+
+@pytest.mark.parametrize("command", ["", "ingest", "rebuild", "verify", "search", "export", "show", "stats", "serve"])
+def test_help_shows_examples_first(tmp_path: Path, command: str) -> None:
+    told = run(tmp_path, *command.split(), "--help").stdout
+    assert told.index("examples:") < told.index("usage:") < told.index("options:")
+
+
+def test_version(tmp_path: Path) -> None:
+    assert run(tmp_path, "--version").stdout.startswith("pincite 0.")
+
+
+def test_serve_prints_its_address_and_ends_on_interrupt(home: Path) -> None:
+    command = [*PROGRAM, "serve", "--port", "0", "--home", str(home)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert "http://127.0.0.1:" in line
+        assert "40 paragraphs in 4 statements" in line
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_a_reader_that_goes_away_is_no_traceback(home: Path) -> None:
+    command = [*PROGRAM, "export", "--format", "csv", "--home", str(home)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(30) == 74
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_a_bar_on_a_terminal(tmp_path: Path) -> None:
+    leader, follower = pty.openpty()
+    command = [*PROGRAM, "ingest", str(ROOT / "seeds"), "--home", str(tmp_path / "var")]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=follower, env=environment) as process:
+        os.close(follower)
+        shown = b""
+        try:
+            while piece := os.read(leader, 4096):
+                shown += piece
+        except OSError:
+            pass
+        assert process.wait(30) == 0
+    os.close(leader)
+    assert b"statements" in shown
+    assert b"/s" in shown

@@ -1,0 +1,158 @@
+"""The pages as HTML: everything there without a script, the URL the whole state."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.conftest import JOINT, Client
+
+
+class _Outline(HTMLParser):
+    """Texts by element, links by their text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: dict[str, str] = {}
+        self.status = ""
+        self._href: str | None = None
+        self._text = ""
+        self._in_status = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "a":
+            self._href, self._text = given.get("href"), ""
+        self._in_status = self._in_status or given.get("role") == "status"
+
+    def handle_data(self, data: str) -> None:
+        self._text += data
+        self.status += data if self._in_status else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._href:
+            self.links.setdefault(" ".join(self._text.split()), self._href)
+            self._href = None
+        self._in_status = self._in_status and tag != "p"
+
+
+def outline(client: Client, path: str, status: int = 200) -> _Outline:
+    """Read a page."""
+    answer = client.get(path)
+    assert answer.status_code == status, answer.text
+    found = _Outline()
+    found.feed(answer.text)
+    return found
+
+
+def test_shows_the_answer_of_the_api(client: Client) -> None:
+    page = client.get("/?q=ironclad").text
+    assert outline(client, "/?q=ironclad").status == "1 paragraph in 1 statement"
+    assert "<mark>ironclad</mark>" in page
+    assert '<label class="big" for="q">' in page
+    assert 'value="ironclad"' in page
+
+
+def test_a_hit_leads_to_its_marked_paragraph(client: Client) -> None:
+    links = outline(client, "/?q=ironclad").links
+    link = links["¶ Paragraph 4"]
+    assert link.startswith(f"/statements/{JOINT}?version=")
+    assert link.endswith("#p4")
+    page = client.get(link.partition("#")[0]).text
+    assert page.count("<mark>") == 1
+    assert 'id="p4"' in page
+
+
+def test_facets_add_filters_and_chips_remove_them(client: Client) -> None:
+    all_of_it = outline(client, "/")
+    narrowed = outline(client, all_of_it.links["Nicaragua"])
+    assert narrowed.status == "30 paragraphs in 1 statement"
+    assert narrowed.links["Remove filter Issuer: Nicaragua ×"] == "/"
+    without = outline(client, all_of_it.links["− Exclude Nicaragua"])
+    assert without.status == "10 paragraphs in 3 statements"
+
+
+def test_options_stay_out_of_the_url_when_default_and_are_kept_when_not(client: Client) -> None:
+    answer = client.get("/?q=treaty&sort=&group=&within=&variants=&date_from=&date_to=")
+    assert answer.status_code == 200
+    links = outline(client, "/?q=treaty&sort=oldest&within=&limit=5").links
+    assert links["Next →"] == "/?q=treaty&sort=oldest&limit=5&offset=5"
+
+
+def test_pages_run_to_the_end_and_back(client: Client) -> None:
+    link, ranks = "/?q=treaty", []
+    while link:
+        page = outline(client, link)
+        ranks += [text for text in page.links if re.fullmatch(r"¶ Paragraph \d+", text)]
+        last, link = link, page.links.get("Next →", "")
+    assert len(set(ranks)) == 30
+    assert outline(client, last).links["← Previous"].endswith("offset=10")
+
+
+def test_tells_apart_why_nothing_is_found(client: Client) -> None:
+    assert "No paragraph of the archive matches" in client.get("/?q=zzznothing").text
+    filtered = client.get("/?q=treaty&issuer=United+States").text
+    assert "The filters leave nothing." in filtered
+    assert "30 paragraphs in 1 statement" in filtered
+    assert "The list ends before this page" in client.get("/?q=treaty&offset=500").text
+
+
+def test_words_in_different_paragraphs_are_offered_within_the_statement(client: Client) -> None:
+    page = outline(client, "/?q=vaccines+facility")
+    assert page.links["1 statement would be found"] == "/?q=vaccines%20facility&within=statement"
+
+
+def test_a_query_without_meaning_shows_its_mend(client: Client) -> None:
+    page = outline(client, "/?q=%22peace+treaty&place=Managua", 422)
+    assert page.links['"peace treaty"'] == "/?place=Managua&q=%22peace%20treaty%22"
+    assert outline(client, "/?isuer=Nicaragua", 422).links["issuer"] == "/?issuer=Nicaragua"
+
+
+def test_the_histogram_has_a_table_and_its_bars_narrow(client: Client) -> None:
+    page = outline(client, "/?histogram=year")
+    assert "<svg" in client.get("/").text
+    assert page.links["1927"] == "/?histogram=year&date_from=1927&date_to=1927"
+    assert outline(client, page.links["1927"]).status == "30 paragraphs in 1 statement"
+
+
+def test_exports_take_the_filters_along(client: Client) -> None:
+    links = outline(client, "/?q=treaty&issuer=Nicaragua&group=statement").links
+    assert links["CSV"] == "/v1/export?q=treaty&issuer=Nicaragua&format=csv"
+    assert client.get(links["keyword in context"]).status_code == 200
+
+
+def test_a_statement_has_citations_and_hits_in_a_row(client: Client) -> None:
+    page = client.get("/statements/telegram-1927?q=treaty").text
+    assert page.count('class="citation"') == 30
+    assert 'href="#p2">↓ next hit' in page
+    assert "https://archive.example.org/statements/telegram-1927?version=" in page
+    assert "30 paragraphs marked" in page
+
+
+def test_a_query_that_cannot_be_read_hides_no_text(client: Client) -> None:
+    answer = client.get(f"/statements/{JOINT}?q=(ironclad")
+    assert answer.status_code == 200
+    assert "cannot be read" in answer.text
+    assert "<mark>" not in answer.text
+
+
+def test_a_link_that_is_no_web_address_is_not_followed(client: Client) -> None:
+    page = client.get("/statements/undated").text
+    assert "javascript:alert(&#39;url&#39;)" in page
+    assert 'href="javascript' not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=ironclad", f"/statements/{JOINT}", "/docs", "/nothing", "/?q=("])
+def test_pages_hold_no_script_no_style_and_nothing_foreign(client: Client, path: str) -> None:
+    page = client.get(path).text
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", page)
+    assert not re.search(r"""(?:src|action)=["'](?:https?:)?//""", page)
+    assert page.startswith("<!doctype html>")
+    assert '<html lang="en">' in page
+
+
+def test_static_files_are_served(client: Client) -> None:
+    sheet = re.search(r'href="(/static/pincite\.css\?v=[0-9a-f]+)"', client.get("/").text)
+    assert sheet is not None
+    assert client.get(sheet[1]).headers["content-type"].startswith("text/css")
+    assert client.get("/static/../templates/base.html").status_code == 404
