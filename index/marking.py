@@ -6,7 +6,7 @@ a phrase, the set of a proximity. Tests are bits, so that a token is looked at o
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import repeat
 from operator import or_
 from typing import NamedTuple
@@ -36,22 +36,27 @@ class Marker:
     """Marks texts for one query. Safe to share between threads."""
 
     def __init__(self, clause: Clause, variants: bool) -> None:
-        tests = _Tests(variants)
-        self._leaves = tuple(tests.leaf(words) for words in _positive(clause))
-        self._tests = tests
+        self._tests = tests = _Tests(variants)
+        leaves = [tests.slots(words) for words in _positive(clause)]
+        self._words = reduce(or_, (slots[0] for slots, near in leaves if len(slots) == 1), 0)
+        longer = [_near(slots, near) if near is not None else _row(slots) for slots, near in leaves if len(slots) > 1]
+        self._runs = tuple((tests.bit(f"leaf {number}"), runs) for number, runs in enumerate(longer))
 
     def find(self, text: str, language: str | None) -> tuple[Found, ...]:
         """Return the marks of ``text`` in order, none overlapping; overlapping matches are one mark."""
-        if not self._leaves:
+        if not self._words and not self._runs:
             return ()
         tokens = Tokens(text)
         masks = self._tests.masks(tokens.forms, language)
         hits = [position for position, mask in enumerate(masks) if mask]
         if not hits:
             return ()
-        runs = [(a, b, 1 << n) for n, leaf in enumerate(self._leaves) for a, b in leaf(masks, hits)]
         spans = tokens.spans(hits)
-        return _merged(sorted((spans[a][0], spans[b][1], leaf) for a, b, leaf in runs))
+        single = self._words
+        found = [Found(*spans[at], masks[at] & single, 1) for at in hits if masks[at] & single]
+        for bit, runs in self._runs:
+            found += [Found(spans[a][0], spans[b][1], bit, 1) for a, b in runs(masks, hits)]
+        return _merged(found)
 
     def marks(self, text: str, language: str | None) -> tuple[Mark, ...]:
         """Return the ranges of code points of ``text`` to mark, in order, none overlapping."""
@@ -77,8 +82,7 @@ def _positive(clause: Clause) -> Iterator[Words]:
             yield clause
 
 
-_Runs = Iterator[tuple[int, int]]
-_Leaf = Callable[[Sequence[int], Sequence[int]], _Runs]
+_Runs = Callable[[Sequence[int], Sequence[int]], Iterator[tuple[int, int]]]
 """From the masks of all tokens and the positions that have any: first and last position of each match."""
 
 
@@ -93,21 +97,21 @@ class _Tests:
         self._variants = variants
         self._by_language: dict[str | None, dict[str, int]] = {}
 
-    def leaf(self, words: Words) -> _Leaf:
-        """Return how ``words`` match a row of masks."""
+    def slots(self, words: Words) -> tuple[tuple[int, ...], int | None]:
+        """Return the test of each token of a leaf, in order, and the distance when it is a proximity."""
         match words:
             case Term(token, exact):
-                return _row((self._word(token, exact),))
+                return (self._word(token, exact),), None
             case Prefix(stem):
-                return _row((self._begins(stem),))
+                return (self._begins(stem),), None
             case Fuzzy(token, edits):
-                return _row((self._resembles(token, edits),))
+                return (self._resembles(token, edits),), None
             case Near(tokens, distance):
-                return _near(Counter(self._word(token, True) for token in tokens), len(tokens) + distance)
+                return tuple(self._word(token, True) for token in tokens), distance
             case Phrase(tokens, exact, prefix):
                 whole = tokens[:-1] if prefix else tokens
                 last = (self._begins(tokens[-1]),) if prefix else ()
-                return _row((*(self._word(token, exact) for token in whole), *last))
+                return (*(self._word(token, exact) for token in whole), *last), None
 
     def masks(self, forms: Sequence[str], language: str | None) -> list[int]:
         """Return the tests that each token passes."""
@@ -126,17 +130,17 @@ class _Tests:
     def _word(self, token: str, exact: bool) -> int:
         literal = exact or not self._variants
         table, kind = (self._exact, "form") if literal else (self._classes, "class")
-        bit = self._bit(kind, token)
+        bit = self.bit(kind, token)
         table[token] = bit
         return bit
 
     def _begins(self, stem: str) -> int:
-        bit = self._bit("prefix", stem)
+        bit = self.bit("prefix", stem)
         self._loose.add(bit, lambda form: form.startswith(stem))
         return bit
 
     def _resembles(self, token: str, edits: int) -> int:
-        bit = self._bit("fuzzy", token, edits)
+        bit = self.bit("fuzzy", token, edits)
         size = len(token)
 
         def passes(form: str) -> bool:
@@ -145,7 +149,8 @@ class _Tests:
         self._loose.add(bit, passes)
         return bit
 
-    def _bit(self, kind: str, token: str, edits: int = 0) -> int:
+    def bit(self, kind: str, token: str = "", edits: int = 0) -> int:
+        """Return the bit of a test, or of a leaf of several tokens: the same for the same words."""
         return self._bits.setdefault((kind, token, edits), 1 << len(self._bits))
 
     def _classes_in(self, language: str | None) -> dict[str, int]:
@@ -207,11 +212,11 @@ def _keys(language: str | None) -> _Keys:
     return _TABLES.setdefault(stemmer_name(language), _Keys(language))
 
 
-def _row(bits: tuple[int, ...]) -> _Leaf:
-    first, rest = bits[0], tuple(enumerate(bits[1:], 1))
+def _row(slots: tuple[int, ...]) -> _Runs:
+    first, rest = slots[0], tuple(enumerate(slots[1:], 1))
 
-    def runs(masks: Sequence[int], hits: Sequence[int]) -> _Runs:
-        last = len(masks) - len(bits)
+    def runs(masks: Sequence[int], hits: Sequence[int]) -> Iterator[tuple[int, int]]:
+        last = len(masks) - len(slots)
         for at in hits:
             if masks[at] & first and at <= last and all(masks[at + step] & bit for step, bit in rest):
                 yield at, at + len(rest)
@@ -219,10 +224,11 @@ def _row(bits: tuple[int, ...]) -> _Leaf:
     return runs
 
 
-def _near(needed: Counter[int], width: int) -> _Leaf:
-    """Each token of each shortest window: for every end, the nearest tokens before it, when within ``width``."""
+def _near(slots: tuple[int, ...], distance: int) -> _Runs:
+    """Each token of each shortest window: for every end, the nearest tokens before it, when near enough."""
+    needed, width = Counter(slots), len(slots) + distance
 
-    def runs(masks: Sequence[int], hits: Sequence[int]) -> _Runs:
+    def runs(masks: Sequence[int], hits: Sequence[int]) -> Iterator[tuple[int, int]]:
         seen: dict[int, list[int]] = {bit: [] for bit in needed}
         marked: set[int] = set()
         for at in hits:
@@ -239,12 +245,16 @@ def _near(needed: Counter[int], width: int) -> _Leaf:
     return runs
 
 
-def _merged(spans: Sequence[tuple[int, int, int]]) -> tuple[Found, ...]:
-    found: list[Found] = []
-    for start, end, leaf in spans:
-        if found and start < found[-1].end:
-            last = found[-1]
-            found[-1] = Found(last.start, max(last.end, end), last.leaves | leaf, last.matches + 1)
+def _merged(found: list[Found]) -> tuple[Found, ...]:
+    found.sort()
+    merged: list[Found] = []
+    end = 0
+    for one in found:
+        if one.start < end:
+            last = merged[-1]
+            end = max(end, one.end)
+            merged[-1] = Found(last.start, end, last.leaves | one.leaves, last.matches + 1)
         else:
-            found.append(Found(start, end, leaf, 1))
-    return tuple(found)
+            end = one.end
+            merged.append(one)
+    return tuple(merged)
