@@ -1,6 +1,8 @@
 """The grammar, its errors and their mends."""
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from index.query.clauses import (
     EVERYTHING,
     And,
     Clause,
+    DateRange,
     DateUnknown,
     Fuzzy,
     Near,
@@ -26,6 +29,7 @@ from index.query.limits import CHARACTERS
 from index.query.parser import MAX_PROBLEMS, parse
 from index.query.render import render
 
+HOSTILE_STRINGS = Path(__file__).parents[3] / "shared" / "data" / "hostile-strings"
 A, B, C = Term("a"), Term("b"), Term("c")
 
 
@@ -112,6 +116,7 @@ def test_meaning(text: str, clause: Clause) -> None:
 )
 def test_dates(text: str, bounds: tuple[str | None, str | None]) -> None:
     clause = parse(text)
+    assert isinstance(clause, DateRange)
     found = (clause.earliest, clause.latest)
     assert tuple(day and day.isoformat() for day in found) == bounds
     assert f"date:{clause.text}" == text
@@ -287,3 +292,16 @@ def test_long_text_is_refused_with_a_mend_that_parses(text: str) -> None:
         for found in error.problems:
             if found.mend is not None:
                 parse(found.mend)
+
+
+@pytest.mark.skipif(not HOSTILE_STRINGS.exists(), reason="../shared/data/hostile-strings is not there")
+def test_hostile_strings_parse_or_are_mended() -> None:
+    naughty = json.loads((HOSTILE_STRINGS / "blns.json").read_text(encoding="utf-8"))
+    payloads = (HOSTILE_STRINGS / "xss-payload-list.txt").read_text(encoding="utf-8", errors="surrogateescape")
+    for text in [*naughty, *payloads.splitlines()]:
+        try:
+            parse(text)
+        except QueryError as error:
+            (mend,) = {p.mend for p in error.problems}
+            if mend is not None:
+                parse(mend)
