@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from index.engine import Entry
+from index.engines.whoosh import open_engine
 from index.errors import ArchiveDamaged, SchemaMismatch
 from index.ingest import catch_up, collecting, ingest, rebuild, verify
 from index.ingest.events import CaughtUp, Committed, Event, Progress, Refused, Report, Skipped, Started
@@ -19,7 +20,6 @@ from index.record.record import Record, create_record
 from index.record.sqlite import file_url
 from index.record.values import Incoming
 from tests.builders import build_statement
-from tests.unit.memory_engine import open_engine
 
 
 class House:
@@ -30,7 +30,7 @@ class House:
         self.seeds = folder / "seeds"
         self.seeds.mkdir()
         self.record = create_record(file_url(folder / "record.sqlite"))
-        self.engine = open_engine(folder / "index")
+        self.engine = open_engine(folder / "index", self.record.cursor_key())
         self.events: list[Event] = []
 
     def close(self) -> None:

@@ -1,0 +1,63 @@
+"""A process that ingests one file into an archive: what the tests kill. Arguments: home, file, batch size."""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+
+from index.engines.whoosh import open_engine
+from index.home import create_home, lock
+from index.ingest import ingest
+from index.ingest.events import Report
+from index.reading.sources import discover
+from index.record.record import create_record
+from index.record.sqlite import file_url
+
+ROOT = Path(__file__).parents[2]
+CORPUS = ROOT.parent / "shared" / "data" / "statements" / "seed.jsonl.gz"
+
+
+def start(home: Path, source: Path, batch_size: int) -> subprocess.Popen[str]:
+    """Return a process that has read its modules and begins to ingest."""
+    command = [sys.executable, "-m", "tests.unit.ingest_child", str(home), str(source), str(batch_size)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def finish(home: Path, source: Path, batch_size: int) -> dict[str, float]:
+    """Ingest undisturbed in a process of its own; return what that reported."""
+    process = start(home, source, batch_size)
+    output, _ = process.communicate(timeout=300)
+    assert process.returncode == 0
+    usage: dict[str, float] = json.loads(output)
+    return usage
+
+
+def take_in(folder: Path, source: Path, batch_size: int) -> Report:
+    """Ingest as the command line does."""
+    home = create_home(folder)
+    with (
+        lock(home),
+        create_record(file_url(home.record)) as record,
+        closing(open_engine(home.index, record.cursor_key())) as engine,
+    ):
+        return ingest(record, engine, discover([source]), batch_size=batch_size)
+
+
+def main(folder: Path, source: Path, batch_size: int) -> None:
+    """Say when it begins, ingest, and say what it took in, with the CPU seconds and the peak of memory in MB."""
+    print("ready", flush=True)
+    begin = time.process_time()
+    report = asdict(take_in(folder, source, batch_size))
+    usage = {"cpu": time.process_time() - begin, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    print(json.dumps({**report, "refused": len(report["refused"]), **usage}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
