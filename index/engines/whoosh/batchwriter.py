@@ -85,7 +85,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
     def join(self, segments: Sequence[ArraySegment]) -> list[ArraySegment]:
         """Write one segment with what lives in ``segments``; none when nothing does."""
         joined = ArraySegment(self.indexname)
-        self._write_joined(joined, [self._part(segment) for segment in segments if segment.doc_count()])
+        self._write_joined(joined, [self._part(segment) for segment in segments if segment.live_statements])
         return [joined] if joined.statements else []
 
     def _part(self, segment: ArraySegment) -> Part:
@@ -121,7 +121,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         point = Checkpoint(
             batch=self.batch,
             schema=SCHEMA_VERSION,
-            statements=sum(segment.statements - segment.dead_statements for segment in segments),
+            statements=sum(segment.live_statements for segment in segments),
             paragraphs=sum(segment.paragraphs - segment.dead_paragraphs for segment in segments),
             commit=self.generation,
         )

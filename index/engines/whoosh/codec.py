@@ -38,6 +38,11 @@ class ArraySegment(Segment):  # type: ignore[misc]
         dead: NDArray[np.bool_] = np.unpackbits(np.frombuffer(self.dead, np.uint8), count=self.statements) == 1
         return ~dead
 
+    @property
+    def live_statements(self) -> int:
+        """How many statements live; one without paragraphs counts too."""
+        return self.statements - self.dead_statements
+
     def delete_statements(self, rows: NDArray[np.int64], arrays: SegmentArrays) -> None:
         """Take the statements at ``rows`` out; those that are out already stay out."""
         live = self.live()

@@ -206,7 +206,8 @@ class ArrayPerDoc(PerDocumentReader):  # type: ignore[misc]
         return self._dead is not None and bool(self._dead.any())
 
     def is_deleted(self, docnum: int) -> bool:
-        return self._dead is not None and bool(self._dead[docnum])
+        # Whoosh's inverse matcher asks for one more than there are.
+        return self._dead is not None and docnum < len(self._dead) and bool(self._dead[docnum])
 
     def deleted_docs(self) -> Iterator[int]:
         return iter(() if self._dead is None else np.flatnonzero(self._dead).tolist())

@@ -122,7 +122,7 @@ class ArrayIndexWriter:
 
 def merge_by_policy(writer: BatchWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
     """Merge as ``policy`` says; what is wholly dead goes without a merge."""
-    segments = [segment for segment in segments if segment.doc_count()]
+    segments = [segment for segment in segments if segment.live_statements]
     groups = choose_merges([Size(segment.paragraphs, segment.dead_paragraphs) for segment in segments])
     merged = {number for group in groups for number in group}
     kept = [segment for number, segment in enumerate(segments) if number not in merged]
