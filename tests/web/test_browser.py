@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.api.test_server import serving
 
@@ -50,10 +50,10 @@ def test_from_a_word_to_its_citation(page: Page, base: str) -> None:
     page.goto(base)
     page.get_by_label("Search the archive").fill("ironclad")
     page.keyboard.press("Enter")
-    assert page.get_by_role("status").inner_text() == "1 paragraph in 1 statement"
+    expect(page.get_by_role("status")).to_have_text("1 paragraph in 1 statement")
     assert page.locator("mark").all_inner_texts() == ["ironclad"]
     page.get_by_role("article").get_by_role("link").first.click()
-    assert page.url.endswith("#p4")
+    page.wait_for_url("**#p4")
     assert page.locator("#p4 mark").inner_text() == "ironclad"
     assert page.locator("#p4").is_visible()
     page.locator("#p4 summary").click()
@@ -65,13 +65,13 @@ def test_from_a_word_to_its_citation(page: Page, base: str) -> None:
 def test_filters_are_clicked_on_and_off(page: Page, base: str) -> None:
     page.goto(f"{base}/?q=treaty+OR+ironclad")
     page.get_by_role("link", name="Nicaragua", exact=True).click()
-    assert page.get_by_role("status").inner_text() == "30 paragraphs in 1 statement"
+    expect(page.get_by_role("status")).to_have_text("30 paragraphs in 1 statement")
     page.get_by_role("link", name="Remove filter Issuer: Nicaragua").click()
-    assert page.get_by_role("status").inner_text() == "31 paragraphs in 2 statements"
+    expect(page.get_by_role("status")).to_have_text("31 paragraphs in 2 statements")
     page.get_by_text("Options").click()
     page.get_by_label("List").select_option("Statements")
     page.get_by_role("button", name="Apply").click()
-    assert page.get_by_role("article").count() == 2
+    expect(page.get_by_role("article")).to_have_count(2)
 
 
 @pytest.mark.parametrize("path", ["/", "/?q=treaty&issuer=Nicaragua", "/statements/telegram-1927?q=treaty", "/docs"])
@@ -97,11 +97,11 @@ def test_works_with_the_keyboard_alone(page: Page, base: str) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url("**#main")
 
 
 def test_hostile_text_stays_text(page: Page, base: str) -> None:
     page.goto(f"{base}/?q=hostile")
-    assert '<script>alert("text")</script>' in page.get_by_role("article").first.inner_text()
+    assert '<script>alert("text")</script>' in page.get_by_role("region", name="Result").inner_text()
     page.goto(f"{base}/statements/undated?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E")
     assert "<script>alert('title')</script>" in page.locator("h1").inner_text()
