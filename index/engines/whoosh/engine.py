@@ -4,7 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import replace
 
 from index.engine import Checkpoint, IndexWriter, Suggestion
@@ -38,7 +38,7 @@ class WhooshEngine:
         self._views: OrderedDict[tuple[str, int], SnapshotView] = OrderedDict()
         self._current: SnapshotView | None = None
         self._looked = 0.0
-        self._closed = False
+        self._closed = self._writing = False
 
     def search(self, query: Query) -> SearchPage:
         """Answer ``query`` without snippets; QueryError for a foreign cursor or too many forms, CursorExpired."""
@@ -79,10 +79,17 @@ class WhooshEngine:
         """(statement id, version, paragraph texts) of all live statements, by id."""
         yield from self._newest().texts()
 
-    def writer(self, *, fresh: bool = False) -> AbstractContextManager[IndexWriter]:
+    @contextmanager
+    def writer(self, *, fresh: bool = False) -> Iterator[IndexWriter]:
         """Open the one writer; ``fresh`` builds a new generation beside the live one and swaps at the end."""
         self._open()
-        return self._source.writer(fresh=fresh)
+        try:
+            with self._source.writer(fresh=fresh) as writer:
+                # What is written through this engine is seen by its next question, not only at the next look.
+                self._writing = True
+                yield writer
+        finally:
+            self._writing, self._looked = False, 0.0
 
     def checkpoint(self) -> Checkpoint | None:
         """What the newest commit contains; None when nothing was ever committed."""
@@ -105,6 +112,7 @@ class WhooshEngine:
         """The newest commit; a look at the disk is taken at most every LOOK_EVERY seconds."""
         self._open()
         current = self._current
+        look_now = look_now or self._writing
         if current is not None and not look_now and time.monotonic() - self._looked < LOOK_EVERY:
             return current
         with self._lock:

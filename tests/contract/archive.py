@@ -1,0 +1,75 @@
+"""How the contract asks: an archive that is written through the port, and queries as they are typed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.dates import parse_edtf
+from index.engine import Checkpoint, Entry, SearchEngine
+from index.query.parser import parse
+from index.query.query import DateFilter, Filter, Query
+from index.query.understand import understand
+from index.results import SearchPage
+from index.statement import Statement
+from tests.builders import build_statement
+
+
+def write(
+    engine: SearchEngine,
+    statements: Iterable[Statement],
+    batch: int = 1,
+    delete: Sequence[str] = (),
+    fresh: bool = False,
+) -> Checkpoint:
+    """Commit ``statements``, and ``delete`` ids, as one batch."""
+    with engine.writer(fresh=fresh) as writer:
+        writer.put([Entry(s.heading, s.digest, s.paragraphs) for s in statements])
+        writer.delete(delete)
+        return writer.commit(batch)
+
+
+def asked(text: str = "", **parts: Any) -> Query:
+    """The query that ``text`` means; stop words are set aside, and no deadline disturbs."""
+    understood = understand(parse(text))
+    return Query(understood.match, text=text, dropped=understood.dropped, **{"deadline": 60.0, "limit": 100, **parts})
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An engine and what it was given."""
+
+    engine: SearchEngine
+
+    def put(self, *statements: Statement, batch: int = 1, delete: Sequence[str] = ()) -> Checkpoint:
+        """Commit ``statements`` as one batch."""
+        return write(self.engine, statements, batch, delete)
+
+    def page(self, text: str = "", **parts: Any) -> SearchPage:
+        """The answer to ``text``."""
+        return self.engine.search(asked(text, **parts))
+
+    def finds(self, text: str = "", **parts: Any) -> list[str]:
+        """What ``text`` finds, as ``id`` or, beyond a statement's first paragraph, ``id/number``, sorted."""
+        return sorted(self.order(text, **parts))
+
+    def order(self, text: str = "", **parts: Any) -> list[str]:
+        """The same in the order of the answer."""
+        hits = self.page(text, **parts).hits
+        return [h.heading.id if h.passage.number == 1 else f"{h.heading.id}/{h.passage.number}" for h in hits]
+
+
+def texts(*found: str, **heading: Any) -> list[Statement]:
+    """One statement for each text, of one paragraph, with the ids a, b, c, …"""
+    return [build_statement(chr(ord("a") + at), text, **heading) for at, text in enumerate(found)]
+
+
+def chosen(field: str, *values: str, rejected: Sequence[str] = (), missing: bool = False) -> tuple[Filter, ...]:
+    """The filter of one field."""
+    return (Filter(field, values, tuple(rejected), missing),)
+
+
+def between(first: str | None, last: str | None) -> DateFilter:
+    """The date filter from the earliest day of ``first`` to the latest of ``last``."""
+    return DateFilter(
+        None if first is None else parse_edtf(first).earliest, None if last is None else parse_edtf(last).latest
+    )

@@ -1,0 +1,51 @@
+"""Tokens: what a word is, in the text and in the query alike."""
+
+import pytest
+
+from tests.contract.archive import Archive, texts
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("the U.S. position", '"u s"'),
+        ("the president's office", '"president s"'),
+        ("the ROK-U.S. alliance", '"rok u s"'),
+        ("10,000 troops", '"10 000"'),
+        ("COVID\u206019 and after", "=covid19"),
+        ("COVID-19 and after", '"covid 19"'),
+        ("TREATY", "=treaty"),
+        ("treaty", "=TREATY"),
+        ("STRASSE", "=straße"),
+        ("ﬁnance", "=finance"),
+        ("co\u00adoperation", "=cooperation"),
+        ("zero\u200bwidth\ufeff", "=zerowidth"),
+        ("cafe\u0301", "=café"),
+        ("中文 text", "=中文"),
+        ("x² + y", "=x2"),
+        ("“New START”", "“new start”"),
+    ],
+)
+def test_a_text_is_found_by(archive: Archive, text: str, query: str) -> None:
+    archive.put(*texts(text, "something else"))
+    assert archive.finds(query) == ["a"]
+
+
+def test_each_token_has_a_position_of_its_own(archive: Archive) -> None:
+    archive.put(*texts("ROK-U.S. alliance", "ROK alliance"))
+    assert archive.finds('"rok u s alliance"') == ["a"]
+    assert archive.finds('"rok alliance"') == ["b"]
+
+
+@pytest.mark.parametrize(
+    "text", ["tabs\tand\u00a0blanks \u2028 kept", "  \u200bedge\ufeff ", "e\u0301 🏛️ ﬁ", "x" * 5000]
+)
+def test_a_text_is_served_verbatim(archive: Archive, text: str) -> None:
+    archive.put(*texts(text))
+    assert archive.page().hits[0].passage.text == text
+
+
+def test_a_paragraph_without_a_token_is_a_paragraph(archive: Archive) -> None:
+    archive.put(*texts("…", "word"))
+    assert archive.finds() == ["a", "b"]
+    assert archive.finds("-word") == ["a"]
