@@ -98,8 +98,9 @@ def _status(key: str) -> float:
 
 
 def _private_mb() -> float:
+    """Pages of this process alone that hold no file: mapped files are shared by all workers."""
     rollup = Path("/proc/self/smaps_rollup")
-    return sum(_kilobytes(rollup, key) for key in ("Private_Clean:", "Private_Dirty:")) / 1024
+    return _kilobytes(rollup, "Private_Dirty:") / 1024
 
 
 def _kilobytes(file: Path, key: str) -> int:

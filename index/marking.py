@@ -5,7 +5,7 @@ a phrase, the set of a proximity. Tests are bits, so that a token is looked at o
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from itertools import repeat
 from operator import or_
@@ -119,9 +119,10 @@ class _Tests:
         if self._exact:
             layers.append(map(self._exact.get, forms, repeat(0)))
         if self._classes:
-            layers.append(map(self._classes_in(language).get, map(_keys(language).__getitem__, forms), repeat(0)))
+            keys = map(_keys(forms, language).__getitem__, forms)
+            layers.append(map(self._classes_in(language).get, keys, repeat(0)))
         if self._loose:
-            layers.append(map(self._loose.__getitem__, forms))
+            layers.append(map(self._loose.masks(forms).__getitem__, forms))
         masks = layers[0]
         for layer in layers[1:]:
             masks = map(or_, masks, layer)
@@ -164,12 +165,12 @@ class _Tests:
         return table
 
 
-class _Loose(dict[str, int]):
-    """Form -> the prefix and fuzzy tests that it passes, tried when it is first seen."""
+class _Loose:
+    """The prefix and fuzzy tests: tried when a form is first seen."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._tests: list[tuple[int, Callable[[str], bool]]] = []
+        self._masks: dict[str, int] = {}
 
     def add(self, bit: int, passes: Callable[[str], bool]) -> None:
         """Take one more test; done before the first look-up."""
@@ -178,38 +179,35 @@ class _Loose(dict[str, int]):
     def __bool__(self) -> bool:
         return bool(self._tests)
 
-    def __missing__(self, form: str) -> int:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        mask = 0
-        for bit, passes in self._tests:
-            if passes(form):
-                mask |= bit
-        self[form] = mask
-        return mask
+    def masks(self, forms: Sequence[str]) -> Mapping[str, int]:
+        """Return a table that holds, for each of ``forms``, the tests that it passes."""
+        if len(self._masks) >= _REMEMBERED:
+            self._masks = {}
+        table = self._masks
+        for form in set(forms).difference(table):
+            mask = 0
+            for bit, passes in self._tests:
+                if passes(form):
+                    mask |= bit
+            table[form] = mask
+        return table
 
 
-class _Keys(dict[str, str]):
-    """Form -> key of its class of variants by one stemmer. Shared by all queries: a new query finds it warm."""
-
-    def __init__(self, language: str | None) -> None:
-        super().__init__()
-        self._language = language
-
-    def __missing__(self, form: str) -> str:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        (key,) = variant_keys((form,), self._language)
-        self[form] = key
-        return key
+_TABLES: dict[str | None, dict[str, str]] = {}
+"""Form -> key of its class, by stemmer (None: there is none). Shared by all queries: a new one finds it warm."""
 
 
-_TABLES: dict[str | None, _Keys] = {}
-"""One table a stemmer; where there is none (None), the accents alone are folded, whatever the language."""
-
-
-def _keys(language: str | None) -> _Keys:
-    return _TABLES.setdefault(stemmer_name(language), _Keys(language))
+def _keys(forms: Sequence[str], language: str | None) -> Mapping[str, str]:
+    """Return a table that holds the keys of ``forms``."""
+    name = stemmer_name(language)
+    table = _TABLES.get(name)
+    if table is None or len(table) >= _REMEMBERED:
+        # A new one, not an emptied one: other threads go on with what they hold.
+        table = _TABLES[name] = {}
+    new = list(set(forms).difference(table))
+    if new:
+        table.update(zip(new, variant_keys(new, language), strict=True))
+    return table
 
 
 def _row(slots: tuple[int, ...]) -> _Runs:

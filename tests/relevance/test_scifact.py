@@ -21,6 +21,7 @@ def test_ndcg_and_recall_are_the_textbook_ones() -> None:
 
 
 @pytest.mark.skipif(MISSING is not None, reason=str(MISSING))
+@pytest.mark.slow
 def test_scifact(tmp_path: Path) -> None:
     figures = measure(tmp_path)
     print(figures)
