@@ -60,8 +60,8 @@ def _run(arguments: argparse.Namespace) -> int:
         sys.stdout.flush()
         return code
     except ValidationError as error:
-        first = error.errors()[0]
-        tell(f"PINCITE_{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}")
+        for one in error.errors():
+            tell(f"PINCITE_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}")
         return Exit.USAGE
     except BrokenPipeError:
         raise

@@ -6,35 +6,73 @@ import json
 import os
 import pty
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from app.cli import main
 from index.home import create_home, lock
 from tests.conftest import JOINT, ROOT
 
 PROGRAM = (sys.executable, "-m", "app.cli")
 
 
-def run(home: Path, *arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the program; its exit code must be ``code``."""
+@dataclass(frozen=True)
+class Done:
+    """What a command said."""
+
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command inside this process, which costs no start; its exit code must be ``code``."""
+
+    def in_process(home: Path, *arguments: str, code: int = 0, **environment: str) -> Done:
+        for name, value in {"PINCITE_HOME": str(home), **environment}.items():
+            monkeypatch.setenv(name, value)
+        capsys.readouterr()
+        try:
+            found: object = main(arguments)
+        except SystemExit as ended:  # argparse ends the process itself
+            found = ended.code
+        said = Done(*capsys.readouterr())
+        assert found == code, said
+        return said
+
+    return in_process
+
+
+def spawn(home: Path, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run the program as a process of its own; its exit code must be ``code``, and it shows no traceback."""
+    environment = {**os.environ, "PINCITE_HOME": str(home)}
     done = subprocess.run(
-        [*PROGRAM, *arguments],
-        env={**os.environ, "PINCITE_HOME": str(home), **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+        [*PROGRAM, *arguments], env=environment, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done
 
 
-def test_from_seeds_to_an_answer(tmp_path: Path) -> None:
+def test_as_a_process_of_its_own(tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    assert "1 statement" in spawn(home, "ingest", str(ROOT / "seeds")).stdout
+    assert "[ironclad]" in spawn(home, "search", "ironclad").stdout
+    assert "at character 1" in spawn(home, "search", "(a", code=2).stderr
+    assert "pincite ingest" in spawn(tmp_path / "none", "serve", code=74).stderr
+
+
+def test_from_seeds_to_an_answer(run: Run, tmp_path: Path) -> None:
     home = tmp_path / "var"
     first = run(home, "ingest", str(ROOT / "seeds"))
     assert "1 statement" in first.stdout.splitlines()[-1]
@@ -52,7 +90,7 @@ def test_from_seeds_to_an_answer(tmp_path: Path) -> None:
     assert "6 paragraphs in 1 statement" in run(home, "stats").stdout
 
 
-def test_json_everywhere(home: Path) -> None:
+def test_json_everywhere(run: Run, home: Path) -> None:
     found = json.loads(run(home, "search", "ironclad", "--json", "--facet", "issuer").stdout)
     assert (found["paragraphs"], found["statements"]) == (1, 1)
     assert {bucket["value"] for bucket in found["facets"]["issuer"]["buckets"]} == {
@@ -66,7 +104,7 @@ def test_json_everywhere(home: Path) -> None:
     assert json.loads(run(home, "verify", "--json").stdout)["agrees"] is True
 
 
-def test_ingest_tells_events(tmp_path: Path) -> None:
+def test_ingest_tells_events(run: Run, tmp_path: Path) -> None:
     home = tmp_path / "var"
     events = [json.loads(line) for line in run(home, "ingest", str(ROOT / "seeds"), "--json").stdout.splitlines()]
     assert next(event["event"] for event in events) == "started"
@@ -76,7 +114,7 @@ def test_ingest_tells_events(tmp_path: Path) -> None:
     assert "skipped" in {event["event"] for event in again}
 
 
-def test_searches_with_the_options_of_the_api(home: Path) -> None:
+def test_searches_with_the_options_of_the_api(run: Run, home: Path) -> None:
     listed = run(home, "search", "treaty", "--group", "statement", "--issuer", "Nicaragua", "--facet", "person").stdout
     assert "and 27 further paragraphs" in listed
     assert "Baker" in listed
@@ -85,7 +123,7 @@ def test_searches_with_the_options_of_the_api(home: Path) -> None:
     assert "1 statement with --within statement" in run(home, "search", "vaccines facility").stdout
 
 
-def test_exports(home: Path) -> None:
+def test_exports(run: Run, home: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run(home, "export", "treaty", "--format", "csv").stdout)))
     assert len(rows) == 30
     assert len(run(home, "export", "treaty", "--format", "ndjson").stdout.splitlines()) == 30
@@ -106,11 +144,11 @@ def test_exports(home: Path) -> None:
         (("ingest", "/nonexistent/file.txt"), 65, "/nonexistent/file.txt"),
     ],
 )
-def test_says_what_is_wrong(home: Path, arguments: tuple[str, ...], code: int, says: str) -> None:
+def test_says_what_is_wrong(run: Run, home: Path, arguments: tuple[str, ...], code: int, says: str) -> None:
     assert says in run(home, *arguments, code=code).stderr
 
 
-def test_refused_input_is_named_and_the_rest_goes_in(tmp_path: Path) -> None:
+def test_refused_input_is_named_and_the_rest_goes_in(run: Run, tmp_path: Path) -> None:
     source = tmp_path / "mixed.jsonl"
     source.write_text('{"id": "a", "title": "A", "paragraphs": ["one"]}\n{"id": "b", "title": "B"}\n')
     strict = run(tmp_path / "var", "ingest", "--strict", str(source), code=65)
@@ -124,21 +162,21 @@ def test_refused_input_is_named_and_the_rest_goes_in(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [("serve",), ("search", "a"), ("verify",), ("stats",), ("rebuild",), ("show", "a")])
-def test_without_an_archive_it_says_what_to_run(tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_without_an_archive_it_says_what_to_run(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
     told = run(tmp_path / "none", *command, code=74)
     assert "pincite ingest" in told.stderr
     assert len(told.stderr.splitlines()) == 1
     assert not (tmp_path / "none").exists()
 
 
-def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
+def test_a_foreign_folder_is_left_alone(run: Run, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     told = run(tmp_path, "ingest", str(ROOT / "seeds"), code=74)
     assert "PINCITE_HOME" in told.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
-def test_a_second_writer_waits_and_is_told_who_writes(tmp_path: Path) -> None:
+def test_a_second_writer_waits_and_is_told_who_writes(run: Run, tmp_path: Path) -> None:
     home = create_home(tmp_path / "var")
     with lock(home):
         told = run(home.path, "ingest", str(ROOT / "seeds"), "--wait", "0.3", code=75)
@@ -147,15 +185,14 @@ def test_a_second_writer_waits_and_is_told_who_writes(tmp_path: Path) -> None:
     run(home.path, "ingest", str(ROOT / "seeds"))
 
 
-def test_settings_that_cannot_be_are_usage(tmp_path: Path) -> None:
-    assert "PINCITE_PORT" in run(tmp_path, "stats", code=2, PINCITE_PORT="eighty").stderr
-    assert "PINCITE_URL" in run(tmp_path, "stats", code=2, PINCITE_URL="example.org").stderr
-    assert "PINCITE_ENGINE" in run(tmp_path, "stats", code=2, PINCITE_ENGINE="lucene").stderr
+@pytest.mark.parametrize(
+    ("name", "value"), [("PINCITE_PORT", "eighty"), ("PINCITE_URL", "example.org"), ("PINCITE_ENGINE", "lucene")]
+)
+def test_settings_that_cannot_be_are_usage(run: Run, tmp_path: Path, name: str, value: str) -> None:
+    assert run(tmp_path, "stats", code=2, **{name: value}).stderr.startswith(f"{name}: ")
 
 
-def test_a_taken_port_is_one_line(home: Path) -> None:
-    import socket
-
+def test_a_taken_port_is_one_line(run: Run, home: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -165,12 +202,12 @@ def test_a_taken_port_is_one_line(home: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["", "ingest", "rebuild", "verify", "search", "export", "show", "stats", "serve"])
-def test_help_shows_examples_first(tmp_path: Path, command: str) -> None:
+def test_help_shows_examples_first(run: Run, tmp_path: Path, command: str) -> None:
     told = run(tmp_path, *command.split(), "--help").stdout
     assert told.index("examples:") < told.index("usage:") < told.index("options:")
 
 
-def test_version(tmp_path: Path) -> None:
+def test_version(run: Run, tmp_path: Path) -> None:
     assert run(tmp_path, "--version").stdout.startswith("pincite 0.")
 
 
