@@ -15,9 +15,7 @@ from index.engines.whoosh.sets import intersection
 from index.engines.whoosh.views import PartView, SnapshotView
 from index.errors import Problem, QueryError
 from index.query.clauses import Fuzzy, Near, Phrase, Prefix, Term, Words
-
-EXPANSIONS = 1024
-"""Most terms that a fuzzy word, or a prefix inside a phrase, may stand for."""
+from index.query.limits import EXPANSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +133,13 @@ class Leaves:
             return
         limited = [word for word in asked if word.kind in ("fuzzy", "prefix")]
         for word in limited:
-            if self._expansions(word) > EXPANSIONS:
+            if self._expansions(word) > EXPANSION.value:
                 raise _too_many(word)
 
     def _expansions(self, asked: Asked) -> int:
         parts = range(len(self.view.parts))
         most = sum(len(wing.terms) for at in parts for wing in self.word(at, asked))
-        if most <= EXPANSIONS:
+        if most <= EXPANSION.value:
             return most
         return len({form for at in parts for form in self.forms(at, asked)})
 
@@ -169,5 +167,5 @@ def _live(part: PartView, title: bool) -> Bools | None:
 def _too_many(asked: Asked) -> QueryError:
     written = f"{asked.token}~{asked.edits}" if asked.kind == "fuzzy" else f"{asked.token}*"
     return QueryError(
-        Problem("q", None, "too_many_forms", f"at most {EXPANSIONS} forms; {written} has more", "add letters")
+        Problem("q", None, "too_many_forms", f"a word of at most {EXPANSION.value:,} forms; {written} has more")
     )
