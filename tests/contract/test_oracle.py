@@ -1,0 +1,103 @@
+"""Generated queries through the port against the oracle, over archives that grew by commits and lost statements."""
+
+import os
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from index.engine import SearchEngine
+from index.query.query import Filter
+from index.statement import Statement
+from tests.agreement import disagreements
+from tests.builders import build_statement
+from tests.contract.archive import write
+from tests.contract.conftest import KEY
+from tests.contract.engines import ENGINES
+from tests.oracle import Oracle
+from tests.strategies import Vocabulary, build_archive, queries, vocabulary_of
+
+MANY = 10 if os.environ.get("PINCITE_TORTURE") == "1" else 1
+ARCHIVES = 4 * MANY
+GENERATED = settings(
+    max_examples=200 * MANY,
+    deadline=None,
+    database=None,
+    phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+)
+
+Known = Callable[[int], tuple[SearchEngine, Oracle, Vocabulary]]
+
+
+def grow(engine: SearchEngine, statements: tuple[Statement, ...], number: int) -> None:
+    """Write ``statements`` in several commits, with others that are replaced or deleted later."""
+    chance = random.Random(number)
+    groups = [statements[at::3] for at in range(3)]
+    gone = [build_statement(f"gone-{at}", "treaty peace the of committed", "nation") for at in range(5)]
+    older = [build_statement(s.heading.id, "an older text of peace", "and treaties", title="Old") for s in groups[2]]
+    write(engine, [*groups[0], *older, *gone], 1)
+    write(engine, groups[1], 2, delete=[gone[0].heading.id])
+    write(engine, groups[2], 3, delete=[statement.heading.id for statement in chance.sample(gone[1:], 4)])
+
+
+@pytest.fixture(params=sorted(ENGINES), scope="module")
+def known(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Known:
+    folder: Path = tmp_path_factory.mktemp("archives")
+
+    @cache
+    def made(number: int) -> tuple[SearchEngine, Oracle, Vocabulary]:
+        statements = build_archive(1_000 + number)
+        engine = ENGINES[request.param](folder / str(number), KEY)
+        grow(engine, statements, number)
+        return engine, Oracle(statements), vocabulary_of(statements, number)
+
+    return made
+
+
+@seed(20_240_503)
+@GENERATED
+@given(number=st.integers(0, ARCHIVES - 1), data=st.data())
+def test_answers_are_those_of_the_oracle(known: Known, number: int, data: st.DataObject) -> None:
+    engine, oracle, vocabulary = known(number)
+    query = data.draw(queries(vocabulary))
+    different = disagreements(engine.search(query), oracle.search(query))
+    assert not different, "\n".join([repr(query), *different])
+
+
+@seed(20_240_504)
+@GENERATED
+@given(number=st.integers(0, ARCHIVES - 1), data=st.data())
+def test_a_filter_never_adds_hits(known: Known, number: int, data: st.DataObject) -> None:
+    engine, _, vocabulary = known(number)
+    query = replace(data.draw(queries(vocabulary)), facets=(), histogram=None)
+    more = Filter("issuer", tuple(data.draw(st.sampled_from(vocabulary.values["issuer"])) for _ in range(2)))
+    wide, narrow = engine.search(query), engine.search(replace(query, filters=(*query.filters, more)))
+    assert narrow.paragraphs <= wide.paragraphs
+    assert narrow.statements <= wide.statements
+    found = {(hit.heading.id, hit.passage.number) for hit in engine.scan(query)}
+    kept = {(hit.heading.id, hit.passage.number) for hit in engine.scan(replace(query, filters=(*query.filters, more)))}
+    assert kept <= found
+
+
+@seed(20_240_505)
+@GENERATED
+@given(number=st.integers(0, ARCHIVES - 1), data=st.data())
+def test_totals_reconcile(known: Known, number: int, data: st.DataObject) -> None:
+    engine, _, vocabulary = known(number)
+    page = engine.search(data.draw(queries(vocabulary)))
+    own = {item.field for item in page.query.filters}
+    for field, counts in page.facets.items():
+        listed = sum(bucket.paragraphs for bucket in counts.buckets) + counts.other_paragraphs
+        if field in ("place", "series", "kind", "source", "language") and field not in own:
+            assert listed + counts.missing.paragraphs == page.paragraphs
+        assert all(bucket.statements <= bucket.paragraphs for bucket in counts.buckets)
+    if page.histogram is not None:
+        apart = (page.histogram.wider, page.histogram.unknown)
+        assert sum(bar.paragraphs for bar in (*page.histogram.bars, *apart)) == page.paragraphs
+        assert sum(bar.statements for bar in (*page.histogram.bars, *apart)) == page.statements
