@@ -20,14 +20,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.disk import RealDisk, write_synced
 from index.errors import ArchiveError, ArchiveForeign, ArchiveMissing, LockHeld, SchemaMismatch
 
 MARKER = "PINCITE"
-_UNFINISHED = MARKER + ".new"
 _FIRST_LINE = "A Pincite archive. Format:"
 _FORMAT = "1"
-# A file system puts lost+found into the root of a volume.
-_STILL_EMPTY = frozenset({_UNFINISHED, "lost+found"})
+# A marker that a crash left unfinished, and what a file system puts into the root of a volume.
+_STILL_EMPTY = frozenset({f"{MARKER}.new", "lost+found"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def create_home(path: Path) -> Home:
     if _read_marker(path) is None:
         with _ours_to_report(path, "made an archive"):
             path.mkdir(parents=True, exist_ok=True)
-            _write_marker(path)
+            write_synced(RealDisk(), path / MARKER, f"{_FIRST_LINE} {_FORMAT}\n".encode())
     return Home(path)
 
 
@@ -94,9 +94,7 @@ def _acquire(held: FileLock, home: Home, timeout: float, on_wait: Callable[[str]
 
 def _write_holder(home: Home) -> None:
     holder = {"process": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S %z")}
-    new = home.path / "holder.new"
-    new.write_text(json.dumps(holder), encoding="utf-8")
-    new.replace(home.path / "holder")
+    write_synced(RealDisk(), home.path / "holder", json.dumps(holder).encode())
 
 
 def _read_holder(home: Home) -> str:
@@ -132,20 +130,6 @@ def _check_empty(path: Path) -> None:
         raise ArchiveForeign(f"{path} is not a folder: set PINCITE_HOME to one")
     if any(entry.name not in _STILL_EMPTY for entry in path.iterdir()):
         raise ArchiveForeign(f"{path} holds files and no archive: set PINCITE_HOME to an empty or a new folder")
-
-
-def _write_marker(path: Path) -> None:
-    # Renamed when it is whole and synced, so that a crash leaves an empty folder or an archive.
-    with (path / _UNFINISHED).open("w", encoding="utf-8") as file:
-        file.write(f"{_FIRST_LINE} {_FORMAT}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    (path / _UNFINISHED).replace(path / MARKER)
-    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 @contextmanager

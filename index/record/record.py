@@ -201,4 +201,7 @@ def _parse_url(url: str | URL) -> URL:
 def _open_engine(url: URL, *, read_only: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         return sqlite.open_engine(url, read_only=read_only)
-    return create_engine(url)
+    try:
+        return create_engine(url)
+    except (ArgumentError, ImportError) as error:
+        raise ArchiveError(f"there is no driver for {url.drivername!r}: install it, or use another database") from error

@@ -10,6 +10,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from index.errors import ArchiveError
+
 _BUSY_MS = 30_000
 _FROZEN = {"mode": "ro", "immutable": "1", "uri": "true"}
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CORRUPT_INDEX", "SQLITE_IOERR_SHORT_READ")
@@ -22,7 +24,7 @@ def file_url(path: Path) -> URL:
 
 def database_path(url: URL) -> Path | None:
     """Return the file of an SQLite URL; None for other databases."""
-    if url.get_backend_name() != "sqlite" or not url.database:
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
     return Path(url.database)
 
@@ -30,10 +32,13 @@ def database_path(url: URL) -> Path | None:
 def open_engine(url: URL, *, read_only: bool) -> Engine:
     """Return an engine on an SQLite file. Every commit is synced; readers do not block the writer.
 
-    ``read_only`` refuses writing, and opens an archive on a read-only mount too.
+    ``read_only`` refuses writing, and opens an archive on a read-only mount too. ArchiveError when the URL names
+    no file: a database in memory would be another one in every thread.
     """
     path = database_path(url)
-    if read_only and path is not None and _is_frozen(path):
+    if path is None:
+        raise ArchiveError("the record's URL names no file: expected one like sqlite:////srv/record.sqlite")
+    if read_only and _is_frozen(path):
         url = url.set(database=f"file:{quote(str(path.absolute()))}", query=_FROZEN)
     engine = create_engine(url, max_overflow=-1)
     event.listen(engine, "connect", _set_read_only if read_only else _set_read_write)

@@ -52,7 +52,8 @@ class _Change:
 def write_batch(connection: Connection, run: int, time: str, incoming: Sequence[Incoming]) -> Batch:
     """Write what differs from what is stored. A batch gets an id only if a statement's text or heading changed.
 
-    Raises ValueError for an id that comes twice and for paragraphs that are not what their spans say.
+    Raises ValueError for an id that comes twice, for paragraphs that are not what their spans say, and for characters
+    that not every database can hold (NUL, lone surrogates).
     """
     changes = _build_changes(connection, incoming)
     kinds = Counter(change.kind for change in changes)
@@ -94,7 +95,7 @@ def _read_layouts(connection: Connection, ids: Collection[str]) -> defaultdict[s
 
 def _build_change(item: Incoming, stored: Row[Any] | None, layouts: dict[str, str]) -> _Change:
     statement = item.statement
-    _check_paragraphs(statement)
+    _check(statement)
     layout = render_layout(statement.paragraphs)
     digest = statement.digest
     if layouts.get(digest, layout) != layout:
@@ -124,7 +125,9 @@ def _build_version(statement: Statement, digest: str, layout: str, ordinal: int)
     }
 
 
-def _check_paragraphs(statement: Statement) -> None:
+def _check(statement: Statement) -> None:
+    if "\0" in statement.text or "\0" in statement.heading.id:
+        raise ValueError(f"{statement.heading.id!r} holds a NUL character")
     for number, paragraph in enumerate(statement.paragraphs, 1):
         if paragraph != build_paragraph(number, statement.text, paragraph.spans, paragraph.label):
             raise ValueError(f"paragraph {number} of {statement.heading.id!r} is not what its spans say")

@@ -212,6 +212,13 @@ def test_a_batch_is_all_or_nothing(record: Record) -> None:
     assert record.counts() == Counts(0, 0, 0, 0, 0)
 
 
+@pytest.mark.parametrize("wrong", [build_statement("a", "\0"), build_statement("a", "\ud800"), build_statement("a\0")])
+def test_what_not_every_database_can_hold_is_refused(record: Record, wrong: Statement) -> None:
+    with pytest.raises(ValueError, match=r"NUL|surrogates"):
+        put(record, wrong)
+    assert record.counts().statements == 0
+
+
 def test_a_transaction_of_many_batches_is_all_or_nothing(record: Record) -> None:
     run = record.begin_run()
     good = Incoming(build_statement("one"), "d", "/a")
@@ -382,7 +389,10 @@ def test_bytes_that_are_no_database_are_damage(path: Path) -> None:
         open_record(file_url(path))
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "sqlite:////proc/none/record.sqlite"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "nonsense", "sqlite://", "sqlite:///:memory:", "sqlite:////proc/none/r.sqlite", "oracle+none://", "mysql://"],
+)
 def test_a_url_that_cannot_be_used_is_our_error(url: str) -> None:
     with pytest.raises(ArchiveError):
         create_record(url)
