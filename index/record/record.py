@@ -202,6 +202,7 @@ def _open_engine(url: URL, *, read_only: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         return sqlite.open_engine(url, read_only=read_only)
     try:
-        return create_engine(url)
+        # Every reading is of one snapshot, as SQLite has it by itself.
+        return create_engine(url, isolation_level="REPEATABLE READ")
     except (ArgumentError, ImportError) as error:
         raise ArchiveError(f"there is no driver for {url.drivername!r}: install it, or use another database") from error
