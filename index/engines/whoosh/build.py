@@ -15,6 +15,9 @@ from index.engines.whoosh.tokens import Ids, TokenTable
 from index.fields import FACETS, day_number
 from index.statement import Heading
 
+_REMEMBERED = 400_000
+"""Pieces of text that are remembered from one segment to the next: about 100 MB."""
+
 BuiltArrays = dict[str, NDArray[Any]]
 
 
@@ -30,6 +33,8 @@ class Builder:
 
         Raises ValueError when an id stands twice or paragraphs are not numbered from 1 on.
         """
+        if len(self._table) > _REMEMBERED:
+            self._table, self._keys = TokenTable(), KeyTable()
         ordered = sorted(entries, key=lambda entry: entry.heading.id.encode("utf-8"))
         _check(ordered)
         headings = [entry.heading for entry in ordered]
@@ -149,7 +154,10 @@ def _dates(headings: Sequence[Heading]) -> BuiltArrays:
 
 
 def _facets(headings: Sequence[Heading]) -> BuiltArrays:
-    made: BuiltArrays = {}
+    made: _REMEMBERED = 400_000
+"""Pieces of text that are remembered from one segment to the next: about 100 MB."""
+
+BuiltArrays = {}
     for facet in FACETS:
         made.update(_facet(f"facet.{facet.name}", headings, facet.values))
     return made

@@ -5,16 +5,18 @@ through ``tokenize`` once, and what it gave is remembered. That is right because
 whatever stands around it, and because no mark makes a letter out of one.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import tokenize
+from index.analysis import INVISIBLE, tokenize
+from index.engines.whoosh.slots import LONGEST, Slots, words_of
 
 Ids = NDArray[np.int32]
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 17
 _BREAK = b"\0"
 _FORM = b"\xff"
 _CUT = bytes(
@@ -32,8 +34,8 @@ class TokenTable(dict[bytes, int]):
     def __init__(self) -> None:
         super().__init__({_BREAK: 0})
         self._keys: list[bytes] = [_BREAK]
-        self._cuts: list[Ids] = [np.zeros(0, np.int32)]
-        self._cut_of = np.zeros(1 << 16, np.int32)
+        self._cuts = _Cuts()
+        self._slots = Slots()
 
     def __missing__(self, piece: bytes) -> int:
         number = self[piece] = len(self._keys)
@@ -55,35 +57,98 @@ class TokenTable(dict[bytes, int]):
         return np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs])
 
     def _chunk(self, texts: list[str]) -> tuple[Ids, Ids]:
-        pieces = _joined(texts).encode("utf-8", "surrogatepass").translate(_CUT).split()
-        numbers = np.fromiter(map(self.__getitem__, pieces), np.int32, len(pieces))
-        numbers = self._expanded(numbers)
+        data = _joined(texts).encode("utf-8", "surrogatepass").translate(_CUT)
+        numbers = self._cuts.put_in(self._pieces(b" %b%b" % (data, b" " * (LONGEST + 1))))
         breaks = np.flatnonzero(numbers == 0)
         lengths = np.diff(breaks, prepend=-1, append=len(numbers)) - 1
         return np.delete(numbers, breaks), lengths.astype(np.int32)
 
-    def _remember(self, number: int, piece: bytes) -> None:
-        tokens = tokenize(piece.decode("utf-8", "surrogatepass"))
-        forms = [token.form.encode("utf-8") for token in tokens]
-        cut = [self[form] if form.isascii() else self[_FORM + form] for form in forms]
-        while number >= len(self._cut_of):
-            self._cut_of = np.concatenate((self._cut_of, np.zeros_like(self._cut_of)))
-        self._cut_of[number] = len(self._cuts)
-        self._cuts.append(np.array(cut, np.int32))
+    def _pieces(self, data: bytes) -> Ids:
+        """Return the numbers of what stands between blanks."""
+        array = np.frombuffer(data, np.uint8)
+        inside = array != ord(" ")
+        edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+        starts, stops = edges[::2], edges[1::2]
+        first, second = words_of(array, starts, stops - starts)
+        numbers, missed = self._slots.find(first, second)
+        short = stops - starts <= LONGEST
+        missed = np.union1d(missed, np.flatnonzero(~short)) if not short.all() else missed
+        if len(missed):
+            bounds = zip(starts[missed].tolist(), stops[missed].tolist(), strict=True)
+            numbers[missed] = [self[data[start:stop]] for start, stop in bounds]
+            new = missed[short[missed]]
+            new = new[np.unique(numbers[new], return_index=True)[1]]
+            self._slots.put(first[new], second[new], numbers[new])
+        return numbers
 
-    def _expanded(self, numbers: Ids) -> Ids:
-        """Put the forms in the place of each piece that was cut once more."""
-        cuts = self._cut_of[np.minimum(numbers, len(self._cut_of) - 1)]
-        cuts[numbers >= len(self._cut_of)] = 0
+    def _remember(self, number: int, piece: bytes) -> None:
+        forms = _forms(piece.decode("utf-8", "surrogatepass"))
+        self._cuts.add(number, [self[form] if form.isascii() else self[_FORM + form] for form in forms])
+
+
+class _Cuts:
+    """What stands in the place of a piece that is cut once more: numbers, by the number of the piece."""
+
+    def __init__(self) -> None:
+        self._of = np.zeros(1 << 16, np.int32)
+        self._starts, self._flat = [0, 0], list[int]()
+        self._ready: tuple[NDArray[np.int64], Ids] | None = None
+
+    def add(self, number: int, numbers: list[int]) -> None:
+        """Remember that ``numbers`` stand in the place of ``number``."""
+        while number >= len(self._of):
+            self._of = np.concatenate((self._of, np.zeros_like(self._of)))
+        self._of[number] = len(self._starts) - 1
+        self._flat.extend(numbers)
+        self._starts.append(len(self._flat))
+        self._ready = None
+
+    def put_in(self, numbers: Ids) -> Ids:
+        """Return ``numbers`` with each piece that is cut replaced."""
+        cuts = self._of[np.minimum(numbers, len(self._of) - 1)]
+        cuts[numbers >= len(self._of)] = 0
         where = np.flatnonzero(cuts)
         if not len(where):
             return numbers
-        parts = [self._cuts[cut] for cut in cuts[where].tolist()]
+        starts, flat = self._arrays()
+        sizes = np.diff(starts)[cuts[where]]
         counts = np.ones(len(numbers), np.int32)
-        counts[where] = [len(part) for part in parts]
-        expanded = np.repeat(numbers, counts)
-        expanded[np.repeat(cuts != 0, counts)] = np.concatenate(parts)
-        return expanded
+        counts[where] = sizes
+        ends = np.cumsum(sizes)
+        places = np.repeat(starts[cuts[where]] - (ends - sizes), sizes) + np.arange(int(sizes.sum()))
+        made = np.repeat(numbers, counts)
+        made[np.repeat(cuts != 0, counts)] = flat[places]
+        return made
+
+    def _arrays(self) -> tuple[NDArray[np.int64], Ids]:
+        if self._ready is None:
+            self._ready = np.array(self._starts, np.int64), np.array(self._flat, np.int32)
+        return self._ready
+
+
+class _Plain(dict[int, str]):
+    """What each character becomes in a piece of ASCII and plain punctuation; any other becomes the stop sign."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = unicodedata.normalize("NFKC", character)
+        plain = code < 0x80 or (
+            character not in INVISIBLE and not any(unicodedata.category(c)[0] in "LNM" for c in character + folded)
+        )
+        self[code] = (character if code < 0x80 else " ") if plain else _STOP
+        return self[code]
+
+
+_STOP = "\uffff"
+_PLAIN = _Plain()
+
+
+def _forms(piece: str) -> list[bytes]:
+    """Return the forms of a lowered piece that is not ASCII: most are words with typographic marks around them."""
+    plain = piece.translate(_PLAIN)
+    if _STOP not in plain:
+        return plain.encode("ascii").split()
+    return [token.form.encode("utf-8") for token in tokenize(piece)]
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
