@@ -154,10 +154,7 @@ def _dates(headings: Sequence[Heading]) -> BuiltArrays:
 
 
 def _facets(headings: Sequence[Heading]) -> BuiltArrays:
-    made: _REMEMBERED = 400_000
-"""Pieces of text that are remembered from one segment to the next: about 100 MB."""
-
-BuiltArrays = {}
+    made: BuiltArrays = {}
     for facet in FACETS:
         made.update(_facet(f"facet.{facet.name}", headings, facet.values))
     return made
