@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from index.engine import Entry
 from index.engines.whoosh import mergepostings
 from index.engines.whoosh.arrayfile import find_damage, map_arrays
+from index.engines.whoosh.blocks import BLOCK
 from index.engines.whoosh.build import build
 from index.engines.whoosh.merge import merge
 from index.engines.whoosh.policy import FACTOR, Size, choose_merges, is_worth_joining
@@ -103,7 +104,7 @@ def test_whole_blocks_are_copied_and_short_ones_packed(tmp_path) -> None:
     ]
     made = merged(tmp_path, groups, {"c"})
     assert_same(made, read_segment(build([entry for group in groups for entry in group if entry.heading.id != "c"])))
-    assert len(made.texts.offsets) - 1 <= 1603 // 64 + 4
+    assert len(made.texts.offsets) - 1 <= 1603 // BLOCK + 4
 
 
 def test_an_id_that_lives_twice_is_refused(tmp_path) -> None:

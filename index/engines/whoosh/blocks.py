@@ -3,6 +3,7 @@
 import datetime
 import json
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
@@ -14,8 +15,10 @@ from numpy.typing import NDArray
 from index.engines.whoosh.strings import IntArray, smallest
 from index.statement import Dates, Heading, Person
 
-BLOCK = 64
-"""How many paragraphs, or headings, stand in one block."""
+BLOCK = 16
+"""How many paragraphs, or headings, stand in one block. A page unpacks some 20 blocks, and most of a block for nothing:
+16 take half the time of 64 and 5 % more space, the whole index counted (measured).
+"""
 
 _LEVEL = 3
 _LOCAL = threading.local()
@@ -39,7 +42,7 @@ class Blocks:
 
     def __getitem__(self, index: int) -> bytes:
         """Return the string at ``index`` (0 or more)."""
-        block = int(np.searchsorted(self.firsts, index, "right")) - 1
+        block = bisect_right(self.firsts, index) - 1
         start = int(self.lengths[self.firsts[block] : index].sum(dtype=np.int64))
         return self.data(block)[start : start + int(self.lengths[index])]
 
