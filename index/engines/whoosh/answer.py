@@ -142,7 +142,7 @@ class Answer:
         told["facets"] = facets = {}
         for request in self.query.facets:
             self.deadline.check()
-            facets[request.field] = build_facet(request, self.query, self.before, self.selections)
+            facets[request.field] = build_facet(self.view, request, self.query, self.before, self.selections)
         if self.query.histogram is not None:
             self.deadline.check()
             told["histogram"] = build_histogram(self.query.histogram, self.found)

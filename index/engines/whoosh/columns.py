@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.segment import Postings
-from index.variants import stemmer_name, variant_key
+from index.variants import stemmer_name, variant_key, variant_keys
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -96,9 +96,8 @@ class Column:
         known = self.keys.get(language)
         if known is None:
             known = {}
-            terms = self.postings.terms
-            for ordinal in range(len(terms)):
-                known.setdefault(variant_key(terms[ordinal], language), []).append(ordinal)
+            for ordinal, key in enumerate(variant_keys(self.postings.terms, language)):
+                known.setdefault(key, []).append(ordinal)
             self.keys[language] = known
         return known
 

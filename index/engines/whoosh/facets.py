@@ -12,7 +12,7 @@ from index.engines.whoosh.found import Found
 from index.engines.whoosh.segment import FacetColumn
 from index.engines.whoosh.selection import Selection
 from index.engines.whoosh.strings import Strings
-from index.engines.whoosh.views import PartView
+from index.engines.whoosh.views import PartView, SnapshotView
 from index.query.query import FacetRequest, Filter, Query
 from index.results import Bucket, Count, FacetCounts
 
@@ -43,10 +43,12 @@ class Tally:
         return at if at < len(self.names) and self.names[at] == value else -1
 
 
-def build_facet(request: FacetRequest, query: Query, found: list[Found], selections: list[Selection]) -> FacetCounts:
+def build_facet(
+    view: SnapshotView, request: FacetRequest, query: Query, found: list[Found], selections: list[Selection]
+) -> FacetCounts:
     """Count one facet. ``found`` is the result before filters, by part, ``selections`` their filters."""
     results = [item.where(chosen.without(request.field)) for item, chosen in zip(found, selections, strict=True)]
-    tally = count_values(request.field, results)
+    tally = count_values(view, request.field, results)
     counted = np.flatnonzero(tally.paragraphs)
     matching = counted[_holding(request, results, tally, counted)] if request.match else counted
     chosen, rejected = _named(request.field, query.filters)
@@ -74,23 +76,19 @@ def _bucket(tally: Tally, at: int, chosen: set[str]) -> Bucket:
     return Bucket(value, value, int(tally.paragraphs[at]), int(tally.statements[at]), value in chosen)
 
 
-def count_values(field: str, results: list[Found]) -> Tally:
-    """Sum the counts of all parts by value."""
+def count_values(view: SnapshotView, field: str, results: list[Found]) -> Tally:
+    """Sum the counts of all parts by value; ``results`` is by part."""
     tallies = [_count_part(field, item) for item in results]
     if len(tallies) == 1:
         return tallies[0]
-    names = sorted({tally.names[at] for tally in tallies for at in np.flatnonzero(tally.paragraphs).tolist()})
-    place = {name: at for at, name in enumerate(names)}
-    paragraphs, statements = np.zeros(len(names)), np.zeros(len(names), dtype=np.int64)
-    for tally in tallies:
-        own = np.flatnonzero(tally.paragraphs)
-        to = [place[tally.names[at]] for at in own.tolist()]
-        paragraphs[to] += tally.paragraphs[own]
-        statements[to] += tally.statements[own]
-    missing = [tally.missing for tally in tallies]
-    return Tally(
-        names, paragraphs, statements, Count(sum(m.paragraphs for m in missing), sum(m.statements for m in missing))
-    )
+    names, places = view.values(field)
+    total = Tally(names, np.zeros(len(names)), np.zeros(len(names), dtype=np.int64), Count())
+    for own, tally in zip(places, tallies, strict=False):
+        total.paragraphs[own] += tally.paragraphs
+        total.statements[own] += tally.statements
+        paragraphs = total.missing.paragraphs + tally.missing.paragraphs
+        total.missing = Count(paragraphs, total.missing.statements + tally.missing.statements)
+    return total
 
 
 def _count_part(field: str, found: Found) -> Tally:

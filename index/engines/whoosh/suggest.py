@@ -31,7 +31,9 @@ def build_values(view: SnapshotView, field: str, match: tuple[str, ...], limit: 
 
 def base_tally(view: SnapshotView, field: str) -> Tally:
     """The counts of ``field`` over the whole archive."""
-    return view.remembered(("tally", field), lambda: count_values(field, [_everything(part) for part in view.parts]))
+    return view.remembered(
+        ("tally", field), lambda: count_values(view, field, [_everything(part) for part in view.parts])
+    )
 
 
 def _everything(part: PartView) -> Found:

@@ -63,7 +63,7 @@ class SegmentView:
         ordinals = np.full(self.s, -1, dtype=np.int32)
         has = np.flatnonzero(np.diff(column.offsets))
         ordinals[has] = column.ordinals[column.offsets[has]]
-        return families_of([column.values[i] for i in range(len(column.values))], ordinals)
+        return families_of(values_of(column), ordinals)
 
     def heading(self, row: int) -> Heading:
         """The heading of the statement at ``row``; those asked for lately are kept."""
@@ -176,6 +176,7 @@ class SnapshotView(Memory):
         self.statements = snapshot.statements
         self.tokens = snapshot.tokens
         self.frequencies: dict[Hashable, int] = {}
+        self._values: dict[str, tuple[list[str], list[Ints]]] = {}
 
     def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """(statement id, version, paragraph texts) of all live statements, by id."""
@@ -194,11 +195,17 @@ class SnapshotView(Memory):
         average = self.tokens / self.paragraphs if self.tokens and self.paragraphs else 1.0
         return K1 * (1 - B + B * lengths / average)
 
+    def values(self, field: str) -> tuple[list[str], list[Ints]]:
+        """The values of ``field`` in all parts, sorted, and for each part the places of its own among them."""
+        if field not in self._values:
+            columns = [values_of(part.arrays.facets[field]) for part in self.parts]
+            self._values[field] = (sorted({value for own in columns for value in own}), _ranks(columns))
+        return self._values[field]
+
     @cached_property
     def id_ranks(self) -> list[Ints]:
         """For each part, the place of each statement among those of all parts, by id."""
-        ids = [[part.arrays.ids[row] for row in range(part.s)] for part in self.parts]
-        return _ranks(ids)
+        return _ranks([list(part.arrays.ids) for part in self.parts])
 
     @cached_property
     def title_ranks(self) -> list[Ints]:
@@ -238,7 +245,7 @@ def _ranks(lists: list[list[str]]) -> list[Ints]:
 
 def values_of(column: FacetColumn) -> list[str]:
     """All values of a facet column, in order."""
-    return [column.values[ordinal] for ordinal in range(len(column.values))]
+    return list(column.values)
 
 
 def framed(text: str) -> str:
