@@ -121,4 +121,5 @@ def _did(report: Report) -> str:
     kinds = ((report.new, "new"), (report.changed, "with new words"), (report.metadata, "with new metadata"))
     did = ", ".join(f"{number:,} {kind}" for number, kind in kinds if number)
     unchanged = f", {report.unchanged:,} unchanged" if report.unchanged else ""
-    return f"Took in {counted(report.new + report.changed + report.metadata, 'statement')} ({did}){unchanged}"
+    written = counted(report.new + report.changed + report.metadata, "statement")
+    return f"Took in {written} with {counted(report.paragraphs, 'paragraph')} ({did}){unchanged}"

@@ -97,7 +97,7 @@ def build_search_view(
         first_link=address.at(0),
         found=found(page.paragraphs, page.statements, partial=page.partial),
         exports=_exports(address),
-        understood=understood if query.text.strip() and (query.dropped or understood != query.text.strip()) else "",
+        understood=understood if query.dropped or understood != query.text.strip() else "",
         dropped=query.dropped,
         forms=[(word, forms) for word, forms in page.forms.items() if tuple(forms) not in ((), (word,))],
         partial=page.partial,

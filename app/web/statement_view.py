@@ -38,6 +38,7 @@ class StatementView:
     first_hit: str
     problem: str
     facts: Sequence[dict[str, Any]]
+    origin: str
     paragraphs: Sequence[dict[str, Any]]
     versions: Sequence[dict[str, Any]]
 
@@ -46,6 +47,7 @@ def build_statement_view(stored: StoredStatement, query: Query, links: Links, *,
     """The page for one version; the hits of ``query`` are marked, unless it has a ``problem``."""
     heading, is_current = stored.heading, stored.version == stored.current
     marks = _marks(stored, query)
+    facts = _facts(stored, links)
     hits = [number for number, found in marks.items() if found]
     pairs = [("q", query.text), *([] if query.variants else [("variants", "off")])] if query.text else []
     return StatementView(
@@ -61,7 +63,8 @@ def build_statement_view(stored: StoredStatement, query: Query, links: Links, *,
         found=f"{counted(len(hits), 'paragraph')} marked",
         first_hit=f"#p{hits[0]}" if hits else "",
         problem=problem,
-        facts=_facts(stored, links),
+        facts=facts,
+        origin=_common_origin(facts),
         paragraphs=_paragraphs(stored, marks, hits, links),
         versions=[_version(note, stored, links) for note in reversed(stored.versions)],
     )
@@ -102,7 +105,7 @@ def _paragraph(paragraph: Paragraph, marks: Sequence[Mark], stored: StoredStatem
 def _facts(stored: StoredStatement, links: Links) -> list[dict[str, Any]]:
     heading, origin = stored.heading, stored.provenance
     rows = [
-        ("Date", [_value(spoken(heading.dates))], "dates"),
+        ("Date", [_value(spoken(heading.dates))], "date"),
         ("Place", _linked(links, "place", heading.place), "place"),
         ("Issued by", _linked(links, "issuer", *heading.issuers), "issuers"),
         ("People", [_person(person, links) for person in heading.people], "people"),
@@ -112,17 +115,19 @@ def _facts(stored: StoredStatement, links: Links) -> list[dict[str, Any]]:
         ("Topics", [_value(", ".join(heading.topics))] if heading.topics else [], "topics"),
         ("Language", _linked(links, "language", heading.language), "language"),
         ("Source", _source(heading, links), "source"),
+        ("Note", [_value(origin["note"])] if origin.get("note") else [], ""),
     ]
     return [
-        {"label": label, "shown": values, "origin": _origin(origin, name), "outside": name == "source"}
+        {"label": label, "shown": values, "origin": _ORIGINS.get(origin.get(name, ""), ""), "outside": name == "source"}
         for label, values, name in rows
         if values
     ]
 
 
-def _origin(provenance: Any, name: str) -> str:
-    found = str(provenance.get(name) or provenance.get("date" if name == "dates" else name) or "")
-    return _ORIGINS.get(found, "")
+def _common_origin(facts: Sequence[dict[str, Any]]) -> str:
+    """Said once when all values come from the same place."""
+    origins = {fact["origin"] for fact in facts if fact["label"] != "Note"}
+    return origins.pop() if len(origins) == 1 else ""
 
 
 def _value(text: str | None, link: str = "") -> dict[str, str]:

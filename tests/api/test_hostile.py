@@ -74,8 +74,12 @@ def assert_harmless(page: str) -> None:
     assert all(re.match(r"/|#|https?://|\?", link) for link in found.links), found.links
 
 
-def test_as_query(client: Client) -> None:
-    for text in _strings(60):
+TORTURE = pytest.param(100_000, marks=pytest.mark.torture)
+
+
+@pytest.mark.parametrize("count", [60, TORTURE])
+def test_as_query(client: Client, count: int) -> None:
+    for text in _strings(count):
         asked = quote(text.encode("utf-8", "replace"), safe="")
         for path in (f"/?q={asked}", f"/statements/undated?q={asked}"):
             answer = client.get(path)
@@ -87,9 +91,10 @@ def test_as_query(client: Client) -> None:
         assert client.get(f"/statements/{asked.replace('%2F', '')}").status_code in (200, 404, 422)
 
 
-def test_as_metadata_and_text(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [60, TORTURE])
+def test_as_metadata_and_text(tmp_path: Path, count: int) -> None:
     lines = []
-    for number, text in enumerate(_strings(60)):
+    for number, text in enumerate(_strings(count)):
         clean = text.encode("utf-8", "replace").decode().replace("\0", "")
         if clean.strip():
             values: dict[str, Any] = {"place": clean, "issuers": [clean], "people": [{"name": clean, "office": clean}]}
@@ -102,10 +107,14 @@ def test_as_metadata_and_text(tmp_path: Path) -> None:
     app = create_app(Settings(home=home))
     client = Client(app)
     found = client.json("/v1/search?q=marker&limit=100&facet=place&facet=issuer&facet=person")
-    assert len(found["hits"]) > 10
-    for hit in found["hits"]:
-        assert_harmless(client.get(hit["statement"]["url"] + "?q=marker").text)
-        assert "<" not in re.sub(r"</?mark>", "", hit["snippets"][0]["html"])
+    link = "/v1/search?q=marker&limit=100&cursor=*"
+    while link:
+        page = client.json(link)
+        for hit in page["hits"]:
+            assert_harmless(client.get(hit["statement"]["url"] + "?q=marker").text)
+            assert "<" not in re.sub(r"</?mark>", "", hit["snippets"][0]["html"])
+        link = page["next"]
+    assert found["statements"] > 10
     for offset in range(0, found["paragraphs"], 25):
         assert_harmless(client.get(f"/?q=marker&limit=25&offset={offset}&facet_size=100").text)
     assert client.get("/v1/export?q=marker&format=kwic").status_code == 200
@@ -146,9 +155,10 @@ _VALUES = st.sampled_from(
 ) | st.text(max_size=40)
 
 
+@pytest.mark.parametrize("count", [150, pytest.param(10_000, marks=pytest.mark.torture)])
 @pytest.mark.parametrize("path", ["/v1/search", "/"])
-def test_random_requests_never_break_it(client: Client, path: str) -> None:
-    @settings(max_examples=150, deadline=SECONDS * 1000)
+def test_random_requests_never_break_it(client: Client, path: str, count: int) -> None:
+    @settings(max_examples=count, deadline=SECONDS * 1000)
     @given(st.lists(st.tuples(_NAMES, _VALUES), max_size=6))
     def ask(pairs: list[tuple[str, str]]) -> None:
         encoded = "&".join(

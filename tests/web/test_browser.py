@@ -33,17 +33,19 @@ def base(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page on which any complaint of the browser fails the test."""
+def page(browser: Browser, base: str) -> Iterator[Page]:
+    """A page on which any complaint of the browser fails the test, and any request to elsewhere."""
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(request.url))
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
     yield page
     context.close()
     assert complaints == []
+    assert all(url.startswith(base) for url in asked), asked
 
 
 def test_from_a_word_to_its_citation(page: Page, base: str) -> None:
