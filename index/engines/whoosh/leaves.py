@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.engines.whoosh.columns import NO_ROWS, Bools, Column, Matches, Wing, Word, only
 from index.engines.whoosh.deadline import Deadline
 from index.engines.whoosh.fuzzy import fuzzy_terms
-from index.engines.whoosh.positions import Line, near, phrase
+from index.engines.whoosh.positions import near, phrase
 from index.engines.whoosh.scoring import idf
 from index.engines.whoosh.sets import intersection
 from index.engines.whoosh.views import PartView, SnapshotView
@@ -75,11 +75,12 @@ class Leaves:
         if not len(candidates):
             return Matches(NO_ROWS, NO_ROWS)
         self.deadline.check()
-        line = Line(self.column(at, title), candidates)
+        column = self.column(at, title)
         if isinstance(clause, Near):
-            times = Counter(asked)
-            return near(line, [(self.word(at, word, title), count) for word, count in times.items()], clause.distance)
-        return phrase(line, [self.word(at, word, title) for word in asked], [len(rows) for rows in holders])
+            times = [(self.word(at, word, title), count) for word, count in Counter(asked).items()]
+            return near(column, candidates, times, clause.distance)
+        words = [self.word(at, word, title) for word in asked]
+        return phrase(column, candidates, words, [len(rows) for rows in holders])
 
     def column(self, at: int, title: bool) -> Column:
         """The column of part ``at``."""

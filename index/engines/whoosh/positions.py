@@ -8,43 +8,55 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.columns import NO_ROWS, Column, Ints, Matches, Word, as_rows
+from index.engines.whoosh.columns import NO_ROWS, Bools, Column, Ints, Matches, Word, as_rows
 from index.engines.whoosh.sets import members
 
-Places = npt.NDArray[np.int64]
+Places = npt.NDArray[np.signedinteger]
 Indices = npt.NDArray[np.intp]
-
-_GAP = 1_024
-"""More than the words of a phrase and the distance of a window together."""
 
 
 class Line:
-    """The candidate rows (ascending, at least one) of one column laid end to end."""
+    """The candidate rows (ascending, at least one) of one column laid end to end, ``gap`` places between them."""
 
-    def __init__(self, column: Column, candidates: Ints) -> None:
-        self.column, self.candidates = column, candidates
-        ends = np.cumsum(column.lengths(candidates) + _GAP)
-        self.bases = np.concatenate((np.zeros(1, dtype=np.int64), ends[:-1])) + _GAP
+    def __init__(self, column: Column, candidates: Ints, gap: int) -> None:
+        self.column, self.candidates, self.gap = column, candidates, gap
+        ends = np.cumsum(column.lengths(candidates) + gap)
+        bases = np.concatenate((np.zeros(1, dtype=np.int64), ends[:-1])) + gap
+        self.bases: Places = bases.astype(np.int32) if ends[-1] + gap < 2**31 else bases
 
     def places(self, word: Word, among: Indices | None = None) -> tuple[Places, Indices]:
-        """Places, ascending, of ``word``, and the candidate of each; ``among`` says in which candidates to look."""
-        found = [pair for wing in word for term in wing.terms for pair in [self._term(int(term), wing.rows, among)]]
-        if len(found) == 1:
-            return found[0]
+        """Places, ascending, of ``word``, and the candidate of each; ``among`` says in which candidates to look.
+
+        Every candidate must hold the word.
+        """
+        terms = [(int(term), wing.rows) for wing in word for term in wing.terms]
+        if len(terms) == 1 and terms[0][1] is None:
+            every = np.arange(len(self.candidates), dtype=np.intp) if among is None else among
+            return self._term(terms[0][0], every)
+        found = [self._term(term, self._holding(term, rows, among)) for term, rows in terms]
         places = np.concatenate([places for places, _ in found])
         order = np.argsort(places, kind="stable")
         return places[order], np.concatenate([own for _, own in found])[order]
 
-    def _term(self, term: int, rows: "npt.NDArray[np.bool_] | None", among: Indices | None) -> tuple[Places, Indices]:
-        docs = as_rows(self.column.postings.docs(term))
+    def _holding(self, term: int, rows: Bools | None, among: Indices | None) -> Indices:
+        """The candidates (of ``among``) that hold ``term`` in ``rows``."""
         wanted = self.candidates if among is None else self.candidates[among]
-        own = np.flatnonzero(members(docs, wanted))
+        own = np.flatnonzero(members(as_rows(self.column.postings.docs(term)), wanted))
         if rows is not None:
             own = own[rows[wanted[own]]]
-        which = np.flatnonzero(members(wanted[own], docs))
+        return own if among is None else among[own]
+
+    def _term(self, term: int, own: Indices) -> tuple[Places, Indices]:
+        """The places of ``term`` in the candidates ``own``, all of which hold it."""
+        docs = as_rows(self.column.postings.docs(term))
+        if len(own) == len(docs):
+            which = np.arange(len(docs), dtype=np.intp)
+        else:
+            which = np.flatnonzero(members(self.candidates[own], docs))
         positions, counts = self.column.postings.positions(term, which)
-        own = np.repeat(own if among is None else among[own], counts)
-        return self.bases[own] + positions, own
+        places = np.repeat(self.bases[own], counts)
+        places += positions
+        return places, np.repeat(own, counts)
 
     def matches(self, own: Indices) -> Matches:
         """The rows of the candidates ``own`` (ascending), tf being how often each stands there."""
@@ -54,8 +66,9 @@ class Line:
         return Matches(self.candidates[own[first]], np.diff(np.append(first, len(own))).astype(np.int32))
 
 
-def phrase(line: Line, words: Sequence[Word], sizes: Sequence[int]) -> Matches:
-    """Rows where ``words`` stand adjacent in this order; ``sizes`` says in how many rows each stands."""
+def phrase(column: Column, candidates: Ints, words: Sequence[Word], sizes: Sequence[int]) -> Matches:
+    """Rows where ``words`` stand adjacent in this order; ``candidates`` hold all of them, ``sizes`` rows hold each."""
+    line = Line(column, candidates, len(words))
     rarest, *others = sorted(range(len(words)), key=lambda at: sizes[at])
     starts, own = line.places(words[rarest])
     starts = starts - rarest
@@ -69,11 +82,13 @@ def phrase(line: Line, words: Sequence[Word], sizes: Sequence[int]) -> Matches:
     return line.matches(own)
 
 
-def near(line: Line, words: Sequence[tuple[Word, int]], distance: int) -> Matches:
+def near(column: Column, candidates: Ints, words: Sequence[tuple[Word, int]], distance: int) -> Matches:
     """Rows with a window that holds each word as often as asked, and at most ``distance`` other tokens.
 
-    tf is the number of places at which such a window ends.
+    ``candidates`` hold all the words. tf is the number of places at which such a window ends.
     """
+    width = sum(times for _, times in words) + distance
+    line = Line(column, candidates, width + 1)
     found = [line.places(word) for word, _ in words]
     places = np.concatenate([places for places, _ in found])
     order = np.argsort(places, kind="stable")
@@ -81,9 +96,8 @@ def near(line: Line, words: Sequence[tuple[Word, int]], distance: int) -> Matche
     ends = places[order]
     begins = ends
     for at, ((standing, _), (_, times)) in enumerate(zip(found, words, strict=True)):
-        before = np.cumsum(which == at) - times
-        # Before the first place there is none, and a begin in another row is farther away than any distance.
-        begins = np.minimum(begins, np.where(before >= 0, standing[np.maximum(before, 0)], -_GAP))
-    asked = sum(times for _, times in words)
-    ending = ends - begins + 1 - asked <= distance
+        before = np.cumsum(which == at, dtype=np.int32) - times
+        # Before the first place there is none, and a begin in another row is farther away than the width.
+        begins = np.minimum(begins, np.where(before >= 0, standing[np.maximum(before, 0)], 0))
+    ending = ends - begins < width
     return line.matches(np.concatenate([own for _, own in found])[order][ending])

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from index.analysis import tokenize
+from index.engines.whoosh.columns import Bools
 from index.engines.whoosh.evaluate import positive_words
 from index.engines.whoosh.leaves import Asked, Leaves, asked_of
 from index.engines.whoosh.selection import Selection
@@ -16,6 +18,7 @@ SHOWN_TITLES = 5
 """How many statements are listed by their titles."""
 FEW_HITS = 3
 """Below this many paragraphs another spelling is looked for."""
+_FIRST = 32
 _SHORTEST = 4
 _TWO_EDITS_FROM = 7
 _MORE = 5
@@ -47,12 +50,19 @@ def _live_forms_in(leaves: Leaves, at: int, word: Asked) -> Iterator[str]:
     live = leaves.view.parts[at].live_paragraphs
     for wing in leaves.word(at, word):
         for term in wing.terms.tolist():
-            if live is not None or wing.rows is not None:
-                docs = column.postings.docs(term)
-                held = np.ones(len(docs), dtype=np.bool_) if wing.rows is None else wing.rows[docs]
-                if not (held if live is None else held & live[docs]).any():
-                    continue
-            yield column.postings.terms[term]
+            if _any_in(column.postings.docs(term), live, wing.rows):
+                yield column.postings.terms[term]
+
+
+def _any_in(docs: npt.NDArray[np.integer], live: Bools | None, rows: Bools | None) -> bool:
+    """Whether any of ``docs`` is in both masks; mostly one of the first few is."""
+    if live is None and rows is None:
+        return True
+    for some in (docs[:_FIRST], docs[_FIRST:]):
+        held = np.ones(len(some), dtype=np.bool_) if rows is None else rows[some]
+        if (held if live is None else held & live[some]).any():
+            return True
+    return False
 
 
 def build_titles(query: Query, leaves: Leaves, selections: list[Selection]) -> Titles:
