@@ -22,6 +22,7 @@ BLOCK = 16
 
 _LEVEL = 3
 _LOCAL = threading.local()
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Blocks:
@@ -102,7 +103,7 @@ def render_heading(heading: Heading) -> bytes:
         **{name: getattr(heading, name) for name in _PLAIN},
     }
     kept = {name: value for name, value in values.items() if value not in (None, (), [])}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return _ENCODER.encode(kept).encode("utf-8")
 
 
 def parse_heading(data: bytes) -> Heading:

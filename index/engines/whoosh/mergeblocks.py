@@ -1,6 +1,7 @@
 """Owns merging compressed blocks: a block that stays whole is copied as it is, the rest is packed anew."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 from index.engines.whoosh.blocks import BLOCK, Blocks, compress
 from index.engines.whoosh.sink import ArraySink, Stream
 from index.engines.whoosh.strings import smallest
+
+_WORTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +83,28 @@ class _Reader:
 
     def __init__(self, blocks: Blocks) -> None:
         self._blocks = blocks
+        self.firsts: list[int] = blocks.firsts.tolist()
         self._number, self._items = -1, list[bytes]()
 
-    def between(self, start: int, stop: int) -> Iterator[list[bytes]]:
-        firsts = self._blocks.firsts
+    def between(self, start: int, stop: int) -> list[bytes]:
+        """Return the strings from ``start`` to ``stop``."""
+        found: list[bytes] = []
         while start < stop:
-            number = int(np.searchsorted(firsts, start, "right")) - 1
+            number = bisect_right(self.firsts, start) - 1
             if number != self._number:
                 self._number, self._items = number, self._blocks.split(number)
-            first, end = int(firsts[number]), min(stop, int(firsts[number + 1]))
-            yield self._items[start - first : end - first]
+            first, end = self.firsts[number], min(stop, self.firsts[number + 1])
+            found += self._items[start - first : end - first]
             start = end
+        return found
 
 
 def _put_run(packer: Packer, blocks: Blocks, reader: _Reader, run: Run) -> None:
-    first = int(np.searchsorted(blocks.firsts, run.start, "left"))
-    stop = int(np.searchsorted(blocks.firsts, run.stop, "right")) - 1
+    first, stop = bisect_left(reader.firsts, run.start), bisect_right(reader.firsts, run.stop) - 1
     # Few whole blocks are not worth the two short ones beside them.
     if stop - first < _WORTH:
-        for items in reader.between(run.start, run.stop):
-            packer.put(items)
+        packer.put(reader.between(run.start, run.stop))
         return
-    for items in reader.between(run.start, int(blocks.firsts[first])):
-        packer.put(items)
+    packer.put(reader.between(run.start, reader.firsts[first]))
     packer.copy(blocks, first, stop)
-    for items in reader.between(int(blocks.firsts[stop]), run.stop):
-        packer.put(items)
-
-
-_WORTH = 8
+    packer.put(reader.between(reader.firsts[stop], run.stop))

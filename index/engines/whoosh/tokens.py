@@ -28,7 +28,7 @@ class TokenTable(dict[bytes, int]):
     """Numbers forms as they are first met, and keeps the numbers: one table serves many batches.
 
     Number 0 is the break between texts. A piece of ASCII is its own form; a form that is not ASCII is kept behind a
-    byte that no UTF-8 has, since such a piece may be cut once more.
+    byte that no UTF-8 has, since such a piece may be cut once more. Pieces that are cut have negative numbers.
     """
 
     def __init__(self) -> None:
@@ -38,10 +38,13 @@ class TokenTable(dict[bytes, int]):
         self._slots = Slots()
 
     def __missing__(self, piece: bytes) -> int:
-        number = self[piece] = len(self._keys)
-        self._keys.append(piece)
-        if not piece.isascii() and not piece.startswith(_FORM):
-            self._remember(number, piece)
+        if piece.isascii() or piece.startswith(_FORM):
+            number = len(self._keys)
+            self._keys.append(piece)
+        else:
+            forms = _forms(piece.decode("utf-8", "surrogatepass"))
+            number = self._cuts.add([self[form] if form.isascii() else self[_FORM + form] for form in forms])
+        self[piece] = number
         return number
 
     def form(self, number: int) -> bytes:
@@ -52,16 +55,12 @@ class TokenTable(dict[bytes, int]):
     def numbers(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
         """Return the numbers of all tokens of ``texts``, in order, and how many each text has; both int32."""
         pairs = [self._chunk(chunk) for chunk in _chunks(texts)]
-        if not pairs:
-            return np.zeros(0, np.int32), np.zeros(0, np.int32)
-        return np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs])
+        none = np.zeros(0, np.int32)
+        return np.concatenate([none, *(p[0] for p in pairs)]), np.concatenate([none, *(p[1] for p in pairs)])
 
     def _chunk(self, texts: list[str]) -> tuple[Ids, Ids]:
         data = _joined(texts).encode("utf-8", "surrogatepass").translate(_CUT)
-        numbers = self._cuts.put_in(self._pieces(b" %b%b" % (data, b" " * (LONGEST + 1))))
-        breaks = np.flatnonzero(numbers == 0)
-        lengths = np.diff(breaks, prepend=-1, append=len(numbers)) - 1
-        return np.delete(numbers, breaks), lengths.astype(np.int32)
+        return self._cuts.put_in(self._pieces(b" %b \0%b" % (data, b" " * (LONGEST + 1))))
 
     def _pieces(self, data: bytes) -> Ids:
         """Return the numbers of what stands between blanks."""
@@ -81,49 +80,51 @@ class TokenTable(dict[bytes, int]):
             self._slots.put(first[new], second[new], numbers[new])
         return numbers
 
-    def _remember(self, number: int, piece: bytes) -> None:
-        forms = _forms(piece.decode("utf-8", "surrogatepass"))
-        self._cuts.add(number, [self[form] if form.isascii() else self[_FORM + form] for form in forms])
-
 
 class _Cuts:
-    """What stands in the place of a piece that is cut once more: numbers, by the number of the piece."""
+    """What stands in the place of a piece that is cut once more, by its number: below 0, or 0 for a break."""
 
     def __init__(self) -> None:
-        self._of = np.zeros(1 << 16, np.int32)
-        self._starts, self._flat = [0, 0], list[int]()
-        self._ready: tuple[NDArray[np.int64], Ids] | None = None
+        self._starts, self._flat = _Growing(), _Growing()
+        self._starts.extend([0, 0])
 
-    def add(self, number: int, numbers: list[int]) -> None:
-        """Remember that ``numbers`` stand in the place of ``number``."""
-        while number >= len(self._of):
-            self._of = np.concatenate((self._of, np.zeros_like(self._of)))
-        self._of[number] = len(self._starts) - 1
+    def add(self, numbers: list[int]) -> int:
+        """Remember what stands in the place of a piece, and return the number of the piece."""
         self._flat.extend(numbers)
-        self._starts.append(len(self._flat))
-        self._ready = None
+        self._starts.extend([self._flat.size])
+        return 2 - self._starts.size
 
-    def put_in(self, numbers: Ids) -> Ids:
-        """Return ``numbers`` with each piece that is cut replaced."""
-        cuts = self._of[np.minimum(numbers, len(self._of) - 1)]
-        cuts[numbers >= len(self._of)] = 0
-        where = np.flatnonzero(cuts)
-        if not len(where):
-            return numbers
-        starts, flat = self._arrays()
-        sizes = np.diff(starts)[cuts[where]]
+    def put_in(self, numbers: Ids) -> tuple[Ids, Ids]:
+        """Return ``numbers`` with each piece that is cut replaced and breaks left out, and the tokens before each."""
+        where = np.flatnonzero(numbers <= 0)
+        starts, flat = self._starts.array, self._flat.array
+        cuts = -numbers[where]
+        first = starts[cuts]
+        sizes = starts[cuts + 1] - first
         counts = np.ones(len(numbers), np.int32)
         counts[where] = sizes
-        ends = np.cumsum(sizes)
-        places = np.repeat(starts[cuts[where]] - (ends - sizes), sizes) + np.arange(int(sizes.sum()))
         made = np.repeat(numbers, counts)
-        made[np.repeat(cuts != 0, counts)] = flat[places]
-        return made
+        # Every place in ``where`` takes up ``sizes`` instead of one.
+        ends = np.cumsum(sizes)
+        targets = where + (ends - sizes) - np.arange(len(where))
+        steps = np.arange(int(ends[-1])) - np.repeat(ends - sizes, sizes)
+        made[np.repeat(targets, sizes) + steps] = flat[np.repeat(first, sizes) + steps]
+        return made, np.diff(targets[cuts == 0], prepend=0).astype(np.int32)
 
-    def _arrays(self) -> tuple[NDArray[np.int64], Ids]:
-        if self._ready is None:
-            self._ready = np.array(self._starts, np.int64), np.array(self._flat, np.int32)
-        return self._ready
+
+class _Growing:
+    """An array of int32 that grows; what is behind ``size`` means nothing."""
+
+    def __init__(self) -> None:
+        self.array = np.zeros(1 << 12, np.int32)
+        self.size = 0
+
+    def extend(self, numbers: list[int]) -> None:
+        end = self.size + len(numbers)
+        while end > len(self.array):
+            self.array = np.concatenate((self.array, np.zeros_like(self.array)))
+        self.array[self.size : end] = numbers
+        self.size = end
 
 
 class _Plain(dict[int, str]):
