@@ -53,14 +53,22 @@ class Archive:
 
 
 def open_archive(settings: Settings) -> Archive:
-    """Open what the settings name, for reading. Raises ArchiveError; its message says what to run."""
+    """Open what the settings name, to answer from it. Raises ArchiveError; its message says what to run."""
+    archive = open_unchecked(settings)
+    try:
+        if archive.engine.checkpoint() is None and archive.record.last_batch() > 0:
+            raise ArchiveMissing("the record has no index beside it: run `pincite rebuild`")
+    except BaseException:
+        archive.close()
+        raise
+    return archive
+
+
+def open_unchecked(settings: Settings) -> Archive:
+    """Open record and index for reading, whether or not the index can answer for the record."""
     home = open_home(settings.home)
     record = open_record(_record_url(settings, home))
-    try:
-        return Archive(record, open_engine(home.index, record.cursor_key()))
-    except BaseException:
-        record.close()
-        raise
+    return Archive(record, open_engine(home.index, record.cursor_key()))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from app.api.answers import build_one, build_search, build_whole
 from app.cli.terminal import Exit, say, say_json
-from app.dependencies import Archive, open_archive
+from app.dependencies import Archive, Opener, open_archive, open_unchecked
 from app.export import write_rows
 from app.links import Links, short
 from app.parameters import FILTERS, ORDER, PAGING, QUERY
@@ -27,9 +27,9 @@ _PASSED_ON = tuple(parameter.name for parameter in (*QUERY[1:], *FILTERS, *ORDER
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Archive]:
+def opened(settings: Settings, opener: Opener = open_archive) -> Iterator[Archive]:
     """Open the archive for one command."""
-    archive = open_archive(settings)
+    archive = opener(settings)
     try:
         yield archive
     finally:
@@ -74,7 +74,7 @@ def run_show(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def run_stats(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print what record and index hold."""
-    with opened(settings) as archive:
+    with opened(settings, open_unchecked) as archive:
         counts, checkpoint = archive.record.counts(), archive.engine.checkpoint()
     if arguments.json:
         say_json({"record": asdict(counts), "index": asdict(checkpoint) if checkpoint else None})

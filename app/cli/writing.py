@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cli.asking import opened
 from app.cli.progress import BatchListener, open_listener
 from app.cli.terminal import Exit, say, say_json, tell
-from app.dependencies import Archive, open_for_writing
+from app.dependencies import Archive, open_for_writing, open_unchecked
 from app.settings import Settings
 from app.web.words import counted, found
 from index.errors import ArchiveMissing
@@ -53,7 +53,7 @@ def run_rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
     """Compare record and index, text by text."""
-    with opened(settings) as archive:
+    with opened(settings, open_unchecked) as archive:
         result = verify(archive.record, archive.engine, _LISTED)
     if arguments.json:
         say_json({"event": "done", "agrees": result.agrees, **asdict(result)})
@@ -112,6 +112,7 @@ def _ingest_says(report: Report, *, strict: bool) -> str:
         over = sum(report.passed_over.values())
         return f"Nothing to read: {counted(over, 'file')} passed over. Name a text or JSON lines file, or a folder."
     did = _did(report) if written else f"Nothing new in {counted(report.sources, 'source')}"
+    did += f"; the index lacked {counted(report.caught_up, 'statement')} and has caught up" if report.caught_up else ""
     if report.refused:
         return f"{did}; {refused}. Mend the sources and run the same command again."
     return f"{did}. Next: `pincite search WORDS`, or `pincite serve`."

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import shutil
 import signal
 import socket
 import subprocess
@@ -174,6 +175,29 @@ def test_a_foreign_folder_is_left_alone(run: Run, tmp_path: Path) -> None:
     told = run(tmp_path, "ingest", str(ROOT / "seeds"), code=74)
     assert "PINCITE_HOME" in told.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_an_index_that_is_gone_is_no_empty_answer(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    run(home, "ingest", str(ROOT / "seeds"))
+    shutil.rmtree(home / "index")
+    for command in (("search", "ironclad"), ("export", "ironclad"), ("show", JOINT), ("serve",)):
+        assert "run `pincite rebuild`" in run(home, *command, code=74).stderr
+    assert "pincite rebuild" in run(home, "verify", code=74).stdout
+    assert "behind the record" in run(home, "stats").stdout
+    assert "lacked 1 statement and has caught up" in run(home, "ingest", str(ROOT / "seeds")).stdout
+    assert "[ironclad]" in run(home, "search", "ironclad").stdout
+
+
+def test_a_foreign_index_is_left_alone(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    run(home, "ingest", str(ROOT / "seeds"))
+    shutil.rmtree(home / "index")
+    (home / "index").mkdir()
+    (home / "index" / "letter.txt").write_text("mine")
+    for command in (("search", "ironclad"), ("rebuild",), ("ingest", str(ROOT / "seeds"))):
+        assert len(run(home, *command, code=74).stderr.splitlines()) == 1
+    assert [path.name for path in (home / "index").iterdir()] == ["letter.txt"]
 
 
 def test_a_second_writer_waits_and_is_told_who_writes(run: Run, tmp_path: Path) -> None:
