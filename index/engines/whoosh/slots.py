@@ -16,6 +16,7 @@ _SHIFT = np.uint64(64 - _BITS)
 _FIRST = np.uint64(0x9E3779B97F4A7C15)
 _SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
 _OTHER = np.uint64(0xD6E8FEB86659FD93)
+_NEVER = np.uint64(2**64 - 1)
 _KEEP = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)
 
 
@@ -30,12 +31,12 @@ class Slots:
     def find(self, first: Words, second: Words) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Return the numbers of the strings, and which of them are not in the table (their number means nothing)."""
         mixed = first ^ second * _SECOND
-        slots = mixed * _FIRST >> _SHIFT
+        slots = (mixed * _FIRST >> _SHIFT).view(np.int64)
         numbers = self._numbers[slots]
         missed = np.flatnonzero((self._first[slots] != first) | (self._second[slots] != second))
         if not len(missed):
             return numbers, missed
-        first, second, slots = first[missed], second[missed], mixed[missed] * _OTHER >> _SHIFT
+        first, second, slots = first[missed], second[missed], (mixed[missed] * _OTHER >> _SHIFT).view(np.int64)
         numbers[missed] = self._numbers[slots]
         return numbers, missed[(self._first[slots] != first) | (self._second[slots] != second)]
 
@@ -43,7 +44,7 @@ class Slots:
         """Put strings into free slots; one that finds none is left out."""
         mixed = first ^ second * _SECOND
         for factor in (_FIRST, _OTHER):
-            slots = mixed * factor >> _SHIFT
+            slots = (mixed * factor >> _SHIFT).view(np.int64)
             free = np.flatnonzero((self._first[slots] == 0) & (self._second[slots] == 0))
             # Of two that want one slot, the first has it.
             slots, order = np.unique(slots[free], return_index=True)
@@ -56,10 +57,14 @@ class Slots:
 
 
 def words_of(data: NDArray[np.uint8], starts: NDArray[np.intp], sizes: NDArray[np.intp]) -> tuple[Words, Words]:
-    """Return the two words of each string in ``data``, which goes on for ``LONGEST`` bytes behind the last start."""
+    """Return the two words of each string in ``data``, which goes on for ``LONGEST`` bytes behind the last start.
+
+    Those of a longer string are words that no string has: it is never found.
+    """
     at = np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))
     first = at[starts] & _KEEP[np.minimum(sizes, 8)]
     second = np.zeros(len(starts), np.uint64)
     longer = np.flatnonzero(sizes > 8)
     second[longer] = at[starts[longer] + 8] & _KEEP[np.minimum(sizes[longer] - 8, 8)]
+    second[longer[sizes[longer] > LONGEST]] = _NEVER
     return first, second

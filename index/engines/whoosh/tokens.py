@@ -70,12 +70,10 @@ class TokenTable(dict[bytes, int]):
         starts, stops = edges[::2], edges[1::2]
         first, second = words_of(array, starts, stops - starts)
         numbers, missed = self._slots.find(first, second)
-        short = stops - starts <= LONGEST
-        missed = np.union1d(missed, np.flatnonzero(~short)) if not short.all() else missed
         if len(missed):
             bounds = zip(starts[missed].tolist(), stops[missed].tolist(), strict=True)
             numbers[missed] = [self[data[start:stop]] for start, stop in bounds]
-            new = missed[short[missed]]
+            new = missed[stops[missed] - starts[missed] <= LONGEST]
             new = new[np.unique(numbers[new], return_index=True)[1]]
             self._slots.put(first[new], second[new], numbers[new])
         return numbers
