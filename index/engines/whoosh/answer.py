@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from index.engines.whoosh.columns import Floats
@@ -102,7 +103,7 @@ class Answer:
             if heading is None:
                 heading = headings[key] = self.view.parts[pick.part].segment.heading(pick.row)
             best, *others = (self._hit(heading, pick, at, rank) for at in range(len(pick.docs)))
-            yield Hit(heading, best.passage, rank, best.score, (), tuple(others), pick.more, best.parts)
+            yield replace(best, others=tuple(others), more=pick.more) if others else best
 
     def _hit(self, heading: Heading, pick: Pick, at: int, rank: int) -> Hit:
         doc, score = pick.docs[at], None

@@ -52,15 +52,17 @@ def build_facet(
     counted = np.flatnonzero(tally.paragraphs)
     matching = counted[_holding(request, results, tally, counted)] if request.match else counted
     chosen, rejected = _named(request.field, query.filters)
-    places = {*largest(tally, matching, request.size).tolist(), *tally.places(chosen | rejected)}
-    buckets = [_bucket(tally, at, chosen) for at in places]
-    buckets += [Bucket(value, value, 0, 0, value in chosen) for value in chosen | rejected if tally.find(value) < 0]
-    listed = [at for at in places if tally.paragraphs[at]]
-    others = len(counted) - len(listed)
+    places = list({*largest(tally, matching, request.size).tolist(), *tally.places(chosen | rejected)})
+    paragraphs, statements = tally.paragraphs[places], tally.statements[places]
+    names = [tally.names[at] for at in places]
+    listed = list(zip(map(int, paragraphs.tolist()), names, statements.tolist(), strict=True))
+    listed += [(0, value, 0) for value in chosen | rejected if tally.find(value) < 0]
+    listed.sort(key=lambda item: (-item[0], item[1]))
+    others = len(counted) - int(np.count_nonzero(paragraphs))
     return FacetCounts(
-        tuple(sorted(buckets, key=lambda bucket: (-bucket.paragraphs, bucket.value))),
+        tuple(Bucket(value, value, many, of, value in chosen) for many, value, of in listed),
         others if others <= MOST_OTHER_VALUES else None,
-        int(tally.paragraphs.sum() - tally.paragraphs[listed].sum()) if others else 0,
+        int(tally.paragraphs.sum() - paragraphs.sum()) if others else 0,
         tally.missing,
     )
 
@@ -69,11 +71,6 @@ def _named(field: str, filters: tuple[Filter, ...]) -> tuple[set[str], set[str]]
     """The values of ``field`` that filters select, and those that they reject."""
     own = [item for item in filters if item.field == field]
     return {v for item in own for v in item.selected}, {v for item in own for v in item.rejected}
-
-
-def _bucket(tally: Tally, at: int, chosen: set[str]) -> Bucket:
-    value = tally.names[at]
-    return Bucket(value, value, int(tally.paragraphs[at]), int(tally.statements[at]), value in chosen)
 
 
 def count_values(view: SnapshotView, field: str, results: list[Found]) -> Tally:
