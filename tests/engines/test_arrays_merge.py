@@ -19,6 +19,8 @@ from index.engines.whoosh.policy import FACTOR, Size, choose_merges, is_worth_jo
 from index.engines.whoosh.segment import Part, read_segment
 from index.engines.whoosh.sink import ArraySink
 from index.engines.whoosh.storage import SyncStorage
+from index.engines.whoosh.strings import Strings, pack_strings
+from index.engines.whoosh.unions import union
 from index.statement import Dates, Heading, Paragraph, Person
 
 VOCABULARY = ["korea", "verify", "verified", "U.S.", "été", "the", *(f"w{n}" for n in range(40))]
@@ -112,6 +114,14 @@ def test_an_id_that_lives_twice_is_refused(tmp_path) -> None:
     with pytest.raises(ValueError, match="two segments"):
         merged(tmp_path, [[random_entry("a", chance)], [random_entry("a", chance)]], set())
     assert list(tmp_path.iterdir()) == []
+
+
+@given(st.lists(st.sets(st.text("ab\0é\U0001f600", max_size=20), max_size=12), max_size=4))
+def test_a_union_is_sorted_and_tells_where_each_string_went(sets) -> None:
+    lists = [Strings(*pack_strings(sorted(item.encode() for item in items))) for items in sets]
+    made, maps = union(lists)
+    assert list(made) == sorted(set().union(*sets))
+    assert [[made[place] for place in to.tolist()] for to in maps] == [list(strings) for strings in lists]
 
 
 def test_segments_of_a_size_are_merged_when_there_are_enough() -> None:

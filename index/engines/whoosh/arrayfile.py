@@ -21,6 +21,19 @@ _ALIGN = 64
 _MEND = "run `pincite rebuild`"
 
 
+class MappedArrays(dict[str, NDArray[Any]]):
+    """Arrays by name, over one mapping."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], mapping: mmap.mmap) -> None:
+        super().__init__(arrays)
+        self._mapping = mapping
+
+    def let_go(self) -> None:
+        """Give the pages that were read back to the system; they are read again when they are needed."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._mapping.madvise(mmap.MADV_DONTNEED)
+
+
 def header_bytes(entries: Iterable[tuple[str, np.dtype[Any], tuple[int, ...], int]]) -> tuple[bytes, list[int]]:
     """Return the beginning of a file for arrays of (name, dtype, shape, CRC-32), and where each array goes."""
     described: dict[str, list[object]] = {}
@@ -46,7 +59,7 @@ def render_arrays(arrays: Mapping[str, NDArray[Any]]) -> Iterator[bytes | memory
         yield bytes(aligned(array.nbytes) - array.nbytes)
 
 
-def map_arrays(path: Path, length: int | None = None) -> dict[str, NDArray[Any]]:
+def map_arrays(path: Path, length: int | None = None) -> MappedArrays:
     """Return the arrays of the file at ``path`` as read-only views of one mapping; ``length`` is what it must have.
 
     Raises FileNotFoundError, ArchiveDamaged for a truncated or foreign file, SchemaMismatch for another format.
@@ -55,12 +68,12 @@ def map_arrays(path: Path, length: int | None = None) -> dict[str, NDArray[Any]]
         return _map(file, path.name, length)
 
 
-def _map(file: BinaryIO, name: str, length: int | None) -> dict[str, NDArray[Any]]:
+def _map(file: BinaryIO, name: str, length: int | None) -> MappedArrays:
     size = file.seek(0, 2)
     if size < len(MAGIC) + 8 or length not in (None, size):
         raise ArchiveDamaged(f"{name} has {size} bytes, not those that were written; {_MEND}")
     mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return parse_arrays(mapped, name)
+    return MappedArrays(parse_arrays(mapped, name), mapped)
 
 
 def parse_arrays(data: mmap.mmap | bytes, name: str = "arrays") -> dict[str, NDArray[Any]]:

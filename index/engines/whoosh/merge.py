@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from index.engines.whoosh.build import BuiltArrays, rank_titles
 from index.engines.whoosh.mergeblocks import Run, merge_blocks
-from index.engines.whoosh.mergepostings import Source, merge_postings, union
+from index.engines.whoosh.mergepostings import Source, merge_postings
 from index.engines.whoosh.segment import FacetColumn, Part
 from index.engines.whoosh.sink import ArraySink
 from index.engines.whoosh.strings import pack_strings
+from index.engines.whoosh.unions import joined_strings, take_strings, union
 from index.fields import FACET_NAMES
 
 Ints = NDArray[np.int32]
@@ -41,10 +42,16 @@ def merge(parts: Sequence[Part], sink: ArraySink) -> tuple[int, int]:
         sink.add(_facet(f"facet.{name}", [part.arrays.facets[name] for part in parts], plan))
     titles = [part.arrays.title for part in parts]
     texts = [part.arrays.text for part in parts]
-    merge_postings("title", [Source(*pair) for pair in zip(titles, plan.statements, strict=True)], sink)
-    merge_postings("text", [Source(*pair) for pair in zip(texts, plan.paragraphs, strict=True)], sink)
-    merge_blocks("texts", [part.arrays.texts for part in parts], _runs(parts, plan, paragraphs=True), sink)
-    merge_blocks("headings", [part.arrays.headings for part in parts], _runs(parts, plan, paragraphs=False), sink)
+    headings, bodies = [part.arrays.headings for part in parts], [part.arrays.texts for part in parts]
+
+    def let_go() -> None:
+        for part in parts:
+            part.arrays.let_go()
+
+    merge_postings("title", [Source(*pair) for pair in zip(titles, plan.statements, strict=True)], sink, let_go)
+    merge_postings("text", [Source(*pair) for pair in zip(texts, plan.paragraphs, strict=True)], sink, let_go)
+    merge_blocks("texts", bodies, _runs(parts, plan, paragraphs=True), sink, let_go)
+    merge_blocks("headings", headings, _runs(parts, plan, paragraphs=False), sink, let_go)
     return int(plan.first[-1]), len(plan.row)
 
 
@@ -117,15 +124,16 @@ def _lengths(parts: Sequence[Part], plan: Plan) -> BuiltArrays:
 
 
 def _labels(parts: Sequence[Part], plan: Plan) -> BuiltArrays:
-    docs, labels = [np.zeros(0, np.int32)], list[bytes]()
-    for part, to in zip(parts, plan.paragraphs, strict=True):
-        docs.append(to[part.arrays.labelled])
-        labels.extend(part.arrays.labels.encoded())
-    joined = np.concatenate(docs)
+    pairs = zip(parts, plan.paragraphs, strict=True)
+    joined = np.concatenate([np.zeros(0, np.int32), *(to[part.arrays.labelled] for part, to in pairs)])
     order = np.argsort(joined, kind="stable")
     order = order[joined[order] >= 0]
-    blob, offsets = pack_strings([labels[place] for place in order.tolist()])
-    return {"labelled": joined[order].astype(np.uint32), "labels.blob": blob, "labels.offsets": offsets}
+    labels = take_strings(joined_strings([part.arrays.labels for part in parts]), order)
+    return {
+        "labelled": joined[order].astype(np.uint32),
+        "labels.blob": labels.blob,
+        "labels.offsets": labels.offsets,
+    }
 
 
 def _facet(name: str, columns: Sequence[FacetColumn], plan: Plan) -> BuiltArrays:
@@ -140,10 +148,10 @@ def _facet(name: str, columns: Sequence[FacetColumn], plan: Plan) -> BuiltArrays
     used = np.flatnonzero(np.bincount(ordinals, minlength=len(values)))
     kept = np.zeros(len(values), np.int32)
     kept[used] = np.arange(len(used), dtype=np.int32)
-    blob, offsets = pack_strings([values[place] for place in used.tolist()])
+    strings = take_strings(values, used)
     return {
-        f"{name}.values.blob": blob,
-        f"{name}.values.offsets": offsets,
+        f"{name}.values.blob": strings.blob,
+        f"{name}.values.offsets": strings.offsets,
         f"{name}.offsets": np.concatenate(([0], ends)).astype(np.int32),
         f"{name}.ordinals": kept[ordinals],
     }

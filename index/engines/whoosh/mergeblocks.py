@@ -1,7 +1,7 @@
 """Owns merging compressed blocks: a block that stays whole is copied as it is, the rest is packed anew."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from index.engines.whoosh.sink import ArraySink, Stream
 from index.engines.whoosh.strings import smallest
 
 _WORTH = 8
+_RUNS = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,16 @@ class Packer:
         self.lengths.append(np.fromiter(map(len, items), np.uint32, len(items)))
 
 
-def merge_blocks(name: str, sources: Sequence[Blocks], runs: Sequence[Run], sink: ArraySink) -> None:
-    """Write the strings of ``runs``, in order, as the blocks called ``name``."""
+def merge_blocks(
+    name: str, sources: Sequence[Blocks], runs: Sequence[Run], sink: ArraySink, after: Callable[[], None]
+) -> None:
+    """Write the strings of ``runs``, in order, as the blocks called ``name``; ``after`` every so many runs."""
     packer = Packer(sink.stream(f"{name}.blob", np.uint8))
     readers = [_Reader(blocks) for blocks in sources]
-    for run in runs:
+    for number, run in enumerate(runs, 1):
         _put_run(packer, sources[run.source], readers[run.source], run)
+        if number % _RUNS == 0:
+            after()
     packer.flush()
     sink.add(
         {

@@ -1,16 +1,16 @@
 """Owns merging the postings of a field: term range by term range, so that memory stays bounded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.build import pack_keys, stable_order
+from index.engines.whoosh.build import BuiltArrays, stable_order
 from index.engines.whoosh.segment import Postings
 from index.engines.whoosh.sink import ArraySink
-from index.engines.whoosh.strings import Strings, pack_strings
+from index.engines.whoosh.unions import take_strings, union
 
 POSTINGS = 1 << 20
 """Postings that are worked on at once, unless one term has more."""
@@ -36,8 +36,8 @@ class Piece:
     positions: NDArray[np.int32]
 
 
-def merge_postings(name: str, sources: Sequence[Source], sink: ArraySink) -> None:
-    """Write the postings of the live rows of ``sources`` as the field called ``name``."""
+def merge_postings(name: str, sources: Sequence[Source], sink: ArraySink, after: Callable[[], None]) -> None:
+    """Write the postings of the live rows of ``sources`` as the field ``name``; ``after`` each range of terms."""
     terms, maps = union([source.postings.terms for source in sources])
     rows = sink.stream(f"{name}.rows", np.uint32)
     tf, positions = sink.small_stream(f"{name}.tf"), sink.small_stream(f"{name}.positions")
@@ -51,29 +51,18 @@ def merge_postings(name: str, sources: Sequence[Source], sink: ArraySink) -> Non
         rows.append(piece.rows.astype(np.uint32))
         tf.append(piece.tf)
         positions.append(piece.positions)
+        after()
     kept = np.flatnonzero(df)
-    keys = _keys(sources, maps, len(terms))
-    blob, offsets = pack_strings([terms[place] for place in kept.tolist()])
+    strings = take_strings(terms, kept)
     sink.add(
         {
-            f"{name}.terms.blob": blob,
-            f"{name}.terms.offsets": offsets,
+            f"{name}.terms.blob": strings.blob,
+            f"{name}.terms.offsets": strings.offsets,
             f"{name}.offsets": np.concatenate(([0], np.cumsum(df[kept]))).astype(np.int64),
             f"{name}.position_offsets": np.concatenate(([0], np.cumsum(counts[kept]))).astype(np.int64),
-            **pack_keys(name, [keys[place] for place in kept.tolist()]),
+            **_merge_keys(name, sources, maps, kept, len(terms)),
         }
     )
-
-
-def union(lists: Sequence[Strings]) -> tuple[list[bytes], list[NDArray[np.int32]]]:
-    """Return the sorted union of sorted lists of strings, and list by list where each string stands in it."""
-    distinct: set[bytes] = set()
-    for strings in lists:
-        distinct.update(strings.encoded())
-    ordered = sorted(distinct)
-    place = {value: number for number, value in enumerate(ordered)}
-    maps = [np.fromiter(map(place.__getitem__, s.encoded()), np.int32, len(s)) for s in lists]
-    return ordered, maps
 
 
 def _are_in_turn(rows: Sequence[NDArray[np.int32]]) -> list[int] | None:
@@ -148,11 +137,21 @@ def _order(piece: Piece) -> NDArray[np.int64]:
     return keys & ((1 << places) - 1)
 
 
-def _keys(sources: Sequence[Source], maps: Sequence[NDArray[np.int32]], count: int) -> list[bytes]:
-    """Return the variant key of each term of the union."""
+def _merge_keys(
+    name: str, sources: Sequence[Source], maps: Sequence[NDArray[np.int32]], kept: NDArray[np.int64], count: int
+) -> BuiltArrays:
+    """Return the variant keys of the terms of the union that are kept; see ``pack_keys``."""
     keys, to_keys = union([source.postings.keys for source in sources])
-    of_term = np.zeros(count, np.int32)
+    of_term = np.zeros(count, np.int64)
     for source, to, to_key in zip(sources, maps, to_keys, strict=True):
         postings = source.postings
         of_term[to[postings.key_terms]] = np.repeat(to_key, postings.key_offsets[1:] - postings.key_offsets[:-1])
-    return [keys[key] for key in of_term.tolist()]
+    sizes = np.bincount(of_term[kept], minlength=len(keys))
+    used = np.flatnonzero(sizes)
+    strings = take_strings(keys, used)
+    return {
+        f"{name}.keys.blob": strings.blob,
+        f"{name}.keys.offsets": strings.offsets,
+        f"{name}.key_offsets": np.concatenate(([0], np.cumsum(sizes[used]))).astype(np.uint32),
+        f"{name}.key_terms": stable_order(of_term[kept], len(keys)).astype(np.uint32),
+    }

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import Checkpoint
+from index.engines.whoosh.arrayfile import MappedArrays
 from index.engines.whoosh.blocks import Blocks, parse_heading, parse_title, read_blocks
 from index.engines.whoosh.integers import SmallInts, read_small
 from index.engines.whoosh.strings import IntArray, Strings
@@ -124,6 +125,11 @@ class SegmentArrays:
         """The tokens of each statement: int64[s]. Made at first use, then kept."""
         sums = np.concatenate(([0], np.cumsum(self.lengths, dtype=np.int64)))
         return np.diff(sums[self.first])
+
+    def let_go(self) -> None:
+        """Give the pages of a mapping that were read back to the system: for who reads through it once."""
+        if isinstance(self.arrays, MappedArrays):
+            self.arrays.let_go()
 
     def heading(self, row: int) -> Heading:
         """Return the heading of the statement at ``row``."""
