@@ -20,7 +20,7 @@ BLOCK = 16
 16 take half the time of 64 and 5 % more space, the whole index counted (measured).
 """
 
-_LEVEL = 3
+_LEVEL = 1
 _LOCAL = threading.local()
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 

@@ -22,7 +22,7 @@ def union(lists: Sequence[Strings]) -> tuple[Strings, list[Ints]]:
     """Return the sorted union of sorted lists of strings, and list by list where each string stands in it."""
     joined = joined_strings(lists)
     starts = joined.offsets[:-1].astype(np.int64)
-    sizes = np.diff(joined.offsets.astype(np.int64))
+    sizes: NDArray[np.int64] = joined.offsets[1:].astype(np.int64) - starts
     first, second = _words(joined.blob, starts, sizes)
     beyond = _places_of_long(joined, sizes)
     order = np.lexsort((beyond, second, first))
