@@ -106,6 +106,7 @@ def build_whole(stored: StoredStatement, links: Links) -> schemas.StatementAnswe
         batch=stored.batch,
         provenance=dict(stored.provenance),
         paragraphs=[_paragraph(paragraph) for paragraph in stored.paragraphs],
+        text=stored.text,
     )
 
 
@@ -135,7 +136,9 @@ def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schema
 
 
 def _paragraph(paragraph: Paragraph) -> schemas.ParagraphOut:
-    return schemas.ParagraphOut(number=paragraph.number, label=paragraph.label, text=paragraph.text)
+    return schemas.ParagraphOut(
+        number=paragraph.number, label=paragraph.label, text=paragraph.text, spans=list(paragraph.spans)
+    )
 
 
 def _query(page: SearchPage, understood: str, explained: str | None) -> schemas.QueryOut:

@@ -182,11 +182,12 @@ class SearchOut(Schema):
 
 
 class ParagraphOut(Schema):
-    """A paragraph of a statement."""
+    """A paragraph of a statement. More than one span records a join: what stood in the gap was left out."""
 
     number: int
     label: str | None
     text: str
+    spans: list[tuple[int, int]] = Field(description="code-point ranges of the canonical text, joined by one space")
 
 
 class VersionOut(Schema):
@@ -210,6 +211,7 @@ class StatementAnswer(Schema):
     batch: int
     provenance: dict[str, str]
     paragraphs: list[ParagraphOut]
+    text: str = Field(description="the canonical text: its SHA-256 names the version, the spans point into it")
 
 
 class ParagraphAnswer(Schema):

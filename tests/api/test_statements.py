@@ -1,6 +1,7 @@
 """``/v1/statements`` and versions."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,15 +12,28 @@ from app.main import create_app
 from app.settings import Settings
 from tests.conftest import JOINT, LINES, Client
 
+SEED = Path(__file__).parents[2] / "seeds" / f"{JOINT}.txt"
+
 
 def test_a_statement_with_versions_and_provenance(client: Client) -> None:
     found = client.json(f"/v1/statements/{JOINT}")
     assert set(found) >= {"statement", "version", "versions", "batch", "provenance", "paragraphs"}
-    assert [set(one) for one in found["paragraphs"]] == [{"number", "label", "text"}] * 6
+    assert [set(one) for one in found["paragraphs"]] == [{"number", "label", "text", "spans"}] * 6
     assert found["statement"]["date"] == "2018-06-02"
     assert found["provenance"]["place"] == "sidecar"
     assert [one["version"] for one in found["versions"]] == [found["version"]]
     assert len(found["version"]) == 12
+
+
+def test_spans_and_gaps_give_back_the_seed(client: Client) -> None:
+    found = client.json(f"/v1/statements/{JOINT}")
+    text, spans = found["text"], [span for one in found["paragraphs"] for span in one["spans"]]
+    assert text == SEED.read_text(encoding="utf-8")
+    assert [len(one["spans"]) for one in found["paragraphs"]] == [1, 1, 1, 1, 2, 1]
+    places = [0, *(place for span in spans for place in span), len(text)]
+    assert "".join(text[a:b] for a, b in pairwise(places)) == text
+    for one in found["paragraphs"]:
+        assert one["text"] == " ".join(text[start:end] for start, end in one["spans"])
 
 
 def test_ids_with_percent_signs_open(client: Client) -> None:
