@@ -22,6 +22,7 @@ from tests.contract.engines import ENGINES
 from tests.oracle import Oracle
 from tests.strategies import Vocabulary, build_archive, queries, vocabulary_of
 
+pytestmark = pytest.mark.generated
 MANY = 10 if os.environ.get("PINCITE_TORTURE") == "1" else 1
 ARCHIVES = 4 * MANY
 GENERATED = settings(

@@ -18,6 +18,7 @@ from tests.oracle import Oracle
 from tests.real import real_statements
 from tests.strategies import Vocabulary, build_archive, kinds, queries, vocabulary_of
 
+pytestmark = pytest.mark.generated
 MANY = 10 if os.environ.get("PINCITE_TORTURE") == "1" else 1
 ARCHIVES = 12 * MANY
 SEGMENTS = (1, 1, 2, 5)
