@@ -18,7 +18,9 @@ from app.main import create_app
 from app.markup import marked_html
 from app.parameters import SEARCH
 from app.settings import Settings
+from index.query.render import render
 from tests.conftest import DATA, Client
+from tests.strategies import build_archive, clauses, vocabulary_of
 
 ALWAYS = (
     "<script>alert(1)</script>",
@@ -149,21 +151,37 @@ def test_marked_html_is_the_text_and_marks_alone(text: str, data: st.DataObject)
     assert "".join(parts) == expected + text[at:]
 
 
+ODD = "\x00\x07\x1b\x7f\u0085\u200b\u200e\u202e\u2066\u2028\ufeff\ud800\udfff\U000e0001"
+"""Control characters, invisible ones, those that turn the direction, and halves of surrogate pairs."""
+
+_ARCHIVE = build_archive(7)
+_GRAMMAR = clauses(vocabulary_of(_ARCHIVE, 7)).map(render)
+_WILD = st.text(max_size=40) | st.text(alphabet=f'{ODD}ab"():~*-=“” ', max_size=30)
+_BROKEN = st.builds(lambda text, at, wild: text[:at] + wild + text[at:], _GRAMMAR, st.integers(0, 60), _WILD)
 _NAMES = st.sampled_from([parameter.name for parameter in SEARCH]) | st.text(max_size=12)
-_VALUES = st.sampled_from(
-    ["on", "statement", "relevance", "*", "1", "0", "-1", "1946", "date:1946..", 'a "b c"~3', "(a OR", "United States"]
-) | st.text(max_size=40)
+_VALUES = (
+    st.sampled_from(["on", "statement", "relevance", "*", "1", "0", "-1", "1946", "date:1946..", "United States"])
+    | _WILD
+)
+_QUERIES = _GRAMMAR | _BROKEN | _WILD
+_REQUESTS = st.builds(
+    lambda q, pairs: [*q, *pairs],
+    st.lists(st.tuples(st.just("q"), _QUERIES), max_size=1),
+    st.lists(st.tuples(_NAMES, _VALUES), max_size=4),
+)
+
+
+def _escaped(text: str) -> str:
+    return quote(text.encode("utf-8", "surrogatepass"), safe="")
 
 
 @pytest.mark.parametrize("count", [150, pytest.param(10_000, marks=pytest.mark.torture)])
 @pytest.mark.parametrize("path", ["/v1/search", "/"])
 def test_random_requests_never_break_it(client: Client, path: str, count: int) -> None:
     @settings(max_examples=count, deadline=SECONDS * 1000)
-    @given(st.lists(st.tuples(_NAMES, _VALUES), max_size=6))
+    @given(_REQUESTS)
     def ask(pairs: list[tuple[str, str]]) -> None:
-        encoded = "&".join(
-            f"{quote(a.encode('utf-8', 'replace'))}={quote(b.encode('utf-8', 'replace'))}" for a, b in pairs
-        )
+        encoded = "&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in pairs)
         answer = client.get(f"{path}?{encoded}")
         assert answer.status_code in (200, 410, 422)
         if path == "/":
