@@ -128,6 +128,21 @@ def test_stock_whoosh_sees_texts_lengths_and_terms(index) -> None:
         assert searcher.doc_count() == len(rows)
 
 
+def test_a_statement_without_paragraphs_is_no_document(tmp_path) -> None:
+    storage = SyncStorage(tmp_path)
+    create_index(storage)
+    writer = ArrayIndexWriter(storage)
+    writer.put([Entry(Heading("a", "Lonely title", place="Nowhere"), "ab" * 32, ()), entry("b", random.Random(1))])
+    writer.commit(1)
+    with open_dir(str(tmp_path)).searcher() as searcher:
+        terms = list(searcher.reader().all_terms())
+        assert ("title", b"lonely") not in terms
+        assert ("id", b"a") not in terms
+        assert ("id", b"b") in terms
+        assert len(list(searcher.reader())) == len(terms)
+        assert found(searcher, Term("title", "lonely")) == []
+
+
 @pytest.mark.parametrize("merge", ["optimize", "small"])
 def test_whooshs_own_merge_policies_merge_arrays(index, tmp_path, merge) -> None:
     folder, rows = index

@@ -136,6 +136,7 @@ def test_small_memory_makes_many_segments_in_one_commit(tmp_path) -> None:
         writer.commit(1)
         assert len(open_snapshot(tmp_path / "i").parts) == 8
     assert len(open_snapshot(tmp_path / "i").parts) == 1, "the end of a session joins what it added"
+    assert len(list((tmp_path / "i" / "gen-000001").glob("*.arrays"))) == 1, "in a new index nothing old is kept"
     assert state(open_snapshot(tmp_path / "i")) == {f"s{n:02d}": (f"text {n}", "end") for n in range(8)}
 
 

@@ -118,8 +118,8 @@ def open_writer(
     disk = disk or RealDisk()
     found_folder(path, disk)
     with exclusive(path):
-        name = _generation_to_write(path, fresh, disk)
-        writer = ArrayIndexWriter(SyncStorage(path / name, disk), memory=memory)
+        name, is_new = _generation_to_write(path, fresh, disk)
+        writer = ArrayIndexWriter(SyncStorage(path / name, disk, keeps=not is_new), memory=memory)
         try:
             yield writer
             writer.finish()
@@ -130,7 +130,7 @@ def open_writer(
         drop_old(path, disk)
 
 
-def _generation_to_write(path: Path, fresh: bool, disk: Disk) -> str:
+def _generation_to_write(path: Path, fresh: bool, disk: Disk) -> tuple[str, bool]:
     try:
         live = current_generation(path)
     except ArchiveMissing:
@@ -142,11 +142,11 @@ def _generation_to_write(path: Path, fresh: bool, disk: Disk) -> str:
     else:
         drop_unfinished(path, live, disk)
         if not fresh:
-            return live
+            return live, False
     name = make_generation(path, disk)
     if not fresh:
         point_to(path, name, disk)
-    return name
+    return name, True
 
 
 def find_damage(path: Path) -> list[str]:
@@ -162,10 +162,14 @@ def find_damage(path: Path) -> list[str]:
 
 def _damage_in(folder: Path) -> list[str]:
     storage, problems, checked = SyncStorage(folder), list[str](), dict[str, Stamp]()
-    for commit in storage.commits():
+    commits = storage.commits()
+    for commit in commits:
         try:
             manifest = storage.manifest(commit)
         except (ArchiveError, OSError) as error:
+            # An old commit without a manifest was being removed when its writer stopped.
+            if commit != commits[-1] and isinstance(error, FileNotFoundError):
+                continue
             problems.append(f"{folder.name}: {error}")
             continue
         checked.update({toc_name(commit): manifest.toc, **manifest.files})

@@ -27,6 +27,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
         self._arrays = arrays
         self._words = {"text": arrays.text, "title": arrays.title}
         self._terms: dict[str, Strings] = {"text": arrays.text.terms, "title": arrays.title.terms, "id": arrays.ids}
+        self._all_filled = bool((arrays.first[1:] > arrays.first[:-1]).all())
         self._terms.update({name: arrays.facets[name].values for name in FACET_NAMES})
 
     def __contains__(self, term: Term) -> bool:
@@ -36,13 +37,19 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
         return ArrayCursor(self._terms[fieldname], fieldobj, lambda text: self.term_info(fieldname, text))
 
     def terms(self) -> Iterator[Term]:
-        return ((name, term) for name in sorted(self._terms) for term in self._terms[name].encoded())
+        return (term for name in sorted(self._terms) for term in self._of_field(name))
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Term]:
         first = self._terms[fieldname].lower_bound(prefix.decode("utf-8"))
-        yield from ((fieldname, term) for term in self._terms[fieldname].encoded(first))
-        later = sorted(name for name in self._terms if name > fieldname)
-        yield from ((name, term) for name in later for term in self._terms[name].encoded())
+        yield from self._of_field(fieldname, first)
+        for name in sorted(name for name in self._terms if name > fieldname):
+            yield from self._of_field(name)
+
+    def _of_field(self, name: str, first: int = 0) -> Iterator[Term]:
+        for number, term in enumerate(self._terms[name].encoded(first), first):
+            # A title or a value may stand in no statement that has paragraphs: for Whoosh it is not there.
+            if self._all_filled or len(self._docs(name, number)):
+                yield name, term
 
     def items(self) -> Iterator[tuple[Term, TermInfo]]:
         return ((term, self.term_info(*term)) for term in self.terms())

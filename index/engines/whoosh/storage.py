@@ -81,14 +81,21 @@ class NewFile:
         finally:
             self._disk.close(self._descriptor)
 
+    def __del__(self) -> None:
+        # Whoosh leaves a file open when writing it fails.
+        if not getattr(self, "closed", True):
+            self.closed = True
+            self._disk.close(self._descriptor)
+
 
 class SyncStorage(FileStorage):  # type: ignore[misc]
-    """A generation's folder, as Whoosh sees it."""
+    """A generation's folder, as Whoosh sees it. ``keeps`` False: no walk began here, so old commits go at once."""
 
-    def __init__(self, folder: Path, disk: Disk | None = None) -> None:
+    def __init__(self, folder: Path, disk: Disk | None = None, *, keeps: bool = True) -> None:
         super().__init__(str(folder), supports_mmap=False)
         self.path = folder
         self.disk = disk or RealDisk()
+        self._keeps = keeps
         self.next = Manifest(Checkpoint(0, SCHEMA_VERSION, 0, 0, 0), Stamp(0, ""), {})
         self._stamps: dict[str, Stamp] = {}
 
@@ -156,15 +163,22 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
         commits = self.commits()
         needed = set(self._needed(commits))
         surplus = [name for name in sorted(self.list()) if _OURS.match(name) and name not in needed]
-        self.discard(surplus)
+        # A table of contents goes before what it names: one that cannot go keeps the rest until the next time.
+        tocs = [name for name in surplus if TOC_NAME.match(name)]
+        self.discard(tocs)
+        if not any((self.path / name).exists() for name in tocs):
+            self.discard(name for name in surplus if name not in tocs)
         return surplus
 
     def _needed(self, commits: list[int]) -> Iterator[str]:
+        last = commits[-1]
+        yield from (toc_name(last), manifest_name(last), *self.manifest(last).files)
         oldest = time.time() - KEPT_SECONDS
-        for commit in commits[-KEPT_COMMITS:]:
-            toc = toc_name(commit)
-            if commit == commits[-1] or (self.path / toc).stat().st_mtime >= oldest:
-                yield from (toc, manifest_name(commit), *self.manifest(commit).files)
+        for commit in commits[-KEPT_COMMITS:-1] if self._keeps else ():
+            # An old commit that is half gone, or damaged, is not worth keeping.
+            with suppress(OSError, ArchiveError):
+                if (self.path / toc_name(commit)).stat().st_mtime >= oldest:
+                    yield from (*self.manifest(commit).files, toc_name(commit), manifest_name(commit))
 
     def _note(self, name: str, file: NewFile) -> None:
         file.close()
