@@ -72,9 +72,8 @@ class _Bar:
     def listen(self, event: Event) -> None:
         """Move on. What is refused is told at the end, below the bar."""
         match event:
-            case Started(sources=sources, bytes=size):
-                # Bytes are told source by source: of a single one the end is not known before it comes.
-                self._progress.update(self._task, total=size if sources > 1 else None, completed=0, statements=0)
+            case Started(bytes=size):
+                self._progress.update(self._task, total=size, completed=0, statements=0)
             case ReadSoFar(statements=statements, bytes=size):
                 self._progress.update(self._task, completed=size, statements=statements)
             case CaughtUp(statements=statements):
