@@ -7,6 +7,7 @@ from typing import Any
 
 from index.errors import Problem, QueryError
 from index.fields import FACETS
+from index.query.limits import CHARACTERS, LIMITS
 
 MAX_FACET_SIZE = 1_000
 MAX_LIMIT = 100
@@ -30,12 +31,15 @@ class Parameter:
     choices: tuple[str, ...] = ()
     bounds: tuple[int, int] | None = None
     default: str | None = None
+    longest: int | None = None
 
     def openapi(self) -> dict[str, Any]:
         """Return the parameter as OpenAPI 3.1 describes it."""
         schema: dict[str, Any] = {"type": "integer" if self.bounds else "string"}
         if self.choices:
             schema["enum"] = list(self.choices)
+        if self.longest:
+            schema["maxLength"] = self.longest
         if self.bounds:
             schema |= {"minimum": self.bounds[0], "maximum": self.bounds[1]}
         if self.default is not None:
@@ -59,8 +63,10 @@ _VALUES = {
     "year": "2018",
 }
 
+_ASKED = " ".join(["The query; without it everything, newest first.", *(limit.sentence for limit in LIMITS)])
+
 QUERY = (
-    Parameter("q", "the query; without it everything, newest first", "ironclad OR steadfast"),
+    Parameter("q", _ASKED, "ironclad OR steadfast", longest=CHARACTERS.value),
     Parameter("variants", "whether words match their variants", "off", choices=("on", "off"), default="on"),
     Parameter(
         "within", "where all words must stand", "statement", choices=("paragraph", "statement"), default="paragraph"

@@ -3,6 +3,7 @@
 import re
 
 from app.parameters import EXPORT, SEARCH, STATEMENT, SUGGEST
+from index.query.limits import CHARACTERS, LIMITS
 from tests.conftest import Client
 
 NAMES = {"/v1/search": SEARCH, "/v1/export": EXPORT, "/v1/suggest": SUGGEST, "/v1/statements/{id}": STATEMENT}
@@ -14,6 +15,13 @@ def test_every_parameter_is_described_with_an_example(client: Client) -> None:
         described = {one["name"]: one for one in paths[path]["get"]["parameters"] if one["in"] == "query"}
         assert set(described) == {one.name for one in parameters}
         assert all(one["description"] and one["examples"] for one in described.values())
+
+
+def test_the_limits_of_a_query_are_those_of_the_parser(client: Client) -> None:
+    described = client.json("/openapi.json")["paths"]["/v1/search"]["get"]["parameters"]
+    query = next(one for one in described if one["name"] == "q")
+    assert query["schema"]["maxLength"] == CHARACTERS.value
+    assert all(limit.sentence in query["description"] for limit in LIMITS)
 
 
 def test_the_examples_are_taken(client: Client) -> None:
