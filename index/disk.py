@@ -1,8 +1,9 @@
 """Owns every write of ours to the file system, one operation a method: what a test makes fail, it makes fail here."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 
 class Disk(Protocol):
@@ -32,6 +33,9 @@ class Disk(Protocol):
     def remove_folder(self, path: Path) -> None:
         """Remove an empty folder."""
 
+    def sync_file(self, path: Path) -> None:
+        """Wait until a file that the database wrote is on the disk."""
+
     def sync_folder(self, path: Path) -> None:
         """Wait until the names in a folder are on the disk."""
 
@@ -44,11 +48,17 @@ class RealDisk:
 
     def write(self, descriptor: int, data: bytes | bytearray | memoryview) -> None:
         rest = memoryview(data)
-        while len(rest):
-            rest = rest[os.write(descriptor, rest) :]
+        try:
+            while len(rest):
+                rest = rest[os.write(descriptor, rest) :]
+        except OSError as error:
+            _raise_named(error, descriptor)
 
     def sync(self, descriptor: int) -> None:
-        os.fsync(descriptor)
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            _raise_named(error, descriptor)
 
     def close(self, descriptor: int) -> None:
         os.close(descriptor)
@@ -65,12 +75,11 @@ class RealDisk:
     def remove_folder(self, path: Path) -> None:
         path.rmdir()
 
+    def sync_file(self, path: Path) -> None:
+        _sync_path(path, os.O_RDONLY | os.O_CLOEXEC)
+
     def sync_folder(self, path: Path) -> None:
-        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync_path(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
 
 def write_synced(disk: Disk, path: Path, data: bytes) -> None:
@@ -84,3 +93,31 @@ def write_synced(disk: Disk, path: Path, data: bytes) -> None:
         disk.close(descriptor)
     disk.rename(temporary, path)
     disk.sync_folder(path.parent)
+
+
+def make_folders(disk: Disk, path: Path) -> None:
+    """Make ``path`` and what is missing above it, so that none of it is lost; what is there stays as it is."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        # Another process may make the same folder at this moment.
+        with suppress(FileExistsError):
+            disk.make_folder(folder)
+        disk.sync_folder(folder.parent)
+
+
+def _sync_path(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        _raise_named(error, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _raise_named(error: OSError, descriptor: int) -> NoReturn:
+    """Raise the error again with the file's name in it: the system tells it only where a name was given."""
+    name = Path(f"/proc/self/fd/{descriptor}")
+    with suppress(OSError):
+        error.filename = str(name.readlink())
+    raise error

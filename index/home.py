@@ -6,26 +6,27 @@
       PINCITE        marker: this folder is ours
       record.sqlite  the record, unless a URL names another
       index/         the engine's
-      lock, holder   held by the one writer, and who that is
+      lock, holder   held by the one writer, and who that is (or was, if it was killed)
 """
 
+import fcntl
 import json
 import os
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from index.disk import RealDisk, write_synced
+from index.disk import Disk, RealDisk, make_folders, write_synced
 from index.errors import ArchiveError, ArchiveForeign, ArchiveMissing, LockHeld, SchemaMismatch
+from index.mounts import network_filesystem
 
 MARKER = "PINCITE"
 _FIRST_LINE = "A Pincite archive. Format:"
 _FORMAT = "1"
+_POLL_SECONDS = 0.05
 # A marker that a crash left unfinished, and what a file system puts into the root of a volume.
 _STILL_EMPTY = frozenset({f"{MARKER}.new", "lost+found"})
 
@@ -42,6 +43,11 @@ class Home:
         return self.path / "record.sqlite"
 
     @property
+    def holder(self) -> Path:
+        """The file that names the one writer."""
+        return self.path / "holder"
+
+    @property
     def index(self) -> Path:
         """The folder that belongs to the engine."""
         return self.path / "index"
@@ -54,52 +60,89 @@ def open_home(path: Path) -> Home:
     return Home(path)
 
 
-def create_home(path: Path) -> Home:
+def create_home(path: Path, disk: Disk | None = None) -> Home:
     """Return the archive in ``path``. A folder that is missing or empty becomes one; a foreign one is refused."""
+    disk = disk or RealDisk()
     if _read_marker(path) is None:
         with _ours_to_report(path, "made an archive"):
-            path.mkdir(parents=True, exist_ok=True)
-            write_synced(RealDisk(), path / MARKER, f"{_FIRST_LINE} {_FORMAT}\n".encode())
+            make_folders(disk, path)
+            write_synced(disk, path / MARKER, f"{_FIRST_LINE} {_FORMAT}\n".encode())
     return Home(path)
 
 
 @contextmanager
-def lock(home: Home, *, timeout: float = 10.0, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
+def lock(
+    home: Home, *, timeout: float = 10.0, on_wait: Callable[[str], None] | None = None, disk: Disk | None = None
+) -> Iterator[None]:
     """Be the one writer. When another is, ``on_wait`` gets its name once; LockHeld after ``timeout`` seconds.
 
-    The lock goes with its process, however that ends.
+    The lock goes with its process, however that ends. ArchiveError on a network's file system: locks there do not
+    hold, and neither does the record's shared memory.
     """
-    held = FileLock(home.path / "lock")
+    disk = disk or RealDisk()
+    kind = network_filesystem(home.path)
+    if kind is not None:
+        raise ArchiveError(
+            f"{home.path} is on a network file system ({kind}): set PINCITE_HOME to a local disk's folder"
+        )
     with _ours_to_report(home.path, "written to"):
-        _acquire(held, home, timeout, on_wait)
+        descriptor = disk.create(home.path / "lock")
     try:
+        _acquire(descriptor, home, timeout, on_wait)
         with _ours_to_report(home.path, "written to"):
-            _write_holder(home)
-        yield
-    finally:
-        held.release()
-
-
-def _acquire(held: FileLock, home: Home, timeout: float, on_wait: Callable[[str], None] | None) -> None:
-    try:
-        held.acquire(timeout=0)
-    except Timeout:
-        if on_wait is not None:
-            on_wait(_read_holder(home))
+            _write_holder(home, disk)
         try:
-            held.acquire(timeout=timeout, poll_interval=0.1)
-        except Timeout as error:
-            raise LockHeld(_read_holder(home)) from error
+            yield
+        finally:
+            # Before the lock goes: the next writer's name stands there as soon as it has the lock.
+            with suppress(OSError):
+                disk.unlink(home.holder)
+    finally:
+        disk.close(descriptor)
 
 
-def _write_holder(home: Home) -> None:
-    holder = {"process": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S %z")}
-    write_synced(RealDisk(), home.path / "holder", json.dumps(holder).encode())
-
-
-def _read_holder(home: Home) -> str:
+def is_locked(home: Home) -> bool:
+    """Whether a process is writing now."""
     try:
-        holder = json.loads((home.path / "holder").read_text(encoding="utf-8"))
+        descriptor = os.open(home.path / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        return not _try_lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _acquire(descriptor: int, home: Home, timeout: float, on_wait: Callable[[str], None] | None) -> None:
+    if _try_lock(descriptor):
+        return
+    if on_wait is not None:
+        on_wait(read_holder(home))
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        time.sleep(_POLL_SECONDS)
+        if _try_lock(descriptor):
+            return
+    raise LockHeld(read_holder(home))
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _write_holder(home: Home, disk: Disk) -> None:
+    holder = {"process": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S %z")}
+    write_synced(disk, home.holder, json.dumps(holder).encode())
+
+
+def read_holder(home: Home) -> str:
+    """Return who writes, in words."""
+    try:
+        holder = json.loads(home.holder.read_text(encoding="utf-8"))
         return f"process {holder['process']} on {holder['host']}, since {holder['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "a process that gives no name"

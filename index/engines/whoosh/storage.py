@@ -4,7 +4,9 @@ A file is synced when it is closed; before a table of contents gets its name, th
 folder are synced; files are removed only after that, and only when no kept commit needs them.
 """
 
+import fcntl
 import hashlib
+import os
 import re
 import time
 from collections.abc import Iterable, Iterator
@@ -148,6 +150,10 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
         """Return a place that holds nothing: our writer needs no scratch files of Whoosh's."""
         return NoScratch()
 
+    def lock(self, _name: str) -> "FolderLock":
+        """Return Whoosh's lock: on the folder itself, so that there is no file to make."""
+        return FolderLock(self.path)
+
     def commits(self) -> list[int]:
         """Return the commits that stand in the folder, oldest first."""
         found = (TOC_NAME.match(entry.name) for entry in self.path.iterdir())
@@ -187,6 +193,29 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
     def _write_manifest(self, commit: int, toc: Stamp) -> None:
         point = replace(self.next.checkpoint, commit=commit)
         self.write_file(manifest_name(commit), [render_manifest(replace(self.next, checkpoint=point, toc=toc))])
+
+
+class FolderLock:
+    """Whoosh's one writer of a generation. It goes with its process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._descriptor = -1
+
+    def acquire(self, blocking: bool = False) -> bool:
+        """Take the lock, or say that another has it."""
+        descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if blocking else fcntl.LOCK_NB))
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        return True
+
+    def release(self) -> None:
+        """Let go."""
+        os.close(self._descriptor)
 
 
 class NoScratch:

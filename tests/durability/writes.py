@@ -1,0 +1,98 @@
+"""Finds, in source text, whatever makes, changes, renames or removes a file without asking index/disk.py."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+_READ_FLAGS = {"O_RDONLY", "O_CLOEXEC", "O_DIRECTORY", "O_NOFOLLOW"}
+_METHODS = {"write_text", "write_bytes", "mkdir", "unlink", "rename", "rmdir", "touch", "symlink_to", "hardlink_to"}
+_OS = {
+    "remove",
+    "unlink",
+    "rename",
+    "renames",
+    "replace",
+    "mkdir",
+    "makedirs",
+    "rmdir",
+    "removedirs",
+    "truncate",
+    "ftruncate",
+    "link",
+    "symlink",
+    "write",
+    "pwrite",
+    "writev",
+    "sendfile",
+    "copy_file_range",
+    "fsync",
+    "fdatasync",
+    "mkfifo",
+    "mknod",
+    "chmod",
+    "chown",
+    "utime",
+    "posix_fallocate",
+}
+_MODULES = {"shutil", "tempfile", "filelock", "fileinput"}
+
+
+def find_writes(source: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, what it does) for every call that may write to the file system."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+            for name in names:
+                if name.split(".")[0] in _MODULES:
+                    yield node.lineno, f"import {name}"
+        elif isinstance(node, ast.Call):
+            found = _of_call(node)
+            if found:
+                yield node.lineno, found
+
+
+def _of_call(call: ast.Call) -> str | None:
+    function = call.func
+    if isinstance(function, ast.Name) and function.id == "open":
+        return _opened(call, 1)
+    if not isinstance(function, ast.Attribute):
+        return None
+    owner = function.value.id if isinstance(function.value, ast.Name) else ""
+    if owner == "disk" or (isinstance(function.value, ast.Attribute) and function.value.attr in ("disk", "_disk")):
+        return None
+    if owner == "os":
+        return _of_os(call, function.attr)
+    if owner == "sqlite3" and function.attr == "connect":
+        return "sqlite3.connect"
+    if function.attr in ("open", "fdopen"):
+        return _opened(call, 0 if owner not in ("gzip", "io", "bz2", "lzma") else 1)
+    # str.replace takes two arguments, Path.replace one.
+    if function.attr in _METHODS or (function.attr == "replace" and len(call.args) == 1 and not call.keywords):
+        return f".{function.attr}"
+    return None
+
+
+def _of_os(call: ast.Call, name: str) -> str | None:
+    if name in _OS:
+        return f"os.{name}"
+    if name == "open":
+        to_nowhere = ast.unparse(call.args[0]) == "os.devnull"
+        flags = {node.attr for node in ast.walk(call.args[1]) if isinstance(node, ast.Attribute)}
+        return None if to_nowhere or (flags and flags <= _READ_FLAGS) else "os.open for writing"
+    return _opened(call, 1) if name == "fdopen" else None
+
+
+def _opened(call: ast.Call, place: int) -> str | None:
+    """A mode that writes, or one that cannot be read from the source."""
+    given = [*call.args[place : place + 1], *(word.value for word in call.keywords if word.arg == "mode")]
+    if not given:
+        return None
+    mode = given[0]
+    if isinstance(mode, ast.Constant) and isinstance(mode.value, str):
+        return f"open {mode.value!r}" if set(mode.value) & set("wax+") else None
+    return "open with a mode that is not written out"
+
+
+def python_files(root: Path) -> list[Path]:
+    """Return the modules of the product."""
+    return sorted(path for name in ("index", "app") for path in (root / name).rglob("*.py"))
