@@ -9,7 +9,7 @@ from index.engines.whoosh.columns import Floats
 from index.engines.whoosh.deadline import Deadline, OutOfTime
 from index.engines.whoosh.evaluate import Evaluation
 from index.engines.whoosh.explain import build_parts
-from index.engines.whoosh.facets import build_facet
+from index.engines.whoosh.facets import build_facets
 from index.engines.whoosh.found import Found, build_found, scores_of
 from index.engines.whoosh.histogram import build_histogram
 from index.engines.whoosh.leaves import Leaves
@@ -140,10 +140,9 @@ class Answer:
 
     def _count(self, told: dict[str, Any]) -> None:
         """The facets and the histogram."""
-        told["facets"] = facets = {}
-        for request in self.query.facets:
+        if self.query.facets:
             self.deadline.check()
-            facets[request.field] = build_facet(self.view, request, self.query, self.before, self.selections)
+            told["facets"] = build_facets(self.view, self.query, self.before, self.found, self.selections)
         if self.query.histogram is not None:
             self.deadline.check()
             told["histogram"] = build_histogram(self.query.histogram, self.found)

@@ -8,10 +8,11 @@ import numpy as np
 from index.analysis import tokenize
 from index.engine import Suggestion
 from index.engines.whoosh.columns import Column, Ints
-from index.engines.whoosh.facets import Tally, count_values
+from index.engines.whoosh.facets import count_values
+from index.engines.whoosh.facettable import Tally
 from index.engines.whoosh.found import Found, build_found
 from index.engines.whoosh.nodes import Everyone
-from index.engines.whoosh.views import PartView, SnapshotView, framed
+from index.engines.whoosh.views import PartView, SnapshotView
 from index.fields import FACETS
 from index.results import Bucket
 
@@ -31,9 +32,11 @@ def build_values(view: SnapshotView, field: str, match: tuple[str, ...], limit: 
 
 def base_tally(view: SnapshotView, field: str) -> Tally:
     """The counts of ``field`` over the whole archive."""
-    return view.remembered(
-        ("tally", field), lambda: count_values(view, field, [_everything(part) for part in view.parts])
-    )
+
+    def count() -> Tally:
+        return count_values(view, (field,), [_everything(part) for part in view.parts])[field]
+
+    return view.remembered(("tally", field), count)
 
 
 def _everything(part: PartView) -> Found:
@@ -42,8 +45,8 @@ def _everything(part: PartView) -> Found:
 
 def _values_going_on(view: SnapshotView, field: str, tally: Tally, match: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     wanted = [f" {token} " for token in match[:-1]] + [f" {token}" for token in match[-1:]]
-    tokens = view.remembered(("tokens", field), lambda: [framed(value) for value in tally.names])
-    for at in np.flatnonzero(tally.paragraphs).tolist():
+    tokens = view.tokens_of_values(field)
+    for at in np.flatnonzero(tally.paragraphs[:-1]).tolist():
         if all(piece in tokens[at] for piece in wanted):
             yield at, tally.names[at]
 

@@ -8,6 +8,7 @@ import heapq
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import TypeVar
 
 import numpy as np
@@ -15,7 +16,10 @@ import numpy.typing as npt
 
 from index.analysis import tokenize
 from index.engines.whoosh.columns import Bools, Column, Family, Ints, families_of
+from index.engines.whoosh.facettable import FacetTable, build_table
 from index.engines.whoosh.segment import FacetColumn, SegmentArrays, Snapshot
+from index.engines.whoosh.strings import Strings, pack_strings
+from index.engines.whoosh.unions import union
 from index.results import Passage
 from index.statement import Heading
 
@@ -25,6 +29,8 @@ REMEMBERED = 256
 """How many small results (a filter's statements, a facet's matching values) a commit remembers."""
 HEADINGS = 1_024
 """How many headings of a segment are kept parsed."""
+TABLES = 32
+"""How many tables of facets of a commit are kept: one for each set of facets that is asked for."""
 
 
 class SegmentView:
@@ -37,7 +43,6 @@ class SegmentView:
         self.first = arrays.first
         self._headings: dict[int, Heading] = {}
         self._tokens: dict[str, list[str]] = {}
-        self._single: dict[str, Ints | None] = {}
 
     @cached_property
     def sizes(self) -> Ints:
@@ -81,17 +86,13 @@ class SegmentView:
         label = arrays.labels[at] if at < len(arrays.labelled) and arrays.labelled[at] == doc else None
         return Passage(doc - int(self.first[row]) + 1, label, arrays.texts[doc].decode("utf-8"), arrays.version(row))
 
-    def single(self, field: str) -> Ints | None:
-        """The value of each statement (int32[s], the number of values for none); None when some have several."""
-        if field not in self._single:
-            column = self.arrays.facets[field]
-            sizes = np.diff(column.offsets)
-            ordinals = None
-            if sizes.max(initial=0) <= 1:
-                ordinals = np.full(self.s, len(column.values), dtype=np.int32)
-                ordinals[sizes > 0] = column.ordinals
-            self._single[field] = ordinals
-        return self._single[field]
+    @cached_property
+    def titles(self) -> tuple[Strings, Ints]:
+        """The distinct casefolded titles, sorted, and the place of each statement's own among them."""
+        titles = self.arrays.titles()
+        _, first, places = np.unique(self.arrays.title_rank, return_index=True, return_inverse=True)
+        folded = [titles[row].casefold().encode("utf-8", "surrogatepass") for row in first.tolist()]
+        return Strings(*pack_strings(folded)), places.astype(np.int32)
 
     def tokens_of_values(self, field: str) -> list[str]:
         """The tokens of each value of ``field``, joined and framed by blanks."""
@@ -176,7 +177,8 @@ class SnapshotView(Memory):
         self.statements = snapshot.statements
         self.tokens = snapshot.tokens
         self.frequencies: dict[Hashable, int] = {}
-        self._values: dict[str, tuple[list[str], list[Ints]]] = {}
+        self._tables: dict[tuple[str, ...], FacetTable] = {}
+        self._tokens: dict[str, list[str]] = {}
 
     def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """(statement id, version, paragraph texts) of all live statements, by id."""
@@ -195,25 +197,42 @@ class SnapshotView(Memory):
         average = self.tokens / self.paragraphs if self.tokens and self.paragraphs else 1.0
         return K1 * (1 - B + B * lengths / average)
 
-    def values(self, field: str) -> tuple[list[str], list[Ints]]:
-        """The values of ``field`` in all parts, sorted, and for each part the places of its own among them."""
-        if field not in self._values:
-            columns = [values_of(part.arrays.facets[field]) for part in self.parts]
-            self._values[field] = (sorted({value for own in columns for value in own}), _ranks(columns))
-        return self._values[field]
+    @cached_property
+    def bases(self) -> list[int]:
+        """For each part, how many statements (live or not) the parts before it have."""
+        return list(accumulate((part.s for part in self.parts), initial=0))[:-1]
+
+    def facet_table(self, fields: tuple[str, ...]) -> FacetTable:
+        """The values of ``fields`` of all parts; those asked for lately are kept."""
+        table = self._tables.get(fields)
+        if table is None:
+            if len(self._tables) >= TABLES:
+                self._tables = {}
+            table = self._tables[fields] = build_table([part.arrays for part in self.parts], fields)
+        return table
+
+    def tokens_of_values(self, field: str) -> list[str]:
+        """The tokens of each value of ``field`` in its table, joined and framed by blanks."""
+        if len(self.parts) == 1:
+            return self.parts[0].segment.tokens_of_values(field)
+        known = self._tokens.get(field)
+        if known is None:
+            known = self._tokens[field] = [framed(value) for value in self.facet_table((field,)).names[0]]
+        return known
 
     @cached_property
     def id_ranks(self) -> list[Ints]:
         """For each part, the place of each statement among those of all parts, by id."""
-        return _ranks([list(part.arrays.ids) for part in self.parts])
+        return union([part.arrays.ids for part in self.parts])[1]
 
     @cached_property
     def title_ranks(self) -> list[Ints]:
         """For each part, the rank of each statement's casefolded title over all parts; equal titles share it."""
         if len(self.parts) == 1:
             return [np.asarray(self.parts[0].arrays.title_rank)]
-        titles = [[part.arrays.heading(row).title.casefold() for row in range(part.s)] for part in self.parts]
-        return _ranks(titles)
+        known = [part.segment.titles for part in self.parts]
+        _, places = union([titles for titles, _ in known])
+        return [own[ranks] for own, (_, ranks) in zip(places, known, strict=True)]
 
 
 class Opened:
@@ -236,11 +255,6 @@ class Opened:
     def clear(self) -> None:
         """Let go of all segments."""
         self._segments = {}
-
-
-def _ranks(lists: list[list[str]]) -> list[Ints]:
-    place = {value: at for at, value in enumerate(sorted({value for values in lists for value in values}))}
-    return [np.fromiter((place[value] for value in values), dtype=np.int32, count=len(values)) for values in lists]
 
 
 def values_of(column: FacetColumn) -> list[str]:
