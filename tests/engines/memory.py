@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from index.engine import Checkpoint, Entry, IndexWriter
-from index.engines.whoosh.build import Builder
+from index.engines.whoosh.arrays.segment import Part, Snapshot, build_snapshot, read_segment
 from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.segment import Part, Snapshot, build_snapshot, read_segment
+from index.engines.whoosh.writing.build import Builder
 from index.fields import SCHEMA_VERSION
 from index.statement import Statement
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from index.analysis import tokenize
 from index.engine import Entry
-from index.engines.whoosh.arrayfile import find_damage, map_arrays, parse_arrays, render_arrays
-from index.engines.whoosh.build import build
-from index.engines.whoosh.integers import pack_small, read_small
-from index.engines.whoosh.segment import Postings, read_segment
-from index.engines.whoosh.strings import Strings, pack_strings
-from index.engines.whoosh.tokens import TokenTable
+from index.engines.whoosh.arrays.arrayfile import find_damage, map_arrays, parse_arrays, render_arrays
+from index.engines.whoosh.arrays.integers import pack_small, read_small
+from index.engines.whoosh.arrays.segment import Postings, read_segment
+from index.engines.whoosh.arrays.strings import Strings, pack_strings
+from index.engines.whoosh.writing.build import build
+from index.engines.whoosh.writing.tokens import TokenTable
 from index.errors import ArchiveDamaged, SchemaMismatch
 from index.fields import FACETS, day_number
 from index.statement import Dates, Heading, Paragraph, Person

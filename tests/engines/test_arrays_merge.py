@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.engine import Entry
-from index.engines.whoosh import mergepostings
-from index.engines.whoosh.arrayfile import find_damage, map_arrays
-from index.engines.whoosh.blocks import BLOCK
-from index.engines.whoosh.build import build
-from index.engines.whoosh.merge import merge
-from index.engines.whoosh.policy import FACTOR, Size, choose_merges, is_worth_joining
-from index.engines.whoosh.segment import Part, read_segment
-from index.engines.whoosh.sink import ArraySink
-from index.engines.whoosh.storage import SyncStorage
-from index.engines.whoosh.strings import Strings, pack_strings
-from index.engines.whoosh.unions import union
+from index.engines.whoosh.arrays.arrayfile import find_damage, map_arrays
+from index.engines.whoosh.arrays.blocks import BLOCK
+from index.engines.whoosh.arrays.segment import Part, read_segment
+from index.engines.whoosh.arrays.strings import Strings, pack_strings
+from index.engines.whoosh.arrays.unions import union
+from index.engines.whoosh.commits.storage import SyncStorage
+from index.engines.whoosh.writing import mergepostings
+from index.engines.whoosh.writing.build import build
+from index.engines.whoosh.writing.merge import merge
+from index.engines.whoosh.writing.policy import FACTOR, Size, choose_merges, is_worth_joining
+from index.engines.whoosh.writing.sink import ArraySink
 from index.statement import Dates, Heading, Paragraph, Person
 
 VOCABULARY = ["korea", "verify", "verified", "U.S.", "été", "the", *(f"w{n}" for n in range(40))]

@@ -12,10 +12,10 @@ from whoosh.searching import Searcher
 
 from index.analysis import tokenize
 from index.engine import Entry
-from index.engines.whoosh.batchwriter import ArrayIndex, create_index
-from index.engines.whoosh.codec import ArraySegment
-from index.engines.whoosh.storage import SyncStorage
-from index.engines.whoosh.writer import ArrayIndexWriter
+from index.engines.whoosh.commits.codec import ArraySegment
+from index.engines.whoosh.commits.storage import SyncStorage
+from index.engines.whoosh.writing.batchwriter import ArrayIndex, create_index
+from index.engines.whoosh.writing.writer import ArrayIndexWriter
 from index.fields import facet
 from index.statement import Heading, Paragraph
 

@@ -14,6 +14,8 @@ import pytest
 
 from index.disk import RealDisk
 from index.engine import Entry
+from index.engines.whoosh.arrays.segment import Snapshot
+from index.engines.whoosh.commits.storage import SyncStorage, toc_name
 from index.engines.whoosh.generations import (
     find_damage,
     latest_commit,
@@ -22,8 +24,6 @@ from index.engines.whoosh.generations import (
     open_writer,
 )
 from index.engines.whoosh.layout import MARKER, current_generation, drop_old, generations
-from index.engines.whoosh.segment import Snapshot
-from index.engines.whoosh.storage import SyncStorage, toc_name
 from index.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -168,7 +168,7 @@ def test_old_commits_are_kept_for_walks_and_swept_later(tmp_path, monkeypatch) -
     write(path, 1, [entry("a", "one")])
     write(path, 2, [entry("a", "two")])
     assert state(open_commit(path, "gen-000001", 1)) == {"a": ("one",)}
-    monkeypatch.setattr("index.engines.whoosh.storage.KEPT_SECONDS", -1.0)
+    monkeypatch.setattr("index.engines.whoosh.commits.storage.KEPT_SECONDS", -1.0)
     held = open_snapshot(path)
     write(path, 3, [entry("a", "three")])
     with pytest.raises(CursorExpired):
@@ -311,7 +311,7 @@ def test_every_flipped_bit_is_found(tmp_path) -> None:
 
 def test_another_schema_is_one_line(tmp_path, monkeypatch) -> None:
     write(tmp_path / "i", 1, [entry("a", "one")])
-    monkeypatch.setattr("index.engines.whoosh.manifest.SCHEMA_VERSION", 99)
+    monkeypatch.setattr("index.engines.whoosh.commits.manifest.SCHEMA_VERSION", 99)
     with pytest.raises(SchemaMismatch, match="pincite rebuild"):
         open_snapshot(tmp_path / "i")
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from index.engine import Checkpoint, IndexWriter, Suggestion
-from index.engines.whoosh.answer import Answer
-from index.engines.whoosh.cursors import START, Position, read, sign
+from index.engines.whoosh.answering.answer import Answer
+from index.engines.whoosh.answering.cursors import START, Position, read, sign
+from index.engines.whoosh.answering.suggest import build_suggestions, build_values
+from index.engines.whoosh.answering.views import Opened, SnapshotView
 from index.engines.whoosh.sources import Source
-from index.engines.whoosh.suggest import build_suggestions, build_values
-from index.engines.whoosh.views import Opened, SnapshotView
 from index.errors import CursorExpired, EngineUnavailable
 from index.query.query import Query
 from index.results import Bucket, Hit, SearchPage

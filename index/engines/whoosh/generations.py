@@ -8,7 +8,12 @@ from typing import Literal
 
 from index.disk import Disk, RealDisk
 from index.engine import Checkpoint
-from index.engines.whoosh.codec import ArraySegment
+from index.engines.whoosh.arrays.mapped import open_segment
+from index.engines.whoosh.arrays.segment import Part, Snapshot, build_snapshot
+from index.engines.whoosh.commits.codec import ArraySegment
+from index.engines.whoosh.commits.manifest import Manifest, Stamp
+from index.engines.whoosh.commits.storage import SyncStorage, toc_name
+from index.engines.whoosh.commits.toc import read_toc, require, stamp_of
 from index.engines.whoosh.layout import (
     MARKER,
     Lease,
@@ -21,12 +26,7 @@ from index.engines.whoosh.layout import (
     make_generation,
     point_to,
 )
-from index.engines.whoosh.manifest import Manifest, Stamp
-from index.engines.whoosh.mapped import open_segment
-from index.engines.whoosh.segment import Part, Snapshot, build_snapshot
-from index.engines.whoosh.storage import SyncStorage, toc_name
-from index.engines.whoosh.toc import read_toc, require, stamp_of
-from index.engines.whoosh.writer import MEMORY, ArrayIndexWriter
+from index.engines.whoosh.writing.writer import MEMORY, ArrayIndexWriter
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing, CursorExpired
 from index.fields import SCHEMA_VERSION
 

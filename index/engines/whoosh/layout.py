@@ -18,8 +18,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.disk import Disk, RealDisk, write_synced
-from index.engines.whoosh.batchwriter import create_index
-from index.engines.whoosh.storage import SyncStorage
+from index.engines.whoosh.commits.storage import SyncStorage
+from index.engines.whoosh.writing.batchwriter import create_index
 from index.errors import ArchiveDamaged, ArchiveForeign, ArchiveMissing, LockHeld
 
 MARKER = "PINCITE-INDEX"

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from index.engine import IndexWriter
-from index.engines.whoosh.segment import Snapshot
+from index.engines.whoosh.arrays.segment import Snapshot
 
 
 class Source(Protocol):

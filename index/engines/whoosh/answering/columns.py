@@ -1,0 +1,201 @@
+"""A column of words of one segment, paragraphs or titles: which terms a word stands for, and the rows that hold them.
+
+Rows of the text column are paragraphs, rows of the title column are statements. A word is a tuple of wings: terms,
+and the rows where these terms count (None: everywhere), since variants depend on the language of the statement.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from index.engines.whoosh.arrays.segment import Postings
+from index.variants import stemmer_name, variant_key, variant_keys
+
+Ints = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+NO_ROWS: Ints = np.zeros(0, dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Wing:
+    """Term ordinals, and the rows (bool, one a row) where they count; None is every row."""
+
+    terms: npt.NDArray[np.intp]
+    rows: Bools | None = None
+
+
+Word = tuple[Wing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Rows ascending, and how often the word stands in each; ``tf`` None means that it does not matter."""
+
+    rows: Ints
+    tf: Ints | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Rows of a column whose words have the same variants: those of one stemmer."""
+
+    language: str | None
+    rows: Bools | None
+
+
+@dataclass
+class Column:
+    """The postings of one column, its number of rows, and its families of languages.
+
+    ``row_lengths`` is the number of tokens of each row, where it is known.
+    """
+
+    postings: Postings
+    size: int
+    families: tuple[Family, ...]
+    row_lengths: npt.NDArray[np.integer] | None = None
+    keys: dict[str | None, dict[str, list[int]]] = field(default_factory=dict)
+    shape: "tuple[npt.NDArray[np.uint64], npt.NDArray[np.int16]] | None" = None
+
+    def lengths(self, rows: Ints) -> npt.NDArray[np.int64]:
+        """At least the number of tokens of each of ``rows``."""
+        if self.row_lengths is not None:
+            return self.row_lengths[rows].astype(np.int64)
+        return np.full(len(rows), self._longest, dtype=np.int64)
+
+    @cached_property
+    def _longest(self) -> int:
+        places = self.postings.places
+        return int(places.slice(0, len(places)).max(initial=0)) + 1
+
+    def exact(self, token: str) -> Word:
+        """The word that is only ``token`` itself; no wings when no row holds it."""
+        ordinal = self.postings.terms.find(token)
+        return () if ordinal < 0 else (Wing(np.array([ordinal], dtype=np.intp)),)
+
+    def variants(self, token: str) -> Word:
+        """The word that is the class of ``token``, a wing for each family that knows it."""
+        wings = (Wing(self._class_of(token, family), family.rows) for family in self.families)
+        return tuple(wing for wing in wings if len(wing.terms))
+
+    def between(self, low: int, high: int) -> Word:
+        """The word that is all terms from ordinal ``low`` to before ``high``."""
+        return (Wing(np.arange(low, high, dtype=np.intp)),) if high > low else ()
+
+    def _class_of(self, token: str, family: Family) -> npt.NDArray[np.intp]:
+        if stemmer_name(family.language) == "english":
+            return np.asarray(self.postings.variants(variant_key(token, family.language)), dtype=np.intp)
+        key = variant_key(token, family.language)
+        return np.array(self._keys_of(family.language).get(key, ()), dtype=np.intp)
+
+    def _keys_of(self, language: str | None) -> dict[str, list[int]]:
+        known = self.keys.get(language)
+        if known is None:
+            known = {}
+            for ordinal, key in enumerate(variant_keys(self.postings.terms, language)):
+                known.setdefault(key, []).append(ordinal)
+            self.keys[language] = known
+        return known
+
+    def holding(self, word: Word) -> Matches:
+        """Rows that hold any term of ``word``, with the terms' tf summed."""
+        lists = [piece for wing in word for piece in self._lists(wing)]
+        if len(lists) == 1:
+            return lists[0]
+        return united(lists, self.size)
+
+    def _lists(self, wing: Wing) -> list[Matches]:
+        postings = self.postings
+        found = [Matches(as_rows(postings.docs(int(t))), np.asarray(postings.tf(int(t)))) for t in wing.terms]
+        return found if wing.rows is None else [_only(matches, wing.rows) for matches in found]
+
+    def any_of(self, word: Word) -> Ints:
+        """Rows that hold any term of ``word``, without tf."""
+        if len(word) == 1 and _is_range(word[0]):
+            terms = word[0].terms
+            return union_of(
+                [as_rows(self.postings.docs_between(int(terms[0]), int(terms[-1]) + 1))], self.size, len(terms) == 1
+            )
+        lists = [as_rows(self.postings.docs(int(term))) for wing in word for term in wing.terms]
+        return union_of(lists, self.size, len(lists) == 1)
+
+
+def _is_range(wing: Wing) -> bool:
+    terms = wing.terms
+    return wing.rows is None and len(terms) > 0 and int(terms[-1]) - int(terms[0]) + 1 == len(terms)
+
+
+def _only(matches: Matches, rows: Bools) -> Matches:
+    keep = rows[matches.rows]
+    return Matches(matches.rows[keep], None if matches.tf is None else matches.tf[keep])
+
+
+def only(matches: Matches, rows: Bools | None) -> Matches:
+    """``matches`` restricted to ``rows``; None keeps all."""
+    return matches if rows is None else _only(matches, rows)
+
+
+def as_rows(docs: npt.NDArray[np.integer]) -> Ints:
+    """The same numbers as int32, without a copy where the bytes allow it."""
+    if docs.dtype == np.uint32:
+        return docs.view(np.int32)
+    return docs.astype(np.int32, copy=False)
+
+
+def union_of(lists: list[Ints], size: int, ready: bool = False) -> Ints:
+    """The sorted union of lists of rows below ``size``; ``ready`` says that there is one, and it is ascending."""
+    if ready:
+        return lists[0]
+    total = sum(map(len, lists))
+    if not total:
+        return NO_ROWS
+    joined = np.concatenate(lists)
+    if total * 32 < size:
+        return np.unique(joined)
+    mask = np.zeros(size, dtype=np.bool_)
+    mask[joined] = True
+    return np.flatnonzero(mask).astype(np.int32)
+
+
+def united(lists: list[Matches], size: int) -> Matches:
+    """The sorted union of several lists, tf summed."""
+    total = sum(len(matches.rows) for matches in lists)
+    if not total:
+        return Matches(NO_ROWS, NO_ROWS)
+    if total * 32 < size:
+        return _united_by_sort(lists)
+    counts = np.zeros(size, dtype=np.int32)
+    mask = np.zeros(size, dtype=np.bool_)
+    for matches in lists:
+        rows = matches.rows.astype(np.intp)
+        counts[rows] += np.asarray(matches.tf)
+        mask[rows] = True
+    rows = np.flatnonzero(mask)
+    return Matches(rows.astype(np.int32), counts[rows])
+
+
+def _united_by_sort(lists: list[Matches]) -> Matches:
+    rows = np.concatenate([matches.rows for matches in lists])
+    counts = np.concatenate([np.asarray(matches.tf, dtype=np.int32) for matches in lists])
+    order = np.argsort(rows, kind="stable")
+    rows = rows[order]
+    first = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+    return Matches(rows[first], np.add.reduceat(counts[order], first))
+
+
+def families_of(languages: list[str], ordinals: npt.NDArray[np.integer]) -> tuple[tuple[str | None, Bools | None], ...]:
+    """Group statements by stemmer: ``ordinals`` is the language of each statement, -1 for none (read as English)."""
+    named: dict[str | None, str | None] = {"english": None}
+    group = np.zeros(len(languages) + 1, dtype=np.int32)
+    for at, language in enumerate(languages):
+        named.setdefault(stemmer_name(language), language)
+        group[at] = list(named).index(stemmer_name(language))
+    of_row = group[ordinals]
+    present = [(at, language) for at, language in enumerate(named.values()) if (of_row == at).any()]
+    if len(present) == 1:
+        return ((present[0][1], None),)
+    return tuple((language, of_row == at) for at, language in present)

@@ -1,0 +1,134 @@
+"""The clause tree over one part: from clauses to nodes, for words within paragraphs or within statements."""
+
+import numpy as np
+
+from index.engines.whoosh.answering.columns import Bools, Ints
+from index.engines.whoosh.answering.leaves import Leaves
+from index.engines.whoosh.answering.nodes import Any, Every, Everyone, Leaf, Negation, Node
+from index.engines.whoosh.answering.selection import overlapping, unknown
+from index.engines.whoosh.answering.views import PartView
+from index.query.clauses import (
+    And,
+    Clause,
+    DateRange,
+    DateUnknown,
+    Everything,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    TitleMatch,
+    ValueMatch,
+)
+
+WORDS = (Term, Phrase, Near, Prefix, Fuzzy)
+
+
+class Evaluation:
+    """One search's tree over one part of a commit."""
+
+    def __init__(self, leaves: Leaves, at: int) -> None:
+        self.leaves, self.at = leaves, at
+        self.part = leaves.view.parts[at]
+
+    def within_paragraphs(self, clause: Clause) -> Node:
+        """The paragraphs that match ``clause``."""
+        match clause:
+            case And(clauses):
+                return _every(self.part, [self.within_paragraphs(child) for child in clauses])
+            case Or(clauses):
+                return _any(self.part, [self.within_paragraphs(child) for child in clauses])
+            case Not(child):
+                return _negation(self.part, self.within_paragraphs(child))
+            case Term() | Phrase() | Near() | Prefix() | Fuzzy():
+                return self._leaf(clause)
+        return Everyone(self.part, self._statements(clause) & self.part.everyone())
+
+    def within_statements(self, clause: Clause) -> Node:
+        """The paragraphs that match a word of ``clause``, in the statements that hold all of it."""
+        holding = Everyone(self.part, self._holding(clause) & self.part.everyone())
+        leaves = [self._leaf(words) for words in positive_words(clause)]
+        if not leaves:
+            return holding
+        matching = leaves[0] if len(leaves) == 1 else Any(self.part, leaves)
+        return Every([matching, holding])
+
+    def _leaf(self, words: Term | Phrase | Near | Prefix | Fuzzy) -> Leaf:
+        constant = isinstance(words, Prefix | Fuzzy)
+        matches = self.leaves.matches(self.at, words)
+        return Leaf(self.leaves.view, self.part, matches, None if constant else lambda: self.leaves.weight(words))
+
+    def _holding(self, clause: Clause) -> Bools:
+        match clause:
+            case And(clauses):
+                return np.asarray(np.logical_and.reduce([self._holding(child) for child in clauses]))
+            case Or(clauses):
+                return np.asarray(np.logical_or.reduce([self._holding(child) for child in clauses]))
+            case Not(child):
+                return ~self._holding(child)
+            case Term() | Phrase() | Near() | Prefix() | Fuzzy():
+                paragraphs = self.leaves.matches(self.at, clause).rows
+                held = self._mask(self.part.segment.statement_of[paragraphs])
+                return held | self._mask(self.leaves.matches(self.at, clause, title=True).rows)
+        return self._statements(clause)
+
+    def _statements(self, clause: Clause) -> Bools:
+        """Statements (bool[s]) that match a clause about headings."""
+        match clause:
+            case Everything():
+                return np.ones(self.part.s, dtype=np.bool_)
+            case TitleMatch(words):
+                return self._mask(self.leaves.matches(self.at, words, title=True).rows)
+            case ValueMatch(field, tokens):
+                return self.part.remembered(clause, lambda: self._with_value(field, tokens))
+            case DateRange(earliest, latest):
+                return overlapping(self.part, earliest, latest)
+            case DateUnknown():
+                return unknown(self.part)
+        raise TypeError(f"not a clause: {clause!r}")
+
+    def _with_value(self, field: str, tokens: tuple[str, ...]) -> Bools:
+        wanted = f" {' '.join(tokens)} "
+        values = self.part.segment.tokens_of_values(field)
+        holding = np.fromiter((wanted in value for value in values), dtype=np.bool_, count=len(values))
+        return self.part.segment.statements_with(field, holding)
+
+    def _mask(self, statements: Ints) -> Bools:
+        mask = np.zeros(self.part.s, dtype=np.bool_)
+        mask[statements] = True
+        return mask
+
+
+def positive_words(clause: Clause) -> "list[Term | Phrase | Near | Prefix | Fuzzy]":
+    """The leaves of ``clause`` that are words of the text and not under a NOT, in order, repeated ones too."""
+    match clause:
+        case And(clauses) | Or(clauses):
+            return [words for child in clauses for words in positive_words(child)]
+        case Term() | Phrase() | Near() | Prefix() | Fuzzy():
+            return [clause]
+    return []
+
+
+def _every(part: PartView, children: list[Node]) -> Node:
+    """AND, with all children about whole statements made one."""
+    whole = [child.mask for child in children if isinstance(child, Everyone)]
+    others = [child for child in children if not isinstance(child, Everyone)]
+    if whole:
+        others.append(Everyone(part, np.logical_and.reduce(whole)))
+    return others[0] if len(others) == 1 else Every(others)
+
+
+def _any(part: PartView, children: list[Node]) -> Node:
+    masks = [child.mask for child in children if isinstance(child, Everyone)]
+    if len(masks) == len(children):
+        return Everyone(part, np.logical_or.reduce(masks))
+    return Any(part, children)
+
+
+def _negation(part: PartView, child: Node) -> Node:
+    if isinstance(child, Everyone):
+        return Everyone(part, ~child.mask & part.everyone())
+    return Negation(part, child)

@@ -1,0 +1,88 @@
+"""Facets: how much of the result has each value, without the facet's own filter, in paragraphs and statements."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.engines.whoosh.answering.facettable import Places, Tally
+from index.engines.whoosh.answering.found import Found
+from index.engines.whoosh.answering.selection import Selection
+from index.engines.whoosh.answering.views import SnapshotView
+from index.query.query import FacetRequest, Filter, Query
+from index.results import Bucket, Count, FacetCounts
+
+MOST_OTHER_VALUES = 10_000
+"""Above this the number of values left out is not told."""
+NONE: Places = np.zeros(0, dtype=np.intp)
+
+
+def build_facets(
+    view: SnapshotView, query: Query, before: list[Found], found: list[Found], selections: list[Selection]
+) -> dict[str, FacetCounts]:
+    """Count the facets of the query. By part: the result ``before`` filters, what is ``found``, and the filters."""
+    filtered = {item.field for item in query.filters}
+    asked = dict.fromkeys(request.field for request in query.facets)
+    tallies = count_values(view, tuple(field for field in asked if field not in filtered), found)
+    for field in asked:
+        if field in filtered:
+            others = [item.where(chosen.without(field)) for item, chosen in zip(before, selections, strict=True)]
+            tallies |= count_values(view, (field,), others)
+    return {request.field: _build_facet(view, request, query, tallies[request.field]) for request in query.facets}
+
+
+def count_values(view: SnapshotView, fields: tuple[str, ...], found: Sequence[Found]) -> dict[str, Tally]:
+    """Count what was ``found``, by part, by the values of ``fields``."""
+    if not fields:
+        return {}
+    table = view.facet_table(fields)
+    if len(found) == 1:
+        return table.count(found[0].rows, found[0].counts)
+    rows = [item.rows + base for item, base in zip(found, view.bases, strict=True)]
+    return table.count(*(np.concatenate([NONE, *lists]) for lists in (rows, [item.counts for item in found])))
+
+
+def _build_facet(view: SnapshotView, request: FacetRequest, query: Query, tally: Tally) -> FacetCounts:
+    counts = tally.paragraphs[:-1]
+    counted = np.flatnonzero(counts)
+    matching = counted[_holding(view, request)[counted]] if request.match else counted
+    places = largest(counts, matching, request.size).tolist()
+    chosen, rejected = _named(request.field, query.filters)
+    named = {value: tally.names.find(value) for value in chosen | rejected}
+    if named:
+        places = sorted({*places, *(at for at in named.values() if at >= 0)}, key=lambda at: (-counts[at], at))
+    paragraphs, statements = counts[places].tolist(), tally.statements[places].tolist()
+    listed = list(zip([tally.names[at] for at in places], paragraphs, statements, strict=True))
+    if -1 in named.values():
+        listed += [(value, 0, 0) for value, at in named.items() if at < 0]
+        listed.sort(key=lambda item: (-item[1], item[0]))
+    others = len(counted) - sum(map(bool, paragraphs))
+    return FacetCounts(
+        tuple([Bucket(value, value, many, of, value in chosen) for value, many, of in listed]),
+        others if others <= MOST_OTHER_VALUES else None,
+        int(counts.sum()) - sum(paragraphs) if others else 0,
+        Count(int(tally.paragraphs[-1]), int(tally.statements[-1])),
+    )
+
+
+def _named(field: str, filters: tuple[Filter, ...]) -> tuple[set[str], set[str]]:
+    """The values of ``field`` that filters select, and those that they reject."""
+    own = [item for item in filters if item.field == field]
+    return {v for item in own for v in item.selected}, {v for item in own for v in item.rejected}
+
+
+def _holding(view: SnapshotView, request: FacetRequest) -> npt.NDArray[np.bool_]:
+    """Which values of the field (bool, one a value) hold all tokens of the request, in any order."""
+    wanted = [f" {token} " for token in request.match]
+    values = view.tokens_of_values(request.field)
+    return np.fromiter((all(w in value for w in wanted) for value in values), dtype=np.bool_, count=len(values))
+
+
+def largest(counts: npt.NDArray[np.int64], among: Places, size: int) -> Places:
+    """The ``size`` places of ``among`` (ascending) with the highest ``counts``; ties in the order of places."""
+    own = counts[among]
+    if len(among) > 4 * size:
+        least = np.partition(own, len(own) - size)[len(own) - size]
+        chosen = own >= least
+        among, own = among[chosen], own[chosen]
+    return np.asarray(among[np.argsort(-own, kind="stable")][:size])

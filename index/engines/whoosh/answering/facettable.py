@@ -1,0 +1,107 @@
+"""The values of some facets, all statements of a commit side by side: all facets are counted in one pass."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays
+from index.engines.whoosh.arrays.strings import Strings
+from index.engines.whoosh.arrays.unions import union
+
+Places = npt.NDArray[np.intp]
+Counts = npt.NDArray[np.int64]
+
+_PACKED = 31
+"""Bits for paragraphs below the bits for statements: both counts are added as one number, exact in a float64."""
+_MOST_PACKED = 1 << 53 - _PACKED
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts by value of one field: ``names`` are the values, sorted; the last count is of what has no value."""
+
+    names: Strings
+    paragraphs: Counts
+    statements: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class FacetTable:
+    """``entries[ends[row] - sizes[row] : ends[row]]`` are the values of a statement in all ``fields``.
+
+    A value is its place in the field's ``names`` above the field's ``bases``; a statement without a value has the
+    place behind the last name, so that no statement is without an entry in a field. ``bases`` ends with their sum.
+    """
+
+    fields: tuple[str, ...]
+    names: tuple[Strings, ...]
+    bases: tuple[int, ...]
+    sizes: Places
+    ends: Places
+    entries: Places
+
+    def count(self, rows: Places, paragraphs: Places) -> dict[str, Tally]:
+        """Count by value: ``rows`` are statements over all parts, distinct, each with as many ``paragraphs``."""
+        both = self._counts(rows, paragraphs)
+        return {
+            field: Tally(names, *(counts[base : base + len(names) + 1] for counts in both))
+            for field, names, base in zip(self.fields, self.names, self.bases[:-1], strict=True)
+        }
+
+    def _counts(self, rows: Places, paragraphs: Places) -> tuple[Counts, Counts]:
+        if len(self.sizes) >= _MOST_PACKED:
+            return self._sums(rows, paragraphs), self._sums(rows, np.ones(len(rows)))
+        sums = self._sums(rows, paragraphs + float(1 << _PACKED))
+        return sums & ((1 << _PACKED) - 1), sums >> _PACKED
+
+    def _sums(self, rows: Places, weights: npt.NDArray[np.number]) -> Counts:
+        """Add the weight of each of ``rows`` to its values: in all entries where that takes no longer."""
+        if len(rows) * 3 > len(self.sizes):
+            all_weights = np.zeros(len(self.sizes))
+            all_weights[rows] = weights
+            entries, weights = self.entries, np.repeat(all_weights, self.sizes)
+        else:
+            sizes = self.sizes[rows]
+            ends = np.cumsum(sizes)
+            places = np.repeat(self.ends[rows] - ends, sizes)
+            places += np.arange(len(places))
+            entries, weights = self.entries[places], np.repeat(weights, sizes)
+        return np.bincount(entries, weights, minlength=self.bases[-1]).astype(np.int64)
+
+
+def build_table(parts: Sequence[SegmentArrays], fields: tuple[str, ...]) -> FacetTable:
+    """The table of ``fields`` over the statements of all ``parts``, live or not."""
+    columns = [_build_column([part.facets[field] for part in parts]) for field in fields]
+    sizes = sum((own for _, own, _ in columns), np.zeros(sum(part.s for part in parts), dtype=np.intp))
+    ends = np.cumsum(sizes)
+    entries = np.zeros(int(sizes.sum()), dtype=np.intp)
+    starts, base, bases = ends - sizes, 0, []
+    for names, own, values in columns:
+        entries[np.repeat(starts - (np.cumsum(own) - own), own) + np.arange(len(values))] = values + base
+        starts = starts + own
+        bases.append(base)
+        base += len(names) + 1
+    return FacetTable(fields, tuple(names for names, _, _ in columns), (*bases, base), sizes, ends, entries)
+
+
+def _build_column(columns: Sequence[FacetColumn]) -> tuple[Strings, Places, Places]:
+    """Names, entries a statement and the entries of one field over all parts."""
+    names, places = _joined([column.values for column in columns])
+    given = _end_to_end([np.diff(column.offsets) for column in columns])
+    sizes = np.maximum(given, 1)
+    entries = np.full(int(sizes.sum()), len(names), dtype=np.intp)
+    ordinals = [own[column.ordinals] for own, column in zip(places, columns, strict=True)]
+    entries[np.repeat(given > 0, sizes)] = _end_to_end(ordinals)
+    return names, sizes, entries
+
+
+def _joined(lists: list[Strings]) -> tuple[Strings, list[npt.NDArray[np.int32]]]:
+    if len(lists) == 1:
+        return lists[0], [np.arange(len(lists[0]), dtype=np.int32)]
+    return union(lists)
+
+
+def _end_to_end(arrays: list[npt.NDArray[np.int32]]) -> Places:
+    return np.concatenate([np.zeros(0, dtype=np.intp), *arrays])

@@ -1,0 +1,80 @@
+"""What a search found in one part: paragraphs, statements, and how many paragraphs of each statement."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from index.engines.whoosh.answering.columns import Bools, Floats, Ints
+from index.engines.whoosh.answering.nodes import Everyone, Node
+from index.engines.whoosh.answering.views import PartView
+
+Places = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``rows`` are statements, ascending, ``counts`` their matching paragraphs, ``docs`` these paragraphs in order.
+
+    ``docs`` None means all paragraphs of the statements: nothing is then done per paragraph.
+    """
+
+    part: PartView
+    rows: Places
+    counts: Places
+    docs: Ints | None
+
+    @property
+    def paragraphs(self) -> int:
+        """How many paragraphs match."""
+        return int(self.counts.sum())
+
+    def where(self, statements: Bools | None) -> "Found":
+        """The same, of ``statements`` (bool[s]) only; None keeps all."""
+        if statements is None:
+            return self
+        keep = statements[self.rows]
+        docs = None if self.docs is None else self.docs[np.repeat(keep, self.counts)]
+        return replace(self, rows=self.rows[keep], counts=self.counts[keep], docs=docs)
+
+    def starts(self) -> Places:
+        """Where the paragraphs of each statement begin in ``docs``."""
+        return np.cumsum(self.counts) - self.counts
+
+    def docs_of(self, at: int, start: int) -> Ints:
+        """The paragraphs of the statement at place ``at`` of ``rows``, which begin at ``start`` in ``docs``."""
+        if self.docs is not None:
+            return self.docs[start : start + int(self.counts[at])]
+        first = int(self.part.segment.first[self.rows[at]])
+        return np.arange(first, first + int(self.counts[at]), dtype=np.int32)
+
+
+def build_found(part: PartView, node: Node) -> Found:
+    """What ``node`` finds in ``part``."""
+    if isinstance(node, Everyone):
+        rows = np.flatnonzero(node.mask)
+        counts = part.segment.sizes[rows].astype(np.intp)
+        return _without_empty(Found(part, rows, counts, None))
+    docs = node.docs()
+    if not len(docs):
+        none = np.zeros(0, dtype=np.intp)
+        return Found(part, none, none, docs)
+    # The paragraphs of a statement are neighbours: where the statement changes, the next one begins.
+    of_docs = part.segment.statement_of[docs]
+    starts = np.flatnonzero(of_docs[1:] != of_docs[:-1]) + 1
+    starts = np.concatenate((np.zeros(1, dtype=np.intp), starts))
+    return Found(part, of_docs[starts].astype(np.intp), np.diff(np.append(starts, len(docs))), docs)
+
+
+def _without_empty(found: Found) -> Found:
+    if not len(found.counts) or found.counts.all():
+        return found
+    keep = found.counts > 0
+    return replace(found, rows=found.rows[keep], counts=found.counts[keep])
+
+
+def scores_of(found: Found, node: Node) -> Floats | None:
+    """The scores of the paragraphs of ``found``; None when all score 0."""
+    if found.docs is None or not node.scoring:
+        return None
+    return node.scores(found.docs)

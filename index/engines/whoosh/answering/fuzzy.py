@@ -1,0 +1,49 @@
+"""Terms within a few edits of a token, without comparing it to every term.
+
+Each term has a signature of 64 bits (which letters it holds) and a length. An edit changes the length by at most one
+and the set of letters by at most two, so that both bounds together leave few terms to be compared in full. The bounds
+are safe beyond ASCII: all other letters share one bit.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA
+
+from index.engines.whoosh.answering.columns import Column
+
+_OTHER = 63
+_TRAILING = 0x80
+
+
+def fuzzy_terms(column: Column, token: str, edits: int) -> npt.NDArray[np.intp]:
+    """Ordinals of the terms within ``edits`` insertions, deletions, replacements or swaps of neighbours."""
+    signatures, lengths = _shape(column)
+    if not len(lengths):
+        return np.zeros(0, dtype=np.intp)
+    wanted, _ = _signatures(np.frombuffer(token.encode(), dtype=np.uint8), np.array([0, len(token.encode())]))
+    near = np.abs(lengths - len(token)) <= edits
+    near &= np.bitwise_count(signatures ^ wanted[0]) <= 2 * edits
+    terms = column.postings.terms
+    close = [at for at in np.flatnonzero(near) if OSA.distance(token, terms[int(at)], score_cutoff=edits) <= edits]
+    return np.array(close, dtype=np.intp)
+
+
+def _shape(column: Column) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int16]]:
+    if column.shape is None:
+        terms = column.postings.terms
+        column.shape = _signatures(np.asarray(terms.blob), np.asarray(terms.offsets))
+    return column.shape
+
+
+def _signatures(
+    blob: npt.NDArray[np.uint8], offsets: npt.NDArray[np.integer]
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int16]]:
+    """The signature and the length in characters of each term (no term is empty)."""
+    if len(offsets) < 2:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int16)
+    starts = offsets[:-1].astype(np.intp)
+    bits = np.where(blob < _TRAILING, blob % _OTHER, _OTHER).astype(np.uint64)
+    letters = np.left_shift(np.uint64(1), bits)
+    begins = ((blob & 0xC0) != _TRAILING).astype(np.int32)
+    lengths = np.minimum(np.add.reduceat(begins, starts), np.iinfo(np.int16).max)
+    return np.bitwise_or.reduceat(letters, starts), lengths.astype(np.int16)

@@ -1,0 +1,172 @@
+"""Leaves of the tree that are words: the rows that match them in each part, and their weight over all parts.
+
+One Leaves belongs to one search; it remembers what it found, so that a word that stands twice is looked up once.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from index.engines.whoosh.answering.columns import NO_ROWS, Bools, Column, Matches, Wing, Word, only
+from index.engines.whoosh.answering.deadline import Deadline
+from index.engines.whoosh.answering.fuzzy import fuzzy_terms
+from index.engines.whoosh.answering.positions import near, phrase
+from index.engines.whoosh.answering.scoring import idf
+from index.engines.whoosh.answering.sets import intersection
+from index.engines.whoosh.answering.views import PartView, SnapshotView
+from index.errors import Problem, QueryError
+from index.query.clauses import Fuzzy, Near, Phrase, Prefix, Term, Words
+from index.query.limits import EXPANSION
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One word of a leaf: ``edits`` for a fuzzy one; else exact, class of variants or prefix."""
+
+    token: str
+    kind: str
+    edits: int = 0
+
+
+def asked_of(clause: Words, variants: bool) -> tuple[Asked, ...]:
+    """The words of a leaf, in order. Without ``variants`` each stands for itself only."""
+    match clause:
+        case Term(token, exact):
+            return (Asked(token, "exact" if exact or not variants else "class"),)
+        case Phrase(tokens, exact, prefix):
+            kind = "exact" if exact or not variants else "class"
+            last = Asked(tokens[-1], "prefix" if prefix else kind)
+            return (*(Asked(token, kind) for token in tokens[:-1]), last)
+        case Near(tokens, _):
+            return tuple(Asked(token, "exact") for token in tokens)
+        case Prefix(stem):
+            return (Asked(stem, "prefix"),)
+        case Fuzzy(token, edits):
+            return (Asked(token, "fuzzy", edits),)
+
+
+class Leaves:
+    """The words of one search over one commit."""
+
+    def __init__(self, view: SnapshotView, variants: bool, deadline: Deadline) -> None:
+        self.view = view
+        self.variants = variants
+        self.deadline = deadline
+        self._words: dict[tuple[int, bool, Asked], Word] = {}
+        self._held: dict[tuple[int, bool, Asked], Matches] = {}
+        self._matches: dict[tuple[int, bool, Words], Matches] = {}
+        self._weights: dict[Words, float] = {}
+
+    def matches(self, at: int, clause: Words, title: bool = False) -> Matches:
+        """Live rows of part ``at`` that match ``clause``: paragraphs, or with ``title`` statements."""
+        key = (at, title, clause)
+        found = self._matches.get(key)
+        if found is None:
+            self.deadline.check()
+            found = self._matches[key] = self._evaluate(at, clause, title)
+        return found
+
+    def _evaluate(self, at: int, clause: Words, title: bool) -> Matches:
+        asked = asked_of(clause, self.variants)
+        self._check_expansions(clause, asked)
+        if len(asked) == 1 and (asked[0].kind != "prefix" or isinstance(clause, Prefix)):
+            return self.held(at, asked[0], title)
+        holders = [self.held(at, word, title).rows for word in asked]
+        candidates = intersection(holders)
+        if not len(candidates):
+            return Matches(NO_ROWS, NO_ROWS)
+        self.deadline.check()
+        column = self.column(at, title)
+        if isinstance(clause, Near):
+            times = [(self.word(at, word, title), count) for word, count in Counter(asked).items()]
+            return near(column, candidates, times, clause.distance)
+        words = [self.word(at, word, title) for word in asked]
+        return phrase(column, candidates, words, [len(rows) for rows in holders])
+
+    def column(self, at: int, title: bool) -> Column:
+        """The column of part ``at``."""
+        segment = self.view.parts[at].segment
+        return segment.title if title else segment.text
+
+    def word(self, at: int, asked: Asked, title: bool = False) -> Word:
+        """The terms of part ``at`` that ``asked`` stands for."""
+        key = (at, title, asked)
+        if key not in self._words:
+            self._words[key] = _expanded(self.column(at, title), asked)
+        return self._words[key]
+
+    def held(self, at: int, asked: Asked, title: bool = False) -> Matches:
+        """Live rows of part ``at`` that hold ``asked``."""
+        key = (at, title, asked)
+        if key not in self._held:
+            column, word = self.column(at, title), self.word(at, asked, title)
+            counted = asked.kind in ("exact", "class")
+            matches = column.holding(word) if counted else Matches(column.any_of(word))
+            self._held[key] = only(matches, _live(self.view.parts[at], title))
+        return self._held[key]
+
+    def frequency(self, asked: Asked) -> int:
+        """How many live paragraphs hold ``asked``."""
+        known = self.view.frequencies.get(asked)
+        if known is None:
+            known = sum(self._frequency_in(at, asked) for at in range(len(self.view.parts)))
+            self.view.frequencies[asked] = known
+        return known
+
+    def _frequency_in(self, at: int, asked: Asked) -> int:
+        word = self.word(at, asked)
+        if not word:
+            return 0
+        plain = len(word) == 1 and len(word[0].terms) == 1 and word[0].rows is None
+        if plain and self.view.parts[at].live is None:
+            return int(self.column(at, False).postings.df(int(word[0].terms[0])))
+        return len(self.held(at, asked).rows)
+
+    def weight(self, clause: Words) -> float:
+        """The sum of the idf of the words of a leaf, over all parts."""
+        if clause not in self._weights:
+            total = self.view.paragraphs
+            words = asked_of(clause, self.variants)
+            self._weights[clause] = sum(idf(total, self.frequency(word)) for word in words)
+        return self._weights[clause]
+
+    def _check_expansions(self, clause: Words, asked: tuple[Asked, ...]) -> None:
+        if isinstance(clause, Prefix):
+            return
+        limited = [word for word in asked if word.kind in ("fuzzy", "prefix")]
+        for word in limited:
+            if self._expansions(word) > EXPANSION.value:
+                raise _too_many(word)
+
+    def _expansions(self, asked: Asked) -> int:
+        parts = range(len(self.view.parts))
+        most = sum(len(wing.terms) for at in parts for wing in self.word(at, asked))
+        if most <= EXPANSION.value:
+            return most
+        return len({form for at in parts for form in self.forms(at, asked)})
+
+    def forms(self, at: int, asked: Asked, title: bool = False) -> list[str]:
+        """The terms of part ``at`` that ``asked`` stands for, as text."""
+        terms = self.column(at, title).postings.terms
+        return [terms[int(term)] for wing in self.word(at, asked, title) for term in wing.terms]
+
+
+def _expanded(column: Column, asked: Asked) -> Word:
+    if asked.kind == "exact":
+        return column.exact(asked.token)
+    if asked.kind == "class":
+        return column.variants(asked.token)
+    if asked.kind == "prefix":
+        return column.between(*column.postings.terms.span(asked.token))
+    terms = fuzzy_terms(column, asked.token, asked.edits)
+    return (Wing(terms),) if len(terms) else ()
+
+
+def _live(part: PartView, title: bool) -> Bools | None:
+    return part.live if title else part.live_paragraphs
+
+
+def _too_many(asked: Asked) -> QueryError:
+    written = f"{asked.token}~{asked.edits}" if asked.kind == "fuzzy" else f"{asked.token}*"
+    return QueryError(
+        Problem("q", None, "too_many_forms", f"a word of at most {EXPANSION.value:,} forms; {written} has more")
+    )

@@ -1,0 +1,72 @@
+"""Filters over one part: which statements a filter lets through, each facet's own apart, since facets leave it out."""
+
+import datetime
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.engines.whoosh.answering.columns import Bools
+from index.engines.whoosh.answering.views import PartView
+from index.fields import UNKNOWN_DAY, day_number
+from index.query.query import Filter, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Masks (bool[s]) of one part: by facet field, and of the dates (None: no date filter)."""
+
+    fields: dict[str, Bools]
+    dates: Bools | None
+
+    def without(self, field: str | None) -> Bools | None:
+        """Statements that pass every filter but those of ``field``; None when there is no such filter."""
+        masks = [mask for name, mask in self.fields.items() if name != field]
+        if self.dates is not None:
+            masks.append(self.dates)
+        return np.logical_and.reduce(masks) if masks else None
+
+
+def build_selection(part: PartView, query: Query) -> Selection:
+    """The masks of the query's filters in ``part``."""
+    fields: dict[str, Bools] = {}
+    for item in query.filters:
+        mask = part.remembered(item, lambda item=item: _passing(part, item))  # type: ignore[misc]
+        fields[item.field] = fields[item.field] & mask if item.field in fields else mask
+    dates = query.dates
+    return Selection(fields, None if dates is None else overlapping(part, dates.earliest, dates.latest))
+
+
+def _passing(part: PartView, item: Filter) -> Bools:
+    segment = part.segment
+    mask = np.ones(part.s, dtype=np.bool_)
+    if item.selected or item.missing:
+        mask = segment.statements_with(item.field, _wanted(part, item.field, item.selected))
+        if item.missing:
+            mask |= segment.statements_without(item.field)
+    if item.rejected:
+        mask &= ~segment.statements_with(item.field, _wanted(part, item.field, item.rejected))
+    return mask
+
+
+def _wanted(part: PartView, field: str, values: tuple[str, ...]) -> Bools:
+    column = part.arrays.facets[field]
+    wanted = np.zeros(len(column.values), dtype=np.bool_)
+    ordinals = [column.values.find(value) for value in values]
+    wanted[[ordinal for ordinal in ordinals if ordinal >= 0]] = True
+    return wanted
+
+
+def overlapping(part: PartView, earliest: datetime.date | None, latest: datetime.date | None) -> Bools:
+    """Statements (bool[s]) whose date overlaps the range, both ends inclusive; unknown dates never do."""
+    mask = ~unknown(part)
+    if earliest is not None:
+        ends = np.asarray(part.arrays.latest)
+        mask &= (ends >= day_number(earliest)) | (ends == UNKNOWN_DAY)
+    if latest is not None:
+        mask &= np.asarray(part.arrays.earliest) <= day_number(latest)
+    return mask
+
+
+def unknown(part: PartView) -> Bools:
+    """Statements (bool[s]) without any bound of their date."""
+    return np.asarray((part.arrays.earliest == UNKNOWN_DAY) & (part.arrays.latest == UNKNOWN_DAY))

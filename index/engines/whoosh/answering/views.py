@@ -1,0 +1,267 @@
+"""What the evaluator derives from a segment and from a commit: columns of words, live rows, totals, small caches.
+
+A SegmentView lives as long as its segment is mapped, a PartView as long as its commit. Both are shared by threads:
+what they hold is read-only, and what they remember is the same whoever computes it.
+"""
+
+import heapq
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cached_property
+from itertools import accumulate
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import tokenize
+from index.engines.whoosh.answering.columns import Bools, Column, Family, Ints, families_of
+from index.engines.whoosh.answering.facettable import FacetTable, build_table
+from index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snapshot
+from index.engines.whoosh.arrays.strings import Strings, pack_strings
+from index.engines.whoosh.arrays.unions import union
+from index.results import Passage
+from index.statement import Heading
+
+K1, B = 1.2, 0.75
+T = TypeVar("T")
+REMEMBERED = 256
+"""How many small results (a filter's statements, a facet's matching values) a commit remembers."""
+HEADINGS = 1_024
+"""How many headings of a segment are kept parsed."""
+TABLES = 32
+"""How many tables of facets of a commit are kept: one for each set of facets that is asked for."""
+
+
+class SegmentView:
+    """One segment, whoever lives in it."""
+
+    def __init__(self, arrays: SegmentArrays) -> None:
+        self.arrays = arrays
+        self.n, self.s = arrays.n, arrays.s
+        self.statement_of = arrays.statement_of
+        self.first = arrays.first
+        self._headings: dict[int, Heading] = {}
+        self._tokens: dict[str, list[str]] = {}
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """Paragraphs of each statement."""
+        return np.diff(self.first).astype(np.int32)
+
+    @cached_property
+    def text(self) -> Column:
+        """Words of paragraphs."""
+        families = tuple(
+            Family(language, None if rows is None else rows[self.statement_of]) for language, rows in self._families
+        )
+        return Column(self.arrays.text, self.n, families, self.arrays.lengths)
+
+    @cached_property
+    def title(self) -> Column:
+        """Words of titles."""
+        return Column(self.arrays.title, self.s, tuple(Family(language, rows) for language, rows in self._families))
+
+    @cached_property
+    def _families(self) -> tuple[tuple[str | None, Bools | None], ...]:
+        column = self.arrays.facets["language"]
+        ordinals = np.full(self.s, -1, dtype=np.int32)
+        has = np.flatnonzero(np.diff(column.offsets))
+        ordinals[has] = column.ordinals[column.offsets[has]]
+        return families_of(values_of(column), ordinals)
+
+    def heading(self, row: int) -> Heading:
+        """The heading of the statement at ``row``; those asked for lately are kept."""
+        heading = self._headings.get(row)
+        if heading is None:
+            if len(self._headings) >= HEADINGS:
+                self._headings.clear()
+            heading = self._headings[row] = self.arrays.heading(row)
+        return heading
+
+    def passage(self, doc: int, row: int) -> Passage:
+        """The paragraph at ``doc``, which belongs to the statement at ``row``."""
+        arrays = self.arrays
+        at = bisect_left(arrays.labelled, doc)
+        label = arrays.labels[at] if at < len(arrays.labelled) and arrays.labelled[at] == doc else None
+        return Passage(doc - int(self.first[row]) + 1, label, arrays.texts[doc].decode("utf-8"), arrays.version(row))
+
+    @cached_property
+    def titles(self) -> tuple[Strings, Ints]:
+        """The distinct casefolded titles, sorted, and the place of each statement's own among them."""
+        titles = self.arrays.titles()
+        _, first, places = np.unique(self.arrays.title_rank, return_index=True, return_inverse=True)
+        folded = [titles[row].casefold().encode("utf-8", "surrogatepass") for row in first.tolist()]
+        return Strings(*pack_strings(folded)), places.astype(np.int32)
+
+    def tokens_of_values(self, field: str) -> list[str]:
+        """The tokens of each value of ``field``, joined and framed by blanks."""
+        known = self._tokens.get(field)
+        if known is None:
+            known = [framed(value) for value in values_of(self.arrays.facets[field])]
+            self._tokens[field] = known
+        return known
+
+    def statements_with(self, field: str, wanted: Bools) -> Bools:
+        """Statements (bool[s]) with a value of ``field`` whose ordinal is ``wanted``."""
+        column = self.arrays.facets[field]
+        mask = np.zeros(self.s, dtype=np.bool_)
+        at = np.flatnonzero(wanted[column.ordinals])
+        mask[np.searchsorted(column.offsets, at, side="right") - 1] = True
+        return mask
+
+    def statements_without(self, field: str) -> Bools:
+        """Statements (bool[s]) without any value of ``field``."""
+        offsets = self.arrays.facets[field].offsets
+        return np.asarray(offsets[1:] == offsets[:-1])
+
+
+class Memory:
+    """Small results that hold as long as a commit is served, by key; ``remember`` False computes them every time."""
+
+    def __init__(self, remember: bool) -> None:
+        self._remember = remember
+        self._known: dict[Hashable, object] = {}
+
+    def remembered(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The value of ``compute()``, kept under ``key``."""
+        if not self._remember:
+            return compute()
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[key] = compute()
+        return known  # type: ignore[return-value]
+
+
+class PartView(Memory):
+    """One segment as of one commit. ``live`` is bool[s], or None when all statements live."""
+
+    def __init__(self, segment: SegmentView, live: Bools | None, remember: bool = True) -> None:
+        super().__init__(remember)
+        self.segment = segment
+        self.arrays = segment.arrays
+        self.n, self.s = segment.n, segment.s
+        self.live = live
+
+    @cached_property
+    def live_paragraphs(self) -> Bools | None:
+        """bool[n], or None when all paragraphs live."""
+        return None if self.live is None else self.live[self.segment.statement_of]
+
+    def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """(statement id, version, paragraph texts) of the live statements, by id."""
+        arrays, first = self.arrays, self.segment.first.tolist()
+        for row in range(self.s):
+            if self.live is None or self.live[row]:
+                texts = tuple(arrays.passage(doc).text for doc in range(first[row], first[row + 1]))
+                yield arrays.ids[row], arrays.version(row), texts
+
+    def everyone(self) -> Bools:
+        """Live statements as bool[s]."""
+        return np.ones(self.s, dtype=np.bool_) if self.live is None else self.live
+
+
+class SnapshotView(Memory):
+    """A commit as the evaluator sees it: its parts, totals over live paragraphs, order of statements across parts."""
+
+    def __init__(self, snapshot: Snapshot, segments: list[SegmentView], remember: bool = True) -> None:
+        super().__init__(remember)
+        self.snapshot = snapshot
+        self.parts = [
+            PartView(view, None if part.live is None else np.asarray(part.live), remember)
+            for view, part in zip(segments, snapshot.parts, strict=True)
+        ]
+        self.paragraphs = snapshot.paragraphs
+        self.statements = snapshot.statements
+        self.tokens = snapshot.tokens
+        self.frequencies: dict[Hashable, int] = {}
+        self._tables: dict[tuple[str, ...], FacetTable] = {}
+        self._tokens: dict[str, list[str]] = {}
+
+    def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """(statement id, version, paragraph texts) of all live statements, by id."""
+        return heapq.merge(*(part.texts() for part in self.parts))
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Generation and commit: what every cache and cursor is bound to."""
+        return (self.snapshot.generation, self.snapshot.commit)
+
+    @cached_property
+    def norms(self) -> npt.NDArray[np.float64]:
+        """BM25's length norm by paragraph length, up to the longest."""
+        from_parts = [int(part.arrays.lengths.max()) for part in self.parts if part.n]
+        lengths = np.arange(max(from_parts, default=0) + 1, dtype=np.float64)
+        average = self.tokens / self.paragraphs if self.tokens and self.paragraphs else 1.0
+        return K1 * (1 - B + B * lengths / average)
+
+    @cached_property
+    def bases(self) -> list[int]:
+        """For each part, how many statements (live or not) the parts before it have."""
+        return list(accumulate((part.s for part in self.parts), initial=0))[:-1]
+
+    def facet_table(self, fields: tuple[str, ...]) -> FacetTable:
+        """The values of ``fields`` of all parts; those asked for lately are kept."""
+        table = self._tables.get(fields)
+        if table is None:
+            if len(self._tables) >= TABLES:
+                self._tables = {}
+            table = self._tables[fields] = build_table([part.arrays for part in self.parts], fields)
+        return table
+
+    def tokens_of_values(self, field: str) -> list[str]:
+        """The tokens of each value of ``field`` in its table, joined and framed by blanks."""
+        if len(self.parts) == 1:
+            return self.parts[0].segment.tokens_of_values(field)
+        known = self._tokens.get(field)
+        if known is None:
+            known = self._tokens[field] = [framed(value) for value in self.facet_table((field,)).names[0]]
+        return known
+
+    @cached_property
+    def id_ranks(self) -> list[Ints]:
+        """For each part, the place of each statement among those of all parts, by id."""
+        return union([part.arrays.ids for part in self.parts])[1]
+
+    @cached_property
+    def title_ranks(self) -> list[Ints]:
+        """For each part, the rank of each statement's casefolded title over all parts; equal titles share it."""
+        if len(self.parts) == 1:
+            return [np.asarray(self.parts[0].arrays.title_rank)]
+        known = [part.segment.titles for part in self.parts]
+        _, places = union([titles for titles, _ in known])
+        return [own[ranks] for own, (_, ranks) in zip(places, known, strict=True)]
+
+
+class Opened:
+    """The views of segments that commits share, so that what was derived from one outlives the next commit."""
+
+    def __init__(self, remember: bool) -> None:
+        self._remember = remember
+        self._segments: dict[int, SegmentView] = {}
+
+    def view(self, snapshot: Snapshot) -> SnapshotView:
+        """The view of ``snapshot``, over the known views of its segments."""
+        segments = [self._segments.setdefault(id(p.arrays), SegmentView(p.arrays)) for p in snapshot.parts]
+        return SnapshotView(snapshot, segments, self._remember)
+
+    def forget_unused(self, views: Iterable[SnapshotView]) -> None:
+        """Let go of segments that no view of ``views`` has."""
+        used = {id(part.arrays) for view in views for part in view.parts}
+        self._segments = {key: segment for key, segment in self._segments.items() if key in used}
+
+    def clear(self) -> None:
+        """Let go of all segments."""
+        self._segments = {}
+
+
+def values_of(column: FacetColumn) -> list[str]:
+    """All values of a facet column, in order."""
+    return list(column.values)
+
+
+def framed(text: str) -> str:
+    """The tokens of ``text``, joined and framed by blanks: a value holds tokens in order when it contains theirs."""
+    return f" {' '.join(token.form for token in tokenize(text))} "

@@ -1,0 +1,238 @@
+"""Owns the shape of a segment: what its arrays mean, and how a reader sees them.
+
+A segment holds whole statements in the order of their ids; the paragraphs of a statement stand together, so that the
+row of a paragraph orders by (statement id, number). ``n`` paragraphs, ``s`` statements; every array is read-only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine import Checkpoint
+from index.engines.whoosh.arrays.arrayfile import MappedArrays
+from index.engines.whoosh.arrays.blocks import Blocks, parse_heading, parse_title, read_blocks
+from index.engines.whoosh.arrays.integers import SmallInts, read_small
+from index.engines.whoosh.arrays.strings import IntArray, Strings
+from index.fields import FACET_NAMES
+from index.results import Passage
+from index.statement import Heading
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The terms of a field, sorted, and where they stand. A term is its ordinal in ``terms``.
+
+    ``offsets`` is int64[T + 1] into the postings; ``position_offsets`` int64[T + 1] into the positions.
+    """
+
+    terms: Strings
+    offsets: NDArray[np.int64]
+    rows: IntArray
+    frequencies: SmallInts
+    position_offsets: NDArray[np.int64]
+    places: SmallInts
+    keys: Strings
+    key_offsets: IntArray
+    key_terms: IntArray
+
+    def df(self, term: int) -> int:
+        """Return how many rows hold the term, deleted ones included."""
+        return int(self.offsets[term + 1] - self.offsets[term])
+
+    def docs(self, term: int) -> IntArray:
+        """Return the rows that hold the term: uint32, ascending, distinct."""
+        return self.rows[self.offsets[term] : self.offsets[term + 1]]
+
+    def docs_between(self, first: int, last: int) -> IntArray:
+        """Return the rows of the terms from ``first`` to ``last`` (excluded), term after term, as uint32."""
+        return self.rows[self.offsets[first] : self.offsets[last]]
+
+    def tf(self, term: int) -> NDArray[np.int32]:
+        """Return how often the term stands in each of its ``docs``, as int32."""
+        return self.frequencies.slice(int(self.offsets[term]), int(self.offsets[term + 1]))
+
+    def positions(self, term: int, which: IntArray) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the positions (int32, ascending in a row, joined) in ``docs(term)[which]``, and how many in each."""
+        tf = self.tf(term)
+        counts = tf[which]
+        start = int(self.position_offsets[term])
+        if len(which) == len(tf):
+            return self.places.slice(start, int(self.position_offsets[term + 1])), counts
+        starts = (np.cumsum(tf, dtype=np.int64) - tf)[which] + start
+        ends = np.cumsum(counts, dtype=np.int64)
+        total = int(ends[-1]) if len(ends) else 0
+        places = np.repeat(starts - (ends - counts), counts) + np.arange(total, dtype=np.int64)
+        return self.places.take(places), counts
+
+    def variants(self, key: str) -> IntArray:
+        """Return the terms, ascending, whose English variant key is ``key``; an empty array when there is none."""
+        found = self.keys.find(key)
+        if found < 0:
+            return self.key_terms[:0]
+        return self.key_terms[self.key_offsets[found] : self.key_offsets[found + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetColumn:
+    """The values of a facet, sorted, and those of each statement: ``ordinals[offsets[row]:offsets[row + 1]]``."""
+
+    values: Strings
+    offsets: NDArray[np.int32]
+    ordinals: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class SegmentArrays:
+    """One segment. ``text`` is over the ``n`` paragraphs, ``title`` and all else over the ``s`` statements.
+
+    ``lengths`` int32[n] in tokens; ``first`` int32[s + 1] the first paragraph of each statement; ``statement_of``
+    int32[n]; ``earliest`` and ``latest`` int32[s] day numbers; ``title_rank`` int32[s] orders by casefolded title
+    (equal titles have equal ranks).
+    """
+
+    arrays: Arrays
+    n: int
+    s: int
+    text: Postings
+    title: Postings
+    lengths: NDArray[np.int32]
+    first: NDArray[np.int32]
+    facets: Mapping[str, FacetColumn]
+    earliest: NDArray[np.int32]
+    latest: NDArray[np.int32]
+    ids: Strings
+    title_rank: NDArray[np.int32]
+    headings: Blocks
+    texts: Blocks
+    labelled: IntArray
+    labels: Strings
+
+    @cached_property
+    def statement_of(self) -> NDArray[np.int32]:
+        """The statement of each paragraph: int32[n]. Made at first use, then kept."""
+        made = np.repeat(np.arange(self.s, dtype=np.int32), np.diff(self.first))
+        made.flags.writeable = False
+        return made
+
+    @cached_property
+    def tokens(self) -> NDArray[np.int64]:
+        """The tokens of each statement: int64[s]. Made at first use, then kept."""
+        sums = np.concatenate(([0], np.cumsum(self.lengths, dtype=np.int64)))
+        return np.diff(sums[self.first])
+
+    def let_go(self) -> None:
+        """Give the pages of a mapping that were read back to the system: for who reads through it once."""
+        if isinstance(self.arrays, MappedArrays):
+            self.arrays.let_go()
+
+    def heading(self, row: int) -> Heading:
+        """Return the heading of the statement at ``row``."""
+        return parse_heading(self.headings[row])
+
+    def titles(self) -> list[str]:
+        """Return the titles of all statements, in order: a block is opened once for all of its headings."""
+        return [parse_title(data) for data in self.headings]
+
+    def version(self, row: int) -> str:
+        """Return the digest (64 hex) of the statement's indexed version."""
+        return bytes(self.arrays["versions"][row]).hex()
+
+    def passage(self, doc: int) -> Passage:
+        """Return the paragraph at ``doc`` as it was indexed."""
+        row = int(np.searchsorted(self.first, doc, "right")) - 1
+        text = self.texts[doc].decode("utf-8")
+        return Passage(doc - int(self.first[row]) + 1, self.label(doc), text, self.version(row))
+
+    def label(self, doc: int) -> str | None:
+        """Return the label printed in the source, or None."""
+        found = int(np.searchsorted(self.labelled, doc))
+        return self.labels[found] if found < len(self.labelled) and self.labelled[found] == doc else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One segment of a snapshot; ``live`` is bool[s], or None when every statement is live."""
+
+    arrays: SegmentArrays
+    live: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The index as of one commit. The totals are over live statements."""
+
+    generation: str
+    commit: int
+    checkpoint: Checkpoint
+    parts: tuple[Part, ...]
+    paragraphs: int
+    statements: int
+    tokens: int
+    lease: object = None
+    """Keeps the files from being removed."""
+
+
+def build_snapshot(generation: str, checkpoint: Checkpoint, parts: tuple[Part, ...], lease: object = None) -> Snapshot:
+    """Return the snapshot of ``parts`` with its totals counted."""
+    paragraphs = statements = tokens = 0
+    for part in parts:
+        arrays, live = part.arrays, part.live
+        if live is None:
+            paragraphs, statements = paragraphs + arrays.n, statements + arrays.s
+            tokens += int(arrays.lengths.sum(dtype=np.int64))
+        else:
+            paragraphs += int(np.diff(arrays.first)[live].sum())
+            statements += int(live.sum())
+            tokens += int(arrays.tokens[live].sum())
+    return Snapshot(generation, checkpoint.commit, checkpoint, parts, paragraphs, statements, tokens, lease)
+
+
+def read_segment(arrays: Arrays) -> SegmentArrays:
+    """Return the segment that stands in ``arrays``; KeyError when one is not there."""
+    first = arrays["first"]
+    return SegmentArrays(
+        arrays=arrays,
+        n=int(first[-1]),
+        s=len(first) - 1,
+        text=_postings("text", arrays),
+        title=_postings("title", arrays),
+        lengths=arrays["lengths"],
+        first=first,
+        facets={name: _facet(f"facet.{name}", arrays) for name in FACET_NAMES},
+        earliest=arrays["earliest"],
+        latest=arrays["latest"],
+        ids=_strings("ids", arrays),
+        title_rank=arrays["title_rank"],
+        headings=read_blocks("headings", arrays),
+        texts=read_blocks("texts", arrays),
+        labelled=arrays["labelled"],
+        labels=_strings("labels", arrays),
+    )
+
+
+def _strings(name: str, arrays: Arrays) -> Strings:
+    return Strings(arrays[f"{name}.blob"], arrays[f"{name}.offsets"])
+
+
+def _facet(name: str, arrays: Arrays) -> FacetColumn:
+    return FacetColumn(_strings(f"{name}.values", arrays), arrays[f"{name}.offsets"], arrays[f"{name}.ordinals"])
+
+
+def _postings(name: str, arrays: Arrays) -> Postings:
+    return Postings(
+        terms=_strings(f"{name}.terms", arrays),
+        offsets=arrays[f"{name}.offsets"],
+        rows=arrays[f"{name}.rows"],
+        frequencies=read_small(f"{name}.tf", arrays),
+        position_offsets=arrays[f"{name}.position_offsets"],
+        places=read_small(f"{name}.positions", arrays),
+        keys=_strings(f"{name}.keys", arrays),
+        key_offsets=arrays[f"{name}.key_offsets"],
+        key_terms=arrays[f"{name}.key_terms"],
+    )

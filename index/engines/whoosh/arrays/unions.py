@@ -1,0 +1,73 @@
+"""Owns the union of sorted lists of strings, by the array: no string becomes an object.
+
+A string is ordered by its first 16 bytes as two big-endian words, padded with zeros, then by its length; those that
+are longer by their place among the distinct longer ones.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.whoosh.arrays.strings import IntArray, Strings, smallest
+
+_PREFIX = 16
+_ABOVE = np.array([(1 << 64) - (1 << 8 * (8 - size)) for size in range(9)], np.uint64)
+
+Ints = NDArray[np.int32]
+
+
+def union(lists: Sequence[Strings]) -> tuple[Strings, list[Ints]]:
+    """Return the sorted union of sorted lists of strings, and list by list where each string stands in it."""
+    joined = joined_strings(lists)
+    starts = joined.offsets[:-1].astype(np.int64)
+    sizes: NDArray[np.int64] = joined.offsets[1:].astype(np.int64) - starts
+    first, second = _words(joined.blob, starts, sizes)
+    beyond = _places_of_long(joined, sizes)
+    order = np.lexsort((beyond, second, first))
+    first, second, beyond = first[order], second[order], beyond[order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (first[1:] != first[:-1]) | (second[1:] != second[:-1]) | (beyond[1:] != beyond[:-1])
+    places = np.empty(len(order), np.int32)
+    places[order] = np.cumsum(new, dtype=np.int32) - 1
+    bounds = np.cumsum([0, *map(len, lists)])
+    return take_strings(joined, order[new]), [places[a:b] for a, b in pairwise(bounds)]
+
+
+def joined_strings(lists: Sequence[Strings]) -> Strings:
+    """Return the strings of all lists, one list after the other."""
+    blobs, ends, base = [np.zeros(0, np.uint8)], [np.zeros(1, np.int64)], 0
+    for strings in lists:
+        first, last = int(strings.offsets[0]), int(strings.offsets[-1])
+        blobs.append(strings.blob[first:last])
+        ends.append(strings.offsets[1:].astype(np.int64) + (base - first))
+        base += last - first
+    return Strings(np.concatenate(blobs), np.concatenate(ends))
+
+
+def take_strings(strings: Strings, which: IntArray) -> Strings:
+    """Return the strings at the places ``which``, in that order."""
+    starts = strings.offsets[which].astype(np.int64)
+    sizes = strings.offsets[which + 1].astype(np.int64) - starts
+    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
+    places = np.repeat(starts - offsets[:-1], sizes) + np.arange(int(offsets[-1]))
+    return Strings(strings.blob[places], smallest(offsets))
+
+
+def _words(blob: NDArray[np.uint8], starts: IntArray, sizes: IntArray) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    data = np.concatenate((blob, np.zeros(_PREFIX + 8, np.uint8)))
+    at = np.ndarray((len(data) - 7,), ">u8", data, strides=(1,))
+    first = at[starts].astype(np.uint64) & _ABOVE[np.minimum(sizes, 8)]
+    second = at[starts + 8].astype(np.uint64) & _ABOVE[np.clip(sizes - 8, 0, 8)]
+    return first, second
+
+
+def _places_of_long(strings: Strings, sizes: IntArray) -> Ints:
+    """Return the length of a string that its words tell wholly; for others more: their place among the longer ones."""
+    places = sizes.astype(np.int32)
+    long = np.flatnonzero(sizes > _PREFIX)
+    values = [strings.bytes_at(number) for number in long.tolist()]
+    place = {value: number for number, value in enumerate(sorted(set(values)), _PREFIX + 1)}
+    places[long] = [place[value] for value in values]
+    return places

@@ -1,0 +1,230 @@
+"""Owns the order of writes of the index: every file of a generation is made, renamed and removed here.
+
+A file is synced when it is closed; before a table of contents gets its name, the manifest that describes it and the
+folder are synced; files are removed only after that, and only when no kept commit needs them.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
+
+from index.disk import Disk, RealDisk
+from index.engine import Checkpoint
+from index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name, parse_manifest, render_manifest
+from index.errors import ArchiveError
+from index.fields import SCHEMA_VERSION
+
+INDEX_NAME = "MAIN"
+ARRAYS = ".arrays"
+KEPT_COMMITS = 20
+KEPT_SECONDS = 900.0
+"""Old commits are kept for the cursors of walks that began on them: so many, and for so long."""
+
+TOC_NAME = re.compile(rf"^_{INDEX_NAME}_([0-9]+)\.toc$")
+_OURS = re.compile(rf"^(_{INDEX_NAME}_[0-9]+\.toc|{INDEX_NAME}_[0-9a-z]+\.|MANIFEST-[0-9]+\.json)")
+_BUFFER = 1 << 20
+
+
+class NewFile:
+    """A file that is being written: hashed on the way, synced when it is closed."""
+
+    def __init__(self, disk: Disk, path: Path, *, synced: bool = True) -> None:
+        self._disk, self._path, self._synced = disk, path, synced
+        self._descriptor = disk.create(path)
+        self._hash = hashlib.sha256()
+        self._waiting = bytearray()
+        self._length = 0
+        self.closed = False
+
+    @property
+    def stamp(self) -> Stamp:
+        """Length and digest of what was written so far."""
+        return Stamp(self._length, self._hash.hexdigest())
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:
+        self._length += len(data)
+        if self._synced:
+            self._hash.update(data)
+        if len(data) >= _BUFFER:
+            self.flush()
+            self._disk.write(self._descriptor, data)
+        else:
+            self._waiting += data
+            if len(self._waiting) >= _BUFFER:
+                self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        if self._waiting:
+            self._disk.write(self._descriptor, self._waiting)
+            self._waiting = bytearray()
+
+    def tell(self) -> int:
+        return self._length
+
+    def close(self) -> None:
+        if self.closed:
+            return
+        self.closed = True
+        try:
+            self.flush()
+            if self._synced:
+                self._disk.sync(self._descriptor)
+        finally:
+            self._disk.close(self._descriptor)
+
+    def __del__(self) -> None:
+        # Whoosh leaves a file open when writing it fails.
+        if not getattr(self, "closed", True):
+            self.closed = True
+            self._disk.close(self._descriptor)
+
+
+class SyncStorage(FileStorage):  # type: ignore[misc]
+    """A generation's folder, as Whoosh sees it. ``keeps`` False: no walk began here, so old commits go at once."""
+
+    def __init__(self, folder: Path, disk: Disk | None = None, *, keeps: bool = True) -> None:
+        super().__init__(str(folder), supports_mmap=False)
+        self.path = folder
+        self.disk = disk or RealDisk()
+        self._keeps = keeps
+        self.next = Manifest(Checkpoint(0, SCHEMA_VERSION, 0, 0, 0), Stamp(0, ""), {})
+        self._stamps: dict[str, Stamp] = {}
+
+    def create_file(self, name: str, **_: Any) -> StructFile:
+        """Open a new file of the folder for writing; it is synced when it is closed."""
+        file = NewFile(self.disk, self.path / name)
+        return StructFile(file, name=name, onclose=lambda _: self._note(name, file))
+
+    def write_file(self, name: str, chunks: Iterable[bytes | memoryview]) -> Stamp:
+        """Write a whole file and sync it."""
+        file = NewFile(self.disk, self.path / name)
+        try:
+            for chunk in chunks:
+                file.write(chunk)
+        finally:
+            file.close()
+        self._note(name, file)
+        return file.stamp
+
+    def create_spool(self, name: str) -> NewFile:
+        """Open a scratch file, never synced; whoever opened it removes it with ``discard``."""
+        return NewFile(self.disk, self.path / name, synced=False)
+
+    def discard(self, names: Iterable[str]) -> None:
+        """Remove files that no commit names, as far as that can be done; the next sweep takes the rest."""
+        for name in names:
+            self._stamps.pop(name, None)
+            with suppress(OSError):
+                self.disk.unlink(self.path / name)
+
+    def written(self, name: str) -> Stamp | None:
+        """Return length and digest of a file that was written through this object, else None."""
+        return self._stamps.get(name)
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """Rename a file. A table of contents is preceded by its manifest, and the folder is synced around it."""
+        if safe and (self.path / newname).exists():
+            raise ArchiveError(f"{newname} is there already; run `pincite doctor`")
+        found = TOC_NAME.match(newname)
+        if found:
+            self._write_manifest(int(found.group(1)), self._stamps[oldname])
+        self.disk.sync_folder(self.path)
+        self.disk.rename(self.path / oldname, self.path / newname)
+        self.disk.sync_folder(self.path)
+
+    def delete_file(self, name: str) -> None:
+        """Do nothing: Whoosh asks too early, and knows nothing of the commits that are kept; see ``sweep``."""
+
+    def temp_storage(self, _name: str | None = None) -> "NoScratch":
+        """Return a place that holds nothing: our writer needs no scratch files of Whoosh's."""
+        return NoScratch()
+
+    def lock(self, _name: str) -> "FolderLock":
+        """Return Whoosh's lock: on the folder itself, so that there is no file to make."""
+        return FolderLock(self.path)
+
+    def commits(self) -> list[int]:
+        """Return the commits that stand in the folder, oldest first."""
+        found = (TOC_NAME.match(entry.name) for entry in self.path.iterdir())
+        return sorted(int(match.group(1)) for match in found if match)
+
+    def manifest(self, commit: int) -> Manifest:
+        """Return the manifest of a commit. Raises FileNotFoundError, ArchiveDamaged, SchemaMismatch."""
+        name = manifest_name(commit)
+        return parse_manifest((self.path / name).read_bytes(), name)
+
+    def sweep(self) -> list[str]:
+        """Remove what no kept commit needs, and return its names. Only for who holds the lock, between commits."""
+        commits = self.commits()
+        needed = set(self._needed(commits))
+        surplus = [name for name in sorted(self.list()) if _OURS.match(name) and name not in needed]
+        # A table of contents goes before what it names: one that cannot go keeps the rest until the next time.
+        tocs = [name for name in surplus if TOC_NAME.match(name)]
+        self.discard(tocs)
+        if not any((self.path / name).exists() for name in tocs):
+            self.discard(name for name in surplus if name not in tocs)
+        return surplus
+
+    def _needed(self, commits: list[int]) -> Iterator[str]:
+        last = commits[-1]
+        yield from (toc_name(last), manifest_name(last), *self.manifest(last).files)
+        oldest = time.time() - KEPT_SECONDS
+        for commit in commits[-KEPT_COMMITS:-1] if self._keeps else ():
+            # An old commit that is half gone, or damaged, is not worth keeping.
+            with suppress(OSError, ArchiveError):
+                if (self.path / toc_name(commit)).stat().st_mtime >= oldest:
+                    yield from (*self.manifest(commit).files, toc_name(commit), manifest_name(commit))
+
+    def _note(self, name: str, file: NewFile) -> None:
+        file.close()
+        self._stamps[name] = file.stamp
+
+    def _write_manifest(self, commit: int, toc: Stamp) -> None:
+        point = replace(self.next.checkpoint, commit=commit)
+        self.write_file(manifest_name(commit), [render_manifest(replace(self.next, checkpoint=point, toc=toc))])
+
+
+class FolderLock:
+    """Whoosh's one writer of a generation. It goes with its process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._descriptor = -1
+
+    def acquire(self, blocking: bool = False) -> bool:
+        """Take the lock, or say that another has it."""
+        descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if blocking else fcntl.LOCK_NB))
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        return True
+
+    def release(self) -> None:
+        """Let go."""
+        os.close(self._descriptor)
+
+
+class NoScratch:
+    """A scratch folder that was never made."""
+
+    def destroy(self) -> None:
+        """Nothing to remove."""
+
+
+def toc_name(commit: int) -> str:
+    """Return the name of the table of contents of a commit."""
+    return f"_{INDEX_NAME}_{commit}.toc"

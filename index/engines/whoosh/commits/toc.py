@@ -1,0 +1,42 @@
+"""Owns reading a table of contents: nothing in it is unpickled before its bytes are those of the manifest."""
+
+import hashlib
+from pathlib import Path
+
+from whoosh.index import TOC
+
+from index.engines.whoosh.commits.codec import ArraySegment
+from index.engines.whoosh.commits.manifest import Manifest, Stamp
+from index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage, toc_name
+from index.errors import ArchiveDamaged
+
+_MEND = "run `pincite rebuild`"
+
+
+def read_toc(storage: SyncStorage, commit: int) -> tuple[Manifest, list[ArraySegment]]:
+    """Return the manifest and the segments of a commit.
+
+    Raises FileNotFoundError, ArchiveDamaged, SchemaMismatch.
+    """
+    manifest = storage.manifest(commit)
+    require(storage.path, toc_name(commit), manifest.toc)
+    try:
+        segments = TOC.read(storage, INDEX_NAME, gen=commit).segments
+    except (ImportError, AttributeError) as error:
+        raise ArchiveDamaged(f"the index was written by another version of Pincite; {_MEND}") from error
+    if not all(isinstance(segment, ArraySegment) for segment in segments):
+        raise ArchiveDamaged(f"the index holds segments that Pincite did not write; {_MEND}")
+    return manifest, list(segments)
+
+
+def require(folder: Path, name: str, stamp: Stamp) -> None:
+    """Make sure that a file has the bytes that were written. Raises FileNotFoundError, ArchiveDamaged."""
+    if stamp_of(folder / name) != stamp:
+        raise ArchiveDamaged(f"{name} is not as it was written; {_MEND}")
+
+
+def stamp_of(file: Path) -> Stamp:
+    """Return length and SHA-256 of a file as it is now."""
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        return Stamp(opened.tell(), digest)

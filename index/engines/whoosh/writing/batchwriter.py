@@ -1,0 +1,146 @@
+"""Owns Whoosh's writer over our arrays: segments from batches, deletion by statement, merges, the commit."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, NoReturn
+
+import numpy as np
+from whoosh.index import TOC, FileIndex
+from whoosh.writing import SegmentWriter
+
+from index.engine import Checkpoint, Entry
+from index.engines.whoosh.arrays.arrayfile import render_arrays
+from index.engines.whoosh.arrays.mapped import map_segment
+from index.engines.whoosh.arrays.segment import Part, SegmentArrays
+from index.engines.whoosh.commits.codec import ArrayCodec, ArraySegment, arrays_of
+from index.engines.whoosh.commits.schema import build_schema
+from index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage
+from index.engines.whoosh.writing.build import Builder
+from index.engines.whoosh.writing.merge import merge
+from index.engines.whoosh.writing.sink import ArraySink
+from index.fields import SCHEMA_VERSION
+
+_SEARCHED_ONE_BY_ONE = 50
+
+
+class ArrayIndex(FileIndex):  # type: ignore[misc]
+    """A generation as Whoosh sees it. Its only writer is ours."""
+
+    def writer(self, procs: int = 1, **options: Any) -> "BatchWriter":
+        if procs != 1:
+            raise ValueError("segments of arrays are written by one process")
+        return BatchWriter(self, **options)
+
+
+class BatchWriter(SegmentWriter):  # type: ignore[misc]
+    """Whoosh's writer, with arrays for segments: whole batches go in, and merges are of arrays."""
+
+    def __init__(self, ix: ArrayIndex, builder: Builder | None = None, **options: Any) -> None:
+        super().__init__(ix, codec=ArrayCodec(), compound=False, **options)
+        self._builder = builder or Builder()
+        self._committed = list(self.segments)
+        self._joining: list[Part] = []
+        self._new: list[str] = []
+        self.left: list[ArraySegment] = []
+        self.batch = ix.storage.manifest(self.generation - 1).checkpoint.batch
+
+    def add_batch(self, entries: Sequence[Entry]) -> ArraySegment:
+        """Write ``entries`` as a segment of its own. It is in no commit before ``commit``."""
+        segment = ArraySegment(self.indexname, sum(len(entry.paragraphs) for entry in entries), len(entries))
+        arrays = self._builder.build(entries)
+        self._new.append(segment.file_name)
+        self.storage.write_file(segment.file_name, render_arrays(arrays))
+        self.segments.append(segment)
+        return segment
+
+    def arrays(self, segment: ArraySegment) -> SegmentArrays:
+        """Return the arrays of a segment, mapped."""
+        return arrays_of(self.storage, segment)
+
+    def delete_ids(self, ids: Iterable[str], known: Callable[[ArraySegment], frozenset[str]]) -> None:
+        """Take statements out of the segments of earlier commits; ``known`` gives the ids of a segment."""
+        wanted = frozenset(ids)
+        for segment in self._committed if wanted else ():
+            few = len(wanted) * _SEARCHED_ONE_BY_ONE < segment.statements
+            found = wanted if few else wanted & known(segment)
+            strings = self.arrays(segment).ids if found else None
+            rows = [strings.find(id_) for id_ in found] if strings else []
+            rows = [row for row in rows if row >= 0]
+            if rows:
+                segment.delete_statements(np.array(rows, np.int64), self.arrays(segment))
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        """Take out the statement that holds the document."""
+        if not delete:
+            raise ValueError("what was taken out does not come back; put it again")
+        segment, number = self._segment_and_docnum(docnum)
+        arrays = self.arrays(segment)
+        segment.delete_statements(np.array([arrays.statement_of[number]], np.int64), arrays)
+
+    def is_deleted(self, docnum: int) -> bool:
+        segment, number = self._segment_and_docnum(docnum)
+        live = segment.live()
+        return live is not None and not live[self.arrays(segment).statement_of[number]]
+
+    def join(self, segments: Sequence[ArraySegment]) -> list[ArraySegment]:
+        """Write one segment with what lives in ``segments``; none when nothing does."""
+        joined = ArraySegment(self.indexname)
+        self._write_joined(joined, [self._part(segment) for segment in segments if segment.live_statements])
+        return [joined] if joined.statements else []
+
+    def _part(self, segment: ArraySegment) -> Part:
+        # A mapping of its own: the pages of a merge are let go with it.
+        return Part(map_segment(self.storage.path / segment.file_name), segment.live())
+
+    def _write_joined(self, segment: ArraySegment, parts: Sequence[Part]) -> None:
+        if not parts:
+            return
+        sink = ArraySink(self.storage, segment.file_name)
+        self._new.append(segment.file_name)
+        try:
+            segment.paragraphs, segment.statements = merge(parts, sink)
+            sink.finish()
+        finally:
+            sink.close()
+
+    def add_reader(self, reader: Any) -> None:
+        """Take what lives in a reader of one of our segments: this is what Whoosh's own merge policies call."""
+        self._check_state()
+        self._joining.append(self._part(reader.segment()))
+        self._added = True
+
+    def add_document(self, **_: Any) -> NoReturn:
+        raise NotImplementedError("statements are written whole, a batch at a time: use add_batch")
+
+    def _flush_segment(self) -> None:
+        self._write_joined(self.newsegment, self._joining)
+        self.docnum = self.newsegment.paragraphs
+
+    def _commit_toc(self, segments: list[ArraySegment]) -> None:
+        storage = self.storage
+        point = Checkpoint(
+            batch=self.batch,
+            schema=SCHEMA_VERSION,
+            statements=sum(segment.live_statements for segment in segments),
+            paragraphs=sum(segment.paragraphs - segment.dead_paragraphs for segment in segments),
+            commit=self.generation,
+        )
+        before = storage.manifest(self.generation - 1).files
+        names = [segment.file_name for segment in segments]
+        files = {name: storage.written(name) or before[name] for name in names}
+        storage.next = replace(storage.next, checkpoint=point, files=files)
+        super()._commit_toc(segments)
+        self.left = segments
+        storage.sweep()
+
+    def abandon(self) -> None:
+        """Give up after an error: release the lock, and leave no file behind that can still be removed."""
+        if not self.is_closed:
+            self.cancel()
+        if self.storage.commits()[-1] < self.generation:
+            self.storage.discard(self._new)
+
+
+def create_index(storage: SyncStorage) -> None:
+    """Make an empty generation in the folder of ``storage``: commit 0."""
+    TOC.create(storage, build_schema(), INDEX_NAME)

@@ -1,0 +1,181 @@
+"""Owns making a segment's arrays from entries: sort by id, tokenise, invert, pack."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine import Entry
+from index.engines.whoosh.arrays.blocks import pack_blocks, render_heading
+from index.engines.whoosh.arrays.integers import pack_small
+from index.engines.whoosh.arrays.keys import KeyTable
+from index.engines.whoosh.arrays.strings import IntArray, pack_strings
+from index.engines.whoosh.writing.tokens import Ids, TokenTable
+from index.fields import FACETS, day_number
+from index.statement import Heading
+
+_REMEMBERED = 400_000
+"""Pieces of text that are remembered from one segment to the next: about 100 MB."""
+
+BuiltArrays = dict[str, NDArray[Any]]
+
+
+class Builder:
+    """Makes segments; the numbers of forms and their variant keys are kept from one to the next."""
+
+    def __init__(self) -> None:
+        self._table = TokenTable()
+        self._keys = KeyTable()
+
+    def build(self, entries: Sequence[Entry]) -> BuiltArrays:
+        """Return the arrays of one segment.
+
+        Raises ValueError when an id stands twice or paragraphs are not numbered from 1 on.
+        """
+        if len(self._table) > _REMEMBERED:
+            self._table, self._keys = TokenTable(), KeyTable()
+        ordered = sorted(entries, key=lambda entry: entry.heading.id.encode("utf-8"))
+        _check(ordered)
+        headings = [entry.heading for entry in ordered]
+        texts = [paragraph.text for entry in ordered for paragraph in entry.paragraphs]
+        return {
+            **self._statements(ordered, headings),
+            **_strings("ids", [heading.id.encode("utf-8") for heading in headings]),
+            **_dates(headings),
+            **_facets(headings),
+            **_labels(ordered),
+            **pack_blocks("headings", [render_heading(heading) for heading in headings]),
+            **pack_blocks("texts", [text.encode("utf-8") for text in texts]),
+            **self._postings("title", [heading.title for heading in headings]),
+            **self._postings("text", texts),
+        }
+
+    def _statements(self, ordered: Sequence[Entry], headings: Sequence[Heading]) -> BuiltArrays:
+        counts = [len(entry.paragraphs) for entry in ordered]
+        versions = b"".join(bytes.fromhex(entry.version) for entry in ordered)
+        return {
+            "first": np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
+            "versions": np.frombuffer(versions, np.uint8).reshape(len(ordered), 32),
+            "title_rank": rank_titles([heading.title for heading in headings]),
+        }
+
+    def _postings(self, name: str, texts: Sequence[str]) -> BuiltArrays:
+        numbers, lengths = self._table.numbers(texts)
+        used = np.flatnonzero(np.bincount(numbers, minlength=1))
+        forms = [self._table.form(number) for number in used.tolist()]
+        order = sorted(range(len(forms)), key=forms.__getitem__)
+        terms = [forms[place] for place in order]
+        ordinals = np.zeros(len(self._table), np.int32)
+        ordinals[used[order]] = np.arange(len(terms), dtype=np.int32)
+        made = {
+            **_strings(f"{name}.terms", terms),
+            **invert(name, ordinals[numbers], lengths, len(terms)),
+            **pack_keys(name, self._keys.keys(terms)),
+        }
+        if name == "text":
+            made["lengths"] = lengths
+        return made
+
+
+def build(entries: Sequence[Entry]) -> BuiltArrays:
+    """Return the arrays of one segment that holds ``entries``."""
+    return Builder().build(entries)
+
+
+def invert(name: str, terms: Ids, lengths: Ids, count: int) -> BuiltArrays:
+    """Return the postings of tokens that are given as ordinals of ``count`` sorted terms, row after row."""
+    order = stable_order(terms, count)
+    bounds = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=count)))) if count else np.zeros(1, np.int64)
+    ends = np.cumsum(lengths, dtype=np.int64)
+    rows = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)[order]
+    places = (np.arange(len(terms), dtype=np.int32) - np.repeat((ends - lengths).astype(np.int32), lengths))[order]
+    begins = np.ones(len(terms), np.bool_)
+    begins[1:] = rows[1:] != rows[:-1]
+    begins[bounds[:-1]] = True
+    starts = np.flatnonzero(begins)
+    return {
+        f"{name}.offsets": np.searchsorted(starts, bounds).astype(np.int64),
+        f"{name}.rows": rows[starts],
+        **pack_small(f"{name}.tf", np.diff(starts, append=len(terms))),
+        f"{name}.position_offsets": bounds.astype(np.int64),
+        **pack_small(f"{name}.positions", places),
+    }
+
+
+def stable_order(values: IntArray, count: int) -> NDArray[np.int64]:
+    """Return the order that sorts ``values`` (below ``count``), equal ones as they stand: 16 bits a pass."""
+    order = np.argsort(values.astype(np.uint16), kind="stable")
+    if count > 1 << 16:
+        order = order[np.argsort((values >> 16).astype(np.uint16)[order], kind="stable")]
+    return order
+
+
+def pack_keys(name: str, keys: Sequence[bytes]) -> BuiltArrays:
+    """Return the sorted variant keys, and for each the terms that have it; ``keys`` stand in the order of the terms."""
+    distinct = sorted(set(keys))
+    ordinal = {key: number for number, key in enumerate(distinct)}
+    of_term = np.fromiter(map(ordinal.__getitem__, keys), np.int64, len(keys))
+    offsets = np.concatenate(([0], np.cumsum(np.bincount(of_term, minlength=len(distinct))))).astype(np.uint32)
+    members = np.argsort(of_term, kind="stable").astype(np.uint32)
+    return {
+        **_strings(f"{name}.keys", distinct),
+        f"{name}.key_offsets": offsets if distinct else np.zeros(1, np.uint32),
+        f"{name}.key_terms": members,
+    }
+
+
+def rank_titles(titles: Sequence[str]) -> NDArray[np.int32]:
+    """Return each title's place in the order of casefolded titles; equal ones have equal ranks."""
+    folded = [title.casefold() for title in titles]
+    rank = {title: place for place, title in enumerate(sorted(set(folded)))}
+    return np.fromiter(map(rank.__getitem__, folded), np.int32, len(folded))
+
+
+def _check(ordered: Sequence[Entry]) -> None:
+    ids = [entry.heading.id for entry in ordered]
+    if len(set(ids)) != len(ids):
+        raise ValueError("an id stands twice in one segment")
+    for entry in ordered:
+        if any(paragraph.number != place for place, paragraph in enumerate(entry.paragraphs, 1)):
+            raise ValueError(f"the paragraphs of {entry.heading.id} are not numbered from 1 on")
+
+
+def _strings(name: str, items: Sequence[bytes]) -> BuiltArrays:
+    blob, offsets = pack_strings(items)
+    return {f"{name}.blob": blob, f"{name}.offsets": offsets}
+
+
+def _dates(headings: Sequence[Heading]) -> BuiltArrays:
+    return {
+        "earliest": np.array([day_number(heading.dates.earliest) for heading in headings], np.int32),
+        "latest": np.array([day_number(heading.dates.latest) for heading in headings], np.int32),
+    }
+
+
+def _facets(headings: Sequence[Heading]) -> BuiltArrays:
+    made: BuiltArrays = {}
+    for facet in FACETS:
+        made.update(_facet(f"facet.{facet.name}", headings, facet.values))
+    return made
+
+
+def _facet(name: str, headings: Sequence[Heading], values: Callable[[Heading], tuple[str, ...]]) -> BuiltArrays:
+    rows = [[value.encode("utf-8") for value in values(heading)] for heading in headings]
+    distinct = sorted({value for row in rows for value in row})
+    ordinal = {value: number for number, value in enumerate(distinct)}
+    flat = [number for row in rows for number in sorted(ordinal[value] for value in row)]
+    return {
+        **_strings(f"{name}.values", distinct),
+        f"{name}.offsets": np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int32),
+        f"{name}.ordinals": np.array(flat, np.int32),
+    }
+
+
+def _labels(ordered: Sequence[Entry]) -> BuiltArrays:
+    paragraphs = (paragraph for entry in ordered for paragraph in entry.paragraphs)
+    labelled = [(doc, p.label.encode("utf-8")) for doc, p in enumerate(paragraphs) if p.label is not None]
+    return {
+        "labelled": np.array([doc for doc, _ in labelled], np.uint32),
+        **_strings("labels", [label for _, label in labelled]),
+    }

@@ -1,0 +1,174 @@
+"""Owns making one segment of several: live statements in the order of their ids, arrays only, in bounded memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.whoosh.arrays.segment import FacetColumn, Part
+from index.engines.whoosh.arrays.strings import pack_strings
+from index.engines.whoosh.arrays.unions import joined_strings, take_strings, union
+from index.engines.whoosh.writing.build import BuiltArrays, rank_titles
+from index.engines.whoosh.writing.mergeblocks import Run, merge_blocks
+from index.engines.whoosh.writing.mergepostings import Source, merge_postings
+from index.engines.whoosh.writing.sink import ArraySink
+from index.fields import FACET_NAMES
+
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where everything goes. ``part`` and ``row`` are int32[s]: whence each statement of the new segment comes.
+
+    ``first`` is int32[s + 1]. ``statements`` and ``paragraphs`` map, part by part, old rows to new ones; -1 is dead.
+    """
+
+    part: Ints
+    row: Ints
+    first: Ints
+    statements: list[Ints]
+    paragraphs: list[Ints]
+
+
+def merge(parts: Sequence[Part], sink: ArraySink) -> tuple[int, int]:
+    """Write the live statements of ``parts`` to ``sink``; return how many paragraphs and statements there are."""
+    plan = plan_merge(parts)
+    sink.add(_statements(parts, plan))
+    sink.add(_lengths(parts, plan))
+    sink.add(_labels(parts, plan))
+    for name in FACET_NAMES:
+        sink.add(_facet(f"facet.{name}", [part.arrays.facets[name] for part in parts], plan))
+    titles = [part.arrays.title for part in parts]
+    texts = [part.arrays.text for part in parts]
+    headings, bodies = [part.arrays.headings for part in parts], [part.arrays.texts for part in parts]
+
+    def let_go() -> None:
+        for part in parts:
+            part.arrays.let_go()
+
+    merge_postings("title", [Source(*pair) for pair in zip(titles, plan.statements, strict=True)], sink, let_go)
+    merge_postings("text", [Source(*pair) for pair in zip(texts, plan.paragraphs, strict=True)], sink, let_go)
+    merge_blocks("texts", bodies, _runs(parts, plan, paragraphs=True), sink, let_go)
+    merge_blocks("headings", headings, _runs(parts, plan, paragraphs=False), sink, let_go)
+    return int(plan.first[-1]), len(plan.row)
+
+
+def plan_merge(parts: Sequence[Part]) -> Plan:
+    """Return the order of the live statements of ``parts``. ValueError when an id lives twice."""
+    part, row, ids = _live_rows(parts)
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+    if any(ids[a] == ids[b] for a, b in zip(order.tolist(), order[1:].tolist(), strict=False)):
+        raise ValueError("a statement lives in two segments")
+    part, row = part[order], row[order]
+    sizes = _taken([np.diff(p.arrays.first) for p in parts], part, row)
+    first = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
+    statements = [np.full(p.arrays.s, -1, np.int32) for p in parts]
+    for number, target in enumerate(statements):
+        mine = np.flatnonzero(part == number)
+        target[row[mine]] = mine
+    paragraphs = [_spread(p, to, first) for p, to in zip(parts, statements, strict=True)]
+    return Plan(part, row, first, statements, paragraphs)
+
+
+def _live_rows(parts: Sequence[Part]) -> tuple[Ints, Ints, list[bytes]]:
+    numbers, rows, ids = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)], list[bytes]()
+    for number, part in enumerate(parts):
+        encoded = part.arrays.ids.encoded()
+        live = np.arange(part.arrays.s) if part.live is None else np.flatnonzero(part.live)
+        rows.append(live.astype(np.int32))
+        numbers.append(np.full(len(live), number, np.int32))
+        ids.extend(encoded if part.live is None else [encoded[row] for row in live.tolist()])
+    return np.concatenate(numbers), np.concatenate(rows), ids
+
+
+def _spread(part: Part, statements: Ints, first: Ints) -> Ints:
+    """Map the paragraphs of a part by the new places of its statements."""
+    old = part.arrays.first
+    shift = np.where(statements >= 0, first[statements] - old[:-1], 0)
+    places = np.arange(part.arrays.n, dtype=np.int32) + np.repeat(shift, np.diff(old)).astype(np.int32)
+    places[np.repeat(statements < 0, np.diff(old))] = -1
+    return places
+
+
+def _taken(columns: Sequence[NDArray[np.generic]], part: Ints, row: Ints) -> NDArray[np.generic]:
+    """Return ``columns[part[i]][row[i]]`` for every i."""
+    bases = np.concatenate(([0], np.cumsum([len(column) for column in columns])))
+    return np.concatenate(columns)[bases[part] + row]
+
+
+def _statements(parts: Sequence[Part], plan: Plan) -> BuiltArrays:
+    arrays = [part.arrays for part in parts]
+    ids = [a.ids.encoded() for a in arrays]
+    titles = [a.titles() for a in arrays]
+    pairs = list(zip(plan.part.tolist(), plan.row.tolist(), strict=True))
+    blob, offsets = pack_strings([ids[part][row] for part, row in pairs])
+    return {
+        "first": plan.first,
+        "ids.blob": blob,
+        "ids.offsets": offsets,
+        "title_rank": rank_titles([titles[part][row] for part, row in pairs]),
+        "versions": _taken([a.arrays["versions"] for a in arrays], plan.part, plan.row),
+        "earliest": _taken([a.earliest for a in arrays], plan.part, plan.row),
+        "latest": _taken([a.latest for a in arrays], plan.part, plan.row),
+    }
+
+
+def _lengths(parts: Sequence[Part], plan: Plan) -> BuiltArrays:
+    lengths = np.zeros(int(plan.first[-1]), np.int32)
+    for part, to in zip(parts, plan.paragraphs, strict=True):
+        live = to >= 0
+        lengths[to[live]] = part.arrays.lengths[live]
+    return {"lengths": lengths}
+
+
+def _labels(parts: Sequence[Part], plan: Plan) -> BuiltArrays:
+    pairs = zip(parts, plan.paragraphs, strict=True)
+    joined = np.concatenate([np.zeros(0, np.int32), *(to[part.arrays.labelled] for part, to in pairs)])
+    order = np.argsort(joined, kind="stable")
+    order = order[joined[order] >= 0]
+    labels = take_strings(joined_strings([part.arrays.labels for part in parts]), order)
+    return {
+        "labelled": joined[order].astype(np.uint32),
+        "labels.blob": labels.blob,
+        "labels.offsets": labels.offsets,
+    }
+
+
+def _facet(name: str, columns: Sequence[FacetColumn], plan: Plan) -> BuiltArrays:
+    values, maps = union([column.values for column in columns])
+    sizes = _taken([np.diff(column.offsets) for column in columns], plan.part, plan.row).astype(np.int64)
+    starts = _taken([column.offsets[:-1] for column in columns], plan.part, plan.row).astype(np.int64)
+    bases = np.concatenate(([0], np.cumsum([len(column.ordinals) for column in columns])))[:-1]
+    mapped = np.concatenate([to[column.ordinals] for to, column in zip(maps, columns, strict=True)])
+    ends = np.cumsum(sizes)
+    places = np.repeat(starts + bases[plan.part] - (ends - sizes), sizes) + np.arange(int(sizes.sum()))
+    ordinals = mapped[places]
+    used = np.flatnonzero(np.bincount(ordinals, minlength=len(values)))
+    kept = np.zeros(len(values), np.int32)
+    kept[used] = np.arange(len(used), dtype=np.int32)
+    strings = take_strings(values, used)
+    return {
+        f"{name}.values.blob": strings.blob,
+        f"{name}.values.offsets": strings.offsets,
+        f"{name}.offsets": np.concatenate(([0], ends)).astype(np.int32),
+        f"{name}.ordinals": kept[ordinals],
+    }
+
+
+def _runs(parts: Sequence[Part], plan: Plan, *, paragraphs: bool) -> list[Run]:
+    """Return what to copy, in order: neighbours that stay neighbours make one run."""
+    if not len(plan.row):
+        return []
+    breaks = np.flatnonzero((np.diff(plan.part) != 0) | (np.diff(plan.row) != 1)) + 1
+    begins = np.concatenate(([0], breaks)).tolist()
+    ends = np.concatenate((breaks, [len(plan.row)])).tolist()
+    runs = []
+    for begin, end in zip(begins, ends, strict=True):
+        number, start, stop = int(plan.part[begin]), int(plan.row[begin]), int(plan.row[end - 1]) + 1
+        if paragraphs:
+            old = parts[number].arrays.first
+            start, stop = int(old[start]), int(old[stop])
+        runs.append(Run(number, start, stop))
+    return runs

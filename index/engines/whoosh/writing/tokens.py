@@ -1,0 +1,170 @@
+"""Owns tokens in bulk: texts to numbers of forms, equal to ``index.analysis.tokenize`` for every text.
+
+Texts are joined, lowered and cut at ASCII separators as bytes. A piece of ASCII is a form; any other piece goes
+through ``tokenize`` once, and what it gave is remembered. That is right because an ASCII separator ends every run
+whatever stands around it, and because no mark makes a letter out of one.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import INVISIBLE, tokenize
+from index.engines.whoosh.arrays.slots import LONGEST, Slots, words_of
+
+Ids = NDArray[np.int32]
+
+_CHUNK = 1 << 17
+_BREAK = b"\0"
+_FORM = b"\xff"
+_CUT = bytes(
+    code if code == 0 or code >= 0x80 or chr(code).isalnum() else ord(" ") for code in bytes(range(256)).lower()
+)
+
+
+class TokenTable(dict[bytes, int]):
+    """Numbers forms as they are first met, and keeps the numbers: one table serves many batches.
+
+    Number 0 is the break between texts. A piece of ASCII is its own form; a form that is not ASCII is kept behind a
+    byte that no UTF-8 has, since such a piece may be cut once more. Pieces that are cut have negative numbers.
+    """
+
+    def __init__(self) -> None:
+        super().__init__({_BREAK: 0})
+        self._keys: list[bytes] = [_BREAK]
+        self._cuts = _Cuts()
+        self._slots = Slots()
+
+    def __missing__(self, piece: bytes) -> int:
+        if piece.isascii() or piece.startswith(_FORM):
+            number = len(self._keys)
+            self._keys.append(piece)
+        else:
+            forms = _forms(piece.decode("utf-8", "surrogatepass"))
+            number = self._cuts.add([self[form] if form.isascii() else self[_FORM + form] for form in forms])
+        self[piece] = number
+        return number
+
+    def form(self, number: int) -> bytes:
+        """Return the UTF-8 of the form with ``number``."""
+        key = self._keys[number]
+        return key[1:] if key.startswith(_FORM) else key
+
+    def numbers(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
+        """Return the numbers of all tokens of ``texts``, in order, and how many each text has; both int32."""
+        pairs = [self._chunk(chunk) for chunk in _chunks(texts)]
+        none = np.zeros(0, np.int32)
+        return np.concatenate([none, *(p[0] for p in pairs)]), np.concatenate([none, *(p[1] for p in pairs)])
+
+    def _chunk(self, texts: list[str]) -> tuple[Ids, Ids]:
+        data = _joined(texts).encode("utf-8", "surrogatepass").translate(_CUT)
+        return self._cuts.put_in(self._pieces(b" %b \0%b" % (data, b" " * (LONGEST + 1))))
+
+    def _pieces(self, data: bytes) -> Ids:
+        """Return the numbers of what stands between blanks."""
+        array = np.frombuffer(data, np.uint8)
+        inside = array != ord(" ")
+        edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+        starts, stops = edges[::2], edges[1::2]
+        first, second = words_of(array, starts, stops - starts)
+        numbers, missed = self._slots.find(first, second)
+        if len(missed):
+            bounds = zip(starts[missed].tolist(), stops[missed].tolist(), strict=True)
+            numbers[missed] = [self[data[start:stop]] for start, stop in bounds]
+            new = missed[stops[missed] - starts[missed] <= LONGEST]
+            new = new[np.unique(numbers[new], return_index=True)[1]]
+            self._slots.put(first[new], second[new], numbers[new])
+        return numbers
+
+
+class _Cuts:
+    """What stands in the place of a piece that is cut once more, by its number: below 0, or 0 for a break."""
+
+    def __init__(self) -> None:
+        self._starts, self._flat = _Growing(), _Growing()
+        self._starts.extend([0, 0])
+
+    def add(self, numbers: list[int]) -> int:
+        """Remember what stands in the place of a piece, and return the number of the piece."""
+        self._flat.extend(numbers)
+        self._starts.extend([self._flat.size])
+        return 2 - self._starts.size
+
+    def put_in(self, numbers: Ids) -> tuple[Ids, Ids]:
+        """Return ``numbers`` with each piece that is cut replaced and breaks left out, and the tokens before each."""
+        where = np.flatnonzero(numbers <= 0)
+        starts, flat = self._starts.array, self._flat.array
+        cuts = -numbers[where]
+        first = starts[cuts]
+        sizes = starts[cuts + 1] - first
+        counts = np.ones(len(numbers), np.int32)
+        counts[where] = sizes
+        made = np.repeat(numbers, counts)
+        # Every place in ``where`` takes up ``sizes`` instead of one.
+        ends = np.cumsum(sizes)
+        targets = where + (ends - sizes) - np.arange(len(where))
+        steps = np.arange(int(ends[-1])) - np.repeat(ends - sizes, sizes)
+        made[np.repeat(targets, sizes) + steps] = flat[np.repeat(first, sizes) + steps]
+        return made, np.diff(targets[cuts == 0], prepend=0).astype(np.int32)
+
+
+class _Growing:
+    """An array of int32 that grows; what is behind ``size`` means nothing."""
+
+    def __init__(self) -> None:
+        self.array = np.zeros(1 << 12, np.int32)
+        self.size = 0
+
+    def extend(self, numbers: list[int]) -> None:
+        end = self.size + len(numbers)
+        while end > len(self.array):
+            self.array = np.concatenate((self.array, np.zeros_like(self.array)))
+        self.array[self.size : end] = numbers
+        self.size = end
+
+
+class _Plain(dict[int, str]):
+    """What each character becomes in a piece of ASCII and plain punctuation; any other becomes the stop sign."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = unicodedata.normalize("NFKC", character)
+        plain = code < 0x80 or (
+            character not in INVISIBLE and not any(unicodedata.category(c)[0] in "LNM" for c in character + folded)
+        )
+        self[code] = (character if code < 0x80 else " ") if plain else _STOP
+        return self[code]
+
+
+_STOP = "\uffff"
+_PLAIN = _Plain()
+
+
+def _forms(piece: str) -> list[bytes]:
+    """Return the forms of a lowered piece that is not ASCII: most are words with typographic marks around them."""
+    plain = piece.translate(_PLAIN)
+    if _STOP not in plain:
+        return plain.encode("ascii").split()
+    return [token.form.encode("utf-8") for token in tokenize(piece)]
+
+
+def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    size = 0
+    for text in texts:
+        chunk.append(text)
+        size += len(text)
+        if size >= _CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _joined(texts: list[str]) -> str:
+    joined = " \0 ".join(texts)
+    if joined.count("\0") != len(texts) - 1:
+        joined = " \0 ".join(text.replace("\0", " ") for text in texts)
+    return joined

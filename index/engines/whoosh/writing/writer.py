@@ -1,0 +1,134 @@
+"""Owns the port's writer over one generation: what waits for a commit, and when it becomes a segment."""
+
+from collections.abc import Callable, Sequence
+
+from whoosh.index import LockError
+
+from index.engine import Checkpoint, Entry
+from index.engines.whoosh.commits.codec import ArraySegment, arrays_of
+from index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage
+from index.engines.whoosh.commits.toc import read_toc
+from index.engines.whoosh.writing.batchwriter import ArrayIndex, BatchWriter
+from index.engines.whoosh.writing.build import Builder
+from index.engines.whoosh.writing.policy import Size, choose_merges, is_worth_joining
+from index.errors import LockHeld
+
+MEMORY = 256 << 20
+"""Bytes that a writer may use, about, before it writes what it holds to a segment."""
+
+_BYTES_PER_CHARACTER = 16
+
+
+class ArrayIndexWriter:
+    """The port's writer over one generation. One thread; ``close`` without ``commit`` drops a batch."""
+
+    def __init__(self, storage: SyncStorage, *, memory: int = MEMORY) -> None:
+        self._storage = storage
+        self._read()
+        self._index = ArrayIndex(storage, indexname=INDEX_NAME)
+        self._limit = memory // _BYTES_PER_CHARACTER
+        self._builder = Builder()
+        self._known: dict[str, frozenset[str]] = {}
+        self._writer: BatchWriter | None = None
+        self._added = 0
+        self._waiting: list[Entry] = []
+        self._claimed: set[str] = set()
+        self._size = 0
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Index whole statements, replacing those with the same ids. ValueError for an id met before in this commit."""
+        self._claim([entry.heading.id for entry in entries])
+        for entry in entries:
+            self._waiting.append(entry)
+            self._size += sum(len(paragraph.text) for paragraph in entry.paragraphs)
+            if self._size >= self._limit:
+                self._flush()
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Take statements out; unknown ids are passed over. ValueError for an id met before in this commit."""
+        self._claim(ids)
+
+    def commit(self, batch: int) -> Checkpoint:
+        """Make all of it durable and visible at once, as the state of ``batch``. Raises OSError, LockHeld."""
+        return self._commit(batch, merge_by_policy)
+
+    def finish(self) -> None:
+        """End a session: a large one leaves one segment. What was not committed is dropped."""
+        self.close()
+        sizes = [Size(s.paragraphs, s.dead_paragraphs) for s in self._read()]
+        if is_worth_joining(sizes, self._added):
+            self._commit(self._open().batch, merge_all)
+
+    def close(self) -> None:
+        """Drop what was not committed, and let go of the lock."""
+        self._reset()
+        if self._writer is not None:
+            self._writer.abandon()
+            self._writer = None
+
+    def _commit(
+        self, batch: int, policy: Callable[[BatchWriter, list[ArraySegment]], list[ArraySegment]]
+    ) -> Checkpoint:
+        try:
+            self._flush()
+            writer = self._open()
+            writer.delete_ids(self._claimed, self._ids_of)
+            writer.batch = batch
+            writer.commit(mergetype=policy)
+        except BaseException:
+            self.close()
+            raise
+        self._writer = None
+        self._reset()
+        self._known = {
+            segment.segid: self._known[segment.segid] for segment in writer.left if segment.segid in self._known
+        }
+        return self._storage.manifest(writer.generation).checkpoint
+
+    def _claim(self, ids: Sequence[str]) -> None:
+        fresh = set(ids)
+        if len(fresh) != len(ids) or not fresh.isdisjoint(self._claimed):
+            raise ValueError("an id stands twice in one commit")
+        self._claimed |= fresh
+
+    def _open(self) -> BatchWriter:
+        if self._writer is None:
+            try:
+                self._writer = self._index.writer(builder=self._builder)
+            except LockError as error:
+                raise LockHeld("another writer of this index") from error
+        return self._writer
+
+    def _flush(self) -> None:
+        if self._waiting:
+            segment = self._open().add_batch(self._waiting)
+            self._known[segment.segid] = frozenset(entry.heading.id for entry in self._waiting)
+            self._added += segment.paragraphs
+        self._waiting, self._size = [], 0
+
+    def _ids_of(self, segment: ArraySegment) -> frozenset[str]:
+        known = self._known.get(segment.segid)
+        if known is None:
+            known = self._known[segment.segid] = frozenset(arrays_of(self._storage, segment).ids)
+        return known
+
+    def _reset(self) -> None:
+        self._waiting, self._claimed, self._size = [], set(), 0
+
+    def _read(self) -> list[ArraySegment]:
+        """Read the last commit, checked: Whoosh unpickles it after this without looking."""
+        return read_toc(self._storage, self._storage.commits()[-1])[1]
+
+
+def merge_by_policy(writer: BatchWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+    """Merge as ``policy`` says; what is wholly dead goes without a merge."""
+    segments = [segment for segment in segments if segment.live_statements]
+    groups = choose_merges([Size(segment.paragraphs, segment.dead_paragraphs) for segment in segments])
+    merged = {number for group in groups for number in group}
+    kept = [segment for number, segment in enumerate(segments) if number not in merged]
+    return kept + [made for group in groups for made in writer.join([segments[number] for number in group])]
+
+
+def merge_all(writer: BatchWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+    """Make one segment of all."""
+    return writer.join(segments)
