@@ -84,7 +84,7 @@ test: check browser
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 torture: $(DEV_STAMP)
-	PINCITE_TORTURE=1 $(BIN)/python -m pytest -m "torture or generated" $(PYTEST_ARGS)
+	PINCITE_TORTURE=1 $(BIN)/python -m pytest -m "torture or generated or durability" $(PYTEST_ARGS)
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m bench.run $(BENCH_ARGS)

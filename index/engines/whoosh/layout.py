@@ -129,10 +129,19 @@ def point_to(path: Path, name: str, disk: Disk) -> None:
 
 
 def drop_unfinished(path: Path, live: str | None, disk: Disk) -> None:
-    """Remove what a killed build left: generations after the live one."""
+    """Remove what a killed build left: generations after the live one, and folders that were to become one."""
     for name in generations(path):
         if live is None or _number(name) > _number(live):
             _drop(path / name, disk)
+    for folder in path.iterdir():
+        if _GENERATION.match(folder.name) and _never_marked(folder):
+            with suppress(OSError):
+                _empty(folder, disk)
+
+
+def _never_marked(folder: Path) -> bool:
+    """Whether a generation's folder got no further than its marker: what has anything else in it is left alone."""
+    return {entry.name for entry in folder.iterdir()} <= {f"{MARKER}.new"}
 
 
 def _drop(folder: Path, disk: Disk) -> bool:
@@ -142,15 +151,18 @@ def _drop(folder: Path, disk: Disk) -> bool:
     except BlockingIOError:
         return False
     else:
-        # The marker goes last: a folder that is half gone is still known as ours.
-        names = sorted((entry.name for entry in folder.iterdir()), key=lambda name: name == MARKER)
         with suppress(OSError):
-            for name in names:
-                disk.unlink(folder / name)
-            disk.remove_folder(folder)
+            _empty(folder, disk)
         return True
     finally:
         os.close(descriptor)
+
+
+def _empty(folder: Path, disk: Disk) -> None:
+    """Remove a folder with its files. The marker goes last: what is half gone is still known as ours."""
+    for name in sorted((entry.name for entry in folder.iterdir()), key=lambda name: name == MARKER):
+        disk.unlink(folder / name)
+    disk.remove_folder(folder)
 
 
 @contextmanager

@@ -1,0 +1,126 @@
+"""An archive as the tests make, read and check it: a small one, through the ways of the command line."""
+
+import json
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.dependencies import Archive, open_archive, open_for_writing, open_unchecked
+from app.settings import Settings
+from index.engines.whoosh.commits.manifest import manifest_name
+from index.engines.whoosh.commits.storage import SyncStorage, toc_name
+from index.engines.whoosh.generations import find_damage
+from index.engines.whoosh.layout import MARKER, current_generation, generations
+from index.errors import ArchiveMissing
+from index.home import open_home
+from index.ingest import ingest, rebuild, verify
+from index.ingest.events import Committed
+from index.reading.sources import discover
+
+Texts = dict[str, tuple[str, ...]]
+Report = Callable[[int], None]
+
+BATCH = 3
+_WORDS = [f"word{number}" for number in range(60)]
+
+
+def write_source(path: Path, name: str, numbers: range) -> Path:
+    """Write statements with these numbers, in words that depend on ``name``; return the file."""
+    dice = random.Random(name)
+    lines = [
+        {
+            "id": f"s{number:03d}",
+            "title": f"Statement {number} of {name}",
+            "date": f"19{number % 100:02d}",
+            "issuers": [f"Issuer {number % 4}"],
+            "paragraphs": [" ".join(["common", *dice.choices(_WORDS, k=12)]) for _ in range(1 + number % 3)],
+        }
+        for number in numbers
+    ]
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def ignore(_batch: int) -> None:
+    """Nobody is told."""
+
+
+def take_in(home: Path, source: Path, report: Report = ignore) -> None:
+    """Ingest as the command line does; ``report`` gets the number of each batch when it is acknowledged."""
+
+    def listener(event: object) -> None:
+        if isinstance(event, Committed):
+            report(event.batch)
+
+    with writing(home) as archive:
+        result = ingest(archive.record, archive.engine, discover([source]), batch_size=BATCH, on_event=listener)
+        assert result.refused == ()
+
+
+def build_anew(home: Path) -> None:
+    """Rebuild as the command line does."""
+    with writing(home, create=False) as archive:
+        rebuild(archive.record, archive.engine)
+
+
+@contextmanager
+def writing(home: Path, *, create: bool = True) -> Iterator[Archive]:
+    """Open the archive as its one writer."""
+    with open_for_writing(Settings(home=home), 0, lambda _: None, create=create) as archive:
+        yield archive
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an archive holds: the batches that record and index have come to, and the index's texts."""
+
+    recorded: int
+    indexed: int
+    texts: Texts
+
+
+def read_held(home: Path) -> Held:
+    """Return what the archive holds, as a service would find it; nothing at all before the first batch."""
+    try:
+        archive = open_unchecked(Settings(home=home))
+    except ArchiveMissing:
+        return Held(0, 0, {})
+    try:
+        checkpoint = archive.engine.checkpoint()
+        texts = {identity: texts for identity, _, texts in archive.engine.texts()}
+        return Held(archive.record.last_batch(), checkpoint.batch if checkpoint else 0, texts)
+    finally:
+        archive.close()
+
+
+def check_clean(home: Path) -> None:
+    """Make sure that record and index agree, text by text, and that every byte is as it was written."""
+    archive = open_archive(Settings(home=home))
+    try:
+        assert verify(archive.record, archive.engine).differences == ()
+    finally:
+        archive.close()
+    assert find_damage(open_home(home).index) == []
+
+
+def find_orphans(home: Path) -> set[str]:
+    """Return the files of the live generation that no commit names, and the folders that are no generation."""
+    index = open_home(home).index
+    live = index / current_generation(index)
+    storage = SyncStorage(live)
+    needed = {MARKER}
+    for commit in storage.commits():
+        needed |= {toc_name(commit), manifest_name(commit), *storage.manifest(commit).files}
+    folders = {path.name for path in index.iterdir() if path.is_dir()}
+    return {path.name for path in live.iterdir()} - needed | folders - set(generations(index))
+
+
+def age(home: Path, seconds: float = 3600) -> None:
+    """Let everything have been written a while ago, so that old commits are swept."""
+    then = time.time() - seconds
+    for path in home.rglob("*"):
+        os.utime(path, (then, then))

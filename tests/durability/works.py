@@ -1,0 +1,138 @@
+"""The works that are disturbed, and what must hold whatever stopped one. One table, which all of these tests run."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.durability.archives import (
+    Held,
+    Report,
+    Texts,
+    age,
+    build_anew,
+    check_clean,
+    find_orphans,
+    read_held,
+    take_in,
+    write_source,
+)
+
+HOME = Path("deep", "archive")
+"""Where the archive stands in the folder of a test: its parent is made with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something that writes. ``prepare`` makes what is there before, ``do`` is disturbed; both get a folder."""
+
+    name: str
+    prepare: Callable[[Path], None]
+    do: Callable[[Path, Report], None]
+
+
+def _prepare_nothing(folder: Path) -> None:
+    write_source(folder / "first.jsonl", "first", range(12))
+    write_source(folder / "then.jsonl", "then", range(8, 20))
+
+
+def _prepare_many_commits(folder: Path) -> None:
+    write_source(folder / "first.jsonl", "first", range(24))
+    take_in(folder / HOME, folder / "first.jsonl")
+    write_source(folder / "then.jsonl", "then", range(16, 28))
+    age(folder)
+
+
+def _prepare_generations(folder: Path) -> None:
+    _prepare_many_commits(folder)
+    for _ in range(3):
+        build_anew(folder / HOME)
+
+
+def _found(folder: Path, report: Report) -> None:
+    take_in(folder / HOME, folder / "first.jsonl", report)
+
+
+def _append(folder: Path, report: Report) -> None:
+    take_in(folder / HOME, folder / "then.jsonl", report)
+
+
+def _rebuild(folder: Path, report: Report) -> None:
+    build_anew(folder / HOME)
+
+
+WORKS = {
+    work.name: work
+    for work in (
+        # The folder, its marker, the record, the index and its first commits.
+        Work("found", _prepare_nothing, _found),
+        # Statements replaced and added, two commits swept with each that is made, ten segments merged.
+        Work("append", _prepare_many_commits, _append),
+        # A generation built beside two older ones, the pointer swapped, the oldest removed.
+        Work("rebuild", _prepare_generations, _rebuild),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A work that nothing disturbed: the folder before it, and what the index held at each batch."""
+
+    work: Work
+    before: Path
+    history: dict[int, Texts]
+
+    @property
+    def last(self) -> int:
+        """The last batch."""
+        return max(self.history)
+
+
+def follow(work: Work, folder: Path) -> Course:
+    """Do the work once, undisturbed, in ``folder``, which is empty."""
+    before = folder / "before"
+    before.mkdir()
+    work.prepare(before)
+    after = begin(before, folder / "after")
+    history = {}
+
+    def note(_batch: int) -> None:
+        held = read_held(after / HOME)
+        history[held.indexed] = held.texts
+
+    note(0)
+    work.do(after, note)
+    note(0)
+    check_clean(after / HOME)
+    return Course(work, before, history)
+
+
+def begin(before: Path, folder: Path) -> Path:
+    """Return ``folder`` as a copy of what is there before the work."""
+    shutil.copytree(before, folder)
+    return folder
+
+
+def check_after(course: Course, folder: Path, acknowledged: int) -> None:
+    """Check an archive in which the work was broken off after ``acknowledged`` had been reported; do it again."""
+    held = read_held(folder / HOME)
+    check_held(course, held, acknowledged)
+    course.work.do(folder, lambda _: None)
+    check_clean(folder / HOME)
+    assert read_held(folder / HOME) == Held(course.last, course.last, course.history[course.last])
+    _go_on(folder)
+
+
+def _go_on(folder: Path) -> None:
+    """Take in one more statement, as on any day after: it goes in, and takes everything away that was left behind."""
+    take_in(folder / HOME, write_source(folder / "after.jsonl", "after", range(90, 91)))
+    check_clean(folder / HOME)
+    assert "s090" in read_held(folder / HOME).texts
+    assert find_orphans(folder / HOME) == set()
+
+
+def check_held(course: Course, held: Held, acknowledged: int) -> None:
+    """Check that nothing is lost and nothing is half there."""
+    assert held.recorded >= held.indexed, "the record is behind the index"
+    assert held.indexed >= acknowledged, f"batch {acknowledged} was reported, and the index is of {held.indexed}"
+    assert held.texts == course.history[held.indexed], f"the index is not what batch {held.indexed} left"
