@@ -6,6 +6,7 @@
     ├── SourceError          a source file, or a line of it, is refused
     ├── QueryError           a query that has no meaning; carries every problem found
     ├── NotFound             no such statement, version or paragraph
+    ├── Withdrawn            a statement that was taken out of the archive, and why
     ├── CursorExpired        a walk that is too old to go on
     ├── LockHeld             another process is writing
     ├── EngineUnavailable    the engine does not answer now
@@ -52,6 +53,14 @@ class QueryError(PinciteError):
 
 class NotFound(PinciteError):
     """No such statement, version or paragraph."""
+
+
+class Withdrawn(PinciteError):
+    """A statement that was taken out of the archive: the reason given, and when (UTC, ISO 8601)."""
+
+    def __init__(self, identity: str, reason: str, time: str) -> None:
+        super().__init__(f"the statement {identity!r} was withdrawn on {time[:10]}: {reason}")
+        self.reason, self.time = reason, time
 
 
 class CursorExpired(PinciteError):

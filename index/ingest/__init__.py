@@ -3,5 +3,6 @@
 from index.ingest.catching_up import catch_up, rebuild
 from index.ingest.ingesting import ingest
 from index.ingest.verifying import verify
+from index.ingest.withdrawing import withdraw
 
-__all__ = ["catch_up", "ingest", "rebuild", "verify"]
+__all__ = ["catch_up", "ingest", "rebuild", "verify", "withdraw"]

@@ -15,12 +15,13 @@ def catch_up(record: Record, engine: SearchEngine, on_event: Listener = ignore) 
     checkpoint = engine.checkpoint()
     since = 0 if checkpoint is None else _check(checkpoint, record.last_batch())
     lacking = 0
-    for batch, entries in record.entries_since(since):
+    for changes in record.changes_since(since):
         with engine.writer() as writer:
-            writer.put(entries)
-            writer.commit(batch)
-        lacking += len(entries)
-        on_event(CaughtUp(batch, len(entries), sum(len(entry.paragraphs) for entry in entries)))
+            writer.put(changes.entries)
+            writer.delete(changes.withdrawn)
+            writer.commit(changes.batch)
+        lacking += len(changes.entries) + len(changes.withdrawn)
+        on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
     _check_counts(record, engine)
     return lacking
 
@@ -29,9 +30,9 @@ def rebuild(record: Record, engine: SearchEngine, on_event: Listener = ignore) -
     """Build the whole index again beside the live one, from the record, and let it take over; return its state."""
     last = record.last_batch()
     with engine.writer(fresh=True) as writer:
-        for batch, entries in record.entries_since(0):
-            writer.put(entries)
-            on_event(CaughtUp(batch, len(entries), sum(len(entry.paragraphs) for entry in entries)))
+        for changes in record.changes_since(0):
+            writer.put(changes.entries)
+            on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
         writer.commit(last)
     _check_counts(record, engine)
     return engine.checkpoint()

@@ -15,6 +15,7 @@ from index.record.record import Record
 from index.record.values import Batch, Incoming, SourceState
 
 _PROGRESS_EVERY = 50
+_COUNTED = ("new", "changed", "metadata", "unchanged", "withdrawn", "paragraphs")
 _BATCH_CHARACTERS = 2**24
 """A batch is also full with this much text, so that memory stays bounded whatever the statements are."""
 
@@ -149,7 +150,7 @@ class Collector:
         self._on_event(Refused(error.path, error.line, error.reason, error.mend))
 
     def _count(self, batch: Batch) -> None:
-        numbers = {name: getattr(batch, name) for name in ("new", "changed", "metadata", "unchanged", "paragraphs")}
+        numbers = {name: getattr(batch, name) for name in _COUNTED}
         self._counts.update(numbers)
         self._counts["batches"] += batch.id is not None
 
@@ -160,7 +161,7 @@ class Collector:
     def _build_report(self) -> Report:
         order = {location: number for number, location in enumerate((None, *self._sources))}
         refused = sorted(self._refused, key=lambda item: (order[item[0]], item[1].line or 0))
-        names = ("skipped", "new", "changed", "metadata", "unchanged", "paragraphs", "parsed", "batches")
+        names = (*_COUNTED, "skipped", "parsed", "batches")
         return Report(
             sources=len(self._sources),
             refused=tuple(error for _, error in refused),

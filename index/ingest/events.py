@@ -72,6 +72,7 @@ def ignore(_event: Event) -> None:
 class Report:
     """What an ingest did. ``new``, ``changed`` (text), ``metadata`` (only that) and ``unchanged`` count statements.
 
+    ``withdrawn`` are those of them that differ and stay out of the index, because they were withdrawn.
     ``paragraphs`` are those of new and changed statements; ``parsed`` is how many statements had to be parsed;
     ``skipped`` how many sources had not to be read; ``batches`` those written; ``caught_up`` the statements that
     the index lacked before. With ``strict`` and a refusal nothing was written.
@@ -83,6 +84,7 @@ class Report:
     changed: int = 0
     metadata: int = 0
     unchanged: int = 0
+    withdrawn: int = 0
     paragraphs: int = 0
     parsed: int = 0
     batches: int = 0

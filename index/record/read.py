@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
 from index.engine import Entry
-from index.errors import NotFound
+from index.errors import NotFound, Withdrawn
+from index.record.checksums import check_row
 from index.record.encoding import parse_heading, parse_json, parse_layout
 from index.record.tables import archive, batches, sources, statements, versions
-from index.record.values import Counts, Owner, SourceState, StoredStatement, VersionNote
+from index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
+from index.record.withdrawing import read_withdrawal
 
 SHORTEST_DIGEST = 12
 """How many hex digits at least name a version."""
@@ -17,28 +19,45 @@ SHORTEST_DIGEST = 12
 _current = statements.join(
     versions, (versions.c.statement == statements.c.id) & (versions.c.digest == statements.c.version)
 )
+_IS_HELD = statements.c.withdrawn.is_(None)
 
 
 def read_statement(connection: Connection, identity: str, version: str | None) -> StoredStatement:
-    """Return a version of a statement, the current one by default. NotFound when there is none."""
-    row = connection.execute(select(statements).where(statements.c.id == identity)).one_or_none()
+    """Return a version of a statement, the current one by default. NotFound when there is none, Withdrawn."""
+    row = _read_row(connection, identity)
+    withdrawal = read_withdrawal(connection, identity)
+    if withdrawal is not None:
+        raise withdrawal
+    notes = _read_notes(connection, identity)
+    digest = row["version"] if version is None else _find_version(identity, notes, version)
+    wanted = (versions.c.statement == identity) & (versions.c.digest == digest)
+    content = connection.execute(select(versions).where(wanted)).mappings().one()
+    check_row(versions, content)
+    return StoredStatement(
+        heading=parse_heading(row["id"], row["heading"]),
+        version=digest,
+        current=row["version"],
+        versions=notes,
+        text=content["text"],
+        paragraphs=parse_layout(content["layout"], content["text"]),
+        provenance=parse_json(row["provenance"]),
+        source=row["source"],
+        batch=row["batch"],
+    )
+
+
+def read_withdrawn(connection: Connection, identity: str) -> Withdrawn | None:
+    """Return why and when a statement was withdrawn; None when it is not. NotFound when there is no such statement."""
+    _read_row(connection, identity)
+    return read_withdrawal(connection, identity)
+
+
+def _read_row(connection: Connection, identity: str) -> RowMapping:
+    row = connection.execute(select(statements).where(statements.c.id == identity)).mappings().one_or_none()
     if row is None:
         raise NotFound(f"there is no statement {identity!r}")
-    notes = _read_notes(connection, identity)
-    digest = row.version if version is None else _find_version(identity, notes, version)
-    wanted = (versions.c.statement == identity) & (versions.c.digest == digest)
-    content = connection.execute(select(versions.c.text, versions.c.layout).where(wanted)).one()
-    return StoredStatement(
-        heading=parse_heading(row.id, row.heading),
-        version=digest,
-        current=row.version,
-        versions=notes,
-        text=content.text,
-        paragraphs=parse_layout(content.layout, content.text),
-        provenance=parse_json(row.provenance),
-        source=row.source,
-        batch=row.batch,
-    )
+    check_row(statements, row)
+    return row
 
 
 def read_sources(connection: Connection) -> dict[str, SourceState]:
@@ -68,25 +87,29 @@ def read_sizes(connection: Connection, batch: int) -> list[tuple[int, int]]:
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 
-def read_entries(connection: Connection, after: int, last: int) -> tuple[Entry, ...]:
+def read_changes(connection: Connection, after: int, last: int) -> Changes:
     """Return the statements that the batches ``after`` < b <= ``last`` changed last, by batch and id."""
     number = statements.c.batch
-    query = _select_current().where(number > after, number <= last).order_by(number, statements.c.id)
-    return tuple(_build_entry(row) for row in connection.execute(query))
+    changed = (number > after) & (number <= last)
+    current = _select_current().where(changed).order_by(number, statements.c.id)
+    entries = tuple(_build_entry(row) for row in connection.execute(current).mappings())
+    gone = select(statements.c.id).where(changed, ~_IS_HELD).order_by(number, statements.c.id)
+    return Changes(last, entries, tuple(connection.scalars(gone)))
 
 
 def read_entries_by_id(connection: Connection, after: str, limit: int) -> tuple[Entry, ...]:
     """Return the next ``limit`` statements whose ids follow ``after`` in the order of code points."""
     query = _select_current().where(statements.c.id > after).order_by(statements.c.id).limit(limit)
-    return tuple(_build_entry(row) for row in connection.execute(query))
+    return tuple(_build_entry(row) for row in connection.execute(query).mappings())
 
 
 def read_counts(connection: Connection) -> Counts:
     """Return how much the record holds."""
     current = select(func.count(), func.coalesce(func.sum(versions.c.paragraphs), 0)).select_from(_current)
-    held, paragraphs = connection.execute(current).one()
+    held, paragraphs = connection.execute(current.where(_IS_HELD)).one()
+    withdrawn = connection.scalar(select(func.count()).select_from(statements).where(~_IS_HELD)) or 0
     texts, files = (connection.scalar(select(func.count()).select_from(table)) or 0 for table in (versions, sources))
-    return Counts(held, paragraphs, texts, files, read_last_batch(connection))
+    return Counts(held, paragraphs, texts, files, read_last_batch(connection), withdrawn)
 
 
 def read_last_batch(connection: Connection) -> int:
@@ -116,12 +139,20 @@ def _find_version(identity: str, notes: Sequence[VersionNote], version: str) -> 
 
 
 def _select_current() -> Select[Any]:
-    columns = (statements.c.id, statements.c.heading, versions.c.digest, versions.c.layout, versions.c.text)
-    return select(*columns).select_from(_current)
+    return select(statements, versions).select_from(_current).where(_IS_HELD)
 
 
-def _build_entry(row: Row[Any]) -> Entry:
-    return Entry(parse_heading(row.id, row.heading), row.digest, parse_layout(row.layout, row.text))
+def _build_entry(row: RowMapping) -> Entry:
+    statement, version = (_part(table, row) for table in (statements, versions))
+    paragraphs = parse_layout(version["layout"], version["text"])
+    return Entry(parse_heading(statement["id"], statement["heading"]), version["digest"], paragraphs)
+
+
+def _part(table: Table, row: RowMapping) -> dict[str, Any]:
+    """Return the row of ``table`` in a joined row; ArchiveDamaged when it is not as it was written."""
+    part = {column.name: row[column] for column in table.columns}
+    check_row(table, part)
+    return part
 
 
 def group(sizes: Sequence[tuple[int, int]], after: int, limit: int) -> Iterator[tuple[int, int]]:

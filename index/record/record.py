@@ -6,15 +6,16 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Protocol, Self
 
-from sqlalchemy import URL, Connection, Engine, create_engine, insert, make_url, update
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from index.engine import Entry
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from index.record import read, sqlite
+from index.record.runs import begin_run, finish_run
 from index.record.schema import check_schema, create_schema, read_revision
-from index.record.tables import runs
-from index.record.values import Batch, Counts, Incoming, Owner, SourceState, StoredStatement
+from index.record.values import Batch, Changes, Counts, Incoming, Owner, SourceState, StoredStatement
+from index.record.withdrawing import parse_reason, set_withdrawn
 from index.record.write import mark_done, write_batch
 
 Done = Sequence[tuple[str, str]]
@@ -57,13 +58,12 @@ class Record:
     def begin_run(self) -> int:
         """Note that an ingest begins; return its number."""
         with self._write() as connection:
-            started = connection.execute(insert(runs).values(started=self._time()))
-            return int(started.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has it
+            return begin_run(connection, self._time())
 
     def finish_run(self, run: int, outcome: str) -> None:
         """Note how an ingest ended."""
         with self._write() as connection:
-            connection.execute(update(runs).where(runs.c.id == run).values(finished=self._time(), outcome=outcome))
+            finish_run(connection, run, self._time(), outcome)
 
     def put_batch(self, run: int, incoming: Sequence[Incoming], done: Done = ()) -> Batch:
         """Write statements and mark sources in one transaction, synced when this returns."""
@@ -82,12 +82,28 @@ class Record:
 
             yield put
 
+    def withdraw(self, id: str, reason: str | None) -> int | None:  # noqa: A002 - the statement's id
+        """Take a statement out of the archive, or with None back in; return the number of that batch.
+
+        Its versions stay in the record. None when it is so already, with the same reason. NotFound, and ValueError
+        for a reason that cannot be shown.
+        """
+        reason = None if reason is None else parse_reason(reason)
+        with self._write() as connection:
+            withdrawn = read.read_withdrawn(connection, id)
+            if reason == (None if withdrawn is None else withdrawn.reason):
+                return None
+            run = begin_run(connection, self._time())
+            batch = set_withdrawn(connection, run, self._time(), id, reason)
+            finish_run(connection, run, self._time(), "done")
+            return batch
+
     # Reading.
 
     def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002 - the statement's id
         """Return a version of a statement: the current one, or one by its digest or at least 12 digits of it.
 
-        NotFound when there is no such statement or version.
+        NotFound when there is no such statement or version; Withdrawn.
         """
         with self._read() as connection:
             return read.read_statement(connection, id, version)
@@ -107,18 +123,19 @@ class Record:
         with self._read() as connection:
             return read.read_owners(connection, ids)
 
-    def entries_since(self, batch: int, limit: int = 1000) -> Iterator[tuple[int, tuple[Entry, ...]]]:
-        """Yield (last batch, statements) for everything that changed after ``batch``, in the order of batches.
+    def changes_since(self, batch: int, limit: int = 1000) -> Iterator[Changes]:
+        """Yield everything that changed after ``batch``, in the order of batches.
 
-        Each statement comes once, as it is now. A group is whole batches, with ``limit`` statements unless one
-        batch has more: an index that holds the groups so far is one of that last batch. All of it is one snapshot.
+        Each statement comes once, as it is now, or as an id when it is withdrawn. A group is whole batches, with
+        ``limit`` statements unless one batch has more: an index that holds the groups so far is one of that last
+        batch. All of it is one snapshot.
         """
         with self._read() as connection:
             for after, last in read.group(read.read_sizes(connection, batch), batch, limit):
-                yield last, read.read_entries(connection, after, last)
+                yield read.read_changes(connection, after, last)
 
     def entries_by_id(self, limit: int = 500) -> Iterator[Entry]:
-        """Yield every statement, by the code points of the ids, reading ``limit`` at a time from one snapshot."""
+        """Yield what is not withdrawn, by the code points of the ids, reading ``limit`` at a time from one snapshot."""
         after = ""
         with self._read() as connection:
             while entries := read.read_entries_by_id(connection, after, limit):

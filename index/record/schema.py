@@ -7,9 +7,11 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from index.errors import ArchiveForeign, ArchiveMissing, SchemaMismatch
 from index.record import tables
+from index.record.checksums import sealed
 
-HEAD = "0001"
-"""The newest revision in ``migrations/versions``."""
+REVISIONS = ("0001", "0002")
+"""What is in ``migrations/versions``, oldest first."""
+HEAD = REVISIONS[-1]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -23,14 +25,17 @@ def check_schema(engine: Engine) -> None:
 
 
 def create_schema(engine: Engine) -> None:
-    """Bring an empty database, or one with an older schema, to ours in one transaction; ours stays untouched."""
+    """Make our schema in an empty database, in one transaction; where it is, it stays untouched.
+
+    SchemaMismatch and ArchiveForeign for another one.
+    """
     revision = read_revision(engine)
     if revision == HEAD:
         return
     if revision is not None:
         _check_known(revision)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        _upgrade(connection)
+        upgrade(connection)
         _set_once(connection, "cursor_key", secrets.token_hex(32))
 
 
@@ -46,6 +51,8 @@ def read_revision(engine: Engine) -> str | None:
 
 
 def _check_known(revision: str) -> None:
+    if revision in REVISIONS[:-1]:
+        raise SchemaMismatch(f"the record has schema {revision}, and this Pincite writes {HEAD}: run `pincite migrate`")
     if revision != HEAD:
         raise SchemaMismatch(
             f"the record has schema {revision[:40]!r}, and this Pincite knows {HEAD}: "
@@ -53,7 +60,8 @@ def _check_known(revision: str) -> None:
         )
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, revision: str = HEAD) -> None:
+    """Bring the schema to a revision, inside the transaction of ``connection``."""
     # Imported here: only who makes or changes a schema pays for it.
     from alembic import command
     from alembic.config import Config
@@ -61,9 +69,9 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _set_once(connection: Connection, key: str, value: str) -> None:
     if connection.scalar(tables.archive.select().where(tables.archive.c.key == key)) is None:
-        connection.execute(tables.archive.insert().values(key=key, value=value))
+        connection.execute(tables.archive.insert().values(sealed(tables.archive, {"key": key, "value": value})))

@@ -5,6 +5,8 @@ A change here needs a migration in ``migrations/versions`` and the new HEAD in `
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
+from index.record.checksums import COLUMN
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -16,20 +18,27 @@ metadata = MetaData(
 # Ids are ordered by code points everywhere, as the index orders them.
 Id = Text().with_variant(Text(collation="C"), "postgresql")
 
+
+def _checksum() -> "Column[str]":
+    return Column(COLUMN, Text, nullable=False, server_default="")
+
+
 archive = Table(
     "archive",
     metadata,
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
+    _checksum(),
 )
 
 runs = Table(
     "runs",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("started", Text, nullable=False),
     Column("finished", Text),
     Column("outcome", Text),
+    _checksum(),
 )
 
 batches = Table(
@@ -42,13 +51,16 @@ batches = Table(
     Column("changed", Integer, nullable=False),
     Column("metadata", Integer, nullable=False),
     Column("paragraphs", Integer, nullable=False),
+    _checksum(),
 )
+"""The numbers count what an ingest took in: the batch of a withdrawal has none."""
 
 sources = Table(
     "sources",
     metadata,
     Column("path", Text, primary_key=True),
     Column("digest", Text, nullable=False),
+    _checksum(),
 )
 """A row says that everything in the source was taken in when it had this digest."""
 
@@ -63,9 +75,12 @@ statements = Table(
     Column("source", Text, nullable=False),
     Column("draft_digest", Text, nullable=False),
     Column("batch", Integer, ForeignKey("batches.id"), nullable=False),
+    Column("withdrawn", Integer),
+    _checksum(),
     Index(None, "batch"),
     Index(None, "source"),
 )
+"""``withdrawn`` is the batch of the withdrawal that holds now, see ``withdrawals``; NULL for what can be found."""
 
 versions = Table(
     "versions",
@@ -77,4 +92,15 @@ versions = Table(
     Column("paragraphs", Integer, nullable=False),
     Column("layout", Text, nullable=False),
     Column("text", Text, nullable=False),
+    _checksum(),
 )
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("statement", Id, ForeignKey("statements.id"), primary_key=True),
+    Column("batch", Integer, ForeignKey("batches.id"), primary_key=True, autoincrement=False),
+    Column("reason", Text),
+    _checksum(),
+)
+"""Every withdrawal with its reason, and without one every time that a statement was taken back in."""

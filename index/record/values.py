@@ -36,7 +36,8 @@ class SourceState:
 class Batch:
     """What one transaction changed. ``id`` is None when no statement did.
 
-    ``entries`` are the statements to index, as they are now; the numbers count statements.
+    ``entries`` are the statements to index, as they are now; the numbers count statements. ``withdrawn`` are those
+    that differ and are not to index, because they were withdrawn.
     """
 
     id: int | None
@@ -45,6 +46,21 @@ class Batch:
     changed: int = 0
     metadata: int = 0
     unchanged: int = 0
+    withdrawn: int = 0
+
+    @property
+    def paragraphs(self) -> int:
+        """How many paragraphs there are to index."""
+        return sum(len(entry.paragraphs) for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What some batches in a row changed, ``batch`` the last of them: what to index, and the ids to take out."""
+
+    batch: int
+    entries: tuple[Entry, ...]
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def paragraphs(self) -> int:
@@ -82,10 +98,14 @@ class StoredStatement:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much the record holds; ``paragraphs`` are those of the current versions, ``batch`` is the last one or 0."""
+    """How much the record holds; ``paragraphs`` are those of the current versions, ``batch`` is the last one or 0.
+
+    ``statements`` and ``paragraphs`` are without the statements that are ``withdrawn``.
+    """
 
     statements: int
     paragraphs: int
     versions: int
     sources: int
     batch: int
+    withdrawn: int = 0

@@ -1,20 +1,21 @@
 """One batch into the tables: what is new, what changed, what stays, decided from what is stored."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from index.engine import Entry
+from index.record.checksums import check_row, sealed
 from index.record.encoding import layout_digest, render_heading, render_layout, render_provenance
 from index.record.tables import batches, sources, statements, versions
 from index.record.values import Batch, Incoming
 from index.statement import Statement, build_paragraph
 
 _Values = dict[str, Any]
-_NOTHING: dict[str, str] = {}
+_NO_KINDS: Counter[str] = Counter()
 _WHAT_IT_SAYS = ("id_origin", "heading", "provenance")
 _WHENCE = ("source", "draft_digest")
 
@@ -26,27 +27,31 @@ class _Change:
     entry: Entry
     values: _Values
     version: _Values | None
-    stored: Row[Any] | None
+    stored: RowMapping | None
 
     @property
     def kind(self) -> str:
         if self.stored is None:
             return "new"
-        if self.stored.version != self.values["version"]:
+        if self.stored["version"] != self.values["version"]:
             return "changed"
         return "metadata" if self._differs(_WHAT_IT_SAYS) else "unchanged"
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.stored is not None and self.stored["withdrawn"] is not None
+
+    @property
     def moved_from(self) -> str | None:
         """Where the source was, when it is another one now."""
-        return self.stored.source if self.stored is not None and self._differs(("source",)) else None
+        return self.stored["source"] if self.stored is not None and self._differs(("source",)) else None
 
     @property
     def must_write(self) -> bool:
         return self.kind != "unchanged" or self._differs(_WHENCE)
 
     def _differs(self, names: Iterable[str]) -> bool:
-        return any(getattr(self.stored, name) != self.values[name] for name in names)
+        return any(self.stored is None or self.stored[name] != self.values[name] for name in names)
 
 
 def write_batch(connection: Connection, run: int, time: str, incoming: Sequence[Incoming]) -> Batch:
@@ -57,11 +62,14 @@ def write_batch(connection: Connection, run: int, time: str, incoming: Sequence[
     """
     changes = _build_changes(connection, incoming)
     kinds = Counter(change.kind for change in changes)
-    entries = tuple(change.entry for change in changes if change.kind != "unchanged")
-    identity = _insert_batch(connection, run, time, kinds, entries) if entries else None
+    differing = [change for change in changes if change.kind != "unchanged"]
+    # What was withdrawn stays out, whatever becomes of its source.
+    entries = tuple(change.entry for change in differing if not change.is_withdrawn)
+    identity = insert_batch(connection, run, time, entries, kinds) if differing else None
     _write(connection, identity, [change for change in changes if change.must_write])
     _forget(connection, {change.moved_from for change in changes if change.moved_from is not None})
-    return Batch(identity, entries, kinds["new"], kinds["changed"], kinds["metadata"], kinds["unchanged"])
+    numbers = {name: kinds[name] for name in ("new", "changed", "metadata", "unchanged")}
+    return Batch(identity, entries, **numbers, withdrawn=len(differing) - len(entries))
 
 
 def mark_done(connection: Connection, done: Sequence[tuple[str, str]]) -> None:
@@ -69,19 +77,28 @@ def mark_done(connection: Connection, done: Sequence[tuple[str, str]]) -> None:
     if not done:
         return
     _forget(connection, {location for location, _ in done})
-    connection.execute(insert(sources), [{"path": location, "digest": digest} for location, digest in done])
+    rows = [sealed(sources, {"path": location, "digest": digest}) for location, digest in done]
+    connection.execute(insert(sources), rows)
 
 
 def _build_changes(connection: Connection, incoming: Sequence[Incoming]) -> list[_Change]:
     ids = [item.statement.heading.id for item in incoming]
     if len(set(ids)) < len(ids):
         raise ValueError("an id stands at most once in a batch")
-    stored = {row.id: row for row in connection.execute(select(statements).where(statements.c.id.in_(ids)))}
+    stored = _read_stored(connection, ids)
     layouts = _read_layouts(connection, stored)
     return [
         _build_change(item, stored.get(identity), layouts[identity])
         for identity, item in zip(ids, incoming, strict=True)
     ]
+
+
+def _read_stored(connection: Connection, ids: Collection[str]) -> dict[str, RowMapping]:
+    """Return the rows that there are, by id. ArchiveDamaged rather than seal anew what is damaged."""
+    rows = connection.execute(select(statements).where(statements.c.id.in_(ids))).mappings().all()
+    for row in rows:
+        check_row(statements, row)
+    return {row["id"]: row for row in rows}
 
 
 def _read_layouts(connection: Connection, ids: Collection[str]) -> defaultdict[str, dict[str, str]]:
@@ -93,7 +110,7 @@ def _read_layouts(connection: Connection, ids: Collection[str]) -> defaultdict[s
     return layouts
 
 
-def _build_change(item: Incoming, stored: Row[Any] | None, layouts: dict[str, str]) -> _Change:
+def _build_change(item: Incoming, stored: RowMapping | None, layouts: dict[str, str]) -> _Change:
     statement = item.statement
     _check(statement)
     layout = render_layout(statement.paragraphs)
@@ -133,18 +150,26 @@ def _check(statement: Statement) -> None:
             raise ValueError(f"paragraph {number} of {statement.heading.id!r} is not what its spans say")
 
 
-def _insert_batch(connection: Connection, run: int, time: str, kinds: Counter[str], entries: Sequence[Entry]) -> int:
+def insert_batch(
+    connection: Connection, run: int, time: str, entries: Sequence[Entry] = (), kinds: Mapping[str, int] = _NO_KINDS
+) -> int:
+    """Begin the next batch, with what it takes in; return its number."""
     last = connection.scalar(select(func.max(batches.c.id))) or 0
     numbers = {name: kinds[name] for name in ("new", "changed", "metadata")}
     paragraphs = sum(len(entry.paragraphs) for entry in entries)
-    connection.execute(insert(batches).values(id=last + 1, run=run, time=time, paragraphs=paragraphs, **numbers))
+    row = {"id": last + 1, "run": run, "time": time, "paragraphs": paragraphs, **numbers}
+    connection.execute(insert(batches).values(sealed(batches, row)))
     return int(last) + 1
 
 
 def _write(connection: Connection, batch: int | None, changes: Sequence[_Change]) -> None:
-    new = [{**change.values, "batch": batch} for change in changes if change.stored is None]
+    new = [
+        sealed(statements, {**change.values, "withdrawn": None, "batch": batch})
+        for change in changes
+        if not change.stored
+    ]
     old = [_build_update(change, batch) for change in changes if change.stored is not None]
-    texts = [{**change.version, "batch": batch} for change in changes if change.version is not None]
+    texts = [sealed(versions, {**change.version, "batch": batch}) for change in changes if change.version is not None]
     if new:
         connection.execute(insert(statements), new)
     if old:
@@ -155,14 +180,15 @@ def _write(connection: Connection, batch: int | None, changes: Sequence[_Change]
 
 def _build_update(change: _Change, batch: int | None) -> _Values:
     assert change.stored is not None
-    number = change.stored.batch if change.kind == "unchanged" else batch
-    return {**{f"new_{name}": value for name, value in change.values.items()}, "new_batch": number}
+    number = change.stored["batch"] if change.kind == "unchanged" else batch
+    row = sealed(statements, {**change.stored, **change.values, "batch": number})
+    return {f"new_{name}": value for name, value in row.items()}
 
 
 _UPDATE = (
     update(statements)
     .where(statements.c.id == bindparam("new_id"))
-    .values({name: bindparam(f"new_{name}") for name in (*_WHAT_IT_SAYS, *_WHENCE, "version", "batch")})
+    .values({column.name: bindparam(f"new_{column.name}") for column in statements.columns if column.name != "id"})
 )
 
 

@@ -251,7 +251,7 @@ def test_the_index_is_handed_what_it_lacks_in_the_order_of_batches(record: Recor
     put(record, build_statement("a0", "changed"))
 
     def ids(batch: int, limit: int) -> list[tuple[int, list[str]]]:
-        return [(last, [e.heading.id for e in entries]) for last, entries in record.entries_since(batch, limit)]
+        return [(c.batch, [e.heading.id for e in c.entries]) for c in record.changes_since(batch, limit)]
 
     assert ids(0, 4) == [(2, ["b0", "a1", "b1"]), (4, ["a2", "b2", "a3", "b3"]), (5, ["a0"])]
     assert ids(0, 1) == [(1, ["b0"]), (2, ["a1", "b1"]), (3, ["a2", "b2"]), (4, ["a3", "b3"]), (5, ["a0"])]
@@ -333,7 +333,7 @@ def test_readers_see_whole_batches_while_one_writes(record: Record) -> None:
 
     def read() -> None:
         while not stop.is_set():
-            texts = {entry.paragraphs[0].text for _, entries in record.entries_since(0) for entry in entries}
+            texts = {entry.paragraphs[0].text for changes in record.changes_since(0) for entry in changes.entries}
             if len(texts) != 1:
                 torn.append(texts)
 

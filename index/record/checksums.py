@@ -1,0 +1,75 @@
+"""A checksum in every row: what changes a value, be it one bit, is found when the row is read or verified.
+
+The checksum is BLAKE2b (RFC 7693) with 8 bytes, in hex, over the UTF-8 of ``[table, [[column, value], ...]]`` as
+compact JSON, the columns in the order of their names. JSON keeps text, integers, floats and null apart.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, select, tuple_
+
+from index.errors import ArchiveDamaged
+from index.record.encoding import render_json
+
+COLUMN = "checksum"
+Row = Mapping[Any, Any]
+_AT_ONCE = 200
+
+
+def row_checksum(table: str, row: Row) -> str:
+    """Return the 16 hex digits of a row of ``table``; ``row`` may hold a checksum, which is left out."""
+    named = [[name, _plain(row[name])] for name in sorted(row) if name != COLUMN]
+    # A damaged text may be no UTF-8: it is read with surrogates for the bytes that are none.
+    text = render_json([table, named]).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=8).hexdigest()
+
+
+def sealed(table: Table, row: Row) -> dict[str, Any]:
+    """Return a whole row of ``table`` with its checksum; KeyError when a column is missing."""
+    values = {column.name: row[column.name] for column in table.columns if column.name != COLUMN}
+    return {**values, COLUMN: row_checksum(table.name, values)}
+
+
+def is_sealed(table: Table, row: Row) -> bool:
+    """Whether a whole row is as it was written."""
+    return bool(row[COLUMN] == row_checksum(table.name, row))
+
+
+def check_row(table: Table, row: Row) -> None:
+    """Raise ArchiveDamaged unless a whole row is as it was written."""
+    if not is_sealed(table, row):
+        raise ArchiveDamaged(
+            f"the record is damaged ({table.name}: {name_row(table, row)!r} is not as it was written): "
+            "restore it from a backup"
+        )
+
+
+def name_row(table: Table, row: Row) -> str:
+    """Return the primary key of a row, in words."""
+    return " ".join(str(row[column.name]) for column in table.primary_key)
+
+
+def seal_rows(connection: Connection, table: Table) -> None:
+    """Write the checksum of every row that stands in ``table``."""
+    keys = list(table.primary_key)
+    change = table.update().where(*(key == bindparam(f"of_{key.name}") for key in keys))
+    change = change.values({COLUMN: bindparam("made")})
+    for some in _chunks(connection, table):
+        rows = connection.execute(select(table).where(tuple_(*keys).in_(some))).mappings().all()
+        names = [{f"of_{key.name}": row[key.name] for key in keys} for row in rows]
+        made = [{"made": row_checksum(table.name, row)} for row in rows]
+        connection.execute(change, [name | seal for name, seal in zip(names, made, strict=True)])
+
+
+def _chunks(connection: Connection, table: Table) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the primary keys, some at a time."""
+    found = [tuple(row) for row in connection.execute(select(*table.primary_key))]
+    for start in range(0, len(found), _AT_ONCE):
+        yield found[start : start + _AT_ONCE]
+
+
+def _plain(value: object) -> object:
+    """A damaged value may be bytes, which JSON has not: no value of ours is a list."""
+    return [value.hex()] if isinstance(value, bytes) else value

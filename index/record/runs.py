@@ -1,0 +1,22 @@
+"""The runs: when each began, and how it ended."""
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from index.record.checksums import check_row, sealed
+from index.record.tables import runs
+
+
+def begin_run(connection: Connection, time: str) -> int:
+    """Note that a run begins; return its number."""
+    run = int(connection.scalar(select(func.max(runs.c.id))) or 0) + 1
+    row = {"id": run, "started": time, "finished": None, "outcome": None}
+    connection.execute(insert(runs).values(sealed(runs, row)))
+    return run
+
+
+def finish_run(connection: Connection, run: int, time: str, outcome: str) -> None:
+    """Note how a run ended."""
+    begun = connection.execute(select(runs).where(runs.c.id == run)).mappings().one()
+    check_row(runs, begun)
+    row = sealed(runs, {**begun, "finished": time, "outcome": outcome})
+    connection.execute(update(runs).where(runs.c.id == run).values(row))

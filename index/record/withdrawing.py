@@ -1,0 +1,50 @@
+"""A statement taken out of the archive, with the reason, or taken back in: a batch of its own, and a row of history."""
+
+import unicodedata
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from index.errors import Withdrawn
+from index.record.checksums import check_row, sealed
+from index.record.tables import batches, statements, withdrawals
+from index.record.write import insert_batch
+
+LONGEST_REASON = 2000
+
+
+def parse_reason(text: str) -> str:
+    """Return a reason on one line; ValueError when nothing is left, or for what cannot be shown, or too much."""
+    reason = " ".join(text.split())
+    if not reason:
+        raise ValueError("expected a reason in words")
+    if len(reason) > LONGEST_REASON:
+        raise ValueError(f"expected a reason of at most {LONGEST_REASON:,} characters")
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in reason):
+        raise ValueError("expected a reason without control characters")
+    return reason
+
+
+def set_withdrawn(connection: Connection, run: int, time: str, identity: str, reason: str | None) -> int:
+    """Take a statement out with the reason, or with None back in; return the number of the batch."""
+    batch = insert_batch(connection, run, time)
+    note = {"statement": identity, "batch": batch, "reason": reason}
+    connection.execute(insert(withdrawals).values(sealed(withdrawals, note)))
+    stored = connection.execute(select(statements).where(statements.c.id == identity)).mappings().one()
+    check_row(statements, stored)
+    row = sealed(statements, {**stored, "batch": batch, "withdrawn": None if reason is None else batch})
+    connection.execute(update(statements).where(statements.c.id == identity).values(row))
+    return batch
+
+
+def read_withdrawal(connection: Connection, identity: str) -> Withdrawn | None:
+    """Return why and when a statement was withdrawn; None when it is not, or is not there."""
+    note = connection.execute(_WITHDRAWAL, {"identity": identity}).one_or_none()
+    return None if note is None else Withdrawn(identity, note.reason, note.time)
+
+
+_WITHDRAWAL = (
+    select(withdrawals.c.reason, batches.c.time)
+    .join_from(withdrawals, batches)
+    .join(statements, (statements.c.id == withdrawals.c.statement) & (statements.c.withdrawn == withdrawals.c.batch))
+    .where(statements.c.id == bindparam("identity"))
+)
