@@ -37,7 +37,7 @@ class Archive:
         return add_snippets(self.engine.search(query))
 
     def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002
-        """Return a statement at ``version`` (12 to 64 hex digits) or as it is now. Raises NotFound."""
+        """Return a statement at ``version`` (12 to 64 hex digits) or as it is now. Raises NotFound and Withdrawn."""
         return self.record.statement(id, version)
 
     def scan(self, query: Query) -> Iterator[Hit]:

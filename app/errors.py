@@ -4,6 +4,7 @@
 
     QueryError           422 invalid_request     every problem of the request at once
     NotFound             404 not_found
+    Withdrawn            410 withdrawn           with the reason
     CursorExpired        410 cursor_expired
     LockHeld             503 locked
     EngineUnavailable    503 engine_unavailable
@@ -30,6 +31,7 @@ from index.errors import (
     Problem,
     QueryError,
     SchemaMismatch,
+    Withdrawn,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -38,6 +40,7 @@ RETRY_SECONDS = 5
 _TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "The request has no meaning"),
     (NotFound, HTTPStatus.NOT_FOUND, "not_found", "Not found"),
+    (Withdrawn, HTTPStatus.GONE, "withdrawn", "This statement was withdrawn"),
     (CursorExpired, HTTPStatus.GONE, "cursor_expired", "This walk is too old to go on"),
     (LockHeld, HTTPStatus.SERVICE_UNAVAILABLE, "locked", "The archive is being written"),
     (EngineUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "engine_unavailable", "The search engine does not answer"),

@@ -7,17 +7,23 @@ from app.api.schemas import FailureOut
 from app.errors import MEDIA_TYPE
 from app.parameters import Parameter
 
-_EXAMPLES: dict[int, dict[str, Any]] = {
-    404: {"title": "Not found", "code": "not_found", "detail": "There is no statement 000_21.", "errors": []},
-    410: {
+_EXAMPLES: dict[str, dict[str, Any]] = {
+    "not_found": {"status": 404, "title": "Not found", "detail": "There is no statement 000_21.", "errors": []},
+    "withdrawn": {
+        "status": 410,
+        "title": "This statement was withdrawn",
+        "detail": "The statement 000_21 was withdrawn on 2024-02-29: by order of a court.",
+        "errors": [],
+    },
+    "cursor_expired": {
+        "status": 410,
         "title": "This walk is too old to go on",
-        "code": "cursor_expired",
         "detail": "Start it again with cursor=*.",
         "errors": [],
     },
-    422: {
+    "invalid_request": {
+        "status": 422,
         "title": "The request has no meaning",
-        "code": "invalid_request",
         "detail": "1 thing is wrong with the request; each is under errors.",
         "errors": [
             {
@@ -29,29 +35,28 @@ _EXAMPLES: dict[int, dict[str, Any]] = {
             }
         ],
     },
-    503: {
+    "archive_missing": {
+        "status": 503,
         "title": "There is no archive yet",
-        "code": "archive_missing",
         "detail": "Run `pincite ingest PATH`.",
         "errors": [],
     },
 }
 
 
-def documented(
-    parameters: Sequence[Parameter], *statuses: int, content: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return the arguments of a route that describe its parameters and errors; 422 and 503 are always possible."""
-    responses: dict[int | str, dict[str, Any]] = {status: _error(status) for status in (*statuses, 422, 503)}
+def documented(parameters: Sequence[Parameter], *codes: str, content: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the arguments of a route that describe its parameters and errors; two errors are always possible."""
+    errors = (*codes, "invalid_request", "archive_missing")
+    responses: dict[int | str, dict[str, Any]] = {_EXAMPLES[code]["status"]: _error(code) for code in errors}
     responses[304] = {"description": "Not modified"}
     if content:
         responses[200] = {"description": "The whole result, streamed", "content": content}
     return {"responses": responses, "openapi_extra": {"parameters": [one.openapi() for one in parameters]}}
 
 
-def _error(status: int) -> dict[str, Any]:
-    example = {"type": "about:blank", "status": status, "request_id": "9f0c2e", **_EXAMPLES[status]}
+def _error(code: str) -> dict[str, Any]:
+    example = {"type": "about:blank", "code": code, "request_id": "9f0c2e", **_EXAMPLES[code]}
     return {
-        "description": _EXAMPLES[status]["title"],
+        "description": _EXAMPLES[code]["title"],
         "content": {MEDIA_TYPE: {"schema": FailureOut.model_json_schema(), "example": example}},
     }

@@ -17,7 +17,7 @@ from index.results import SearchPage
 router = APIRouter(tags=["search"])
 
 
-@router.get("/v1/search", response_model=schemas.SearchOut, **documented(SEARCH, 410))
+@router.get("/v1/search", response_model=schemas.SearchOut, **documented(SEARCH, "cursor_expired"))
 def search(request: Request, archive: ArchiveOf, links: LinksOf) -> Response:
     """Search the archive: hits, exact counts, facets, histogram. Without q it is everything, newest first."""
     asked = parse_search(request.query_params.multi_items())

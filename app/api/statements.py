@@ -19,9 +19,12 @@ from index.statement import Paragraph
 router = APIRouter(tags=["statements"])
 Id = Annotated[str, Path(description="the statement's id, percent-encoded", examples=["000_216767ed398c675c"])]
 Number = Annotated[str, Path(description="the paragraph's position, from 1", examples=["4"], pattern=None)]
+_DOCUMENTED = documented(STATEMENT, "not_found", "withdrawn")
 
 
-@router.get("/v1/statements/{id}", response_model=schemas.StatementAnswer, **documented(STATEMENT, 404))
+@router.get(
+    "/v1/statements/{id}", response_model=schemas.StatementAnswer, **documented(STATEMENT, "not_found", "withdrawn")
+)
 def statement(request: Request, id: Id, archive: ArchiveOf, links: LinksOf) -> Response:  # noqa: A002
     """A whole statement: heading with provenance, versions, paragraphs."""
     version = parse_statement(request.query_params.multi_items(), STATEMENT)
@@ -31,7 +34,9 @@ def statement(request: Request, id: Id, archive: ArchiveOf, links: LinksOf) -> R
 
 
 @router.get(
-    "/v1/statements/{id}/paragraphs/{number}", response_model=schemas.ParagraphAnswer, **documented(STATEMENT, 404)
+    "/v1/statements/{id}/paragraphs/{number}",
+    response_model=schemas.ParagraphAnswer,
+    **documented(STATEMENT, "not_found", "withdrawn"),
 )
 def paragraph(request: Request, id: Id, number: Number, archive: ArchiveOf, links: LinksOf) -> Response:  # noqa: A002
     """One paragraph, with its citation and permalink."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.parameters import FILTERS, ORDER, PAGING, QUERY, Parameter
 from index.fields import FACET_NAMES
+from index.record.withdrawing import parse_reason
 
 _ABOUT = """examples:
   pincite ingest seeds/                    take statements in
@@ -22,7 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser("pincite", _ABOUT, _CODES)
     parser.add_argument("--version", action="version", version=f"pincite {version('pincite')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    for add in (_ingest, _rebuild, _verify, _search, _export, _show, _stats, _serve):
+    for add in (_ingest, _rebuild, _verify, _withdraw, _search, _export, _show, _stats, _serve):
         add(commands)
     return parser
 
@@ -81,6 +82,27 @@ def _waiting(command: argparse.ArgumentParser) -> None:
 
 def _verify(commands: Any) -> None:
     _command(commands, "verify", "Check that record and index agree, text by text.", "  pincite verify")
+
+
+def _withdraw(commands: Any) -> None:
+    command = _command(
+        commands,
+        "withdraw",
+        "Take a statement out of every search; its versions stay in the record, and its address tells the reason.",
+        "  pincite withdraw telegram-1927 --reason 'By order of a court.'\n  pincite withdraw telegram-1927 --undo",
+    )
+    command.add_argument("id", metavar="ID", help="the statement's id")
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("--reason", type=_reason, metavar="TEXT", help="why; everyone who asks for it reads this")
+    what.add_argument("--undo", action="store_true", help="take it back in, as it was last ingested")
+    _waiting(command)
+
+
+def _reason(text: str) -> str:
+    try:
+        return parse_reason(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _search(commands: Any) -> None:

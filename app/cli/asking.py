@@ -81,6 +81,8 @@ def run_stats(arguments: argparse.Namespace, settings: Settings) -> int:
         return Exit.OK
     say(f"record: {found(counts.paragraphs, counts.statements)}, {counted(counts.versions, 'version')}")
     say(f"        {counted(counts.sources, 'source')}, batch {counts.batch}")
+    if counts.withdrawn:
+        say(f"        {counted(counts.withdrawn, 'statement')} withdrawn")
     if checkpoint:
         says = found(checkpoint.paragraphs, checkpoint.statements)
         say(f"index:  {says}, batch {checkpoint.batch}, commit {checkpoint.commit}")

@@ -12,9 +12,10 @@ from app.cli.arguments import build_parser
 from app.cli.asking import run_export, run_search, run_show, run_stats
 from app.cli.serving import run_serve
 from app.cli.terminal import Exit, say_json, tell, use_utf8
+from app.cli.withdrawing import run_withdraw
 from app.cli.writing import run_ingest, run_rebuild, run_verify
 from app.settings import Settings
-from index.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError
+from index.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError, Withdrawn
 
 Command = Callable[[argparse.Namespace, Settings], int]
 
@@ -22,6 +23,7 @@ _COMMANDS: dict[str, Command] = {
     "ingest": run_ingest,
     "rebuild": run_rebuild,
     "verify": run_verify,
+    "withdraw": run_withdraw,
     "search": run_search,
     "export": run_export,
     "show": run_show,
@@ -31,6 +33,7 @@ _COMMANDS: dict[str, Command] = {
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (QueryError, Exit.USAGE),
     (NotFound, Exit.USAGE),
+    (Withdrawn, Exit.USAGE),
     (SourceError, Exit.REFUSED),
     (LockHeld, Exit.LOCKED),
     (PinciteError, Exit.IO),

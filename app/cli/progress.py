@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from app.cli.terminal import say_json
+from app.cli.terminal import say_json, tell
 from index.ingest.events import CaughtUp, Committed, Event, Listener, Refused, Skipped, Started, ignore
 from index.ingest.events import Progress as ReadSoFar
 
@@ -28,6 +28,18 @@ def open_listener(doing: str, *, as_json: bool, total: int | None = None) -> Ite
             yield bar.listen
     else:
         yield ignore
+
+
+def say_waiting(seconds: float, *, as_json: bool) -> BatchListener:
+    """Return what is told, once, when another process writes."""
+
+    def waiting(holder: str) -> None:
+        if as_json:
+            say_json({"event": "waiting", "holder": holder, "seconds": seconds})
+        else:
+            tell(f"pincite: {holder} is writing to this archive; waiting up to {seconds:g} s for it to end")
+
+    return waiting
 
 
 def _say_event(event: Event) -> None:

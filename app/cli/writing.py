@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.cli.asking import opened
-from app.cli.progress import BatchListener, open_listener
+from app.cli.progress import BatchListener, open_listener, say_waiting
 from app.cli.terminal import Exit, say, say_json, tell
 from app.dependencies import Archive, open_for_writing, open_unchecked
 from app.settings import Settings
@@ -81,13 +81,7 @@ def _is_missing(settings: Settings) -> bool:
 
 
 def _say_waiting(arguments: argparse.Namespace) -> BatchListener:
-    def waiting(holder: str) -> None:
-        if arguments.json:
-            say_json({"event": "waiting", "holder": holder, "seconds": arguments.wait})
-        else:
-            tell(f"pincite: {holder} is writing to this archive; waiting up to {arguments.wait:g} s for it to end")
-
-    return waiting
+    return say_waiting(arguments.wait, as_json=arguments.json)
 
 
 def _tell_refused(report: Report) -> None:
@@ -96,9 +90,9 @@ def _tell_refused(report: Report) -> None:
 
 
 def _report_json(report: Report) -> Mapping[str, object]:
-    names = ("sources", "skipped", "new", "changed", "metadata", "unchanged", "paragraphs", "parsed", "batches")
+    names = ("sources", "skipped", "new", "changed", "metadata", "unchanged", "withdrawn", "paragraphs")
     refused = [{"path": e.path, "line": e.line, "reason": e.reason, "mend": e.mend} for e in report.refused]
-    numbers = {name: getattr(report, name) for name in (*names, "caught_up")}
+    numbers = {name: getattr(report, name) for name in (*names, "parsed", "batches", "caught_up")}
     return {**numbers, "refused": refused, "passed_over": dict(report.passed_over)}
 
 
@@ -122,5 +116,6 @@ def _did(report: Report) -> str:
     kinds = ((report.new, "new"), (report.changed, "with new words"), (report.metadata, "with new metadata"))
     did = ", ".join(f"{number:,} {kind}" for number, kind in kinds if number)
     unchanged = f", {report.unchanged:,} unchanged" if report.unchanged else ""
+    kept_out = f", {report.withdrawn:,} of them withdrawn and kept out" if report.withdrawn else ""
     written = counted(report.new + report.changed + report.metadata, "statement")
-    return f"Took in {written} with {counted(report.paragraphs, 'paragraph')} ({did}){unchanged}"
+    return f"Took in {written} with {counted(report.paragraphs, 'paragraph')} ({did}{kept_out}){unchanged}"

@@ -225,7 +225,9 @@ def test_a_taken_port_is_one_line(run: Run, home: Path) -> None:
     assert "--port" in told.stderr
 
 
-@pytest.mark.parametrize("command", ["", "ingest", "rebuild", "verify", "search", "export", "show", "stats", "serve"])
+@pytest.mark.parametrize(
+    "command", ["", "ingest", "rebuild", "verify", "withdraw", "search", "export", "show", "stats", "serve"]
+)
 def test_help_shows_examples_first(run: Run, tmp_path: Path, command: str) -> None:
     told = run(tmp_path, *command.split(), "--help").stdout
     assert told.index("examples:") < told.index("usage:") < told.index("options:")
