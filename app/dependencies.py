@@ -12,12 +12,14 @@ from sqlalchemy import URL
 from starlette.requests import Request
 
 from app.links import Links
+from app.secrets import read_secret
 from app.settings import Settings
 from index.engine import SearchEngine
 from index.engines.whoosh import open_engine
-from index.errors import ArchiveMissing, PinciteError
+from index.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
 from index.home import Home, create_home, lock, open_home
 from index.query.query import Query
+from index.record.database import Patience, add_password
 from index.record.record import Record, create_record, open_record
 from index.record.sqlite import file_url
 from index.record.values import StoredStatement
@@ -67,7 +69,7 @@ def open_archive(settings: Settings) -> Archive:
 def open_unchecked(settings: Settings) -> Archive:
     """Open record and index for reading, whether or not the index can answer for the record."""
     home = open_home(settings.home)
-    record = open_record(_record_url(settings, home))
+    record = open_record(_record_url(settings, home), Patience(answer=settings.record_timeout))
     return Archive(record, open_engine(home.index, record.cursor_key()))
 
 
@@ -81,13 +83,17 @@ def open_for_writing(
     """
     home = create_home(settings.home) if create else open_home(settings.home)
     with lock(home, timeout=timeout, on_wait=on_wait):
-        record = create_record(_record_url(settings, home))
+        record = create_record(_record_url(settings, home), Patience(lock=timeout, on_wait=on_wait))
         with closing(record), closing(open_engine(home.index, record.cursor_key())) as engine:
             yield Archive(record, engine)
 
 
 def _record_url(settings: Settings, home: Home) -> str | URL:
-    return settings.record_url or file_url(home.record)
+    if not settings.record_url:
+        return file_url(home.record)
+    if settings.record_password_file is None:
+        return settings.record_url
+    return add_password(settings.record_url, read_secret(settings.record_password_file))
 
 
 Opener = Callable[[Settings], Archive]
@@ -114,7 +120,7 @@ class Holder:
         try:
             archive = self.get()
         except PinciteError as error:
-            return [("archive", False, str(error))]
+            return [(_part_of(error), False, str(error))]
         return [_ready("record", lambda: _of_record(archive)), _ready("index", lambda: _of_index(archive))]
 
     def close(self) -> None:
@@ -123,6 +129,13 @@ class Holder:
             if self._archive is not None:
                 self._archive.close()
             self._archive = None
+
+
+def _part_of(error: PinciteError) -> str:
+    """Return the part that an archive cannot be opened for."""
+    if isinstance(error, RecordUnavailable):
+        return "record"
+    return "index" if isinstance(error, EngineUnavailable) else "archive"
 
 
 def _ready(part: str, check: Callable[[], str | None]) -> Part:

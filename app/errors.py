@@ -8,6 +8,7 @@
     CursorExpired        410 cursor_expired
     LockHeld             503 locked
     EngineUnavailable    503 engine_unavailable
+    RecordUnavailable    503 record_unavailable
     SchemaMismatch       503 schema_mismatch
     ArchiveMissing       503 archive_missing
     ArchiveError         503 archive_unusable
@@ -30,6 +31,7 @@ from index.errors import (
     NotFound,
     Problem,
     QueryError,
+    RecordUnavailable,
     SchemaMismatch,
     Withdrawn,
 )
@@ -44,6 +46,7 @@ _TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (CursorExpired, HTTPStatus.GONE, "cursor_expired", "This walk is too old to go on"),
     (LockHeld, HTTPStatus.SERVICE_UNAVAILABLE, "locked", "The archive is being written"),
     (EngineUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "engine_unavailable", "The search engine does not answer"),
+    (RecordUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "record_unavailable", "The record's server does not answer"),
     (SchemaMismatch, HTTPStatus.SERVICE_UNAVAILABLE, "schema_mismatch", "The archive was built by another version"),
     (ArchiveMissing, HTTPStatus.SERVICE_UNAVAILABLE, "archive_missing", "There is no archive yet"),
     (ArchiveError, HTTPStatus.SERVICE_UNAVAILABLE, "archive_unusable", "The archive cannot be used"),

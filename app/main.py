@@ -19,7 +19,7 @@ from app.middleware import Envelope
 from app.settings import Settings
 from app.web import docs, pages
 from app.web.templating import STATIC, render_template
-from index.errors import ArchiveError, PinciteError
+from index.errors import PinciteError
 
 _JSON_PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
 _LOG = logging.getLogger("pincite")
@@ -34,7 +34,7 @@ def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         try:
             await run_in_threadpool(holder.get)
-        except ArchiveError as error:
+        except PinciteError as error:
             _LOG.warning("%s", error)
         yield
         await run_in_threadpool(holder.close)

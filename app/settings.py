@@ -18,7 +18,12 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
     url: str = Field("", description="the public base of all links, where a proxy stands in front")
     engine: Literal["whoosh"] = Field("whoosh", description="the search engine")
-    record_url: str = Field("", description="SQLAlchemy URL of the record; SQLite in the archive's folder when unset")
+    record_url: str = Field(
+        "", repr=False, description="SQLAlchemy URL of the record; SQLite in the archive's folder when unset"
+    )
+    record_password_file: Path | None = Field(None, description="a file with the password of the record's server")
+    record_timeout: float = Field(30.0, gt=0, description="seconds that one answer of the record's server may take")
+    start_timeout: float = Field(30.0, ge=0, description="seconds that `serve` waits for the servers of its archive")
 
     @field_validator("url")
     @classmethod

@@ -10,6 +10,7 @@
     ├── CursorExpired        a walk that is too old to go on
     ├── LockHeld             another process is writing
     ├── EngineUnavailable    the engine does not answer now
+    ├── RecordUnavailable    the record's server does not answer now
     └── ArchiveError         the archive's folder cannot be used
         ├── ArchiveMissing   there is none
         ├── ArchiveForeign   the folder is not ours
@@ -77,6 +78,10 @@ class LockHeld(PinciteError):
 
 class EngineUnavailable(PinciteError):
     """The engine does not answer now; trying again later may help."""
+
+
+class RecordUnavailable(PinciteError):
+    """The server that holds the record does not answer now; trying again later may help."""
 
 
 class ArchiveError(PinciteError):

@@ -12,15 +12,15 @@
 import fcntl
 import json
 import os
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.disk import Disk, RealDisk, make_folders, write_synced
 from index.errors import ArchiveError, ArchiveForeign, ArchiveMissing, LockHeld, SchemaMismatch
+from index.holder import NAMELESS, Holder
 from index.mounts import network_filesystem
 
 MARKER = "PINCITE"
@@ -135,17 +135,15 @@ def _try_lock(descriptor: int) -> bool:
 
 
 def _write_holder(home: Home, disk: Disk) -> None:
-    holder = {"process": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M:%S %z")}
-    write_synced(disk, home.holder, json.dumps(holder).encode())
+    write_synced(disk, home.holder, json.dumps(asdict(Holder.here())).encode())
 
 
 def read_holder(home: Home) -> str:
     """Return who writes, in words."""
     try:
-        holder = json.loads(home.holder.read_text(encoding="utf-8"))
-        return f"process {holder['process']} on {holder['host']}, since {holder['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "a process that gives no name"
+        return str(Holder(**json.loads(home.holder.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, TypeError):
+        return NAMELESS
 
 
 def _read_marker(path: Path) -> str | None:

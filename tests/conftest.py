@@ -15,6 +15,8 @@ from app.cli import main
 from app.main import create_app
 from app.settings import Settings
 
+pytest_plugins = ["tests.services.fixtures"]
+
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
 JOINT = "000_216767ed398c675c"

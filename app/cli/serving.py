@@ -3,13 +3,14 @@
 import argparse
 import os
 import socket
+from contextlib import closing
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from app.cli.asking import opened
-from app.cli.terminal import Exit, say, say_json
+from app.cli.terminal import Exit, say, say_json, tell
 from app.settings import Settings
+from app.starting import open_patiently
 from app.web.words import found
 
 _GRACE_SECONDS = 30
@@ -18,7 +19,7 @@ _BACKLOG = 2048
 
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until a signal comes; answers that run are finished."""
-    with opened(settings) as archive:
+    with closing(open_patiently(settings, tell)) as archive:
         checkpoint = archive.engine.checkpoint()
     listener = _listen(settings.host, settings.port)
     port = listener.getsockname()[1]

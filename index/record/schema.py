@@ -3,47 +3,51 @@
 import secrets
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from index.errors import ArchiveForeign, ArchiveMissing, SchemaMismatch
 from index.record import tables
 from index.record.checksums import sealed
+from index.record.database import Database
 
 REVISIONS = ("0001", "0002")
 """What is in ``migrations/versions``, oldest first."""
 HEAD = REVISIONS[-1]
 
+_OURS = ("archive", "batches", "versions")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def check_schema(engine: Engine) -> None:
+def check_schema(database: Database) -> None:
     """Raise unless the database has exactly our schema: ArchiveMissing, ArchiveForeign or SchemaMismatch."""
-    revision = read_revision(engine)
+    revision = read_revision(database)
     if revision is None:
         raise ArchiveMissing("there is no archive yet: run `pincite ingest PATH...`")
     _check_known(revision)
 
 
-def create_schema(engine: Engine) -> None:
+def create_schema(database: Database) -> None:
     """Make our schema in an empty database, in one transaction; where it is, it stays untouched.
 
     SchemaMismatch and ArchiveForeign for another one.
     """
-    revision = read_revision(engine)
+    revision = read_revision(database)
     if revision == HEAD:
         return
-    if revision is not None:
+    if revision is None:
+        database.prepare()
+    else:
         _check_known(revision)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with database.write() as connection:
         upgrade(connection)
         _set_once(connection, "cursor_key", secrets.token_hex(32))
 
 
-def read_revision(engine: Engine) -> str | None:
+def read_revision(database: Database) -> str | None:
     """Return the revision of the database; None when it is empty. ArchiveForeign when it is somebody else's."""
-    with engine.connect() as connection:
+    with database.read() as connection:
         names = inspect(connection).get_table_names()
-        if "alembic_version" in names:
+        if {"alembic_version", *_OURS}.issubset(names):
             return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
     if names:
         raise ArchiveForeign("the record's database holds tables that are not Pincite's: name another one")

@@ -1,6 +1,8 @@
 """What only SQLite needs: pragmas, explicit transactions, and how a file is opened. Nothing else names SQLite."""
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -10,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from index.errors import ArchiveError
+from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 
 _BUSY_MS = 30_000
 _FROZEN = {"mode": "ro", "immutable": "1", "uri": "true"}
@@ -22,40 +24,83 @@ def file_url(path: Path) -> URL:
     return URL.create("sqlite", database=str(path))
 
 
-def database_path(url: URL) -> Path | None:
-    """Return the file of an SQLite URL; None for other databases."""
-    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
-        return None
+class SqliteDatabase:
+    """A file of this machine. Every commit is synced; readers do not block the writer."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """As of ``Database``."""
+        with translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """As of ``Database``. Other processes are kept out by the home's lock, which is not taken here."""
+        with translated(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    def prepare(self) -> None:
+        """Let readers and the writer not block each other, for as long as the file lives."""
+        with translated():
+            connection = self._engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA journal_mode=WAL")
+            finally:
+                connection.close()
+
+    def close(self) -> None:
+        """As of ``Database``."""
+        self._engine.dispose()
+
+
+def open_reader(url: URL) -> SqliteDatabase:
+    """Open a file that exists, for reading alone; on a read-only mount too. ArchiveMissing or ArchiveError."""
+    path = _path(url)
+    if not path.exists():
+        raise ArchiveMissing(f"there is no record at {path}: run `pincite ingest PATH...`")
+    if _is_frozen(path):
+        url = url.set(database=f"file:{quote(str(path.absolute()))}", query=_FROZEN)
+    return SqliteDatabase(_open_engine(url, _set_read_only))
+
+
+def open_writer(url: URL) -> SqliteDatabase:
+    """Open a file for writing, and make it when there is none. ArchiveError when the URL names no file."""
+    _path(url)
+    return SqliteDatabase(_open_engine(url, _set_read_write))
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what SQLite says into our errors."""
+    try:
+        yield
+    except DatabaseError as error:
+        reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+        if _is_damage(error):
+            raise ArchiveDamaged(f"the record is damaged ({reason}): restore it from a backup") from error
+        raise ArchiveError(
+            f"the record cannot be used ({reason}): check that its folder exists, is writable and not full"
+        ) from error
+
+
+def _path(url: URL) -> Path:
+    # A database in memory would be another one in every thread.
+    if url.database in (None, "", ":memory:"):
+        raise ArchiveError("the record's URL names no file: expected one like sqlite:////srv/record.sqlite")
     return Path(url.database)
 
 
-def open_engine(url: URL, *, read_only: bool) -> Engine:
-    """Return an engine on an SQLite file. Every commit is synced; readers do not block the writer.
-
-    ``read_only`` refuses writing, and opens an archive on a read-only mount too. ArchiveError when the URL names
-    no file: a database in memory would be another one in every thread.
-    """
-    path = database_path(url)
-    if path is None:
-        raise ArchiveError("the record's URL names no file: expected one like sqlite:////srv/record.sqlite")
-    if read_only and _is_frozen(path):
-        url = url.set(database=f"file:{quote(str(path.absolute()))}", query=_FROZEN)
+def _open_engine(url: URL, settle: Callable[[DBAPIConnection, ConnectionPoolEntry], None]) -> Engine:
     engine = create_engine(url, max_overflow=-1)
-    event.listen(engine, "connect", _set_read_only if read_only else _set_read_write)
+    event.listen(engine, "connect", settle)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def use_write_ahead_log(engine: Engine) -> None:
-    """Let readers and the writer not block each other, for as long as the file lives."""
-    connection = engine.raw_connection()
-    try:
-        connection.cursor().execute("PRAGMA journal_mode=WAL")
-    finally:
-        connection.close()
-
-
-def is_damage(error: DatabaseError) -> bool:
+def _is_damage(error: DatabaseError) -> bool:
     """Whether the file's bytes are not what was written, or no database at all."""
     return getattr(error.orig, "sqlite_errorname", None) in _DAMAGE
 

@@ -320,7 +320,7 @@ def test_a_reader_cannot_write(record: Record, path: Path) -> None:
 
 
 def test_commits_are_synced_and_written_ahead(record: Record) -> None:
-    with record._engine.connect() as connection:
+    with record._database.read() as connection:
         pragmas = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
 
     assert pragmas == ["wal", 2]
@@ -362,7 +362,7 @@ def test_an_empty_database_is_no_archive(path: Path) -> None:
 
 
 def test_a_newer_schema_is_refused_in_one_line(record: Record, path: Path) -> None:
-    with record._engine.begin() as connection:
+    with record._database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     for opened in (open_record, create_record):

@@ -1,0 +1,18 @@
+"""Secrets that are kept in files, as container engines and service managers hand them in."""
+
+from pathlib import Path
+
+from index.errors import ArchiveError
+
+
+def read_secret(path: Path) -> str:
+    """Return what the file holds, without the line's end. ArchiveError names the file and never what is in it."""
+    try:
+        secret = path.read_text(encoding="utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise ArchiveError(f"the password in {path} is not UTF-8: write it as text") from None
+    except OSError as error:
+        raise ArchiveError(f"the password in {path} cannot be read ({error.strerror}): name another file") from error
+    if not secret:
+        raise ArchiveError(f"the file {path} is empty: write the password into it")
+    return secret

@@ -1,0 +1,81 @@
+"""Where the record's tables are: a database behind two ways in, a snapshot to read and a transaction to write.
+
+``sqlite`` and ``postgresql`` each own what is peculiar to one kind; nothing else asks which of them it is.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError
+
+from index.errors import ArchiveError
+from index.record import postgresql, sqlite
+
+
+class Database(Protocol):
+    """An open database. What it refuses comes out as an error of ours. Safe for many threads."""
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """Give a connection on which everything that is read is of one moment."""
+        ...
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """Give a connection in a transaction: synced when this ends, undone by an error. One at a time."""
+        ...
+
+    def prepare(self) -> None:
+        """Settle what an empty database must be before it gets our tables; ArchiveError when it cannot be."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database. Calling it again does nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a database on another machine may take, in seconds.
+
+    ``answer`` is for each answer to a reader. A writer waits up to ``lock`` for another one to end, and ``on_wait``
+    gets that one's name, once. A file on this machine has neither: its home's lock is waited for.
+    """
+
+    answer: float = 30.0
+    lock: float = 10.0
+    on_wait: Callable[[str], None] | None = None
+
+
+def open_reader(url: str | URL, patience: Patience) -> Database:
+    """Open the database at an SQLAlchemy URL, for reading alone. ArchiveError or RecordUnavailable."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "postgresql":
+        return postgresql.open_reader(parsed, patience.answer)
+    return sqlite.open_reader(parsed)
+
+
+def open_writer(url: str | URL, patience: Patience) -> Database:
+    """Open the database at an SQLAlchemy URL as its one writer. As ``open_reader``, and LockHeld."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "postgresql":
+        return postgresql.open_writer(parsed, patience.lock, patience.on_wait)
+    return sqlite.open_writer(parsed)
+
+
+def add_password(url: str | URL, password: str) -> URL:
+    """Return the URL with a password that was kept elsewhere. ArchiveError when it is no URL of ours."""
+    return _parse(url).set(password=password)
+
+
+def _parse(url: str | URL) -> URL:
+    """ArchiveError, without a word of the URL: a password may stand anywhere in one that is wrong."""
+    expected = "expected one like sqlite:////srv/record.sqlite or postgresql+psycopg://user@host/database"
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise ArchiveError(f"the record's URL cannot be read: {expected}") from error
+    if parsed.drivername not in ("sqlite", "postgresql", "postgresql+psycopg"):
+        raise ArchiveError(f"the record's URL names a kind of database that Pincite does not know: {expected}")
+    return parsed

@@ -1,0 +1,171 @@
+"""What only PostgreSQL needs: how it is connected to, what its errors mean, and the snapshot that a reader gets."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from index.errors import ArchiveDamaged, ArchiveError, PinciteError, RecordUnavailable
+from index.record.session import WriterSession
+
+_CONNECT_SECONDS = 5
+_WRITER_SECONDS = 600.0
+"""A writer waits longer for an answer than a reader: a change of the schema goes over every row."""
+_GRACE_SECONDS = 5.0
+"""The server stops a statement itself; so much later it is taken to be stalled."""
+_CONNECTIONS = 20
+
+# A server or a network that is gone is noticed after a minute at both ends, and the writer's lock is free again.
+_KEEPALIVE = {"idle": 30, "interval": 10, "count": 3}
+_CLIENT = {f"keepalives_{name}": value for name, value in _KEEPALIVE.items()} | {"tcp_user_timeout": 60_000}
+_SESSION: Mapping[str, str] = {
+    **{f"tcp_keepalives_{name}": str(value) for name, value in _KEEPALIVE.items()},
+    "tcp_user_timeout": "60s",
+    # A rebuild holds its snapshot, and a writer its session, for as long as the index needs.
+    "idle_in_transaction_session_timeout": "0",
+    "idle_session_timeout": "0",
+}
+# Only what this server knows is set; and a commit is on disk when it is answered, whatever the server's default is.
+_SETTLE = """
+SELECT set_config(name, wanted.setting, false)
+FROM pg_settings JOIN unnest(%s::text[], %s::text[]) AS wanted(name, setting) USING (name)
+UNION ALL SELECT set_config(name, 'on', false) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'off'
+"""
+
+_DAMAGE = ("XX001", "XX002")
+_READ_ONLY = "25006"
+_NOT_ALLOWED = "42501"
+_CANCELLED = "57014"
+_UNAVAILABLE = ("08", "28", "3D", "53", "57P")
+"""Classes of SQLSTATE: connection, authorization, no such database, resources, operator intervention."""
+
+
+class PostgresqlDatabase:
+    """A database of a PostgreSQL server. A reader has no session to write with."""
+
+    def __init__(self, engine: Engine, session: WriterSession | None = None) -> None:
+        self._engine = engine
+        self._session = session
+        self._reading = engine.execution_options(postgresql_readonly=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """As of ``Database``: REPEATABLE READ, READ ONLY."""
+        with translated(), self._reading.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """As of ``Database``, in the session that holds the lock. RecordUnavailable when that is lost."""
+        if self._session is None:
+            raise ArchiveError("the record was opened for reading and cannot be used for writing")
+        with translated(), self._session.transaction() as connection:
+            yield connection
+
+    def prepare(self) -> None:
+        """See that every text can be held, ordered by code points."""
+        with self.read() as connection:
+            encoding = connection.scalar(text("SELECT current_setting('server_encoding')"))
+        if encoding != "UTF8":
+            raise ArchiveError(
+                f"the record's database has the encoding {encoding}: create it with ENCODING 'UTF8' TEMPLATE template0"
+            )
+
+    def close(self) -> None:
+        """As of ``Database``. The lock is free after this."""
+        if self._session is not None:
+            self._session.close()
+        self._engine.dispose()
+
+
+def open_reader(url: URL, answer: float) -> PostgresqlDatabase:
+    """Open for reading alone. An answer that takes ``answer`` seconds is given up."""
+    return PostgresqlDatabase(_open_engine(url, answer))
+
+
+def open_writer(url: URL, lock: float, on_wait: Callable[[str], None] | None) -> PostgresqlDatabase:
+    """Open as the one writer of all machines; LockHeld after waiting ``lock`` seconds for another one."""
+    engine = _open_engine(url, _WRITER_SECONDS)
+    try:
+        with translated():
+            return PostgresqlDatabase(engine, WriterSession.open(engine.connect(), lock, on_wait))
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what PostgreSQL and its driver say into our errors."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise RecordUnavailable("all connections to the record's server are in use: try again later") from error
+    except DBAPIError as error:
+        raise _translate(error) from error
+
+
+def _translate(error: DBAPIError) -> PinciteError:
+    state = getattr(error.orig, "sqlstate", None) or ""
+    reason = _reason(error)
+    if state in _DAMAGE:
+        return ArchiveDamaged(f"the record is damaged ({reason}): restore it from a backup")
+    if state == _READ_ONLY:
+        return ArchiveError(f"the record's server takes no writes ({reason}): name the primary in the record's URL")
+    if state == _NOT_ALLOWED:
+        return ArchiveError(f"the record cannot be used ({reason}): let the URL's user own the database")
+    if state == _CANCELLED:
+        return RecordUnavailable(f"the record's server took too long ({reason}): try again later")
+    if not state or error.connection_invalidated or state.startswith(_UNAVAILABLE):
+        return RecordUnavailable(
+            f"the record's server cannot be reached ({reason}): check that it runs, and the record's URL and password"
+        )
+    return ArchiveError(f"the record cannot be used ({reason}): see the log of its server")
+
+
+def _reason(error: DBAPIError) -> str:
+    """Return what the driver says, in one line; never the values of a row, which stand in later lines of an answer."""
+    says = str(error.orig)
+    lines = says.splitlines()[:1] if getattr(error.orig, "sqlstate", None) else says.splitlines()
+    return " ".join(" ".join(lines).split())[:400] or type(error.orig).__name__
+
+
+def _open_engine(url: URL, answer: float) -> Engine:
+    given = {key: value for key, value in url.query.items() if key != "password"}
+    asked = URL.create("postgresql+psycopg", url.username, _password(url), url.host, url.port, url.database, given)
+    if "@" in (url.host or ""):
+        raise ArchiveError("the record's URL has an @ in its host: write one that belongs to the password as %40")
+    ours = {"connect_timeout": _CONNECT_SECONDS, "application_name": "pincite", **_CLIENT}
+    engine = create_engine(
+        asked,
+        isolation_level="REPEATABLE READ",
+        connect_args={name: value for name, value in ours.items() if name not in given},
+        hide_parameters=True,
+        pool_pre_ping=True,
+        max_overflow=_CONNECTIONS - 5,
+        pool_timeout=answer,
+    )
+    event.listen(engine, "do_connect", partial(_connect, answer))
+    return engine
+
+
+def _password(url: URL) -> str | None:
+    """Return the password wherever it stands: in the query, it would show when the URL is printed."""
+    queried = url.query.get("password")
+    return queried if isinstance(queried, str) else url.password
+
+
+def _connect(answer: float, _dialect: Any, _record: Any, arguments: Any, named: Any) -> Any:
+    # Imported here: an archive on SQLite alone does not pay for it.
+    from index.record.patient import PatientConnection
+
+    connection = PatientConnection.connect(*arguments, **named)
+    connection.patience = answer + _GRACE_SECONDS
+    wanted = {**_SESSION, "statement_timeout": f"{round(answer * 1000)}ms"}
+    with connection.transaction():
+        connection.execute(_SETTLE, (list(wanted), list(wanted.values())))
+    return connection

@@ -1,0 +1,35 @@
+"""Servers as fixtures, started once for all tests, and the last line that names them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.services import report
+from tests.services.postgresql import PostgresqlServer
+
+
+@pytest.fixture(scope="session")
+def _shared_postgresql() -> Iterator[PostgresqlServer | report.Missing]:
+    try:
+        server = PostgresqlServer.start()
+    except report.Missing as error:
+        yield error
+        return
+    report.note("PostgreSQL", server.version)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def postgresql(_shared_postgresql: PostgresqlServer | report.Missing) -> PostgresqlServer:
+    """The server that all tests share: what a test does to it beyond its own databases, it must undo."""
+    if isinstance(_shared_postgresql, report.Missing):
+        report.refuse("PostgreSQL", _shared_postgresql)
+    assert isinstance(_shared_postgresql, PostgresqlServer)
+    return _shared_postgresql
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say it below everything else that pytest says."""
+    config.get_terminal_writer().line(report.last_line())
