@@ -3,14 +3,21 @@
 import datetime
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from index.statement import Dates, Heading, Paragraph, Person, build_paragraph
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _SINGLE = ("place", "series", "kind", "language", "source", "source_url", "event")
 _MANY = ("issuers", "topics")
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database can hold ``text``: no NUL, no lone surrogate."""
+    return "\0" not in text and not _SURROGATES.search(text)
 
 
 def render_json(value: object) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from index.errors import ArchiveDamaged, ArchiveError, PinciteError, RecordUnavailable
@@ -120,7 +120,8 @@ def _translate(error: DBAPIError) -> PinciteError:
         return ArchiveError(f"the record cannot be used ({reason}): let the URL's user own the database")
     if state == _CANCELLED:
         return RecordUnavailable(f"the record's server took too long ({reason}): try again later")
-    if not state or error.connection_invalidated or state.startswith(_UNAVAILABLE):
+    is_lost = error.connection_invalidated or (not state and isinstance(error, OperationalError))
+    if is_lost or state.startswith(_UNAVAILABLE):
         return RecordUnavailable(
             f"the record's server cannot be reached ({reason}): check that it runs, and the record's URL and password"
         )

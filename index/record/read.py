@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 from index.engine import Entry
 from index.errors import NotFound, Withdrawn
 from index.record.checksums import check_row
-from index.record.encoding import parse_heading, parse_json, parse_layout
+from index.record.encoding import is_storable, parse_heading, parse_json, parse_layout
 from index.record.tables import archive, batches, sources, statements, versions
 from index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
 from index.record.withdrawing import read_withdrawal
@@ -53,7 +53,8 @@ def read_withdrawn(connection: Connection, identity: str) -> Withdrawn | None:
 
 
 def _read_row(connection: Connection, identity: str) -> RowMapping:
-    row = connection.execute(select(statements).where(statements.c.id == identity)).mappings().one_or_none()
+    query = select(statements).where(statements.c.id == identity)
+    row = connection.execute(query).mappings().one_or_none() if is_storable(identity) else None
     if row is None:
         raise NotFound(f"there is no statement {identity!r}")
     check_row(statements, row)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, 
 
 from index.engine import Entry
 from index.record.checksums import check_row, sealed
-from index.record.encoding import layout_digest, render_heading, render_layout, render_provenance
+from index.record.encoding import is_storable, layout_digest, render_heading, render_layout, render_provenance
 from index.record.tables import batches, sources, statements, versions
 from index.record.values import Batch, Incoming
 from index.statement import Statement, build_paragraph
@@ -85,6 +85,8 @@ def _build_changes(connection: Connection, incoming: Sequence[Incoming]) -> list
     ids = [item.statement.heading.id for item in incoming]
     if len(set(ids)) < len(ids):
         raise ValueError("an id stands at most once in a batch")
+    if not is_storable("".join(ids)):
+        raise ValueError("an id holds NUL characters or lone surrogates")
     stored = _read_stored(connection, ids)
     layouts = _read_layouts(connection, stored)
     return [
@@ -143,8 +145,8 @@ def _build_version(statement: Statement, digest: str, layout: str, ordinal: int)
 
 
 def _check(statement: Statement) -> None:
-    if "\0" in statement.text or "\0" in statement.heading.id:
-        raise ValueError(f"{statement.heading.id!r} holds a NUL character")
+    if not is_storable(statement.text):
+        raise ValueError(f"{statement.heading.id!r} holds NUL characters or lone surrogates")
     for number, paragraph in enumerate(statement.paragraphs, 1):
         if paragraph != build_paragraph(number, statement.text, paragraph.spans, paragraph.label):
             raise ValueError(f"paragraph {number} of {statement.heading.id!r} is not what its spans say")

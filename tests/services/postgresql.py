@@ -12,6 +12,8 @@ from typing import Self
 import psycopg
 from sqlalchemy import URL
 
+from index.record.record import create_record
+from index.record.tables import metadata
 from tests.services.processes import command_of, free_port, make_folder, send, tree, wait_until
 from tests.services.report import Missing
 
@@ -49,6 +51,7 @@ class PostgresqlServer:
         self.port = free_port()
         self.password = secrets.token_hex(8)
         self._numbers = count(1)
+        self._record: URL | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
@@ -88,6 +91,21 @@ class PostgresqlServer:
         name = f"pincite_{next(self._numbers)}"
         self.run_sql(f"CREATE DATABASE {name} {options}")
         return self.url(name)
+
+    def drop_database(self, url: URL) -> None:
+        """Remove a database, whoever is connected to it."""
+        self.run_sql(f"DROP DATABASE {url.database} WITH (FORCE)")
+
+    def emptied_record(self) -> URL:
+        """Return the URL of a record without statements: one and the same for all, emptied for each."""
+        if self._record is None:
+            self._record = self.create_database()
+            create_record(self._record).close()
+        name = self._record.database or ""
+        self.run_sql(f"SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname = '{name}'")
+        tables = ", ".join(table.name for table in metadata.sorted_tables if table.name != "archive")
+        self.run_sql(f"TRUNCATE {tables}", name)
+        return self._record
 
     def run_sql(self, command: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Run one command as the superuser and return its rows."""

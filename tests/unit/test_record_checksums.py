@@ -1,80 +1,14 @@
-"""Every row has its checksum, whatever wrote it; a row that is not as it was written is never answered from."""
-
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
+"""The checksum of a row: of every value and its kind, and of rows that stand already."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, create_engine, select
 
-from index.errors import ArchiveDamaged
 from index.record.checksums import COLUMN, is_sealed, row_checksum, seal_rows, sealed
-from index.record.record import Record, create_record
-from index.record.sqlite import file_url
-from index.record.tables import metadata
-from index.record.values import Incoming
-from tests.builders import build_statement
 
 VALUES = st.none() | st.integers() | st.floats(allow_nan=False) | st.text() | st.binary()
 ROWS = st.dictionaries(st.text(max_size=3), VALUES, max_size=3)
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    with create_record(file_url(tmp_path / "record.sqlite")) as record:
-        yield record
-
-
-def put(record: Record, *texts: str) -> None:
-    run = record.begin_run()
-    for text in texts:
-        record.put_batch(run, [Incoming(build_statement("one", text), text, "/a.jsonl")], [("/a.jsonl", text)])
-    record.finish_run(run, "done")
-
-
-def change(path: Path, sql: str) -> None:
-    with closing(sqlite3.connect(path)) as database, database:
-        assert database.execute(sql).rowcount
-
-
-def test_everything_that_is_written_is_sealed(record: Record, tmp_path: Path) -> None:
-    put(record, "Old", "New")
-    record.withdraw("one", "Reason")
-    record.withdraw("one", None)
-    put(record, "Newer")
-
-    engine = create_engine(file_url(tmp_path / "record.sqlite"))
-    with engine.connect() as connection:
-        rows = {table: connection.execute(select(table)).mappings().all() for table in metadata.sorted_tables}
-    engine.dispose()
-    assert all(rows.values())
-    assert [row for table, found in rows.items() for row in found if not is_sealed(table, row)] == []
-
-
-@pytest.mark.parametrize(
-    ("sql", "read"),
-    [
-        ("UPDATE statements SET heading = replace(heading, 'joint', 'joinT')", lambda r: r.statement("one")),
-        ("UPDATE statements SET heading = replace(heading, 'joint', 'joinT')", lambda r: list(r.changes_since(0))),
-        ("UPDATE versions SET text = 'Nev'", lambda r: r.statement("one")),
-        ("UPDATE versions SET text = 'Nev'", lambda r: list(r.entries_by_id())),
-        ("UPDATE versions SET ordinal = 2", lambda r: r.statement("one")),
-        ("UPDATE statements SET withdrawn = 1", lambda r: r.statement("one")),
-        ("UPDATE statements SET draft_digest = 'x'", lambda r: put(r, "Newer")),
-        ("UPDATE statements SET source = x'00'", lambda r: r.withdraw("one", "Reason")),
-    ],
-)
-def test_what_is_damaged_is_not_answered_from_or_written_on(
-    record: Record, tmp_path: Path, sql: str, read: Callable[[Record], object]
-) -> None:
-    put(record, "New")
-    change(tmp_path / "record.sqlite", sql)
-
-    with pytest.raises(ArchiveDamaged, match=r"one.* is not as it was written\): restore it from a backup$"):
-        read(record)
 
 
 @given(ROWS, ROWS)

@@ -11,16 +11,9 @@ from index.errors import NotFound, Withdrawn
 from index.ingest import catch_up, ingest, rebuild, verify, withdraw
 from index.query.query import Query
 from index.reading.sources import discover
-from index.record.record import Record, create_record
-from index.record.sqlite import file_url
+from index.record.record import Record
 from index.record.values import Batch, Changes, Incoming
 from tests.builders import build_statement
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    with create_record(file_url(tmp_path / "record.sqlite")) as record:
-        yield record
 
 
 @pytest.fixture

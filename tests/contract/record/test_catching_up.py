@@ -1,0 +1,179 @@
+"""The index is brought to the record after any stop, built anew from it, and compared with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from index.engine import Entry
+from index.errors import ArchiveDamaged, SchemaMismatch
+from index.ingest import catch_up, rebuild, verify
+from index.ingest.events import CaughtUp
+from index.record.record import Record
+from index.record.values import Incoming
+from tests.builders import build_statement
+from tests.contract.record.houses import House, line
+
+
+def put(record: Record, *ids: str, text: str = "words") -> None:
+    incoming = [Incoming(build_statement(identity, text), identity, "/a.jsonl") for identity in ids]
+    record.put_batch(record.begin_run(), incoming)
+
+
+def test_an_index_that_is_behind_is_caught_up_first(house: House) -> None:
+    house.write("a.jsonl", line("one"))
+    house.ingest()
+    put(house.record, "two", "three")
+    put(house.record, "three", text="changed")
+
+    report = house.ingest()
+
+    assert report.caught_up == 2
+    assert house.said(CaughtUp) == [CaughtUp(3, 2, 2)]
+    assert house.texts() == {"one": ("Some words.",), "two": ("words",), "three": ("changed",)}
+
+
+def test_an_index_that_is_gone_is_built_from_the_record(house: House) -> None:
+    put(house.record, *(f"s{n}" for n in range(30)))
+
+    assert catch_up(house.record, house.engine) == 30
+    assert catch_up(house.record, house.engine) == 0
+    assert len(house.texts()) == 30
+
+
+def index_alone(house: House, *entries: Entry, batch: int) -> None:
+    with house.engine.writer() as writer:
+        writer.put(entries)
+        writer.commit(batch)
+
+
+def entry(identity: str, *texts: str) -> Entry:
+    statement = build_statement(identity, *texts)
+    return Entry(statement.heading, statement.digest, statement.paragraphs)
+
+
+def test_an_index_ahead_of_the_record_or_of_another_is_refused(house: House) -> None:
+    index_alone(house, entry("one", "words"), batch=2)
+    put(house.record, "one")
+    with pytest.raises(ArchiveDamaged, match="index is of batch 2, and the record ends with 1: run `pincite rebuild`"):
+        house.ingest()
+
+    put(house.record, "two")
+    with pytest.raises(
+        ArchiveDamaged, match="1 statements and 1 paragraphs, the record 2 and 2: run `pincite rebuild`"
+    ):
+        house.ingest()
+
+    rebuild(house.record, house.engine)
+    assert house.ingest().refused == ()
+
+
+def test_an_index_of_another_schema_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(house.record, "one")
+    catch_up(house.record, house.engine)
+    monkeypatch.setattr("index.ingest.catching_up.SCHEMA_VERSION", 99)
+
+    with pytest.raises(SchemaMismatch, match="this Pincite builds 99: run `pincite rebuild`"):
+        catch_up(house.record, house.engine)
+
+
+def test_a_rebuild_makes_the_same_index_again(house: House) -> None:
+    house.write("a.jsonl", *(line(f"s{n}", "A", "B") for n in range(9)))
+    house.ingest(batch_size=4)
+    house.write("a.jsonl", *(line(f"s{n}", "A", "C") for n in range(5, 15)))
+    house.ingest(batch_size=4)
+    before = house.texts()
+
+    checkpoint = rebuild(house.record, house.engine)
+
+    assert checkpoint is not None
+    assert (checkpoint.batch, checkpoint.statements, checkpoint.paragraphs) == (6, 15, 30)
+    assert house.texts() == before
+
+
+def test_an_empty_archive_can_be_rebuilt_and_verified(house: House) -> None:
+    rebuild(house.record, house.engine)
+
+    assert verify(house.record, house.engine).agrees
+    assert house.ingest().refused == ()
+
+
+@pytest.mark.parametrize(
+    ("indexed", "problem"),
+    [
+        ([entry("a", "words")], "is not in the index"),
+        ([entry("a", "words"), entry("b", "words"), entry("c", "words")], "is not in the record"),
+        ([entry("a", "words"), entry("b", "words", "more")], "has version"),
+        ([entry("a", "words"), Entry(entry("b").heading, entry("b", "words").version, ())], "has 0 paragraphs"),
+        (
+            [
+                entry("a", "words"),
+                Entry(entry("b").heading, entry("b", "words").version, entry("b", "xords").paragraphs),
+            ],
+            "has other words in paragraph 1",
+        ),
+    ],
+)
+def test_verify_names_the_statement_that_differs(house: House, indexed: list[Entry], problem: str) -> None:
+    put(house.record, "a", "b")
+    index_alone(house, *indexed, batch=1)
+
+    verification = verify(house.record, house.engine)
+
+    assert [(d.id, d.problem[: len(problem)]) for d in verification.differences] == [
+        ("c" if "record" in problem else "b", problem)
+    ]
+    assert (verification.statements, verification.paragraphs, verification.more) == (2, 2, 0)
+
+
+def test_verify_lists_some_and_counts_all(house: House) -> None:
+    put(house.record, *(f"s{n}" for n in range(30)))
+
+    verification = verify(house.record, house.engine, limit=5)
+
+    assert not verification.agrees
+    assert verification.differences[0].id is None
+    assert (len(verification.differences), verification.more) == (5, 26)
+
+
+@contextmanager
+def failing(house: House, monkeypatch: pytest.MonkeyPatch, after: int) -> Iterator[None]:
+    """Let the index fail at its ``after``-th commit."""
+    writer = house.engine.writer
+    left = iter(range(after))
+
+    def fail(**options: bool) -> Any:
+        if next(left, None) is None:
+            raise OSError("disk full")
+        return writer(**options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.engine, "writer", fail)
+        yield
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_an_index_that_fails_at_any_batch_is_caught_up_by_the_next_ingest(
+    house: House, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    house.write("a.jsonl", *(line(f"s{n}", f"text {n}") for n in range(7)))
+    with failing(house, monkeypatch, after), pytest.raises(OSError, match="disk full"):
+        house.ingest(batch_size=2)
+
+    report = house.ingest(batch_size=2)
+
+    assert report.caught_up == (1 if after == 3 else 2)
+    assert report.parsed == 7 - 2 * after - report.caught_up
+    assert house.texts() == {f"s{n}": (f"text {n}",) for n in range(7)}
+    assert house.record.counts().batch == 4
+
+
+def test_a_house_full_of_small_files_is_marked_done_with_its_batches(house: House) -> None:
+    for number in range(30):
+        house.write(f"s{number:02}.txt", f"Title\n\nText {number}.")
+
+    report = house.ingest(batch_size=10)
+
+    assert (report.new, report.batches) == (30, 3)
+    assert house.ingest().skipped == 30
