@@ -16,7 +16,7 @@ SEEDS ?= seeds/
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run check format test browser torture bench relevance lock clean
+.PHONY: help setup run check format test services torture bench relevance lock clean
 
 help:
 	@echo 'make setup      create .venv with the locked tools and the project (done by the targets below too)'
@@ -67,23 +67,15 @@ format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix-only --exit-zero --quiet .
 	$(BIN)/ruff format .
 
-# Browser tests need Chromium, and the driver's own node needs libatomic. Installed where that takes no questions
-# (Debian, as root); elsewhere, unless CI=true, those tests are skipped with a reason.
-browser: $(DEV_STAMP)
-	@if command -v chromium >/dev/null && $(BIN)/playwright --version >/dev/null 2>&1; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo 'Installing chromium for the browser tests'; \
-		log=$$(mktemp) && \
-		{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-			chromium libatomic1 fonts-dejavu-core; } >"$$log" 2>&1 \
-		|| { tail -n 20 "$$log"; [ "$(CI)" != true ]; }; \
-		status=$$?; rm -f "$$log"; exit $$status; \
-	elif [ "$(CI)" = true ]; then echo 'CI needs chromium' >&2; exit 1; fi
+# The browser and the servers that the tests start themselves, from Debian's packages where that takes no questions.
+services: $(DEV_STAMP)
+	@tests/services/install.sh $(BIN)
 
-test: check browser
+# Nothing after pytest: its last line names the servers that the tests ran with.
+test: check services
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-torture: $(DEV_STAMP)
+torture: services
 	PINCITE_TORTURE=1 $(BIN)/python -m pytest -m "torture or generated or durability" $(PYTEST_ARGS)
 
 bench: $(DEV_STAMP)

@@ -18,8 +18,8 @@ def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         if os.environ.get("CI") == "true":
-            pytest.fail("CI needs chromium: `make browser` installs it")
-        pytest.skip("there is no chromium: `make browser` installs it on Debian")
+            pytest.fail("CI needs chromium: `make services` installs it")
+        pytest.skip("there is no chromium: `make services` installs it on Debian")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
