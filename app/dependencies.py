@@ -17,7 +17,7 @@ from app.settings import Settings
 from index.engine import SearchEngine
 from index.engines.whoosh import open_engine
 from index.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
-from index.home import Home, create_home, lock, open_home
+from index.home import Home, create_home, is_locked, lock, open_home, read_holder
 from index.query.query import Query
 from index.record.database import Patience, add_password
 from index.record.record import Record, create_record, open_record
@@ -70,7 +70,13 @@ def open_unchecked(settings: Settings) -> Archive:
     """Open record and index for reading, whether or not the index can answer for the record."""
     home = open_home(settings.home)
     record = open_record(_record_url(settings, home), Patience(answer=settings.record_timeout))
-    return Archive(record, open_engine(home.index, record.cursor_key()))
+    return Archive(record, _open_engine(settings, home, record))
+
+
+def find_writer(settings: Settings) -> str | None:
+    """Return who is writing to the archive now, in words; None when nobody is."""
+    home = open_home(settings.home)
+    return read_holder(home) if is_locked(home) else None
 
 
 @contextmanager
@@ -84,8 +90,14 @@ def open_for_writing(
     home = create_home(settings.home) if create else open_home(settings.home)
     with lock(home, timeout=timeout, on_wait=on_wait):
         record = create_record(_record_url(settings, home), Patience(lock=timeout, on_wait=on_wait))
-        with closing(record), closing(open_engine(home.index, record.cursor_key())) as engine:
+        with closing(record), closing(_open_engine(settings, home, record)) as engine:
             yield Archive(record, engine)
+
+
+def _open_engine(settings: Settings, home: Home, record: Record) -> SearchEngine:
+    return open_engine(
+        home.index, record.cursor_key(), startup_check=settings.startup_check, kept=settings.kept_generations
+    )
 
 
 def _record_url(settings: Settings, home: Home) -> str | URL:

@@ -18,6 +18,10 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
     url: str = Field("", description="the public base of all links, where a proxy stands in front")
     engine: Literal["whoosh"] = Field("whoosh", description="the search engine")
+    startup_check: Literal["quick", "full"] = Field(
+        "quick", description="what is checked before an index answers: what is small, or every byte of it"
+    )
+    kept_generations: int = Field(2, ge=0, le=100, description="how many older indexes stay after a rebuild")
     record_url: str = Field(
         "", repr=False, description="SQLAlchemy URL of the record; SQLite in the archive's folder when unset"
     )

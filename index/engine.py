@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.findings import Depth, Finding
 from index.query.query import Query
 from index.results import Bucket, Hit, SearchPage
 from index.statement import Heading, Paragraph
@@ -28,6 +29,16 @@ class Entry:
     heading: Heading
     version: str
     paragraphs: Sequence[Paragraph]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """One statement as the index holds it: ``labels`` and ``texts`` are those of its paragraphs, in order."""
+
+    heading: Heading
+    version: str
+    labels: tuple[str | None, ...]
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +84,24 @@ class SearchEngine(Protocol):
     def scan(self, query: Query) -> Iterator[Hit]:
         """The whole result in the query's order, streamed, as of one commit; limit, offset, cursor are ignored."""
 
-    def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """(statement id, version, paragraph texts) of all live statements by id: what ``verify`` compares."""
+    def indexed(self) -> Iterator[Indexed]:
+        """All live statements, by the code points of their ids: what ``verify`` compares with the record.
+
+        Raises ArchiveDamaged when one cannot be read.
+        """
+
+    def check(self, depth: Depth) -> Iterator[Finding]:
+        """What is wrong with the index in itself; nothing when there is none. Changes nothing, and holds no lock.
+
+        ``quick`` looks whether all is there, ``bytes`` whether it is as it was written, ``deep`` whether it is
+        what its own texts and headings make: words, positions, lengths, facets, order.
+        """
+
+    def tidy(self, *, fix: bool) -> Iterator[Finding]:
+        """What was left behind by work that was stopped; with ``fix`` it is taken away, which only the writer may ask.
+
+        What an open reader needs stays, and so does what is not ours.
+        """
 
     def close(self) -> None:
         """Let go of all files. Calling it again does nothing."""

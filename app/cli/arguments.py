@@ -81,7 +81,24 @@ def _waiting(command: argparse.ArgumentParser) -> None:
 
 
 def _verify(commands: Any) -> None:
-    _command(commands, "verify", "Check that record and index agree, text by text.", "  pincite verify")
+    command = _command(
+        commands,
+        "verify",
+        "Check that every byte is as it was written, and that record and index hold the same statements.",
+        "  pincite verify\n  pincite verify --quick\n  pincite verify --deep --json",
+    )
+    depth = command.add_mutually_exclusive_group()
+    depth.add_argument(
+        "--quick",
+        dest="depth",
+        action="store_const",
+        const="quick",
+        default="bytes",
+        help="manifests, lengths and counts only",
+    )
+    depth.add_argument(
+        "--deep", dest="depth", action="store_const", const="deep", help="derive the index again from its texts, too"
+    )
 
 
 def _withdraw(commands: Any) -> None:

@@ -1,4 +1,4 @@
-"""Commands that write, or compare what was written: ingest, rebuild, verify."""
+"""Commands that write, or check what was written: ingest, rebuild, verify."""
 
 import argparse
 from collections.abc import Mapping
@@ -8,13 +8,14 @@ from pathlib import Path
 from app.cli.asking import opened
 from app.cli.progress import BatchListener, open_listener, say_waiting
 from app.cli.terminal import Exit, say, say_json, tell
-from app.dependencies import Archive, open_for_writing, open_unchecked
+from app.dependencies import Archive, find_writer, open_for_writing, open_unchecked
 from app.settings import Settings
 from app.web.words import counted, found
-from index.errors import ArchiveMissing
+from index.errors import ArchiveMissing, LockHeld
 from index.home import open_home
 from index.ingest import ingest, rebuild, verify
 from index.ingest.events import Report
+from index.ingest.verifying import Verification
 from index.reading.sources import Discovery, discover
 
 _LISTED = 20
@@ -52,19 +53,27 @@ def run_rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Compare record and index, text by text."""
+    """Check record and index, and compare them."""
     with opened(settings, open_unchecked) as archive:
-        result = verify(archive.record, archive.engine, _LISTED)
+        result = verify(archive.record, archive.engine, arguments.depth, _LISTED)
+    if not result.agrees and (holder := find_writer(settings)) is not None:
+        # What is written at this moment may be in the one and not yet in the other.
+        raise LockHeld(holder)
     if arguments.json:
-        say_json({"event": "done", "agrees": result.agrees, **asdict(result)})
+        say_json({"event": "done", "agrees": result.agrees, "depth": arguments.depth, **asdict(result)})
     else:
-        for difference in result.differences:
-            tell(f"pincite: {difference.id or 'the index'}: {difference.problem}")
-        held = found(result.paragraphs, result.statements)
-        more = f" and {result.more:,} more" if result.more else ""
-        wrong = f"{counted(len(result.differences), 'difference')}{more}: run `pincite rebuild`."
-        say(f"Record and index agree: {held}." if result.agrees else wrong)
+        for finding in result.findings:
+            tell(f"pincite: {finding}")
+        say(_verify_says(result))
     return Exit.OK if result.agrees else Exit.IO
+
+
+def _verify_says(result: Verification) -> str:
+    if result.agrees:
+        return f"Record and index agree: {found(result.paragraphs, result.statements)}."
+    more = f" and {result.more:,} more" if result.more else ""
+    mends = ", then ".join(dict.fromkeys(finding.mend for finding in result.findings))
+    return f"{counted(len(result.findings), 'finding')}{more}: {mends}."
 
 
 def _ingest(arguments: argparse.Namespace, archive: Archive, discovery: Discovery) -> Report:

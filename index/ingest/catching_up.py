@@ -22,19 +22,19 @@ def catch_up(record: Record, engine: SearchEngine, on_event: Listener = ignore) 
             writer.commit(changes.batch)
         lacking += len(changes.entries) + len(changes.withdrawn)
         on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
-    _check_counts(record, engine)
+    _check_counts(record, engine.checkpoint())
     return lacking
 
 
 def rebuild(record: Record, engine: SearchEngine, on_event: Listener = ignore) -> Checkpoint | None:
-    """Build the whole index again beside the live one, from the record, and let it take over; return its state."""
+    """Build the index again from the record, beside the live one, check it, let it take over; return its state."""
     last = record.last_batch()
     with engine.writer(fresh=True) as writer:
         for changes in record.changes_since(0):
             writer.put(changes.entries)
             on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
-        writer.commit(last)
-    _check_counts(record, engine)
+        # Before the new one takes over: what does not hold the record never answers.
+        _check_counts(record, writer.commit(last))
     return engine.checkpoint()
 
 
@@ -51,8 +51,8 @@ def _check(checkpoint: Checkpoint, last: int) -> int:
     return checkpoint.batch
 
 
-def _check_counts(record: Record, engine: SearchEngine) -> None:
-    checkpoint, counts = engine.checkpoint(), record.counts()
+def _check_counts(record: Record, checkpoint: Checkpoint | None) -> None:
+    counts = record.counts()
     held = (0, 0) if checkpoint is None else (checkpoint.statements, checkpoint.paragraphs)
     if held != (counts.statements, counts.paragraphs):
         raise ArchiveDamaged(

@@ -1,85 +1,111 @@
-"""Whether record and index agree: the same statements, in the same versions, with the same words."""
+"""Whether record and index are sound and agree: the same statements and versions, with the same headings and words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.engine import Entry, SearchEngine
+from index.engine import Entry, Indexed, SearchEngine
+from index.errors import ArchiveError
+from index.findings import Depth, Finding, finding_of
 from index.record.record import Record
 
-Indexed = tuple[str, str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What is wrong with a statement, or with the whole (``id`` is None)."""
-
-    id: str | None
-    problem: str
+_MEND = "run `pincite rebuild`"
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What the record holds, and the first differences; ``more`` is how many are not listed."""
+    """How much the record holds, and the first findings; ``more`` is how many are not listed."""
 
     statements: int
     paragraphs: int
-    differences: tuple[Difference, ...]
+    findings: tuple[Finding, ...]
     more: int = 0
 
     @property
     def agrees(self) -> bool:
-        """Whether there is no difference."""
-        return not self.differences
+        """Whether nothing was found."""
+        return not self.findings
 
 
-def verify(record: Record, engine: SearchEngine, limit: int = 20) -> Verification:
-    """Compare every paragraph of the record with the index, listing at most ``limit`` differences."""
-    statements = paragraphs = found = 0
-    listed = list(_compare_batches(record, engine))
-    found = len(listed)
-    for entry, indexed in _pair(record.entries_by_id(), engine.texts()):
-        if entry is not None:
-            statements, paragraphs = statements + 1, paragraphs + len(entry.paragraphs)
-        difference = _compare(entry, indexed)
-        if difference is not None:
-            found += 1
-            listed += [difference] if len(listed) < limit else []
-    return Verification(statements, paragraphs, tuple(listed), found - len(listed))
+def verify(record: Record, engine: SearchEngine, depth: Depth = "bytes", limit: int = 20) -> Verification:
+    """Check the index, and compare it with the record, listing at most ``limit`` findings.
+
+    ``quick`` compares last batch and counts; the others every statement, with its heading, version and paragraphs.
+    What is written meanwhile may look like a difference: hold home.lock, or look whether it is held.
+    """
+    listed: list[Finding] = []
+    found = 0
+    for finding in _find(record, engine, depth):
+        found += 1
+        listed += [finding] if len(listed) < limit else []
+    counts = record.counts()
+    return Verification(counts.statements, counts.paragraphs, tuple(listed), found - len(listed))
 
 
-def _compare_batches(record: Record, engine: SearchEngine) -> Iterator[Difference]:
+def _find(record: Record, engine: SearchEngine, depth: Depth) -> Iterator[Finding]:
+    is_damaged = False
+    for finding in engine.check(depth):
+        is_damaged = True
+        yield finding
+    try:
+        yield from _compare_batches(record, engine)
+        if depth == "quick":
+            yield from _compare_counts(record, engine)
+        else:
+            for entry, indexed in _pair(record.entries_by_id(), engine.indexed()):
+                what = _compare(entry, indexed)
+                if what is not None:
+                    yield Finding(what[0], what[1], _MEND)
+    except ArchiveError as error:
+        # What cannot be compared because it is damaged was told already.
+        if not is_damaged:
+            yield finding_of("archive", error, _MEND)
+
+
+def _compare_batches(record: Record, engine: SearchEngine) -> Iterator[Finding]:
     checkpoint, last = engine.checkpoint(), record.last_batch()
     held = 0 if checkpoint is None else checkpoint.batch
     if held != last:
-        yield Difference(None, f"the index is of batch {held}, and the record ends with {last}")
+        mend = "run `pincite doctor --fix`" if 0 < held < last else _MEND
+        yield Finding("index", f"is of batch {held}, and the record ends with {last}", mend)
 
 
-def _pair(entries: Iterator[Entry], texts: Iterator[Indexed]) -> Iterator[tuple[Entry | None, Indexed | None]]:
+def _compare_counts(record: Record, engine: SearchEngine) -> Iterator[Finding]:
+    checkpoint, counts = engine.checkpoint(), record.counts()
+    held = (0, 0) if checkpoint is None else (checkpoint.statements, checkpoint.paragraphs)
+    if held != (counts.statements, counts.paragraphs):
+        there = f"{held[0]:,} statements and {held[1]:,} paragraphs"
+        yield Finding("index", f"holds {there}, the record {counts.statements:,} and {counts.paragraphs:,}", _MEND)
+
+
+def _pair(entries: Iterator[Entry], found: Iterator[Indexed]) -> Iterator[tuple[Entry | None, Indexed | None]]:
     """Yield what record and index have under each id, in the order of ids."""
-    entry, indexed = next(entries, None), next(texts, None)
+    entry, indexed = next(entries, None), next(found, None)
     while entry is not None or indexed is not None:
-        if indexed is None or (entry is not None and entry.heading.id < indexed[0]):
+        if indexed is None or (entry is not None and entry.heading.id < indexed.heading.id):
             yield entry, None
             entry = next(entries, None)
-        elif entry is None or indexed[0] < entry.heading.id:
+        elif entry is None or indexed.heading.id < entry.heading.id:
             yield None, indexed
-            indexed = next(texts, None)
+            indexed = next(found, None)
         else:
             yield entry, indexed
-            entry, indexed = next(entries, None), next(texts, None)
+            entry, indexed = next(entries, None), next(found, None)
 
 
-def _compare(entry: Entry | None, indexed: Indexed | None) -> Difference | None:
+def _compare(entry: Entry | None, indexed: Indexed | None) -> tuple[str, str] | None:
+    """Return the statement's id and how the two differ; None when they do not."""
     if indexed is None:
-        return None if entry is None else Difference(entry.heading.id, "is not in the index")
-    identity, version, texts = indexed
+        return None if entry is None else (entry.heading.id, "is not in the index")
+    identity = indexed.heading.id
     if entry is None:
-        return Difference(identity, "is not in the record, or stands in the index twice")
-    if version != entry.version:
-        return Difference(identity, f"has version {version[:12]} in the index, and {entry.version[:12]} in the record")
-    if len(texts) != len(entry.paragraphs):
-        return Difference(
-            identity, f"has {len(texts)} paragraphs in the index, and {len(entry.paragraphs)} in the record"
-        )
-    wrong = next((p.number for p, text in zip(entry.paragraphs, texts, strict=True) if p.text != text), None)
-    return None if wrong is None else Difference(identity, f"has other words in paragraph {wrong} in the index")
+        return identity, "is not in the record, or stands in the index twice"
+    if indexed.version != entry.version:
+        return identity, f"has version {indexed.version[:12]} in the index, and {entry.version[:12]} in the record"
+    if indexed.heading != entry.heading:
+        return identity, "has another heading in the index"
+    if len(indexed.texts) != len(entry.paragraphs):
+        there, here = len(indexed.texts), len(entry.paragraphs)
+        return identity, f"has {there} paragraphs in the index, and {here} in the record"
+    both = zip(entry.paragraphs, indexed.texts, indexed.labels, strict=True)
+    wrong = next((p.number for p, text, label in both if (p.text, p.label) != (text, label)), None)
+    return None if wrong is None else (identity, f"has another paragraph {wrong} in the index")

@@ -204,6 +204,6 @@ def test_an_empty_archive_answers(archive: Archive) -> None:
     assert archive.engine.checkpoint() is None
     assert archive.engine.suggest("any", 5) == ()
     assert archive.engine.values("issuer", ("any",), 5) == ()
-    assert list(archive.engine.texts()) == []
+    assert list(archive.engine.indexed()) == []
     archive.put()
     assert archive.page().paragraphs == 0

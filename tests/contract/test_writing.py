@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from index.engine import Entry, SearchEngine
+from index.engine import Entry, Indexed, SearchEngine
 from index.fields import SCHEMA_VERSION
 from index.results import SearchPage
 from tests.builders import build_statement
@@ -71,16 +71,17 @@ def test_many_commits_answer_as_one(archive: Archive) -> None:
         archive.put(build_statement(f"s{batch:02d}", "apple", f"number {batch}"), batch=batch)
     assert archive.page("apple").paragraphs == 11
     assert archive.page("number").statements == 11
-    assert [name for name, _, _ in archive.engine.texts()] == [f"s{batch:02d}" for batch in range(1, 12)]
+    assert [one.heading.id for one in archive.engine.indexed()] == [f"s{batch:02d}" for batch in range(1, 12)]
 
 
-def test_texts_are_those_of_the_live_versions(archive: Archive) -> None:
-    newer = build_statement("b", "new", "text\u00a0verbatim")
+def test_indexed_are_the_live_versions(archive: Archive) -> None:
+    newer = build_statement("b", "new", "text\u00a0verbatim", labels=(None, "2."))
     archive.put(build_statement("c", "x"), build_statement("b", "old"), build_statement("a", "gone"))
     archive.put(newer, batch=2, delete=["a"])
-    assert list(archive.engine.texts()) == [
-        ("b", newer.digest, ("new", "text\u00a0verbatim")),
-        ("c", build_statement("c", "x").digest, ("x",)),
+    one = build_statement("c", "x")
+    assert list(archive.engine.indexed()) == [
+        Indexed(newer.heading, newer.digest, (None, "2."), ("new", "text\u00a0verbatim")),
+        Indexed(one.heading, one.digest, (None,), ("x",)),
     ]
 
 

@@ -15,9 +15,9 @@ import pytest
 from index.disk import RealDisk
 from index.engine import Entry
 from index.engines.whoosh.arrays.segment import Snapshot
+from index.engines.whoosh.checking.folder import check_folder
 from index.engines.whoosh.commits.storage import SyncStorage, toc_name
 from index.engines.whoosh.generations import (
-    find_damage,
     latest_commit,
     open_commit,
     open_snapshot,
@@ -53,6 +53,11 @@ def state(snapshot: Snapshot) -> State:
                 assert part.arrays.ids[row] not in found
                 found[part.arrays.ids[row]] = tuple(part.arrays.passage(doc).text for doc in docs)
     return found
+
+
+def damage(path: Path) -> list[str]:
+    """What is found wrong, looking as deep as can be."""
+    return [str(finding) for finding in check_folder(path, "deep")]
 
 
 def write(path: Path, batch: int, entries: list[Entry], deleted: list[str] = [], **options) -> None:  # noqa: B006
@@ -160,7 +165,7 @@ def test_random_batches_over_merges_equal_a_plain_dictionary(tmp_path) -> None:
                     expected.pop(id_, None)
                 assert (point.statements, point.paragraphs) == (len(expected), sum(map(len, expected.values())))
                 assert state(open_snapshot(path)) == expected
-    assert find_damage(path) == []
+    assert damage(path) == []
 
 
 def test_old_commits_are_kept_for_walks_and_swept_later(tmp_path, monkeypatch) -> None:
@@ -235,7 +240,7 @@ def test_nothing_missing_or_foreign_is_opened_or_touched(tmp_path) -> None:
 
 def test_a_folder_of_another_user_is_refused(tmp_path, monkeypatch) -> None:
     write(tmp_path / "i", 1, [entry("a", "one")])
-    monkeypatch.setattr(os, "getuid", lambda: (tmp_path / "i").stat().st_uid + 1)
+    monkeypatch.setattr(os, "geteuid", lambda: (tmp_path / "i").stat().st_uid + 1)
     if (tmp_path / "i").stat().st_uid == 0:
         os.chown(tmp_path / "i", 12345, -1)
     with pytest.raises(ArchiveForeign, match="another user"):
@@ -293,7 +298,7 @@ def test_every_flipped_bit_is_found(tmp_path) -> None:
     path = tmp_path / "i"
     write(path, 1, [entry("a", "one two three")])
     write(path, 2, [entry("b", "four")], ["a"])
-    assert find_damage(path) == []
+    assert damage(path) == []
     chance = random.Random(9)
     for file in damaged_files(path):
         data = file.read_bytes()
@@ -302,7 +307,7 @@ def test_every_flipped_bit_is_found(tmp_path) -> None:
             changed[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
             file.write_bytes(changed)
             try:
-                found = find_damage(path)
+                found = damage(path)
             except ArchiveError as error:
                 found = [str(error)]
             assert found, file.name
@@ -416,7 +421,7 @@ def test_an_error_at_any_operation_leaves_the_old_commit_or_the_new_one(tmp_path
         assert state(open_snapshot(path, check="full")) in allowed
         work(path, QuickDisk(), fresh=fresh)
         assert state(open_snapshot(path, check="full")) == AFTER
-        assert find_damage(path) == []
+        assert damage(path) == []
 
 
 def errno_of(work: Callable[[], None]) -> int | None:
@@ -447,6 +452,6 @@ def test_a_death_at_any_operation_leaves_the_old_commit_or_the_new_one(tmp_path,
         assert state(open_snapshot(path, check="full")) in (BEFORE, AFTER)
         work(path, QuickDisk(), fresh=fresh)
         assert state(open_snapshot(path, check="full")) == AFTER
-        assert find_damage(path) == []
+        assert damage(path) == []
         names = {file.name for file in (path / current_generation(path)).iterdir()}
         assert not [name for name in names if "spool" in name or name.endswith(".new")]

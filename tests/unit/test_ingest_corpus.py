@@ -32,7 +32,7 @@ def test_the_corpus_is_in_record_and_index_alike(tmp_path: Path) -> None:
         closing(open_engine(home.index, record.cursor_key())) as engine,
     ):
         source = {line["id"]: tuple(line["paragraphs"]) for line in map(json.loads, file)}
-        assert {identity: texts for identity, _, texts in engine.texts()} == source
+        assert {one.heading.id: one.texts for one in engine.indexed()} == source
         verification = verify(record, engine)
     # What verify compared with the index is what the source says.
-    assert (verification.statements, verification.paragraphs, verification.differences) == (1978, 38911, ())
+    assert (verification.statements, verification.paragraphs, verification.findings) == (1978, 38911, ())

@@ -26,8 +26,8 @@ def read_archive(home: Path) -> Held:
         create_record(file_url(folder.record)) as record,
         closing(open_engine(folder.index, record.cursor_key())) as engine,
     ):
-        assert verify(record, engine).differences == ()
-        return list(zip(record.entries_by_id(), (texts for _, _, texts in engine.texts()), strict=True))
+        assert verify(record, engine, "deep").findings == ()
+        return list(zip(record.entries_by_id(), (one.texts for one in engine.indexed()), strict=True))
 
 
 def kill_and_go_on(folder: Path, source: Path, batch_size: int, kills: int) -> None:

@@ -3,12 +3,16 @@
 from pathlib import Path
 
 from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.generations import IndexFolder
+from index.engines.whoosh.generations import Check, IndexFolder
+from index.engines.whoosh.layout import KEPT_GENERATIONS
 
 
-def open_engine(path: Path, cursor_key: bytes) -> WhooshEngine:
+def open_engine(
+    path: Path, cursor_key: bytes, *, startup_check: Check = "quick", kept: int = KEPT_GENERATIONS
+) -> WhooshEngine:
     """Open the index in the folder ``path``, where there may be none yet; ``cursor_key`` signs its cursors.
 
-    Nothing is read before the first question. Errors of the folder are raised then.
+    ``startup_check`` says how much of a commit is checked before it answers, ``kept`` how many older generations stay
+    after a rebuild. Nothing is read before the first question. Errors of the folder are raised then.
     """
-    return WhooshEngine(IndexFolder(path), cursor_key=cursor_key)
+    return WhooshEngine(IndexFolder(path, startup_check, kept), cursor_key=cursor_key)

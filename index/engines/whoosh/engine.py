@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from index.engine import Checkpoint, IndexWriter, Suggestion
+from index.engine import Checkpoint, Indexed, IndexWriter, Suggestion
 from index.engines.whoosh.answering.answer import Answer
 from index.engines.whoosh.answering.cursors import START, Position, read, sign
 from index.engines.whoosh.answering.suggest import build_suggestions, build_values
 from index.engines.whoosh.answering.views import Opened, SnapshotView
 from index.engines.whoosh.sources import Source
-from index.errors import CursorExpired, EngineUnavailable
+from index.errors import ArchiveDamaged, CursorExpired, EngineUnavailable
+from index.findings import Depth, Finding
 from index.query.query import Query
 from index.results import Bucket, Hit, SearchPage
 
@@ -75,9 +76,20 @@ class WhooshEngine:
         """Words, titles and facet values that go on from ``prefix``, at most ``limit``."""
         return build_suggestions(self._newest(), prefix, limit)
 
-    def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """(statement id, version, paragraph texts) of all live statements, by id."""
-        yield from self._newest().texts()
+    def indexed(self) -> Iterator[Indexed]:
+        """All live statements, by id. Raises ArchiveDamaged when one cannot be read."""
+        try:
+            yield from self._newest().indexed()
+        except (LookupError, RuntimeError, TypeError, ValueError) as error:
+            raise ArchiveDamaged("statements in the index cannot be read; run `pincite rebuild`") from error
+
+    def check(self, depth: Depth) -> Iterator[Finding]:
+        """What is wrong with the index in itself; see the port."""
+        return self._source.check(depth)
+
+    def tidy(self, *, fix: bool) -> Iterator[Finding]:
+        """What was left behind by work that was stopped; see the port."""
+        return self._source.tidy(fix=fix)
 
     @contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[IndexWriter]:

@@ -2,61 +2,70 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from index.disk import Disk, RealDisk
 from index.engine import Checkpoint
 from index.engines.whoosh.arrays.mapped import open_segment
-from index.engines.whoosh.arrays.segment import Part, Snapshot, build_snapshot
+from index.engines.whoosh.arrays.segment import Part, SegmentArrays, Snapshot, build_snapshot
+from index.engines.whoosh.checking.folder import check_folder, check_generation
+from index.engines.whoosh.checking.leftovers import find_whole, tidy_folder
 from index.engines.whoosh.commits.codec import ArraySegment
 from index.engines.whoosh.commits.manifest import Manifest, Stamp
-from index.engines.whoosh.commits.storage import SyncStorage, toc_name
-from index.engines.whoosh.commits.toc import read_toc, require, stamp_of
+from index.engines.whoosh.commits.storage import SyncStorage
+from index.engines.whoosh.commits.toc import read_toc, require
 from index.engines.whoosh.layout import (
-    MARKER,
+    KEPT_GENERATIONS,
+    POINTER,
     Lease,
     current_generation,
     drop_old,
     drop_unfinished,
     exclusive,
     found_folder,
-    generations,
+    is_marked,
     make_generation,
     point_to,
 )
 from index.engines.whoosh.writing.writer import MEMORY, ArrayIndexWriter
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing, CursorExpired
+from index.errors import ArchiveDamaged, ArchiveMissing, CursorExpired
 from index.fields import SCHEMA_VERSION
+from index.findings import Depth, Finding
 
 Check = Literal["quick", "full"]
+Identity = tuple[str, int, int, int]
+"""Which bytes a file was checked to have, and which file that was: SHA-256, device, inode, time of change in ns."""
 
 _TRIES = 5
 _MEND = "run `pincite rebuild`"
 
 
-def open_snapshot(path: Path, *, check: Check = "quick") -> Snapshot:
+def open_snapshot(path: Path, *, check: Check = "quick", checked: set[Identity] | None = None) -> Snapshot:
     """Return the live generation's last commit in the index folder ``path``.
 
-    ``quick`` checks manifest, table of contents and lengths; ``full`` the SHA-256 of every file as well.
+    ``quick`` checks manifest, table of contents and lengths; ``full`` also the SHA-256 of every file and the CRC-32 of
+    every array, but for the files in ``checked``, which grows by those that passed.
     Raises ArchiveMissing, ArchiveForeign, SchemaMismatch, ArchiveDamaged.
     """
     error: OSError | None = None
     for _ in range(_TRIES):
         name, commit = latest_commit(path)
         try:
-            return _open(path, name, commit, check)
+            return _open(path, name, commit, check, set() if checked is None else checked)
         except FileNotFoundError as missing:
             # A writer may have moved on between the listing and the opening; then the next listing says so.
             error = missing
     raise ArchiveDamaged(f"{Path(str(error.filename)).name if error else 'a file'} is missing; {_MEND}") from error
 
 
-def open_commit(path: Path, generation: str, commit: int) -> Snapshot:
-    """Return a commit that a walk began on. Raises CursorExpired when it is gone."""
+def open_commit(
+    path: Path, generation: str, commit: int, *, check: Check = "quick", checked: set[Identity] | None = None
+) -> Snapshot:
+    """Return a commit that a walk began on; see ``open_snapshot``. Raises CursorExpired when it is gone."""
     try:
-        return _open(path, generation, commit, "quick")
+        return _open(path, generation, commit, check, set() if checked is None else checked)
     except FileNotFoundError as error:
         raise CursorExpired("the walk is too old to go on; start it again with cursor=*") from error
 
@@ -65,8 +74,8 @@ def latest_commit(path: Path) -> tuple[str, int]:
     """Return the live generation and its last commit: one small file and one listing."""
     name = current_generation(path)
     folder = path / name
-    if not (folder / MARKER).is_file():
-        raise ArchiveDamaged(f"the generation {name} that CURRENT names is not there; {_MEND}")
+    if not is_marked(folder):
+        raise ArchiveDamaged(f"the generation {name} that CURRENT names does not carry our marker; {_MEND}")
     commits = SyncStorage(folder).commits()
     if not commits:
         raise ArchiveDamaged(f"the generation {name} has no table of contents; {_MEND}")
@@ -75,10 +84,16 @@ def latest_commit(path: Path) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class IndexFolder:
-    """The index in a folder, where there may be none yet. ``check`` is how much opening a commit checks."""
+    """The index in a folder, where there may be none yet.
+
+    ``startup_check`` is how much is checked before a commit answers: with ``full`` each file once, as long as it is
+    the same file. ``kept`` is how many older generations stay after a fresh one took over.
+    """
 
     path: Path
-    check: Check = "quick"
+    startup_check: Check = "quick"
+    kept: int = KEPT_GENERATIONS
+    _checked: set[Identity] = field(default_factory=set, repr=False, compare=False)
 
     def newest(self) -> tuple[str, int]:
         """Generation and number of the last commit; number 0 when nothing was committed."""
@@ -90,119 +105,140 @@ class IndexFolder:
     def open(self) -> Snapshot:
         """The last commit; an empty one with number 0 when nothing was committed."""
         try:
-            return open_snapshot(self.path, check=self.check)
+            return open_snapshot(self.path, check=self.startup_check, checked=self._checked)
         except ArchiveMissing:
             return build_snapshot("", Checkpoint(0, SCHEMA_VERSION, 0, 0, 0), ())
 
     def open_commit(self, generation: str, commit: int) -> Snapshot | None:
         """An older commit, or None when its files are gone."""
         try:
-            return open_commit(self.path, generation, commit)
+            return open_commit(self.path, generation, commit, check=self.startup_check, checked=self._checked)
         except CursorExpired:
             return None
 
     def writer(self, *, fresh: bool = False) -> AbstractContextManager[ArrayIndexWriter]:
         """The one writer; see ``open_writer``."""
-        return open_writer(self.path, fresh=fresh)
+        return open_writer(self.path, fresh=fresh, kept=self.kept)
+
+    def check(self, depth: Depth) -> Iterator[Finding]:
+        """What is wrong with the files; see the port."""
+        return check_folder(self.path, depth)
+
+    def tidy(self, *, fix: bool) -> Iterator[Finding]:
+        """What was left behind by work that was stopped; see the port."""
+        return tidy_folder(self.path, self.kept, RealDisk(), fix=fix)
 
 
 @contextmanager
 def open_writer(
-    path: Path, *, fresh: bool = False, memory: int = MEMORY, disk: Disk | None = None
+    path: Path,
+    *,
+    fresh: bool = False,
+    memory: int = MEMORY,
+    kept: int = KEPT_GENERATIONS,
+    disk: Disk | None = None,
 ) -> Iterator[ArrayIndexWriter]:
     """Open the one writer of the index in ``path``; an absent or empty folder becomes an index.
 
-    ``fresh`` builds a new generation, which becomes the live one when the block ends well; when it does not, the next
-    writer removes it. Raises LockHeld, ArchiveForeign, ArchiveDamaged, SchemaMismatch, OSError.
+    ``fresh`` builds a new generation, which is read back and checked, and becomes the live one, when the block ends
+    well; when it does not, the next writer removes it.
+    Raises LockHeld, ArchiveForeign, ArchiveDamaged, SchemaMismatch, OSError.
     """
     disk = disk or RealDisk()
     found_folder(path, disk)
     with exclusive(path):
         name, is_new = _generation_to_write(path, fresh, disk)
-        writer = ArrayIndexWriter(SyncStorage(path / name, disk, keeps=not is_new), memory=memory)
+        writer = _open_generation(path / name, disk, memory=memory, keeps=not is_new)
         try:
             yield writer
             writer.finish()
         finally:
             writer.close()
         if fresh:
+            _check_built(path / name)
             point_to(path, name, disk)
-        drop_old(path, disk)
+        drop_old(path, disk, kept)
 
 
 def _generation_to_write(path: Path, fresh: bool, disk: Disk) -> tuple[str, bool]:
+    """Return the generation to write to, and whether it is a new one; the live one unless ``fresh``."""
     try:
         live = current_generation(path)
     except ArchiveMissing:
         drop_unfinished(path, None, disk)
     except ArchiveDamaged:
-        # What a broken pointer named is not known: a rebuild goes beside all of it.
         if not fresh:
-            raise
+            return _adopt(path, disk)
+        # What a broken pointer named is not known: a rebuild goes beside all of it.
     else:
         drop_unfinished(path, live, disk)
         if not fresh:
-            return live, False
+            return latest_commit(path)[0], False
     name = make_generation(path, disk)
     if not fresh:
         point_to(path, name, disk)
     return name, True
 
 
-def find_damage(path: Path) -> list[str]:
-    """Return what is wrong in the index folder ``path``, a line each: the bytes of every file of every commit."""
-    try:
+def _adopt(path: Path, disk: Disk) -> tuple[str, bool]:
+    """Write to the first generation that was ever built, when its writer stopped just before it pointed to it.
+
+    Raises ArchiveDamaged when there is a pointer, but not as it was written.
+    """
+    if (path / POINTER).exists():
         current_generation(path)
-    except ArchiveMissing:
-        raise
-    except ArchiveError as error:
-        return [str(error)]
-    return [problem for name in generations(path) for problem in _damage_in(path / name)]
+    name = find_whole(path)
+    is_new = name is None
+    if name is None:
+        drop_unfinished(path, None, disk)
+        name = make_generation(path, disk)
+    point_to(path, name, disk)
+    return name, is_new
 
 
-def _damage_in(folder: Path) -> list[str]:
-    storage, problems, checked = SyncStorage(folder), list[str](), dict[str, Stamp]()
-    commits = storage.commits()
-    for commit in commits:
-        try:
-            manifest = storage.manifest(commit)
-        except (ArchiveError, OSError) as error:
-            # An old commit without a manifest was being removed when its writer stopped.
-            if commit != commits[-1] and isinstance(error, FileNotFoundError):
-                continue
-            problems.append(f"{folder.name}: {error}")
-            continue
-        checked.update({toc_name(commit): manifest.toc, **manifest.files})
-    for name, stamp in sorted(checked.items()):
-        if _current(folder / name) != stamp:
-            problems.append(f"{folder.name}/{name} is not as it was written; {_MEND}")
-    return problems
-
-
-def _current(file: Path) -> Stamp | None:
+def _open_generation(folder: Path, disk: Disk, *, memory: int, keeps: bool) -> ArrayIndexWriter:
     try:
-        return stamp_of(file)
-    except OSError:
-        return None
+        return ArrayIndexWriter(SyncStorage(folder, disk, keeps=keeps), memory=memory)
+    except FileNotFoundError as error:
+        raise ArchiveDamaged(f"{Path(str(error.filename)).name} is missing; {_MEND}") from error
 
 
-def _open(path: Path, name: str, commit: int, check: Check) -> Snapshot:
+def _check_built(folder: Path) -> None:
+    """Read a new generation back from the disk before it becomes the live one. Raises ArchiveDamaged."""
+    for finding in check_generation(folder, "bytes", is_live=True):
+        raise ArchiveDamaged(f"what was built is damaged ({finding.place} {finding.what}); {_MEND}")
+
+
+def _open(path: Path, name: str, commit: int, check: Check, checked: set[Identity]) -> Snapshot:
     folder = path / name
     lease = Lease(folder)
-    storage = SyncStorage(folder)
-    manifest, segments = read_toc(storage, commit)
-    if check == "full":
-        for file, stamp in manifest.files.items():
-            require(folder, file, stamp)
-    parts = tuple(_part(folder, segment, manifest) for segment in segments)
+    manifest, segments = read_toc(SyncStorage(folder), commit)
+    parts = tuple(_part(folder, segment, manifest, checked if check == "full" else None) for segment in segments)
     return build_snapshot(name, manifest.checkpoint, parts, lease)
 
 
-def _part(folder: Path, segment: ArraySegment, manifest: Manifest) -> Part:
-    stamp = manifest.files.get(segment.file_name)
+def _part(folder: Path, segment: ArraySegment, manifest: Manifest, checked: set[Identity] | None) -> Part:
+    name = segment.file_name
+    stamp = manifest.files.get(name)
     if stamp is None:
-        raise ArchiveDamaged(f"{segment.file_name} is in no manifest; {_MEND}")
-    arrays = open_segment(folder / segment.file_name, stamp.length)
+        raise ArchiveDamaged(f"{name} is in no manifest; {_MEND}")
+    arrays = (
+        open_segment(folder / name, stamp.length) if checked is None else _open_whole(folder / name, stamp, checked)
+    )
     if (arrays.n, arrays.s) != (segment.paragraphs, segment.statements):
-        raise ArchiveDamaged(f"{segment.file_name} belongs to another commit; {_MEND}")
+        raise ArchiveDamaged(f"{name} belongs to another commit; {_MEND}")
     return Part(arrays, segment.live())
+
+
+def _open_whole(file: Path, stamp: Stamp, checked: set[Identity]) -> SegmentArrays:
+    """Open a segment whose bytes, and whose arrays as they are mapped, are checked once. Raises ArchiveDamaged."""
+    status = file.stat()
+    identity = stamp.digest, status.st_dev, status.st_ino, status.st_mtime_ns
+    is_known = identity in checked
+    if not is_known:
+        require(file.parent, file.name, stamp)
+    arrays = open_segment(file, stamp.length)
+    if not is_known and (damaged := arrays.find_damage()):
+        raise ArchiveDamaged(f"{file.name} has changed in {', '.join(damaged)}; {_MEND}")
+    checked.add(identity)
+    return arrays

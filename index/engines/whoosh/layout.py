@@ -13,18 +13,21 @@ import fcntl
 import hashlib
 import os
 import re
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.disk import Disk, RealDisk, write_synced
-from index.engines.whoosh.commits.storage import SyncStorage
+from index.engines.whoosh.commits.storage import SyncStorage, is_our_file
+from index.engines.whoosh.commits.toc import check_owner
 from index.engines.whoosh.writing.batchwriter import create_index
 from index.errors import ArchiveDamaged, ArchiveForeign, ArchiveMissing, LockHeld
 
 MARKER = "PINCITE-INDEX"
 POINTER = "CURRENT"
 KEPT_GENERATIONS = 2
+"""How many generations older than the live one stay, unless the settings say otherwise."""
 
 _MARK = b"This folder holds an index of Pincite. It is made from the record and can be made again.\n"
 _GENERATION = re.compile(r"^gen-([0-9]{6,})$")
@@ -39,10 +42,12 @@ def current_generation(path: Path) -> str:
     try:
         data = (path / POINTER).read_bytes()
     except FileNotFoundError as error:
+        if any(SyncStorage(path / name).commits()[-1:] > [0] for name in generations(path)):
+            raise ArchiveDamaged(f"{POINTER} is missing; run `pincite doctor --fix`") from error
         raise ArchiveMissing(f"there is no index in {path.name}/ yet; run `pincite ingest`") from error
     name = data[:-66].decode("ascii", "replace")
     if data != _render_pointer(name) or not _GENERATION.match(name):
-        raise ArchiveDamaged(f"{POINTER} is not as it was written; run `pincite rebuild`")
+        raise ArchiveDamaged(f"{POINTER} is not as it was written; run `pincite doctor --fix`")
     return name
 
 
@@ -50,45 +55,61 @@ def check_marker(path: Path) -> None:
     """Make sure that ``path`` is a folder of ours. Raises ArchiveMissing when there is nothing, ArchiveForeign."""
     if not path.exists() or not any(entry.name != f"{MARKER}.new" for entry in path.iterdir()):
         raise ArchiveMissing("there is no index yet; run `pincite ingest`")
+    if not is_marked(path):
+        raise ArchiveForeign(
+            f"{path.name}/ is not an index of Pincite: it has no {MARKER} as we write it; "
+            "move the folder away and run `pincite rebuild`"
+        )
+    check_owner(path)
+
+
+def is_marked(folder: Path) -> bool:
+    """Whether a folder carries our marker, as we write it."""
     try:
-        known = (path / MARKER).read_bytes() == _MARK
+        return (folder / MARKER).read_bytes() == _MARK
     except OSError:
-        known = False
-    if not known:
-        raise ArchiveForeign(f"{path.name}/ is not an index of Pincite: it has no {MARKER}; choose another folder")
-    # An index holds pickles: opening a stranger's would run a stranger's code.
-    if path.stat().st_uid not in (os.getuid(), 0):
-        raise ArchiveForeign(f"{path.name}/ belongs to another user; run `pincite rebuild` as its owner")
+        return False
 
 
 def generations(path: Path) -> list[str]:
     """Return the names of all generations that carry our marker, oldest first."""
-    names = [entry.name for entry in path.iterdir() if _GENERATION.match(entry.name) and (entry / MARKER).is_file()]
-    return sorted(names, key=_number)
+    return [name for name in generation_names(path) if is_marked(path / name)]
+
+
+def generation_names(path: Path) -> list[str]:
+    """Return the names of all folders that are called like a generation, oldest first."""
+    return sorted((entry.name for entry in path.iterdir() if _GENERATION.match(entry.name)), key=_number)
 
 
 def drop_old(path: Path, disk: Disk | None = None, kept: int = KEPT_GENERATIONS) -> list[str]:
     """Remove generations older than the live one, but for the last ``kept`` and those that a reader holds."""
-    names = generations(path)
-    old = names[: names.index(current_generation(path))]
-    return [name for name in old[: max(0, len(old) - kept)] if _drop(path / name, disk or RealDisk())]
+    disk = disk or RealDisk()
+    return [name for name in surplus_generations(path, current_generation(path), kept) if drop(path / name, disk)]
+
+
+def surplus_generations(path: Path, live: str, kept: int) -> list[str]:
+    """Return the generations that are older than the last ``kept`` before the live one."""
+    old = [name for name in generations(path) if is_after(live, name)]
+    return old[: max(0, len(old) - kept)]
 
 
 class Lease:
     """Keeps a generation from being removed as long as it lives: a shared lock on its marker."""
 
     def __init__(self, folder: Path) -> None:
-        self._descriptor = os.open(folder / MARKER, os.O_RDONLY | os.O_CLOEXEC)
-        fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+        descriptor = os.open(folder / MARKER, os.O_RDONLY | os.O_CLOEXEC)
+        # Not __del__: at the end of the interpreter that finds no ``os`` any more.
+        self._let_go = weakref.finalize(self, os.close, descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
 
     def close(self) -> None:
         """Let go. Calling it again does nothing."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        self._let_go()
 
-    def __del__(self) -> None:
-        self.close()
+
+def is_after(name: str, other: str) -> bool:
+    """Whether the generation ``name`` was begun after the generation ``other``."""
+    return _number(name) > _number(other)
 
 
 def _number(name: str) -> int:
@@ -131,20 +152,39 @@ def point_to(path: Path, name: str, disk: Disk) -> None:
 def drop_unfinished(path: Path, live: str | None, disk: Disk) -> None:
     """Remove what a killed build left: generations after the live one, and folders that were to become one."""
     for name in generations(path):
-        if live is None or _number(name) > _number(live):
-            _drop(path / name, disk)
-    for folder in path.iterdir():
-        if _GENERATION.match(folder.name) and _never_marked(folder):
-            with suppress(OSError):
-                _empty(folder, disk)
+        if live is None or is_after(name, live):
+            drop(path / name, disk)
+    for name in generation_names(path):
+        if is_unmarked(path / name):
+            drop_unmarked(path / name, disk)
 
 
-def _never_marked(folder: Path) -> bool:
+def is_unmarked(folder: Path) -> bool:
     """Whether a generation's folder got no further than its marker: what has anything else in it is left alone."""
     return {entry.name for entry in folder.iterdir()} <= {f"{MARKER}.new"}
 
 
-def _drop(folder: Path, disk: Disk) -> bool:
+def drop_unmarked(folder: Path, disk: Disk) -> None:
+    """Remove a folder that got no further than its marker, as far as that can be done."""
+    with suppress(OSError):
+        _empty(folder, disk)
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a reader has a commit of the generation in ``folder`` open."""
+    descriptor = os.open(folder / MARKER, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def drop(folder: Path, disk: Disk) -> bool:
+    """Remove a generation, as far as that can be done; False, and nothing is touched, when a reader holds it."""
     descriptor = os.open(folder / MARKER, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -159,10 +199,19 @@ def _drop(folder: Path, disk: Disk) -> bool:
 
 
 def _empty(folder: Path, disk: Disk) -> None:
-    """Remove a folder with its files. The marker goes last: what is half gone is still known as ours."""
-    for name in sorted((entry.name for entry in folder.iterdir()), key=lambda name: name == MARKER):
+    """Remove our files from a folder, and the folder. The marker goes last: what is half gone is still known as ours.
+
+    What is not ours stays, and the folder and its marker with it.
+    """
+    names = [entry.name for entry in folder.iterdir()]
+    ours = [name for name in names if is_our_file(name)]
+    for name in ours:
         disk.unlink(folder / name)
-    disk.remove_folder(folder)
+    if set(names) <= {*ours, MARKER, f"{MARKER}.new"}:
+        for name in (f"{MARKER}.new", MARKER):
+            if name in names:
+                disk.unlink(folder / name)
+        disk.remove_folder(folder)
 
 
 @contextmanager

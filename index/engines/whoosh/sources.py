@@ -1,10 +1,12 @@
 """Where the engine's snapshots come from: the commits of one archive."""
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from index.engine import IndexWriter
 from index.engines.whoosh.arrays.segment import Snapshot
+from index.findings import Depth, Finding
 
 
 class Source(Protocol):
@@ -21,3 +23,9 @@ class Source(Protocol):
 
     def writer(self, *, fresh: bool) -> AbstractContextManager[IndexWriter]:
         """The one writer."""
+
+    def check(self, depth: Depth) -> Iterator[Finding]:
+        """What is wrong with the files."""
+
+    def tidy(self, *, fix: bool) -> Iterator[Finding]:
+        """What was left behind by work that was stopped; with ``fix`` it is taken away."""

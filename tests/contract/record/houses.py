@@ -49,8 +49,8 @@ class House:
 
     def texts(self) -> dict[str, tuple[str, ...]]:
         """Return the paragraphs of each statement in the index; fails when the record has others."""
-        assert verify(self.record, self.engine).differences == ()
-        return {identity: texts for identity, _, texts in self.engine.texts()}
+        assert verify(self.record, self.engine).findings == ()
+        return {one.heading.id: one.texts for one in self.engine.indexed()}
 
     def state(self) -> tuple[object, object]:
         """Return everything that is in the record, and what the index has come to."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from index.ingest import catch_up, rebuild, verify
 from index.ingest.events import CaughtUp
 from index.record.record import Record
 from index.record.values import Incoming
+from index.statement import Heading
 from tests.builders import build_statement
 from tests.contract.record.houses import House, line
 
@@ -106,13 +108,8 @@ def test_an_empty_archive_can_be_rebuilt_and_verified(house: House) -> None:
         ([entry("a", "words"), entry("b", "words"), entry("c", "words")], "is not in the record"),
         ([entry("a", "words"), entry("b", "words", "more")], "has version"),
         ([entry("a", "words"), Entry(entry("b").heading, entry("b", "words").version, ())], "has 0 paragraphs"),
-        (
-            [
-                entry("a", "words"),
-                Entry(entry("b").heading, entry("b", "words").version, entry("b", "xords").paragraphs),
-            ],
-            "has other words in paragraph 1",
-        ),
+        ([entry("a", "words"), replace(entry("b", "words"), paragraphs=entry("b", "x").paragraphs)], "has another p"),
+        ([entry("a", "words"), replace(entry("b", "words"), heading=Heading("b", "Other"))], "has another heading"),
     ],
 )
 def test_verify_names_the_statement_that_differs(house: House, indexed: list[Entry], problem: str) -> None:
@@ -121,9 +118,9 @@ def test_verify_names_the_statement_that_differs(house: House, indexed: list[Ent
 
     verification = verify(house.record, house.engine)
 
-    assert [(d.id, d.problem[: len(problem)]) for d in verification.differences] == [
-        ("c" if "record" in problem else "b", problem)
-    ]
+    (finding,) = verification.findings
+    assert (finding.place, finding.what[: len(problem)]) == ("c" if "record" in problem else "b", problem)
+    assert finding.mend == "run `pincite rebuild`"
     assert (verification.statements, verification.paragraphs, verification.more) == (2, 2, 0)
 
 
@@ -133,8 +130,11 @@ def test_verify_lists_some_and_counts_all(house: House) -> None:
     verification = verify(house.record, house.engine, limit=5)
 
     assert not verification.agrees
-    assert verification.differences[0].id is None
-    assert (len(verification.differences), verification.more) == (5, 26)
+    assert str(verification.findings[0]).startswith("index: is of batch 0, and the record ends with 1;")
+    assert (len(verification.findings), verification.more) == (5, 26)
+    assert len(verify(house.record, house.engine, "quick").findings) == 2
+    index_alone(house, entry("a", "words"), batch=1)
+    assert verify(house.record, house.engine, "quick").findings[0].what.startswith("holds 1 statements")
 
 
 @contextmanager

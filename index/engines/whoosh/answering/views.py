@@ -15,8 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import tokenize
+from index.engine import Indexed
 from index.engines.whoosh.answering.columns import Bools, Column, Family, Ints, families_of
 from index.engines.whoosh.answering.facettable import FacetTable, build_table
+from index.engines.whoosh.arrays.blocks import parse_heading
 from index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snapshot
 from index.engines.whoosh.arrays.strings import Strings, pack_strings
 from index.engines.whoosh.arrays.unions import union
@@ -150,13 +152,18 @@ class PartView(Memory):
         """bool[n], or None when all paragraphs live."""
         return None if self.live is None else self.live[self.segment.statement_of]
 
-    def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """(statement id, version, paragraph texts) of the live statements, by id."""
+    def indexed(self) -> Iterator[Indexed]:
+        """The live statements, by id: every block is opened once."""
         arrays, first = self.arrays, self.segment.first.tolist()
-        for row in range(self.s):
+        texts, headings = iter(arrays.texts), iter(arrays.headings)
+        labels = dict(zip(arrays.labelled.tolist(), arrays.labels, strict=True))
+        for row, heading in enumerate(headings):
+            docs = range(first[row], first[row + 1])
+            own = [next(texts).decode("utf-8") for _ in docs]
             if self.live is None or self.live[row]:
-                texts = tuple(arrays.passage(doc).text for doc in range(first[row], first[row + 1]))
-                yield arrays.ids[row], arrays.version(row), texts
+                yield Indexed(
+                    parse_heading(heading), arrays.version(row), tuple(labels.get(doc) for doc in docs), tuple(own)
+                )
 
     def everyone(self) -> Bools:
         """Live statements as bool[s]."""
@@ -180,9 +187,9 @@ class SnapshotView(Memory):
         self._tables: dict[tuple[str, ...], FacetTable] = {}
         self._tokens: dict[str, list[str]] = {}
 
-    def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """(statement id, version, paragraph texts) of all live statements, by id."""
-        return heapq.merge(*(part.texts() for part in self.parts))
+    def indexed(self) -> Iterator[Indexed]:
+        """All live statements, by id."""
+        return heapq.merge(*(part.indexed() for part in self.parts), key=lambda one: one.heading.id)
 
     @property
     def key(self) -> tuple[str, int]:

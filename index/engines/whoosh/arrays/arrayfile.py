@@ -28,6 +28,10 @@ class MappedArrays(dict[str, NDArray[Any]]):
         super().__init__(arrays)
         self._mapping = mapping
 
+    def find_damage(self) -> list[str]:
+        """Return the names of the arrays whose CRC-32, as they are mapped now, is not the one in the header."""
+        return find_damage(self._mapping)
+
     def let_go(self) -> None:
         """Give the pages that were read back to the system; they are read again when they are needed."""
         if hasattr(mmap, "MADV_DONTNEED"):
@@ -85,7 +89,7 @@ def parse_arrays(data: mmap.mmap | bytes, name: str = "arrays") -> dict[str, NDA
         raise SchemaMismatch(f"{name} has format {header.get('format')}, this version reads {FORMAT}; {_MEND}")
     try:
         return {key: _view(data, start, *entry[:3]) for key, entry in header["arrays"].items()}
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, OverflowError, TypeError, ValueError) as error:
         raise ArchiveDamaged(f"{name} is shorter than its header says; {_MEND}") from error
 
 

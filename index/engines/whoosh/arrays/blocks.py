@@ -13,6 +13,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.engines.whoosh.arrays.strings import IntArray, smallest
+from index.errors import ArchiveDamaged
 from index.statement import Dates, Heading, Person
 
 BLOCK = 16
@@ -51,8 +52,11 @@ class Blocks:
         return (item for block in range(len(self.offsets) - 1) for item in self.split(block))
 
     def data(self, block: int) -> bytes:
-        """Return the strings of a block, joined."""
-        return _decompressor().decompress(self.raw(block, block + 1))
+        """Return the strings of a block, joined. Raises ArchiveDamaged."""
+        try:
+            return _decompressor().decompress(self.raw(block, block + 1))
+        except zstandard.ZstdError as error:
+            raise ArchiveDamaged("a block of texts in the index cannot be unpacked; run `pincite rebuild`") from error
 
     def raw(self, block: int, stop: int) -> memoryview:
         """Return the blocks from ``block`` to ``stop`` as they are compressed."""

@@ -33,5 +33,5 @@ def map_segment(path: Path, length: int | None = None) -> SegmentArrays:
     """Return the segment at ``path`` over a mapping of its own."""
     try:
         return read_segment(map_arrays(path, length))
-    except KeyError as error:
-        raise ArchiveDamaged(f"{path.name} lacks {error}; run `pincite rebuild`") from error
+    except (LookupError, TypeError, ValueError) as error:
+        raise ArchiveDamaged(f"{path.name} lacks an array or a row ({error}); run `pincite rebuild`") from error

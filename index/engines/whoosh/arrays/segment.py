@@ -131,6 +131,10 @@ class SegmentArrays:
         if isinstance(self.arrays, MappedArrays):
             self.arrays.let_go()
 
+    def find_damage(self) -> list[str]:
+        """Return the names of the arrays that do not have their checksum; none where they stand in no file."""
+        return self.arrays.find_damage() if isinstance(self.arrays, MappedArrays) else []
+
     def heading(self, row: int) -> Heading:
         """Return the heading of the statement at ``row``."""
         return parse_heading(self.headings[row])

@@ -168,7 +168,7 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
         """Remove what no kept commit needs, and return its names. Only for who holds the lock, between commits."""
         commits = self.commits()
         needed = set(self._needed(commits))
-        surplus = [name for name in sorted(self.list()) if _OURS.match(name) and name not in needed]
+        surplus = [name for name in sorted(self.list()) if is_our_file(name) and name not in needed]
         # A table of contents goes before what it names: one that cannot go keeps the rest until the next time.
         tocs = [name for name in surplus if TOC_NAME.match(name)]
         self.discard(tocs)
@@ -223,6 +223,11 @@ class NoScratch:
 
     def destroy(self) -> None:
         """Nothing to remove."""
+
+
+def is_our_file(name: str) -> bool:
+    """Whether a file of a generation is called as ours are, the marker excepted."""
+    return _OURS.match(name) is not None
 
 
 def toc_name(commit: int) -> str:

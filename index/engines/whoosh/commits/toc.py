@@ -1,6 +1,7 @@
 """Owns reading a table of contents: nothing in it is unpickled before its bytes are those of the manifest."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from whoosh.index import TOC
@@ -8,7 +9,7 @@ from whoosh.index import TOC
 from index.engines.whoosh.commits.codec import ArraySegment
 from index.engines.whoosh.commits.manifest import Manifest, Stamp
 from index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage, toc_name
-from index.errors import ArchiveDamaged
+from index.errors import ArchiveDamaged, ArchiveForeign
 
 _MEND = "run `pincite rebuild`"
 
@@ -16,8 +17,10 @@ _MEND = "run `pincite rebuild`"
 def read_toc(storage: SyncStorage, commit: int) -> tuple[Manifest, list[ArraySegment]]:
     """Return the manifest and the segments of a commit.
 
-    Raises FileNotFoundError, ArchiveDamaged, SchemaMismatch.
+    Raises FileNotFoundError, ArchiveDamaged, ArchiveForeign, SchemaMismatch.
     """
+    for place in (storage.path, storage.path / toc_name(commit)):
+        check_owner(place)
     manifest = storage.manifest(commit)
     require(storage.path, toc_name(commit), manifest.toc)
     try:
@@ -27,6 +30,13 @@ def read_toc(storage: SyncStorage, commit: int) -> tuple[Manifest, list[ArraySeg
     if not all(isinstance(segment, ArraySegment) for segment in segments):
         raise ArchiveDamaged(f"the index holds segments that Pincite did not write; {_MEND}")
     return manifest, list(segments)
+
+
+def check_owner(place: Path) -> None:
+    """Make sure that a file or folder is of who asks, or of root. Raises ArchiveForeign, OSError."""
+    # A table of contents is a pickle: opening a stranger's would run a stranger's code.
+    if place.stat().st_uid not in (os.geteuid(), 0):
+        raise ArchiveForeign(f"{place.name} belongs to another user: run the same command as its owner")
 
 
 def require(folder: Path, name: str, stamp: Stamp) -> None:

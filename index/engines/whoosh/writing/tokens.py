@@ -47,6 +47,11 @@ class TokenTable(dict[bytes, int]):
         self[piece] = number
         return number
 
+    @property
+    def count(self) -> int:
+        """How many forms have a number, the break included."""
+        return len(self._keys)
+
     def form(self, number: int) -> bytes:
         """Return the UTF-8 of the form with ``number``."""
         key = self._keys[number]

@@ -1,0 +1,97 @@
+"""Whether a segment says what its own texts and headings say: all that can be derived is derived again and compared."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine import Entry
+from index.engines.whoosh.arrays.blocks import parse_heading
+from index.engines.whoosh.arrays.keys import KeyTable
+from index.engines.whoosh.arrays.segment import Postings, SegmentArrays
+from index.engines.whoosh.checking.structure import term_ranges
+from index.engines.whoosh.writing.build import build, pack_keys
+from index.engines.whoosh.writing.tokens import TokenTable
+
+_AT_ONCE = 1 << 13
+"""Paragraphs whose words are compared together."""
+
+_FROM_TEXTS = ("first", "lengths", "versions", "text.", "texts.", "headings.", "label")
+"""Arrays that the headings alone do not make."""
+
+Ordinals = NDArray[np.int32]
+
+
+def check_derived(arrays: SegmentArrays) -> Iterator[str]:
+    """Yield what a segment says otherwise than its texts and headings, a line each. Its structure must be sound."""
+    yield from _check_headings(arrays)
+    yield from _check_keys(arrays)
+    yield from _check_words(arrays)
+
+
+def _check_headings(arrays: SegmentArrays) -> Iterator[str]:
+    """Ids, titles with their words and order, dates, facets: made again from the headings, and compared whole."""
+    entries = [Entry(parse_heading(data), arrays.version(row), ()) for row, data in enumerate(arrays.headings)]
+    if [entry.heading.id for entry in entries] != list(arrays.ids):
+        yield "ids are not those of the headings"
+        return
+    for name, made in build(entries).items():
+        if not name.startswith(_FROM_TEXTS) and not np.array_equal(made, arrays.arrays[name]):
+            yield f"{name} is not what the headings make"
+
+
+def _check_keys(arrays: SegmentArrays) -> Iterator[str]:
+    made = pack_keys("text", KeyTable().keys(arrays.text.terms.encoded()))
+    for name, expected in made.items():
+        if not np.array_equal(expected, arrays.arrays[name]):
+            yield f"{name} is not what the terms make"
+
+
+def _check_words(arrays: SegmentArrays) -> Iterator[str]:
+    """Terms, rows, frequencies, positions and lengths: the postings laid out as text are the words of the texts."""
+    starts = np.concatenate(([0], np.cumsum(arrays.lengths, dtype=np.int64)))
+    words = lay_out(arrays.text, starts)
+    reader = _Reader(arrays.text)
+    texts, doc = iter(arrays.texts), 0
+    while some := [data.decode("utf-8") for data in islice(texts, _AT_ONCE)]:
+        found, lengths = reader.read(some)
+        stop = doc + len(some)
+        same = np.array_equal(lengths, arrays.lengths[doc:stop])
+        if not same or not np.array_equal(found, words[starts[doc] : starts[stop]]):
+            yield f"the words of paragraphs {doc} to {stop - 1} are not those of their texts"
+        doc = stop
+
+
+def lay_out(postings: Postings, starts: NDArray[np.int64]) -> Ordinals:
+    """Return the term at every place of the text, row after row; -1 where no posting says one.
+
+    ``starts`` is int64[rows + 1]: where each row begins. As many places as positions: none is left means that no
+    two postings say the same place.
+    """
+    words = np.full(int(starts[-1]), -1, np.int32)
+    for first, last in term_ranges(postings):
+        start, stop = int(postings.offsets[first]), int(postings.offsets[last])
+        begin, end = int(postings.position_offsets[first]), int(postings.position_offsets[last])
+        tf = postings.frequencies.slice(start, stop)
+        at = np.repeat(starts[postings.rows[start:stop]], tf) + postings.places.slice(begin, end)
+        sizes = np.diff(postings.position_offsets[first : last + 1])
+        words[at] = np.repeat(np.arange(first, last, dtype=np.int32), sizes)
+    return words
+
+
+class _Reader:
+    """Cuts texts into ordinals of the terms of a segment; a word that is no term there is -2."""
+
+    def __init__(self, postings: Postings) -> None:
+        self._terms = {term: ordinal for ordinal, term in enumerate(postings.terms.encoded())}
+        self._table = TokenTable()
+        self._ordinals = np.zeros(0, np.int32)
+
+    def read(self, texts: list[str]) -> tuple[Ordinals, Ordinals]:
+        """Return the ordinals of all words, joined, and how many each text has."""
+        numbers, lengths = self._table.numbers(texts)
+        known = len(self._ordinals)
+        new = [self._terms.get(self._table.form(number), -2) for number in range(known, self._table.count)]
+        self._ordinals = np.concatenate((self._ordinals, np.array(new, np.int32)))
+        return self._ordinals[numbers], lengths

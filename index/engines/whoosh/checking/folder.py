@@ -1,0 +1,188 @@
+"""Whether an index folder is as it was written: pointer, markers, every commit of every generation, then its arrays.
+
+Nothing is unpickled before its digest is that of its manifest. A commit may be swept while this runs, and what was
+being removed when its writer stopped is half gone: so a missing file counts in the newest commit only.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from index.engines.whoosh.arrays.mapped import map_segment
+from index.engines.whoosh.arrays.segment import SegmentArrays
+from index.engines.whoosh.checking.derived import check_derived
+from index.engines.whoosh.checking.structure import check_structure
+from index.engines.whoosh.commits.codec import ArraySegment
+from index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name
+from index.engines.whoosh.commits.storage import SyncStorage, toc_name
+from index.engines.whoosh.commits.toc import read_toc, stamp_of
+from index.engines.whoosh.layout import (
+    MARKER,
+    POINTER,
+    Lease,
+    check_marker,
+    current_generation,
+    generation_names,
+    is_after,
+    is_marked,
+)
+from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing, SchemaMismatch
+from index.findings import Depth, Finding, finding_of
+
+REBUILD = "run `pincite rebuild`"
+CHANGED = "is not as it was written"
+_BY_HAND = "remove it by hand, if nothing in it is yours"
+_CLEARED = "run `pincite rebuild`, then remove the old generation by hand"
+
+
+def check_folder(path: Path, depth: Depth) -> Iterator[Finding]:
+    """Yield what is wrong with the index in ``path``; nothing when there is none."""
+    try:
+        check_marker(path)
+    except ArchiveMissing:
+        return
+    except ArchiveError as error:
+        yield finding_of(path.name, error, REBUILD)
+        return
+    live: str | None = None
+    try:
+        live = current_generation(path)
+    except ArchiveMissing:
+        pass
+    except ArchiveDamaged as error:
+        yield finding_of(POINTER, error, REBUILD)
+    if live is not None and live not in generation_names(path):
+        yield Finding(live, f"is not there, and {POINTER} names it", REBUILD)
+    for name in generation_names(path):
+        # What comes after the live one is being built, or was when its writer stopped.
+        if live is None or not is_after(name, live):
+            yield from _check_marked(path / name, depth, is_live=name == live)
+
+
+def _check_marked(folder: Path, depth: Depth, *, is_live: bool) -> Iterator[Finding]:
+    if not is_marked(folder):
+        has_one = (folder / MARKER).exists()
+        if has_one or is_live:
+            what = f"its {MARKER} {CHANGED}" if has_one else f"has no {MARKER}"
+            yield Finding(folder.name, what, _CLEARED if is_live else _BY_HAND)
+        return
+    try:
+        lease = Lease(folder)
+    except FileNotFoundError:
+        return
+    with closing(lease):
+        yield from check_generation(folder, depth, is_live=is_live)
+
+
+def check_generation(folder: Path, depth: Depth, *, is_live: bool) -> Iterator[Finding]:
+    """Yield what is wrong in the folder of a generation. Without ``is_live`` it may be half gone."""
+    check = _Check(folder, depth, is_live)
+    yield from check.commits()
+    if depth == "deep" and not check.changed:
+        yield from check.segments()
+
+
+@dataclass(slots=True)
+class _Check:
+    """One look at a generation. ``segments`` are those of its newest commit; ``changed`` are files found changed."""
+
+    folder: Path
+    depth: Depth
+    is_live: bool
+    changed: set[str] = field(default_factory=set)
+    _known: dict[str, Stamp] = field(default_factory=dict)
+    _last: tuple[Manifest, list[ArraySegment]] | None = None
+
+    def commits(self) -> Iterator[Finding]:
+        """Look at every commit's files."""
+        storage = SyncStorage(self.folder)
+        commits = storage.commits()
+        if not commits and self.is_live:
+            yield self._finding("", "has no table of contents")
+        for commit in reversed(commits):
+            must_be = self.is_live and commit == commits[-1]
+            try:
+                manifest = storage.manifest(commit)
+                yield from self._files(manifest, must_be=must_be)
+                if must_be and not self.changed:
+                    self._last = read_toc(storage, commit)
+            except FileNotFoundError as error:
+                if must_be and commit in storage.commits():
+                    yield self._finding(Path(str(error.filename)).name, "is missing")
+            except SchemaMismatch as error:
+                # An older one is kept beside the live one after an upgrade.
+                if self.is_live:
+                    yield finding_of(self.folder.name, error, REBUILD)
+                return
+            except ArchiveError as error:
+                yield finding_of(self._place(manifest_name(commit)), error, REBUILD)
+
+    def _files(self, manifest: Manifest, *, must_be: bool) -> Iterator[Finding]:
+        toc = toc_name(manifest.checkpoint.commit)
+        for name, stamp in {toc: manifest.toc, **manifest.files}.items():
+            if self._known.get(name) == stamp:
+                continue
+            self._known[name] = stamp
+            try:
+                same = self._is_same(name, stamp, whole=name == toc or self.depth != "quick")
+            except FileNotFoundError:
+                if must_be:
+                    raise
+                continue
+            if not same:
+                self.changed.add(name)
+                yield self._finding(name, CHANGED)
+
+    def _is_same(self, name: str, stamp: Stamp, *, whole: bool) -> bool:
+        file = self.folder / name
+        return stamp_of(file) == stamp if whole else file.stat().st_size == stamp.length
+
+    def segments(self) -> Iterator[Finding]:
+        """Look into the newest commit: its counts, and every array of its segments."""
+        if self._last is None:
+            return
+        manifest, segments = self._last
+        point = manifest.checkpoint
+        counts = sum(s.live_statements for s in segments), sum(s.paragraphs - s.dead_paragraphs for s in segments)
+        if counts != (point.statements, point.paragraphs) or {s.file_name for s in segments} != set(manifest.files):
+            yield self._finding(manifest_name(point.commit), "does not fit its table of contents")
+        for segment in segments:
+            try:
+                for problem in _check_segment(self.folder / segment.file_name, segment):
+                    yield self._finding(segment.file_name, problem)
+            except FileNotFoundError:
+                # Swept meanwhile: then there is a newer commit, which another check is to look at.
+                if SyncStorage(self.folder).commits()[-1] == point.commit:
+                    yield self._finding(segment.file_name, "is missing")
+
+    def _finding(self, name: str, what: str) -> Finding:
+        return Finding(self._place(name), what, REBUILD)
+
+    def _place(self, name: str) -> str:
+        return f"{self.folder.name}/{name}".rstrip("/")
+
+
+def _check_segment(file: Path, segment: ArraySegment) -> Iterator[str]:
+    try:
+        arrays = map_segment(file)
+        yield from (f"{name} is not what its checksum says" for name in arrays.find_damage())
+    except (ArchiveError, IndexError) as error:
+        yield finding_of("", error, "").what
+        return
+    yield from _check_deletions(segment, arrays)
+    problems = list(check_structure(arrays))
+    yield from problems or check_derived(arrays)
+    arrays.let_go()
+
+
+def _check_deletions(segment: ArraySegment, arrays: SegmentArrays) -> Iterator[str]:
+    if (segment.paragraphs, segment.statements) != (arrays.n, arrays.s):
+        yield "belongs to another commit"
+        return
+    live = segment.live()
+    dead = (0, 0) if live is None else (int((~live).sum()), int(np.diff(arrays.first)[~live].sum()))
+    if dead != (segment.dead_statements, segment.dead_paragraphs):
+        yield "has other deletions than its table of contents counts"

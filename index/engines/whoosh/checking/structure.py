@@ -1,0 +1,182 @@
+"""Whether a segment's arrays fit each other: offsets that rise, rows in range, lists in order. Whole arrays at once.
+
+What passes can be read without an index out of range; whether it says what the texts say is asked in ``derived``.
+"""
+
+from collections.abc import Iterator, Sized
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.whoosh.arrays.blocks import Blocks
+from index.engines.whoosh.arrays.integers import SmallInts
+from index.engines.whoosh.arrays.segment import Postings, SegmentArrays
+from index.engines.whoosh.arrays.strings import IntArray, Strings
+from index.errors import ArchiveDamaged
+from index.fields import UNKNOWN_DAY
+
+POSTINGS = 1 << 20
+"""Postings that are looked at together, unless one term has more."""
+
+
+def check_structure(arrays: SegmentArrays) -> Iterator[str]:
+    """Yield what does not fit in a segment, a line each; the rest of a part is not looked at after its first line."""
+    if not _rises(arrays.first, arrays.n, strictly=False):
+        yield "first does not rise from 0"
+        return
+    yield from _check_statements(arrays)
+    for name, column in arrays.facets.items():
+        yield from _check_strings(f"facet.{name}.values", column.values)
+        if not _rises(column.offsets, len(column.ordinals), strictly=False) or len(column.offsets) != arrays.s + 1:
+            yield f"facet.{name}.offsets does not rise by statements"
+        elif not _within(column.ordinals, len(column.values)) or not _rise_inside(column.ordinals, column.offsets):
+            yield f"facet.{name}.ordinals is out of range or order"
+    for name, postings, rows in (("text", arrays.text, arrays.n), ("title", arrays.title, arrays.s)):
+        yield from _check_terms(name, postings)
+        yield from _check_postings(name, postings, rows, arrays.lengths if name == "text" else None)
+    for name, blocks, count in (("texts", arrays.texts, arrays.n), ("headings", arrays.headings, arrays.s)):
+        yield from _check_blocks(name, blocks, count)
+
+
+def _check_statements(arrays: SegmentArrays) -> Iterator[str]:
+    per_statement: dict[str, Sized] = {
+        "earliest": arrays.earliest,
+        "latest": arrays.latest,
+        "title_rank": arrays.title_rank,
+        "versions": arrays.arrays["versions"],
+        "ids": arrays.ids,
+    }
+    for name, column in per_statement.items():
+        if len(column) != arrays.s:
+            yield f"{name} has {len(column)} rows for {arrays.s} statements"
+            return
+    if len(arrays.lengths) != arrays.n or (arrays.lengths < 0).any():
+        yield "lengths has no length for each paragraph"
+    if arrays.arrays["versions"].shape[1:] != (32,):
+        yield "versions has no digests of 32 bytes"
+    both = (arrays.earliest != UNKNOWN_DAY) & (arrays.latest != UNKNOWN_DAY)
+    if (arrays.earliest > arrays.latest)[both].any():
+        yield "earliest is after latest"
+    yield from _check_strings("ids", arrays.ids)
+    yield from _check_strings("labels", arrays.labels, is_sorted=False)
+    if len(arrays.labels) != len(arrays.labelled) or not _ascend(arrays.labelled, arrays.n):
+        yield "labelled is out of range or order"
+
+
+def _check_strings(name: str, strings: Strings, *, is_sorted: bool = True) -> Iterator[str]:
+    if not _rises(strings.offsets, len(strings.blob), strictly=False):
+        yield f"{name}.offsets does not rise to the end of its text"
+        return
+    encoded = strings.encoded()
+    if is_sorted and not all(one < other for one, other in pairwise(encoded)):
+        yield f"{name} is not sorted"
+    try:
+        b"".join(encoded).decode("utf-8")
+    except UnicodeDecodeError:
+        yield f"{name} is not UTF-8"
+
+
+def _check_terms(name: str, postings: Postings) -> Iterator[str]:
+    yield from _check_strings(f"{name}.terms", postings.terms)
+    yield from _check_strings(f"{name}.keys", postings.keys)
+    count = len(postings.terms)
+    if not _rises(postings.key_offsets, count) or len(postings.key_offsets) != len(postings.keys) + 1:
+        yield f"{name}.key_offsets does not rise by keys"
+    elif not np.array_equal(np.sort(postings.key_terms), np.arange(count)):
+        yield f"{name}.key_terms does not name each term once"
+
+
+def _check_postings(name: str, postings: Postings, rows: int, lengths: IntArray | None) -> Iterator[str]:
+    count, tf, places = len(postings.terms), postings.frequencies, postings.places
+    by_term = len(postings.offsets) == len(postings.position_offsets) == count + 1
+    if not by_term or not _rises(postings.offsets, len(postings.rows)):
+        yield f"{name}.offsets does not rise by terms"
+    elif not _rises(postings.position_offsets, len(places)):
+        yield f"{name}.position_offsets does not rise by terms"
+    elif not _within(postings.rows, rows) or len(tf) != len(postings.rows):
+        yield f"{name}.rows is out of range"
+    elif not _are_small(tf) or not _are_small(places):
+        yield f"{name}.tf or {name}.positions has large values out of place"
+    else:
+        for first, last in term_ranges(postings):
+            if not _is_in_order(postings, first, last, lengths):
+                yield f"{name}: rows or positions are out of order between terms {first} and {last}"
+
+
+def term_ranges(postings: Postings) -> Iterator[tuple[int, int]]:
+    """Yield ranges of terms that have about ``POSTINGS`` postings together."""
+    first, count = 0, len(postings.terms)
+    while first < count:
+        end = int(postings.offsets[first]) + POSTINGS
+        last = max(first + 1, int(np.searchsorted(postings.offsets, end, "right")) - 1)
+        yield first, min(last, count)
+        first = last
+
+
+def _is_in_order(postings: Postings, first: int, last: int, lengths: IntArray | None) -> bool:
+    """Whether rows ascend in each term, and positions in each row below its length."""
+    start, stop = int(postings.offsets[first]), int(postings.offsets[last])
+    rows, tf = postings.rows[start:stop], postings.frequencies.slice(start, stop)
+    bounds = (postings.offsets[first : last + 1] - start).astype(np.int64)
+    sums = np.concatenate(([0], np.cumsum(tf, dtype=np.int64)))
+    if (tf < 1).any() or not np.array_equal(
+        np.diff(sums[bounds]), np.diff(postings.position_offsets[first : last + 1])
+    ):
+        return False
+    places = postings.places.slice(int(postings.position_offsets[first]), int(postings.position_offsets[last]))
+    if lengths is not None and (places >= np.repeat(lengths[rows], tf)).any():
+        return False
+    return _rise_inside(rows.astype(np.int64), bounds) and _rise_inside(places, sums)
+
+
+def _check_blocks(name: str, blocks: Blocks, count: int) -> Iterator[str]:
+    if not _rises(blocks.offsets, len(blocks.blob)) or len(blocks.lengths) != count:
+        yield f"{name}.offsets does not rise to the end of its blocks"
+    elif not _rises(blocks.firsts, count) or len(blocks.firsts) != len(blocks.offsets):
+        yield f"{name}.firsts does not rise by blocks"
+    else:
+        sizes = np.diff(
+            np.concatenate(([0], np.cumsum(blocks.lengths, dtype=np.int64)))[blocks.firsts.astype(np.int64)]
+        )
+        for block, size in enumerate(sizes.tolist()):
+            try:
+                data = blocks.data(block)
+                data.decode("utf-8")
+            except (ArchiveDamaged, UnicodeDecodeError):
+                yield f"block {block} of {name} cannot be unpacked"
+            else:
+                if len(data) != size:
+                    yield f"block {block} of {name} has {len(data)} bytes, not {size}"
+
+
+def _are_small(column: SmallInts) -> bool:
+    """Whether what is above a byte stands apart as ``SmallInts`` wants it."""
+    return (
+        len(column.where) == len(column.high) and _ascend(column.where, len(column)) and bool((column.high > 0).all())
+    )
+
+
+def _rises(offsets: IntArray, end: int, *, strictly: bool = True) -> bool:
+    """Whether ``offsets`` go from 0 to ``end``, each beyond the one before (or the same, unless ``strictly``)."""
+    if not len(offsets) or int(offsets[0]) != 0 or int(offsets[-1]) != end:
+        return False
+    later, earlier = offsets[1:], offsets[:-1]
+    return bool((later > earlier).all() if strictly else (later >= earlier).all())
+
+
+def _ascend(values: IntArray, bound: int) -> bool:
+    """Whether ``values`` are distinct, in order, and below ``bound``."""
+    return _within(values, bound) and bool((values[1:] > values[:-1]).all())
+
+
+def _within(values: IntArray, bound: int) -> bool:
+    return not len(values) or (int(values.min()) >= 0 and int(values.max()) < bound)
+
+
+def _rise_inside(values: IntArray, bounds: NDArray[np.int64] | IntArray) -> bool:
+    """Whether ``values`` ascend between each two of ``bounds``."""
+    rises = values[1:] > values[:-1]
+    inside = bounds[1:-1].astype(np.int64) - 1
+    rises[inside[(inside >= 0) & (inside < len(rises))]] = True
+    return bool(rises.all())

@@ -1,0 +1,27 @@
+"""What a check finds: where, what is wrong there, and the command that mends it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Depth = Literal["quick", "bytes", "deep"]
+"""How much a check reads: what is small, every byte that has a checksum, or also what can be derived anew from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong. ``place`` is a file, a folder or a statement's id; ``mended`` says that it was."""
+
+    place: str
+    what: str
+    mend: str
+    mended: bool = False
+
+    def __str__(self) -> str:
+        """The finding in one line."""
+        return f"{self.place}: {self.what}; {'mended' if self.mended else self.mend}"
+
+
+def finding_of(place: str, error: Exception, mend: str) -> Finding:
+    """Return what an error says as a finding: its mend stands behind the last semicolon, or is ``mend``."""
+    what, found, own = str(error).rpartition("; ")
+    return Finding(place, what, own) if found else Finding(place, own, mend)
