@@ -28,6 +28,16 @@ def write(
         return writer.commit(batch)
 
 
+def grow(engine: SearchEngine, statements: Sequence[Statement], commits: int = 6) -> None:
+    """Write ``statements`` in several commits; each brings one too many, and one outdated, that the next takes back."""
+    groups = [statements[at :: commits - 1] for at in range(commits - 1)]
+    for batch, group in enumerate([*groups, []], 1):
+        later = [item for items in groups[batch : batch + 1] for item in items[:1]]
+        older = [build_statement(s.heading.id, "an older text of peace", "and treaties", title="Old") for s in later]
+        more = [build_statement(f"gone-{batch}", "treaty peace the of committed", "nation")] if batch < commits else []
+        write(engine, [*group, *older, *more], batch, delete=[f"gone-{batch - 1}"])
+
+
 def asked(text: str = "", **parts: Any) -> Query:
     """The query that ``text`` means; stop words are set aside, and no deadline disturbs."""
     understood = understand(parse(text))

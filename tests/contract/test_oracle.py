@@ -1,7 +1,6 @@
 """Generated queries through the port against the oracle, over archives that grew by commits and lost statements."""
 
 import os
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -13,10 +12,8 @@ from hypothesis import strategies as st
 
 from index.engine import SearchEngine
 from index.query.query import Filter
-from index.statement import Statement
 from tests.agreement import disagreements
-from tests.builders import build_statement
-from tests.contract.archive import write
+from tests.contract.archive import grow
 from tests.contract.conftest import KEY
 from tests.contract.engines import ENGINES
 from tests.oracle import Oracle
@@ -36,17 +33,6 @@ GENERATED = settings(
 Known = Callable[[int], tuple[SearchEngine, Oracle, Vocabulary]]
 
 
-def grow(engine: SearchEngine, statements: tuple[Statement, ...], number: int) -> None:
-    """Write ``statements`` in several commits, with others that are replaced or deleted later."""
-    chance = random.Random(number)
-    groups = [statements[at::3] for at in range(3)]
-    gone = [build_statement(f"gone-{at}", "treaty peace the of committed", "nation") for at in range(5)]
-    older = [build_statement(s.heading.id, "an older text of peace", "and treaties", title="Old") for s in groups[2]]
-    write(engine, [*groups[0], *older, *gone], 1)
-    write(engine, groups[1], 2, delete=[gone[0].heading.id])
-    write(engine, groups[2], 3, delete=[statement.heading.id for statement in chance.sample(gone[1:], 4)])
-
-
 @pytest.fixture(params=sorted(ENGINES), scope="module")
 def known(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Known:
     folder: Path = tmp_path_factory.mktemp("archives")
@@ -55,7 +41,7 @@ def known(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     def made(number: int) -> tuple[SearchEngine, Oracle, Vocabulary]:
         statements = build_archive(1_000 + number)
         engine = ENGINES[request.param](folder / str(number), KEY)
-        grow(engine, statements, number)
+        grow(engine, statements)
         return engine, Oracle(statements), vocabulary_of(statements, number)
 
     return made

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from whoosh.index import open_dir
 from whoosh.query import And, Every, Not, Or, Phrase, Prefix, Term
+from whoosh.reading import TermNotFound
 from whoosh.searching import Searcher
 
 from index.analysis import tokenize
@@ -126,6 +127,16 @@ def test_stock_whoosh_sees_texts_lengths_and_terms(index) -> None:
         assert lexicon == sorted(set(lexicon))
         assert re.match("w[0-7]$", next(searcher.reader().expand_prefix("text", "w")).decode())
         assert searcher.doc_count() == len(rows)
+
+
+def test_an_unknown_term_stands_in_no_document(index) -> None:
+    folder, _ = index
+    with open_dir(str(folder)).searcher() as searcher:
+        for field in ("text", "title", "place"):
+            assert searcher.reader().doc_frequency(field, "nowhere") == 0
+            assert found(searcher, Or([Term(field, "nowhere"), Term(field, "nothing")])) == []
+        with pytest.raises(TermNotFound):
+            searcher.reader().term_info("text", "nowhere")
 
 
 def test_a_statement_without_paragraphs_is_no_document(tmp_path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.base import FieldCursor, PerDocumentReader, TermsReader
 from whoosh.matching.mcore import LeafMatcher, ReadTooFar
-from whoosh.reading import TermInfo, TermNotFound
+from whoosh.reading import TermInfo
 
 from index.engines.whoosh.arrays.segment import FacetColumn, Postings, SegmentArrays
 from index.engines.whoosh.arrays.strings import Strings
@@ -83,7 +83,8 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
     def _postings(self, fieldname: str, text: bytes) -> tuple[Docs, NDArray[np.int64], Callable[[int], list[int]]]:
         term = self._find(fieldname, text)
         if term < 0:
-            raise TermNotFound(f"{fieldname}:{text!r}")
+            # Whoosh counts an unknown term as 0 when it meets this error, and no other.
+            raise KeyError(f"{fieldname}:{text!r}")
         docs = self._docs(fieldname, term)
         if fieldname not in self._words:
             return docs, np.ones(len(docs), np.int64), lambda _: []

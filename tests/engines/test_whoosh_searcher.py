@@ -1,0 +1,102 @@
+"""Whoosh's own searcher over our index finds the sets that the engine finds: an evaluator that we did not write.
+
+It is asked with ``limit=None``: its top hits alone are wrong in some shapes. ``PINCITE_TORTURE=1`` asks ten times as
+much; both print how often each kind of query part was drawn.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from whoosh.index import open_dir
+from whoosh.searching import Searcher
+
+from index.engine import SearchEngine
+from index.engines.whoosh import open_engine
+from index.engines.whoosh.layout import current_generation
+from index.query.query import Group, Within
+from tests.contract.archive import grow, write
+from tests.engines.whoosh_queries import Translator, can_say
+from tests.oracle import Oracle
+from tests.strategies import Vocabulary, build_archive, kinds, queries, vocabulary_of
+
+pytestmark = pytest.mark.generated
+MANY = 10 if os.environ.get("PINCITE_TORTURE") == "1" else 1
+ARCHIVES = 4 * MANY
+GENERATED = settings(
+    max_examples=200 * MANY,
+    deadline=None,
+    database=None,
+    phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+)
+DRAWN: Counter[str] = Counter()
+
+Both = tuple[SearchEngine, Searcher, Translator, Vocabulary]
+Known = Callable[[int, bool], Both]
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
+    """Archives by number, in one segment or grown over several commits with deletions."""
+    folder: Path = tmp_path_factory.mktemp("archives")
+    with ExitStack() as opened, pytest.MonkeyPatch.context() as patched:
+        patched.setattr("index.engines.whoosh.writing.policy.SESSION_SEGMENTS", 10)
+
+        @cache
+        def made(number: int, grown: bool) -> Both:
+            statements = build_archive(2_000 + number)
+            path = folder / f"{number}-{grown}"
+            engine = open_engine(path, b"k" * 32)
+            opened.callback(engine.close)
+            if grown:
+                grow(engine, statements)
+            else:
+                write(engine, statements)
+            searcher = opened.enter_context(open_dir(str(path / current_generation(path))).searcher())
+            parts = [leaf for leaf, _ in searcher.reader().leaf_readers()]
+            assert (len(parts), any(part.has_deletions() for part in parts)) == ((5, True) if grown else (1, False))
+            return engine, searcher, Translator(Oracle(statements)), vocabulary_of(statements, number)
+
+        yield made
+
+
+def check(both: Both, data: st.DataObject, where: str) -> None:
+    engine, searcher, translator, vocabulary = both
+    paragraphs = queries(vocabulary).map(lambda query: replace(query, group=Group.PARAGRAPH, within=Within.PARAGRAPH))
+    query = data.draw(paragraphs.filter(can_say))
+    own = sorted((hit["id"], hit["number"]) for hit in searcher.search(translator.translate(query), limit=None))
+    assert own == sorted((hit.heading.id, hit.passage.number) for hit in engine.scan(query)), repr(query)
+    DRAWN.update([*kinds(query), where, "found something" if own else "found nothing"])
+
+
+@seed(20_240_601)
+@GENERATED
+@given(st.integers(0, ARCHIVES - 1), st.data())
+def test_one_segment(known: Known, number: int, data: st.DataObject) -> None:
+    check(known(number, False), data, "one segment")
+
+
+@seed(20_240_602)
+@GENERATED
+@given(st.integers(0, ARCHIVES - 1), st.data())
+def test_many_segments_with_deletions(known: Known, number: int, data: st.DataObject) -> None:
+    check(known(number, True), data, "many segments")
+
+
+def test_every_kind_was_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+    if not DRAWN:
+        pytest.skip("the tests that draw queries did not run in this process")
+    with capsys.disabled():
+        counted = ((name, count) for name, count in sorted(DRAWN.items()) if not name.startswith(("group", "sort")))
+        print("\nasked of Whoosh's own searcher: " + ", ".join(f"{name} {count}" for name, count in counted))
+    assert DRAWN["one segment"] >= 200 * MANY
+    assert DRAWN["many segments"] >= 200 * MANY
+    assert all(DRAWN[name] >= 10 for name in ("And", "Or", "Not", "Near", "Prefix", "Phrase exact", "Fuzzy", "Term"))
