@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from index.analysis import tokenize
@@ -209,6 +210,20 @@ def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
         offset=draw(st.sampled_from((0, 0, 0, 1, 7, 200))),
         deadline=60.0,
     )
+
+
+def draw_queries(vocabulary: Vocabulary, size: int, number: int) -> tuple[Query, ...]:
+    """Return ``size`` questions, none twice: the same ones for the same ``number``."""
+    found: dict[Query, None] = {}
+
+    @seed(number)
+    @settings(max_examples=2 * size, database=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+    @given(queries(vocabulary))
+    def collect(query: Query) -> None:
+        found.setdefault(query)
+
+    collect()
+    return tuple(found)[:size]
 
 
 def _filters(name: str, vocabulary: Vocabulary) -> st.SearchStrategy[Filter]:

@@ -5,12 +5,12 @@ and the rows where these terms count (None: everywhere), since variants depend o
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays.segment import Postings
+from index.engines.whoosh.lazily import lazily
 from index.variants import stemmer_name, variant_key, variant_keys
 
 Ints = npt.NDArray[np.int32]
@@ -67,7 +67,7 @@ class Column:
             return self.row_lengths[rows].astype(np.int64)
         return np.full(len(rows), self._longest, dtype=np.int64)
 
-    @cached_property
+    @lazily
     def _longest(self) -> int:
         places = self.postings.places
         return int(places.slice(0, len(places)).max(initial=0)) + 1

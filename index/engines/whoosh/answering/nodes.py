@@ -5,7 +5,6 @@ A node answers three questions: all its paragraphs (``docs``, ascending), which 
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +13,7 @@ from index.engines.whoosh.answering.columns import NO_ROWS, Bools, Floats, Ints,
 from index.engines.whoosh.answering.scoring import bm25
 from index.engines.whoosh.answering.sets import members
 from index.engines.whoosh.answering.views import PartView, SnapshotView
+from index.engines.whoosh.lazily import lazily
 
 
 class Node(Protocol):
@@ -113,7 +113,7 @@ class Every:
     def docs(self) -> Ints:
         return self._docs
 
-    @cached_property
+    @lazily
     def _docs(self) -> Ints:
         first, *rest = sorted(self.children, key=lambda child: (isinstance(child, Negation | Everyone), child.size))
         docs = first.docs()
@@ -148,7 +148,7 @@ class Any:
     def docs(self) -> Ints:
         return self._docs
 
-    @cached_property
+    @lazily
     def _docs(self) -> Ints:
         return union_of([child.docs() for child in self.children], self.part.n)
 

@@ -7,7 +7,6 @@ what they hold is read-only, and what they remember is the same whoever computes
 import heapq
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from functools import cached_property
 from itertools import accumulate
 from typing import TypeVar
 
@@ -22,6 +21,7 @@ from index.engines.whoosh.arrays.blocks import parse_heading
 from index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snapshot
 from index.engines.whoosh.arrays.strings import Strings, pack_strings
 from index.engines.whoosh.arrays.unions import union
+from index.engines.whoosh.lazily import lazily
 from index.results import Passage
 from index.statement import Heading
 
@@ -46,12 +46,12 @@ class SegmentView:
         self._headings: dict[int, Heading] = {}
         self._tokens: dict[str, list[str]] = {}
 
-    @cached_property
+    @lazily
     def sizes(self) -> Ints:
         """Paragraphs of each statement."""
         return np.diff(self.first).astype(np.int32)
 
-    @cached_property
+    @lazily
     def text(self) -> Column:
         """Words of paragraphs."""
         families = tuple(
@@ -59,12 +59,12 @@ class SegmentView:
         )
         return Column(self.arrays.text, self.n, families, self.arrays.lengths)
 
-    @cached_property
+    @lazily
     def title(self) -> Column:
         """Words of titles."""
         return Column(self.arrays.title, self.s, tuple(Family(language, rows) for language, rows in self._families))
 
-    @cached_property
+    @lazily
     def _families(self) -> tuple[tuple[str | None, Bools | None], ...]:
         column = self.arrays.facets["language"]
         ordinals = np.full(self.s, -1, dtype=np.int32)
@@ -88,7 +88,7 @@ class SegmentView:
         label = arrays.labels[at] if at < len(arrays.labelled) and arrays.labelled[at] == doc else None
         return Passage(doc - int(self.first[row]) + 1, label, arrays.texts[doc].decode("utf-8"), arrays.version(row))
 
-    @cached_property
+    @lazily
     def titles(self) -> tuple[Strings, Ints]:
         """The distinct casefolded titles, sorted, and the place of each statement's own among them."""
         titles = self.arrays.titles()
@@ -147,7 +147,7 @@ class PartView(Memory):
         self.n, self.s = segment.n, segment.s
         self.live = live
 
-    @cached_property
+    @lazily
     def live_paragraphs(self) -> Bools | None:
         """bool[n], or None when all paragraphs live."""
         return None if self.live is None else self.live[self.segment.statement_of]
@@ -196,7 +196,7 @@ class SnapshotView(Memory):
         """Generation and commit: what every cache and cursor is bound to."""
         return (self.snapshot.generation, self.snapshot.commit)
 
-    @cached_property
+    @lazily
     def norms(self) -> npt.NDArray[np.float64]:
         """BM25's length norm by paragraph length, up to the longest."""
         from_parts = [int(part.arrays.lengths.max()) for part in self.parts if part.n]
@@ -204,7 +204,7 @@ class SnapshotView(Memory):
         average = self.tokens / self.paragraphs if self.tokens and self.paragraphs else 1.0
         return K1 * (1 - B + B * lengths / average)
 
-    @cached_property
+    @lazily
     def bases(self) -> list[int]:
         """For each part, how many statements (live or not) the parts before it have."""
         return list(accumulate((part.s for part in self.parts), initial=0))[:-1]
@@ -227,12 +227,12 @@ class SnapshotView(Memory):
             known = self._tokens[field] = [framed(value) for value in self.facet_table((field,)).names[0]]
         return known
 
-    @cached_property
+    @lazily
     def id_ranks(self) -> list[Ints]:
         """For each part, the place of each statement among those of all parts, by id."""
         return union([part.arrays.ids for part in self.parts])[1]
 
-    @cached_property
+    @lazily
     def title_ranks(self) -> list[Ints]:
         """For each part, the rank of each statement's casefolded title over all parts; equal titles share it."""
         if len(self.parts) == 1:

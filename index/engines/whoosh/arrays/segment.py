@@ -6,7 +6,6 @@ row of a paragraph orders by (statement id, number). ``n`` paragraphs, ``s`` sta
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from index.engines.whoosh.arrays.arrayfile import MappedArrays
 from index.engines.whoosh.arrays.blocks import Blocks, parse_heading, parse_title, read_blocks
 from index.engines.whoosh.arrays.integers import SmallInts, read_small
 from index.engines.whoosh.arrays.strings import IntArray, Strings
+from index.engines.whoosh.lazily import lazily
 from index.fields import FACET_NAMES
 from index.results import Passage
 from index.statement import Heading
@@ -113,14 +113,14 @@ class SegmentArrays:
     labelled: IntArray
     labels: Strings
 
-    @cached_property
+    @lazily
     def statement_of(self) -> NDArray[np.int32]:
         """The statement of each paragraph: int32[n]. Made at first use, then kept."""
         made = np.repeat(np.arange(self.s, dtype=np.int32), np.diff(self.first))
         made.flags.writeable = False
         return made
 
-    @cached_property
+    @lazily
     def tokens(self) -> NDArray[np.int64]:
         """The tokens of each statement: int64[s]. Made at first use, then kept."""
         sums = np.concatenate(([0], np.cumsum(self.lengths, dtype=np.int64)))
