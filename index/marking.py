@@ -1,13 +1,13 @@
 """Where a paragraph shows what a query matched: one marking for every engine, made from the tree and the text alone.
 
 Marked are the text leaves that are not under a NOT. A leaf is a row of tests on tokens: one for a word, one a token for
-a phrase, the set of a proximity. Tests are bits, so that a token is looked at once for the whole query.
+a phrase, the set of a proximity. Tests are bits, so that a form is looked at once for the whole query.
 """
 
+import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
-from itertools import repeat
 from operator import or_
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from index.tokens import Tokens
 from index.variants import stemmer_name, variant_key, variant_keys
 
 _REMEMBERED = 50_000
-"""Forms that are remembered a table: bounds the memory of a long-running process."""
+"""Forms that are remembered for a stemmer: bounds the memory of a long-running process."""
 
 
 class Found(NamedTuple):
@@ -47,16 +47,22 @@ class Marker:
         if not self._words and not self._runs:
             return ()
         tokens = Tokens(text)
-        masks = self._tests.masks(tokens.forms, language)
-        hits = [position for position, mask in enumerate(masks) if mask]
-        if not hits:
+        passing = self._tests.passing(set(tokens.forms), language)
+        if not passing:
             return ()
-        spans = tokens.spans(hits)
-        single = self._words
-        found = [Found(*spans[at], masks[at] & single, 1) for at in hits if masks[at] & single]
-        for bit, runs in self._runs:
-            found += [Found(spans[a][0], spans[b][1], bit, 1) for a, b in runs(masks, hits)]
+        words = ((form, mask & self._words) for form, mask in passing.items() if mask & self._words)
+        found = [Found(start, end, bits, 1) for form, bits in words for start, end in tokens.places(form)]
+        if self._runs:
+            found += self._find_runs(tokens, passing)
         return _merged(found)
+
+    def _find_runs(self, tokens: Tokens, passing: Mapping[str, int]) -> Iterator[Found]:
+        masks = [passing.get(form, 0) for form in tokens.forms]
+        hits = [position for position, mask in enumerate(masks) if mask]
+        places = {form: iter(tokens.places(form)) for form in passing}
+        spans = {at: next(places[tokens.forms[at]]) for at in hits}
+        for bit, runs in self._runs:
+            yield from (Found(spans[a][0], spans[b][1], bit, 1) for a, b in runs(masks, hits))
 
     def marks(self, text: str, language: str | None) -> tuple[Mark, ...]:
         """Return the ranges of code points of ``text`` to mark, in order, none overlapping."""
@@ -87,13 +93,13 @@ _Runs = Callable[[Sequence[int], Sequence[int]], Iterator[tuple[int, int]]]
 
 
 class _Tests:
-    """The tests of one query, as bits, in tables from token forms to the tests they pass."""
+    """The tests of one query, as bits. A text is asked for its distinct forms, not token by token."""
 
     def __init__(self, variants: bool) -> None:
         self._bits: dict[tuple[str, str, int], int] = {}
         self._exact: dict[str, int] = {}
         self._classes: dict[str, int] = {}
-        self._loose = _Loose()
+        self._loose: dict[int, _Loose] = {}
         self._variants = variants
         self._by_language: dict[str | None, dict[str, int]] = {}
 
@@ -113,20 +119,16 @@ class _Tests:
                 last = (self._begins(tokens[-1]),) if prefix else ()
                 return (*(self._word(token, exact) for token in whole), *last), None
 
-    def masks(self, forms: Sequence[str], language: str | None) -> list[int]:
-        """Return the tests that each token passes."""
-        layers = []
-        if self._exact:
-            layers.append(map(self._exact.get, forms, repeat(0)))
+    def passing(self, forms: set[str], language: str | None) -> dict[str, int]:
+        """Return those of ``forms`` that pass a test, each with the tests that it passes."""
+        passing = {token: bit for token, bit in self._exact.items() if token in forms}
         if self._classes:
-            keys = map(_keys(forms, language).__getitem__, forms)
-            layers.append(map(self._classes_in(language).get, keys, repeat(0)))
-        if self._loose:
-            layers.append(map(self._loose.masks(forms).__getitem__, forms))
-        masks = layers[0]
-        for layer in layers[1:]:
-            masks = map(or_, masks, layer)
-        return list(masks)
+            classes = _classes_of(forms, language)
+            for key, bits in self._classes_in(language).items():
+                _add(passing, forms.intersection(classes.get(key, ())), bits)
+        for bit, loose in self._loose.items():
+            _add(passing, loose(forms), bit)
+        return passing
 
     def _word(self, token: str, exact: bool) -> int:
         literal = exact or not self._variants
@@ -137,17 +139,18 @@ class _Tests:
 
     def _begins(self, stem: str) -> int:
         bit = self.bit("prefix", stem)
-        self._loose.add(bit, lambda form: form.startswith(stem))
+        self._loose[bit] = lambda forms: [form for form in forms if form.startswith(stem)]
         return bit
 
     def _resembles(self, token: str, edits: int) -> int:
         bit = self.bit("fuzzy", token, edits)
         size = len(token)
 
-        def passes(form: str) -> bool:
-            return -edits <= len(form) - size <= edits and OSA.distance(form, token, score_cutoff=edits) <= edits
+        def passing(forms: set[str]) -> list[str]:
+            near = (form for form in forms if -edits <= len(form) - size <= edits)
+            return [form for form in near if OSA.distance(form, token, score_cutoff=edits) <= edits]
 
-        self._loose.add(bit, passes)
+        self._loose[bit] = passing
         return bit
 
     def bit(self, kind: str, token: str = "", edits: int = 0) -> int:
@@ -165,49 +168,47 @@ class _Tests:
         return table
 
 
-class _Loose:
-    """The prefix and fuzzy tests: tried when a form is first seen."""
+_Loose = Callable[[set[str]], Iterable[str]]
+"""From the forms of a text to those that pass a prefix or fuzzy test."""
+
+
+def _add(passing: dict[str, int], forms: Iterable[str], bits: int) -> None:
+    for form in forms:
+        passing[form] = passing.get(form, 0) | bits
+
+
+class _Classes:
+    """The forms met in texts, by the key of their class. Of one stemmer, for all queries: a new one finds it warm."""
 
     def __init__(self) -> None:
-        self._tests: list[tuple[int, Callable[[str], bool]]] = []
-        self._masks: dict[str, int] = {}
+        self.forms: dict[str, tuple[str, ...]] = {}
+        self.known: set[str] = set()
+        self._lock = threading.Lock()
 
-    def add(self, bit: int, passes: Callable[[str], bool]) -> None:
-        """Take one more test; done before the first look-up."""
-        self._tests.append((bit, passes))
-
-    def __bool__(self) -> bool:
-        return bool(self._tests)
-
-    def masks(self, forms: Sequence[str]) -> Mapping[str, int]:
-        """Return a table that holds, for each of ``forms``, the tests that it passes."""
-        if len(self._masks) >= _REMEMBERED:
-            self._masks = {}
-        table = self._masks
-        for form in set(forms).difference(table):
-            mask = 0
-            for bit, passes in self._tests:
-                if passes(form):
-                    mask |= bit
-            table[form] = mask
-        return table
+    def learn(self, forms: set[str], language: str | None) -> None:
+        """Take in those of ``forms`` that are new; a form is known when its class has it, never before."""
+        if forms <= self.known:
+            return
+        with self._lock:
+            new = list(forms - self.known)
+            for form, key in zip(new, variant_keys(new, language), strict=True):
+                self.forms[key] = (*self.forms.get(key, ()), form)
+            self.known.update(new)
 
 
-_TABLES: dict[str | None, dict[str, str]] = {}
-"""Form -> key of its class, by stemmer (None: there is none). Shared by all queries: a new one finds it warm."""
+_CLASSES: dict[str | None, _Classes] = {}
+"""By the name of the stemmer; None: there is none."""
 
 
-def _keys(forms: Sequence[str], language: str | None) -> Mapping[str, str]:
-    """Return a table that holds the keys of ``forms``."""
+def _classes_of(forms: set[str], language: str | None) -> Mapping[str, tuple[str, ...]]:
+    """Return a table from keys to forms that holds all of ``forms``."""
     name = stemmer_name(language)
-    table = _TABLES.get(name)
-    if table is None or len(table) >= _REMEMBERED:
+    classes = _CLASSES.get(name)
+    if classes is None or len(classes.known) >= _REMEMBERED:
         # A new one, not an emptied one: other threads go on with what they hold.
-        table = _TABLES[name] = {}
-    new = list(set(forms).difference(table))
-    if new:
-        table.update(zip(new, variant_keys(new, language), strict=True))
-    return table
+        classes = _CLASSES[name] = _Classes()
+    classes.learn(forms, language)
+    return classes.forms
 
 
 def _row(slots: tuple[int, ...]) -> _Runs:

@@ -5,7 +5,6 @@ Equal to ``index.analysis.tokenize``, which does the few texts that need more th
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 from index.analysis import INVISIBLE, tokenize
 from index.results import Mark
@@ -20,18 +19,17 @@ class Tokens:
         self._tokens = tokenize(text) if _COMPLEX in folded else None
         self.forms = folded.split() if self._tokens is None else [token.form for token in self._tokens]
 
-    def spans(self, positions: Sequence[int]) -> dict[int, Mark]:
-        """Return start and end of tokens; ``positions`` ascend and hold every place of each form among them."""
+    def places(self, form: str) -> list[Mark]:
+        """Return start and end of each token that is ``form``, in order."""
         if self._tokens is not None:
-            return {at: (self._tokens[at].start, self._tokens[at].end) for at in positions}
-        spans: dict[int, Mark] = {}
-        after: dict[str, int] = {}
-        for at in positions:
-            form = self.forms[at]
-            start = self._padded.find(f" {form} ", after.get(form, 0))
-            after[form] = start + len(form) + 1
-            spans[at] = (start, start + len(form))
-        return spans
+            return [(token.start, token.end) for token in self._tokens if token.form == form]
+        places: list[Mark] = []
+        framed, size = f" {form} ", len(form)
+        start = self._padded.find(framed)
+        while start >= 0:
+            places.append((start, start + size))
+            start = self._padded.find(framed, start + size + 1)
+        return places
 
 
 def _folded(text: str) -> str:

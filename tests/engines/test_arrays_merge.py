@@ -145,3 +145,5 @@ def test_a_long_session_moves_each_paragraph_few_times() -> None:
     assert is_worth_joining(sizes, 300 * 20_000)
     assert not is_worth_joining(sizes, 20)
     assert not is_worth_joining([Size(10)], 10)
+    assert not is_worth_joining([Size(10), Size(10)], 20)
+    assert is_worth_joining([Size(60_000), Size(40_000)], 40_000)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from index.engine import Checkpoint, Indexed, IndexWriter, Suggestion
 from index.engines.whoosh.answering.answer import Answer
 from index.engines.whoosh.answering.cursors import START, Position, read, sign
+from index.engines.whoosh.answering.heap import keep_freed_memory
 from index.engines.whoosh.answering.suggest import build_suggestions, build_values
 from index.engines.whoosh.answering.views import Opened, SnapshotView
 from index.engines.whoosh.sources import Source
@@ -40,6 +41,7 @@ class WhooshEngine:
         self._current: SnapshotView | None = None
         self._looked = 0.0
         self._closed = self._writing = False
+        keep_freed_memory()
 
     def search(self, query: Query) -> SearchPage:
         """Answer ``query`` without snippets; QueryError for a foreign cursor or too many forms, CursorExpired."""

@@ -4,6 +4,7 @@ Rows of the text column are paragraphs, rows of the title column are statements.
 and the rows where these terms count (None: everywhere), since variants depend on the language of the statement.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +19,9 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 NO_ROWS: Ints = np.zeros(0, dtype=np.int32)
+_DENSE, _SPARSE = 3, 32
+"""Lists that hold at most one in so many rows are united by sorting, without and with tf; others by a mask (measured).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +120,10 @@ class Column:
     def any_of(self, word: Word) -> Ints:
         """Rows that hold any term of ``word``, without tf."""
         if len(word) == 1 and _is_range(word[0]):
-            terms = word[0].terms
-            return union_of(
-                [as_rows(self.postings.docs_between(int(terms[0]), int(terms[-1]) + 1))], self.size, len(terms) == 1
-            )
-        lists = [as_rows(self.postings.docs(int(term))) for wing in word for term in wing.terms]
-        return union_of(lists, self.size, len(lists) == 1)
+            first, last = int(word[0].terms[0]), int(word[0].terms[-1])
+            rows = as_rows(self.postings.docs_between(first, last + 1))
+            return rows if first == last else distinct(rows, self.size)
+        return union_of([as_rows(self.postings.docs(int(term))) for wing in word for term in wing.terms], self.size)
 
 
 def _is_range(wing: Wing) -> bool:
@@ -146,45 +148,51 @@ def as_rows(docs: npt.NDArray[np.integer]) -> Ints:
     return docs.astype(np.int32, copy=False)
 
 
-def union_of(lists: list[Ints], size: int, ready: bool = False) -> Ints:
-    """The sorted union of lists of rows below ``size``; ``ready`` says that there is one, and it is ascending."""
-    if ready:
-        return lists[0]
-    total = sum(map(len, lists))
-    if not total:
-        return NO_ROWS
-    joined = np.concatenate(lists)
-    if total * 32 < size:
-        return np.unique(joined)
+def union_of(lists: Sequence[Ints], size: int) -> Ints:
+    """The sorted union of ascending lists of rows below ``size``."""
+    return lists[0] if len(lists) == 1 else distinct(np.concatenate((NO_ROWS, *lists)), size)
+
+
+def distinct(rows: Ints, size: int) -> Ints:
+    """The rows (below ``size``) in order, each once; ``rows`` is a few ascending lists, one behind the other."""
+    if len(rows) * _DENSE < size:
+        # Timsort: it finds the lists, and only merges them.
+        rows = np.sort(rows, kind="stable")
+        return rows[_new(rows)]
     mask = np.zeros(size, dtype=np.bool_)
-    mask[joined] = True
-    return np.flatnonzero(mask).astype(np.int32)
+    mask[rows.astype(np.intp)] = True
+    return mask.nonzero()[0].astype(np.int32)
 
 
-def united(lists: list[Matches], size: int) -> Matches:
+def united(lists: Sequence[Matches], size: int) -> Matches:
     """The sorted union of several lists, tf summed."""
     total = sum(len(matches.rows) for matches in lists)
     if not total:
         return Matches(NO_ROWS, NO_ROWS)
-    if total * 32 < size:
+    if total * _SPARSE < size:
         return _united_by_sort(lists)
     counts = np.zeros(size, dtype=np.int32)
-    mask = np.zeros(size, dtype=np.bool_)
     for matches in lists:
-        rows = matches.rows.astype(np.intp)
-        counts[rows] += np.asarray(matches.tf)
-        mask[rows] = True
-    rows = np.flatnonzero(mask)
-    return Matches(rows.astype(np.int32), counts[rows])
+        np.add.at(counts, matches.rows.astype(np.intp), np.asarray(matches.tf))
+    rows = union_of([matches.rows for matches in lists], size)
+    return Matches(rows, counts.take(rows))
 
 
-def _united_by_sort(lists: list[Matches]) -> Matches:
+def _united_by_sort(lists: Sequence[Matches]) -> Matches:
     rows = np.concatenate([matches.rows for matches in lists])
     counts = np.concatenate([np.asarray(matches.tf, dtype=np.int32) for matches in lists])
     order = np.argsort(rows, kind="stable")
     rows = rows[order]
-    first = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+    first = _new(rows).nonzero()[0]
     return Matches(rows[first], np.add.reduceat(counts[order], first))
+
+
+def _new(rows: Ints) -> Bools:
+    """Where ascending ``rows`` (at least one) hold a number for the first time."""
+    new = np.empty(len(rows), dtype=np.bool_)
+    new[:1] = True
+    np.not_equal(rows[1:], rows[:-1], out=new[1:])
+    return new
 
 
 def families_of(languages: list[str], ordinals: npt.NDArray[np.integer]) -> tuple[tuple[str | None, Bools | None], ...]:

@@ -10,6 +10,7 @@ from index.engines.whoosh.answering.nodes import Everyone, Node
 from index.engines.whoosh.answering.views import PartView
 
 Places = npt.NDArray[np.intp]
+_START: Places = np.zeros(1, dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,11 @@ def build_found(part: PartView, node: Node) -> Found:
         none = np.zeros(0, dtype=np.intp)
         return Found(part, none, none, docs)
     # The paragraphs of a statement are neighbours: where the statement changes, the next one begins.
-    of_docs = part.segment.statement_of[docs]
-    starts = np.flatnonzero(of_docs[1:] != of_docs[:-1]) + 1
-    starts = np.concatenate((np.zeros(1, dtype=np.intp), starts))
-    return Found(part, of_docs[starts].astype(np.intp), np.diff(np.append(starts, len(docs))), docs)
+    of_docs = part.segment.statement_of.take(docs)
+    changes = (of_docs[1:] != of_docs[:-1]).nonzero()[0] + 1
+    starts = np.concatenate((_START, changes))
+    counts = np.concatenate((changes, np.array([len(docs)]))) - starts
+    return Found(part, of_docs.take(starts).astype(np.intp), counts, docs)
 
 
 def _without_empty(found: Found) -> Found:

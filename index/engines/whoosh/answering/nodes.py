@@ -77,7 +77,7 @@ class Leaf:
             return np.ones(len(docs))
         if len(docs) != self.size:
             tf = tf[members(docs, self.matches.rows)]
-        return bm25(self.weigh(), tf, self.part.arrays.lengths[docs], self.view.norms)
+        return bm25(self.weigh(), tf, self.part.arrays.lengths.take(docs), self.view.norms)
 
 
 class Negation:
@@ -161,16 +161,16 @@ class Any:
     def scores(self, docs: Ints) -> Floats:
         children = [child for child in self.children if child.scoring]
         if sum(child.size for child in children) < 2 * len(docs) * len(children):
-            return self._scores_of_all(children)[docs]
+            return self._scores_of_all(children).take(docs)
         scores = np.zeros(len(docs))
         for child in children:
-            own = np.flatnonzero(child.keep(docs))
+            own = child.keep(docs).nonzero()[0]
             scores[own] += child.scores(docs[own])
         return scores
 
     def _scores_of_all(self, children: Sequence[Node]) -> Floats:
         scores = np.zeros(self.part.n)
         for child in children:
-            docs = child.docs().astype(np.intp)
-            scores[docs] += child.scores(child.docs())
+            docs = child.docs()
+            np.add.at(scores, docs.astype(np.intp), child.scores(docs))
         return scores

@@ -16,5 +16,5 @@ def idf(paragraphs: int, df: int) -> float:
 def bm25(weight: float, tf: Ints, lengths: npt.NDArray[np.integer], norms: Floats) -> Floats:
     """Scores of rows: ``tf`` and ``lengths`` one a row, ``norms`` the length norm by length."""
     scores: Floats = np.multiply(tf, weight, dtype=np.float64)
-    scores /= norms[lengths] + tf
+    scores /= norms.take(lengths) + tf
     return scores

@@ -11,6 +11,7 @@ SMALLEST = 20_000
 
 DEAD_SHARE = 0.3
 SESSION_SEGMENTS = 3
+"""A session of fewer than ``SMALLEST`` paragraphs may leave so many segments; a larger one leaves one."""
 SESSION_SHARE = 0.2
 
 
@@ -48,4 +49,5 @@ def level(paragraphs: int) -> int:
 def is_worth_joining(sizes: Sequence[Size], added: int) -> bool:
     """Say whether the end of a session that added so many paragraphs should leave one segment."""
     total = sum(size.live for size in sizes)
-    return len(sizes) > SESSION_SEGMENTS and added >= SESSION_SHARE * total
+    left = 1 if added >= SMALLEST else SESSION_SEGMENTS
+    return len(sizes) > left and added >= SESSION_SHARE * total
