@@ -80,7 +80,12 @@ class Statement:
     @property
     def digest(self) -> str:
         """SHA-256 (FIPS 180-4) of the canonical text in UTF-8, as 64 hex digits: it names the version."""
-        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+        return text_digest(self.text)
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 (FIPS 180-4) of a canonical text in UTF-8, as 64 hex digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def build_paragraph(number: int, canonical: str, spans: tuple[Span, ...], label: str | None = None) -> Paragraph:

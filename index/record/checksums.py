@@ -8,9 +8,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, tuple_
 
-from index.errors import ArchiveDamaged
+from index.record.damage import damaged
 from index.record.encoding import render_json
 
 COLUMN = "checksum"
@@ -21,9 +21,7 @@ _AT_ONCE = 200
 def row_checksum(table: str, row: Row) -> str:
     """Return the 16 hex digits of a row of ``table``; ``row`` may hold a checksum, which is left out."""
     named = [[name, _plain(row[name])] for name in sorted(row) if name != COLUMN]
-    # A damaged text may be no UTF-8: it is read with surrogates for the bytes that are none.
-    text = render_json([table, named]).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(text, digest_size=8).hexdigest()
+    return hashlib.blake2b(render_json([table, named]).encode(), digest_size=8).hexdigest()
 
 
 def sealed(table: Table, row: Row) -> dict[str, Any]:
@@ -37,13 +35,26 @@ def is_sealed(table: Table, row: Row) -> bool:
     return bool(row[COLUMN] == row_checksum(table.name, row))
 
 
+def read_row(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Row | None:
+    """Return the whole row that meets the conditions; None when there is none. ArchiveDamaged."""
+    row = connection.execute(select(table).where(*where)).mappings().first()
+    if row is not None:
+        check_row(table, row)
+    return row
+
+
+def need_row(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Row:
+    """Return the whole row that meets the conditions. ArchiveDamaged when it is not there."""
+    row = read_row(connection, table, *where)
+    if row is None:
+        raise damaged(f"{table.name}: a row that others refer to is not there")
+    return row
+
+
 def check_row(table: Table, row: Row) -> None:
     """Raise ArchiveDamaged unless a whole row is as it was written."""
     if not is_sealed(table, row):
-        raise ArchiveDamaged(
-            f"the record is damaged ({table.name}: {name_row(table, row)!r} is not as it was written): "
-            "restore it from a backup"
-        )
+        raise damaged(f"{table.name}: {name_row(table, row)!r} is not as it was written")
 
 
 def name_row(table: Table, row: Row) -> str:

@@ -3,7 +3,7 @@
 ``sqlite`` and ``postgresql`` each own what is peculiar to one kind; nothing else asks which of them it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -24,6 +24,14 @@ class Database(Protocol):
 
     def write(self) -> AbstractContextManager[Connection]:
         """Give a connection in a transaction: synced when this ends, undone by an error. One at a time."""
+        ...
+
+    def find_damage(self, connection: Connection, /) -> Iterator[str]:
+        """Yield what is wrong with the database's own structure, as far as it is ours to check."""
+        ...
+
+    def read_schema(self, connection: Connection, /) -> str:
+        """Return all that the database says of its tables, as far as it may never change by itself."""
         ...
 
     def prepare(self) -> None:

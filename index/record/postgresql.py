@@ -9,7 +9,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from index.errors import ArchiveDamaged, ArchiveError, PinciteError, RecordUnavailable
+from index.errors import ArchiveError, PinciteError, RecordUnavailable
+from index.record.damage import damaged
 from index.record.session import WriterSession
 
 _CONNECT_SECONDS = 5
@@ -66,6 +67,14 @@ class PostgresqlDatabase:
         with translated(), self._session.transaction() as connection:
             yield connection
 
+    def find_damage(self, _connection: Connection, /) -> Iterator[str]:
+        """As of ``Database``: nothing, since it is the server that keeps and checks its pages."""
+        yield from ()
+
+    def read_schema(self, _connection: Connection, /) -> str:
+        """As of ``Database``: nothing, since its owner may change what does not concern us."""
+        return ""
+
     def prepare(self) -> None:
         """See that every text can be held, ordered by code points."""
         with self.read() as connection:
@@ -113,7 +122,7 @@ def _translate(error: DBAPIError) -> PinciteError:
     state = getattr(error.orig, "sqlstate", None) or ""
     reason = _reason(error)
     if state in _DAMAGE:
-        return ArchiveDamaged(f"the record is damaged ({reason}): restore it from a backup")
+        return damaged(reason)
     if state == _READ_ONLY:
         return ArchiveError(f"the record's server takes no writes ({reason}): name the primary in the record's URL")
     if state == _NOT_ALLOWED:

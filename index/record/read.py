@@ -7,7 +7,7 @@ from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
 from index.engine import Entry
 from index.errors import NotFound, Withdrawn
-from index.record.checksums import check_row
+from index.record.checksums import Row, check_row, need_row, read_row
 from index.record.encoding import is_storable, parse_heading, parse_json, parse_layout
 from index.record.tables import archive, batches, sources, statements, versions
 from index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
@@ -31,8 +31,7 @@ def read_statement(connection: Connection, identity: str, version: str | None) -
     notes = _read_notes(connection, identity)
     digest = row["version"] if version is None else _find_version(identity, notes, version)
     wanted = (versions.c.statement == identity) & (versions.c.digest == digest)
-    content = connection.execute(select(versions).where(wanted)).mappings().one()
-    check_row(versions, content)
+    content = need_row(connection, versions, wanted)
     return StoredStatement(
         heading=parse_heading(row["id"], row["heading"]),
         version=digest,
@@ -52,12 +51,10 @@ def read_withdrawn(connection: Connection, identity: str) -> Withdrawn | None:
     return read_withdrawal(connection, identity)
 
 
-def _read_row(connection: Connection, identity: str) -> RowMapping:
-    query = select(statements).where(statements.c.id == identity)
-    row = connection.execute(query).mappings().one_or_none() if is_storable(identity) else None
+def _read_row(connection: Connection, identity: str) -> Row:
+    row = read_row(connection, statements, statements.c.id == identity) if is_storable(identity) else None
     if row is None:
         raise NotFound(f"there is no statement {identity!r}")
-    check_row(statements, row)
     return row
 
 
@@ -120,7 +117,7 @@ def read_last_batch(connection: Connection) -> int:
 
 def read_value(connection: Connection, key: str) -> str:
     """Return what the archive notes under ``key``."""
-    return str(connection.execute(select(archive.c.value).where(archive.c.key == key)).scalar_one())
+    return str(need_row(connection, archive, archive.c.key == key)["value"])
 
 
 def _read_notes(connection: Connection, identity: str) -> tuple[VersionNote, ...]:

@@ -9,7 +9,9 @@ from typing import Protocol, Self
 from sqlalchemy import URL
 
 from index.engine import Entry
+from index.findings import Depth, Finding
 from index.record import read
+from index.record.checking import check_record
 from index.record.database import Database, Patience, open_reader, open_writer
 from index.record.runs import begin_run, finish_run
 from index.record.schema import check_schema, create_schema
@@ -140,6 +142,14 @@ class Record:
             while entries := read.read_entries_by_id(connection, after, limit):
                 yield from entries
                 after = entries[-1].heading.id
+
+    def check(self, depth: Depth) -> Iterator[Finding]:
+        """What is wrong with the record in itself; nothing when there is none. Changes nothing, and holds no lock.
+
+        ``quick`` reads what is small, ``bytes`` every row and the structure of the database, ``deep`` makes every
+        text's digest and paragraphs again.
+        """
+        return check_record(self._database, depth)
 
     def counts(self) -> Counts:
         """Return how much the record holds."""

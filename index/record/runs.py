@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from index.record.checksums import check_row, sealed
+from index.record.checksums import need_row, sealed
 from index.record.tables import runs
 
 
@@ -16,7 +16,6 @@ def begin_run(connection: Connection, time: str) -> int:
 
 def finish_run(connection: Connection, run: int, time: str, outcome: str) -> None:
     """Note how a run ended."""
-    begun = connection.execute(select(runs).where(runs.c.id == run)).mappings().one()
-    check_row(runs, begun)
+    begun = need_row(connection, runs, runs.c.id == run)
     row = sealed(runs, {**begun, "finished": time, "outcome": outcome})
     connection.execute(update(runs).where(runs.c.id == run).values(row))

@@ -1,19 +1,24 @@
 """The record's schema: which one a database has, and the way to ours."""
 
+import hashlib
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
 
 from index.errors import ArchiveForeign, ArchiveMissing, SchemaMismatch
-from index.record import tables
 from index.record.checksums import sealed
 from index.record.database import Database
+from index.record.read import read_value
+from index.record.tables import archive
 
 REVISIONS = ("0001", "0002")
 """What is in ``migrations/versions``, oldest first."""
 HEAD = REVISIONS[-1]
 
+_SCHEMA = "schema"
+"""The key of the digest of what the database says of its tables."""
 _OURS = ("archive", "batches", "versions")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -40,7 +45,18 @@ def create_schema(database: Database) -> None:
         _check_known(revision)
     with database.write() as connection:
         upgrade(connection)
-        _set_once(connection, "cursor_key", secrets.token_hex(32))
+        _set(connection, "cursor_key", secrets.token_hex(32))
+        _set(connection, _SCHEMA, _digest(database, connection))
+
+
+def find_changed_schema(database: Database, connection: Connection) -> Iterator[str]:
+    """Yield whether the tables are not those that were made."""
+    if read_value(connection, _SCHEMA) != _digest(database, connection):
+        yield "the tables are not those that were made"
+
+
+def _digest(database: Database, connection: Connection) -> str:
+    return hashlib.sha256(database.read_schema(connection).encode()).hexdigest()
 
 
 def read_revision(database: Database) -> str | None:
@@ -76,6 +92,5 @@ def upgrade(connection: Connection, revision: str = HEAD) -> None:
     command.upgrade(config, revision)
 
 
-def _set_once(connection: Connection, key: str, value: str) -> None:
-    if connection.scalar(tables.archive.select().where(tables.archive.c.key == key)) is None:
-        connection.execute(tables.archive.insert().values(sealed(tables.archive, {"key": key, "value": value})))
+def _set(connection: Connection, key: str, value: str) -> None:
+    connection.execute(insert(archive).values(sealed(archive, {"key": key, "value": value})))

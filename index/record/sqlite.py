@@ -12,11 +12,14 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
+from index.errors import ArchiveError, ArchiveMissing
+from index.record.damage import damaged
 
 _BUSY_MS = 30_000
 _FROZEN = {"mode": "ro", "immutable": "1", "uri": "true"}
-_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CORRUPT_INDEX", "SQLITE_IOERR_SHORT_READ")
+# SQLITE_ERROR: our statements are always the same, so that one is refused only where the schema is not ours any more.
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT_READ", "SQLITE_ERROR", "SQLITE_TOOBIG")
+_NO_TEXT = "Could not decode to UTF-8"
 
 
 def file_url(path: Path) -> URL:
@@ -41,6 +44,17 @@ class SqliteDatabase:
         """As of ``Database``. Other processes are kept out by the home's lock, which is not taken here."""
         with translated(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
+
+    def find_damage(self, connection: Connection, /) -> Iterator[str]:
+        """As of ``Database``: pages, trees, and what the indexes hold."""
+        for row in connection.exec_driver_sql("PRAGMA integrity_check"):
+            if row[0] != "ok":
+                yield " ".join(str(row[0]).split())
+
+    def read_schema(self, connection: Connection, /) -> str:
+        """As of ``Database``, without the pages where tables begin: a copy has others."""
+        query = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+        return repr([tuple(row) for row in connection.exec_driver_sql(query)])
 
     def prepare(self) -> None:
         """Let readers and the writer not block each other, for as long as the file lives."""
@@ -77,12 +91,14 @@ def translated() -> Iterator[None]:
     """Turn what SQLite says into our errors."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        # The driver's own words, where it would quote what is no text.
+        raise damaged("a text is no UTF-8") from error
     except DatabaseError as error:
-        reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
         if _is_damage(error):
-            raise ArchiveDamaged(f"the record is damaged ({reason}): restore it from a backup") from error
+            raise damaged(_reason(error)) from error
         raise ArchiveError(
-            f"the record cannot be used ({reason}): check that its folder exists, is writable and not full"
+            f"the record cannot be used ({_reason(error)}): check that its folder exists, is writable and not full"
         ) from error
 
 
@@ -102,7 +118,14 @@ def _open_engine(url: URL, settle: Callable[[DBAPIConnection, ConnectionPoolEntr
 
 def _is_damage(error: DatabaseError) -> bool:
     """Whether the file's bytes are not what was written, or no database at all."""
-    return getattr(error.orig, "sqlite_errorname", None) in _DAMAGE
+    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    return name.startswith(_DAMAGE) or _NO_TEXT in str(error.orig)
+
+
+def _reason(error: DatabaseError) -> str:
+    # The driver would quote the text.
+    says = "a text is no UTF-8" if _NO_TEXT in str(error.orig) else str(error.orig)
+    return " ".join(says.split())[:400] or type(error.orig).__name__
 
 
 def _is_frozen(path: Path) -> bool:

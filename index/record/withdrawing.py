@@ -5,7 +5,7 @@ import unicodedata
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from index.errors import Withdrawn
-from index.record.checksums import check_row, sealed
+from index.record.checksums import need_row, sealed
 from index.record.tables import batches, statements, withdrawals
 from index.record.write import insert_batch
 
@@ -29,8 +29,7 @@ def set_withdrawn(connection: Connection, run: int, time: str, identity: str, re
     batch = insert_batch(connection, run, time)
     note = {"statement": identity, "batch": batch, "reason": reason}
     connection.execute(insert(withdrawals).values(sealed(withdrawals, note)))
-    stored = connection.execute(select(statements).where(statements.c.id == identity)).mappings().one()
-    check_row(statements, stored)
+    stored = need_row(connection, statements, statements.c.id == identity)
     row = sealed(statements, {**stored, "batch": batch, "withdrawn": None if reason is None else batch})
     connection.execute(update(statements).where(statements.c.id == identity).values(row))
     return batch

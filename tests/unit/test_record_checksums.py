@@ -28,7 +28,6 @@ def _unsealed(row: dict[str, object]) -> list[tuple[str, str]]:
         ({"a": 1}, {"a": "1"}),
         ({"a": 1}, {"a": 1.0}),
         ({"a": b"x"}, {"a": "x"}),
-        ({"a": b"\xff"}, {"a": "\udcff"}),
         ({"a": None}, {"a": "null"}),
         ({"a": None}, {"a": ""}),
         ({"a": "b", "c": "d"}, {"a": 'b","c":"d'}),

@@ -1,0 +1,110 @@
+"""Whether the record is as it was written: structure, every row, what refers to what, and texts under their digests."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, exists, func, select
+
+from index.errors import ArchiveError
+from index.findings import Depth, Finding
+from index.record.checksums import is_sealed, name_row
+from index.record.damage import MEND
+from index.record.database import Database
+from index.record.encoding import layout_digest, parse_layout
+from index.record.schema import find_changed_schema
+from index.record.tables import archive, batches, metadata, statements, versions, withdrawals
+from index.statement import Paragraph, text_digest
+
+PLACE = "record"
+_AT_ONCE = 200
+
+Check = Callable[[Connection], Iterator[str]]
+
+
+def check_record(database: Database, depth: Depth) -> Iterator[Finding]:
+    """Yield what is wrong; nothing when all is as it was written.
+
+    ``quick`` reads the small tables, ``bytes`` all there is, ``deep`` makes every text's digest and paragraphs again.
+    One check that cannot go on does not keep the others from being made.
+    """
+    for check in _list_checks(database, depth):
+        try:
+            with database.read() as connection:
+                for what in check(connection):
+                    yield Finding(PLACE, what, MEND)
+        except ArchiveError as error:
+            yield Finding(PLACE, str(error).removesuffix(f": {MEND}"), MEND)
+
+
+def _list_checks(database: Database, depth: Depth) -> Sequence[Check]:
+    if depth == "quick":
+        return [*_unsealed(archive, batches), _find_gaps]
+    structure: list[Check] = [database.find_damage, partial(find_changed_schema, database)]
+    rows: list[Check] = [*_unsealed(*metadata.sorted_tables), _find_gaps, _find_lost]
+    return [*structure, *rows, *([_find_wrong_texts] if depth == "deep" else [])]
+
+
+def _unsealed(*tables: Table) -> Sequence[Check]:
+    return [partial(_find_unsealed, table) for table in tables]
+
+
+def _find_unsealed(table: Table, connection: Connection) -> Iterator[str]:
+    for row in _read_all(connection, table):
+        if not is_sealed(table, row):
+            yield f"{table.name}: {name_row(table, row)!r} is not as it was written"
+
+
+def _find_gaps(connection: Connection) -> Iterator[str]:
+    count, last = connection.execute(select(func.count(), func.coalesce(func.max(batches.c.id), 0))).one()
+    if count != last:
+        yield f"batches: the last one is {last}, and there are {count}"
+
+
+def _find_lost(connection: Connection) -> Iterator[str]:
+    """Yield the rows that refer to one that is not there."""
+    for table in metadata.sorted_tables:
+        for key in table.foreign_keys:
+            yield from _find_without(connection, table, key.column == key.parent, key.column.table)
+    version = (versions.c.statement == statements.c.id) & (versions.c.digest == statements.c.version)
+    yield from _find_without(connection, statements, version, versions)
+    reason = (withdrawals.c.statement == statements.c.id) & (withdrawals.c.batch == statements.c.withdrawn)
+    yield from _find_without(connection, statements, reason, withdrawals, statements.c.withdrawn.is_not(None))
+
+
+def _find_without(
+    connection: Connection, table: Table, meets: ColumnElement[bool], other: Table, *only: ColumnElement[bool]
+) -> Iterator[str]:
+    query = select(*table.primary_key).where(~exists().select_from(other).where(meets), *only)
+    for row in connection.execute(query).mappings():
+        yield f"{table.name}: {name_row(table, row)!r} refers to a row of {other.name} that is not there"
+
+
+def _find_wrong_texts(connection: Connection) -> Iterator[str]:
+    for row in _read_all(connection, versions):
+        what = _check_version(row)
+        if what is not None:
+            yield f"versions: {name_row(versions, row)!r} {what}"
+
+
+def _check_version(row: Mapping[Any, Any]) -> str | None:
+    text, layout = row["text"], row["layout"]
+    if row["digest"] not in (text_digest(text), layout_digest(text, layout)):
+        return "has another text than its digest says"
+    try:
+        paragraphs = parse_layout(layout, text)
+    except (ValueError, TypeError):
+        return "has a layout that cannot be read"
+    if len(paragraphs) != row["paragraphs"]:
+        return f"has {len(paragraphs)} paragraphs, and is said to have {row['paragraphs']}"
+    return None if _is_whole(paragraphs, text) else "has paragraphs that are not pieces of its text in their order"
+
+
+def _is_whole(paragraphs: Sequence[Paragraph], text: str) -> bool:
+    """Whether spans and gaps give back every character."""
+    edges = [0, *(edge for paragraph in paragraphs for span in paragraph.spans for edge in span), len(text)]
+    return edges == sorted(edges)
+
+
+def _read_all(connection: Connection, table: Table) -> Iterator[Mapping[Any, Any]]:
+    yield from connection.execute(select(table).execution_options(yield_per=_AT_ONCE)).mappings()
