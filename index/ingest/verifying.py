@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from index.engine import Entry, Indexed, SearchEngine
 from index.errors import ArchiveError
@@ -27,7 +28,7 @@ class Verification:
 
 
 def verify(record: Record, engine: SearchEngine, depth: Depth = "bytes", limit: int = 20) -> Verification:
-    """Check the index, and compare it with the record, listing at most ``limit`` findings.
+    """Check record and index, and compare it with the record, listing at most ``limit`` findings.
 
     ``quick`` compares last batch and counts; the others every statement, with its heading, version and paragraphs.
     What is written meanwhile may look like a difference: hold home.lock, or look whether it is held.
@@ -43,7 +44,7 @@ def verify(record: Record, engine: SearchEngine, depth: Depth = "bytes", limit: 
 
 def _find(record: Record, engine: SearchEngine, depth: Depth) -> Iterator[Finding]:
     is_damaged = False
-    for finding in engine.check(depth):
+    for finding in chain(record.check(depth), engine.check(depth)):
         is_damaged = True
         yield finding
     try:

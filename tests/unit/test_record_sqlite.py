@@ -10,6 +10,8 @@ import pytest
 from index.errors import ArchiveDamaged, ArchiveMissing
 from index.record.record import create_record, open_record
 from index.record.sqlite import file_url
+from tests.builders import build_statement
+from tests.contract.record.records import change, put
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,6 +39,23 @@ def test_bytes_that_are_no_database_are_damage(path: Path) -> None:
     path.write_bytes(b"not a database" * 100)
     with pytest.raises(ArchiveDamaged, match="restore it from a backup"):
         open_record(file_url(path))
+
+
+def test_one_check_that_stops_does_not_keep_the_others_from_being_made(path: Path) -> None:
+    with create_record(file_url(path)) as record:
+        put(record, build_statement("one", "A"))
+        change(file_url(path), "UPDATE runs SET outcome = CAST(x'ff' AS TEXT)")
+        change(file_url(path), "UPDATE statements SET source = 'x'")
+
+        found = [finding.what for finding in record.check("bytes")]
+
+    assert found == ["the record is damaged (a text is no UTF-8)", "statements: 'one' is not as it was written"]
+
+
+def test_other_tables_than_were_made_are_found(path: Path) -> None:
+    with create_record(file_url(path)) as record:
+        change(file_url(path), "CREATE INDEX mine ON versions (batch)")
+        assert [finding.what for finding in record.check("bytes")] == ["the tables are not those that were made"]
 
 
 READ_AS_NOBODY = """

@@ -51,5 +51,7 @@ def test_what_is_damaged_is_not_answered_from_or_written_on(
     put(record, "New")
     assert change(place, sql)
 
-    with pytest.raises(ArchiveDamaged, match=r"one.* is not as it was written\): restore it from a backup$"):
+    with pytest.raises(
+        ArchiveDamaged, match=r"one.* is not as it was written\): restore it from a backup with `pincite restore`$"
+    ):
         read(record)
