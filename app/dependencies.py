@@ -68,9 +68,14 @@ def open_archive(settings: Settings) -> Archive:
 
 def open_unchecked(settings: Settings) -> Archive:
     """Open record and index for reading, whether or not the index can answer for the record."""
-    home = open_home(settings.home)
+    # With the record on a server, a machine that has nothing of the archive yet may answer from it.
+    home = Home(settings.home) if settings.record_url else open_home(settings.home)
     record = open_record(_record_url(settings, home), Patience(answer=settings.record_timeout))
-    return Archive(record, _open_engine(settings, home, record))
+    try:
+        return Archive(record, _open_engine(settings, home, record))
+    except BaseException:
+        record.close()
+        raise
 
 
 def find_writer(settings: Settings) -> str | None:
@@ -87,7 +92,7 @@ def open_for_writing(
 
     ``on_wait`` gets the holder's name, once, when another process is writing.
     """
-    home = create_home(settings.home) if create else open_home(settings.home)
+    home = create_home(settings.home) if create or settings.record_url else open_home(settings.home)
     with lock(home, timeout=timeout, on_wait=on_wait):
         record = create_record(_record_url(settings, home), Patience(lock=timeout, on_wait=on_wait))
         with closing(record), closing(_open_engine(settings, home, record)) as engine:

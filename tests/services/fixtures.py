@@ -29,6 +29,14 @@ def postgresql(_shared_postgresql: PostgresqlServer | report.Missing) -> Postgre
     return _shared_postgresql
 
 
+@pytest.fixture
+def own_postgresql(postgresql: PostgresqlServer) -> Iterator[PostgresqlServer]:
+    """A server for one test, which may stop, kill or stall it."""
+    server = postgresql.start()
+    yield server
+    server.close()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Say it below everything else that pytest says."""
