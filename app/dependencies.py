@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import chain
 from typing import Annotated
@@ -16,8 +16,17 @@ from app.secrets import read_secret
 from app.settings import Settings
 from index.engine import SearchEngine
 from index.engines.whoosh import open_engine
-from index.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
+from index.errors import (
+    ArchiveError,
+    ArchiveMissing,
+    EngineUnavailable,
+    LockHeld,
+    PinciteError,
+    RecordUnavailable,
+)
+from index.findings import Finding, finding_of
 from index.home import Home, create_home, is_locked, lock, open_home, read_holder
+from index.ingest import examine, examine_home
 from index.query.query import Query
 from index.record.database import Patience, add_password
 from index.record.record import Record, create_record, open_record
@@ -70,7 +79,7 @@ def open_unchecked(settings: Settings) -> Archive:
     """Open record and index for reading, whether or not the index can answer for the record."""
     # With the record on a server, a machine that has nothing of the archive yet may answer from it.
     home = Home(settings.home) if settings.record_url else open_home(settings.home)
-    record = open_record(_record_url(settings, home), Patience(answer=settings.record_timeout))
+    record = _open_record(settings, home)
     try:
         return Archive(record, _open_engine(settings, home, record))
     except BaseException:
@@ -80,8 +89,37 @@ def open_unchecked(settings: Settings) -> Archive:
 
 def find_writer(settings: Settings) -> str | None:
     """Return who is writing to the archive now, in words; None when nobody is."""
-    home = open_home(settings.home)
+    home = Home(settings.home)
     return read_holder(home) if is_locked(home) else None
+
+
+def examine_archive(
+    settings: Settings, timeout: float, on_wait: Callable[[str], None], *, fix: bool
+) -> Iterator[Finding]:
+    """Yield what is wrong with the archive, whatever of it can be opened; with ``fix``, as its one writer, mend it.
+
+    Raises LockHeld when another process is writing: what it is at cannot be told from what was left behind.
+    """
+    home = open_home(settings.home)
+    yield from examine_home(home, fix=fix)
+    with _only_writer(home, timeout, on_wait, fix=fix), ExitStack() as opened:
+        try:
+            record = opened.enter_context(closing(_open_record(settings, home)))
+        except ArchiveError as error:
+            yield finding_of("record", error, "restore it from a backup")
+            record = None
+        engine = opened.enter_context(closing(_open_engine(settings, home, record)))
+        yield from examine(record, engine, fix=fix)
+
+
+def _only_writer(
+    home: Home, timeout: float, on_wait: Callable[[str], None], *, fix: bool
+) -> AbstractContextManager[None]:
+    if fix:
+        return lock(home, timeout=timeout, on_wait=on_wait)
+    if is_locked(home):
+        raise LockHeld(read_holder(home))
+    return nullcontext()
 
 
 @contextmanager
@@ -99,10 +137,14 @@ def open_for_writing(
             yield Archive(record, engine)
 
 
-def _open_engine(settings: Settings, home: Home, record: Record) -> SearchEngine:
-    return open_engine(
-        home.index, record.cursor_key(), startup_check=settings.startup_check, kept=settings.kept_generations
-    )
+def _open_record(settings: Settings, home: Home) -> Record:
+    return open_record(_record_url(settings, home), Patience(answer=settings.record_timeout))
+
+
+def _open_engine(settings: Settings, home: Home, record: Record | None) -> SearchEngine:
+    # Without the record there are no cursors to sign, and the index alone can be looked at.
+    key = b"" if record is None else record.cursor_key()
+    return open_engine(home.index, key, startup_check=settings.startup_check, kept=settings.kept_generations)
 
 
 def _record_url(settings: Settings, home: Home) -> str | URL:

@@ -24,4 +24,5 @@ class Finding:
 def finding_of(place: str, error: Exception, mend: str) -> Finding:
     """Return what an error says as a finding: its mend stands behind the last semicolon, or is ``mend``."""
     what, found, own = str(error).rpartition("; ")
-    return Finding(place, what, own) if found else Finding(place, own, mend)
+    what, mend = (what, own) if found else (own, mend)
+    return Finding(place, what.removeprefix(f"{place} "), mend)

@@ -23,7 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser("pincite", _ABOUT, _CODES)
     parser.add_argument("--version", action="version", version=f"pincite {version('pincite')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    for add in (_ingest, _rebuild, _verify, _withdraw, _search, _export, _show, _stats, _serve):
+    for add in (_ingest, _rebuild, _verify, _doctor, _withdraw, _search, _export, _show, _stats, _serve):
         add(commands)
     return parser
 
@@ -99,6 +99,17 @@ def _verify(commands: Any) -> None:
     depth.add_argument(
         "--deep", dest="depth", action="store_const", const="deep", help="derive the index again from its texts, too"
     )
+
+
+def _doctor(commands: Any) -> None:
+    command = _command(
+        commands,
+        "doctor",
+        "Tell what stopped work left behind, and what to do; every file that no commit needs is named.",
+        "  pincite doctor\n  pincite doctor --fix",
+    )
+    command.add_argument("--fix", action="store_true", help="mend it; what is not ours, and the record, stay untouched")
+    _waiting(command)
 
 
 def _withdraw(commands: Any) -> None:

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from app.cli.arguments import build_parser
 from app.cli.asking import run_export, run_search, run_show, run_stats
+from app.cli.checking import run_doctor, run_verify
 from app.cli.serving import run_serve
 from app.cli.terminal import Exit, say_json, tell, use_utf8
 from app.cli.withdrawing import run_withdraw
-from app.cli.writing import run_ingest, run_rebuild, run_verify
+from app.cli.writing import run_ingest, run_rebuild
 from app.settings import Settings
 from index.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError, Withdrawn
 
@@ -23,6 +24,7 @@ _COMMANDS: dict[str, Command] = {
     "ingest": run_ingest,
     "rebuild": run_rebuild,
     "verify": run_verify,
+    "doctor": run_doctor,
     "withdraw": run_withdraw,
     "search": run_search,
     "export": run_export,

@@ -1,24 +1,20 @@
-"""Commands that write, or check what was written: ingest, rebuild, verify."""
+"""Commands that write: ingest, rebuild."""
 
 import argparse
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from app.cli.asking import opened
 from app.cli.progress import BatchListener, open_listener, say_waiting
 from app.cli.terminal import Exit, say, say_json, tell
-from app.dependencies import Archive, find_writer, open_for_writing, open_unchecked
+from app.dependencies import Archive, open_for_writing
 from app.settings import Settings
 from app.web.words import counted, found
-from index.errors import ArchiveMissing, LockHeld
+from index.errors import ArchiveMissing
 from index.home import open_home
-from index.ingest import ingest, rebuild, verify
+from index.ingest import ingest, rebuild
 from index.ingest.events import Report
-from index.ingest.verifying import Verification
 from index.reading.sources import Discovery, discover
-
-_LISTED = 20
 
 
 def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -50,30 +46,6 @@ def run_rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
         says = found(checkpoint.paragraphs, checkpoint.statements)
         say(f"The index was built anew: {says}. `pincite verify` compares it with the record.")
     return Exit.OK
-
-
-def run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Check record and index, and compare them."""
-    with opened(settings, open_unchecked) as archive:
-        result = verify(archive.record, archive.engine, arguments.depth, _LISTED)
-    if not result.agrees and (holder := find_writer(settings)) is not None:
-        # What is written at this moment may be in the one and not yet in the other.
-        raise LockHeld(holder)
-    if arguments.json:
-        say_json({"event": "done", "agrees": result.agrees, "depth": arguments.depth, **asdict(result)})
-    else:
-        for finding in result.findings:
-            tell(f"pincite: {finding}")
-        say(_verify_says(result))
-    return Exit.OK if result.agrees else Exit.IO
-
-
-def _verify_says(result: Verification) -> str:
-    if result.agrees:
-        return f"Record and index agree: {found(result.paragraphs, result.statements)}."
-    more = f" and {result.more:,} more" if result.more else ""
-    mends = ", then ".join(dict.fromkeys(finding.mend for finding in result.findings))
-    return f"{counted(len(result.findings), 'finding')}{more}: {mends}."
 
 
 def _ingest(arguments: argparse.Namespace, archive: Archive, discovery: Discovery) -> Report:

@@ -48,9 +48,9 @@ def _find(record: Record, engine: SearchEngine, depth: Depth) -> Iterator[Findin
         is_damaged = True
         yield finding
     try:
-        yield from _compare_batches(record, engine)
+        yield from compare_batches(record, engine)
         if depth == "quick":
-            yield from _compare_counts(record, engine)
+            yield from compare_counts(record, engine)
         else:
             for entry, indexed in _pair(record.entries_by_id(), engine.indexed()):
                 what = _compare(entry, indexed)
@@ -62,15 +62,17 @@ def _find(record: Record, engine: SearchEngine, depth: Depth) -> Iterator[Findin
             yield finding_of("archive", error, _MEND)
 
 
-def _compare_batches(record: Record, engine: SearchEngine) -> Iterator[Finding]:
+def compare_batches(record: Record, engine: SearchEngine) -> Iterator[Finding]:
+    """Yield a finding when the index is not of the record's last batch."""
     checkpoint, last = engine.checkpoint(), record.last_batch()
     held = 0 if checkpoint is None else checkpoint.batch
     if held != last:
-        mend = "run `pincite doctor --fix`" if 0 < held < last else _MEND
+        mend = "run `pincite doctor --fix`" if held < last else _MEND
         yield Finding("index", f"is of batch {held}, and the record ends with {last}", mend)
 
 
-def _compare_counts(record: Record, engine: SearchEngine) -> Iterator[Finding]:
+def compare_counts(record: Record, engine: SearchEngine) -> Iterator[Finding]:
+    """Yield a finding when the index holds another number of statements or paragraphs than the record."""
     checkpoint, counts = engine.checkpoint(), record.counts()
     held = (0, 0) if checkpoint is None else (checkpoint.statements, checkpoint.paragraphs)
     if held != (counts.statements, counts.paragraphs):

@@ -162,7 +162,9 @@ def test_refused_input_is_named_and_the_rest_goes_in(run: Run, tmp_path: Path) -
     assert json.loads(told[-1])["refused"][0]["line"] == 2
 
 
-@pytest.mark.parametrize("command", [("serve",), ("search", "a"), ("verify",), ("stats",), ("rebuild",), ("show", "a")])
+@pytest.mark.parametrize(
+    "command", [("serve",), ("search", "a"), ("verify",), ("doctor",), ("stats",), ("rebuild",), ("show", "a")]
+)
 def test_without_an_archive_it_says_what_to_run(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
     told = run(tmp_path / "none", *command, code=74)
     assert "pincite ingest" in told.stderr
@@ -226,7 +228,7 @@ def test_a_taken_port_is_one_line(run: Run, home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "ingest", "rebuild", "verify", "withdraw", "search", "export", "show", "stats", "serve"]
+    "command", ["", "ingest", "rebuild", "verify", "doctor", "withdraw", "search", "export", "show", "stats", "serve"]
 )
 def test_help_shows_examples_first(run: Run, tmp_path: Path, command: str) -> None:
     told = run(tmp_path, *command.split(), "--help").stdout

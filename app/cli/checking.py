@@ -1,0 +1,67 @@
+"""Commands that check an archive: verify, doctor."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from app.cli.asking import opened
+from app.cli.progress import say_waiting
+from app.cli.terminal import Exit, say, say_json, tell
+from app.dependencies import examine_archive, find_writer, open_unchecked
+from app.settings import Settings
+from app.web.words import counted, found
+from index.errors import LockHeld
+from index.findings import Finding
+from index.ingest import verify
+from index.ingest.verifying import Verification
+
+_LISTED = 20
+
+
+def run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Check record and index, and compare them."""
+    with opened(settings, open_unchecked) as archive:
+        result = verify(archive.record, archive.engine, arguments.depth, _LISTED)
+    if not result.agrees and (holder := find_writer(settings)) is not None:
+        # What is written at this moment may be in the one and not yet in the other.
+        raise LockHeld(holder)
+    if arguments.json:
+        say_json({"event": "done", "agrees": result.agrees, "depth": arguments.depth, **asdict(result)})
+    else:
+        for finding in result.findings:
+            tell(f"pincite: {finding}")
+        say(_verify_says(result))
+    return Exit.OK if result.agrees else Exit.IO
+
+
+def _verify_says(result: Verification) -> str:
+    if result.agrees:
+        return f"Record and index agree: {found(result.paragraphs, result.statements)}."
+    more = f" and {result.more:,} more" if result.more else ""
+    return f"{counted(len(result.findings), 'finding')}{more}: {_mends(result.findings)}."
+
+
+def run_doctor(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Tell what stopped work left behind, or mend it."""
+    waiting = say_waiting(arguments.wait, as_json=arguments.json)
+    findings = list(examine_archive(settings, arguments.wait, waiting, fix=arguments.fix))
+    left = [finding for finding in findings if not finding.mended]
+    if arguments.json:
+        say_json({"event": "done", "findings": [asdict(finding) for finding in findings], "left": len(left)})
+    else:
+        for finding in findings:
+            tell(f"pincite: {finding}")
+        say(_doctor_says(findings, left))
+    return Exit.IO if left else Exit.OK
+
+
+def _doctor_says(findings: Sequence[Finding], left: Sequence[Finding]) -> str:
+    if not findings:
+        return "Nothing to mend. `pincite verify` checks every byte."
+    if not left:
+        return f"{counted(len(findings), 'finding')}, all mended."
+    return f"{counted(len(left), 'finding')} left: {_mends(left)}."
+
+
+def _mends(findings: Sequence[Finding]) -> str:
+    return ", then ".join(dict.fromkeys(finding.mend for finding in findings if finding.mend))

@@ -1,0 +1,75 @@
+"""``doctor``: what stopped work left in an archive, and what its index lacks; told, or mended."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from index.disk import Disk, RealDisk
+from index.engine import SearchEngine
+from index.errors import ArchiveError
+from index.findings import Finding, finding_of
+from index.home import MARKER, Home, is_locked, read_holder
+from index.ingest.catching_up import catch_up
+from index.ingest.verifying import compare_batches, compare_counts
+from index.mounts import network_filesystem
+from index.record.record import Record
+
+DOCTOR = "run `pincite doctor --fix`"
+_REBUILD = "run `pincite rebuild`"
+
+
+def examine_home(home: Home, *, fix: bool, disk: Disk | None = None) -> Iterator[Finding]:
+    """Yield what is wrong with the archive's folder; nothing of what a writer, who holds the lock, may be at.
+
+    With ``fix`` this is to be asked before home.lock is taken: it tells of the writer before.
+    """
+    disk = disk or RealDisk()
+    kind = network_filesystem(home.path)
+    if kind is not None:
+        what = f"is on a network file system ({kind}), where locks do not hold"
+        yield Finding(str(home.path), what, "set PINCITE_HOME to a local disk's folder")
+    if is_locked(home):
+        return
+    if home.holder.exists():
+        yield _taken(home, "holder", f"names {read_holder(home)}, which stopped while it wrote", disk, fix=fix)
+    for name in (f"{MARKER}.new", "holder.new"):
+        if (home.path / name).exists():
+            yield _taken(home, name, "was half written", disk, fix=fix)
+
+
+def examine(record: Record | None, engine: SearchEngine, *, fix: bool) -> Iterator[Finding]:
+    """Yield what is wrong with the index, and what it lacks of the record, if that can be opened.
+
+    With ``fix`` what can be mended without building the index anew is mended: hold home.lock. A second round finds
+    nothing more to mend.
+    """
+    told = set()
+    for finding in engine.tidy(fix=fix):
+        told.add(finding.place)
+        yield finding
+    damage = list(engine.check("quick"))
+    yield from (finding for finding in damage if finding.place not in told)
+    if record is not None and not damage:
+        try:
+            yield from _compare(record, engine, fix=fix)
+        except ArchiveError as error:
+            yield finding_of("archive", error, _REBUILD)
+
+
+def _compare(record: Record, engine: SearchEngine, *, fix: bool) -> Iterator[Finding]:
+    behind = list(compare_batches(record, engine))
+    if not behind:
+        yield from compare_counts(record, engine)
+    for finding in behind:
+        if finding.mend == DOCTOR and fix:
+            catch_up(record, engine)
+            yield Finding(finding.place, finding.what, finding.mend, mended=True)
+        else:
+            yield finding
+
+
+def _taken(home: Home, name: str, what: str, disk: Disk, *, fix: bool) -> Finding:
+    file = home.path / name
+    if fix:
+        with suppress(OSError):
+            disk.unlink(file)
+    return Finding(name, what, DOCTOR, mended=fix and not file.exists())
