@@ -12,7 +12,7 @@ from tests.durability.writes import find_writes, python_files
 
 OURS = "index/disk.py"
 ALLOWED = {
-    # Not on files of the archive: the caller's terminal, and an address of a socket.
+    # SQLite writes its own files.
     ("index/record/sqlite.py", "sqlite3.connect"),
 }
 
@@ -27,26 +27,45 @@ def test_only_one_module_of_the_source_writes() -> None:
     assert [each for each in found if each[0] != OURS and (each[0], each[2]) not in ALLOWED] == []
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "open(p, 'w')",
-        "open(p, mode='ab')",
-        "open(p, how)",
-        "path.open('x')",
-        "path.write_text('a')",
-        "path.replace(other)",
-        "os.open(p, os.O_WRONLY | os.O_CREAT)",
-        "os.open(p, flags)",
-        "os.replace(a, b)",
-        "import shutil",
-        "from tempfile import NamedTemporaryFile",
-        "gzip.open(p, 'wt')",
-        "sqlite3.connect(p)",
-    ],
+WRITES = (
+    "open(p, 'w')",
+    "open(p, mode='ab')",
+    "open(p, how)",
+    "path.open('x')",
+    "path.open('r+b')",
+    "Path.open(path, 'w')",
+    "path.write_text('a')",
+    "path.chmod(0o600)",
+    "path.replace(other)",
+    "os.open(p, os.O_WRONLY | os.O_CREAT)",
+    "os.open(p, flags)",
+    "os.replace(a, b)",
+    "os.fsync(descriptor)",
+    "from os import replace as move",
+    "import os as system",
+    "import shutil",
+    "import subprocess",
+    "from tempfile import NamedTemporaryFile",
+    "gzip.open(p, 'wt')",
+    "zipfile.ZipFile(p, 'a')",
+    "np.save(p, array)",
+    "array.tofile(p)",
+    "mmap.mmap(descriptor, 0)",
+    "sqlite3.connect(p)",
 )
+
+
+@pytest.mark.parametrize("source", WRITES)
 def test_the_search_finds(source: str) -> None:
     assert list(find_writes(source))
+
+
+def test_one_more_write_in_any_module_is_found() -> None:
+    for number, path in enumerate(python_files(ROOT)):
+        source = path.read_text(encoding="utf-8")
+        for added in (WRITES[number % len(WRITES)], WRITES[(7 * number + 5) % len(WRITES)]):
+            changed = f"{source}\n\ndef added():\n    {added}\n"
+            assert len(list(find_writes(changed))) == len(list(find_writes(source))) + 1, (path, added)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +76,8 @@ def test_the_search_finds(source: str) -> None:
         "text.replace('a', 'b')",
         "os.open(p, os.O_RDONLY | os.O_CLOEXEC)",
         "disk.unlink(p)",
+        "mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)",
+        "WriterSession.open(connection, 3.0)",
     ],
 )
 def test_the_search_passes_over(source: str) -> None:

@@ -2,9 +2,10 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.cli import main
 from tests.durability.archives import (
     Held,
     Report,
@@ -24,11 +25,19 @@ HOME = Path("deep", "archive")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Something that writes. ``prepare`` makes what is there before, ``do`` is disturbed; both get a folder."""
+    """Something that writes. ``prepare`` makes what is there before, ``do`` is disturbed; both get a folder.
+
+    ``command`` is what does it on the command line, in one batch.
+    """
 
     name: str
     prepare: Callable[[Path], None]
     do: Callable[[Path, Report], None]
+    command: tuple[str, ...]
+
+    def arguments(self, folder: Path) -> list[str]:
+        """Return the arguments of the command that does the same in ``folder``."""
+        return [*(one.format(folder=folder) for one in self.command), "--home", str(folder / HOME)]
 
 
 def _prepare_nothing(folder: Path) -> None:
@@ -65,11 +74,11 @@ WORKS = {
     work.name: work
     for work in (
         # The folder, its marker, the record, the index and its first commits.
-        Work("found", _prepare_nothing, _found),
+        Work("found", _prepare_nothing, _found, ("ingest", "{folder}/first.jsonl")),
         # Statements replaced and added, two commits swept with each that is made, ten segments merged.
-        Work("append", _prepare_many_commits, _append),
+        Work("append", _prepare_many_commits, _append, ("ingest", "{folder}/then.jsonl")),
         # A generation built beside two older ones, the pointer swapped, the oldest removed.
-        Work("rebuild", _prepare_generations, _rebuild),
+        Work("rebuild", _prepare_generations, _rebuild, ("rebuild",)),
     )
 }
 
@@ -111,6 +120,15 @@ def begin(before: Path, folder: Path) -> Path:
     """Return ``folder`` as a copy of what is there before the work."""
     shutil.copytree(before, folder)
     return folder
+
+
+def by_command(work: Work) -> Work:
+    """Return the work as the command line does it: in one batch, with an exit code."""
+
+    def do(folder: Path, _report: Report) -> None:
+        assert main(work.arguments(folder)) == 0
+
+    return replace(work, do=do)
 
 
 def check_after(course: Course, folder: Path, acknowledged: int) -> None:

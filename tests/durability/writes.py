@@ -5,7 +5,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _READ_FLAGS = {"O_RDONLY", "O_CLOEXEC", "O_DIRECTORY", "O_NOFOLLOW"}
-_METHODS = {"write_text", "write_bytes", "mkdir", "unlink", "rename", "rmdir", "touch", "symlink_to", "hardlink_to"}
+_METHODS = {
+    "write_text",
+    "write_bytes",
+    "mkdir",
+    "unlink",
+    "rename",
+    "rmdir",
+    "touch",
+    "symlink_to",
+    "hardlink_to",
+    "chmod",
+    "lchmod",
+    "tofile",
+    "extractall",
+}
 _OS = {
     "remove",
     "unlink",
@@ -34,26 +48,38 @@ _OS = {
     "utime",
     "posix_fallocate",
 }
-_MODULES = {"shutil", "tempfile", "filelock", "fileinput"}
+_MODULES = {"shutil", "tempfile", "filelock", "fileinput", "shelve", "dbm", "subprocess"}
+_OPENERS = {"gzip", "io", "bz2", "lzma", "codecs", "tarfile", "Path"}
+"""Whose ``open`` takes the path first and the mode second."""
+_ARRAYS = {"save", "savez", "savez_compressed", "savetxt", "memmap", "open_memmap"}
 
 
 def find_writes(source: str) -> Iterator[tuple[int, str]]:
     """Yield (line, what it does) for every call that may write to the file system."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
-            for name in names:
-                if name.split(".")[0] in _MODULES:
-                    yield node.lineno, f"import {name}"
+            yield from ((node.lineno, f"import {name}") for name in _of_import(node))
         elif isinstance(node, ast.Call):
             found = _of_call(node)
             if found:
                 yield node.lineno, found
 
 
+def _of_import(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    """Modules that write, and other names for what is looked for by its own."""
+    if isinstance(node, ast.ImportFrom):
+        module = node.module or ""
+        if module.split(".")[0] in _MODULES:
+            yield module
+        yield from (f"os.{alias.name}" for alias in node.names if module == "os" and alias.name in {*_OS, "open"})
+    else:
+        yield from (alias.name for alias in node.names if alias.name.split(".")[0] in _MODULES)
+        yield from (f"os as {alias.asname}" for alias in node.names if alias.name == "os" and alias.asname)
+
+
 def _of_call(call: ast.Call) -> str | None:
     function = call.func
-    if isinstance(function, ast.Name) and function.id == "open":
+    if isinstance(function, ast.Name) and function.id in ("open", "ZipFile"):
         return _opened(call, 1)
     if not isinstance(function, ast.Attribute):
         return None
@@ -64,8 +90,15 @@ def _of_call(call: ast.Call) -> str | None:
         return _of_os(call, function.attr)
     if owner == "sqlite3" and function.attr == "connect":
         return "sqlite3.connect"
-    if function.attr in ("open", "fdopen"):
-        return _opened(call, 0 if owner not in ("gzip", "io", "bz2", "lzma") else 1)
+    if owner in ("np", "numpy") and function.attr in _ARRAYS:
+        return f"np.{function.attr}"
+    if owner == "mmap" and function.attr == "mmap":
+        return _mapped(call)
+    if function.attr == "open" and owner[:1].isupper() and owner != "Path":
+        # A class that opens itself: what it does to files stands in it.
+        return None
+    if function.attr in ("open", "fdopen", "ZipFile"):
+        return _opened(call, 1 if owner in _OPENERS or function.attr == "ZipFile" else 0)
     # str.replace takes two arguments, Path.replace one.
     if function.attr in _METHODS or (function.attr == "replace" and len(call.args) == 1 and not call.keywords):
         return f".{function.attr}"
@@ -80,6 +113,12 @@ def _of_os(call: ast.Call, name: str) -> str | None:
         flags = {node.attr for node in ast.walk(call.args[1]) if isinstance(node, ast.Attribute)}
         return None if to_nowhere or (flags and flags <= _READ_FLAGS) else "os.open for writing"
     return _opened(call, 1) if name == "fdopen" else None
+
+
+def _mapped(call: ast.Call) -> str | None:
+    """A mapping writes unless it says that it does not."""
+    access = next((ast.unparse(word.value) for word in call.keywords if word.arg == "access"), "")
+    return None if access in ("mmap.ACCESS_READ", "mmap.ACCESS_COPY") else "mmap.mmap for writing"
 
 
 def _opened(call: ast.Call, place: int) -> str | None:
