@@ -194,7 +194,7 @@ def test_a_file_gives_the_arrays_back_and_names_what_changed(tmp_path) -> None:
         (lambda data: data[:12], ArchiveDamaged),
         (lambda data: b"GIF89a!!" + data[8:], ArchiveDamaged),
         (lambda data: data[:20] + b"\xff" + data[21:], ArchiveDamaged),
-        (lambda data: data.replace(b'"format":1', b'"format":9'), SchemaMismatch),
+        (lambda data: data.replace(b'"format":2', b'"format":1'), SchemaMismatch),
     ],
 )
 def test_a_truncated_foreign_or_other_file_is_refused(change, error) -> None:

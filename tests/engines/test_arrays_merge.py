@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.engine import Entry
+from index.engines.whoosh.arrays import packed
 from index.engines.whoosh.arrays.arrayfile import find_damage, map_arrays
-from index.engines.whoosh.arrays.blocks import BLOCK
-from index.engines.whoosh.arrays.segment import Part, read_segment
+from index.engines.whoosh.arrays.segment import Part, SegmentArrays, read_segment
 from index.engines.whoosh.arrays.strings import Strings, pack_strings
 from index.engines.whoosh.arrays.unions import union
 from index.engines.whoosh.commits.storage import SyncStorage
@@ -48,10 +48,14 @@ def random_entry(id_: str, chance: random.Random, paragraphs: int | None = None)
 
 
 def merged(folder: Path, groups: list[list[Entry]], dead: set[str], name: str = "MAIN_x.arrays"):
+    """The arrays of a merge of new segments, over a file."""
+    return merged_segments(folder, [read_segment(build(group)) for group in groups], dead, name)
+
+
+def merged_segments(folder: Path, segments: list[SegmentArrays], dead: set[str], name: str = "MAIN_x.arrays"):
     """The arrays of a merge, over a file."""
     parts = []
-    for group in groups:
-        arrays = read_segment(build(group))
+    for arrays in segments:
         live = np.array([id_ not in dead for id_ in arrays.ids], np.bool_)
         parts.append(Part(arrays, None if live.all() else live))
     sink = ArraySink(SyncStorage(folder), name)
@@ -68,7 +72,7 @@ def merged(folder: Path, groups: list[list[Entry]], dead: set[str], name: str = 
 
 
 def assert_same(made, expected) -> None:
-    """Every array equal, in type and value; blocks by what is in them."""
+    """Every array equal, in type and value; compressed lists by what is in them."""
     assert made.arrays.keys() == expected.arrays.keys()
     for name, array in expected.arrays.items():
         if not name.startswith(("texts.", "headings.")):
@@ -98,15 +102,33 @@ def test_a_merge_is_the_segment_of_its_live_statements(tmp_path_factory, seed, i
     assert_same(made, read_segment(build([entry for entry in entries if entry.heading.id not in dead])))
 
 
-def test_whole_blocks_are_copied_and_short_ones_packed(tmp_path) -> None:
+@pytest.mark.parametrize("learned_from", [(10_000, 10_000), (10_000, 1 << 30), (1 << 30, 10_000), (1 << 30, 1 << 30)])
+def test_texts_are_copied_or_packed_anew_by_their_dictionaries(tmp_path, monkeypatch, learned_from) -> None:
     chance = random.Random(7)
     groups = [
         [random_entry("a", chance, 700), random_entry("m", chance, 3)],
         [random_entry("b", chance, 900), random_entry("c", chance, 1)],
     ]
-    made = merged(tmp_path, groups, {"c"})
+    segments = []
+    for group, size in zip(groups, learned_from, strict=True):
+        monkeypatch.setattr(packed, "LEARNED_FROM", size)
+        segments.append(read_segment(build(group)))
+    assert [len(arrays.texts.dictionary) > 0 for arrays in segments] == [size == 10_000 for size in learned_from]
+    monkeypatch.setattr(packed, "LEARNED_FROM", 1 << 30)
+    made = merged_segments(tmp_path, segments, {"c"})
     assert_same(made, read_segment(build([entry for group in groups for entry in group if entry.heading.id != "c"])))
-    assert len(made.texts.offsets) - 1 <= 1603 // BLOCK + 4
+    known = [arrays.texts.dictionary.tobytes() for arrays in segments if len(arrays.texts.dictionary)]
+    assert made.texts.dictionary.tobytes() in (known or [b""])
+
+
+def test_segments_too_small_to_learn_from_learn_together(tmp_path, monkeypatch) -> None:
+    chance = random.Random(8)
+    groups = [[random_entry("a", chance, 700)], [random_entry("b", chance, 900)]]
+    size = sum(len(p.text.encode()) for group in groups for entry in group for p in entry.paragraphs)
+    monkeypatch.setattr(packed, "LEARNED_FROM", size)
+    made = merged(tmp_path, groups, set())
+    assert len(made.texts.dictionary) > 0
+    assert_same(made, read_segment(build([entry for group in groups for entry in group])))
 
 
 def test_an_id_that_lives_twice_is_refused(tmp_path) -> None:

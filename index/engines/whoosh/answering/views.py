@@ -17,7 +17,7 @@ from index.analysis import tokenize
 from index.engine import Indexed
 from index.engines.whoosh.answering.columns import Bools, Column, Family, Ints, families_of
 from index.engines.whoosh.answering.facettable import FacetTable, build_table
-from index.engines.whoosh.arrays.blocks import parse_heading
+from index.engines.whoosh.arrays.headings import parse_heading
 from index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snapshot
 from index.engines.whoosh.arrays.strings import Strings, pack_strings
 from index.engines.whoosh.arrays.unions import union
@@ -153,7 +153,7 @@ class PartView(Memory):
         return None if self.live is None else self.live[self.segment.statement_of]
 
     def indexed(self) -> Iterator[Indexed]:
-        """The live statements, by id: every block is opened once."""
+        """The live statements, by id."""
         arrays, first = self.arrays, self.segment.first.tolist()
         texts, headings = iter(arrays.texts), iter(arrays.headings)
         labels = dict(zip(arrays.labelled.tolist(), arrays.labels, strict=True))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.errors import ArchiveDamaged, SchemaMismatch
 
 MAGIC = b"PINCARR\n"
-FORMAT = 1
+FORMAT = 2
 _ALIGN = 64
 _MEND = "run `pincite rebuild`"
 

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from index.engine import Checkpoint
 from index.engines.whoosh.arrays.arrayfile import MappedArrays
-from index.engines.whoosh.arrays.blocks import Blocks, parse_heading, parse_title, read_blocks
+from index.engines.whoosh.arrays.headings import parse_heading, parse_title
 from index.engines.whoosh.arrays.integers import SmallInts, read_small
+from index.engines.whoosh.arrays.packed import Packed, read_packed
 from index.engines.whoosh.arrays.strings import IntArray, Strings
 from index.engines.whoosh.lazily import lazily
 from index.fields import FACET_NAMES
@@ -108,8 +109,8 @@ class SegmentArrays:
     latest: NDArray[np.int32]
     ids: Strings
     title_rank: NDArray[np.int32]
-    headings: Blocks
-    texts: Blocks
+    headings: Packed
+    texts: Packed
     labelled: IntArray
     labels: Strings
 
@@ -140,7 +141,7 @@ class SegmentArrays:
         return parse_heading(self.headings[row])
 
     def titles(self) -> list[str]:
-        """Return the titles of all statements, in order: a block is opened once for all of its headings."""
+        """Return the titles of all statements, in order."""
         return [parse_title(data) for data in self.headings]
 
     def version(self, row: int) -> str:
@@ -213,8 +214,8 @@ def read_segment(arrays: Arrays) -> SegmentArrays:
         latest=arrays["latest"],
         ids=_strings("ids", arrays),
         title_rank=arrays["title_rank"],
-        headings=read_blocks("headings", arrays),
-        texts=read_blocks("texts", arrays),
+        headings=read_packed("headings", arrays),
+        texts=read_packed("texts", arrays),
         labelled=arrays["labelled"],
         labels=_strings("labels", arrays),
     )

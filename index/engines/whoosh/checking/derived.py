@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import Entry
-from index.engines.whoosh.arrays.blocks import parse_heading
+from index.engines.whoosh.arrays.headings import parse_heading
 from index.engines.whoosh.arrays.keys import KeyTable
 from index.engines.whoosh.arrays.segment import Postings, SegmentArrays
 from index.engines.whoosh.checking.structure import term_ranges

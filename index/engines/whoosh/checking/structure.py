@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.arrays.blocks import Blocks
 from index.engines.whoosh.arrays.integers import SmallInts
+from index.engines.whoosh.arrays.packed import Packed
 from index.engines.whoosh.arrays.segment import Postings, SegmentArrays
 from index.engines.whoosh.arrays.strings import IntArray, Strings
 from index.errors import ArchiveDamaged
@@ -35,8 +35,8 @@ def check_structure(arrays: SegmentArrays) -> Iterator[str]:
     for name, postings, rows in (("text", arrays.text, arrays.n), ("title", arrays.title, arrays.s)):
         yield from _check_terms(name, postings)
         yield from _check_postings(name, postings, rows, arrays.lengths if name == "text" else None)
-    for name, blocks, count in (("texts", arrays.texts, arrays.n), ("headings", arrays.headings, arrays.s)):
-        yield from _check_blocks(name, blocks, count)
+    for name, packed, count in (("texts", arrays.texts, arrays.n), ("headings", arrays.headings, arrays.s)):
+        yield from _check_packed(name, packed, count)
 
 
 def _check_statements(arrays: SegmentArrays) -> Iterator[str]:
@@ -130,24 +130,15 @@ def _is_in_order(postings: Postings, first: int, last: int, lengths: IntArray | 
     return _rise_inside(rows.astype(np.int64), bounds) and _rise_inside(places, sums)
 
 
-def _check_blocks(name: str, blocks: Blocks, count: int) -> Iterator[str]:
-    if not _rises(blocks.offsets, len(blocks.blob)) or len(blocks.lengths) != count:
-        yield f"{name}.offsets does not rise to the end of its blocks"
-    elif not _rises(blocks.firsts, count) or len(blocks.firsts) != len(blocks.offsets):
-        yield f"{name}.firsts does not rise by blocks"
-    else:
-        sizes = np.diff(
-            np.concatenate(([0], np.cumsum(blocks.lengths, dtype=np.int64)))[blocks.firsts.astype(np.int64)]
-        )
-        for block, size in enumerate(sizes.tolist()):
-            try:
-                data = blocks.data(block)
-                data.decode("utf-8")
-            except (ArchiveDamaged, UnicodeDecodeError):
-                yield f"block {block} of {name} cannot be unpacked"
-            else:
-                if len(data) != size:
-                    yield f"block {block} of {name} has {len(data)} bytes, not {size}"
+def _check_packed(name: str, packed: Packed, count: int) -> Iterator[str]:
+    if not _rises(packed.offsets, len(packed.blob)) or len(packed) != count:
+        yield f"{name}.offsets does not rise to the end of its frames"
+        return
+    for number in range(count):
+        try:
+            packed[number].decode("utf-8")
+        except (ArchiveDamaged, UnicodeDecodeError):
+            yield f"string {number} of {name} cannot be unpacked"
 
 
 def _are_small(column: SmallInts) -> bool:

@@ -1,15 +1,16 @@
 """Owns making a segment's arrays from entries: sort by id, tokenise, invert, pack."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import Entry
-from index.engines.whoosh.arrays.blocks import pack_blocks, render_heading
+from index.engines.whoosh.arrays.headings import render_heading
 from index.engines.whoosh.arrays.integers import pack_small
 from index.engines.whoosh.arrays.keys import KeyTable
+from index.engines.whoosh.arrays.packed import learn, pack
 from index.engines.whoosh.arrays.strings import IntArray, pack_strings
 from index.engines.whoosh.writing.tokens import Ids, TokenTable
 from index.fields import FACETS, day_number
@@ -22,11 +23,15 @@ BuiltArrays = dict[str, NDArray[Any]]
 
 
 class Builder:
-    """Makes segments; the numbers of forms and their variant keys are kept from one to the next."""
+    """Makes segments; numbers of forms, variant keys and ``dictionaries`` are kept from one to the next.
 
-    def __init__(self) -> None:
+    ``dictionaries`` are those of a segment that is there already, by list: merging then copies what they compressed.
+    """
+
+    def __init__(self, dictionaries: Mapping[str, NDArray[np.uint8]] | None = None) -> None:
         self._table = TokenTable()
         self._keys = KeyTable()
+        self._dictionaries = dict(dictionaries or {})
 
     def build(self, entries: Sequence[Entry]) -> BuiltArrays:
         """Return the arrays of one segment.
@@ -45,8 +50,8 @@ class Builder:
             **_dates(headings),
             **_facets(headings),
             **_labels(ordered),
-            **pack_blocks("headings", [render_heading(heading) for heading in headings]),
-            **pack_blocks("texts", [text.encode("utf-8") for text in texts]),
+            **self._packed("headings", [render_heading(heading) for heading in headings]),
+            **self._packed("texts", [text.encode("utf-8") for text in texts]),
             **self._postings("title", [heading.title for heading in headings]),
             **self._postings("text", texts),
         }
@@ -59,6 +64,12 @@ class Builder:
             "versions": np.frombuffer(versions, np.uint8).reshape(len(ordered), 32),
             "title_rank": rank_titles([heading.title for heading in headings]),
         }
+
+    def _packed(self, name: str, items: Sequence[bytes]) -> BuiltArrays:
+        dictionary = self._dictionaries.get(name)
+        if dictionary is None or not len(dictionary):
+            dictionary = self._dictionaries[name] = learn(items)
+        return pack(name, items, dictionary)
 
     def _postings(self, name: str, texts: Sequence[str]) -> BuiltArrays:
         numbers, lengths = self._table.numbers(texts)

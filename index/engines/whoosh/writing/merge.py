@@ -10,7 +10,7 @@ from index.engines.whoosh.arrays.segment import FacetColumn, Part
 from index.engines.whoosh.arrays.strings import pack_strings
 from index.engines.whoosh.arrays.unions import joined_strings, take_strings, union
 from index.engines.whoosh.writing.build import BuiltArrays, rank_titles
-from index.engines.whoosh.writing.mergeblocks import Run, merge_blocks
+from index.engines.whoosh.writing.mergepacked import Run, merge_packed
 from index.engines.whoosh.writing.mergepostings import Source, merge_postings
 from index.engines.whoosh.writing.sink import ArraySink
 from index.fields import FACET_NAMES
@@ -50,8 +50,8 @@ def merge(parts: Sequence[Part], sink: ArraySink) -> tuple[int, int]:
 
     merge_postings("title", [Source(*pair) for pair in zip(titles, plan.statements, strict=True)], sink, let_go)
     merge_postings("text", [Source(*pair) for pair in zip(texts, plan.paragraphs, strict=True)], sink, let_go)
-    merge_blocks("texts", bodies, _runs(parts, plan, paragraphs=True), sink, let_go)
-    merge_blocks("headings", headings, _runs(parts, plan, paragraphs=False), sink, let_go)
+    merge_packed("texts", bodies, _runs(parts, plan, paragraphs=True), sink, let_go)
+    merge_packed("headings", headings, _runs(parts, plan, paragraphs=False), sink, let_go)
     return int(plan.first[-1]), len(plan.row)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.index import LockError
 
 from index.engine import Checkpoint, Entry
@@ -24,10 +26,10 @@ class ArrayIndexWriter:
 
     def __init__(self, storage: SyncStorage, *, memory: int = MEMORY) -> None:
         self._storage = storage
-        self._read()
+        segments = self._read()
         self._index = ArrayIndex(storage, indexname=INDEX_NAME)
         self._limit = memory // _BYTES_PER_CHARACTER
-        self._builder = Builder()
+        self._builder = Builder(self._dictionaries(segments))
         self._known: dict[str, frozenset[str]] = {}
         self._writer: BatchWriter | None = None
         self._added = 0
@@ -111,6 +113,13 @@ class ArrayIndexWriter:
         if known is None:
             known = self._known[segment.segid] = frozenset(arrays_of(self._storage, segment).ids)
         return known
+
+    def _dictionaries(self, segments: Sequence[ArraySegment]) -> dict[str, NDArray[np.uint8]]:
+        """Return what the texts and headings of the largest segment are compressed with."""
+        if not segments:
+            return {}
+        arrays = arrays_of(self._storage, max(segments, key=lambda segment: segment.paragraphs))
+        return {"texts": np.array(arrays.texts.dictionary), "headings": np.array(arrays.headings.dictionary)}
 
     def _reset(self) -> None:
         self._waiting, self._claimed, self._size = [], set(), 0

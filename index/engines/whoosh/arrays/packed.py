@@ -1,0 +1,113 @@
+"""Owns lists of compressed byte strings: each is read alone, and one dictionary serves all of a list.
+
+A string is a Zstandard frame (RFC 8878) without its magic number and without the id of the dictionary.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+from index.engines.whoosh.arrays.strings import IntArray, smallest
+from index.errors import ArchiveDamaged
+
+LEARNED_FROM = 1 << 20
+"""A list of fewer bytes has no dictionary: Zstandard's training ends the process on a handful of tiny strings."""
+
+_DICTIONARY = 64 << 10
+_SAMPLE = 40 * _DICTIONARY
+_LEVEL = 3
+_USUAL = 1 << 10
+"""The size of a string, about."""
+
+
+class Packed:
+    """Byte strings by number; safe for many threads.
+
+    ``blob`` is uint8, and ``blob[offsets[i]:offsets[i + 1]]`` the frame of string ``i``; ``dictionary`` is uint8, and
+    empty when there is none.
+    """
+
+    __slots__ = ("_idle", "_view", "blob", "dictionary", "offsets")
+
+    def __init__(self, blob: NDArray[np.uint8], offsets: IntArray, dictionary: NDArray[np.uint8]) -> None:
+        self.blob, self.offsets, self.dictionary = blob, offsets, dictionary
+        self._view = blob.data
+        self._idle: list[zstandard.ZstdDecompressor] = []
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, index: int) -> bytes:
+        """Return the string at ``index`` (0 or more). Raises ArchiveDamaged."""
+        try:
+            unpacker = self._unpacker()
+            data: bytes = unpacker.decompress(self.frames(index, index + 1))
+        except (zstandard.ZstdError, MemoryError) as error:
+            raise ArchiveDamaged("a text in the index cannot be unpacked; run `pincite rebuild`") from error
+        self._idle.append(unpacker)
+        return data
+
+    def __iter__(self) -> Iterator[bytes]:
+        return map(self.__getitem__, range(len(self)))
+
+    def frames(self, start: int, stop: int) -> memoryview:
+        """Return the strings from ``start`` to ``stop`` as they are compressed."""
+        return self._view[self.offsets[start] : self.offsets[stop]]
+
+    def _unpacker(self) -> zstandard.ZstdDecompressor:
+        # One object of zstandard must not serve two threads at once: each takes one, and puts it back.
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return zstandard.ZstdDecompressor(_known(self.dictionary), format=zstandard.FORMAT_ZSTD1_MAGICLESS)
+
+
+def learn(items: Sequence[bytes]) -> NDArray[np.uint8]:
+    """Return a dictionary for strings like ``items``: uint8, empty when they are too few."""
+    size = sum(map(len, items))
+    if size < LEARNED_FROM:
+        return np.zeros(0, np.uint8)
+    trained = zstandard.train_dictionary(_DICTIONARY, list(items[:: max(1, size // _SAMPLE)]), k=200, d=8)
+    return np.frombuffer(trained.as_bytes(), np.uint8)
+
+
+def packer(dictionary: NDArray[np.uint8]) -> Callable[[bytes], bytes]:
+    """Return what makes a frame of a string."""
+    parameters = zstandard.ZstdCompressionParameters.from_level(
+        _LEVEL,
+        source_size=_USUAL,
+        dict_size=len(dictionary),
+        format=zstandard.FORMAT_ZSTD1_MAGICLESS,
+        write_content_size=True,
+        write_dict_id=False,
+        write_checksum=False,
+    )
+    made = zstandard.ZstdCompressor(dict_data=_known(dictionary), compression_params=parameters)
+    compress: Callable[[bytes], bytes] = made.compress
+    return compress
+
+
+def pack(name: str, items: Sequence[bytes], dictionary: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
+    """Return the arrays, by name, of ``items``."""
+    frames = list(map(packer(dictionary), items))
+    offsets = np.zeros(len(frames) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, frames), np.int64, len(frames)), out=offsets[1:])
+    return {
+        f"{name}.blob": np.frombuffer(b"".join(frames), np.uint8),
+        f"{name}.offsets": smallest(offsets),
+        f"{name}.dictionary": dictionary,
+    }
+
+
+def read_packed(name: str, arrays: Mapping[str, NDArray[Any]]) -> Packed:
+    """Return the list that stands in ``arrays`` under ``name``; KeyError when an array is not there."""
+    return Packed(*(arrays[f"{name}.{part}"] for part in ("blob", "offsets", "dictionary")))
+
+
+def _known(dictionary: NDArray[np.uint8]) -> zstandard.ZstdCompressionDict | None:
+    if not len(dictionary):
+        return None
+    return zstandard.ZstdCompressionDict(dictionary.tobytes(), dict_type=zstandard.DICT_TYPE_FULLDICT)

@@ -1,0 +1,68 @@
+"""Owns merging compressed strings: those of the same dictionary are copied as they are, the rest is packed anew."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.whoosh.arrays.packed import Packed, learn, packer
+from index.engines.whoosh.arrays.strings import smallest
+from index.engines.whoosh.writing.sink import ArraySink
+
+_RUNS = 2048
+_PACKED_AT_ONCE = 4096
+
+Frames = tuple[NDArray[np.uint8], NDArray[np.int64]]
+"""The bytes of some frames, end to end, and how long each is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Strings of one source, from ``start`` to ``stop``, that stay neighbours."""
+
+    source: int
+    start: int
+    stop: int
+
+
+def merge_packed(
+    name: str, sources: Sequence[Packed], runs: Sequence[Run], sink: ArraySink, after: Callable[[], None]
+) -> None:
+    """Write the strings of ``runs``, in order, as the list called ``name``; ``after`` every so many runs."""
+    dictionary = _choose(sources)
+    readers = [_reader(packed, dictionary) for packed in sources]
+    blob, sizes = sink.stream(f"{name}.blob", np.uint8), [np.zeros(1, np.int64)]
+    for number, run in enumerate(runs, 1):
+        for data, lengths in readers[run.source](run.start, run.stop):
+            blob.append(data)
+            sizes.append(lengths)
+        if number % _RUNS == 0:
+            after()
+    offsets = smallest(np.cumsum(np.concatenate(sizes)))
+    sink.add({f"{name}.offsets": offsets, f"{name}.dictionary": dictionary})
+
+
+def _choose(sources: Sequence[Packed]) -> NDArray[np.uint8]:
+    """The dictionary of the largest source that has one; sources without are few and small, and one is learned."""
+    largest = max(sources, key=lambda packed: (len(packed.dictionary) > 0, len(packed)))
+    return np.array(largest.dictionary) if len(largest.dictionary) else learn(list(chain.from_iterable(sources)))
+
+
+def _reader(packed: Packed, dictionary: NDArray[np.uint8]) -> Callable[[int, int], Iterator[Frames]]:
+    """Return what gives the strings from a start to a stop, packed with ``dictionary``."""
+
+    def copied(start: int, stop: int) -> Iterator[Frames]:
+        sizes = np.diff(packed.offsets[start : stop + 1]).astype(np.int64)
+        yield np.frombuffer(packed.frames(start, stop), np.uint8), sizes
+
+    def packed_anew(start: int, stop: int) -> Iterator[Frames]:
+        for at in range(start, stop, _PACKED_AT_ONCE):
+            frames = [compress(packed[number]) for number in range(at, min(stop, at + _PACKED_AT_ONCE))]
+            yield np.frombuffer(b"".join(frames), np.uint8), np.fromiter(map(len, frames), np.int64, len(frames))
+
+    if np.array_equal(packed.dictionary, dictionary):
+        return copied
+    compress = packer(dictionary)
+    return packed_anew
