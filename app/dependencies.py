@@ -28,7 +28,7 @@ from index.findings import Finding, finding_of
 from index.home import Home, create_home, is_locked, lock, open_home, read_holder
 from index.ingest import examine, examine_home
 from index.query.query import Query
-from index.record.database import Patience, add_password
+from index.record.database import Database, Patience, add_password, open_reader, open_writer
 from index.record.record import Record, create_record, open_record
 from index.record.sqlite import file_url
 from index.record.values import StoredStatement
@@ -135,6 +135,18 @@ def open_for_writing(
         record = create_record(_record_url(settings, home), Patience(lock=timeout, on_wait=on_wait))
         with closing(record), closing(_open_engine(settings, home, record)) as engine:
             yield Archive(record, engine)
+
+
+@contextmanager
+def open_database_for_writing(settings: Settings, timeout: float, on_wait: Callable[[str], None]) -> Iterator[Database]:
+    """Open what the record is in, whatever schema it has, as the one writer. Raises LockHeld and ArchiveError."""
+    home = create_home(settings.home) if settings.record_url else open_home(settings.home)
+    url = _record_url(settings, home)
+    with lock(home, timeout=timeout, on_wait=on_wait):
+        # A reader refuses what is not there; a writer would make it.
+        open_reader(url, Patience()).close()
+        with closing(open_writer(url, Patience(lock=timeout, on_wait=on_wait))) as database:
+            yield database
 
 
 def _open_record(settings: Settings, home: Home) -> Record:

@@ -23,7 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser("pincite", _ABOUT, _CODES)
     parser.add_argument("--version", action="version", version=f"pincite {version('pincite')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    for add in (_ingest, _rebuild, _verify, _doctor, _withdraw, _search, _export, _show, _stats, _serve):
+    for add in (_ingest, _rebuild, _verify, _doctor, _migrate, _withdraw, _search, _export, _show, _stats, _serve):
         add(commands)
     return parser
 
@@ -109,6 +109,20 @@ def _doctor(commands: Any) -> None:
         "  pincite doctor\n  pincite doctor --fix",
     )
     command.add_argument("--fix", action="store_true", help="mend it; what is not ours, and the record, stay untouched")
+    _waiting(command)
+
+
+def _migrate(commands: Any) -> None:
+    command = _command(
+        commands,
+        "migrate",
+        "Bring the record of an older version to this one, after a copy of it; all of it or nothing.",
+        "  pincite migrate --dry-run\n  pincite migrate",
+    )
+    command.add_argument("--dry-run", action="store_true", help="try it, undo it, and say what it would do")
+    command.add_argument(
+        "--no-backup", action="store_true", help="keep no copy: for a record on a database server, after `pg_dump`"
+    )
     _waiting(command)
 
 

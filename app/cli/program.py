@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from app.cli.arguments import build_parser
 from app.cli.asking import run_export, run_search, run_show, run_stats
 from app.cli.checking import run_doctor, run_verify
+from app.cli.migrating import run_migrate
 from app.cli.serving import run_serve
 from app.cli.terminal import Exit, say_json, tell, use_utf8
 from app.cli.withdrawing import run_withdraw
@@ -25,6 +26,7 @@ _COMMANDS: dict[str, Command] = {
     "rebuild": run_rebuild,
     "verify": run_verify,
     "doctor": run_doctor,
+    "migrate": run_migrate,
     "withdraw": run_withdraw,
     "search": run_search,
     "export": run_export,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, exists, func, select
 from index.errors import ArchiveError
 from index.findings import Depth, Finding
 from index.record.checksums import is_sealed, name_row
-from index.record.damage import MEND
+from index.record.damage import MEND, damaged
 from index.record.database import Database
 from index.record.encoding import layout_digest, parse_layout
 from index.record.schema import find_changed_schema
@@ -35,6 +35,14 @@ def check_record(database: Database, depth: Depth) -> Iterator[Finding]:
                     yield Finding(PLACE, what, MEND)
         except ArchiveError as error:
             yield Finding(PLACE, str(error).removesuffix(f": {MEND}"), MEND)
+
+
+def check_written(database: Database, connection: Connection) -> None:
+    """Make every check in the transaction that wrote all of it. ArchiveDamaged for the first thing that is wrong."""
+    for check in _list_checks(database, "deep"):
+        found = list(check(connection))
+        if found:
+            raise damaged(found[0])
 
 
 def _list_checks(database: Database, depth: Depth) -> Sequence[Check]:
@@ -107,4 +115,5 @@ def _is_whole(paragraphs: Sequence[Paragraph], text: str) -> bool:
 
 
 def _read_all(connection: Connection, table: Table) -> Iterator[Mapping[Any, Any]]:
-    yield from connection.execute(select(table).execution_options(yield_per=_AT_ONCE)).mappings()
+    with connection.execute(select(table).execution_options(yield_per=_AT_ONCE)) as result:
+        yield from result.mappings()

@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import URL, Connection, make_url
@@ -36,6 +37,13 @@ class Database(Protocol):
 
     def prepare(self) -> None:
         """Settle what an empty database must be before it gets our tables; ArchiveError when it cannot be."""
+        ...
+
+    def copy(self, connection: Connection, target: Path, on_bytes: Callable[[int, int], None], /) -> None:
+        """Write what ``connection`` reads into the new file ``target``, as a database of its own; nothing is synced.
+
+        ``on_bytes`` gets how many bytes are copied, of how many. ArchiveError when the database is no file.
+        """
         ...
 
     def close(self) -> None:

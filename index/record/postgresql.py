@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
@@ -83,6 +84,12 @@ class PostgresqlDatabase:
             raise ArchiveError(
                 f"the record's database has the encoding {encoding}: create it with ENCODING 'UTF8' TEMPLATE template0"
             )
+
+    def copy(self, _connection: Connection, _target: Path, _on_bytes: Callable[[int, int], None], /) -> None:
+        """Refuse: the server's own tools do it."""
+        raise ArchiveError(
+            "the record is on a database server: back it up with `pg_dump`, or the archive with `pincite dump FILE`"
+        )
 
     def close(self) -> None:
         """As of ``Database``. The lock is free after this."""

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, inspect, text
+from sqlalchemy import Connection, delete, insert, inspect, text
 
 from index.errors import ArchiveForeign, ArchiveMissing, SchemaMismatch
 from index.record.checksums import sealed
@@ -25,10 +25,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 def check_schema(database: Database) -> None:
     """Raise unless the database has exactly our schema: ArchiveMissing, ArchiveForeign or SchemaMismatch."""
-    revision = read_revision(database)
-    if revision is None:
-        raise ArchiveMissing("there is no archive yet: run `pincite ingest PATH...`")
-    _check_known(revision)
+    _check_known(_read_existing(database))
 
 
 def create_schema(database: Database) -> None:
@@ -44,9 +41,31 @@ def create_schema(database: Database) -> None:
     else:
         _check_known(revision)
     with database.write() as connection:
-        upgrade(connection)
+        migrate_schema(database, connection)
         _set(connection, "cursor_key", secrets.token_hex(32))
-        _set(connection, _SCHEMA, _digest(database, connection))
+
+
+def migrate_schema(database: Database, connection: Connection) -> None:
+    """Bring an empty database, or one with an older schema, to ours, inside the transaction of ``connection``."""
+    upgrade(connection)
+    connection.execute(delete(archive).where(archive.c.key == _SCHEMA))
+    _set(connection, _SCHEMA, _digest(database, connection))
+
+
+def read_older(database: Database) -> str:
+    """Return the revision of a database that can be brought to ours. ArchiveMissing, ArchiveForeign, SchemaMismatch."""
+    revision = _read_existing(database)
+    if revision not in REVISIONS:
+        raise _newer(revision)
+    return revision
+
+
+def describe_steps(revision: str) -> tuple[str, ...]:
+    """Return what each revision after ``revision`` brings, oldest first."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(_MIGRATIONS)).walk_revisions(revision, HEAD)
+    return tuple(script.doc for script in scripts if script.revision != revision)[::-1]
 
 
 def find_changed_schema(database: Database, connection: Connection) -> Iterator[str]:
@@ -74,10 +93,21 @@ def _check_known(revision: str) -> None:
     if revision in REVISIONS[:-1]:
         raise SchemaMismatch(f"the record has schema {revision}, and this Pincite writes {HEAD}: run `pincite migrate`")
     if revision != HEAD:
-        raise SchemaMismatch(
-            f"the record has schema {revision[:40]!r}, and this Pincite knows {HEAD}: "
-            "install the version that wrote it, or a newer one"
-        )
+        raise _newer(revision)
+
+
+def _newer(revision: str) -> SchemaMismatch:
+    return SchemaMismatch(
+        f"the record has schema {revision[:40]!r}, and this Pincite knows {HEAD}: "
+        "install the version that wrote it, or a newer one"
+    )
+
+
+def _read_existing(database: Database) -> str:
+    revision = read_revision(database)
+    if revision is None:
+        raise ArchiveMissing("there is no archive yet: run `pincite ingest PATH...`")
+    return revision
 
 
 def upgrade(connection: Connection, revision: str = HEAD) -> None:

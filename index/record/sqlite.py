@@ -1,8 +1,9 @@
 """What only SQLite needs: pragmas, explicit transactions, and how a file is opened. Nothing else names SQLite."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from index.errors import ArchiveError, ArchiveMissing
 from index.record.damage import damaged
 
 _BUSY_MS = 30_000
+_COPIED_PAGES = 1024
 _FROZEN = {"mode": "ro", "immutable": "1", "uri": "true"}
 # SQLITE_ERROR: our statements are always the same, so that one is refused only where the schema is not ours any more.
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT_READ", "SQLITE_ERROR", "SQLITE_TOOBIG")
@@ -64,6 +66,21 @@ class SqliteDatabase:
                 connection.cursor().execute("PRAGMA journal_mode=WAL")
             finally:
                 connection.close()
+
+    def copy(self, connection: Connection, target: Path, on_bytes: Callable[[int, int], None], /) -> None:
+        """As of ``Database``. One snapshot is held from the first page to the last.
+
+        So no writer can make the copy begin again; and with a write-ahead log none has to wait for it.
+        """
+        source: Any = connection.connection.driver_connection
+        (size,) = source.execute("PRAGMA page_size").fetchone()
+        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+            # A copy that is not whole is of no use: there is nothing to go back to.
+            copy.execute("PRAGMA journal_mode=OFF")
+            copy.execute("PRAGMA synchronous=OFF")
+            source.backup(
+                copy, pages=_COPIED_PAGES, progress=lambda _, left, total: on_bytes((total - left) * size, total * size)
+            )
 
     def close(self) -> None:
         """As of ``Database``."""

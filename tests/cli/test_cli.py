@@ -228,7 +228,8 @@ def test_a_taken_port_is_one_line(run: Run, home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "ingest", "rebuild", "verify", "doctor", "withdraw", "search", "export", "show", "stats", "serve"]
+    "command",
+    ["", "ingest", "rebuild", "verify", "doctor", "migrate", "withdraw", "search", "export", "show", "stats", "serve"],
 )
 def test_help_shows_examples_first(run: Run, tmp_path: Path, command: str) -> None:
     told = run(tmp_path, *command.split(), "--help").stdout

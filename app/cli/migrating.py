@@ -1,0 +1,49 @@
+"""``pincite migrate``: the record of an older version brought to this one."""
+
+import argparse
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from app.cli.progress import say_waiting
+from app.cli.terminal import Exit, say, say_json
+from app.dependencies import open_database_for_writing
+from app.settings import Settings
+from index.disk import RealDisk
+from index.record.migrating import Migration, migrate, plan_migration, try_migration
+
+
+def run_migrate(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Bring the record to this version's schema, after a copy of it; or only try."""
+    waiting = say_waiting(arguments.wait, as_json=arguments.json)
+    with open_database_for_writing(settings, arguments.wait, waiting) as database:
+        copy = None if arguments.no_backup else _name_copy(settings.home, plan_migration(database))
+        migration = try_migration(database) if arguments.dry_run else migrate(database, copy=copy, disk=RealDisk())
+    if not migration.is_needed:
+        copy = None
+    if arguments.json:
+        told = {"backup": None if copy is None else str(copy), "dry_run": arguments.dry_run}
+        say_json({"event": "done", **asdict(migration), **told})
+    else:
+        say(_says(migration, copy, is_dry=arguments.dry_run))
+    return Exit.OK
+
+
+def _name_copy(home: Path, migration: Migration) -> Path:
+    """Return where the record from before is kept: never the place of an earlier one."""
+    return home / f"record-{migration.before}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.sqlite"
+
+
+def _says(migration: Migration, copy: Path | None, *, is_dry: bool) -> str:
+    if not migration.is_needed:
+        return f"The record has schema {migration.after} already: nothing to do."
+    way = f"from schema {migration.before} to {migration.after}: {' '.join(migration.steps)}"
+    if is_dry:
+        kept = f"A copy would be kept at {copy}" if copy else "No copy would be kept"
+        return f"The record can be brought {way}\n{kept}. It was tried and undone: nothing has changed."
+    kept = (
+        f"The record from before is kept at {copy}: remove it when you need it no more."
+        if copy
+        else "No copy was kept."
+    )
+    return f"The record was brought {way}\n{kept}"
