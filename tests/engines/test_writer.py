@@ -247,6 +247,23 @@ def test_a_folder_of_another_user_is_refused(tmp_path, monkeypatch) -> None:
         open_snapshot(tmp_path / "i")
 
 
+def test_a_damaged_segment_is_not_merged_into_one_with_a_sound_checksum(tmp_path) -> None:
+    path = tmp_path / "i"
+    write(path, 1, [entry(f"s{n}", "some words") for n in range(60)])
+    for batch in range(2, 10):
+        write(path, batch, [entry(f"t{batch}", "more")])
+    large = max((path / "gen-000001").glob("*.arrays"), key=lambda file: file.stat().st_size)
+    data = large.read_bytes()
+    large.write_bytes(data[:-99] + bytes([data[-99] ^ 1]) + data[-98:])
+    with pytest.raises(ArchiveDamaged, match="pincite rebuild"):
+        write(path, 10, [entry("t10", "the tenth segment makes a merge")])
+    large.write_bytes(data)
+    write(path, 10, [entry("t10", "the tenth segment makes a merge")])
+    assert not large.exists() or len(open_snapshot(path).parts) == 1
+    assert len(state(open_snapshot(path))) == 69
+    assert damage(path) == []
+
+
 class Trap:
     """What a stranger's pickle could run."""
 

@@ -25,7 +25,10 @@ def check_structure(arrays: SegmentArrays) -> Iterator[str]:
     if not _rises(arrays.first, arrays.n, strictly=False):
         yield "first does not rise from 0"
         return
-    yield from _check_statements(arrays)
+    problems = list(_check_statements(arrays))
+    yield from problems
+    if problems:
+        return
     for name, column in arrays.facets.items():
         yield from _check_strings(f"facet.{name}.values", column.values)
         if not _rises(column.offsets, len(column.ordinals), strictly=False) or len(column.offsets) != arrays.s + 1:

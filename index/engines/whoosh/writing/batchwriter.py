@@ -15,6 +15,7 @@ from index.engines.whoosh.arrays.segment import Part, SegmentArrays
 from index.engines.whoosh.commits.codec import ArrayCodec, ArraySegment, arrays_of
 from index.engines.whoosh.commits.schema import build_schema
 from index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage
+from index.engines.whoosh.commits.toc import require
 from index.engines.whoosh.writing.build import Builder
 from index.engines.whoosh.writing.merge import merge
 from index.engines.whoosh.writing.sink import ArraySink
@@ -89,8 +90,12 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         return [joined] if joined.statements else []
 
     def _part(self, segment: ArraySegment) -> Part:
+        name = segment.file_name
+        if self.storage.written(name) is None:
+            # A damaged byte that is merged gets a checksum that says it is sound.
+            require(self.storage.path, name, self.storage.manifest(self.generation - 1).files[name])
         # A mapping of its own: the pages of a merge are let go with it.
-        return Part(map_segment(self.storage.path / segment.file_name), segment.live())
+        return Part(map_segment(self.storage.path / name), segment.live())
 
     def _write_joined(self, segment: ArraySegment, parts: Sequence[Part]) -> None:
         if not parts:

@@ -1,0 +1,53 @@
+"""The deep check: one value changed in any array that can be derived is found, and what is sound passes."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.engines.whoosh.arrays.segment import Arrays, read_segment
+from index.engines.whoosh.checking.derived import check_derived
+from index.engines.whoosh.checking.structure import check_structure
+from index.engines.whoosh.writing.build import build
+from tests.engines.test_arrays_merge import merged, random_entry
+
+CHANCE = random.Random(11)
+ENTRIES = [random_entry(f"s{number:02d}", CHANCE) for number in range(40)]
+BUILT = build(ENTRIES)
+FROM_THE_RECORD = ("first", "versions", "label", "headings.blob")
+"""Only the record tells what these are to be: ``verify`` compares them with it."""
+
+
+def problems(arrays: Arrays) -> list[str]:
+    segment = read_segment(arrays)
+    return list(check_structure(segment)) or list(check_derived(segment))
+
+
+def test_what_was_built_or_merged_passes(tmp_path: Path) -> None:
+    assert problems(BUILT) == []
+    assert problems(build([])) == []
+    groups = [ENTRIES[:15], ENTRIES[15:16], ENTRIES[16:]]
+    made = merged(tmp_path, groups, {entry.heading.id for entry in ENTRIES[::5]})
+    assert list(check_structure(made)) + list(check_derived(made)) == []
+
+
+@pytest.mark.parametrize("name", sorted(name for name in BUILT if not name.startswith(FROM_THE_RECORD)))
+def test_one_changed_value_is_found(name: str) -> None:
+    array, chance = BUILT[name], random.Random(name)
+    for _ in range(12 if array.size else 0):
+        changed = array.copy()
+        at = chance.randrange(array.size)
+        changed.flat[at] = np.array(chance.choice([array.flat[at] ^ (1 << chance.randrange(7)), 0])).astype(array.dtype)
+        if np.array_equal(changed, array):
+            continue
+        assert problems({**BUILT, name: changed}), (at, array.flat[at], changed.flat[at])
+
+
+@pytest.mark.parametrize("name", sorted(BUILT))
+def test_one_value_too_few_or_too_many_is_found(name: str) -> None:
+    array = BUILT[name]
+    one_more = np.zeros((1, *array.shape[1:]), array.dtype)
+    assert problems({**BUILT, name: np.concatenate((array, one_more))})
+    if len(array) > 1:
+        assert problems({**BUILT, name: array[:-1]})
