@@ -90,7 +90,10 @@ def open_unchecked(settings: Settings) -> Archive:
 def find_writer(settings: Settings) -> str | None:
     """Return who is writing to the archive now, in words; None when nobody is."""
     home = Home(settings.home)
-    return read_holder(home) if is_locked(home) else None
+    if is_locked(home):
+        return read_holder(home)
+    with closing(_open_record(settings, home)) as record:
+        return record.find_writer()
 
 
 def examine_archive(

@@ -35,6 +35,10 @@ class Database(Protocol):
         """Return all that the database says of its tables, as far as it may never change by itself."""
         ...
 
+    def find_writer(self) -> str | None:
+        """Return who writes now, in words, as far as the database knows; None when nobody does."""
+        ...
+
     def prepare(self) -> None:
         """Settle what an empty database must be before it gets our tables; ArchiveError when it cannot be."""
         ...

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from index.errors import ArchiveError, PinciteError, RecordUnavailable
 from index.record.damage import damaged
-from index.record.session import WriterSession
+from index.record.session import WriterSession, find_holder
 
 _CONNECT_SECONDS = 5
 _WRITER_SECONDS = 600.0
@@ -75,6 +75,11 @@ class PostgresqlDatabase:
     def read_schema(self, _connection: Connection, /) -> str:
         """As of ``Database``: nothing, since its owner may change what does not concern us."""
         return ""
+
+    def find_writer(self) -> str | None:
+        """As of ``Database``."""
+        with self.read() as connection:
+            return find_holder(connection)
 
     def prepare(self) -> None:
         """See that every text can be held, ordered by code points."""

@@ -161,6 +161,10 @@ class Record:
         with self._database.read() as connection:
             return read.read_last_batch(connection)
 
+    def find_writer(self) -> str | None:
+        """Return who writes now, on whatever machine, in words; None when nobody does, or the home's lock knows."""
+        return self._database.find_writer()
+
     def cursor_key(self) -> bytes:
         """Return the 32 bytes that sign cursors: made once for an archive."""
         with self._database.read() as connection:

@@ -88,8 +88,13 @@ class WriterSession:
 
     def _holder(self) -> str:
         with self.transaction() as connection:
-            name = connection.scalar(_WHO, {"high": _KEY >> 32, "low": _KEY & 0xFFFFFFFF})
-        return _read_signature(name or "")
+            return find_holder(connection) or NAMELESS
+
+
+def find_holder(connection: Connection) -> str | None:
+    """Return who holds the lock, in words; None when nobody does."""
+    name = connection.scalar(_WHO, {"high": _KEY >> 32, "low": _KEY & 0xFFFFFFFF})
+    return None if name is None else _read_signature(name)
 
 
 def _sign(holder: Holder) -> str:

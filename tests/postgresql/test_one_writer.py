@@ -75,6 +75,17 @@ def test_a_reader_needs_no_lock(url: URL) -> None:
         assert reader.counts().statements == 1
 
 
+def test_a_reader_can_tell_who_writes(url: URL) -> None:
+    with create_record(url) as writer:
+        put(writer, build_statement("one"))
+    with open_record(url) as reader:
+        assert reader.find_writer() is None
+        with hold(url) as holder:
+            assert (reader.find_writer() or "").startswith(f"process {holder.pid} on ")
+            assert holder.stdin is not None
+            holder.stdin.close()
+
+
 def test_two_records_of_one_server_have_a_writer_each(postgresql: PostgresqlServer, url: URL) -> None:
     other = postgresql.create_database()
     with create_record(url, Patience(lock=0)), create_record(other, Patience(lock=0)):

@@ -1,4 +1,7 @@
-"""A process that ingests one file into an archive: what the tests kill. Arguments: home, file, batch size."""
+"""A process that ingests one file into an archive: what the tests kill.
+
+Arguments: home, file, batch size, and the URL of the record where that is not in the home.
+"""
 
 import json
 import resource
@@ -8,6 +11,8 @@ import time
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
+
+from sqlalchemy import URL
 
 from index.engines.whoosh import open_engine
 from index.home import create_home, lock
@@ -21,10 +26,11 @@ ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "data" / "statements" / "seed.jsonl.gz"
 
 
-def start(home: Path, source: Path, batch_size: int) -> subprocess.Popen[str]:
+def start(home: Path, source: Path, batch_size: int, url: URL | None = None) -> subprocess.Popen[str]:
     """Return a process that has read its modules and begins to ingest."""
     command = [sys.executable, "-m", "tests.unit.ingest_child", str(home), str(source), str(batch_size)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    elsewhere = [] if url is None else [url.render_as_string(hide_password=False)]
+    process = subprocess.Popen([*command, *elsewhere], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     return process
@@ -39,25 +45,25 @@ def finish(home: Path, source: Path, batch_size: int) -> dict[str, float]:
     return usage
 
 
-def take_in(folder: Path, source: Path, batch_size: int) -> Report:
+def take_in(folder: Path, source: Path, batch_size: int, url: str | URL | None = None) -> Report:
     """Ingest as the command line does."""
     home = create_home(folder)
     with (
         lock(home),
-        create_record(file_url(home.record)) as record,
+        create_record(url or file_url(home.record)) as record,
         closing(open_engine(home.index, record.cursor_key())) as engine,
     ):
         return ingest(record, engine, discover([source]), batch_size=batch_size)
 
 
-def main(folder: Path, source: Path, batch_size: int) -> None:
+def main(folder: Path, source: Path, batch_size: int, url: str | None = None) -> None:
     """Say when it begins, ingest, and say what it took in, with the CPU seconds and the peak of memory in MB."""
     print("ready", flush=True)
     begin = time.process_time()
-    report = asdict(take_in(folder, source, batch_size))
+    report = asdict(take_in(folder, source, batch_size, url))
     usage = {"cpu": time.process_time() - begin, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
     print(json.dumps({**report, "refused": len(report["refused"]), **usage}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from index.engine import Entry
 from index.engines.whoosh import open_engine
@@ -19,11 +20,11 @@ from tests.unit.ingest_child import CORPUS, start, take_in
 Held = list[tuple[Entry, tuple[str, ...]]]
 
 
-def read_archive(home: Path) -> Held:
+def read_archive(home: Path, url: URL | None = None) -> Held:
     """Return every statement of the record beside its texts in the index."""
     folder = create_home(home)
     with (
-        create_record(file_url(folder.record)) as record,
+        create_record(url or file_url(folder.record)) as record,
         closing(open_engine(folder.index, record.cursor_key())) as engine,
     ):
         assert verify(record, engine, "deep").findings == ()
@@ -51,7 +52,8 @@ def kill_and_go_on(folder: Path, source: Path, batch_size: int, kills: int) -> N
     assert alive < kills
 
 
-def test_five_kills_of_two_hundred_statements(tmp_path: Path) -> None:
+def write_source(path: Path, statements: int) -> Path:
+    """Write a file of statements of nine paragraphs."""
     dice = random.Random(1)
     words = [f"word{number}" for number in range(300)]
     lines = (
@@ -60,12 +62,14 @@ def test_five_kills_of_two_hundred_statements(tmp_path: Path) -> None:
             "title": f"T {number}",
             "paragraphs": [" ".join(dice.choices(words, k=40)) for _ in range(9)],
         }
-        for number in range(200)
+        for number in range(statements)
     )
-    source = tmp_path / "source.jsonl"
-    source.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return path
 
-    kill_and_go_on(tmp_path, source, batch_size=10, kills=5)
+
+def test_five_kills_of_two_hundred_statements(tmp_path: Path) -> None:
+    kill_and_go_on(tmp_path, write_source(tmp_path / "source.jsonl", 200), batch_size=10, kills=5)
 
 
 @pytest.mark.torture
