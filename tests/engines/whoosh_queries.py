@@ -6,6 +6,7 @@ evaluate. Three of its shapes find wrong sets and are gone around: ``AndNot``; `
 nothing out of an And; and a Not alone, which finds a deleted paragraph behind the last one that it excludes.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import product
 
@@ -27,6 +28,7 @@ from index.query.clauses import (
     Words,
 )
 from index.query.query import Filter, Query, Within
+from index.variants import stemmer_name
 from tests.oracle import Oracle
 from tests.oracle_counts import overlaps
 from tests.oracle_words import Text, asked_of, forms_of
@@ -55,6 +57,10 @@ class Translator:
     def __init__(self, oracle: Oracle) -> None:
         self._oracle = oracle
         self._statements = list(oracle.titles.values())
+        families: dict[str | None, set[str | None]] = defaultdict(set)
+        for text in self._statements:
+            families[stemmer_name(text.language)].add(text.language)
+        self._families = [sorted(languages, key=str) for languages in families.values()]
 
     def translate(self, query: Query) -> Found:
         """Return what matches ``query`` and its filters."""
@@ -97,11 +103,10 @@ class Translator:
         asked = asked_of(words, variants)
         if all(kind == "exact" for _, kind in asked):
             return _run(field, [token for token, _ in asked])
-        languages = {text.language for text in self._statements}
         return _any(
-            whoosh.And([_any(_run(field, run) for run in product(*forms)), self._language(language)])
-            for language in sorted(languages, key=str)
-            if all(forms := [sorted(self._oracle.forms(one, language)) for one in asked])
+            whoosh.And([_any(_run(field, run) for run in product(*forms)), _any(map(self._language, languages))])
+            for languages in self._families
+            if all(forms := [sorted({f for lang in languages for f in self._oracle.forms(one, lang)}) for one in asked])
         )
 
     def _language(self, language: str | None) -> Found:
