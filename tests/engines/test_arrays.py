@@ -175,16 +175,16 @@ def test_strings_are_found_by_name_and_prefix(items: set[str], prefix: str) -> N
 def test_a_file_gives_the_arrays_back_and_names_what_changed(tmp_path) -> None:
     made = build([entry("a", ["one two", "three"])])
     path = tmp_path / "x.arrays"
-    path.write_bytes(b"".join(render_arrays(made)))
+    path.write_bytes(b"".join(render_arrays("x.arrays", made)))
     mapped = map_arrays(path, path.stat().st_size)
     assert mapped.keys() == made.keys()
     assert all(np.array_equal(mapped[name], made[name]) and mapped[name].dtype == made[name].dtype for name in made)
     assert not mapped["lengths"].flags.writeable
     data = bytearray(path.read_bytes())
-    assert find_damage(bytes(data)) == []
+    assert find_damage(bytes(data), "x.arrays") == []
     at = bytes(data).index(made["text.terms.blob"].tobytes())
     data[at] ^= 1
-    assert find_damage(bytes(data)) == ["text.terms.blob"]
+    assert find_damage(bytes(data), "x.arrays") == ["text.terms.blob"]
 
 
 @pytest.mark.parametrize(
@@ -195,9 +195,10 @@ def test_a_file_gives_the_arrays_back_and_names_what_changed(tmp_path) -> None:
         (lambda data: b"GIF89a!!" + data[8:], ArchiveDamaged),
         (lambda data: data[:20] + b"\xff" + data[21:], ArchiveDamaged),
         (lambda data: data.replace(b'"format":2', b'"format":1'), SchemaMismatch),
+        (lambda data: data.replace(b'"file":"x.arrays"', b'"file":"y.arrays"'), ArchiveDamaged),
     ],
 )
 def test_a_truncated_foreign_or_other_file_is_refused(change, error) -> None:
-    data = b"".join(render_arrays(build([entry("a", ["one"])])))
+    data = b"".join(render_arrays("x.arrays", build([entry("a", ["one"])])))
     with pytest.raises(error, match="pincite rebuild"):
-        parse_arrays(change(data))
+        parse_arrays(change(data), "x.arrays")

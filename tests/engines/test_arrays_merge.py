@@ -65,7 +65,7 @@ def merged_segments(folder: Path, segments: list[SegmentArrays], dead: set[str],
     finally:
         sink.close()
     assert [path.name for path in folder.iterdir()] == [name]
-    assert find_damage((folder / name).read_bytes()) == []
+    assert find_damage((folder / name).read_bytes(), name) == []
     made = read_segment(map_arrays(folder / name))
     assert counts == (made.n, made.s)
     return made

@@ -1,6 +1,7 @@
 """Owns the file that holds named arrays: magic, length of the header, JSON header, arrays aligned to 64 bytes.
 
-The header names each array's dtype, offset, count, columns and CRC-32. Reading maps the file; nothing is copied.
+The header names the file itself, so that none can stand in the place of another, and each array's dtype, offset, count,
+columns and CRC-32. Reading maps the file; nothing is copied.
 """
 
 import json
@@ -24,13 +25,13 @@ _MEND = "run `pincite rebuild`"
 class MappedArrays(dict[str, NDArray[Any]]):
     """Arrays by name, over one mapping."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], mapping: mmap.mmap) -> None:
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], mapping: mmap.mmap, file: str) -> None:
         super().__init__(arrays)
-        self._mapping = mapping
+        self._mapping, self._file = mapping, file
 
     def find_damage(self) -> list[str]:
         """Return the names of the arrays whose CRC-32, as they are mapped now, is not the one in the header."""
-        return find_damage(self._mapping)
+        return find_damage(self._mapping, self._file)
 
     def let_go(self) -> None:
         """Give the pages that were read back to the system; they are read again when they are needed."""
@@ -38,25 +39,28 @@ class MappedArrays(dict[str, NDArray[Any]]):
             self._mapping.madvise(mmap.MADV_DONTNEED)
 
 
-def header_bytes(entries: Iterable[tuple[str, np.dtype[Any], tuple[int, ...], int]]) -> tuple[bytes, list[int]]:
-    """Return the beginning of a file for arrays of (name, dtype, shape, CRC-32), and where each array goes."""
+def header_bytes(
+    file: str, entries: Iterable[tuple[str, np.dtype[Any], tuple[int, ...], int]]
+) -> tuple[bytes, list[int]]:
+    """Return the beginning of the file called ``file`` for arrays of (name, dtype, shape, CRC-32), and their places."""
     described: dict[str, list[object]] = {}
     places, place = [], 0
     for name, dtype, shape, checksum in entries:
         described[name] = [dtype.str, place, list(shape), checksum]
         places.append(place)
         place = aligned(place + dtype.itemsize * int(np.prod(shape, dtype=np.int64)))
-    text = json.dumps({"format": FORMAT, "bytes": place, "arrays": described}, separators=(",", ":")).encode("ascii")
+    header = {"format": FORMAT, "file": file, "bytes": place, "arrays": described}
+    text = json.dumps(header, separators=(",", ":")).encode("ascii")
     start = aligned(len(MAGIC) + 8 + len(text))
     head = MAGIC + len(text).to_bytes(8, "little") + text
     return head.ljust(start, b"\0"), [start + at for at in places]
 
 
-def render_arrays(arrays: Mapping[str, NDArray[Any]]) -> Iterator[bytes | memoryview]:
-    """Yield the bytes of a file that holds ``arrays``."""
+def render_arrays(file: str, arrays: Mapping[str, NDArray[Any]]) -> Iterator[bytes | memoryview]:
+    """Yield the bytes of the file called ``file`` that holds ``arrays``."""
     flat = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     views = {name: array.reshape(-1).view(np.uint8).data if array.size else b"" for name, array in flat.items()}
-    head, _ = header_bytes((name, a.dtype, a.shape, zlib.crc32(views[name])) for name, a in flat.items())
+    head, _ = header_bytes(file, ((name, a.dtype, a.shape, zlib.crc32(views[name])) for name, a in flat.items()))
     yield head
     for name, array in flat.items():
         yield views[name]
@@ -77,24 +81,26 @@ def _map(file: BinaryIO, name: str, length: int | None) -> MappedArrays:
     if size < len(MAGIC) + 8 or length not in (None, size):
         raise ArchiveDamaged(f"{name} has {size} bytes, not those that were written; {_MEND}")
     mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return MappedArrays(parse_arrays(mapped, name), mapped)
+    return MappedArrays(parse_arrays(mapped, name), mapped, name)
 
 
-def parse_arrays(data: mmap.mmap | bytes, name: str = "arrays") -> dict[str, NDArray[Any]]:
-    """Return the arrays that stand in ``data`` as views of it. Raises ArchiveDamaged and SchemaMismatch."""
+def parse_arrays(data: mmap.mmap | bytes, name: str) -> dict[str, NDArray[Any]]:
+    """Return the arrays of the file called ``name`` as views of its bytes. Raises ArchiveDamaged, SchemaMismatch."""
     if data[: len(MAGIC)] != MAGIC:
         raise ArchiveDamaged(f"{name} is not a file of Pincite's arrays; {_MEND}")
     header, start = _header(data, name)
     if header.get("format") != FORMAT:
         raise SchemaMismatch(f"{name} has format {header.get('format')}, this version reads {FORMAT}; {_MEND}")
+    if header.get("file") != name:
+        raise ArchiveDamaged(f"{name} is another file, which was called {header.get('file')}; {_MEND}")
     try:
         return {key: _view(data, start, *entry[:3]) for key, entry in header["arrays"].items()}
     except (KeyError, OverflowError, TypeError, ValueError) as error:
         raise ArchiveDamaged(f"{name} is shorter than its header says; {_MEND}") from error
 
 
-def find_damage(data: mmap.mmap | bytes, name: str = "arrays") -> list[str]:
-    """Return the names of the arrays in ``data`` whose CRC-32 is not the one in the header."""
+def find_damage(data: mmap.mmap | bytes, name: str) -> list[str]:
+    """Return the names of the arrays of the file called ``name`` whose CRC-32 is not the one in the header."""
     header, _ = _header(data, name)
     arrays = parse_arrays(data, name)
     return [key for key, entry in header["arrays"].items() if zlib.crc32(arrays[key].tobytes()) != entry[3]]

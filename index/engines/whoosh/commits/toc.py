@@ -1,9 +1,11 @@
 """Owns reading a table of contents: nothing in it is unpickled before its bytes are those of the manifest."""
 
 import hashlib
+import io
 import os
 from pathlib import Path
 
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
 from index.engines.whoosh.commits.codec import ArraySegment
@@ -22,14 +24,27 @@ def read_toc(storage: SyncStorage, commit: int) -> tuple[Manifest, list[ArraySeg
     for place in (storage.path, storage.path / toc_name(commit)):
         check_owner(place)
     manifest = storage.manifest(commit)
-    require(storage.path, toc_name(commit), manifest.toc)
+    contents = (storage.path / toc_name(commit)).read_bytes()
+    if Stamp(len(contents), hashlib.sha256(contents).hexdigest()) != manifest.toc:
+        raise ArchiveDamaged(f"{toc_name(commit)} is not as it was written; {_MEND}")
     try:
-        segments = TOC.read(storage, INDEX_NAME, gen=commit).segments
+        segments = TOC.read(_Checked(contents), INDEX_NAME, gen=commit).segments
     except (ImportError, AttributeError) as error:
         raise ArchiveDamaged(f"the index was written by another version of Pincite; {_MEND}") from error
     if not all(isinstance(segment, ArraySegment) for segment in segments):
         raise ArchiveDamaged(f"the index holds segments that Pincite did not write; {_MEND}")
     return manifest, list(segments)
+
+
+class _Checked:
+    """Gives Whoosh the bytes that were checked, whatever becomes of the file meanwhile."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def open_file(self, name: str) -> StructFile:
+        """Return the bytes as the file that Whoosh asks for."""
+        return StructFile(io.BytesIO(self._data), name=name)
 
 
 def check_owner(place: Path) -> None:

@@ -50,7 +50,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         segment = ArraySegment(self.indexname, sum(len(entry.paragraphs) for entry in entries), len(entries))
         arrays = self._builder.build(entries)
         self._new.append(segment.file_name)
-        self.storage.write_file(segment.file_name, render_arrays(arrays))
+        self.storage.write_file(segment.file_name, render_arrays(segment.file_name, arrays))
         self.segments.append(segment)
         return segment
 

@@ -81,7 +81,7 @@ class ArraySink:
         views = {name: a.reshape(-1).view(np.uint8).data if a.size else b"" for name, a in flat.items()}
         entries = [(name, a.dtype, a.shape, zlib.crc32(views[name])) for name, a in flat.items()]
         entries += [(name, s.dtype, (s.count,), s.checksum) for name, s in self._streams.items()]
-        self._storage.write_file(self._name, self._chunks(header_bytes(entries)[0], views))
+        self._storage.write_file(self._name, self._chunks(header_bytes(self._name, entries)[0], views))
 
     def close(self) -> None:
         """Remove the scratch files."""
