@@ -9,7 +9,6 @@ from app.cli.progress import say_waiting
 from app.cli.terminal import Exit, say, say_json
 from app.dependencies import open_database_for_writing
 from app.settings import Settings
-from index.disk import RealDisk
 from index.record.migrating import Migration, migrate, plan_migration, try_migration
 
 
@@ -18,7 +17,7 @@ def run_migrate(arguments: argparse.Namespace, settings: Settings) -> int:
     waiting = say_waiting(arguments.wait, as_json=arguments.json)
     with open_database_for_writing(settings, arguments.wait, waiting) as database:
         copy = None if arguments.no_backup else _name_copy(settings.home, plan_migration(database))
-        migration = try_migration(database) if arguments.dry_run else migrate(database, copy=copy, disk=RealDisk())
+        migration = try_migration(database) if arguments.dry_run else migrate(database, copy=copy)
     if not migration.is_needed:
         copy = None
     if arguments.json:

@@ -44,7 +44,7 @@ class Database(Protocol):
         ...
 
     def copy(self, connection: Connection, target: Path, on_bytes: Callable[[int, int], None], /) -> None:
-        """Write what ``connection`` reads into the new file ``target``, as a database of its own; nothing is synced.
+        """Write what ``connection`` reads into the new file ``target``, as a database of its own, synced.
 
         ``on_bytes`` gets how many bytes are copied, of how many. ArchiveError when the database is no file.
         """

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.disk import Disk
 from index.errors import ArchiveError
 from index.record.checking import check_written
 from index.record.database import Database
@@ -30,7 +29,7 @@ def plan_migration(database: Database) -> Migration:
     return Migration(revision, HEAD, describe_steps(revision))
 
 
-def migrate(database: Database, *, copy: Path | None, disk: Disk) -> Migration:
+def migrate(database: Database, *, copy: Path | None) -> Migration:
     """Bring the record to our schema; return what was done. Raises what ``plan_migration`` raises, and ArchiveDamaged.
 
     A record as it was before is put at ``copy`` first, synced; ArchiveError where the database is none of files.
@@ -38,7 +37,7 @@ def migrate(database: Database, *, copy: Path | None, disk: Disk) -> Migration:
     migration = plan_migration(database)
     if migration.is_needed:
         if copy is not None:
-            keep_copy(database, copy, disk)
+            _keep_copy(database, copy)
         _run(database, undo=False)
     return migration
 
@@ -51,17 +50,12 @@ def try_migration(database: Database) -> Migration:
     return migration
 
 
-def keep_copy(database: Database, path: Path, disk: Disk) -> None:
-    """Put the record as it is now at ``path``, so that a crash leaves all of it there or nothing."""
-    unfinished = path.with_name(f"{path.name}.new")
+def _keep_copy(database: Database, path: Path) -> None:
     try:
         with database.read() as connection:
-            database.copy(connection, unfinished, lambda _done, _total: None)
+            database.copy(connection, path, lambda _done, _total: None)
     except ArchiveError as error:
         raise ArchiveError(f"{error}; `pincite migrate --no-backup` keeps no copy") from error
-    disk.sync_file(unfinished)
-    disk.rename(unfinished, path)
-    disk.sync_folder(path.parent)
 
 
 class _Undone(Exception):

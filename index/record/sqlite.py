@@ -73,14 +73,14 @@ class SqliteDatabase:
     def copy(self, connection: Connection, target: Path, on_bytes: Callable[[int, int], None], /) -> None:
         """As of ``Database``. One snapshot is held from the first page to the last.
 
-        So no writer can make the copy begin again; and with a write-ahead log none has to wait for it.
+        So no writer can make the copy begin again; and with a write-ahead log none has to wait for it. What a stop
+        leaves of it is empty: its journal undoes the rest.
         """
         source: Any = connection.connection.driver_connection
         (size,) = source.execute("PRAGMA page_size").fetchone()
         with closing(sqlite3.connect(target, isolation_level=None)) as copy:
-            # A copy that is not whole is of no use: there is nothing to go back to.
-            copy.execute("PRAGMA journal_mode=OFF")
-            copy.execute("PRAGMA synchronous=OFF")
+            # The file, and its name when the journal is gone.
+            copy.execute("PRAGMA synchronous=EXTRA")
             source.backup(
                 copy, pages=_COPIED_PAGES, progress=lambda _, left, total: on_bytes((total - left) * size, total * size)
             )

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, Connection, inspect, text
 
-from index.disk import RealDisk
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing, SchemaMismatch
 from index.record.database import Patience, open_writer
 from index.record.migrating import Migration, migrate, plan_migration, try_migration
@@ -46,7 +45,7 @@ def old(empty: URL, rows: Rows) -> URL:
 def migrated(place: URL, copy: Path | None = None) -> Migration:
     database = open_writer(place, Patience())
     try:
-        return migrate(database, copy=copy, disk=RealDisk())
+        return migrate(database, copy=copy)
     finally:
         database.close()
 
