@@ -63,9 +63,12 @@ class Archive:
         self.record.close()
 
 
-def open_archive(settings: Settings) -> Archive:
-    """Open what the settings name, to answer from it. Raises ArchiveError; its message says what to run."""
-    archive = open_unchecked(settings)
+def open_archive(settings: Settings, *, watch: bool = False) -> Archive:
+    """Open what the settings name, to answer from it. Raises ArchiveError; its message says what to run.
+
+    With ``watch``, which is for services, newer commits are opened before they are asked for.
+    """
+    archive = open_unchecked(settings, watch=watch)
     try:
         if archive.engine.checkpoint() is None and archive.record.last_batch() > 0:
             raise ArchiveMissing("the record has no index beside it: run `pincite rebuild`")
@@ -75,13 +78,13 @@ def open_archive(settings: Settings) -> Archive:
     return archive
 
 
-def open_unchecked(settings: Settings) -> Archive:
+def open_unchecked(settings: Settings, *, watch: bool = False) -> Archive:
     """Open record and index for reading, whether or not the index can answer for the record."""
     # With the record on a server, a machine that has nothing of the archive yet may answer from it.
     home = Home(settings.home) if settings.record_url else open_home(settings.home)
     record = _open_record(settings, home)
     try:
-        return Archive(record, _open_engine(settings, home, record))
+        return Archive(record, _open_engine(settings, home, record, watch=watch))
     except BaseException:
         record.close()
         raise
@@ -156,10 +159,11 @@ def _open_record(settings: Settings, home: Home) -> Record:
     return open_record(_record_url(settings, home), Patience(answer=settings.record_timeout))
 
 
-def _open_engine(settings: Settings, home: Home, record: Record | None) -> SearchEngine:
+def _open_engine(settings: Settings, home: Home, record: Record | None, *, watch: bool = False) -> SearchEngine:
     # Without the record there are no cursors to sign, and the index alone can be looked at.
     key = b"" if record is None else record.cursor_key()
-    return open_engine(home.index, key, startup_check=settings.startup_check, kept=settings.kept_generations)
+    checks, kept = settings.startup_check, settings.kept_generations
+    return open_engine(home.index, key, startup_check=checks, kept=kept, watch=watch)
 
 
 def _record_url(settings: Settings, home: Home) -> str | URL:
@@ -228,6 +232,10 @@ def _of_index(archive: Archive) -> str | None:
     checkpoint = archive.engine.checkpoint()
     if checkpoint is None:
         raise ArchiveMissing("nothing is indexed yet: run `pincite ingest PATH...`")
+    damage = next(archive.engine.check("quick"), None)
+    if damage is not None:
+        # What was opened before it was damaged goes on answering.
+        return str(damage)
     behind = archive.record.last_batch() - checkpoint.batch
     return f"{behind} batches behind the record: run `pincite ingest PATH...`" if behind > 0 else None
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI, Request, Response
@@ -64,7 +65,7 @@ def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
 
 def create_from_environment() -> FastAPI:
     """Return the application for a worker process, which knows the environment only."""
-    return create_app(Settings())
+    return create_app(Settings(), partial(open_archive, watch=True))
 
 
 def _on_error(request: Request, error: Exception) -> Response:

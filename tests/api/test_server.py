@@ -68,13 +68,7 @@ def test_sigterm_finishes_running_answers(home: Path) -> None:
 @pytest.mark.slow
 def test_workers_share_cursors(home: Path) -> None:
     with serving(home, "--workers", "2") as (base, _):
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                if httpx.get(f"{base}/readyz", trust_env=False).status_code == 200:
-                    break
-            except httpx.HTTPError:
-                assert time.monotonic() < deadline
+        wait_until_ready(base)
         for _ in range(5):
             seen, link = 0, "/v1/search?cursor=*&limit=9"
             while link:
@@ -82,6 +76,48 @@ def test_workers_share_cursors(home: Path) -> None:
                 found = httpx.get(base + link, trust_env=False).json()
                 seen, link = seen + len(found["hits"]), found["next"]
             assert seen == 40
+
+
+@pytest.mark.slow
+def test_every_worker_notices_a_commit_without_a_restart(tmp_path: Path) -> None:
+    home, source = tmp_path / "var", tmp_path / "lines.jsonl"
+
+    def ingest(count: int) -> None:
+        lines = ({"id": f"s{number}", "title": "T", "paragraphs": ["commit"]} for number in range(count))
+        source.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        subprocess.run([*PROGRAM, "ingest", str(source), "--home", str(home)], check=True, capture_output=True)
+
+    ingest(3)
+    with serving(home, "--workers", "2") as (base, process):
+        wait_until_ready(base)
+        workers = children(process)
+        for count in (4, 9):
+            ingest(count)
+            deadline, seen = time.monotonic() + 30, 0
+            # A connection each: any worker may take it.
+            while seen < 40:
+                found = httpx.get(f"{base}/v1/search?q=commit", trust_env=False).json()["paragraphs"]
+                seen = seen + 1 if found == count else 0
+                assert time.monotonic() < deadline
+        assert children(process) == workers, "no worker was started again"
+
+
+def children(process: subprocess.Popen[str]) -> list[str]:
+    """The worker processes."""
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
+
+
+def wait_until_ready(base: str) -> None:
+    """Return when the service answers questions."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            if httpx.get(f"{base}/readyz", trust_env=False).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_small_answers_are_sent_at_once(home: Path) -> None:

@@ -13,7 +13,10 @@ from index.engines.whoosh.answering.cursors import START, Position, read, sign
 from index.engines.whoosh.answering.heap import keep_freed_memory
 from index.engines.whoosh.answering.suggest import build_suggestions, build_values
 from index.engines.whoosh.answering.views import Opened, SnapshotView
+from index.engines.whoosh.answering.warming import warm
+from index.engines.whoosh.commits.storage import KEPT_SECONDS
 from index.engines.whoosh.sources import Source
+from index.engines.whoosh.watching import Watcher
 from index.errors import ArchiveDamaged, CursorExpired, EngineUnavailable
 from index.findings import Depth, Finding
 from index.query.query import Query
@@ -30,17 +33,22 @@ ROWS_AT_ONCE = 1000
 class WhooshEngine:
     """Implements ``index.engine.SearchEngine`` over a source of snapshots.
 
-    ``remember`` False turns the small caches of filters and facets off: what benchmarks measure.
+    ``remember`` False turns the small caches of filters and facets off: what benchmarks measure. With ``watch`` a
+    thread opens newer commits and makes them ready: questions never wait for that, and go on from the last commit that
+    could be opened. Without it a question looks for a newer commit, at most every LOOK_EVERY seconds.
     """
 
-    def __init__(self, source: Source, *, cursor_key: bytes, remember: bool = True) -> None:
+    def __init__(self, source: Source, *, cursor_key: bytes, remember: bool = True, watch: bool = False) -> None:
         self._source, self._key = source, cursor_key
         self._opened = Opened(remember)
         self._lock = threading.Lock()
         self._views: OrderedDict[tuple[str, int], SnapshotView] = OrderedDict()
+        self._used: dict[tuple[str, int], float] = {}
         self._current: SnapshotView | None = None
         self._looked = 0.0
         self._closed = self._writing = False
+        self._watches = watch
+        self._watcher: Watcher | None = None
         keep_freed_memory()
 
     def search(self, query: Query) -> SearchPage:
@@ -114,7 +122,12 @@ class WhooshEngine:
         """Let go of all files. Calling it again does nothing."""
         with self._lock:
             self._closed = True
+            watcher, self._watcher = self._watcher, None
+        if watcher is not None:
+            watcher.stop()
+        with self._lock:
             self._views.clear()
+            self._used.clear()
             self._current = None
             self._opened.clear()
 
@@ -123,18 +136,42 @@ class WhooshEngine:
             raise EngineUnavailable("the engine was closed")
 
     def _newest(self, *, look_now: bool = False) -> SnapshotView:
-        """The newest commit; a look at the disk is taken at most every LOOK_EVERY seconds."""
+        """The newest commit that was opened; a look at the disk is taken when it is due and nobody watches."""
         self._open()
         current = self._current
-        look_now = look_now or self._writing
-        if current is not None and not look_now and time.monotonic() - self._looked < LOOK_EVERY:
+        if current is not None and not self._is_due(look_now=look_now):
             return current
         with self._lock:
             self._looked = time.monotonic()
             current = self._current
             if current is None or self._source.newest() != current.key:
                 current = self._current = self._kept(self._opened.view(self._source.open()))
+                if self._watches and self._watcher is None:
+                    warm(current)
+                    self._watcher = Watcher(self._look)
             return current
+
+    def _is_due(self, *, look_now: bool) -> bool:
+        if self._watches:
+            return self._writing
+        return look_now or self._writing or time.monotonic() - self._looked >= LOOK_EVERY
+
+    def _look(self) -> None:
+        """Open a newer commit and make it ready, while questions are answered from the one before."""
+        self._forget_idle()
+        current = self._current
+        newest = self._source.newest()
+        if current is None or newest == current.key:
+            return
+        if not newest[1]:
+            raise ArchiveDamaged("the index is gone; run `pincite rebuild`")
+        snapshot = self._source.open()
+        with self._lock:
+            view = self._opened.view(snapshot)
+        warm(view)
+        with self._lock:
+            if not self._closed:
+                self._current = self._kept(view)
 
     def _at(self, position: Position) -> SnapshotView:
         """The commit that a walk goes over, opened again from its files when it is gone from memory."""
@@ -148,11 +185,23 @@ class WhooshEngine:
                     raise CursorExpired("the walk is older than the commits that are kept; start again with cursor=*")
                 view = self._kept(self._opened.view(snapshot))
             self._views.move_to_end(key)
+            self._used[key] = time.monotonic()
             return view
+
+    def _forget_idle(self) -> None:
+        """Let go of commits that no walk asked for in a while: their files, and their generation, may go."""
+        oldest = time.monotonic() - KEPT_SECONDS
+        with self._lock:
+            idle = [key for key in self._views if self._used[key] < oldest and self._views[key] is not self._current]
+            for key in idle:
+                del self._views[key], self._used[key]
+            if idle:
+                self._opened.forget_unused(self._views.values())
 
     def _kept(self, view: SnapshotView) -> SnapshotView:
         self._views[view.key] = view
+        self._used[view.key] = time.monotonic()
         while len(self._views) > KEPT_COMMITS + 1:
-            self._views.popitem(last=False)
+            del self._used[self._views.popitem(last=False)[0]]
         self._opened.forget_unused(self._views.values())
         return view

@@ -1,0 +1,38 @@
+"""Owns making ready what is derived at first use: a commit is asked some questions before readers ask theirs."""
+
+import numpy as np
+
+from index.engines.whoosh.answering.answer import Answer
+from index.engines.whoosh.answering.suggest import build_suggestions
+from index.engines.whoosh.answering.views import SnapshotView
+from index.fields import FACET_NAMES
+from index.query.clauses import EVERYTHING, Phrase, Term
+from index.query.query import FacetRequest, Group, Interval, Query, Sort
+
+_FACETS = tuple(FacetRequest(name) for name in FACET_NAMES)
+_SECONDS = 10.0
+
+
+def warm(view: SnapshotView) -> None:
+    """Ask for everything with every facet, for the most frequent word in each order, and for completions."""
+    _ask(view, Query(EVERYTHING, facets=_FACETS, histogram=Interval.AUTO, deadline=_SECONDS))
+    word = _most_frequent(view)
+    if word is None:
+        return
+    for sort in Sort:
+        _ask(view, Query(Term(word), facets=_FACETS, group=Group.STATEMENT, sort=sort, deadline=_SECONDS))
+    _ask(view, Query(Phrase((word, word)), deadline=_SECONDS))
+    build_suggestions(view, word[:2], 10)
+
+
+def _ask(view: SnapshotView, query: Query) -> None:
+    Answer(view, query).page(0)
+
+
+def _most_frequent(view: SnapshotView) -> str | None:
+    """Return the word with the most paragraphs in the largest segment."""
+    parts = [part for part in view.parts if len(part.arrays.text.terms)]
+    if not parts:
+        return None
+    text = max(parts, key=lambda part: part.n).arrays.text
+    return text.terms[int(np.argmax(np.diff(text.offsets)))]
