@@ -7,7 +7,8 @@ from typing import Any
 from bench.workload import KINDS
 
 Figures = Mapping[str, Any]
-RATIOS = ("answer_median", "answer_p95", "ingest", "size")
+RATIOS = ("answer_median", "answer_p95", "ingest", "program", "size")
+"""``program`` is all of ``pincite ingest`` (start, read, record, index) against a peer's indexing alone."""
 
 
 def p95(values: Sequence[float]) -> float:
@@ -18,9 +19,11 @@ def p95(values: Sequence[float]) -> float:
 def summarise(built: Figures, rounds: Sequence[Figures]) -> dict[str, Any]:
     """Put the figures of one engine together: of each question the median over the rounds."""
     asked = [list(answers) for answers in zip(*(one["answers"] for one in rounds), strict=True)]
-    times = [(answers[0]["kind"], median(answer["ms"] for answer in answers)) for answers in asked]
-    spent = [ms for _, ms in times]
-    by_kind = {kind: [ms for name, ms in times if name == kind] for kind in KINDS}
+    times = [
+        (answers[0]["kind"], median(answer["ms"] for answer in answers), answers[0]["paragraphs"]) for answers in asked
+    ]
+    spent = [ms for _, ms, _ in times]
+    by_kind = {kind: [(ms, found) for name, ms, found in times if name == kind] for kind in KINDS}
     return {
         **built,
         "opening_cpu_ms": median(one["opening_cpu_ms"] for one in rounds),
@@ -29,9 +32,15 @@ def summarise(built: Figures, rounds: Sequence[Figures]) -> dict[str, Any]:
         "questions": len(times),
         "answer_median_ms": median(spent),
         "answer_p95_ms": p95(spent),
-        "kinds": {kind: {"median_ms": median(ms), "p95_ms": p95(ms)} for kind, ms in by_kind.items() if ms},
+        "kinds": {kind: _of_kind(answers) for kind, answers in by_kind.items() if answers},
         "matches": {answers[0]["words"]: answers[0]["paragraphs"] for answers in asked},
     }
+
+
+def _of_kind(answers: Sequence[tuple[float, int]]) -> dict[str, float]:
+    spent = [ms for ms, _ in answers]
+    matches = sum(found for _, found in answers)
+    return {"median_ms": median(spent), "p95_ms": p95(spent), "total_ms": sum(spent), "matches": matches}
 
 
 def ratios(engines: Mapping[str, Figures]) -> dict[str, dict[str, float]]:
@@ -45,6 +54,7 @@ def _against(ours: Figures, peer: Figures) -> dict[str, float]:
         "answer_median": peer["answer_median_ms"] / ours["answer_median_ms"],
         "answer_p95": peer["answer_p95_ms"] / ours["answer_p95_ms"],
         "ingest": ours["per_cpu_s"] / peer["per_cpu_s"],
+        "program": ours["program_per_cpu_s"] / peer["per_cpu_s"],
         "size": peer["bytes"] / ours["bytes"],
     }
 

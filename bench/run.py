@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bench import program
+from bench.curve import curve
 from bench.data import STATEMENTS, absence
 from bench.figures import ratios, summarise, table
 from bench.peers import NAMES
@@ -44,6 +46,7 @@ def measure(paragraphs: int, names: Sequence[str], rounds: int, home: Path) -> d
                 asked[name].append(_step("ask", name, folders[name], _EVERY.get(name, 1)))
     if "pincite" in able:
         built["pincite"] |= _step("append", "pincite", folders["pincite"], 1)
+        built["pincite"] |= program.ingest(program.write_corpus(home / "corpus.jsonl", paragraphs), home / "archive")
     for folder in folders.values():
         shutil.rmtree(folder)
     return {name: summarise(built[name], asked[name]) for name in able}
@@ -102,12 +105,15 @@ def main() -> int:
     if reason := absence(STATEMENTS):
         print(reason, file=sys.stderr)
         return 1
+    measured: dict[int, Any] = {}
     for paragraphs in [QUICK] if given.quick else given.paragraphs:
         with tempfile.TemporaryDirectory() as home:
             result = report(paragraphs, measure(paragraphs, given.engines, given.rounds, Path(home)))
+        measured[paragraphs] = result["engines"]
         print(f"\n{paragraphs:,} paragraphs, commit {result['commit']}", *table(result["engines"]), sep="\n")
         if not given.dry:
             print(save(result).relative_to(ROOT))
+    print(*curve(measured), sep="\n")
     return 0
 
 

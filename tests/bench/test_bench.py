@@ -29,9 +29,9 @@ def test_a_ratio_that_fell_to_half_is_told() -> None:
 
 
 def test_ratios_above_one_favour_pincite() -> None:
-    ours = {"answer_median_ms": 1.0, "answer_p95_ms": 2.0, "per_cpu_s": 30.0, "bytes": 10}
+    ours = {"answer_median_ms": 1.0, "answer_p95_ms": 2.0, "per_cpu_s": 30.0, "program_per_cpu_s": 5.0, "bytes": 10}
     theirs = {"answer_median_ms": 2.0, "answer_p95_ms": 8.0, "per_cpu_s": 10.0, "bytes": 15}
-    expected = {"answer_median": 2.0, "answer_p95": 4.0, "ingest": 3.0, "size": 1.5}
+    expected = {"answer_median": 2.0, "answer_p95": 4.0, "ingest": 3.0, "program": 0.5, "size": 1.5}
     assert ratios({"pincite": ours, "peer": theirs}) == {"peer": expected}
 
 

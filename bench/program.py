@@ -1,0 +1,134 @@
+"""The real program over the corpus: ``pincite ingest`` reads, records and indexes, ``pincite serve`` answers.
+
+Processor time and the most memory held are what the kernel says of the process when it has ended.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from bench.corpus import entries
+from index.engine import Entry
+from index.engines.whoosh.commits.manifest import manifest_name
+from index.engines.whoosh.commits.storage import SyncStorage, toc_name
+from index.engines.whoosh.generations import latest_commit
+
+PROGRAM = (sys.executable, "-m", "app.cli")
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A file of JSON lines with the corpus, its paragraphs, and the bytes of their text in UTF-8."""
+
+    path: Path
+    paragraphs: int
+    text_bytes: int
+
+
+def write_corpus(path: Path, paragraphs: int) -> Corpus:
+    """Write the corpus of so many paragraphs as JSON lines."""
+    count = size = 0
+    with path.open("w", encoding="utf-8") as lines:
+        for entry in entries(paragraphs):
+            lines.write(json.dumps(line_of(entry), ensure_ascii=False) + "\n")
+            count += len(entry.paragraphs)
+            size += sum(len(paragraph.text.encode()) for paragraph in entry.paragraphs)
+    return Corpus(path, count, size)
+
+
+def line_of(entry: Entry) -> dict[str, Any]:
+    """Return ``entry`` as a line of the JSON lines that the program reads."""
+    heading = entry.heading
+    values = {
+        "date": heading.dates.edtf,
+        "place": heading.place,
+        "series": heading.series,
+        "language": heading.language,
+        "source": heading.source,
+        "url": heading.source_url,
+        "people": [person.name for person in heading.people],
+    }
+    texts = [paragraph.text for paragraph in entry.paragraphs]
+    return {"id": heading.id, "title": heading.title, "paragraphs": texts, **{k: v for k, v in values.items() if v}}
+
+
+def ingest(corpus: Corpus, home: Path) -> dict[str, float]:
+    """Run ``pincite ingest`` in a new archive; return its processor seconds, seconds, MB and paragraphs a second."""
+    began = time.perf_counter()
+    command = [*PROGRAM, "ingest", str(corpus.path), "--home", str(home), "--json"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    spent = used.ru_utime + used.ru_stime
+    return {
+        "program_cpu_s": spent,
+        "program_wall_s": time.perf_counter() - began,
+        "program_peak_mb": used.ru_maxrss / 1024,
+        "program_per_cpu_s": corpus.paragraphs / spent,
+    }
+
+
+def sizes(home: Path) -> dict[str, int]:
+    """Return the bytes of the record, of the index, and of earlier commits, which are kept for a quarter of an hour."""
+    record = sum(file.stat().st_size for file in home.glob("record.sqlite*"))
+    name, commit = latest_commit(home / "index")
+    storage = SyncStorage(home / "index" / name)
+    needed = {toc_name(commit), manifest_name(commit), *storage.manifest(commit).files}
+    held = {file.name: file.stat().st_size for file in storage.path.iterdir()}
+    live = sum(held[name] for name in needed)
+    return {"record_bytes": record, "index_bytes": live, "earlier_bytes": sum(held.values()) - live}
+
+
+@contextmanager
+def serving(home: Path, workers: int) -> Iterator[tuple[str, list[int]]]:
+    """Run ``pincite serve`` on a free port; yield its address and the numbers of the worker processes."""
+    command = [*PROGRAM, "serve", "--home", str(home), "--port", "0", "--workers", str(workers), "--json"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        url = json.loads(process.stdout.readline())["url"]
+        fetch(f"{url}livez")
+        yield url, _workers_of(process.pid) if workers > 1 else [process.pid]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+        process.stdout.close()
+
+
+def _workers_of(parent: int) -> list[int]:
+    """Return the children that answer: Python starts one more, which only watches over what they share."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+    named = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
+    return sorted(child for child, command in named.items() if b"resource_tracker" not in command)
+
+
+def fetch(url: str) -> bytes:
+    """Return what ``url`` answers; a service that only begins to listen is waited for."""
+    with urlopen(url, timeout=60) as answer:
+        body: bytes = answer.read()
+        return body
+
+
+def ask(base: str, questions: Sequence[str]) -> None:
+    """Ask the service every question, with facets."""
+    for question in questions:
+        fetch(f"{base}v1/search?{urlencode({'q': question, 'facet': 'place'})}")
+
+
+def private_mb(process: int) -> float:
+    """Return the memory that would be free if ``process`` ended: pages that no other process has too."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith(("Private_Clean:", "Private_Dirty:"))) / 1024
