@@ -11,12 +11,13 @@ INSTALL_PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-in
 PYTEST_ARGS ?=
 RELEVANCE_ARGS ?=
 BENCH_ARGS ?=
+SCALE_ARGS ?=
 SEEDS ?= seeds/
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run check format test services torture bench relevance lock clean
+.PHONY: help setup run check format test services torture bench scale relevance lock clean
 
 help:
 	@echo 'make setup      create .venv with the locked tools and the project (done by the targets below too)'
@@ -27,6 +28,7 @@ help:
 	@echo 'make torture    crash, corruption and full-disk tests, for minutes'
 	@echo 'make relevance  ranking quality'
 	@echo 'make bench      speed and memory'
+	@echo 'make scale      what an archive of a million paragraphs costs'
 	@echo 'make lock       renew the locks from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)'
 	@echo 'make clean      remove everything that was built, except var/'
 
@@ -80,6 +82,9 @@ torture: services
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m bench.run $(BENCH_ARGS)
+
+scale: $(DEV_STAMP)
+	$(BIN)/python -m bench.scale $(SCALE_ARGS)
 
 relevance: $(DEV_STAMP)
 	$(BIN)/python -m bench.relevance $(RELEVANCE_ARGS)

@@ -33,7 +33,8 @@ def curve(measured: Measured) -> list[str]:
     if len(sizes) < 2:
         return []
     known = {size: measured[size] for size in sizes}
-    head = f"\n{'answers':10}" + "".join(f"{size:>12,} paragraphs" for size in sizes) + "   growth of time / of matches"
+    columns = "".join(f"{f'in {size:,}':>24}" for size in sizes)
+    head = f"\n{'answers':10}{columns}   median ms, matches of all questions; growth of time / of matches"
     return [head, *(_row(known, kind) for kind in KINDS)]
 
 
