@@ -19,6 +19,7 @@ def catch_up(record: Record, engine: SearchEngine, on_event: Listener = ignore) 
         with engine.writer() as writer:
             writer.put(changes.entries)
             writer.delete(changes.withdrawn)
+            record.check_writer()
             writer.commit(changes.batch)
         lacking += len(changes.entries) + len(changes.withdrawn)
         on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
@@ -33,6 +34,7 @@ def rebuild(record: Record, engine: SearchEngine, on_event: Listener = ignore) -
         for changes in record.changes_since(0):
             writer.put(changes.entries)
             on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
+        record.check_writer()
         # Before the new one takes over: what does not hold the record never answers.
         _check_counts(record, writer.commit(last))
     return engine.checkpoint()

@@ -40,6 +40,7 @@ class RecordAndIndex:
         if batch.id is not None:
             with self._engine.writer() as writer:
                 writer.put(batch.entries)
+                self._record.check_writer()
                 writer.commit(batch.id)
             self._on_event(Committed(batch.id, len(batch.entries), batch.paragraphs))
         return batch

@@ -35,6 +35,10 @@ class Database(Protocol):
         """Return all that the database says of its tables, as far as it may never change by itself."""
         ...
 
+    def check_writer(self) -> None:
+        """RecordUnavailable when the lock that this was opened with for writing is lost."""
+        ...
+
     def find_writer(self) -> str | None:
         """Return who writes now, in words, as far as the database knows; None when nobody does."""
         ...

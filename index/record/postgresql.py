@@ -76,6 +76,12 @@ class PostgresqlDatabase:
         """As of ``Database``: nothing, since its owner may change what does not concern us."""
         return ""
 
+    def check_writer(self) -> None:
+        """As of ``Database``. A reader has no lock to lose."""
+        if self._session is not None:
+            with translated():
+                self._session.check()
+
     def find_writer(self) -> str | None:
         """As of ``Database``."""
         with self.read() as connection:

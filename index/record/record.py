@@ -161,6 +161,13 @@ class Record:
         with self._database.read() as connection:
             return read.read_last_batch(connection)
 
+    def check_writer(self) -> None:
+        """RecordUnavailable when this was opened for writing and another writer may have come meanwhile.
+
+        To be asked before an index that several machines share is told of what was written.
+        """
+        self._database.check_writer()
+
     def find_writer(self) -> str | None:
         """Return who writes now, on whatever machine, in words; None when nobody does, or the home's lock knows."""
         return self._database.find_writer()

@@ -21,6 +21,7 @@ _POLL_SECONDS = 0.1
 _NAME_BYTES = 63
 """What PostgreSQL keeps of an application's name."""
 
+_NOTHING = text("SELECT 1")
 _TRY = text("SELECT pg_try_advisory_lock(:key)")
 _SIGN = text("SELECT set_config('application_name', :name, false)")
 _WHO = text("""
@@ -61,6 +62,11 @@ class WriterSession:
                 )
             with self._connection.begin():
                 yield self._connection
+
+    def check(self) -> None:
+        """RecordUnavailable, or the driver's error, when the connection was lost and the lock with it."""
+        with self.transaction() as connection:
+            connection.execute(_NOTHING)
 
     def close(self) -> None:
         """End the session; the lock is free."""

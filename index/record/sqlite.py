@@ -58,6 +58,9 @@ class SqliteDatabase:
         query = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
         return repr([tuple(row) for row in connection.exec_driver_sql(query)])
 
+    def check_writer(self) -> None:
+        """As of ``Database``: nothing, since the home's lock goes with this process alone."""
+
     def find_writer(self) -> None:
         """As of ``Database``: it is the home's lock that knows."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import URL
 
 from index.errors import PinciteError, RecordUnavailable
 from index.holder import Holder
+from index.ingest import rebuild
 from index.record.database import Patience
 from index.record.record import create_record, open_record
 from index.record.session import _read_signature, _sign
@@ -146,6 +147,21 @@ def test_an_ingest_whose_session_is_lost_stops_and_the_next_one_completes_it(
     assert (report.new, report.caught_up) == (12, 8)
     assert len(again.texts()) == 20
     again.close()
+
+
+def test_an_index_does_not_take_over_when_the_session_was_lost(
+    postgresql: PostgresqlServer, url: URL, tmp_path: Path
+) -> None:
+    house = House(tmp_path, url)
+    house.write("a.jsonl", *(line(f"s{number}") for number in range(5)))
+    house.ingest()
+    before = house.engine.checkpoint()
+
+    with pytest.raises(RecordUnavailable):
+        rebuild(house.record, house.engine, lambda _: cut_off(postgresql, url))
+
+    assert house.engine.checkpoint() == before
+    house.close()
 
 
 def test_writers_never_overlap(postgresql: PostgresqlServer, url: URL) -> None:
