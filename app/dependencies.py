@@ -15,7 +15,7 @@ from app.links import Links
 from app.secrets import read_secret
 from app.settings import Settings
 from index.engine import SearchEngine
-from index.engines.whoosh import open_engine
+from index.engines import opensearch, whoosh
 from index.errors import (
     ArchiveError,
     ArchiveMissing,
@@ -161,9 +161,22 @@ def _open_record(settings: Settings, home: Home) -> Record:
 
 def _open_engine(settings: Settings, home: Home, record: Record | None, *, watch: bool = False) -> SearchEngine:
     # Without the record there are no cursors to sign, and the index alone can be looked at.
-    key = b"" if record is None else record.cursor_key()
-    checks, kept = settings.startup_check, settings.kept_generations
-    return open_engine(home.index, key, startup_check=checks, kept=kept, watch=watch)
+    key, kept = b"" if record is None else record.cursor_key(), settings.kept_generations
+    if settings.engine == "opensearch":
+        return opensearch.open_engine(_address(settings), key, kept=kept)
+    return whoosh.open_engine(home.index, key, startup_check=settings.startup_check, kept=kept, watch=watch)
+
+
+def _address(settings: Settings) -> opensearch.Address:
+    secret = settings.opensearch_password_file
+    return opensearch.parse_address(
+        settings.opensearch_url,
+        settings.opensearch_index,
+        ca=None if settings.opensearch_ca is None else str(settings.opensearch_ca),
+        user=settings.opensearch_user or None,
+        password=None if secret is None else read_secret(secret),
+        timeout=settings.opensearch_timeout,
+    )
 
 
 def _record_url(settings: Settings, home: Home) -> str | URL:

@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="the address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
     url: str = Field("", description="the public base of all links, where a proxy stands in front")
-    engine: Literal["whoosh"] = Field("whoosh", description="the search engine")
+    engine: Literal["whoosh", "opensearch"] = Field("whoosh", description="the search engine")
     startup_check: Literal["quick", "full"] = Field(
         "quick", description="what is checked before an index answers: what is small, or every byte of it"
     )
@@ -27,6 +27,12 @@ class Settings(BaseSettings):
     )
     record_password_file: Path | None = Field(None, description="a file with the password of the record's server")
     record_timeout: float = Field(30.0, gt=0, description="seconds that one answer of the record's server may take")
+    opensearch_url: str = Field("", repr=False, description="where the cluster is; several nodes with commas between")
+    opensearch_index: str = Field("pincite", description="the name of the archive's index on the cluster")
+    opensearch_ca: Path | None = Field(None, description="a file of certificates that the cluster's is trusted by")
+    opensearch_user: str = Field("", description="who we are to the cluster")
+    opensearch_password_file: Path | None = Field(None, description="a file with the password of that user")
+    opensearch_timeout: float = Field(10.0, gt=0, description="seconds that one answer of the cluster may take")
     start_timeout: float = Field(30.0, ge=0, description="seconds that `serve` waits for the servers of its archive")
 
     @field_validator("url")

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from bench.data import SCIFACT, absence
@@ -85,14 +86,12 @@ def _ideal(of: Mapping[str, int], depth: int) -> float:
     return _dcg(sorted(of.values(), reverse=True)[:depth])
 
 
-def measure(home: Path) -> dict[str, float]:
-    """Index the collection in ``home``, ask everything, and return nDCG@10 and R@100."""
-    engine = open_engine(home, b"relevance")
+def measure(engine: SearchEngine) -> dict[str, float]:
+    """Index the collection, ask everything, and return nDCG@10 and R@100."""
     with engine.writer() as writer:
         writer.put(list(documents()))
         writer.commit(1)
     run = {number: ranked(engine, question) for number, question in questions().items()}
-    engine.close()
     judged = judgments()
     return {"nDCG@10": ndcg(run, judged), "R@100": recall(run, judged)}
 
@@ -103,8 +102,8 @@ def main() -> int:
     if reason := absence(SCIFACT):
         print(reason, file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory() as home:
-        figures = measure(Path(home))
+    with tempfile.TemporaryDirectory() as home, closing(open_engine(Path(home), b"relevance")) as engine:
+        figures = measure(engine)
     print(
         "SciFact, 5,183 documents, 300 questions:", ", ".join(f"{name} {value:.4f}" for name, value in figures.items())
     )

@@ -8,7 +8,7 @@ import pytest
 from index.engine import SearchEngine
 from index.statement import Statement
 from tests.contract.archive import Archive
-from tests.contract.engines import ENGINES
+from tests.contract.engines import ENGINES, forget
 
 KEY = b"the key of the cursors of a test"
 
@@ -33,6 +33,8 @@ def opened(name: str, tmp_path: Path) -> Iterator[Callable[[], SearchEngine]]:
     yield open_one
     for engine in made:
         engine.close()
+    if made:
+        forget(name, tmp_path / "index")
 
 
 @pytest.fixture
@@ -65,11 +67,12 @@ def shelf(
 ) -> Shelf:
     """Gives an archive of the statements handed in, written once for all cases of a test: it is only read."""
 
-    def filled(*statements: Statement) -> Archive:
+    def filled(*statements: Statement, commits: int = 1) -> Archive:
         key = (name, request.node.nodeid.partition("[")[0])
         if key not in shelves:
             shelves[key] = Archive(ENGINES[name](tmp_path_factory.mktemp("shelf") / "index", KEY))
-            shelves[key].put(*statements)
+            for batch in range(commits):
+                shelves[key].put(*statements[batch::commits], batch=batch + 1)
         return shelves[key]
 
     return filled

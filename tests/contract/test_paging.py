@@ -13,6 +13,7 @@ from index.query.query import FacetRequest, Group, Query, Sort
 from index.results import Hit, SearchPage
 from tests.builders import build_statement
 from tests.contract.archive import Archive, asked, texts, write
+from tests.contract.conftest import Shelf
 from tests.strategies import build_archive
 
 KEPT_COMMITS = 20
@@ -43,10 +44,8 @@ def test_offset_and_limit_cut_one_list(archive: Archive) -> None:
 @pytest.mark.parametrize("group", list(Group))
 @pytest.mark.parametrize("sort", list(Sort))
 @pytest.mark.parametrize("text", ["", "treaty OR peace OR the", "-treaty", "pea*", "date:1946.."])
-def test_a_walk_is_the_whole_list(archive: Archive, text: str, sort: Sort, group: Group) -> None:
-    statements = build_archive(7, 80)
-    archive.put(*statements[::2])
-    archive.put(*statements[1::2], batch=2)
+def test_a_walk_is_the_whole_list(shelf: Shelf, text: str, sort: Sort, group: Group) -> None:
+    archive = shelf(*build_archive(7, 80), commits=2)
     query = asked(text, sort=sort, group=group, limit=7)
     pages = walk(archive.engine, query)
     found = [hit for page in pages for hit in page.hits]

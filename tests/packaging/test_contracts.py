@@ -48,6 +48,8 @@ def test_the_tree_keeps_the_contracts(tree: Path) -> None:
         ("app/api/__init__.py", "import app.main", "entry points above surfaces"),
         ("index/ingest.py", "import whoosh", "only index.engines.whoosh imports whoosh"),
         ("app/dependencies.py", "import whoosh.index", "only index.engines.whoosh imports whoosh"),
+        ("index/ingest.py", "import opensearchpy", "only index.engines.opensearch imports the client"),
+        ("app/dependencies.py", "import opensearchpy", "only index.engines.opensearch imports the client"),
         ("index/errors.py", "import fastapi", "index is a library"),
         ("index/ingest.py", "import rich.progress", "index is a library"),
         ("index/ingest.py", "import index.engines.whoosh", "only app.dependencies names an engine"),

@@ -10,6 +10,9 @@ lacking() {
     # The browser's driver runs on a node of its own, which needs libatomic.
     { present chromium && "$bin/playwright" --version >/dev/null 2>&1; } || echo chromium libatomic1 fonts-dejavu-core
     { present initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; } || echo postgresql
+    # OpenSearch comes as jars, which Maven fetches once.
+    ls /usr/lib/jvm/*/bin/java >/dev/null 2>&1 || echo default-jre-headless
+    present mvn || ls "${XDG_CACHE_HOME:-$HOME/.cache}"/pincite/opensearch-*/ >/dev/null 2>&1 || echo maven
 }
 
 packages=$(lacking)

@@ -1,16 +1,12 @@
-"""Cursors: where a walk stands, bound to its query and its commit, signed so that nobody can make one up."""
+"""Where a walk stands: in the result of one commit, about to give one hit."""
 
-import base64
-import hashlib
-import hmac
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from index.errors import Problem, QueryError
+from index.query import signing
 from index.query.query import Query
+from index.query.signing import START
 
-START = "*"
-_SIGNATURE = 16
+__all__ = ["START", "Position", "read", "sign"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +19,11 @@ class Position:
 
 
 def sign(key: bytes, query: Query, position: Position) -> str:
-    """The cursor that goes on from ``position``: letters, digits, ``-`` and ``_``."""
-    body = json.dumps([position.generation, position.commit, position.rank], separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(_signature(key, query, body) + body).rstrip(b"=").decode("ascii")
+    """The cursor that goes on from ``position``."""
+    return signing.sign(key, query, [position.generation, position.commit, position.rank])
 
 
 def read(key: bytes, query: Query, cursor: str) -> Position:
     """The position that ``cursor`` stands for; QueryError when it was not made by ``sign`` for this query."""
-    try:
-        data = base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-    except ValueError:
-        raise _foreign() from None
-    signature, body = data[:_SIGNATURE], data[_SIGNATURE:]
-    if not hmac.compare_digest(signature, _signature(key, query, body)):
-        raise _foreign()
-    generation, commit, rank = json.loads(body)
+    generation, commit, rank = signing.read(key, query, cursor)
     return Position(generation, commit, rank)
-
-
-def _signature(key: bytes, query: Query, body: bytes) -> bytes:
-    # What is shown of each page (facets, its size, the time it may take) may change during a walk; its list may not.
-    same = replace(query, cursor=None, offset=0, limit=0, facets=(), histogram=None, explain=False, deadline=0.0)
-    bound = hashlib.sha256(repr(same).encode("utf-8", "surrogatepass")).digest()
-    return hmac.new(key, bound + body, hashlib.sha256).digest()[:_SIGNATURE]
-
-
-def _foreign() -> QueryError:
-    return QueryError(Problem("cursor", None, "foreign", "a cursor that this search gave out", START))

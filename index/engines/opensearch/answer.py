@@ -1,0 +1,206 @@
+"""From a query to its page: what is asked of the cluster, all at once, and what its answers say."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from index.engines.opensearch import facets, histogram
+from index.engines.opensearch.cluster import Json
+from index.engines.opensearch.documents import parse_heading
+from index.engines.opensearch.hits import Listing
+from index.engines.opensearch.lexicon import Lexicon, Remembered
+from index.engines.opensearch.matching import Matching, Weighing
+from index.engines.opensearch.reading import Reader, State
+from index.engines.opensearch.selection import all_of, of_dates, of_filters, of_kind
+from index.engines.opensearch.spelling import propose
+from index.engines.opensearch.words import all_words, asked_of, positive_words
+from index.query.clauses import Everything
+from index.query.query import Group, Interval, Query, Sort, Within
+from index.results import FacetCounts, Histogram, Hit, SearchPage, Titles
+
+SHOWN_TITLES = 5
+"""How many statements are listed by their titles."""
+FEW_HITS = 3
+"""Below this many paragraphs another spelling is looked for."""
+
+
+class Answer:
+    """One query over one state. Its words are looked up first, then everything is one request."""
+
+    def __init__(self, reader: Reader, state: State, query: Query, remembered: Remembered) -> None:
+        self._reader, self._state = reader, state
+        everything = isinstance(query.match, Everything) and query.sort is Sort.RELEVANCE
+        self.query = query
+        self.sort = Sort.NEWEST if everything else query.sort
+        self._plain = Matching(query, state.languages)
+        self.lexicon = Lexicon(reader, state, self._plain, remembered)
+        self._own = facets.own_filters(query)
+        self._end = time.monotonic() + query.deadline
+
+    def page(self, start: int, after: Sequence[Any] | None = None) -> tuple[SearchPage, Sequence[Any] | None]:
+        """Return the page whose first hit has rank ``start``, and the sort values of its last hit.
+
+        ``after`` are the sort values of the hit before; without them ``start`` hits are passed over.
+        """
+        self.learn()
+        if time.monotonic() >= self._end:
+            return self._nothing_yet(), None
+        listing = self.listing()
+        apart = [self._timed(listing.body(start, self.query.limit, after))] if self._lists_apart else []
+        main, *others = self._reader.ask(self._state, self._main(listing, start, after), *apart, *self._titled())
+        shown = others.pop(0) if self._lists_apart else main
+        page = SearchPage(
+            self.query,
+            main["aggregations"]["found"]["doc_count"],
+            main["aggregations"]["found"]["statements"]["doc_count"],
+            tuple(listing.hits(shown, start)),
+            self._state.checkpoint.commit,
+            self._state.generation,
+            titles=_titles(others[0]) if others else Titles(),
+            forms=self._forms(),
+            partial=any(answer.get("timed_out") for answer in (main, shown, *others)),
+        )
+        last = shown["hits"]["hits"][-1]["sort"] if shown["hits"]["hits"] else None
+        return (page if page.partial else replace(page, **self._counts(main, page.paragraphs))), last
+
+    def _nothing_yet(self) -> SearchPage:
+        """The answer when the time is over before anything was counted."""
+        return SearchPage(self.query, 0, 0, (), self._state.checkpoint.commit, self._state.generation, partial=True)
+
+    def learn(self) -> None:
+        """Look up all words. Raises QueryError when one of them stands for too many forms."""
+        words = list(all_words(self.query.match))
+        self.lexicon.learn(asked for leaf in words for asked in asked_of(leaf, self.query.variants))
+        for leaf in words:
+            self.lexicon.check_expansions(leaf, self.query.variants)
+
+    def listing(self) -> Listing:
+        """The hits of the result, in their order."""
+        scored = self.sort is Sort.RELEVANCE
+        weighing = Weighing(lambda leaf: self.lexicon.weight(leaf, self.query.variants), self._state.average)
+        matching = Matching(self.query, self._state.languages, weighing) if scored else self._plain
+        filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        return Listing(self.query, self.sort, matching.paragraphs(), filters, self.lexicon)
+
+    @property
+    def _lists_apart(self) -> bool:
+        """Statements are listed by a search of their own: what is counted are their paragraphs."""
+        return self.query.group is Group.STATEMENT and self.query.limit > 0
+
+    def _main(self, listing: Listing, start: int, after: Sequence[Any] | None) -> Json:
+        """The search that counts, and lists paragraphs."""
+        body = self._counting()
+        if self.query.limit and not self._lists_apart:
+            window = listing.window(start, self.query.limit, after)
+            body |= {**window, "query": listing.matching(self._inside()), "post_filter": self._own.without(None)}
+        return body
+
+    def _inside(self) -> list[Json]:
+        """The filters that a counted facet does not leave out."""
+        apart = {item.field for item in self._own.filters}
+        filters = [item for item in self.query.filters if item.field not in apart]
+        return [of_kind("paragraph"), *of_filters(filters), *of_dates(self.query.dates)]
+
+    def _counting(self) -> Json:
+        """The search that counts: paragraphs, statements, facets, bars. Filters of counted facets stand inside."""
+        found: Json = {"statements": {"parent": {"type": "paragraph"}}}
+        if self.query.histogram is not None:
+            found["histogram"] = self._bars(self.query.histogram)
+        counted = {f"facet_{item.field}": facets.aggregations_of(item, self._own) for item in self.query.facets}
+        aggregations = {"found": {"filter": self._own.without(None), "aggs": found}, **counted}
+        query = all_of([self._plain.paragraphs(), *self._inside()])
+        return self._timed({"query": query, "size": 0, "track_total_hits": False, "aggs": aggregations})
+
+    def _bars(self, interval: Interval) -> Json:
+        return {"filter": {"match_all": {}}, "aggs": histogram.aggregations_of(interval)}
+
+    def _titled(self) -> list[Json]:
+        matching = self._plain.titles()
+        if matching is None:
+            return []
+        inside = [of_kind("statement"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        shown = {"size": SHOWN_TITLES, "sort": [{"id": "asc"}], "_source": ["heading"], "track_total_hits": True}
+        return [self._timed({"query": all_of([matching, *inside]), **shown})]
+
+    def _timed(self, body: Json) -> Json:
+        left = self._end - time.monotonic()
+        return {**body, "timeout": f"{max(1, int(left * 1000))}ms"} if left < 3_600 else body
+
+    def _counts(self, main: Json, paragraphs: int) -> dict[str, Any]:
+        told: dict[str, Any] = {"facets": self._facets(main), "histogram": self._histogram(main)}
+        if paragraphs < FEW_HITS:
+            told["did_you_mean"] = propose(self.query, self.lexicon, FEW_HITS)
+        if not paragraphs and self.query.within is Within.PARAGRAPH:
+            told["elsewhere"] = self._elsewhere()
+        return told
+
+    def _facets(self, main: Json) -> dict[str, FacetCounts]:
+        said = main["aggregations"]
+        return {
+            item.field: facets.read_facet(item, self._own, said[f"facet_{item.field}"], self._again)
+            for item in self.query.facets
+        }
+
+    def _again(self, aggregation: Json) -> Json:
+        """Ask for one aggregation over the same result."""
+        body = self._counting()
+        (answer,) = self._reader.ask(self._state, {**body, "aggs": {"again": aggregation}})
+        found: Json = answer["aggregations"]["again"]
+        return found
+
+    def _histogram(self, main: Json) -> Histogram | None:
+        if self.query.histogram is None:
+            return None
+        said = main["aggregations"]["found"]["histogram"]
+        return histogram.read_histogram(self.query.histogram, said, self._bars_again)
+
+    def _bars_again(self, aggregations: Json) -> Json:
+        return self._again({"filter": self._own.without(None), "aggs": aggregations})
+
+    def _forms(self) -> dict[str, tuple[str, ...]]:
+        forms: dict[str, tuple[str, ...]] = {}
+        for leaf in positive_words(self.query.match):
+            for word in asked_of(leaf, self.query.variants):
+                forms.setdefault(word.written, self.lexicon.forms(word))
+        return forms
+
+    def _elsewhere(self) -> int:
+        """How many statements the same query finds when its words may stand anywhere in a statement."""
+        inside = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        wide = all_of([self._plain.paragraphs(Within.STATEMENT), *inside])
+        body = {"query": wide, "size": 0, "aggs": {"statements": {"parent": {"type": "paragraph"}}}}
+        (answer,) = self._reader.ask(self._state, body)
+        return int(answer["aggregations"]["statements"]["doc_count"])
+
+
+def _titles(answer: Json) -> Titles:
+    hits = answer["hits"]["hits"]
+    return Titles(answer["hits"]["total"]["value"], tuple(parse_heading(hit["_source"]["heading"]) for hit in hits))
+
+
+def scan(answer: Answer, reader: Reader, state: State, at_once: int) -> Iterator[Hit]:
+    """All hits, ``at_once`` at a time."""
+    answer.learn()
+    listing = answer.listing()
+    after: Sequence[Any] | None = None
+    rank = 0
+    while True:
+        (page,) = reader.ask(state, listing.body(0, at_once, after))
+        hits = page["hits"]["hits"]
+        yield from listing.hits(page, rank)
+        rank += len(hits)
+        if len(hits) < at_once:
+            return
+        after = hits[-1]["sort"]
+
+
+def empty_page(query: Query) -> SearchPage:
+    """The answer while nothing was ever committed."""
+    own = facets.own_filters(query)
+    counted = {item.field: facets.nothing(item, own) for item in query.facets}
+    bars = None if query.histogram is None else histogram.nothing(query.histogram)
+    asked = [a for leaf in positive_words(query.match) for a in asked_of(leaf, query.variants)]
+    elsewhere = 0 if query.within is Within.PARAGRAPH else None
+    page = SearchPage(query, 0, 0, (), 0, "", facets=counted, histogram=bars, elsewhere=elsewhere)
+    return replace(page, forms={word.written: () for word in asked})

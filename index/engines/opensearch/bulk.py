@@ -1,0 +1,90 @@
+"""Sends operations to the cluster by the bytes; what it cannot take now comes again, what it refuses is named."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import stamina
+
+from index.engines.opensearch.cluster import Busy, Cluster
+from index.errors import ArchiveError, EngineUnavailable
+
+Json = dict[str, Any]
+
+BYTES = 6 * 2**20
+"""A request is full with so many bytes: about as many as a cluster indexes at once without holding others up."""
+_TRIES = 8
+_LATER = (429, 503)
+_FINE = {"delete": (404,), "index": (409,)}
+"""What is not there needs no deleting; a form that is known from more paragraphs stays."""
+
+
+class Operation:
+    """One operation: its lines, and what it is about, for messages."""
+
+    __slots__ = ("about", "lines")
+
+    def __init__(self, about: str, action: Mapping[str, Any], document: Mapping[str, Any] | None = None) -> None:
+        shown = [action] if document is None else [action, document]
+        self.about = about
+        self.lines = "".join(f"{json.dumps(value, separators=(',', ':'))}\n" for value in shown).encode("ascii")
+
+
+def index_at(key: str, shelf: str | None, document: Mapping[str, Any], about: str) -> Operation:
+    """Put a document under its id, in the shard of its shelf."""
+    return Operation(about, {"index": _place(key, shelf)}, document)
+
+
+def index_newer(key: str, version: int, document: Mapping[str, Any], about: str) -> Operation:
+    """Put a document under its id, unless the one there has a higher version."""
+    return Operation(about, {"index": {"_id": key, "version": version, "version_type": "external_gte"}}, document)
+
+
+def delete_at(key: str, shelf: str, about: str) -> Operation:
+    """Take a document out."""
+    return Operation(about, {"delete": _place(key, shelf)})
+
+
+def _place(key: str, shelf: str | None) -> Json:
+    return {"_id": key} if shelf is None else {"_id": key, "routing": shelf}
+
+
+def send(cluster: Cluster, index: str, operations: Iterable[Operation]) -> None:
+    """Carry out ``operations`` in their order, some megabytes at a time. Raises EngineUnavailable, ArchiveError."""
+    held: list[Operation] = []
+    size = 0
+    for operation in operations:
+        held.append(operation)
+        size += len(operation.lines)
+        if size >= BYTES:
+            _send_all(cluster, index, held)
+            held, size = [], 0
+    _send_all(cluster, index, held)
+
+
+def _send_all(cluster: Cluster, index: str, operations: list[Operation]) -> None:
+    left = operations
+    for attempt in stamina.retry_context(on=Busy, attempts=_TRIES, timeout=None, wait_initial=0.1, wait_max=5.0):
+        with attempt:
+            if left:
+                left = _send_once(cluster, index, left)
+            if left:
+                raise Busy("OpenSearch has too much to do now: the statements that it refused come with the next run")
+
+
+def _send_once(cluster: Cluster, index: str, operations: list[Operation]) -> list[Operation]:
+    """Return the operations that are to come again. ArchiveError for what would be refused again."""
+    items = cluster.bulk(index, b"".join([operation.lines for operation in operations]))
+    later = []
+    for operation, (action, item) in zip(operations, items, strict=True):
+        status, kind = item.get("status", 0), item.get("error", {}).get("type", "no reason given")
+        if kind == "cluster_block_exception":
+            raise EngineUnavailable(
+                f"OpenSearch takes no writes to {index!r}: free space on its disks, then set "
+                "index.blocks.read_only_allow_delete to null"
+            )
+        if status in _LATER:
+            later.append(operation)
+        elif status >= 300 and status not in _FINE.get(action, ()):
+            raise ArchiveError(f"OpenSearch refuses {operation.about} ({kind}): see its log, then run `pincite ingest`")
+    return later

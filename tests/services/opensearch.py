@@ -1,0 +1,146 @@
+"""OpenSearch as a real server for the tests: from jars, one process a node, on folders that go with it."""
+
+import atexit
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from index.engine import SearchEngine
+from index.engines.opensearch import open_engine, parse_address
+from tests.services import report
+from tests.services.jars import find_jars
+from tests.services.java import find_java
+from tests.services.processes import command_of, wait_until
+from tests.services.report import Missing
+
+_MAIN = "org.codelibs.opensearch.runner.OpenSearchRunner"
+_ADDRESS = re.compile(r"HttpServerTransport\][^{\n]*publish_address \{([^}]+)\}")
+_JAVA = ("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+_STARTS_WITHIN = 180
+_SETTINGS = {
+    # Tests make many small indices and delete them by pattern, on a disk that may be nearly full.
+    "cluster.routing.allocation.disk.threshold_enabled": False,
+    "cluster.max_shards_per_node": 5_000,
+    "action.destructive_requires_name": False,
+}
+
+
+@dataclass(frozen=True)
+class Release:
+    """A version of the server: its name, its runner's version, and the least Java that runs it."""
+
+    name: str
+    runner: str
+    java: int
+
+
+RELEASES = {item.name: item for item in (Release("2.19", "2.19.1.0", 17), Release("3.5", "3.5.0.0", 21))}
+
+
+@dataclass
+class Server:
+    """A node. ``start`` after ``kill`` brings it back on its data, mostly at another port."""
+
+    release: Release
+    folder: Path
+    cluster: str
+    url: str = ""
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> "Server":
+        """Start it and wait until it answers. Raises Missing."""
+        java = find_java(self.release.java)
+        if java is None:
+            raise Missing(f"there is no Java of version {self.release.java} or newer")
+        jars = find_jars(self.release.name, self.release.runner)
+        options = ["-basePath", self.folder / "node", "-numOfNode", "1", "-clusterName", self.cluster]
+        log = self.folder / "out.log"
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(
+                command_of([java, *_JAVA, "-cp", f"{jars}/*", _MAIN, *options], "root"),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+        atexit.register(self.kill)
+        wait_until(lambda: bool(self._said(log)), self.process, _STARTS_WITHIN, log)
+        self.url = f"http://{self._said(log)}"
+        return self
+
+    def _said(self, log: Path) -> str:
+        """The address that it told it listens on."""
+        found = _ADDRESS.search(log.read_text(encoding="utf-8", errors="replace"))
+        return found[1] if found else ""
+
+    def kill(self) -> None:
+        """End it as a power cut would. Calling it again does nothing."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        """Ask the server itself, past the engine."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, {"content-type": "application/json"}, method=method)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.loads(answer.read() or b"null")
+
+    def open(self, path: Path, key: bytes) -> SearchEngine:
+        """Open the archive that ``path`` stands for: an index whose name follows from it."""
+        return open_engine(parse_address(self.url, name_of(path), timeout=60.0), key)
+
+
+def name_of(path: Path) -> str:
+    """The name of the index for the archive at ``path``."""
+    return f"t{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+
+
+def build_server(name: str, cluster: str = "pincite") -> Server:
+    """Return a server of a release, not started, on a new folder that goes with this process."""
+    folder = Path(tempfile.mkdtemp(prefix="pincite-opensearch-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Server(RELEASES[name], folder, cluster)
+
+
+@cache
+def _shared(name: str) -> Server | Missing:
+    try:
+        server = build_server(name).start()
+    except Missing as error:
+        return error
+    server.ask("PUT", "/_cluster/settings", {"persistent": _SETTINGS})
+    template = {"settings": {"index": {"number_of_shards": 1, "number_of_replicas": 0}}}
+    server.ask("PUT", "/_index_template/tests", {"index_patterns": ["*"], "template": template})
+    report.note("OpenSearch", server.ask("GET", "/")["version"]["number"])
+    return server
+
+
+def server_of(name: str) -> Server:
+    """Return the one server of a release that all tests share, started when it is first asked for."""
+    found = _shared(name)
+    if isinstance(found, Missing):
+        report.refuse(f"OpenSearch {name}", found)
+    assert isinstance(found, Server)
+    return found
+
+
+def opener_of(name: str) -> Callable[[Path, bytes], SearchEngine]:
+    """Return what opens archives on the shared server of a release."""
+    return lambda path, key: server_of(name).open(path, key)
+
+
+def forget(name: str, path: Path) -> None:
+    """Delete the archive that ``path`` stands for from the shared server of a release."""
+    with suppress(OSError):
+        server_of(name).ask("DELETE", f"/{name_of(path)}-*")
