@@ -66,8 +66,21 @@ def create_home(path: Path, disk: Disk | None = None) -> Home:
     if _read_marker(path) is None:
         with _ours_to_report(path, "made an archive"):
             make_folders(disk, path)
-            write_synced(disk, path / MARKER, f"{_FIRST_LINE} {_FORMAT}\n".encode())
+            with _alone_in(path):
+                # Two first ingests may meet here: the second one finds the archive of the first.
+                if _read_marker(path) is None:
+                    write_synced(disk, path / MARKER, f"{_FIRST_LINE} {_FORMAT}\n".encode())
     return Home(path)
+
+
+@contextmanager
+def _alone_in(path: Path) -> Iterator[None]:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -31,9 +31,11 @@ def open_listener(doing: str, *, as_json: bool, total: int | None = None) -> Ite
 
 
 def say_waiting(seconds: float, *, as_json: bool) -> BatchListener:
-    """Return what is told, once, when another process writes."""
+    """Return what is told, once, when another process writes; who does not wait gets the error alone."""
 
     def waiting(holder: str) -> None:
+        if not seconds:
+            return
         if as_json:
             say_json({"event": "waiting", "holder": holder, "seconds": seconds})
         else:

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,19 @@ def test_an_empty_folder_becomes_an_archive(tmp_path: Path, leftover: str | None
     create_home(tmp_path)
 
     open_home(tmp_path)
+
+
+def test_many_at_once_make_one_archive(tmp_path: Path) -> None:
+    begin = threading.Barrier(8)
+
+    def create(number: int) -> None:
+        begin.wait()
+        create_home(tmp_path / str(number) / "var")
+
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(20):
+            list(pool.map(create, [number] * 8))
+            open_home(tmp_path / str(number) / "var")
 
 
 def test_opening_a_missing_folder_makes_none(tmp_path: Path) -> None:
