@@ -48,7 +48,7 @@ def ignore(_batch: int) -> None:
     """Nobody is told."""
 
 
-def take_in(home: Path, source: Path, report: Report = ignore) -> None:
+def take_in(home: Path, source: Path, report: Report = ignore, batch: int = BATCH) -> None:
     """Ingest as the command line does; ``report`` gets the number of each batch when it is acknowledged."""
 
     def listener(event: object) -> None:
@@ -56,7 +56,7 @@ def take_in(home: Path, source: Path, report: Report = ignore) -> None:
             report(event.batch)
 
     with writing(home) as archive:
-        result = ingest(archive.record, archive.engine, discover([source]), batch_size=BATCH, on_event=listener)
+        result = ingest(archive.record, archive.engine, discover([source]), batch_size=batch, on_event=listener)
         assert result.refused == ()
 
 

@@ -18,6 +18,7 @@ from tests.durability.archives import (
     take_in,
     write_source,
 )
+from tests.durability.disks import Counting, put_in
 
 HOME = Path("deep", "archive")
 """Where the archive stands in the folder of a test: its parent is made with it."""
@@ -101,7 +102,8 @@ def follow(work: Work, folder: Path) -> Course:
     """Do the work once, undisturbed, in ``folder``, which is empty."""
     before = folder / "before"
     before.mkdir()
-    work.prepare(before)
+    with put_in(Counting()):
+        work.prepare(before)
     after = begin(before, folder / "after")
     history = {}
 
@@ -133,12 +135,12 @@ def by_command(work: Work) -> Work:
 
 def check_after(course: Course, folder: Path, acknowledged: int) -> None:
     """Check an archive in which the work was broken off after ``acknowledged`` had been reported; do it again."""
-    held = read_held(folder / HOME)
-    check_held(course, held, acknowledged)
-    course.work.do(folder, lambda _: None)
-    check_clean(folder / HOME)
-    assert read_held(folder / HOME) == Held(course.last, course.last, course.history[course.last])
-    _go_on(folder)
+    check_held(course, read_held(folder / HOME), acknowledged)
+    with put_in(Counting()):
+        course.work.do(folder, lambda _: None)
+        check_clean(folder / HOME)
+        assert read_held(folder / HOME) == Held(course.last, course.last, course.history[course.last])
+        _go_on(folder)
 
 
 def _go_on(folder: Path) -> None:
