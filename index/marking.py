@@ -50,8 +50,10 @@ class Marker:
         passing = self._tests.passing(set(tokens.forms), language)
         if not passing:
             return ()
-        words = ((form, mask & self._words) for form, mask in passing.items() if mask & self._words)
-        found = [Found(start, end, bits, 1) for form, bits in words for start, end in tokens.places(form)]
+        found: list[Found] = []
+        for form, mask in passing.items():
+            if bits := mask & self._words:
+                found += [Found(start, end, bits, 1) for start, end in tokens.places(form)]
         if self._runs:
             found += self._find_runs(tokens, passing)
         return _merged(found)

@@ -24,13 +24,13 @@ _JOINER = "\u200d"
 def add_snippets(page: SearchPage) -> SearchPage:
     """Return ``page`` with one snippet for each hit and for each of its ``others``."""
     marker = build_marker(page.query)
-    return replace(page, hits=tuple(_with_snippet(hit, marker) for hit in page.hits))
+    return replace(page, hits=tuple([_with_snippet(hit, marker) for hit in page.hits]))
 
 
 def _with_snippet(hit: Hit, marker: Marker) -> Hit:
     text = hit.passage.text
     snippet = build_snippet(text, marker.find(text, hit.heading.language))
-    others = tuple(_with_snippet(other, marker) for other in hit.others)
+    others = tuple([_with_snippet(other, marker) for other in hit.others])
     return replace(hit, snippets=(snippet,), others=others)
 
 

@@ -44,15 +44,16 @@ def count_values(view: SnapshotView, fields: tuple[str, ...], found: Sequence[Fo
 
 def _build_facet(view: SnapshotView, request: FacetRequest, query: Query, tally: Tally) -> FacetCounts:
     counts = tally.paragraphs[:-1]
-    counted = np.flatnonzero(counts)
+    counted = counts.nonzero()[0]
     matching = counted[_holding(view, request)[counted]] if request.match else counted
-    places = largest(counts, matching, request.size).tolist()
+    places = largest(counts, matching, request.size)
     chosen, rejected = _named(request.field, query.filters)
     named = {value: tally.names.find(value) for value in chosen | rejected}
     if named:
-        places = sorted({*places, *(at for at in named.values() if at >= 0)}, key=lambda at: (-counts[at], at))
+        places = np.union1d(places, [at for at in named.values() if at >= 0]).astype(np.intp)
+        places = places[np.argsort(-counts[places], kind="stable")]
     paragraphs, statements = counts[places].tolist(), tally.statements[places].tolist()
-    listed = list(zip([tally.names[at] for at in places], paragraphs, statements, strict=True))
+    listed = list(zip(map(tally.names.__getitem__, places.tolist()), paragraphs, statements, strict=True))
     if -1 in named.values():
         listed += [(value, 0, 0) for value, at in named.items() if at < 0]
         listed.sort(key=lambda item: (-item[1], item[0]))
@@ -85,4 +86,4 @@ def largest(counts: npt.NDArray[np.int64], among: Places, size: int) -> Places:
         least = np.partition(own, len(own) - size)[len(own) - size]
         chosen = own >= least
         among, own = among[chosen], own[chosen]
-    return np.asarray(among[np.argsort(-own, kind="stable")][:size])
+    return among[(-own).argsort(kind="stable")[:size]]

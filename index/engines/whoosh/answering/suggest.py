@@ -12,6 +12,7 @@ from index.engines.whoosh.answering.facets import count_values
 from index.engines.whoosh.answering.facettable import Tally
 from index.engines.whoosh.answering.found import Found, build_found
 from index.engines.whoosh.answering.nodes import Everyone
+from index.engines.whoosh.answering.sets import intersection
 from index.engines.whoosh.answering.views import PartView, SnapshotView
 from index.fields import FACETS
 from index.results import Bucket
@@ -121,5 +122,5 @@ def _titled(part: PartView, forms: tuple[str, ...]) -> Ints:
     column = part.segment.title
     rows = column.any_of(column.between(*column.postings.terms.span(forms[-1])))
     for form in forms[:-1]:
-        rows = np.intersect1d(rows, column.any_of(column.exact(form)), assume_unique=True)
+        rows = intersection([rows, column.any_of(column.exact(form))])
     return rows if part.live is None else rows[part.live[rows]]

@@ -10,6 +10,7 @@ from index.engines.whoosh.answering.columns import Bools
 from index.engines.whoosh.answering.evaluate import positive_words
 from index.engines.whoosh.answering.leaves import Asked, Leaves, asked_of
 from index.engines.whoosh.answering.selection import Selection
+from index.engines.whoosh.answering.sets import intersection
 from index.query.clauses import Phrase, Term, Words
 from index.query.query import Query
 from index.results import Titles
@@ -78,7 +79,7 @@ def build_titles(query: Query, leaves: Leaves, selections: list[Selection]) -> T
         count += len(rows)
         found.extend((arrays.ids[row], at, row) for row in rows[:SHOWN_TITLES].tolist())
     found.sort()
-    headings = tuple(leaves.view.parts[at].arrays.heading(row) for _, at, row in found[:SHOWN_TITLES])
+    headings = tuple(leaves.view.parts[at].segment.heading(row) for _, at, row in found[:SHOWN_TITLES])
     return Titles(count, headings)
 
 
@@ -86,7 +87,7 @@ def _titled(leaves: Leaves, at: int, words: tuple[Words, ...], selection: Select
     rows: np.ndarray | None = None
     for clause in words:
         own = leaves.matches(at, clause, title=True).rows
-        rows = own if rows is None else np.intersect1d(rows, own, assume_unique=True)
+        rows = own if rows is None else intersection([rows, own])
         if not len(rows):
             break
     assert rows is not None

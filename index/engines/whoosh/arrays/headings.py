@@ -27,21 +27,30 @@ def render_heading(heading: Heading) -> bytes:
 
 def parse_heading(data: bytes) -> Heading:
     """Return the heading that ``render_heading`` wrote."""
-    values: dict[str, Any] = json.loads(data)
-    dates = Dates(values.get("edtf"), _day(values.get("earliest")), _day(values.get("latest")))
-    plain: dict[str, Any] = {
-        name: tuple(values.get(name, ())) if name in _MANY else values.get(name) for name in _PLAIN
-    }
-    people = tuple(Person(name, office) for name, office in values.get("people", ()))
-    return Heading(id=values["id"], title=values["title"], dates=dates, people=people, **plain)
+    values: dict[str, Any] = json.loads(data.decode("utf-8"))
+    of = values.get
+    return Heading(
+        id=values["id"],
+        title=values["title"],
+        dates=Dates(of("edtf"), _day(of("earliest")), _day(of("latest"))),
+        place=of("place"),
+        issuers=tuple(of("issuers", ())),
+        people=tuple([Person(name, office) for name, office in of("people", ())]),
+        series=of("series"),
+        kind=of("kind"),
+        topics=tuple(of("topics", ())),
+        language=of("language"),
+        source=of("source"),
+        source_url=of("source_url"),
+        event=of("event"),
+    )
 
 
 def parse_title(data: bytes) -> str:
     """Return the title alone of what ``render_heading`` wrote."""
-    return str(json.loads(data)["title"])
+    return str(json.loads(data.decode("utf-8"))["title"])
 
 
-_MANY = frozenset({"issuers", "topics"})
 _PLAIN = ("place", "issuers", "series", "kind", "topics", "language", "source", "source_url", "event")
 
 
