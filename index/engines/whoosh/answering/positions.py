@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.answering.columns import NO_ROWS, Bools, Column, Ints, Matches, Word, as_rows
-from index.engines.whoosh.answering.sets import members
+from index.engines.whoosh.answering.sets import members, places_of
 
 Places = npt.NDArray[np.signedinteger]
 Indices = npt.NDArray[np.intp]
@@ -49,10 +49,7 @@ class Line:
     def _term(self, term: int, own: Indices) -> tuple[Places, Indices]:
         """The places of ``term`` in the candidates ``own``, all of which hold it."""
         docs = as_rows(self.column.postings.docs(term))
-        if len(own) == len(docs):
-            which = np.arange(len(docs), dtype=np.intp)
-        else:
-            which = np.flatnonzero(members(self.candidates[own], docs))
+        which = places_of(self.candidates[own], docs)
         positions, counts = self.column.postings.positions(term, which)
         places = np.repeat(self.bases[own], counts)
         places += positions

@@ -36,7 +36,7 @@ class SmallInts:
 
     def take(self, places: IntArray) -> NDArray[np.int32]:
         """Return the integers at ``places`` (ascending, distinct) as int32."""
-        values = self.low[places].astype(np.int32)
+        values = self.low.take(places).astype(np.int32)
         if len(places):
             # The large ones are few: they are sought among the places, not the places among them.
             first, last = bisect_left(self.where, places[0]), bisect_right(self.where, places[-1])

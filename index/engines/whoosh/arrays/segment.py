@@ -61,14 +61,15 @@ class Postings:
     def positions(self, term: int, which: IntArray) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the positions (int32, ascending in a row, joined) in ``docs(term)[which]``, and how many in each."""
         tf = self.tf(term)
-        counts = tf[which]
-        start = int(self.position_offsets[term])
+        counts = tf.take(which)
+        start, stop = self.position_offsets[term : term + 2].tolist()
         if len(which) == len(tf):
-            return self.places.slice(start, int(self.position_offsets[term + 1])), counts
-        starts = (np.cumsum(tf, dtype=np.int64) - tf)[which] + start
+            return self.places.slice(start, stop), counts
+        sums: NDArray[np.signedinteger] = np.cumsum(tf, dtype=np.int32 if stop - start < 2**31 else np.int64)
+        starts = sums.take(which) - counts
         ends = np.cumsum(counts, dtype=np.int64)
         total = int(ends[-1]) if len(ends) else 0
-        places = np.repeat(starts - (ends - counts), counts) + np.arange(total, dtype=np.int64)
+        places = np.repeat(starts - (ends - counts) + start, counts) + np.arange(total, dtype=np.int64)
         return self.places.take(places), counts
 
     def variants(self, key: str) -> IntArray:
