@@ -16,7 +16,7 @@ from index.engines.whoosh.commits.storage import SyncStorage, toc_name
 from index.engines.whoosh.layout import MARKER, current_generation, generations
 from index.errors import ArchiveMissing
 from index.home import open_home
-from index.ingest import ingest, rebuild, verify
+from index.ingest import ingest, rebuild, verify, withdraw
 from index.ingest.events import Committed
 from index.reading.sources import discover
 
@@ -64,6 +64,12 @@ def build_anew(home: Path) -> None:
     """Rebuild as the command line does."""
     with writing(home, create=False) as archive:
         rebuild(archive.record, archive.engine)
+
+
+def take_out(home: Path, identity: str) -> None:
+    """Withdraw a statement as the command line does."""
+    with writing(home, create=False) as archive:
+        withdraw(archive.record, archive.engine, identity, "By order of a court.")
 
 
 @contextmanager

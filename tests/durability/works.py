@@ -16,6 +16,7 @@ from tests.durability.archives import (
     find_orphans,
     read_held,
     take_in,
+    take_out,
     write_source,
 )
 from tests.durability.disks import Counting, put_in
@@ -67,6 +68,10 @@ def _append(folder: Path, report: Report) -> None:
     take_in(folder / HOME, folder / "then.jsonl", report)
 
 
+def _withdraw(folder: Path, report: Report) -> None:
+    take_out(folder / HOME, "s007")
+
+
 def _rebuild(folder: Path, report: Report) -> None:
     build_anew(folder / HOME)
 
@@ -78,6 +83,8 @@ WORKS = {
         Work("found", _prepare_nothing, _found, ("ingest", "{folder}/first.jsonl")),
         # Statements replaced and added, two commits swept with each that is made, ten segments merged.
         Work("append", _prepare_many_commits, _append, ("ingest", "{folder}/then.jsonl")),
+        # A commit that only deletes.
+        Work("withdraw", _prepare_many_commits, _withdraw, ("withdraw", "s007", "--reason", "By order of a court.")),
         # A generation built beside two older ones, the pointer swapped, the oldest removed.
         Work("rebuild", _prepare_generations, _rebuild, ("rebuild",)),
     )
