@@ -101,10 +101,10 @@ class PostgresqlServer:
         if self._record is None:
             self._record = self.create_database()
             create_record(self._record).close()
-        name = self._record.database or ""
-        self.run_sql(f"SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname = '{name}'")
-        tables = ", ".join(table.name for table in metadata.sorted_tables if table.name != "archive")
-        self.run_sql(f"TRUNCATE {tables}", name)
+        tables = reversed([table.name for table in metadata.sorted_tables if table.name != "archive"])
+        left = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ended = f"SELECT count(pg_terminate_backend(pid, 5000)) {left}"
+        self.run_sql("; ".join((ended, *(f"DELETE FROM {table}" for table in tables))), self._record.database or "")
         return self._record
 
     def run_sql(self, command: str, database: str = "postgres") -> list[tuple[object, ...]]:
