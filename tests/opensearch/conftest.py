@@ -7,9 +7,10 @@ import pytest
 
 from app.settings import Settings
 from tests.services.faults import FaultProxy
-from tests.services.opensearch import Server, name_of, server_of
+from tests.services.java import find_java
+from tests.services.opensearch import RELEASES, Server, name_of, server_of
 
-RELEASE = "3.5"
+RELEASE = "3.5" if find_java(RELEASES["3.5"].java) else "2.19"
 
 MakeSettings = Callable[..., Settings]
 

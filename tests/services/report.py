@@ -9,6 +9,10 @@ class Missing(Exception):
     """A server cannot be started on this machine; the message says what is not there."""
 
 
+class NotEverywhere(Missing):
+    """A server that not every machine can be asked to have: without it even CI goes on, and the last line says so."""
+
+
 _ran: dict[str, str] = {}
 _missing: dict[str, str] = {}
 
@@ -21,7 +25,7 @@ def note(server: str, version: str) -> None:
 def refuse(server: str, error: Missing) -> None:
     """Skip the test that needs a server which is not here; with CI=true fail it."""
     _missing[server] = str(error)
-    if os.environ.get("CI") == "true":
+    if os.environ.get("CI") == "true" and not isinstance(error, NotEverywhere):
         pytest.fail(f"CI needs {server}: {error}", pytrace=False)
     pytest.skip(f"no {server}: {error}")
 
