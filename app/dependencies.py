@@ -51,6 +51,11 @@ class Archive:
         """Return a statement at ``version`` (12 to 64 hex digits) or as it is now. Raises NotFound and Withdrawn."""
         return self.record.statement(id, version)
 
+    def behind(self) -> int:
+        """Return by how many batches the index is behind the record."""
+        checkpoint = self.engine.checkpoint()
+        return self.record.last_batch() - (checkpoint.batch if checkpoint else 0)
+
     def scan(self, query: Query) -> Iterator[Hit]:
         """The whole result; what is wrong with the query is raised here, before the first byte is sent."""
         hits = self.engine.scan(query)
@@ -242,14 +247,13 @@ def _of_record(archive: Archive) -> str | None:
 
 
 def _of_index(archive: Archive) -> str | None:
-    checkpoint = archive.engine.checkpoint()
-    if checkpoint is None:
+    if archive.engine.checkpoint() is None:
         raise ArchiveMissing("nothing is indexed yet: run `pincite ingest PATH...`")
     damage = next(archive.engine.check("quick"), None)
     if damage is not None:
         # What was opened before it was damaged goes on answering.
         return str(damage)
-    behind = archive.record.last_batch() - checkpoint.batch
+    behind = archive.behind()
     return f"{behind} batches behind the record: run `pincite ingest PATH...`" if behind > 0 else None
 
 

@@ -1,13 +1,39 @@
-"""A start beside servers that are starting too: the record's and the engine's are waited for, but not for ever."""
+"""The start of a service: servers that are starting too are waited for, and an index that is behind catches up."""
 
 from collections.abc import Callable
 from time import monotonic, sleep
 
-from app.dependencies import Archive, Opener, open_archive
+from app.dependencies import Archive, Opener, open_archive, open_for_writing, open_unchecked
 from app.settings import Settings
-from index.errors import EngineUnavailable, RecordUnavailable
+from app.web.words import counted
+from index.errors import EngineUnavailable, LockHeld, PinciteError, RecordUnavailable
+from index.ingest import catch_up
 
 _PAUSE_SECONDS = 0.5
+
+
+def open_for_serving(settings: Settings, tell: Callable[[str], None]) -> Archive:
+    """Open the archive; bring the index to the record first when something stopped between the two.
+
+    What keeps the index from it is told, and is no reason not to answer from what there is. Raises ArchiveError.
+    """
+    archive = open_patiently(settings, tell, open_unchecked)
+    is_behind = archive.behind() > 0
+    archive.close()
+    if is_behind:
+        _catch_up(settings, tell)
+    return open_patiently(settings, tell)
+
+
+def _catch_up(settings: Settings, tell: Callable[[str], None]) -> None:
+    try:
+        with open_for_writing(settings, 0, lambda _holder: None, create=False) as archive:
+            lacking = catch_up(archive.record, archive.engine)
+        tell(f"pincite: the index lacked {counted(lacking, 'statement')} and has caught up")
+    except LockHeld as error:
+        tell(f"pincite: the index is behind the record while {error.holder} is writing")
+    except (PinciteError, OSError) as error:
+        tell(f"pincite: the index is behind the record and cannot catch up: {error}")
 
 
 def open_patiently(settings: Settings, tell: Callable[[str], None], opener: Opener = open_archive) -> Archive:

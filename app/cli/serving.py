@@ -10,7 +10,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app.cli.terminal import Exit, say, say_json, tell
 from app.settings import Settings
-from app.starting import open_patiently
+from app.starting import open_for_serving
 from app.web.words import found
 
 _GRACE_SECONDS = 30
@@ -19,7 +19,7 @@ _BACKLOG = 2048
 
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until a signal comes; answers that run are finished."""
-    with closing(open_patiently(settings, tell)) as archive:
+    with closing(open_for_serving(settings, tell)) as archive:
         checkpoint = archive.engine.checkpoint()
     listener = _listen(settings.host, settings.port)
     port = listener.getsockname()[1]

@@ -183,7 +183,7 @@ def test_an_index_that_is_gone_is_no_empty_answer(run: Run, tmp_path: Path) -> N
     home = tmp_path / "var"
     run(home, "ingest", str(ROOT / "seeds"))
     shutil.rmtree(home / "index")
-    for command in (("search", "ironclad"), ("export", "ironclad"), ("show", JOINT), ("serve",)):
+    for command in (("search", "ironclad"), ("export", "ironclad"), ("show", JOINT)):
         assert "run `pincite rebuild`" in run(home, *command, code=74).stderr
     assert "pincite rebuild" in run(home, "verify", code=74).stdout
     assert "behind the record" in run(home, "stats").stdout
