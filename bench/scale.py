@@ -29,6 +29,8 @@ from index.record.sqlite import file_url
 Figures = dict[str, float]
 WORKERS = 2
 ROUNDS = 5
+PASSES = 4
+"""How often every question is asked of the workers: until each has touched the pages that the others have touched."""
 NEW_WORD = "aardwolfishly"
 CEILINGS: Mapping[str, float] = {
     "program_peak_mb": 700,
@@ -116,7 +118,7 @@ def _worker_mb(home: Path) -> float:
     """Return the private memory of the largest worker once all questions were asked."""
     questions = [text_of(question) for name in ("warm", "mixed") for question in workload.load(name)]
     with program.serving(home, WORKERS) as (base, workers), ThreadPoolExecutor(2 * WORKERS) as clients:
-        list(clients.map(lambda question: program.ask(base, [question]), questions * 2))
+        list(clients.map(lambda question: program.ask(base, [question]), questions * PASSES))
         return max(program.private_mb(worker) for worker in workers)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from index.engines.whoosh.answering.answer import Answer
+from index.engines.whoosh.answering.heap import give_back_memory
 from index.engines.whoosh.answering.suggest import build_suggestions
 from index.engines.whoosh.answering.views import SnapshotView
 from index.fields import FACET_NAMES
@@ -15,6 +16,11 @@ _SECONDS = 10.0
 
 def warm(view: SnapshotView) -> None:
     """Ask for everything with every facet, for the most frequent word in each order, and for completions."""
+    _ask_all(view)
+    give_back_memory()
+
+
+def _ask_all(view: SnapshotView) -> None:
     _ask(view, Query(EVERYTHING, facets=_FACETS, histogram=Interval.AUTO, deadline=_SECONDS))
     word = _most_frequent(view)
     if word is None:

@@ -1,0 +1,18 @@
+"""What a service asks of the allocator: one heap for all the threads that answer."""
+
+import ctypes
+from contextlib import suppress
+
+_M_ARENA_MAX = -8
+"""``malloc.h``: how many heaps glibc makes; unless told otherwise eight a processor."""
+
+
+def share_one_heap() -> None:
+    """Let all threads of this process take memory from one heap. To be called before threads are started.
+
+    What an answer gave back is kept for the next one (see the engine), but a thread uses only its own heap's: with a
+    heap a thread each would keep tens of megabytes that no other can use. Allocators other than glibc's have no such
+    option and are left alone.
+    """
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
