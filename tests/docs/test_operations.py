@@ -26,7 +26,7 @@ def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
-        ["sh", "-eux", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, timeout=120
+        ["sh", "-eux", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, timeout=600
     )
 
 
