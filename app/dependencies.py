@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends
@@ -28,12 +29,15 @@ from index.findings import Finding, finding_of
 from index.home import Home, create_home, is_locked, lock, open_home, read_holder
 from index.ingest import examine, examine_home
 from index.query.query import Query
-from index.record.database import Database, Patience, add_password, open_reader, open_writer
+from index.record.database import Database, Patience, add_password, database_file, open_reader, open_writer
 from index.record.record import Record, create_record, open_record
 from index.record.sqlite import file_url
 from index.record.values import StoredStatement
 from index.results import Hit, SearchPage
 from index.snippets import add_snippets
+
+_WHOLE_SECONDS = 3600.0
+"""How long a server may take for an answer when all of the record is read: a statement's texts come sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,22 @@ def _address(settings: Settings) -> opensearch.Address:
         password=None if secret is None else read_secret(secret),
         timeout=settings.opensearch_timeout,
     )
+
+
+@contextmanager
+def opened_record(settings: Settings) -> Iterator[Record]:
+    """Open the record alone, for reading all of it: whatever became of the index."""
+    home = Home(settings.home) if settings.record_url else open_home(settings.home)
+    with open_record(_record_url(settings, home), Patience(answer=_WHOLE_SECONDS)) as record:
+        yield record
+
+
+def file_of_record(settings: Settings) -> Path | None:
+    """Return where the record's SQLite file is or will be; None where it has its place in the home.
+
+    ArchiveError when the record is on a database server.
+    """
+    return database_file(settings.record_url) if settings.record_url else None
 
 
 def _record_url(settings: Settings, home: Home) -> str | URL:

@@ -1,7 +1,9 @@
 """Owns every write of ours to the file system, one operation a method: what a test makes fail, it makes fail here."""
 
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -84,14 +86,29 @@ class RealDisk:
 
 def write_synced(disk: Disk, path: Path, data: bytes) -> None:
     """Put ``data`` at ``path`` so that a crash leaves either what stood there or all of it."""
+    with open_synced(disk, path) as write:
+        write(data)
+
+
+@contextmanager
+def open_synced(disk: Disk, path: Path) -> Iterator[Callable[[bytes], None]]:
+    """Give a function that appends to what is to stand at ``path``.
+
+    When the block ends all of it stands there, synced; after a crash or an error, what stood there before.
+    """
     temporary = path.with_name(f"{path.name}.new")
     descriptor = disk.create(temporary)
     try:
-        disk.write(descriptor, data)
-        disk.sync(descriptor)
-    finally:
-        disk.close(descriptor)
-    disk.rename(temporary, path)
+        try:
+            yield partial(disk.write, descriptor)
+            disk.sync(descriptor)
+        finally:
+            disk.close(descriptor)
+        disk.rename(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            disk.unlink(temporary)
+        raise
     disk.sync_folder(path.parent)
 
 

@@ -26,9 +26,10 @@ from index.mounts import network_filesystem
 MARKER = "PINCITE"
 _FIRST_LINE = "A Pincite archive. Format:"
 _FORMAT = "1"
+_RESTORING = "A Pincite archive that is being restored. Until that is finished nothing in this folder is believed.\n"
 _POLL_SECONDS = 0.05
-# A marker that a crash left unfinished, and what a file system puts into the root of a volume.
-_STILL_EMPTY = frozenset({f"{MARKER}.new", "lost+found"})
+# What a crash left before the marker stood, and what a file system puts into the root of a volume.
+_STILL_EMPTY = frozenset({f"{MARKER}.new", "lock", "holder", "holder.new", "lost+found"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,25 @@ def _alone_in(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def being_restored(path: Path, disk: Disk) -> Iterator[Home]:
+    """Give the archive in ``path`` to whoever restores it, locked; it is one when the block ends without an error.
+
+    Until then its marker says what it is, and it can only be restored again. ArchiveForeign when the folder holds
+    anything else, LockHeld when somebody restores into it now.
+    """
+    _check_no_archive(path)
+    with _ours_to_report(path, "made an archive"):
+        make_folders(disk, path)
+    with lock(Home(path), timeout=0, disk=disk):
+        with _alone_in(path):
+            # Whoever had the lock before may have made an archive here.
+            _check_no_archive(path)
+            write_synced(disk, path / MARKER, _RESTORING.encode())
+        yield Home(path)
+        write_synced(disk, path / MARKER, f"{_FIRST_LINE} {_FORMAT}\n".encode())
 
 
 @contextmanager
@@ -167,6 +187,10 @@ def _read_marker(path: Path) -> str | None:
         except (FileNotFoundError, NotADirectoryError):
             _check_empty(path)
             return None
+    if text == _RESTORING:
+        raise ArchiveMissing(
+            f"a restore into {path} was not finished: run `pincite restore SOURCE` again, or empty the folder"
+        )
     first, _, format_ = text.strip().rpartition(" ")
     if first != _FIRST_LINE:
         raise ArchiveForeign(f"the file {path / MARKER} is not our marker: set PINCITE_HOME to another folder")
@@ -175,6 +199,18 @@ def _read_marker(path: Path) -> str | None:
             f"{path} has format {format_[:20]!r}, and this Pincite knows {_FORMAT}: install a newer one"
         )
     return format_
+
+
+def _is_being_restored(path: Path) -> bool:
+    try:
+        return (path / MARKER).read_text(encoding="utf-8", errors="replace") == _RESTORING
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _check_no_archive(path: Path) -> None:
+    if not _is_being_restored(path) and _read_marker(path) is not None:
+        raise ArchiveForeign(f"{path} holds an archive already: set PINCITE_HOME to an empty or a new folder")
 
 
 def _check_empty(path: Path) -> None:

@@ -13,6 +13,7 @@ _ABOUT = """examples:
   pincite ingest seeds/                    take statements in
   pincite search '"joint statement" korea' find paragraphs
   pincite serve                            open the search page on http://127.0.0.1:8000
+  pincite backup /mnt/backups/2026-01-31   keep a copy elsewhere
 
 The archive lives in the folder PINCITE_HOME (var/ unless set), or in --home FOLDER."""
 _CODES = "exit codes: 0 done, 2 wrong usage, 65 some input refused, 74 input/output, 75 locked, 130 interrupted"
@@ -23,7 +24,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser("pincite", _ABOUT, _CODES)
     parser.add_argument("--version", action="version", version=f"pincite {version('pincite')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    for add in (_ingest, _rebuild, _verify, _doctor, _migrate, _withdraw, _search, _export, _show, _stats, _serve):
+    writing = (_ingest, _rebuild, _verify, _doctor, _migrate, _withdraw)
+    for add in (*writing, _backup, _restore, _dump, _load, _search, _export, _show, _stats, _serve):
         add(commands)
     return parser
 
@@ -145,6 +147,48 @@ def _reason(text: str) -> str:
         return parse_reason(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _backup(commands: Any) -> None:
+    command = _command(
+        commands,
+        "backup",
+        "Write the record and a manifest into a new folder; statements may be taken in meanwhile.",
+        "  pincite backup /mnt/backups/2026-01-31\n  pincite backup /mnt/backups/2026-01-31 --json",
+    )
+    command.add_argument("folder", metavar="DEST", help="a new or an empty folder, outside the archive's own")
+
+
+def _restore(commands: Any) -> None:
+    command = _command(
+        commands,
+        "restore",
+        "Make an archive from a backup, in an empty place, and build its index.",
+        "  pincite restore /mnt/backups/2026-01-31 --home var-restored",
+    )
+    command.add_argument("folder", metavar="SOURCE", help="the folder of a backup")
+    _waiting(command)
+
+
+def _dump(commands: Any) -> None:
+    command = _command(
+        commands,
+        "dump",
+        "Write the whole archive into one file that any version can load, whatever engine and database it has.",
+        "  pincite dump archive.jsonl.gz\n  pincite dump - | ssh elsewhere pincite load -",
+    )
+    command.add_argument("file", metavar="FILE", help="a new file, gzipped if it ends in .gz; - is standard output")
+
+
+def _load(commands: Any) -> None:
+    command = _command(
+        commands,
+        "load",
+        "Fill an empty archive from a dump, all of it or nothing, and build its index.",
+        "  pincite load archive.jsonl.gz --home var-new\n  pincite load - < archive.jsonl",
+    )
+    command.add_argument("file", metavar="FILE", help="what `pincite dump` wrote; - is standard input")
+    _waiting(command)
 
 
 def _search(commands: Any) -> None:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from app.cli.arguments import build_parser
 from app.cli.asking import run_export, run_search, run_show, run_stats
 from app.cli.checking import run_doctor, run_verify
+from app.cli.keeping import run_backup, run_dump, run_load, run_restore
 from app.cli.migrating import run_migrate
 from app.cli.serving import run_serve
 from app.cli.terminal import Exit, say_json, tell, use_utf8
@@ -28,6 +29,10 @@ _COMMANDS: dict[str, Command] = {
     "doctor": run_doctor,
     "migrate": run_migrate,
     "withdraw": run_withdraw,
+    "backup": run_backup,
+    "restore": run_restore,
+    "dump": run_dump,
+    "load": run_load,
     "search": run_search,
     "export": run_export,
     "show": run_show,

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
@@ -22,7 +23,7 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 def open_listener(doing: str, *, as_json: bool, total: int | None = None) -> Iterator[Listener]:
     """Give the listener that fits: ``total`` is the number of statements, where it is known beforehand."""
     if as_json:
-        yield _say_event
+        yield say_event
     elif sys.stderr.isatty():
         with _Bar(doing, total) as bar:
             yield bar.listen
@@ -44,7 +45,8 @@ def say_waiting(seconds: float, *, as_json: bool) -> BatchListener:
     return waiting
 
 
-def _say_event(event: Event) -> None:
+def say_event(event: Any) -> None:
+    """Print an event, which is a dataclass, as one line of JSON."""
     name = _CAPITAL.sub("_", type(event).__name__).lower()
     values = {key: dict(value) if key == "passed_over" else value for key, value in asdict(event).items()}
     say_json({"event": name, **values})

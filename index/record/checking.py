@@ -105,10 +105,10 @@ def _check_version(row: Mapping[Any, Any]) -> str | None:
         return "has a layout that cannot be read"
     if len(paragraphs) != row["paragraphs"]:
         return f"has {len(paragraphs)} paragraphs, and is said to have {row['paragraphs']}"
-    return None if _is_whole(paragraphs, text) else "has paragraphs that are not pieces of its text in their order"
+    return None if is_whole(paragraphs, text) else "has paragraphs that are not pieces of its text in their order"
 
 
-def _is_whole(paragraphs: Sequence[Paragraph], text: str) -> bool:
+def is_whole(paragraphs: Sequence[Paragraph], text: str) -> bool:
     """Whether spans and gaps give back every character."""
     edges = [0, *(edge for paragraph in paragraphs for span in paragraph.spans for edge in span), len(text)]
     return edges == sorted(edges)

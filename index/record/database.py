@@ -88,6 +88,17 @@ def open_writer(url: str | URL, patience: Patience) -> Database:
     return sqlite.open_writer(parsed)
 
 
+def database_file(url: str | URL) -> Path:
+    """Return the file that an SQLAlchemy URL names. ArchiveError when it names a server."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "postgresql":
+        raise ArchiveError(
+            "the record is on a database server, and a backup is a file: bring back what `pg_dump` wrote with "
+            "`pg_restore`, or a dump of the archive with `pincite load FILE`"
+        )
+    return sqlite.path_of(parsed)
+
+
 def add_password(url: str | URL, password: str) -> URL:
     """Return the URL with a password that was kept elsewhere. ArchiveError when it is no URL of ours."""
     return _parse(url).set(password=password)

@@ -141,12 +141,12 @@ def _select_current() -> Select[Any]:
 
 
 def _build_entry(row: RowMapping) -> Entry:
-    statement, version = (_part(table, row) for table in (statements, versions))
+    statement, version = (checked_part(table, row) for table in (statements, versions))
     paragraphs = parse_layout(version["layout"], version["text"])
     return Entry(parse_heading(statement["id"], statement["heading"]), version["digest"], paragraphs)
 
 
-def _part(table: Table, row: RowMapping) -> dict[str, Any]:
+def checked_part(table: Table, row: RowMapping) -> dict[str, Any]:
     """Return the row of ``table`` in a joined row; ArchiveDamaged when it is not as it was written."""
     part = {column.name: row[column] for column in table.columns}
     check_row(table, part)

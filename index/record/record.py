@@ -3,16 +3,20 @@
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 from sqlalchemy import URL
 
 from index.engine import Entry
+from index.errors import ArchiveForeign
 from index.findings import Depth, Finding
 from index.record import read
 from index.record.checking import check_record
+from index.record.contents import Item, read_contents
 from index.record.database import Database, Patience, open_reader, open_writer
+from index.record.filling import Fill, Filling, is_empty
 from index.record.runs import begin_run, finish_run
 from index.record.schema import check_schema, create_schema
 from index.record.values import Batch, Changes, Counts, Incoming, Owner, SourceState, StoredStatement
@@ -99,6 +103,19 @@ class Record:
             finish_run(connection, run, self._time(), "done")
             return batch
 
+    @contextmanager
+    def filling(self) -> Iterator[Fill]:
+        """Fill an empty record with what ``contents`` of another one yields: all of it, or nothing after an error.
+
+        ArchiveForeign when something was taken in already; Unfit of the given function, and at the end.
+        """
+        with self._database.write() as connection:
+            if not is_empty(connection):
+                raise ArchiveForeign("the archive holds statements already: load into an empty one, see --home")
+            filling = Filling(connection)
+            yield filling.put
+            filling.finish()
+
     # Reading.
 
     def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002 - the statement's id
@@ -150,6 +167,21 @@ class Record:
         text's digest and paragraphs again.
         """
         return check_record(self._database, depth)
+
+    def contents(self) -> Iterator[Item]:
+        """Yield everything that is held, from one snapshot, in the order of ``read_contents``."""
+        with self._database.read() as connection:
+            yield from read_contents(connection)
+
+    def copy(self, target: Path, on_bytes: Callable[[int, int], None]) -> Counts:
+        """Copy the database's file as of one moment, while others write; return what the copy holds.
+
+        ``on_bytes`` gets how many bytes are copied, of how many. ArchiveError when the database is no file.
+        """
+        with self._database.read() as connection:
+            counts = read.read_counts(connection)
+            self._database.copy(connection, target, on_bytes)
+            return counts
 
     def counts(self) -> Counts:
         """Return how much the record holds."""

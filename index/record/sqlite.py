@@ -95,17 +95,21 @@ class SqliteDatabase:
 
 def open_reader(url: URL) -> SqliteDatabase:
     """Open a file that exists, for reading alone; on a read-only mount too. ArchiveMissing or ArchiveError."""
-    path = _path(url)
+    path = path_of(url)
     if not path.exists():
         raise ArchiveMissing(f"there is no record at {path}: run `pincite ingest PATH...`")
-    if _is_frozen(path):
-        url = url.set(database=f"file:{quote(str(path.absolute()))}", query=_FROZEN)
+    return open_frozen(path) if _is_frozen(path) else SqliteDatabase(_open_engine(url, _set_read_only))
+
+
+def open_frozen(path: Path) -> SqliteDatabase:
+    """Open a file that nobody writes, for reading alone: nothing is made beside it."""
+    url = URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query=_FROZEN)
     return SqliteDatabase(_open_engine(url, _set_read_only))
 
 
 def open_writer(url: URL) -> SqliteDatabase:
     """Open a file for writing, and make it when there is none. ArchiveError when the URL names no file."""
-    _path(url)
+    path_of(url)
     return SqliteDatabase(_open_engine(url, _set_read_write))
 
 
@@ -125,7 +129,8 @@ def translated() -> Iterator[None]:
         ) from error
 
 
-def _path(url: URL) -> Path:
+def path_of(url: URL) -> Path:
+    """Return the file of an SQLite URL. ArchiveError when it names none."""
     # A database in memory would be another one in every thread.
     if url.database in (None, "", ":memory:"):
         raise ArchiveError("the record's URL names no file: expected one like sqlite:////srv/record.sqlite")

@@ -1,0 +1,107 @@
+"""Commands that carry an archive elsewhere and back: backup, restore, dump, load."""
+
+import argparse
+import datetime
+import sys
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from app.cli.progress import open_listener, say_waiting
+from app.cli.stages import open_stages
+from app.cli.terminal import Exit, say, say_json, tell
+from app.dependencies import Archive, file_of_record, open_for_writing, opened_record
+from app.settings import Settings
+from app.web.words import counted, found
+from index.backup import back_up, dump, load, restore
+from index.backup.dumpformat import EndLine
+from index.backup.dumping import write_dump
+from index.errors import ArchiveDamaged, ArchiveForeign
+from index.ingest import rebuild, verify
+
+_STREAM = "-"
+
+
+def run_backup(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write the record and a manifest into a new folder, and read them back."""
+    folder = Path(arguments.folder)
+    _check_outside(folder, settings.home)
+    with opened_record(settings) as record, open_stages(as_json=arguments.json) as listener:
+        now = datetime.datetime.now(datetime.UTC)
+        manifest = back_up(record, folder, pincite=version("pincite"), now=now, on_event=listener)
+    if arguments.json:
+        say_json({"event": "done", "folder": str(folder), **manifest.model_dump()})
+    else:
+        held = counted(manifest.counts["statements"], "statement")
+        size = f"{manifest.record.length / 1_000_000:,.1f} MB"
+        say(f"{folder} holds {held} up to batch {manifest.batch}, {size}, read back and found whole.")
+        say(f"Restore it with `pincite restore {folder} --home NEW_FOLDER`.")
+    return Exit.OK
+
+
+def run_restore(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Put a backup's record into an empty place, and build the index from it."""
+    with open_stages(as_json=arguments.json) as listener:
+        manifest = restore(Path(arguments.folder), settings.home, file_of_record(settings), on_event=listener)
+    waiting = say_waiting(arguments.wait, as_json=arguments.json)
+    with open_for_writing(settings, arguments.wait, waiting, create=False) as archive:
+        built = _build_index(arguments, archive)
+    if arguments.json:
+        say_json({"event": "done", "batch": manifest.batch, "time": manifest.time, **built})
+    else:
+        says = found(built["paragraphs"], built["statements"])
+        say(f"Restored and verified {says}, as of batch {manifest.batch} ({manifest.time}).")
+    return Exit.OK
+
+
+def run_dump(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write the whole archive as lines of text."""
+    to_stream = arguments.file == _STREAM
+    if to_stream and arguments.json:
+        tell("pincite: --json goes to standard output, where the dump goes: name a file")
+        return Exit.USAGE
+    with opened_record(settings) as record, open_stages(as_json=arguments.json) as listener:
+        if to_stream:
+            write_dump(record, sys.stdout.buffer.write, listener)
+            return Exit.OK
+        end = dump(record, Path(arguments.file), on_event=listener)
+    if arguments.json:
+        say_json({"event": "done", "file": arguments.file, **end.model_dump()})
+    else:
+        say(f"{arguments.file} holds {_held(end)}. Its lines have the SHA-256 {end.sha256}.")
+    return Exit.OK
+
+
+def run_load(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Fill an empty archive from a dump, all of it or nothing."""
+    waiting = say_waiting(arguments.wait, as_json=arguments.json)
+    with open_for_writing(settings, arguments.wait, waiting, create=True) as archive:
+        with open_stages(as_json=arguments.json) as listener:
+            file = "/dev/stdin" if arguments.file == _STREAM else arguments.file
+            end = load(archive.record, Path(file), on_event=listener)
+        built = _build_index(arguments, archive)
+    if arguments.json:
+        say_json({"event": "done", "file": arguments.file, **end.model_dump(), **built})
+    else:
+        say(f"Loaded and verified {_held(end)}. Next: `pincite search WORDS`, or `pincite serve`.")
+    return Exit.OK
+
+
+def _check_outside(folder: Path, home: Path) -> None:
+    if folder.resolve().is_relative_to(home.resolve()):
+        raise ArchiveForeign(f"{folder} is inside the archive that it is to outlive: name a folder elsewhere")
+
+
+def _build_index(arguments: argparse.Namespace, archive: Archive) -> Mapping[str, int]:
+    """Build the index from the record and compare the two; return what they hold."""
+    total = archive.record.counts().statements
+    with open_listener("Indexing", as_json=arguments.json, total=total) as listener:
+        rebuild(archive.record, archive.engine, listener)
+    result = verify(archive.record, archive.engine)
+    if not result.agrees:
+        raise ArchiveDamaged("the index that was built does not hold what the record does: run `pincite verify`")
+    return {"statements": result.statements, "paragraphs": result.paragraphs}
+
+
+def _held(end: EndLine) -> str:
+    return f"{counted(end.statements, 'statement')} with {counted(end.versions, 'version')}"

@@ -1,0 +1,72 @@
+"""What is shown while an archive is copied, checked, dumped or loaded: a bar for each stage, one after the other."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from app.cli.progress import say_event
+from index.backup.events import Checked, Copied, Dumped, Event, Listener, Loaded, ignore
+
+_MEGABYTE = 1_000_000
+
+
+@contextmanager
+def open_stages(*, as_json: bool) -> Iterator[Listener]:
+    """Give the listener that fits: bars on a terminal, JSON lines for programs, else nothing."""
+    if as_json:
+        yield say_event
+    elif sys.stderr.isatty():
+        with _Stages() as stages:
+            yield stages.listen
+    else:
+        yield ignore
+
+
+class _Amount(ProgressColumn):
+    """How much, and how much a second: megabytes or statements."""
+
+    def render(self, task: Task) -> Text:
+        """Return both, with the mean rate since the stage began."""
+        amount, unit = task.fields["amount"], task.fields["unit"]
+        return Text(f"{amount:,.0f} {unit} {amount / task.elapsed if task.elapsed else 0:,.0f}/s")
+
+
+class _Stages:
+    """A bar, cleared when the next stage begins."""
+
+    def __init__(self) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), _Amount(), TimeRemainingColumn())
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._stage: type[Event] | None = None
+        self._task = TaskID(0)
+
+    def __enter__(self) -> "_Stages":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def listen(self, event: Event) -> None:
+        """Move on."""
+        match event:
+            case Copied(done, total):
+                self._show(event, "Copying", done, total, done / _MEGABYTE, "MB")
+            case Checked(done, total):
+                self._show(event, "Checking", done, total, done / _MEGABYTE, "MB")
+            case Dumped(done, total):
+                self._show(event, "Dumping", done, total, done, "statements")
+            case Loaded(statements, done, total):
+                self._show(event, "Loading", done, total, statements, "statements")
+
+    def _show(self, event: Event, doing: str, done: int, total: int | None, amount: float, unit: str) -> None:
+        if self._stage is not type(event):
+            if self._stage is not None:
+                self._progress.remove_task(self._task)
+            self._stage = type(event)
+            self._task = self._progress.add_task(doing, amount=0, unit=unit)
+        self._progress.update(self._task, total=total, completed=done, amount=amount)

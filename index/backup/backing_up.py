@@ -1,0 +1,93 @@
+"""``backup``: the record's file and a manifest in a folder of their own, taken while others write, and read back.
+
+The manifest is written last: a folder without it is no backup, whatever stopped this. There is no index in it: an
+index holds pickles, and a stranger's backup must not run code.
+"""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from index.backup.events import Checked, Copied, Listener, ignore
+from index.backup.files import stamp_file
+from index.backup.manifest import NAME, FileStamp, Manifest, identify, render_manifest
+from index.disk import Disk, RealDisk, make_folders, write_synced
+from index.errors import ArchiveDamaged, ArchiveForeign
+from index.record.copies import check_copy, read_copy_revision
+from index.record.record import Record
+from index.record.values import Counts
+
+RECORD = "record.sqlite"
+# What a file system puts into the root of a volume.
+_STILL_EMPTY = frozenset({"lost+found"})
+
+
+def back_up(
+    record: Record,
+    folder: Path,
+    *,
+    pincite: str,
+    now: datetime.datetime,
+    disk: Disk | None = None,
+    on_event: Listener = ignore,
+) -> Manifest:
+    """Write a backup into ``folder``, which is empty or made here; return its manifest.
+
+    It holds everything up to one batch, whatever is written meanwhile. ArchiveForeign when the folder holds anything,
+    ArchiveError when the record is no file, ArchiveDamaged when what was read back is not what was to be written.
+    """
+    disk = disk or RealDisk()
+    _check_empty(folder)
+    with _undone_after_an_error(disk, folder):
+        make_folders(disk, folder)
+        path = folder / RECORD
+        counts = record.copy(path, lambda done, total: on_event(Copied(done, total)))
+        length, digest = stamp_file(path, lambda done, total: on_event(Checked(done, total)))
+        manifest = Manifest(
+            archive=identify(record.cursor_key()),
+            schema_revision=_check(path, counts),
+            counts=asdict(counts),
+            record=FileStamp(length=length, sha256=digest),
+            pincite=pincite,
+            time=now.isoformat(timespec="seconds"),
+        )
+        write_synced(disk, folder / NAME, render_manifest(manifest))
+    return manifest
+
+
+def _check(path: Path, counts: Counts) -> str:
+    """Return the schema's revision of the copy, which holds what it should."""
+    revision = read_copy_revision(path)
+    held = check_copy(path)
+    if revision is None or held != counts:
+        raise ArchiveDamaged(f"{path} does not hold what was copied: check the disk, then take another backup")
+    return revision
+
+
+def _check_empty(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise ArchiveForeign(f"{folder} is not a folder: name a new one for the backup")
+    names = {entry.name for entry in folder.iterdir()} - _STILL_EMPTY
+    if RECORD in names and NAME not in names:
+        raise ArchiveForeign(f"{folder} holds a backup that was not finished: remove it, or name another folder")
+    if names:
+        raise ArchiveForeign(f"{folder} is not empty: name a new or an empty folder for the backup")
+
+
+@contextmanager
+def _undone_after_an_error(disk: Disk, folder: Path) -> Iterator[None]:
+    was_there = folder.exists()
+    try:
+        yield
+    except BaseException:
+        for name in (NAME, RECORD):
+            with suppress(OSError):
+                disk.unlink(folder / name)
+        if not was_there:
+            with suppress(OSError):
+                disk.remove_folder(folder)
+        raise

@@ -1,0 +1,85 @@
+"""``dump``: the whole archive as lines of text, the same archive always as the same bytes."""
+
+import hashlib
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.backup.dumpformat import HEADER, EndLine, Line, build_line
+from index.backup.events import Dumped, Listener, ignore
+from index.disk import Disk, RealDisk, open_synced
+from index.errors import ArchiveForeign
+from index.record.contents import BatchItem, Item, RunItem, SourceItem, StatementItem, VersionItem, WithdrawalItem
+from index.record.record import Record
+
+Write = Callable[[bytes], object]
+
+_TOLD_EVERY = 500
+_GZIP = 31
+"""The window of zlib with a gzip header around it: one without name and time, so that nothing in it varies."""
+_COUNTED: dict[type[Item], str] = {
+    RunItem: "runs",
+    BatchItem: "batches",
+    SourceItem: "sources",
+    StatementItem: "statements",
+    VersionItem: "versions",
+    WithdrawalItem: "withdrawals",
+}
+
+
+def dump(record: Record, path: Path, *, disk: Disk | None = None, on_event: Listener = ignore) -> EndLine:
+    """Write a dump into the new file ``path``, gzipped when it ends in ``.gz``; return its last line.
+
+    ArchiveForeign when the file is there already; ArchiveDamaged when the record is not as it was written.
+    """
+    if path.exists():
+        raise ArchiveForeign(f"{path} is there already: name a new file for the dump")
+    with open_synced(disk or RealDisk(), path) as write, _packed(write, path) as write_packed:
+        return write_dump(record, write_packed, on_event)
+
+
+def write_dump(record: Record, write: Write, on_event: Listener = ignore) -> EndLine:
+    """Write a dump, line by line, as of one moment; return its last line."""
+    tally = Tally()
+    write(tally.add(HEADER))
+    total = record.counts().statements
+    for item in record.contents():
+        write(tally.add(build_line(item).render(), item))
+        done = tally.counts["statements"]
+        if isinstance(item, StatementItem) and done % _TOLD_EVERY == 0:
+            on_event(Dumped(done, max(done, total)))
+    end = tally.end()
+    write(Line(end=end).render())
+    on_event(Dumped(end.statements, end.statements))
+    return end
+
+
+class Tally:
+    """Counts lines by kind and takes the digest of all their bytes."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._digest = hashlib.sha256()
+
+    def add(self, line: bytes, item: Item | None = None) -> bytes:
+        """Count a line, and return it."""
+        self._digest.update(line)
+        if item is not None:
+            self.counts[_COUNTED[type(item)]] += 1
+        return line
+
+    def end(self) -> EndLine:
+        """Return the line that belongs after those so far."""
+        return EndLine(**{name: self.counts[name] for name in _COUNTED.values()}, sha256=self._digest.hexdigest())
+
+
+@contextmanager
+def _packed(write: Write, path: Path) -> Iterator[Write]:
+    if path.suffix != ".gz":
+        yield write
+        return
+    packer = zlib.compressobj(wbits=_GZIP)
+    yield lambda line: write(packer.compress(line))
+    write(packer.flush())

@@ -1,0 +1,137 @@
+"""``load``: a dump into an empty record, all of it or nothing."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+from pathlib import Path
+from typing import IO, cast
+
+from pydantic import ValidationError
+
+from index.backup.dumpformat import FORMAT, HEADER, EndLine, Line, build_item
+from index.backup.dumping import Tally
+from index.backup.events import Listener, Loaded, ignore
+from index.errors import SourceError
+from index.reading.draft import LIMIT
+from index.record.contents import Item, StatementItem
+from index.record.filling import Unfit
+from index.record.record import Record
+
+LONGEST = 8 * LIMIT
+"""Bytes of a line: each of a text's may take six in JSON, and its paragraphs stand beside it."""
+
+_TOLD_EVERY = 500
+_GZIP_MAGIC = b"\x1f\x8b"
+_TAKE_ANOTHER = "take another dump"
+
+
+def load(record: Record, path: Path, on_event: Listener = ignore) -> EndLine:
+    """Fill an empty record from the dump in ``path``, plain or gzipped; return its last line. The index is behind then.
+
+    SourceError names the line that is wrong; nothing was written. ArchiveForeign when the record is not empty.
+    """
+    with path.open("rb") as file:
+        # Of a pipe nobody knows how much comes.
+        size = path.stat().st_size if path.is_file() else None
+        reader = _Reader(file, str(path))
+        with reader.naming_the_line(), record.filling() as fill:
+            for item in reader.items():
+                fill(item)
+                statements = reader.tally.counts["statements"]
+                if isinstance(item, StatementItem) and statements % _TOLD_EVERY == 0:
+                    on_event(Loaded(statements, reader.position(), size))
+        end = reader.tally.end()
+        on_event(Loaded(end.statements, reader.position(), size))
+        return end
+
+
+class _Reader:
+    """Reads a dump line by line and holds one of them; knows where it is."""
+
+    def __init__(self, file: BufferedReader, name: str) -> None:
+        self._raw, self._name = file, name
+        self._number = 0
+        self.tally = Tally()
+
+    def position(self) -> int:
+        """Return how many bytes of the file were read; 0 where nobody knows."""
+        return self._raw.tell() if self._raw.seekable() else 0
+
+    def items(self) -> Iterator[Item]:
+        """Yield the items of the record up to the last line, which must be that of the lines before it."""
+        lines = self._lines()
+        self._check_header(next(lines, b""))
+        for raw in lines:
+            line = self._parse(raw)
+            item = build_item(line)
+            if item is None:
+                self._check_end(line.end, lines)
+                return
+            self.tally.add(raw, item)
+            yield item
+        raise self._refuse("the file ends before its last line", _TAKE_ANOTHER)
+
+    @contextmanager
+    def naming_the_line(self) -> Iterator[None]:
+        """Say of what is wrong in which line it is."""
+        try:
+            yield
+        except Unfit as error:
+            raise self._refuse(str(error), _TAKE_ANOTHER) from error
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            self._number += 1
+            raise self._refuse(f"broken gzip ({error})", _TAKE_ANOTHER) from error
+
+    def _lines(self) -> Iterator[bytes]:
+        packed = self._raw.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC)
+        file = cast("IO[bytes]", gzip.GzipFile(fileobj=self._raw)) if packed else self._raw
+        while line := file.readline(LONGEST + 1):
+            self._number += 1
+            if len(line) > LONGEST:
+                raise self._refuse(f"the line is over the limit of {LONGEST:,} bytes", _TAKE_ANOTHER)
+            if not line.endswith(b"\n"):
+                raise self._refuse("the file ends in the middle of the line", _TAKE_ANOTHER)
+            yield line
+
+    def _check_header(self, raw: bytes) -> None:
+        if raw == HEADER:
+            self.tally.add(raw)
+            return
+        match _parse_json(raw):
+            case {"dump": {"of": "pincite", "format": int(number)}} if number != FORMAT:
+                reason = f"the dump has format {number}, and this Pincite knows {FORMAT}"
+                raise self._refuse(reason, "install a newer version")
+        raise self._refuse("the file is no dump of Pincite", "name a file that `pincite dump` wrote")
+
+    def _parse(self, raw: bytes) -> Line:
+        try:
+            line = Line.model_validate_json(raw)
+        except ValidationError as error:
+            wrong = error.errors()[0]
+            place = ".".join(map(str, wrong["loc"]))
+            raise self._refuse(f"{place}: {wrong['msg']}" if place else wrong["msg"], _TAKE_ANOTHER) from error
+        if line.render() != raw or len(line.model_fields_set) != 1:
+            raise self._refuse("the line is not in canonical form", _TAKE_ANOTHER)
+        return line
+
+    def _check_end(self, end: EndLine | None, rest: Iterator[bytes]) -> None:
+        if end is None:
+            raise self._refuse("the first line stands a second time", _TAKE_ANOTHER)
+        if end != self.tally.end():
+            reason = "the lines before are not those that the last line counts and names by their SHA-256"
+            raise self._refuse(reason, _TAKE_ANOTHER)
+        if next(rest, None) is not None:
+            raise self._refuse("stands after the last line", _TAKE_ANOTHER)
+
+    def _refuse(self, reason: str, mend: str) -> SourceError:
+        return SourceError(self._name, max(self._number, 1), reason, mend)
+
+
+def _parse_json(raw: bytes) -> object:
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return None

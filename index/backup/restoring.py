@@ -1,0 +1,108 @@
+"""``restore``: the record of a backup into an empty place; the index is built from it afterwards.
+
+The backup is checked whole before anything is written. While the record is copied the folder's marker says that a
+restore is not finished, and nothing believes what stands there; the marker of an archive takes its place at the end.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.backup.backing_up import RECORD
+from index.backup.events import Checked, Copied, Listener, ignore
+from index.backup.files import read_chunks, stamp_file
+from index.backup.manifest import Manifest, identify, read_manifest
+from index.disk import Disk, RealDisk, open_synced
+from index.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, SourceError
+from index.home import Home, being_restored
+from index.record.copies import check_copy, open_copy, read_copy_revision, upgrade_copy
+from index.record.damage import MEND
+from index.record.schema import HEAD, REVISIONS
+
+_BESIDE = ("-wal", "-shm", "-journal", ".new", "")
+"""What may stand in a record's place, the file itself last."""
+
+
+def restore(
+    folder: Path, home: Path, record: Path | None = None, *, disk: Disk | None = None, on_event: Listener = ignore
+) -> Manifest:
+    """Put the record of the backup in ``folder`` into the archive ``home``, which is empty or made here.
+
+    ``record`` is the record's file where that is not in ``home``. An older schema is brought to ours. A restore that
+    was stopped is begun again. SourceError when the backup is damaged, foreign or newer; ArchiveForeign when the place
+    is not empty; LockHeld.
+    """
+    disk = disk or RealDisk()
+    manifest = check_backup(folder, on_event)
+    with being_restored(home, disk) as place:
+        path = record or place.record
+        _make_room(place, path, disk)
+        _copy(folder / RECORD, path, manifest, disk, on_event)
+        if manifest.schema_revision != HEAD:
+            with _refused(folder / RECORD):
+                upgrade_copy(path)
+                _check_held(path, manifest)
+    return manifest
+
+
+def check_backup(folder: Path, on_event: Listener = ignore) -> Manifest:
+    """Return the manifest of a backup whose every byte is as it was written. SourceError, otherwise.
+
+    With our schema every row is read too; with an older one there is nothing yet to check a row by.
+    """
+    manifest, path = read_manifest(folder), folder / RECORD
+    if manifest.schema_revision not in REVISIONS:
+        reason = f"its record has schema {manifest.schema_revision[:40]!r}, and this Pincite knows {HEAD}"
+        raise SourceError(str(folder), None, reason, "install the version that wrote it, or a newer one")
+    if not path.is_file():
+        raise SourceError(str(path), None, "is missing", _MEND)
+    length, digest = stamp_file(path, lambda done, total: on_event(Checked(done, total)))
+    if (length, digest) != (manifest.record.length, manifest.record.sha256):
+        raise SourceError(str(path), None, "is not as it was written", _MEND)
+    with _refused(path):
+        if read_copy_revision(path) != manifest.schema_revision:
+            raise ArchiveDamaged(_ANOTHER_RECORD)
+        if manifest.schema_revision == HEAD:
+            _check_held(path, manifest)
+    return manifest
+
+
+_MEND = "take another backup"
+_ANOTHER_RECORD = "is not the record that the manifest describes"
+
+
+def _check_held(path: Path, manifest: Manifest) -> None:
+    """Read every row of a record; ArchiveDamaged when it is not the one of the manifest."""
+    counts = check_copy(path)
+    with open_copy(path) as record:
+        archive = identify(record.cursor_key())
+    if archive != manifest.archive or not manifest.matches(counts):
+        raise ArchiveDamaged(_ANOTHER_RECORD)
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except ArchiveDamaged as error:
+        raise SourceError(str(path), None, str(error).removesuffix(f": {MEND}"), _MEND) from error
+
+
+def _make_room(home: Home, record: Path, disk: Disk) -> None:
+    """Remove what a restore that was stopped has left in the archive's own folder; elsewhere nothing is ours."""
+    left = [path for end in _BESIDE if (path := record.with_name(record.name + end)).exists()]
+    if left and record != home.record:
+        raise ArchiveForeign(f"{left[0]} is there already: remove it, or name another file in PINCITE_RECORD_URL")
+    for path in left:
+        disk.unlink(path)
+
+
+def _copy(source: Path, target: Path, manifest: Manifest, disk: Disk, on_event: Listener) -> None:
+    digest = hashlib.sha256()
+    with open_synced(disk, target) as write:
+        for chunk in read_chunks(source, lambda done, total: on_event(Copied(done, total))):
+            digest.update(chunk)
+            write(chunk)
+        if digest.hexdigest() != manifest.record.sha256:
+            raise ArchiveError(f"{source} changed while it was copied: run the same command again")

@@ -1,0 +1,165 @@
+"""Everything that the record holds, as values in one order: what a dump carries from one database to another."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, cast, select
+
+from index.record.damage import damaged
+from index.record.encoding import layout_digest, parse_heading, parse_json, parse_layout, render_layout
+from index.record.read import checked_part
+from index.record.tables import Id, batches, runs, sources, statements, versions, withdrawals
+from index.statement import Heading, Paragraph, text_digest
+
+_AT_ONCE = 50
+"""How many rows of texts are held at a time: a text may have 50 MiB."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunItem:
+    """An ingest; times are ISO 8601 in UTC, and those of one that was killed have no end."""
+
+    number: int
+    started: str
+    finished: str | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchItem:
+    """A batch of the run ``run``, with the statements and paragraphs that it was reported with."""
+
+    number: int
+    run: int
+    time: str
+    new: int
+    changed: int
+    metadata: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItem:
+    """A source of which everything was taken in when it had this digest."""
+
+    location: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementItem:
+    """A statement as the archive knows it now; ``version`` is the digest of the current one, ``batch`` changed it.
+
+    ``withdrawn`` is the batch of the withdrawal that holds now, if any.
+    """
+
+    heading: Heading
+    provenance: Mapping[str, str]
+    version: str
+    batch: int
+    source: str
+    draft_digest: str
+    withdrawn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionItem:
+    """A version of the statement before it: its digest, the batch that brought it, text and paragraphs."""
+
+    statement: str
+    digest: str
+    batch: int
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def is_named_by_its_digest(self) -> bool:
+        """Whether the digest is that of the text, or of the text and its layout."""
+        if self.digest == text_digest(self.text):
+            return True
+        return self.digest == layout_digest(self.text, render_layout(self.paragraphs))
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalItem:
+    """A withdrawal of the statement before it, with the reason; without one it was taken back in."""
+
+    statement: str
+    batch: int
+    reason: str | None
+
+
+Item = RunItem | BatchItem | SourceItem | StatementItem | VersionItem | WithdrawalItem
+
+
+def read_contents(connection: Connection) -> Iterator[Item]:
+    """Yield runs and batches by number, sources and statements by code points; after each statement what is its own.
+
+    That is its versions in the order in which they came, and its withdrawals by batch. ArchiveDamaged when a row is
+    not as it was written, or a text not the one that its digest names.
+    """
+    for row in _rows(connection, runs, runs.c.id):
+        yield RunItem(row["id"], row["started"], row["finished"], row["outcome"])
+    for row in _rows(connection, batches, batches.c.id):
+        yield BatchItem(number=row["id"], **{name: row[name] for name in _BATCH})
+    for row in _rows(connection, sources, cast(sources.c.path, Id)):
+        yield SourceItem(row["path"], row["digest"])
+    yield from _read_statements(connection)
+
+
+_BATCH = ("run", "time", "new", "changed", "metadata", "paragraphs")
+
+
+def _rows(connection: Connection, table: Table, *order: ColumnElement[Any]) -> Iterator[Mapping[str, Any]]:
+    query = select(table).order_by(*order).execution_options(yield_per=_AT_ONCE)
+    for row in connection.execute(query).mappings():
+        yield checked_part(table, row)
+
+
+def _read_statements(connection: Connection) -> Iterator[Item]:
+    withdrawn = _rows(connection, withdrawals, withdrawals.c.statement, withdrawals.c.batch)
+    gone = next(withdrawn, None)
+    rows = connection.execute(_STATEMENTS).mappings()
+    for _, of_one in groupby(rows, key=lambda row: row[statements.c.id]):
+        first = next(of_one)
+        statement = _build_statement(checked_part(statements, first))
+        yield statement
+        for row in chain((first,), of_one):
+            yield _build_version(statement, row)
+        while gone is not None and gone["statement"] == statement.heading.id:
+            yield WithdrawalItem(gone["statement"], gone["batch"], gone["reason"])
+            gone = next(withdrawn, None)
+
+
+_STATEMENTS = (
+    select(statements, versions)
+    .select_from(statements.outerjoin(versions, versions.c.statement == statements.c.id))
+    .order_by(statements.c.id, versions.c.ordinal)
+    .execution_options(yield_per=_AT_ONCE)
+)
+
+
+def _build_statement(row: Mapping[str, Any]) -> StatementItem:
+    return StatementItem(
+        heading=parse_heading(row["id"], row["heading"]),
+        provenance=parse_json(row["provenance"]),
+        version=row["version"],
+        batch=row["batch"],
+        source=row["source"],
+        draft_digest=row["draft_digest"],
+        withdrawn=row["withdrawn"],
+    )
+
+
+def _build_version(statement: StatementItem, row: RowMapping) -> VersionItem:
+    identity = statement.heading.id
+    if row[versions.c.digest] is None:
+        raise damaged(f"{identity!r} has no version")
+    values = checked_part(versions, row)
+    paragraphs = parse_layout(values["layout"], values["text"])
+    version = VersionItem(identity, values["digest"], values["batch"], values["text"], paragraphs)
+    if not version.is_named_by_its_digest:
+        raise damaged(f"version {version.digest[:12]} of {identity!r} has another text than its digest says")
+    return version

@@ -1,0 +1,176 @@
+"""An empty record filled with what another one held, item by item, each checked against those before it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select
+
+from index.record.checking import is_whole
+from index.record.checksums import sealed
+from index.record.contents import BatchItem, Item, RunItem, SourceItem, StatementItem, VersionItem, WithdrawalItem
+from index.record.encoding import render_heading, render_layout, render_provenance
+from index.record.tables import batches, runs, sources, statements, versions, withdrawals
+
+Fill = Callable[[Item], None]
+"""Takes the next item; Unfit when it does not fit those before it."""
+
+_ORDER: tuple[type[Item], ...] = (RunItem, BatchItem, SourceItem, StatementItem)
+_ROWS, _CHARACTERS = 500, 4_000_000
+"""What is held before it is written, whichever comes first."""
+
+
+class Unfit(ValueError):
+    """An item that does not fit those before it."""
+
+
+class Filling:
+    """Writes items in the order of ``read_contents`` into empty tables, on one connection, in its transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows: list[tuple[Table, dict[str, Any]]] = []
+        self._characters = 0
+        self._stage: type[Item] = RunItem
+        self._runs: set[int] = set()
+        self._batch = 0
+        self._location: str | None = None
+        self._statement: StatementItem | None = None
+        self._digests: set[str] = set()
+        self._withdrawal: WithdrawalItem | None = None
+
+    def put(self, item: Item) -> None:
+        """Write one item. Unfit says why it does not fit those before it."""
+        self._check_stage(item)
+        match item:
+            case RunItem():
+                self._put_run(item)
+            case BatchItem():
+                self._put_batch(item)
+            case SourceItem():
+                self._put_source(item)
+            case StatementItem():
+                self._put_statement(item)
+            case VersionItem():
+                self._put_version(item)
+            case WithdrawalItem():
+                self._put_withdrawal(item)
+
+    def finish(self) -> None:
+        """Write what is still held. Unfit when the last statement is not whole."""
+        self._check_whole()
+        self._write()
+
+    def _check_stage(self, item: Item) -> None:
+        if isinstance(item, VersionItem | WithdrawalItem):
+            self._check_owner(item)
+            return
+        kind = type(item)
+        if _ORDER.index(kind) < _ORDER.index(self._stage):
+            raise Unfit("stands after what it should stand before")
+        self._stage = kind
+
+    def _put_run(self, item: RunItem) -> None:
+        if item.number <= max(self._runs, default=0):
+            raise Unfit(f"the run {item.number} does not follow the one before it")
+        self._runs.add(item.number)
+        values = {"id": item.number, "started": item.started, "finished": item.finished, "outcome": item.outcome}
+        self._add(runs, values)
+
+    def _put_batch(self, item: BatchItem) -> None:
+        if item.number != self._batch + 1:
+            raise Unfit(f"the batch {item.number} does not follow the batch {self._batch}")
+        if item.run not in self._runs:
+            raise Unfit(f"there is no run {item.run}")
+        self._batch = item.number
+        counts = {name: getattr(item, name) for name in ("new", "changed", "metadata", "paragraphs")}
+        self._add(batches, {"id": item.number, "run": item.run, "time": item.time, **counts})
+
+    def _put_source(self, item: SourceItem) -> None:
+        if self._location is not None and item.location <= self._location:
+            raise Unfit(f"the source {item.location!r} does not follow {self._location!r}")
+        self._location = item.location
+        self._add(sources, {"path": item.location, "digest": item.digest})
+
+    def _put_statement(self, item: StatementItem) -> None:
+        self._check_whole()
+        self._check_batch(item.batch)
+        if self._statement is not None and item.heading.id <= self._statement.heading.id:
+            raise Unfit(f"the statement {item.heading.id!r} does not follow {self._statement.heading.id!r}")
+        self._statement, self._digests, self._withdrawal = item, set(), None
+        values = {
+            "id": item.heading.id,
+            "id_origin": item.provenance.get("id", "record"),
+            "heading": render_heading(item.heading),
+            "provenance": render_provenance(item.provenance),
+            "version": item.version,
+            "source": item.source,
+            "draft_digest": item.draft_digest,
+            "batch": item.batch,
+            "withdrawn": item.withdrawn,
+        }
+        self._add(statements, values)
+
+    def _put_version(self, item: VersionItem) -> None:
+        self._check_batch(item.batch)
+        if item.digest in self._digests:
+            raise Unfit(f"the version {item.digest[:12]} stands twice")
+        if not item.is_named_by_its_digest:
+            raise Unfit(f"the text is not the one that the digest {item.digest[:12]} names")
+        if not is_whole(item.paragraphs, item.text):
+            raise Unfit("the paragraphs are not pieces of the text in their order")
+        self._digests.add(item.digest)
+        values = {
+            "statement": item.statement,
+            "digest": item.digest,
+            "ordinal": len(self._digests),
+            "batch": item.batch,
+            "paragraphs": len(item.paragraphs),
+            "layout": render_layout(item.paragraphs),
+            "text": item.text,
+        }
+        self._add(versions, values)
+
+    def _put_withdrawal(self, item: WithdrawalItem) -> None:
+        self._check_batch(item.batch)
+        if self._withdrawal is not None and item.batch <= self._withdrawal.batch:
+            raise Unfit(f"the withdrawal of batch {item.batch} does not follow that of {self._withdrawal.batch}")
+        self._withdrawal = item
+        self._add(withdrawals, {"statement": item.statement, "batch": item.batch, "reason": item.reason})
+
+    def _check_owner(self, item: VersionItem | WithdrawalItem) -> None:
+        owner = None if self._statement is None else self._statement.heading.id
+        if item.statement != owner:
+            raise Unfit(f"is of the statement {item.statement!r}, and does not stand after it")
+
+    def _check_batch(self, batch: int) -> None:
+        if not 1 <= batch <= self._batch:
+            raise Unfit(f"there is no batch {batch}")
+
+    def _check_whole(self) -> None:
+        statement, last = self._statement, self._withdrawal
+        if statement is None:
+            return
+        if statement.version not in self._digests:
+            raise Unfit(f"{statement.heading.id!r} lacks its version {statement.version[:12]}")
+        holds = None if last is None or last.reason is None else last.batch
+        if statement.withdrawn != holds:
+            raise Unfit(f"{statement.heading.id!r} does not say by which of its withdrawals it is withdrawn")
+
+    def _add(self, table: Table, values: dict[str, Any]) -> None:
+        self._rows.append((table, values))
+        self._characters += sum(len(value) for value in values.values() if isinstance(value, str))
+        if len(self._rows) >= _ROWS or self._characters >= _CHARACTERS:
+            self._write()
+
+    def _write(self) -> None:
+        # In the order of what refers to what, which is that of the items.
+        for table in (runs, batches, sources, statements, versions, withdrawals):
+            rows = [sealed(table, values) for owner, values in self._rows if owner is table]
+            if rows:
+                self._connection.execute(insert(table), rows)
+        self._rows, self._characters = [], 0
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether nothing was ever taken in."""
+    return all(connection.execute(select(table).limit(1)).first() is None for table in (runs, sources, statements))
