@@ -1,16 +1,17 @@
 """The bench measures what it says, and its quick form holds what was recorded."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from bench import workload
+from bench import check, workload
 from bench.check import _ROUNDS, fallen, recorded
 from bench.corpus import entries
 from bench.data import STATEMENTS, absence
 from bench.figures import p95, ratios, table
 from bench.peers import NAMES
-from bench.run import QUICK, measure
+from bench.run import QUICK, RESULTS, measure
 from index.tokens import Tokens
 
 MISSING = absence(STATEMENTS)
@@ -26,6 +27,19 @@ def test_a_ratio_that_fell_to_half_is_told() -> None:
     was = {"tantivy": {"ingest": 2.0, "size": 1.0}}
     assert fallen(was, {"tantivy": {"ingest": 1.01, "size": 0.51}}) == []
     assert fallen(was, {"tantivy": {"ingest": 1.0, "size": 0.9}}) == ["ingest against tantivy: 1.00 x, recorded 2.00 x"]
+
+
+@pytest.mark.parametrize(("slower", "code"), [(1.0, 0), (1.9, 0), (2.0, 1)])
+def test_the_check_fails_when_pincite_takes_twice_as_long(
+    slower: float, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engines = json.loads((RESULTS / f"{QUICK}.json").read_text(encoding="utf-8"))["engines"]
+    engines["pincite"]["answer_median_ms"] *= slower
+    monkeypatch.setattr(check, "absence", lambda _: None)
+    monkeypatch.setattr(check, "measure", lambda *_: engines)
+    assert check.main() == code
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("answer_median against ")]
+    assert len(told) == code * len(NAMES[:-1])
 
 
 def test_ratios_above_one_favour_pincite() -> None:
