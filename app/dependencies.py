@@ -115,16 +115,35 @@ def examine_archive(
 
     Raises LockHeld when another process is writing: what it is at cannot be told from what was left behind.
     """
-    home = open_home(settings.home)
+    if settings.record_url:
+        home = create_home(settings.home) if fix else Home(settings.home)
+    else:
+        home = open_home(settings.home)
     yield from examine_home(home, fix=fix)
     with _only_writer(home, timeout, on_wait, fix=fix), ExitStack() as opened:
         try:
-            record = opened.enter_context(closing(_open_record(settings, home)))
+            record = opened.enter_context(closing(_open_examined(settings, home, timeout, on_wait, fix=fix)))
         except ArchiveError as error:
             yield finding_of("record", error, "restore it from a backup")
             record = None
         engine = opened.enter_context(closing(_open_engine(settings, home, record)))
         yield from examine(record, engine, fix=fix)
+
+
+def _open_examined(
+    settings: Settings, home: Home, timeout: float, on_wait: Callable[[str], None], *, fix: bool
+) -> Record:
+    """Open the record, where no other machine writes; with ``fix`` as the one writer. Raises LockHeld, ArchiveError."""
+    # A reader refuses what is not there; a writer would make it.
+    record = _open_record(settings, home)
+    if not fix:
+        holder = record.find_writer()
+        if holder is None:
+            return record
+        record.close()
+        raise LockHeld(holder)
+    record.close()
+    return create_record(_record_url(settings, home), Patience(lock=timeout, on_wait=on_wait))
 
 
 def _only_writer(

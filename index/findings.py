@@ -25,4 +25,4 @@ def finding_of(place: str, error: Exception, mend: str) -> Finding:
     """Return what an error says as a finding: its mend stands behind the last semicolon, or is ``mend``."""
     what, found, own = str(error).rpartition("; ")
     what, mend = (what, own) if found else (own, mend)
-    return Finding(place, what.removeprefix(f"{place} "), mend)
+    return Finding(place, what.removeprefix(f"{place.rpartition('/')[2]} "), mend)

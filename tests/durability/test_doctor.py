@@ -73,6 +73,13 @@ def fall_behind(home: Path) -> None:
     shutil.move(home.parent / "before", index)
 
 
+def damage_old_generation(home: Path) -> None:
+    segment = next((home / "index" / "gen-000001").glob("*.arrays"))
+    content = bytearray(segment.read_bytes())
+    content[len(content) // 2] ^= 1
+    segment.write_bytes(content)
+
+
 def point_nowhere(home: Path) -> None:
     shutil.rmtree(live(home))
 
@@ -92,6 +99,7 @@ SPOILS: dict[str, tuple[str, str, Spoil]] = {
     "a killed rebuild": ("gen-000003", "rebuild that was stopped", stop_a_rebuild),
     "a folder for a rebuild": ("gen-000009", "was to become", lambda home: (home / "index/gen-000009").mkdir()),
     "old indexes": ("gen-000001", "old index that nobody reads", leave_old_generations),
+    "a damaged old index": ("gen-000001", "old index that is damaged", damage_old_generation),
     "a scratch file": ("MAIN_x.arrays.text.rows.spool", "no commit", touch("MAIN_x.arrays.text.rows.spool")),
     "half a table": ("_MAIN_9.toc.17", "no commit", touch("_MAIN_9.toc.17")),
     "a manifest alone": ("MANIFEST-99.json", "no commit", touch("MANIFEST-99.json")),
@@ -118,6 +126,25 @@ def test_is_named_and_mended(name: str, home: Path, capsys: pytest.CaptureFixtur
     assert all(finding["mended"] for finding in mended)
     assert found(home, capsys, "--fix") == found(home, capsys) == []
     assert main(["verify", "--deep", "--home", str(home)]) == 0
+
+
+def test_a_rebuild_clears_damaged_old_indexes_away(home: Path) -> None:
+    damage_old_generation(home)
+    assert main(["verify", "--home", str(home)]) == 74
+    build_anew(home)
+    assert generations(home / "index") == ["gen-000002", "gen-000003"]
+    assert main(["verify", "--home", str(home)]) == 0
+
+
+@pytest.mark.parametrize("kept", [0, 1, 3])
+def test_the_setting_says_how_many_old_indexes_stay(
+    kept: int, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PINCITE_KEPT_GENERATIONS", str(kept))
+    for _ in range(4):
+        assert main(["rebuild", "--home", str(home)]) == 0
+    assert generations(home / "index") == [f"gen-{number:06d}" for number in range(6 - kept, 7)]
+    assert found(home, capsys) == []
 
 
 def test_nothing_is_found_in_a_whole_archive(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,8 @@ import os
 import pickle
 import random
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +36,7 @@ from index.errors import (
     SchemaMismatch,
 )
 from index.statement import Heading, Paragraph
+from tests.conftest import ROOT
 
 State = dict[str, tuple[str, ...]]
 
@@ -394,6 +397,41 @@ class FailingDisk(QuickDisk):
     def sync_folder(self, path):
         self._step("sync_folder")
         super().sync_folder(path)
+
+
+class LyingDisk(QuickDisk):
+    """Writes another last bit than it was given, where much is written at once."""
+
+    def write(self, descriptor, data):
+        lies = len(data) > 4000
+        super().write(descriptor, bytes(data[:-1]) + bytes([data[-1] ^ 1]) if lies else data)
+
+
+def test_what_was_not_built_as_it_was_written_does_not_take_over(tmp_path) -> None:
+    path = tmp_path / "i"
+    write(path, 1, [entry("a", "old")])
+    with pytest.raises(ArchiveDamaged, match="what was built is damaged"):
+        write(path, 2, [entry("z", "new")], fresh=True, disk=LyingDisk())
+    assert state(open_snapshot(path)) == {"a": ("old",)}
+    write(path, 2, [entry("b", "next")])
+    assert generations(path) == ["gen-000001"]
+    assert damage(path) == []
+
+
+AT_EXIT = """
+import sys
+from pathlib import Path
+from index.engines.whoosh.generations import open_snapshot
+kept = open_snapshot(Path(sys.argv[1]))
+sys.kept = kept  # Still there when the modules are taken apart.
+"""
+
+
+def test_an_open_commit_is_let_go_in_silence_at_the_end_of_the_interpreter(tmp_path) -> None:
+    write(tmp_path / "i", 1, [entry("a", "one")])
+    command = [sys.executable, "-W", "error", "-c", AT_EXIT, str(tmp_path / "i")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
 
 
 FIRST = [entry(f"s{n}", f"first {n}") for n in range(6)]

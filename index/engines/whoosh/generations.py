@@ -11,7 +11,7 @@ from index.engine import Checkpoint
 from index.engines.whoosh.arrays.mapped import open_segment
 from index.engines.whoosh.arrays.segment import Part, SegmentArrays, Snapshot, build_snapshot
 from index.engines.whoosh.checking.folder import check_folder, check_generation
-from index.engines.whoosh.checking.leftovers import find_whole, tidy_folder
+from index.engines.whoosh.checking.leftovers import find_whole, is_damaged, tidy_folder
 from index.engines.whoosh.commits.codec import ArraySegment
 from index.engines.whoosh.commits.manifest import Manifest, Stamp
 from index.engines.whoosh.commits.storage import SyncStorage
@@ -21,10 +21,12 @@ from index.engines.whoosh.layout import (
     POINTER,
     Lease,
     current_generation,
+    drop,
     drop_old,
     drop_unfinished,
     exclusive,
     found_folder,
+    generations,
     is_marked,
     make_generation,
     point_to,
@@ -157,7 +159,15 @@ def open_writer(
         if fresh:
             _check_built(path / name)
             point_to(path, name, disk)
+            _drop_damaged(path, name, disk)
         drop_old(path, disk, kept)
+
+
+def _drop_damaged(path: Path, live: str, disk: Disk) -> None:
+    """Remove old generations that are damaged: that is why they were built anew."""
+    for name in generations(path):
+        if name != live and is_damaged(path / name):
+            drop(path / name, disk)
 
 
 def _generation_to_write(path: Path, fresh: bool, disk: Disk) -> tuple[str, bool]:
@@ -204,8 +214,8 @@ def _open_generation(folder: Path, disk: Disk, *, memory: int, keeps: bool) -> A
 
 
 def _check_built(folder: Path) -> None:
-    """Read a new generation back from the disk before it becomes the live one. Raises ArchiveDamaged."""
-    for finding in check_generation(folder, "bytes", is_live=True):
+    """Read a new generation back and derive it again before it becomes the live one. Raises ArchiveDamaged."""
+    for finding in check_generation(folder, "deep", is_live=True):
         raise ArchiveDamaged(f"what was built is damaged ({finding.place} {finding.what}); {_MEND}")
 
 

@@ -94,6 +94,20 @@ def test_a_rebuild_makes_the_same_index_again(house: House) -> None:
     assert house.texts() == before
 
 
+def test_a_rebuild_that_does_not_hold_the_record_does_not_take_over(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.write("a.jsonl", line("one"), line("two"))
+    house.ingest()
+    before, counts = house.engine.checkpoint(), house.record.counts()
+    with monkeypatch.context() as patched:
+        patched.setattr(house.record, "counts", lambda: replace(counts, paragraphs=counts.paragraphs + 1))
+        with pytest.raises(ArchiveDamaged, match="pincite rebuild"):
+            rebuild(house.record, house.engine)
+    assert house.engine.checkpoint() == before
+    assert verify(house.record, house.engine, "deep").agrees
+
+
 def test_an_empty_archive_can_be_rebuilt_and_verified(house: House) -> None:
     rebuild(house.record, house.engine)
 

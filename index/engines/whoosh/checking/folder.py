@@ -33,6 +33,7 @@ from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing, SchemaMis
 from index.findings import Depth, Finding, finding_of
 
 REBUILD = "run `pincite rebuild`"
+DOCTOR = "run `pincite doctor --fix`"
 CHANGED = "is not as it was written"
 _BY_HAND = "remove it by hand, if nothing in it is yours"
 _CLEARED = "run `pincite rebuild`, then remove the old generation by hand"
@@ -118,7 +119,8 @@ class _Check:
                     yield finding_of(self.folder.name, error, REBUILD)
                 return
             except ArchiveError as error:
-                yield finding_of(self._place(manifest_name(commit)), error, REBUILD)
+                name = manifest_name(commit)
+                yield self._finding(name, finding_of(name, error, REBUILD).what)
 
     def _files(self, manifest: Manifest, *, must_be: bool) -> Iterator[Finding]:
         toc = toc_name(manifest.checkpoint.commit)
@@ -159,7 +161,8 @@ class _Check:
                     yield self._finding(segment.file_name, "is missing")
 
     def _finding(self, name: str, what: str) -> Finding:
-        return Finding(self._place(name), what, REBUILD)
+        # An old generation that is damaged is of no use to anybody: the doctor clears it away.
+        return Finding(self._place(name), what, REBUILD if self.is_live else DOCTOR)
 
     def _place(self, name: str) -> str:
         return f"{self.folder.name}/{name}".rstrip("/")

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from index.disk import Disk
-from index.engines.whoosh.checking.folder import REBUILD, check_generation
+from index.engines.whoosh.checking.folder import DOCTOR, REBUILD, check_generation
 from index.engines.whoosh.commits.manifest import manifest_name
 from index.engines.whoosh.commits.storage import SyncStorage, is_our_file, toc_name
 from index.engines.whoosh.layout import (
@@ -29,7 +29,6 @@ from index.engines.whoosh.layout import (
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from index.findings import Finding, finding_of
 
-DOCTOR = "run `pincite doctor --fix`"
 _BY_HAND = "move it away by hand: it is not ours"
 
 
@@ -57,6 +56,11 @@ def find_whole(path: Path) -> str | None:
         if commits and commits[-1] and not any(check_generation(path / name, "bytes", is_live=True)):
             return name
     return None
+
+
+def is_damaged(folder: Path) -> bool:
+    """Whether a byte of a generation that is not the live one is not as it was written."""
+    return any(check_generation(folder, "bytes", is_live=False))
 
 
 class _Tidying:
@@ -114,6 +118,8 @@ class _Tidying:
         elif is_surplus:
             if not is_held(folder):
                 yield self._taken(name, "is an old index that nobody reads", lambda: drop(folder, self._disk))
+        elif live is not None and name != live and is_damaged(folder):
+            yield self._taken(name, "is an old index that is damaged", lambda: drop(folder, self._disk))
         else:
             yield from self._files(folder, is_live=name == live)
 
