@@ -4,6 +4,7 @@ import atexit
 import hashlib
 import json
 import re
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -24,7 +25,10 @@ from tests.services.processes import command_of, wait_until
 from tests.services.report import Missing, NotEverywhere
 
 _MAIN = "org.codelibs.opensearch.runner.OpenSearchRunner"
-_ADDRESS = re.compile(r"HttpServerTransport\][^{\n]*publish_address \{([^}]+)\}")
+_ADDRESS = {
+    "Http": r"HttpServerTransport\][^{\n]*publish_address \{([^}]+)\}",
+    "Transport": r"\.TransportService[^{\n]*publish_address \{([^}]+)\}",
+}
 _JAVA = ("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 _INSTALLED_JAVA = 17
 _STARTS_WITHIN = 180
@@ -50,12 +54,16 @@ RELEASES = {item.name: item for item in (Release("2.19", "2.19.1.0", 17), Releas
 
 @dataclass
 class Server:
-    """A node. ``start`` after ``kill`` brings it back on its data, mostly at another port."""
+    """A node. ``start`` after ``kill`` brings it back on its data, mostly at another port.
+
+    ``joins`` names what the node is to join: the transport address of another, or its own name to begin a cluster.
+    """
 
     release: Release
     folder: Path
     cluster: str
     url: str = ""
+    joins: str = ""
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> "Server":
@@ -67,6 +75,7 @@ class Server:
             raise kind(f"there is no Java of version {self.release.java} or newer")
         jars = find_jars(self.release.name, self.release.runner)
         options = ["-basePath", self.folder / "node", "-numOfNode", "1", "-clusterName", self.cluster]
+        self._configure()
         log = self.folder / "out.log"
         with log.open("wb") as out:
             self.process = subprocess.Popen(
@@ -76,13 +85,28 @@ class Server:
                 stderr=subprocess.STDOUT,
             )
         atexit.register(self.kill)
-        wait_until(lambda: bool(self._said(log)), self.process, _STARTS_WITHIN, log)
-        self.url = f"http://{self._said(log)}"
+        wait_until(lambda: bool(self._said("Http")), self.process, _STARTS_WITHIN, log)
+        self.url = f"http://{self._said('Http')}"
         return self
 
-    def _said(self, log: Path) -> str:
-        """The address that it told it listens on."""
-        found = _ADDRESS.search(log.read_text(encoding="utf-8", errors="replace"))
+    def _configure(self) -> None:
+        """The runner makes every node of its own a cluster of one, unless its file says otherwise."""
+        if not self.joins:
+            return
+        key = "discovery.seed_hosts" if ":" in self.joins else "cluster.initial_cluster_manager_nodes"
+        folder = self.folder / "node" / "node_1" / "config"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "opensearch.yml").write_text(f"discovery.type: zen\n{key}: ['{self.joins}']\n", encoding="ascii")
+
+    @property
+    def transport(self) -> str:
+        """Where other nodes find it."""
+        return self._said("Transport")
+
+    def _said(self, kind: str) -> str:
+        """The address that its log tells for HTTP or for other nodes."""
+        log = (self.folder / "out.log").read_text(encoding="utf-8", errors="replace")
+        found = re.search(_ADDRESS[kind], log)
         return found[1] if found else ""
 
     def kill(self) -> None:
@@ -109,11 +133,21 @@ def name_of(path: Path) -> str:
     return f"t{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
 
 
-def build_server(name: str, cluster: str = "pincite") -> Server:
-    """Return a server of a release, not started, on a new folder that goes with this process."""
+def build_server(name: str, cluster: str = "") -> Server:
+    """Return a server of a release, not started, on a new folder that goes with this process.
+
+    Servers whose ``cluster`` has the same name find each other; without one it is alone.
+    """
     folder = Path(tempfile.mkdtemp(prefix="pincite-opensearch-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Server(RELEASES[name], folder, cluster)
+    return Server(RELEASES[name], folder, cluster or f"pincite-{secrets.token_hex(8)}")
+
+
+def prepare(server: Server, copies: int = 0) -> None:
+    """Let a server take many small indices, each with one shard and ``copies`` of it."""
+    server.ask("PUT", "/_cluster/settings", {"persistent": _SETTINGS})
+    template = {"settings": {"index": {"number_of_shards": 1, "number_of_replicas": copies}}}
+    server.ask("PUT", "/_index_template/tests", {"index_patterns": ["*"], "template": template})
 
 
 @cache
@@ -122,9 +156,7 @@ def _shared(name: str) -> Server | Missing:
         server = build_server(name).start()
     except Missing as error:
         return error
-    server.ask("PUT", "/_cluster/settings", {"persistent": _SETTINGS})
-    template = {"settings": {"index": {"number_of_shards": 1, "number_of_replicas": 0}}}
-    server.ask("PUT", "/_index_template/tests", {"index_patterns": ["*"], "template": template})
+    prepare(server)
     report.note("OpenSearch", server.ask("GET", "/")["version"]["number"])
     return server
 

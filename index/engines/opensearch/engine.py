@@ -186,11 +186,8 @@ class OpenSearchEngine:
             try:
                 state = self._state or self._newest()
                 return nothing if state is None else ask(reader, state)
-            except Moved:
+            except (Moved, NoIndex):
                 self._state = None
-            except NoIndex:
-                self._state = None
-                return nothing
         with point_in_time(self._cluster) as pit:
             reader = Reader(self._cluster, pit)
             state = reader.read_state()

@@ -57,7 +57,10 @@ def create_beside(cluster: Cluster) -> str:
 
 
 def let_take_over(cluster: Cluster, generation: str, live: str | None, kept: int) -> None:
-    """Make ``generation`` live in one step, with as many copies as the one before; ``kept`` older ones stay."""
+    """Make ``generation`` live in one step, with as many copies as the one before; ``kept`` older ones stay.
+
+    The last one always stays: answers that began on it are finished from it.
+    """
     alias = cluster.address.index
     copies = None if live is None else _settings(cluster, live).get("number_of_replicas")
     cluster.ask("PUT", f"/{generation}/_settings", {"index": {"number_of_replicas": copies}})
@@ -66,7 +69,7 @@ def let_take_over(cluster: Cluster, generation: str, live: str | None, kept: int
         moves.append({"remove": {"index": live, "alias": alias}})
     cluster.ask("POST", "/_aliases", {"actions": moves})
     older = [name for name in _generations(cluster) if name != generation]
-    for name in older[: max(0, len(older) - kept)]:
+    for name in older[: max(0, len(older) - max(1, kept))]:
         forget(cluster, name)
 
 
