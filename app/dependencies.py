@@ -29,6 +29,7 @@ from index.findings import Finding, finding_of
 from index.home import Home, create_home, is_locked, lock, open_home, read_holder
 from index.ingest import examine, examine_home
 from index.query.query import Query
+from index.record.damage import MEND
 from index.record.database import Database, Patience, add_password, database_file, open_reader, open_writer
 from index.record.record import Record, create_record, open_record
 from index.record.sqlite import file_url
@@ -124,7 +125,7 @@ def examine_archive(
         try:
             record = opened.enter_context(closing(_open_examined(settings, home, timeout, on_wait, fix=fix)))
         except ArchiveError as error:
-            yield finding_of("record", error, "restore it from a backup")
+            yield finding_of("record", error, MEND)
             record = None
         engine = opened.enter_context(closing(_open_engine(settings, home, record)))
         yield from examine(record, engine, fix=fix)

@@ -22,7 +22,14 @@ class Finding:
 
 
 def finding_of(place: str, error: Exception, mend: str) -> Finding:
-    """Return what an error says as a finding: its mend stands behind the last semicolon, or is ``mend``."""
+    """Return what an error says as a finding: its mend stands behind the last semicolon or colon, or is ``mend``."""
     what, found, own = str(error).rpartition("; ")
-    what, mend = (what, own) if found else (own, mend)
+    if not found:
+        what, found, own = str(error).rpartition(": ")
+        found = found if own.startswith(_MENDS) else ""
+    what, mend = (what, own) if found else (str(error), mend)
     return Finding(place, what.removeprefix(f"{place.rpartition('/')[2]} "), mend)
+
+
+# What follows a colon is otherwise the system's reason.
+_MENDS = ("run `", "restore ", "install ")

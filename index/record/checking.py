@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, exists, func, select
 
 from index.errors import ArchiveError
-from index.findings import Depth, Finding
+from index.findings import Depth, Finding, finding_of
 from index.record.checksums import is_sealed, name_row
 from index.record.damage import MEND, damaged
 from index.record.database import Database
@@ -34,7 +34,7 @@ def check_record(database: Database, depth: Depth) -> Iterator[Finding]:
                 for what in check(connection):
                     yield Finding(PLACE, what, MEND)
         except ArchiveError as error:
-            yield Finding(PLACE, str(error).removesuffix(f": {MEND}"), MEND)
+            yield finding_of(PLACE, error, MEND)
 
 
 def check_written(database: Database, connection: Connection) -> None:
