@@ -45,6 +45,14 @@ class Child:
         """Wait for the next thing that it tells."""
         return self._told.recv()
 
+    def heard(self) -> list[Any]:
+        """Return what it has told since, without waiting for more."""
+        told = []
+        with contextlib.suppress(EOFError):
+            while self._told.poll():
+                told.append(self._told.recv())
+        return told
+
 
 class Failed:
     """Tells how a function ended that should not have."""
