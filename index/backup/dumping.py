@@ -17,6 +17,7 @@ from index.record.record import Record
 Write = Callable[[bytes], object]
 
 _TOLD_EVERY = 500
+_PIECE = 2**20
 _GZIP = 31
 """The window of zlib with a gzip header around it: one without name and time, so that nothing in it varies."""
 _COUNTED: dict[type[Item], str] = {
@@ -77,9 +78,15 @@ class Tally:
 
 @contextmanager
 def _packed(write: Write, path: Path) -> Iterator[Write]:
-    if path.suffix != ".gz":
-        yield write
-        return
-    packer = zlib.compressobj(wbits=_GZIP)
-    yield lambda line: write(packer.compress(line))
-    write(packer.flush())
+    """Give a function that gathers lines, compressed if the name says so, and writes them in larger pieces."""
+    packer = zlib.compressobj(wbits=_GZIP) if path.suffix == ".gz" else None
+    gathered = bytearray()
+
+    def gather(line: bytes) -> None:
+        gathered.extend(line if packer is None else packer.compress(line))
+        if len(gathered) >= _PIECE:
+            write(bytes(gathered))
+            gathered.clear()
+
+    yield gather
+    write(bytes(gathered) if packer is None else bytes(gathered) + packer.flush())

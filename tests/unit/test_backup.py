@@ -269,6 +269,46 @@ def test_a_restore_that_was_stopped_is_believed_by_nobody_and_begun_again(
     assert read_items(open_home(new).record) == read_items(home.record)
 
 
+class Noting(RealDisk):
+    """Notes what is done, in order, and to which file or folder."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, str]] = []
+        self._open: dict[int, str] = {}
+
+    def create(self, path: Path) -> int:
+        descriptor = super().create(path)
+        self._open[descriptor] = path.name
+        self.done.append(("create", path.name))
+        return descriptor
+
+    def sync(self, descriptor: int) -> None:
+        self.done.append(("sync", self._open[descriptor]))
+        super().sync(descriptor)
+
+    def rename(self, source: Path, target: Path) -> None:
+        self.done.append(("rename", target.name))
+        super().rename(source, target)
+
+    def sync_folder(self, path: Path) -> None:
+        self.done.append(("sync folder", path.name))
+        super().sync_folder(path)
+
+
+def test_the_record_is_safe_before_the_marker_says_so(backup: Path, tmp_path: Path) -> None:
+    disk = Noting()
+    restore(backup, tmp_path / "new", disk=disk)
+    copied = disk.done.index(("create", "record.sqlite.new"))
+    assert disk.done[copied : copied + 5] == [
+        ("create", "record.sqlite.new"),
+        ("sync", "record.sqlite.new"),
+        ("rename", "record.sqlite"),
+        ("sync folder", "new"),
+        ("create", "PINCITE.new"),
+    ]
+    assert ("rename", "PINCITE") in disk.done[:copied]
+
+
 def test_two_restores_into_one_place_do_not_mix(backup: Path, tmp_path: Path) -> None:
     new = tmp_path / "new"
     new.mkdir()
