@@ -208,6 +208,13 @@ def test_a_fresh_build_takes_over_at_the_end(tmp_path) -> None:
     assert state(reader) == {"a": ("old",)}
 
 
+def test_a_first_build_that_is_killed_leaves_an_index_to_write_to(tmp_path) -> None:
+    break_off(tmp_path / "i", [entry("z", "new")], fresh=True, commit=True)
+    assert state(open_snapshot(tmp_path / "i")) == {}
+    write(tmp_path / "i", 1, [entry("a", "one")])
+    assert state(open_snapshot(tmp_path / "i")) == {"a": ("one",)}
+
+
 def test_a_fresh_build_that_fails_changes_nothing(tmp_path) -> None:
     path = tmp_path / "i"
     write(path, 1, [entry("a", "old")])

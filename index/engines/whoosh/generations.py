@@ -176,6 +176,9 @@ def _generation_to_write(path: Path, fresh: bool, disk: Disk) -> tuple[str, bool
         live = current_generation(path)
     except ArchiveMissing:
         drop_unfinished(path, None, disk)
+        if fresh:
+            # An empty one to stand beside: a build without a pointer cannot be told from an index that lost its own.
+            point_to(path, make_generation(path, disk), disk)
     except ArchiveDamaged:
         if not fresh:
             return _adopt(path, disk)
