@@ -1,20 +1,22 @@
 """An archive as the tests make, read and check it: a small one, through the ways of the command line."""
 
+import datetime
 import json
 import os
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.dependencies import Archive, open_archive, open_for_writing, open_unchecked
+from app.dependencies import Archive, open_archive, open_for_writing, open_unchecked, opened_record
 from app.settings import Settings
+from index.backup import back_up, restore
 from index.engines.whoosh.commits.manifest import manifest_name
 from index.engines.whoosh.commits.storage import SyncStorage, toc_name
 from index.engines.whoosh.layout import MARKER, current_generation, generations
-from index.errors import ArchiveMissing
+from index.errors import ArchiveForeign, ArchiveMissing
 from index.home import open_home
 from index.ingest import ingest, rebuild, verify, withdraw
 from index.ingest.events import Committed
@@ -70,6 +72,20 @@ def take_out(home: Path, identity: str) -> None:
     """Withdraw a statement as the command line does."""
     with writing(home, create=False) as archive:
         withdraw(archive.record, archive.engine, identity, "By order of a court.")
+
+
+def put_aside(home: Path, folder: Path) -> None:
+    """Back up as the command line does."""
+    now = datetime.datetime.now(datetime.UTC)
+    with opened_record(Settings(home=home)) as record:
+        back_up(record, folder, pincite="test", now=now)
+
+
+def put_back(folder: Path, home: Path) -> None:
+    """Restore as the command line does; where that was done already, build the index alone."""
+    with suppress(ArchiveForeign):
+        restore(folder, home)
+    build_anew(home)
 
 
 @contextmanager

@@ -160,6 +160,7 @@ class _Replay:
         self._root, self._tree = root, Folder()
         self._open: dict[int, File] = {}
         self._databases: dict[Path, bytes] = {}
+        self._ours: dict[Path, bytes] = {}
         self.acknowledged = self._number = 0
         for path, data in before.items():
             if path.name.endswith(_DATABASE):
@@ -193,6 +194,9 @@ class _Replay:
 
     def _rename(self, source: Path, target: Path) -> None:
         node = self._folder(source.parent).now[source.name]
+        if target.name.endswith(_DATABASE) and isinstance(node, File):
+            self._ours[target] = bytes(node.written)
+            self._databases.pop(target, None)
         if source.parent == target.parent:
             self._change(source.parent, {source.name: None, target.name: node})
         else:
@@ -200,9 +204,12 @@ class _Replay:
             self._change(source.parent, {source.name: None})
 
     def _unlink(self, path: Path) -> None:
+        if self._databases.pop(path, None) is not None:
+            return
         self._change(path.parent, {path.name: None})
 
-    _remove_folder = _unlink
+    def _remove_folder(self, path: Path) -> None:
+        self._change(path.parent, {path.name: None})
 
     def _make_folder(self, path: Path) -> None:
         self._change(path.parent, {path.name: Folder()})
@@ -217,7 +224,9 @@ class _Replay:
         folder.safe, folder.changes = dict(folder.now), []
 
     def _database(self, path: Path, data: bytes) -> None:
-        self._databases[path] = data
+        # A file that we wrote ourselves is SQLite's from its first change on.
+        if path not in self._ours or self._ours[path] != data:
+            self._databases[path] = data
 
     def _report(self, batch: int) -> None:
         self.acknowledged = batch

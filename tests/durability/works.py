@@ -2,10 +2,14 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from app.cli import main
+from index.backup.restoring import check_backup
+from index.errors import SourceError
 from tests.durability.archives import (
     Held,
     Report,
@@ -14,6 +18,8 @@ from tests.durability.archives import (
     build_anew,
     check_clean,
     find_orphans,
+    put_aside,
+    put_back,
     read_held,
     take_in,
     take_out,
@@ -29,17 +35,21 @@ HOME = Path("deep", "archive")
 class Work:
     """Something that writes. ``prepare`` makes what is there before, ``do`` is disturbed; both get a folder.
 
-    ``command`` is what does it on the command line, in one batch.
+    ``command`` is what does it on the command line, in one batch; where that is refused afterwards, because the most
+    of it was done, ``mend`` completes it. ``check`` looks at what the work leaves outside the archive.
     """
 
     name: str
     prepare: Callable[[Path], None]
     do: Callable[[Path, Report], None]
     command: tuple[str, ...]
+    mend: tuple[str, ...] = ()
+    check: Callable[[Path, int], None] = lambda _folder, _acknowledged: None
 
-    def arguments(self, folder: Path) -> list[str]:
+    def arguments(self, folder: Path, command: tuple[str, ...] | None = None) -> list[str]:
         """Return the arguments of the command that does the same in ``folder``."""
-        return [*(one.format(folder=folder) for one in self.command), "--home", str(folder / HOME)]
+        names = {"folder": folder, "unused": unused(folder)}
+        return [*(one.format_map(names) for one in command or self.command), "--home", str(folder / HOME)]
 
 
 def _prepare_nothing(folder: Path) -> None:
@@ -60,6 +70,39 @@ def _prepare_generations(folder: Path) -> None:
         build_anew(folder / HOME)
 
 
+def _prepare_backup(folder: Path) -> None:
+    _prepare_many_commits(folder)
+    put_aside(folder / HOME, folder / "kept-1")
+    shutil.rmtree(folder / HOME.parent)
+
+
+def unused(folder: Path) -> Path:
+    """Return the first name for a backup that is not taken."""
+    return next(path for number in count(1) if not (path := folder / f"kept-{number}").exists())
+
+
+def _back_up(folder: Path, report: Report) -> None:
+    put_aside(folder / HOME, unused(folder))
+    report(read_held(folder / HOME).recorded)
+
+
+def _check_backups(folder: Path, acknowledged: int) -> None:
+    """An unfinished backup is refused, unless it was reported; the one after it restores to what the archive holds."""
+    first, *others = sorted(folder.glob("kept-*"))
+    if others and not acknowledged:
+        with suppress(SourceError):
+            check_backup(first)
+    else:
+        check_backup(first)
+    put_back([first, *others][-1], folder / "restored")
+    assert read_held(folder / "restored") == read_held(folder / HOME)
+
+
+def _restore(folder: Path, report: Report) -> None:
+    put_back(folder / "kept-1", folder / HOME)
+    report(read_held(folder / HOME).indexed)
+
+
 def _found(folder: Path, report: Report) -> None:
     take_in(folder / HOME, folder / "first.jsonl", report)
 
@@ -70,10 +113,12 @@ def _append(folder: Path, report: Report) -> None:
 
 def _withdraw(folder: Path, report: Report) -> None:
     take_out(folder / HOME, "s007")
+    report(read_held(folder / HOME).indexed)
 
 
 def _rebuild(folder: Path, report: Report) -> None:
     build_anew(folder / HOME)
+    report(read_held(folder / HOME).indexed)
 
 
 WORKS = {
@@ -87,6 +132,10 @@ WORKS = {
         Work("withdraw", _prepare_many_commits, _withdraw, ("withdraw", "s007", "--reason", "By order of a court.")),
         # A generation built beside two older ones, the pointer swapped, the oldest removed.
         Work("rebuild", _prepare_generations, _rebuild, ("rebuild",)),
+        # The record's copy and its manifest.
+        Work("backup", _prepare_many_commits, _back_up, ("backup", "{unused}"), check=_check_backups),
+        # A record in an empty place, and the index from it.
+        Work("restore", _prepare_backup, _restore, ("restore", "{folder}/kept-1"), mend=("rebuild",)),
     )
 }
 
@@ -135,7 +184,8 @@ def by_command(work: Work) -> Work:
     """Return the work as the command line does it: in one batch, with an exit code."""
 
     def do(folder: Path, _report: Report) -> None:
-        assert main(work.arguments(folder)) == 0
+        code = main(work.arguments(folder))
+        assert code == 0 or (work.mend and main(work.arguments(folder, work.mend)) == 0)
 
     return replace(work, do=do)
 
@@ -147,6 +197,7 @@ def check_after(course: Course, folder: Path, acknowledged: int) -> None:
         course.work.do(folder, lambda _: None)
         check_clean(folder / HOME)
         assert read_held(folder / HOME) == Held(course.last, course.last, course.history[course.last])
+        course.work.check(folder, acknowledged)
         _go_on(folder)
 
 
