@@ -17,7 +17,7 @@ SEEDS ?= seeds/
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run check format test services torture bench scale relevance lock clean
+.PHONY: help setup run check format test services torture bench bench-http scale relevance lock clean
 
 help:
 	@echo 'make setup      create .venv with the locked tools and the project (done by the targets below too)'
@@ -28,6 +28,7 @@ help:
 	@echo 'make torture    crash, corruption and full-disk tests, for minutes'
 	@echo 'make relevance  ranking quality'
 	@echo 'make bench      speed and memory'
+	@echo 'make bench-http answers under load beside OpenSearch'
 	@echo 'make scale      what an archive of a million paragraphs costs'
 	@echo 'make lock       renew the locks from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)'
 	@echo 'make clean      remove everything that was built, except var/'
@@ -82,6 +83,9 @@ torture: services
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m bench.run $(BENCH_ARGS)
+
+bench-http: services
+	$(BIN)/python -m bench.serving $(BENCH_ARGS)
 
 scale: $(DEV_STAMP)
 	$(BIN)/python -m bench.scale $(SCALE_ARGS)

@@ -1,7 +1,8 @@
 """Sends operations to the cluster by the bytes; what it cannot take now comes again, what it refuses is named."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import stamina
@@ -19,6 +20,9 @@ _FINE = {"delete": (404,), "index": (409,)}
 """What is not there needs no deleting; a form that is known from more paragraphs stays."""
 
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
 class Operation:
     """One operation: its lines, and what it is about, for messages."""
 
@@ -27,7 +31,7 @@ class Operation:
     def __init__(self, about: str, action: Mapping[str, Any], document: Mapping[str, Any] | None = None) -> None:
         shown = [action] if document is None else [action, document]
         self.about = about
-        self.lines = "".join(f"{json.dumps(value, separators=(',', ':'))}\n" for value in shown).encode("ascii")
+        self.lines = "".join([f"{_encode(value)}\n" for value in shown]).encode("ascii")
 
 
 def index_at(key: str, shelf: str | None, document: Mapping[str, Any], about: str) -> Operation:
@@ -50,16 +54,31 @@ def _place(key: str, shelf: str | None) -> Json:
 
 
 def send(cluster: Cluster, index: str, operations: Iterable[Operation]) -> None:
-    """Carry out ``operations`` in their order, some megabytes at a time. Raises EngineUnavailable, ArchiveError."""
+    """Carry out ``operations`` in their order, some megabytes at a time. Raises EngineUnavailable, ArchiveError.
+
+    While the cluster takes one request, the next is made.
+    """
+    with ThreadPoolExecutor(max_workers=1) as sender:
+        sent: Future[None] | None = None
+        for some in _cut(operations):
+            if sent is not None:
+                sent.result()
+            sent = sender.submit(_send_all, cluster, index, some)
+        if sent is not None:
+            sent.result()
+
+
+def _cut(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
     held: list[Operation] = []
     size = 0
     for operation in operations:
         held.append(operation)
         size += len(operation.lines)
         if size >= BYTES:
-            _send_all(cluster, index, held)
+            yield held
             held, size = [], 0
-    _send_all(cluster, index, held)
+    if held:
+        yield held
 
 
 def _send_all(cluster: Cluster, index: str, operations: list[Operation]) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,8 @@ from index.query.limits import EXPANSION
 Json = dict[str, Any]
 
 _AT_ONCE = 10_000
-_COUNTED_AT_ONCE = 200
-_REMEMBERED = 5_000
+_ASKED_AT_ONCE = 200
+_REMEMBERED = 50_000
 _COMMITS = 4
 
 
@@ -64,7 +64,7 @@ class Lexicon:
         if not new:
             return
         bodies = [body for word in new for body in (self._count(word), *self._candidates(word))]
-        answers = iter(self._reader.ask(self._state, *bodies))
+        answers = self._ask(bodies)
         for word in new:
             held = _total(next(answers))
             forms = [word.token] if word.kind == "exact" else self._living(word, self._all_forms(word, next(answers)))
@@ -92,8 +92,10 @@ class Lexicon:
         return sum(idf(total, self.frequency(asked)) for asked in asked_of(words, variants))
 
     def count_forms(self, forms: Sequence[str]) -> list[int]:
-        """How many live paragraphs hold each of ``forms``, which need not be remembered."""
-        return self._counts([{"term": {TEXT.tokens: form}} for form in forms])
+        """How many live paragraphs hold each of ``forms``."""
+        asked = [Asked(form, "exact") for form in forms]
+        self.learn(asked)
+        return [self.frequency(word) for word in asked]
 
     def _get(self, asked: Asked) -> Known:
         if asked not in self._known:
@@ -137,11 +139,11 @@ class Lexicon:
         return [form for form, count in zip(forms, counts, strict=True) if count]
 
     def _counts(self, queries: Sequence[Json]) -> list[int]:
-        counts: list[int] = []
-        for start in range(0, len(queries), _COUNTED_AT_ONCE):
-            some = queries[start : start + _COUNTED_AT_ONCE]
-            counts += map(_total, self._reader.ask(self._state, *map(_counting, some)))
-        return counts
+        return [_total(answer) for answer in self._ask([_counting(query) for query in queries])]
+
+    def _ask(self, bodies: Sequence[Json]) -> Iterator[Json]:
+        for start in range(0, len(bodies), _ASKED_AT_ONCE):
+            yield from self._reader.ask(self._state, *bodies[start : start + _ASKED_AT_ONCE])
 
 
 def _counting(query: Json) -> Json:
