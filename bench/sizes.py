@@ -26,11 +26,13 @@ from index.record.record import Record, create_record, open_record
 from index.record.sqlite import file_url
 from index.record.values import Incoming
 from index.statement import Statement, build_paragraph
+from tests.services.opensearch import Server, build_server
 from tests.services.postgresql import PostgresqlServer
 
 RESULTS = Path(__file__).parent / "results" / "sizes.json"
 EXTRAPOLATED = (10_000_000, 100_000_000)
 _BATCH = 1000
+_RELEASE = "2.19"
 _PROVENANCE = {"id": "record", "title": "record", "dates": "record", "place": "record", "source": "record"}
 
 Measured = dict[str, float]
@@ -42,6 +44,13 @@ def measure(paragraphs: int, folder: Path) -> dict[str, Measured]:
     sizes = {"the texts themselves": {"bytes": sum(map(_length, entries(paragraphs))), "seconds": 0.0}}
     sizes["record on SQLite"] = _timed(lambda: _fill_sqlite(record, paragraphs))
     sizes["embedded index"] = _timed(lambda: _build_index(record, folder / "index"))
+    cluster = build_server(_RELEASE)
+    try:
+        cluster.start()
+        sizes["OpenSearch index"] = _timed(lambda: _build_cluster(record, cluster, folder))
+    finally:
+        cluster.kill()
+        shutil.rmtree(cluster.folder)
     server = PostgresqlServer.start()
     try:
         sizes["record on PostgreSQL"] = _timed(lambda: _fill_postgresql(server, paragraphs))
@@ -82,6 +91,15 @@ def _build_index(url: URL, folder: Path) -> int:
     with open_record(url) as record, closing(open_engine(folder, record.cursor_key())) as engine:
         rebuild(record, engine)
     return _size(folder)
+
+
+def _build_cluster(url: URL, server: Server, folder: Path) -> int:
+    """One shard without copies, as merges left it."""
+    with open_record(url) as record, closing(server.open(folder, record.cursor_key())) as engine:
+        rebuild(record, engine)
+    server.ask("POST", "/_flush")
+    size: int = server.ask("GET", "/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"]
+    return size
 
 
 def _fill(record: Record, paragraphs: int) -> None:

@@ -1,5 +1,6 @@
 """Every command of docs/operations.md is run, in the order of the page."""
 
+import json
 import os
 import re
 import shutil
@@ -10,14 +11,21 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.services.opensearch import server_of
+from tests.services.postgresql import PostgresqlServer
 
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+SERVERS = "bash"
+"""What marks commands that are given upon a PostgreSQL server and an OpenSearch cluster."""
 BLOCKS = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def commands(page: str) -> str:
-    """Return what stands in the blocks marked ``sh``, one after the other."""
-    return "\n".join(text for kind, text in BLOCKS.findall(page) if kind == "sh")
+COMMAND = re.compile(r"^\s*(\$ )?pincite ", re.MULTILINE)
+
+
+def commands(page: str, marked: str = "sh") -> str:
+    """Return what stands in the blocks that are marked so, one after the other."""
+    return "\n".join(text for kind, text in BLOCKS.findall(page) if kind == marked)
 
 
 def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -37,7 +45,34 @@ def test_the_commands_of_the_page_run_from_first_to_last(tmp_path: Path) -> None
 
 def test_no_command_stands_in_a_block_that_is_not_run() -> None:
     assert commands(PAGE).count("pincite ") > 5
-    assert [kind for kind, text in BLOCKS.findall(PAGE) if kind != "sh" and "pincite" in text] == []
+    assert commands(PAGE, SERVERS).count("pincite ") > 5
+    assert {kind for kind, text in BLOCKS.findall(PAGE) if COMMAND.search(text)} == {"sh", SERVERS}
+
+
+def test_the_way_to_a_cluster_can_be_gone(tmp_path: Path, postgresql: PostgresqlServer) -> None:
+    cluster = server_of("2.19")
+    secret = "a-password-of-the-page"
+    for command in commands(PAGE, "sql").strip().split(";\n"):
+        postgresql.run_sql(command.rstrip(";").replace("…", secret))
+    [template] = re.findall(r"^PUT (\S+)\n(.*)$", commands(PAGE, ""), re.MULTILINE)
+    cluster.ask("PUT", f"/{template[0]}", {**json.loads(template[1]), "priority": 1})
+    (tmp_path / "record-password").write_text(secret, encoding="utf-8")
+    script = commands(PAGE, SERVERS)
+    for said, meant in (
+        ("@db.example.org/", f"@127.0.0.1:{postgresql.port}/"),
+        ("https://search.example.org:9200", cluster.url),
+    ):
+        assert said in script
+        script = script.replace(said, meant)
+
+    done = run(f"export PINCITE_HOME=archive\npincite ingest statements/\n{script}", tmp_path)
+
+    cluster.ask("DELETE", "/pincite-*")
+    cluster.ask("DELETE", "/_index_template/pincite")
+    postgresql.drop_database(postgresql.url("pincite"))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Record and index agree") == 2
+    assert secret not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("script", ["pincite ingest absent/", "pincite mend", "pincite verify\npincite --version"])

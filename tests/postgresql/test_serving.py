@@ -122,6 +122,23 @@ def test_serve_without_its_server_is_one_line_and_an_exit_code(postgresql: Postg
     assert postgresql.password not in done.stderr + done.stdout
 
 
+def test_a_replica_answers_readers_and_refuses_writers(
+    own_postgresql: PostgresqlServer, archive: Settings, tmp_path: Path, run: Run
+) -> None:
+    replica = own_postgresql.start_replica()
+    url = make_url(archive.record_url).set(port=replica.port)
+
+    shown = run(url, archive.home, "show", "one", "--paragraph", "1")
+    refused = run(url, archive.home, "withdraw", "one", "--reason", "A test's.", code=74)
+    followed = run(url, archive.home, "verify")
+    replica.close()
+
+    assert shown.stdout.startswith("Our ironclad commitment.")
+    [line] = refused.stderr.splitlines()
+    assert "takes no writes" in line
+    assert followed.stdout.startswith("Record and index agree")
+
+
 def test_two_machines_answer_from_one_record(archive: Settings, tmp_path: Path, run: Run) -> None:
     second = archive.model_copy(update={"home": tmp_path / "second"})
     with pytest.raises(ArchiveMissing, match="run `pincite rebuild`"):

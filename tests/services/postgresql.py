@@ -115,6 +115,20 @@ class PostgresqlServer:
             cursor = connection.execute(command.encode())
             return cursor.fetchall() if cursor.description else []
 
+    def start_replica(self) -> "PostgresqlServer":
+        """Return a second server that follows this one, and takes no writes."""
+        replica = PostgresqlServer(self.binaries)
+        replica.password = self.password
+        origin = f"host=127.0.0.1 port={self.port} user={USER} password={self.password}"
+        command = [self.binaries / "pg_basebackup", "-d", origin, "-D", replica.folder / "data", "-R", "-c", "fast"]
+        try:
+            subprocess.run(command_of(command, USER), cwd=replica.folder, check=True, capture_output=True)
+            replica.run()
+        except BaseException:
+            replica.close()
+            raise
+        return replica
+
     def run(self) -> None:
         """Start the server on its folder, again after ``kill``."""
         named = [f"--{name}={value}" for name, value in _SETTINGS.items()]
