@@ -6,6 +6,7 @@ the table are extrapolated from the largest size measured: a place that grows wi
 
 import argparse
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -44,7 +45,8 @@ def measure(paragraphs: int, folder: Path) -> dict[str, Measured]:
     sizes = {"the texts themselves": {"bytes": sum(map(_length, entries(paragraphs))), "seconds": 0.0}}
     sizes["record on SQLite"] = _timed(lambda: _fill_sqlite(record, paragraphs))
     sizes["embedded index"] = _timed(lambda: _build_index(record, folder / "index"))
-    cluster = build_server(_RELEASE)
+    # A name of its own: nodes of one machine that share a name find each other.
+    cluster = build_server(_RELEASE, f"pincite-sizes-{os.getpid()}")
     try:
         cluster.start()
         sizes["OpenSearch index"] = _timed(lambda: _build_cluster(record, cluster, folder))
