@@ -121,6 +121,17 @@ def test_an_ingest_goes_on_after_a_passing_fault(proxy: FaultProxy, settings_of:
     archive.close()
 
 
+LATE = {"error": {"type": "search_phase_execution_exception", "failed_shards": [{"reason": {"type": "%s"}}]}}
+
+
+def test_a_cluster_that_is_out_of_time_gives_a_partial_answer(client: Client, proxy: FaultProxy) -> None:
+    assert client.json(PATHS[0])["partial"] is False
+    late = json.dumps({"responses": [LATE, LATE]}).replace("%s", "time_exceeded_exception").encode()
+    proxy.fail(saying(late), times=1, part="_msearch")
+    page = client.json(PATHS[0])
+    assert (proxy.met, page["partial"], page["paragraphs"], page["hits"]) == (1, True, 0, [])
+
+
 def test_a_statement_does_not_need_the_cluster(client: Client, proxy: FaultProxy) -> None:
     assert client.get("/readyz").status_code == 200
     proxy.fail(reset)

@@ -11,7 +11,7 @@ from index.engines.opensearch.documents import parse_heading
 from index.engines.opensearch.hits import Listing
 from index.engines.opensearch.lexicon import Lexicon, Remembered
 from index.engines.opensearch.matching import Matching, Weighing
-from index.engines.opensearch.reading import Reader, State
+from index.engines.opensearch.reading import OutOfTime, Reader, State
 from index.engines.opensearch.selection import all_of, of_dates, of_filters, of_kind
 from index.engines.opensearch.spelling import propose
 from index.engines.opensearch.words import all_words, asked_of, positive_words
@@ -48,7 +48,10 @@ class Answer:
             return self._nothing_yet(), None
         listing = self.listing()
         apart = [self._timed(listing.body(start, self.query.limit, after))] if self._lists_apart else []
-        main, *others = self._reader.ask(self._state, self._main(listing, start, after), *apart, *self._titled())
+        try:
+            main, *others = self._reader.ask(self._state, self._main(listing, start, after), *apart, *self._titled())
+        except OutOfTime:
+            return self._nothing_yet(), None
         shown = others.pop(0) if self._lists_apart else main
         page = SearchPage(
             self.query,
@@ -62,7 +65,10 @@ class Answer:
             partial=any(answer.get("timed_out") for answer in (main, shown, *others)),
         )
         last = shown["hits"]["hits"][-1]["sort"] if shown["hits"]["hits"] else None
-        return (page if page.partial else replace(page, **self._counts(main, page.paragraphs))), last
+        try:
+            return (page if page.partial else replace(page, **self._counts(main, page.paragraphs))), last
+        except OutOfTime:
+            return replace(page, partial=True), None
 
     def _nothing_yet(self) -> SearchPage:
         """The answer when the time is over before anything was counted."""
@@ -104,10 +110,12 @@ class Answer:
 
     def _counting(self) -> Json:
         """The search that counts: paragraphs, statements, facets, bars. Filters of counted facets stand inside."""
-        found: Json = {"statements": {"parent": {"type": "paragraph"}}}
+        apart = [item for item in self.query.facets if self._own.leaves_out(item.field)]
+        within = facets.counts_within((item for item in self.query.facets if item not in apart), self._own)
+        found: Json = {"statements": {"parent": {"type": "paragraph"}, "aggs": within}, **within}
         if self.query.histogram is not None:
             found["histogram"] = self._bars(self.query.histogram)
-        counted = {f"facet_{item.field}": facets.aggregations_of(item, self._own) for item in self.query.facets}
+        counted = {f"facet_{item.field}": facets.aggregations_of(item, self._own) for item in apart}
         aggregations = {"found": {"filter": self._own.without(None), "aggs": found}, **counted}
         query = all_of([self._plain.paragraphs(), *self._inside()])
         return self._timed({"query": query, "size": 0, "track_total_hits": False, "aggs": aggregations})
@@ -136,11 +144,12 @@ class Answer:
         return told
 
     def _facets(self, main: Json) -> dict[str, FacetCounts]:
-        said = main["aggregations"]
-        return {
-            item.field: facets.read_facet(item, self._own, said[f"facet_{item.field}"], self._again)
-            for item in self.query.facets
-        }
+        counts: dict[str, FacetCounts] = {}
+        for item in self.query.facets:
+            said = main["aggregations"].get(f"facet_{item.field}")
+            said = said or facets.taken_from(main["aggregations"]["found"], item.field)
+            counts[item.field] = facets.read_facet(item, self._own, said, self._again)
+        return counts
 
     def _again(self, aggregation: Json) -> Json:
         """Ask for one aggregation over the same result."""

@@ -37,11 +37,30 @@ class Own:
         own = [item for item in self.filters if item.field == field]
         return {v for item in own for v in item.selected}, {v for item in own for v in item.rejected}
 
+    def leaves_out(self, field: str) -> bool:
+        """Whether ``field`` is counted over more than what is found: without a filter of its own."""
+        return any(item.field == field for item in self.filters)
+
 
 def own_filters(query: Query) -> Own:
     """The filters of the facets that ``query`` asks to count."""
     counted = {request.field for request in query.facets}
     return Own(tuple(item for item in query.filters if item.field in counted))
+
+
+def counts_within(requests: Iterable[FacetRequest], own: Own) -> Json:
+    """Ask for the values of facets over whatever these aggregations stand in."""
+    asked = ((item.field, _counts(item, own, max(_FIRST, item.size))) for item in requests)
+    return {f"{field}~{name}": one for field, counts in asked for name, one in counts.items()}
+
+
+def taken_from(found: Json, field: str) -> Json:
+    """What ``aggregations_of`` would have said of ``field``, out of what is found and its ``statements``."""
+    return {**_named_for(found, field), "up": _named_for(found["statements"], field)}
+
+
+def _named_for(said: Json, field: str) -> Json:
+    return {name.partition("~")[2]: one for name, one in said.items() if name.startswith(f"{field}~")}
 
 
 def aggregations_of(request: FacetRequest, own: Own, size: int = _FIRST) -> Json:

@@ -24,11 +24,17 @@ KEPT = "15m"
 _LANGUAGES = 1_000
 _PAUSE = (0.05, 0.15)
 _GONE = {"search_context_missing_exception"}
+_LATE = "time_exceeded_exception"
+"""What a cluster says, in place of ``timed_out``, when the time is over outside of collecting hits."""
 _REJECTED = {"rejected_execution_exception", "opensearch_rejected_execution_exception", "circuit_breaking_exception"}
 
 
 class Moved(Exception):
     """Another commit than the one that is read has answered."""
+
+
+class OutOfTime(Exception):
+    """The time of a search was over before there was anything to answer."""
 
 
 class NoIndex(Exception):
@@ -125,6 +131,8 @@ def _check(answer: Json) -> None:
         raise NoIndex
     if kinds & _GONE:
         raise CursorExpired("the walk has rested too long; start again with cursor=*")
+    if _LATE in kinds:
+        raise OutOfTime
     if kinds & _REJECTED:
         raise Busy("OpenSearch has too much to do now")
     if error is not None:
