@@ -15,14 +15,15 @@ from app.dependencies import open_archive
 from app.settings import Settings
 from index.errors import PinciteError
 from tests.durability.archives import check_clean, take_in, take_out, write_source
-from tests.durability.conftest import IN_FULL, some
+from tests.durability.conftest import some
 from tests.durability.disks import Counting, Died, Dying, Failing, put_in
 from tests.durability.test_backups_while_ingesting import read_state
 from tests.durability.works import begin
 
 pytestmark = pytest.mark.durability
 
-Run = Callable[..., int]
+HARMLESS = 6
+"""At how many operations an error may come to nothing: the holder's name, and the older index when it is removed."""
 
 
 def run(folder: Path, *arguments: str, home: str = "archive") -> int:
@@ -149,11 +150,11 @@ def test_an_error_at_any_operation(
         with put_in(failing):
             code = run(folder, *way.command, home=way.home)
         says = capsys.readouterr().err
-        # What is only tidied away may stay.
+        # An older index that is only tidied away may stay.
         harmless += code == 0
-        assert code == 74 or failing.failed == "unlink", (at, failing.failed, code, says)
+        assert code == 74 or failing.failed in ("unlink", "sync_folder"), (at, failing.failed, code, says)
         assert code == 0 or says.count("\n") == 1, says
         with put_in(Counting()):
             way.check(folder)
     print(f"{name}: {errno.errorcode[number]} at {len(tried)} of {counting.count} operations, {harmless} harmless")
-    assert IN_FULL or harmless < len(tried)
+    assert harmless <= HARMLESS
