@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from tests.conftest import LINES
+from tests.waiting import wait_until_ready
 
 PROGRAM = (sys.executable, "-m", "app.cli")
 
@@ -105,19 +106,6 @@ def test_every_worker_notices_a_commit_without_a_restart(tmp_path: Path) -> None
 def children(process: subprocess.Popen[str]) -> list[str]:
     """The worker processes."""
     return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
-
-
-def wait_until_ready(base: str) -> None:
-    """Return when the service answers questions."""
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            if httpx.get(f"{base}/readyz", trust_env=False).status_code == 200:
-                return
-        except httpx.HTTPError:
-            pass
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_small_answers_are_sent_at_once(home: Path) -> None:

@@ -5,12 +5,12 @@ import io
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ import pytest
 from app.cli import main
 from index.home import create_home, lock
 from tests.conftest import JOINT, ROOT
+from tests.waiting import wait_until_ready
 
 PROGRAM = (sys.executable, "-m", "app.cli")
 
@@ -247,7 +248,8 @@ def test_serve_prints_its_address_and_ends_on_interrupt(home: Path) -> None:
         line = process.stdout.readline()
         assert "http://127.0.0.1:" in line
         assert "40 paragraphs in 4 statements" in line
-        time.sleep(1)
+        # Before it listens, it has no handler for an interrupt.
+        wait_until_ready(re.search(r"http://[\d.:]+", line)[0])  # type: ignore[index]  # the line names it
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
         assert process.stderr is not None
