@@ -182,11 +182,13 @@ def read_holder(home: Home) -> str:
 def _read_marker(path: Path) -> str | None:
     """Return the format that the marker names; None when the folder is missing or empty."""
     with _ours_to_report(path, "read"):
-        try:
-            text = (path / MARKER).read_text(encoding="utf-8", errors="replace")
-        except (FileNotFoundError, NotADirectoryError):
-            _check_empty(path)
+        text = _marker_text(path)
+        if text is None and _is_empty(path):
             return None
+        # Another process may have made the archive between these two looks: its marker came first.
+        text = _marker_text(path) if text is None else text
+    if text is None:
+        raise ArchiveForeign(f"{path} holds files and no archive: set PINCITE_HOME to an empty or a new folder")
     if text == _RESTORING:
         raise ArchiveMissing(
             f"a restore into {path} was not finished: run `pincite restore SOURCE` again, or empty the folder"
@@ -201,11 +203,15 @@ def _read_marker(path: Path) -> str | None:
     return format_
 
 
-def _is_being_restored(path: Path) -> bool:
+def _marker_text(path: Path) -> str | None:
     try:
-        return (path / MARKER).read_text(encoding="utf-8", errors="replace") == _RESTORING
+        return (path / MARKER).read_text(encoding="utf-8", errors="replace")
     except (FileNotFoundError, NotADirectoryError):
-        return False
+        return None
+
+
+def _is_being_restored(path: Path) -> bool:
+    return _marker_text(path) == _RESTORING
 
 
 def _check_no_archive(path: Path) -> None:
@@ -213,13 +219,12 @@ def _check_no_archive(path: Path) -> None:
         raise ArchiveForeign(f"{path} holds an archive already: set PINCITE_HOME to an empty or a new folder")
 
 
-def _check_empty(path: Path) -> None:
+def _is_empty(path: Path) -> bool:
     if not path.exists():
-        return
+        return True
     if not path.is_dir():
         raise ArchiveForeign(f"{path} is not a folder: set PINCITE_HOME to one")
-    if any(entry.name not in _STILL_EMPTY for entry in path.iterdir()):
-        raise ArchiveForeign(f"{path} holds files and no archive: set PINCITE_HOME to an empty or a new folder")
+    return all(entry.name in _STILL_EMPTY for entry in path.iterdir())
 
 
 @contextmanager

@@ -55,17 +55,35 @@ def test_an_empty_folder_becomes_an_archive(tmp_path: Path, leftover: str | None
     open_home(tmp_path)
 
 
-def test_many_at_once_make_one_archive(tmp_path: Path) -> None:
+def test_many_at_once_make_one_archive_and_write_to_it(tmp_path: Path) -> None:
     begin = threading.Barrier(8)
 
     def create(number: int) -> None:
         begin.wait()
-        create_home(tmp_path / str(number) / "var")
+        home = create_home(tmp_path / str(number) / "var")
+        # What a writer makes first: whoever comes later may see this and must have seen the marker.
+        (home.path / "record.sqlite").touch()
 
     with ThreadPoolExecutor(8) as pool:
-        for number in range(20):
+        for number in range(150):
             list(pool.map(create, [number] * 8))
             open_home(tmp_path / str(number) / "var")
+
+
+def test_an_archive_that_is_made_between_two_looks_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+    read_text = Path.read_text
+
+    def look(path: Path, **options: str) -> str:
+        looks.append(path)
+        try:
+            return read_text(path, **options)
+        finally:
+            if len(looks) == 1:
+                (create_home(tmp_path).path / "record.sqlite").touch()
+
+    monkeypatch.setattr(Path, "read_text", look)
+    assert open_home(tmp_path).path == tmp_path
 
 
 def test_opening_a_missing_folder_makes_none(tmp_path: Path) -> None:

@@ -208,6 +208,8 @@ def _empty(folder: Path, disk: Disk) -> None:
     for name in ours:
         disk.unlink(folder / name)
     if set(names) <= {*ours, MARKER, f"{MARKER}.new"}:
+        # Without this a power cut could bring files back into a folder that has lost its marker.
+        disk.sync_folder(folder)
         for name in (f"{MARKER}.new", MARKER):
             if name in names:
                 disk.unlink(folder / name)

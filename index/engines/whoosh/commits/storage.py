@@ -172,19 +172,9 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
         # A table of contents goes before what it names: one that cannot go keeps the rest until the next time.
         tocs = [name for name in surplus if TOC_NAME.match(name)]
         self.discard(tocs)
-        if self._are_gone(tocs):
+        if not any((self.path / name).exists() for name in tocs):
             self.discard(name for name in surplus if name not in tocs)
         return surplus
-
-    def _are_gone(self, names: list[str]) -> bool:
-        """Whether files are removed, and would not come back after a power cut."""
-        if any((self.path / name).exists() for name in names):
-            return False
-        with suppress(OSError):
-            if names:
-                self.disk.sync_folder(self.path)
-            return True
-        return False
 
     def _needed(self, commits: list[int]) -> Iterator[str]:
         last = commits[-1]
