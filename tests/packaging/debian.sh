@@ -44,8 +44,11 @@ new_debian() {
     fi
     cp -a "$BASE" "$1"
     adopt_network "$1"
+    # Java asks which mount a file is on: the root has to be one.
+    mount --bind "$1" "$1"
     mount -t proc proc "$1/proc"
     mount --rbind /dev "$1/dev"
+    mount --rbind /sys "$1/sys"
 }
 
 own_mirror() {
@@ -56,8 +59,8 @@ own_mirror() {
 # This machine's way to the network, into the Debian at $1.
 adopt_network() {
     local file
-    for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt /etc/pip.conf \
-        "$HOME/.pip/pip.conf" "$HOME/.config/pip/pip.conf"; do
+    for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/java/cacerts /etc/pip.conf \
+        "$HOME/.pip/pip.conf" "$HOME/.config/pip/pip.conf" "$HOME/.m2/settings.xml"; do
         [ -e "$file" ] || continue
         mkdir -p "$1$(dirname "$file")"
         cp -L "$file" "$1$file"

@@ -40,7 +40,9 @@ def _fetch(folder: Path, runner: str, wanted: dict[str, str]) -> None:
         command = [maven, "-B", "-q", "dependency:copy-dependencies", "-DoutputDirectory=lib", "-DincludeScope=runtime"]
         done = subprocess.run(command, cwd=made, capture_output=True, text=True, timeout=_MINUTES * 60, check=False)
         if done.returncode:
-            raise Missing(f"Maven could not fetch OpenSearch {runner}: {(done.stdout + done.stderr)[-300:].strip()}")
+            # The first line says why; what follows is advice on Maven.
+            said = next(iter((done.stdout + done.stderr).splitlines()), "it gave no reason")
+            raise Missing(f"Maven could not fetch OpenSearch {runner}: {said[:300]}")
         if not _is_whole(Path(made) / "lib", wanted):
             raise Missing(f"what Maven fetched for OpenSearch {runner} is not what tests/services lists")
         shutil.rmtree(folder, ignore_errors=True)
