@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,12 @@ LINES: tuple[dict[str, Any], ...] = (
         "paragraphs": ['+1 <script>alert("text")</script> & "quoted" \'apostrophe\' hostile', "@cmd hostile again"],
     },
 )
+
+
+def pytest_configure() -> None:
+    """Let interrupts be noticed: what a shell starts in the background ignores them, and so does all that it starts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
