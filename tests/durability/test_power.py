@@ -53,7 +53,7 @@ def record(course: Course, folder: Path, fault: Callable[[Recording], Fault] = l
 def test_a_power_cut_at_any_moment_loses_nothing(name: str, courses: Callable[[str], Course], tmp_path: Path) -> None:
     recorded, dice = record(courses(name), tmp_path / "recorded"), random.Random(7)
     cuts = list(recorded.recording.cuts(range(len(recorded.recording) + 1)))
-    tried = dice.sample(cuts, k=CUTS)
+    tried = dice.sample(cuts, k=min(CUTS, len(cuts)))
     for number, cut in enumerate(tried):
         try:
             recorded.check(cut, tmp_path / str(number), dice)
