@@ -1,119 +1,197 @@
-"""What a search must answer, found by reading every text: no index, slow, made to be checked against the semantics.
+"""What a search must find, by reading every text: no index, slow, and short enough to be seen to be right.
 
-``oracle_words`` says what words match and score, ``oracle_counts`` filters and counts; here is the rest.
+It finds the texts that match, their scores, their order, those under each facet value and those in each bar of dates.
+``tests/oracle_page.py`` lays them out as a page.
 """
 
 import math
-from collections import defaultdict
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache, reduce
+from operator import add
 
+from rapidfuzz.distance import OSA
+
+from index.analysis import tokenize
 from index.fields import facet
-from index.query.clauses import (
-    EVERYTHING,
-    And,
-    Clause,
-    DateRange,
-    DateUnknown,
-    Everything,
-    Not,
-    Or,
-    TitleMatch,
-    ValueMatch,
-)
-from index.query.query import Group, Query, Sort, Within
-from index.results import Hit, SearchPage, Titles
-from tests.oracle_counts import count, facet_counts, histogram, overlaps, passes
-from tests.oracle_words import Corpus, Text, added, asked_of, forms_of, positive
+from index.query import clauses
+from index.query.query import Interval, Query, Sort, Within
+from index.statement import Paragraph, Statement
+from index.variants import variant_key
 
-SHOWN_TITLES = 5
+Asked = tuple[str, str]  # a token of a leaf, and: exact, class, prefix, or how many edits make it another word
 
 
-def sort_key(text: Text, sort: Sort, score: float) -> tuple[float | str, str, int]:
-    latest, earliest = text.dates.latest, text.dates.earliest
-    first = {
-        Sort.RELEVANCE: -score,
-        Sort.NEWEST: -latest.toordinal() if latest else math.inf,
-        Sort.OLDEST: earliest.toordinal() if earliest else math.inf,
-        Sort.TITLE: text.heading.title.casefold(),
-    }
-    return first[sort], text.heading.id, text.passage.number
+class Text:
+    """A paragraph (number 0: the title) in tokens, under its statement's heading."""
+
+    def __init__(self, statement: Statement, paragraph: Paragraph) -> None:
+        self.heading, self.language, dates = statement.heading, statement.heading.language, statement.heading.dates
+        self.statement, self.paragraph, self.dates = statement, paragraph, (dates.earliest, dates.latest)
+        self.tokens = forms_of(paragraph.text)
+        self.held = frozenset(self.tokens)
 
 
-class Oracle(Corpus):
-    """Answers queries over ``statements``; ``search`` leaves out snippets, proposals, cursors, commit and time."""
+def forms_of(text: str) -> list[str]:
+    return [token.form for token in tokenize(text)]
 
-    def search(self, query: Query) -> SearchPage:
-        before = self.matching(query, query.within)
-        found = {row: score for row, score in before.items() if passes(query, row)}
-        total, elsewhere = count(found), None
-        if not found and query.within is Within.PARAGRAPH:
-            elsewhere = count(row for row in self.matching(query, Within.STATEMENT) if passes(query, row)).statements
-        facets = {request.field: facet_counts(request, query, before) for request in query.facets}
-        bars = histogram(query.histogram, found) if query.histogram else None
-        hits, titles, forms = self.hits(query, found), self.titled(query), self.forms_told(query)
-        return SearchPage(
-            query, *(total.paragraphs, total.statements), hits, 0, "", titles, facets, bars, forms, elsewhere=elsewhere
-        )
 
-    def matching(self, query: Query, within: Within) -> dict[Text, float]:
-        """All rows that match before filters, with their scores."""
-        if within is Within.PARAGRAPH:
-            scored = ((row, self.match(query.match, row, query, within)) for row in self.rows)
-            return {row: score for row, score in scored if score is not None}
-        holding = [i for i, title in self.titles.items() if self.match(query.match, title, query, within) is not None]
-        leaves = positive(query.match)
-        rows = [row for statement in holding for row in self.texts[statement]]
-        scores = {row: added(self.score(leaf, row, query.variants) for leaf in leaves) for row in rows}
-        return {row: score for row, score in scores.items() if score or not leaves}
+def added(scores: Iterable[float]) -> float:
+    return reduce(add, scores, 0.0)  # `sum` makes up for rounding, which an engine does not
 
-    def match(self, clause: Clause, text: Text, query: Query, within: Within) -> float | None:
-        """The score of ``text`` when ``clause`` matches it (or its statement), else None."""
+
+def positive(clause: clauses.Clause) -> list[clauses.Words]:
+    if isinstance(clause, clauses.And | clauses.Or):
+        return [words for child in clause.clauses for words in positive(child)]
+    return [clause] if isinstance(clause, clauses.Words) else []
+
+
+def asked_of(words: clauses.Words, variants: bool) -> list[Asked]:
+    if isinstance(words, clauses.Prefix):
+        return [(words.stem, "prefix")]
+    if isinstance(words, clauses.Fuzzy):
+        return [(words.token, str(words.edits))]
+    exact = not variants or isinstance(words, clauses.Near) or words.exact
+    tokens = (words.token,) if isinstance(words, clauses.Term) else words.tokens
+    asked = [(token, "exact" if exact else "class") for token in tokens]
+    return [*asked[:-1], (tokens[-1], "prefix")] if isinstance(words, clauses.Phrase) and words.prefix else asked
+
+
+def stands_for(asked: Asked, form: str, language: str | None) -> bool:
+    token, kind = asked
+    if kind == "class":
+        return variant_key(token, language) == variant_key(form, language)
+    if kind == "prefix":
+        return form.startswith(token)
+    return form == token if kind == "exact" else OSA.distance(token, form) <= int(kind)
+
+
+def overlaps(text: Text, earliest: date | None, latest: date | None) -> bool:
+    low, high = text.dates
+    known = text.dates != (None, None)
+    return known and (low or date.min) <= (latest or date.max) and (high or date.max) >= (earliest or date.min)
+
+
+def passes(query: Query, text: Text, without: str = "") -> bool:
+    """Whether ``text`` passes the filters; the one of the field ``without`` is left out."""
+    for item in query.filters:
+        values = set(facet(item.field).values(text.heading))
+        chosen = not (item.selected or item.missing) or values & set(item.selected) or (item.missing and not values)
+        if item.field != without and (not chosen or values & set(item.rejected)):
+            return False
+    return query.dates is None or overlaps(text, query.dates.earliest, query.dates.latest)
+
+
+def by_value(field: str, query: Query, matching: Iterable[Text]) -> dict[str | None, list[Text]]:
+    """The texts under each value of ``field``, and under None those without one; its own filter is left out."""
+    holders: dict[str | None, list[Text]] = defaultdict(list)
+    for text in (text for text in matching if passes(query, text, field)):
+        for value in facet(field).values(text.heading) or (None,):
+            holders[value].append(text)
+    return holders
+
+
+def fitting(found: Iterable[Text]) -> Interval:
+    """The width of bar for the range of the dates that are known at both ends."""
+    days = [day for text in found if None not in text.dates for day in text.dates if day]
+    first, last = min(days, default=date.min), max(days, default=date.max)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return Interval.DAY if (last - first).days < 62 else Interval.MONTH if months < 36 else Interval.YEAR
+
+
+def by_date(width: Interval, found: Iterable[Text]) -> dict[str, list[Text]]:
+    """The texts in each bar, named by the start of its days' ISO form, and those that are "wider" or "unknown"."""
+    bars, letters = defaultdict(list), {Interval.YEAR: 4, Interval.MONTH: 7, Interval.DAY: 10}[width]
+    for text in found:
+        first, last = (str(day)[:letters] for day in text.dates)
+        bars["unknown" if text.dates == (None, None) else first if first == last else "wider"].append(text)
+    return bars
+
+
+class Oracle:
+    """The texts in the order of statement id and paragraph number: ``titles``, ``texts`` by id, and ``rows``."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        ordered = sorted(statements, key=lambda statement: statement.heading.id)
+        self.titles = {s.heading.id: Text(s, Paragraph(0, s.heading.title, None, ())) for s in ordered}
+        self.texts = {s.heading.id: [Text(s, paragraph) for paragraph in s.paragraphs] for s in ordered}
+        self.rows = [row for rows in self.texts.values() for row in rows]
+        self.average = sum(len(row.tokens) for row in self.rows) / max(1, len(self.rows))
+        self.forms, self.idf = cache(self.forms_standing_for), cache(self.idf_of)
+        self.vocabulary: dict[str | None, set[str]] = defaultdict(set)
+        for text in [*self.rows, *self.titles.values()]:
+            self.vocabulary[text.language] |= text.held
+
+    def forms_standing_for(self, asked: Asked, language: str | None) -> set[str]:
+        return {form for form in self.vocabulary[language] if stands_for(asked, form, language)}
+
+    def idf_of(self, asked: Asked) -> float:
+        df = sum(not row.held.isdisjoint(self.forms(asked, row.language)) for row in self.rows)
+        return math.log(1 + (len(self.rows) - df + 0.5) / (df + 0.5))
+
+    def frequency(self, words: clauses.Words, text: Text, variants: bool) -> int:
+        wanted = [self.forms(asked, text.language) for asked in asked_of(words, variants)]
+        size, tokens = len(wanted), text.tokens
+        if any(text.held.isdisjoint(forms) for forms in wanted):
+            return 0
+        if not isinstance(words, clauses.Near):
+            starts = range(len(tokens) - size + 1)
+            return sum(all(tokens[start + at] in wanted[at] for at in range(size)) for start in starts)
+        needed = Counter(words.tokens)
+        ends = [at + 1 for at, token in enumerate(tokens) if token in needed]
+        return sum(needed <= Counter(tokens[max(0, end - size - words.distance) : end]) for end in ends)
+
+    def score(self, words: clauses.Words, text: Text, variants: bool) -> float:
+        frequency = self.frequency(words, text, variants)
+        if not frequency or isinstance(words, clauses.Prefix | clauses.Fuzzy):
+            return 1.0 if frequency else 0.0
+        norm = 1.2 * (1 - 0.75 + 0.75 * len(text.tokens) / self.average)
+        return added(map(self.idf, asked_of(words, variants))) * frequency / (frequency + norm)
+
+    def match(self, clause: clauses.Clause, text: Text, query: Query, places: list[Text]) -> float | None:
+        """The score of ``text`` when ``clause`` matches, its words being looked for in ``places``; else None."""
         match clause:
-            case And(clauses) | Or(clauses):
-                found = [self.match(child, text, query, within) for child in clauses]
-                enough = all if isinstance(clause, And) else any
+            case clauses.And(children) | clauses.Or(children):
+                found = [self.match(child, text, query, places) for child in children]
+                enough = all if isinstance(clause, clauses.And) else any
                 return added(x or 0.0 for x in found) if enough(x is not None for x in found) else None
-            case Not(negated):
-                held = self.match(negated, text, query, within) is None
-            case TitleMatch(words):
+            case clauses.Not(negated):
+                held = self.match(negated, text, query, places) is None
+            case clauses.TitleMatch(words):
                 held = self.frequency(words, self.titles[text.heading.id], query.variants) > 0
-            case ValueMatch(field, tokens):
+            case clauses.ValueMatch(field, tokens):
                 spaced = [" ".join(["", *forms_of(value), ""]) for value in facet(field).values(text.heading)]
                 held = any(f" {' '.join(tokens)} " in value for value in spaced)
-            case DateRange(earliest, latest):
+            case clauses.DateRange(earliest, latest):
                 held = overlaps(text, earliest, latest)
-            case DateUnknown():
-                held = text.dates.earliest is None and text.dates.latest is None
-            case Everything():
+            case clauses.DateUnknown():
+                held = text.dates == (None, None)
+            case clauses.Everything():
                 held = True
-            case _ if within is Within.PARAGRAPH:
-                return self.score(clause, text, query.variants) or None
-            case _:
-                texts = [self.titles[text.heading.id], *self.texts[text.heading.id]]
-                held = any(self.frequency(clause, one, query.variants) for one in texts)
+            case words:
+                held = any(self.frequency(words, place, query.variants) for place in places)
+                return self.score(words, text, query.variants) if held else None
         return 0.0 if held else None
 
-    def hits(self, query: Query, found: dict[Text, float]) -> tuple[Hit, ...]:
-        sort = Sort.NEWEST if (query.match, query.sort) == (EVERYTHING, Sort.RELEVANCE) else query.sort
-        groups: dict[object, list[Text]] = defaultdict(list)
-        for row in sorted(found, key=lambda row: sort_key(row, sort, found[row])):
-            groups[row.heading.id if query.group is Group.STATEMENT else row].append(row)
-        page = list(groups.values())[query.offset : query.offset + query.limit]
-        shown = [
-            [Hit(row.heading, row.passage, rank, found[row] if sort is Sort.RELEVANCE else None) for row in group]
-            for rank, group in enumerate(page, query.offset + 1)
-        ]
-        return tuple(replace(best, others=tuple(rest[:2]), more=len(rest[2:])) for best, *rest in shown)
+    def matching(self, query: Query, within: Within) -> dict[Text, float]:
+        """The scores of all texts that match, before filters."""
+        if within is Within.PARAGRAPH:
+            scored = ((row, self.match(query.match, row, query, [row])) for row in self.rows)
+            return {row: score for row, score in scored if score is not None}
+        leaves, whole = positive(query.match), [(title, self.texts[i]) for i, title in self.titles.items()]
+        held = [rows for title, rows in whole if self.match(query.match, title, query, [title, *rows]) is not None]
+        scores = {row: added(self.score(leaf, row, query.variants) for leaf in leaves) for rows in held for row in rows}
+        return {row: score for row, score in scores.items() if score or not leaves}
 
-    def titled(self, query: Query) -> Titles:
-        leaves, titles = positive(query.match), [title for title in self.titles.values() if passes(query, title)]
-        found = [t.heading for t in titles if leaves and all(self.frequency(x, t, query.variants) for x in leaves)]
-        return Titles(len(found), tuple(found[:SHOWN_TITLES]))
 
-    def forms_told(self, query: Query) -> dict[str, tuple[str, ...]]:
-        told: dict[str, tuple[str, ...]] = {}
-        for asked in [asked for leaf in positive(query.match) for asked in asked_of(leaf, query.variants)]:
-            mark = {"prefix": "*", "exact": "", "class": ""}.get(asked[1], f"~{asked[1]}")
-            forms = {form for row in self.rows for form in row.held & self.forms(asked, row.language)}
-            told.setdefault(asked[0] + mark, tuple(sorted(forms)))
-        return told
+def in_order(found: Mapping[Text, float], sort: Sort) -> list[Text]:
+    def key(text: Text) -> tuple[float | str, str, int]:
+        earliest, latest = (day.toordinal() if day else None for day in text.dates)
+        dated = (
+            -latest if sort is Sort.NEWEST and latest else earliest if sort is Sort.OLDEST and earliest else math.inf
+        )
+        first = {Sort.RELEVANCE: -found[text], Sort.TITLE: text.heading.title.casefold()}.get(sort, dated)
+        return first, text.heading.id, text.paragraph.number
+
+    return sorted(found, key=key)

@@ -17,6 +17,7 @@ from tests.contract.archive import grow
 from tests.contract.conftest import KEY
 from tests.contract.engines import ENGINES, TOLERANCE
 from tests.oracle import Oracle
+from tests.oracle_page import page_of
 from tests.strategies import Vocabulary, build_archive, queries, vocabulary_of
 
 pytestmark = pytest.mark.generated
@@ -58,7 +59,7 @@ def known(name: str, tmp_path_factory: pytest.TempPathFactory) -> Known:
 def test_answers_are_those_of_the_oracle(known: Known, name: str, number: int, data: st.DataObject) -> None:
     engine, oracle, vocabulary = known(number)
     query = data.draw(queries(vocabulary))
-    different = disagreements(engine.search(query), oracle.search(query), TOLERANCE[name])
+    different = disagreements(engine.search(query), page_of(oracle, query), TOLERANCE[name])
     assert not different, "\n".join([repr(query), *different])
 
 

@@ -16,6 +16,7 @@ from index.query.understand import STOP_WORDS, understand
 from index.statement import Statement
 from tests.builders import build_statement
 from tests.oracle import Oracle
+from tests.oracle_page import page_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text(encoding="utf-8")
 
@@ -58,7 +59,7 @@ def code(cell: str) -> str:
 def test_an_example_finds_what_the_page_says(row: list[str]) -> None:
     within = Within.STATEMENT if row[0].endswith("within=statement") else Within.PARAGRAPH
     understood = understand(parse(code(row[0])))
-    page = ORACLE.search(Query(understood.match, dropped=understood.dropped, within=within))
+    page = page_of(ORACLE, Query(understood.match, dropped=understood.dropped, within=within))
     found = sorted(hit.passage.label or "" for hit in page.hits)
     assert ", ".join(found or ["none"]) == row[1]
 

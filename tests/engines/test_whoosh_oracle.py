@@ -15,6 +15,7 @@ from index.engines.whoosh.engine import WhooshEngine
 from tests.agreement import disagreements
 from tests.engines.memory import memory_engine
 from tests.oracle import Oracle
+from tests.oracle_page import page_of
 from tests.real import real_statements
 from tests.strategies import Vocabulary, build_archive, kinds, queries, vocabulary_of
 
@@ -53,7 +54,7 @@ def check(archive: tuple[WhooshEngine, Oracle, Vocabulary], data: st.DataObject)
     engine, oracle, vocabulary = archive
     query = data.draw(queries(vocabulary))
     page = engine.search(query)
-    different = disagreements(page, oracle.search(query))
+    different = disagreements(page, page_of(oracle, query))
     assert not different, "\n".join([repr(query), *different])
     DRAWN.update([*kinds(query), "found something" if page.paragraphs else "found nothing"])
 

@@ -29,9 +29,7 @@ from index.query.clauses import (
 )
 from index.query.query import Filter, Query, Within
 from index.variants import stemmer_name
-from tests.oracle import Oracle
-from tests.oracle_counts import overlaps
-from tests.oracle_words import Text, asked_of, forms_of
+from tests.oracle import Oracle, Text, asked_of, forms_of, overlaps
 
 Found = whoosh.Query
 
@@ -87,7 +85,7 @@ class Translator:
             case DateRange(earliest, latest):
                 return self._ids(text for text in self._statements if overlaps(text, earliest, latest))
             case DateUnknown():
-                unknown = (t for t in self._statements if t.dates.earliest is None and t.dates.latest is None)
+                unknown = (t for t in self._statements if t.dates == (None, None))
                 return self._ids(unknown)
             case Everything():
                 return whoosh.Every()
