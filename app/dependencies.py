@@ -15,6 +15,7 @@ from starlette.requests import Request
 from app.links import Links
 from app.secrets import read_secret
 from app.settings import Settings
+from index.backup.leftovers import examine_copies, examine_restore
 from index.engine import SearchEngine
 from index.engines import opensearch, whoosh
 from index.errors import (
@@ -24,9 +25,10 @@ from index.errors import (
     LockHeld,
     PinciteError,
     RecordUnavailable,
+    SchemaMismatch,
 )
 from index.findings import Finding, finding_of
-from index.home import Home, create_home, is_locked, lock, open_home, read_holder
+from index.home import Home, create_home, is_being_restored, is_locked, lock, open_home, read_holder
 from index.ingest import examine, examine_home
 from index.query.query import Query
 from index.record.damage import MEND
@@ -116,19 +118,32 @@ def examine_archive(
 
     Raises LockHeld when another process is writing: what it is at cannot be told from what was left behind.
     """
+    if is_being_restored(settings.home):
+        yield from _examine_restore(settings, fix=fix)
+        return
     if settings.record_url:
         home = create_home(settings.home) if fix else Home(settings.home)
     else:
         home = open_home(settings.home)
     yield from examine_home(home, fix=fix)
     with _only_writer(home, timeout, on_wait, fix=fix), ExitStack() as opened:
+        is_older = False
         try:
             record = opened.enter_context(closing(_open_examined(settings, home, timeout, on_wait, fix=fix)))
         except ArchiveError as error:
             yield finding_of("record", error, MEND)
-            record = None
+            record, is_older = None, isinstance(error, SchemaMismatch)
+        yield from examine_copies(home, is_older=is_older, fix=fix)
         engine = opened.enter_context(closing(_open_engine(settings, home, record)))
         yield from examine(record, engine, fix=fix)
+
+
+def _examine_restore(settings: Settings, *, fix: bool) -> Iterator[Finding]:
+    home = Home(settings.home)
+    if is_locked(home):
+        raise LockHeld(read_holder(home))
+    yield from examine_home(home, fix=fix)
+    yield from examine_restore(home, file_of_record(settings), fix=fix)
 
 
 def _open_examined(

@@ -1,5 +1,6 @@
 """Owns every write of ours to the file system, one operation a method: what a test makes fail, it makes fail here."""
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -100,6 +101,9 @@ def open_synced(disk: Disk, path: Path) -> Iterator[Callable[[bytes], None]]:
     descriptor = disk.create(temporary)
     try:
         try:
+            # So that what a stop has left can be told from what is being written, where locks hold.
+            with suppress(OSError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield partial(disk.write, descriptor)
             disk.sync(descriptor)
         finally:

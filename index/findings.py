@@ -9,12 +9,16 @@ Depth = Literal["quick", "bytes", "deep"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong. ``place`` is a file, a folder or a statement's id; ``mended`` says that it was."""
+    """One thing that is wrong. ``place`` is a file, a folder or a statement's id; ``mended`` says that it was.
+
+    With ``kept`` nothing is wrong: it stands there on purpose, and is named so that it is not forgotten.
+    """
 
     place: str
     what: str
     mend: str
     mended: bool = False
+    kept: bool = False
 
     def __str__(self) -> str:
         """The finding in one line."""

@@ -104,6 +104,21 @@ def being_restored(path: Path, disk: Disk) -> Iterator[Home]:
 
 
 @contextmanager
+def cease_restoring(home: Home, disk: Disk) -> Iterator[None]:
+    """Give a folder that a restore was stopped in to whoever empties it, locked; it is no archive when this ends.
+
+    LockHeld when somebody restores into it now.
+    """
+    with lock(home, timeout=0, disk=disk):
+        if not is_being_restored(home.path):
+            raise LockHeld(NAMELESS)
+        yield
+        # Written once more, it syncs the folder: no power cut brings files back into one that has lost its marker.
+        write_synced(disk, home.path / MARKER, _RESTORING.encode())
+        disk.unlink(home.path / MARKER)
+
+
+@contextmanager
 def lock(
     home: Home, *, timeout: float = 10.0, on_wait: Callable[[str], None] | None = None, disk: Disk | None = None
 ) -> Iterator[None]:
@@ -210,12 +225,13 @@ def _marker_text(path: Path) -> str | None:
         return None
 
 
-def _is_being_restored(path: Path) -> bool:
+def is_being_restored(path: Path) -> bool:
+    """Whether the folder's marker says that a restore into it is not finished."""
     return _marker_text(path) == _RESTORING
 
 
 def _check_no_archive(path: Path) -> None:
-    if not _is_being_restored(path) and _read_marker(path) is not None:
+    if not is_being_restored(path) and _read_marker(path) is not None:
         raise ArchiveForeign(f"{path} holds an archive already: set PINCITE_HOME to an empty or a new folder")
 
 

@@ -108,8 +108,10 @@ def _doctor(commands: Any) -> None:
         commands,
         "doctor",
         "Tell what stopped work left behind, and what to do; every file that no commit needs is named.",
-        "  pincite doctor\n  pincite doctor --fix",
+        "  pincite doctor\n  pincite doctor --fix\n  pincite doctor /mnt/backups",
     )
+    places = "look here instead: a backup's folder, a dump's file, or a folder with such in it"
+    command.add_argument("places", nargs="*", metavar="PLACE", help=places)
     command.add_argument("--fix", action="store_true", help="mend it; what is not ours, and the record, stay untouched")
     _waiting(command)
 

@@ -1,8 +1,9 @@
 """Commands that check an archive: verify, doctor."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from app.cli.asking import opened
 from app.cli.progress import say_waiting
@@ -10,6 +11,7 @@ from app.cli.terminal import Exit, say, say_json, tell
 from app.dependencies import examine_archive, find_writer, open_unchecked
 from app.settings import Settings
 from app.web.words import counted, found
+from index.backup.places import examine_places
 from index.errors import LockHeld
 from index.findings import Finding
 from index.ingest import verify
@@ -43,9 +45,8 @@ def _verify_says(result: Verification) -> str:
 
 def run_doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     """Tell what stopped work left behind, or mend it."""
-    waiting = say_waiting(arguments.wait, as_json=arguments.json)
-    findings = list(examine_archive(settings, arguments.wait, waiting, fix=arguments.fix))
-    left = [finding for finding in findings if not finding.mended]
+    findings = list(_examine(arguments, settings))
+    left = [finding for finding in findings if not finding.mended and not finding.kept]
     if arguments.json:
         say_json({"event": "done", "findings": [asdict(finding) for finding in findings], "left": len(left)})
     else:
@@ -55,11 +56,19 @@ def run_doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     return Exit.IO if left else Exit.OK
 
 
+def _examine(arguments: argparse.Namespace, settings: Settings) -> Iterator[Finding]:
+    if arguments.places:
+        return examine_places([Path(place) for place in arguments.places], fix=arguments.fix)
+    waiting = say_waiting(arguments.wait, as_json=arguments.json)
+    return examine_archive(settings, arguments.wait, waiting, fix=arguments.fix)
+
+
 def _doctor_says(findings: Sequence[Finding], left: Sequence[Finding]) -> str:
-    if not findings:
+    mended = sum(finding.mended for finding in findings)
+    if not left and not mended:
         return "Nothing to mend. `pincite verify` checks every byte."
     if not left:
-        return f"{counted(len(findings), 'finding')}, all mended."
+        return f"{counted(mended, 'finding')}, all mended."
     return f"{counted(len(left), 'finding')} left: {_mends(left)}."
 
 

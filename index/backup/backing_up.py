@@ -1,7 +1,7 @@
 """``backup``: the record's file and a manifest in a folder of their own, taken while others write, and read back.
 
-The manifest is written last: a folder without it is no backup, whatever stopped this. There is no index in it: an
-index holds pickles, and a stranger's backup must not run code.
+The manifest is written last: a folder without it is no backup, whatever stopped this, and a marker says until then
+whose it is. There is no index in it: an index holds pickles, and a stranger's backup must not run code.
 """
 
 import datetime
@@ -13,15 +13,19 @@ from pathlib import Path
 from index.backup.events import Checked, Copied, Listener, ignore
 from index.backup.files import stamp_file
 from index.backup.manifest import NAME, FileStamp, Manifest, identify, render_manifest
+from index.backup.marking import being_taken, is_marked, mark
 from index.disk import Disk, RealDisk, make_folders, write_synced
 from index.errors import ArchiveDamaged, ArchiveForeign
+from index.home import MARKER
 from index.record.copies import check_copy, read_copy_revision
 from index.record.record import Record
 from index.record.values import Counts
 
 RECORD = "record.sqlite"
-# What a file system puts into the root of a volume.
-_STILL_EMPTY = frozenset({"lost+found"})
+_FILES = (f"{NAME}.new", NAME, RECORD, f"{RECORD}-journal")
+"""What a backup writes, the journal behind the file that it would make empty again."""
+# What a stop left before the marker stood, and what a file system puts into the root of a volume.
+_STILL_EMPTY = frozenset({f"{MARKER}.new", "lost+found"})
 
 
 def back_up(
@@ -42,18 +46,26 @@ def back_up(
     _check_empty(folder)
     with _undone_after_an_error(disk, folder):
         make_folders(disk, folder)
-        path = folder / RECORD
-        counts = record.copy(path, lambda done, total: on_event(Copied(done, total)))
-        length, digest = stamp_file(path, lambda done, total: on_event(Checked(done, total)))
-        manifest = Manifest(
-            archive=identify(record.cursor_key()),
-            schema_revision=_check(path, counts),
-            counts=asdict(counts),
-            record=FileStamp(length=length, sha256=digest),
-            pincite=pincite,
-            time=now.isoformat(timespec="seconds"),
-        )
-        write_synced(disk, folder / NAME, render_manifest(manifest))
+        with being_taken(folder, disk):
+            manifest = _write(record, folder, pincite, now, disk, on_event)
+    return manifest
+
+
+def _write(
+    record: Record, folder: Path, pincite: str, now: datetime.datetime, disk: Disk, on_event: Listener
+) -> Manifest:
+    path = folder / RECORD
+    counts = record.copy(path, lambda done, total: on_event(Copied(done, total)))
+    length, digest = stamp_file(path, lambda done, total: on_event(Checked(done, total)))
+    manifest = Manifest(
+        archive=identify(record.cursor_key()),
+        schema_revision=_check(path, counts),
+        counts=asdict(counts),
+        record=FileStamp(length=length, sha256=digest),
+        pincite=pincite,
+        time=now.isoformat(timespec="seconds"),
+    )
+    write_synced(disk, folder / NAME, render_manifest(manifest))
     return manifest
 
 
@@ -72,8 +84,11 @@ def _check_empty(folder: Path) -> None:
     if not folder.is_dir():
         raise ArchiveForeign(f"{folder} is not a folder: name a new one for the backup")
     names = {entry.name for entry in folder.iterdir()} - _STILL_EMPTY
-    if RECORD in names and NAME not in names:
+    if RECORD in names and NAME not in names and not is_marked(folder):
         raise ArchiveForeign(f"{folder} holds a backup that was not finished: remove it, or name another folder")
+    if NAME not in names and is_marked(folder):
+        mend = f"run `pincite doctor --fix {folder}`, or name another folder"
+        raise ArchiveForeign(f"{folder} holds a backup that was not finished: {mend}")
     if names:
         raise ArchiveForeign(f"{folder} is not empty: name a new or an empty folder for the backup")
 
@@ -84,10 +99,25 @@ def _undone_after_an_error(disk: Disk, folder: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        for name in (NAME, RECORD):
+        for name in (*_FILES, MARKER):
             with suppress(OSError):
                 disk.unlink(folder / name)
         if not was_there:
             with suppress(OSError):
                 disk.remove_folder(folder)
         raise
+
+
+def undo(folder: Path, disk: Disk) -> None:
+    """Remove what a backup that was stopped has left in ``folder``, which carries our marker, and it, if it is empty.
+
+    OSError when that cannot be done; what is not ours stays.
+    """
+    for name in _FILES:
+        with suppress(FileNotFoundError):
+            disk.unlink(folder / name)
+    # No power cut is to bring files back into a folder that has lost its marker.
+    mark(folder, disk)
+    disk.unlink(folder / MARKER)
+    with suppress(OSError):
+        disk.remove_folder(folder)

@@ -15,7 +15,7 @@ from index.backup.files import read_chunks, stamp_file
 from index.backup.manifest import Manifest, identify, read_manifest
 from index.disk import Disk, RealDisk, open_synced
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, SourceError
-from index.home import Home, being_restored
+from index.home import Home, being_restored, cease_restoring
 from index.record.copies import check_copy, open_copy, read_copy_revision, upgrade_copy
 from index.record.damage import MEND
 from index.record.schema import HEAD, REVISIONS
@@ -89,9 +89,20 @@ def _refused(path: Path) -> Iterator[None]:
         raise SourceError(str(path), None, str(error).removesuffix(f": {MEND}"), _MEND) from error
 
 
+def find_beside(record: Path) -> list[Path]:
+    """Return what stands in a record's place and beside it, the file itself last."""
+    return [path for end in _BESIDE if (path := record.with_name(record.name + end)).exists()]
+
+
+def forsake(home: Home, disk: Disk) -> None:
+    """Remove what a restore that was stopped has left in the archive's own folder, its marker last. LockHeld."""
+    with cease_restoring(home, disk):
+        _make_room(home, home.record, disk)
+
+
 def _make_room(home: Home, record: Path, disk: Disk) -> None:
     """Remove what a restore that was stopped has left in the archive's own folder; elsewhere nothing is ours."""
-    left = [path for end in _BESIDE if (path := record.with_name(record.name + end)).exists()]
+    left = find_beside(record)
     if left and record != home.record:
         raise ArchiveForeign(f"{left[0]} is there already: remove it, or name another file in PINCITE_RECORD_URL")
     for path in left:

@@ -20,6 +20,12 @@ def open_copy(path: Path) -> Iterator[Record]:
         yield Record(database)
 
 
+def peek_revision(path: Path) -> str | None:
+    """Return the schema's revision of a copy; None when it is empty. ArchiveError when it is none of ours."""
+    with closing(sqlite.open_frozen(path)) as database:
+        return read_revision(database)
+
+
 def read_copy_revision(path: Path) -> str | None:
     """Return the schema's revision, whichever it is. ArchiveDamaged when the file is not whole in its structure."""
     with closing(sqlite.open_frozen(path)) as database:

@@ -1,0 +1,76 @@
+"""What a stopped restore or migration leaves in the archive's own folder: told, or removed where it is ours."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from index.backup.restoring import find_beside, forsake
+from index.disk import Disk, RealDisk
+from index.errors import ArchiveError
+from index.findings import Finding
+from index.home import MARKER, Home
+from index.record.copies import peek_revision
+
+_DOCTOR = "run `pincite doctor --fix`"
+_AGAIN = "run `pincite restore SOURCE` again"
+_COPY = re.compile(r"record-\d{4}-\d{8}T\d{6}Z\.sqlite")
+"""The name that ``pincite migrate`` gives to what it keeps."""
+
+
+def examine_restore(home: Home, record: Path | None, *, fix: bool, disk: Disk | None = None) -> Iterator[Finding]:
+    """Yield what a restore that was stopped has left; ``record`` is the record's file where that is not in ``home``.
+
+    With ``fix`` the folder is as before it: LockHeld when somebody restores into it now. Elsewhere nothing is ours.
+    """
+    for path in find_beside(record) if record else ():
+        yield Finding(str(path), "stands where a restore that was not finished was to put the record", _by_hand(path))
+    if fix:
+        forsake(home, disk or RealDisk())
+    mend = f"{_AGAIN}, or `pincite doctor --fix` to empty the folder"
+    yield Finding(MARKER, f"a restore into {home.path} was not finished", mend, mended=fix)
+
+
+def examine_copies(home: Home, *, is_older: bool, fix: bool, disk: Disk | None = None) -> Iterator[Finding]:
+    """Yield each copy that a migration made of the record; with ``fix`` those that are not whole are removed.
+
+    ``is_older`` says that the record still has an older schema: then the last migration was stopped. Hold home.lock.
+    """
+    for path in sorted(home.path.iterdir()):
+        if not _COPY.fullmatch(path.name):
+            continue
+        if not _is_whole(path):
+            mended = fix and _removed(path, disk or RealDisk())
+            yield Finding(path.name, "is a copy that a migration did not finish", _DOCTOR, mended=mended)
+        elif is_older:
+            what = "is the record from before a migration, and that was stopped"
+            yield Finding(path.name, what, "run `pincite migrate`, then remove it by hand")
+        else:
+            yield Finding(path.name, "is the record from before an upgrade", _by_hand(path), kept=True)
+
+
+def _is_whole(path: Path) -> bool:
+    # While a copy is made, SQLite keeps a journal beside it that would make it empty again.
+    if _journal(path).exists():
+        return False
+    try:
+        return peek_revision(path) is not None
+    except ArchiveError:
+        return False
+
+
+def _removed(path: Path, disk: Disk) -> bool:
+    # The journal goes last: what is half copied is never without it.
+    with suppress(OSError):
+        disk.unlink(path)
+        if _journal(path).exists():
+            disk.unlink(_journal(path))
+    return not path.exists()
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
+def _by_hand(path: Path) -> str:
+    return f"remove {path.name} by hand when you need it no more"
