@@ -1,6 +1,7 @@
 """What a service asks of the allocator: one heap for all the threads that answer."""
 
 import ctypes
+import os
 from contextlib import suppress
 
 _M_ARENA_MAX = -8
@@ -16,3 +17,12 @@ def share_one_heap() -> None:
     """
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+def share_one_heap_in_workers() -> None:
+    """Let the processes that this one starts have one heap from their beginning, unless it was set otherwise.
+
+    The server starts a thread in a worker before any of ours runs there, and by then that thread has a heap of its own.
+    With ``share_one_heap`` no further one is made, but the threads that answer are spread over the two.
+    """
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")

@@ -9,6 +9,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from app.cli.terminal import Exit, say, say_json, tell
+from app.heap import share_one_heap_in_workers
 from app.settings import Settings
 from app.starting import open_for_serving
 from app.web.words import found
@@ -65,4 +66,5 @@ def _serve(listener: socket.socket, workers: int) -> None:
     if workers == 1:
         uvicorn.Server(config).run(sockets=[listener])
     else:
+        share_one_heap_in_workers()
         Multiprocess(config, sockets=[listener]).run()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import signal
 import statistics
 import subprocess
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -19,6 +21,8 @@ from tests.conftest import LINES
 from tests.waiting import wait_until_ready
 
 PROGRAM = (sys.executable, "-m", "app.cli")
+HEAP = 64 << 20
+"""What glibc holds of the address space for each heap beside the first."""
 
 
 @contextmanager
@@ -101,6 +105,30 @@ def test_every_worker_notices_a_commit_without_a_restart(tmp_path: Path) -> None
                 seen = seen + 1 if found == count else 0
                 assert time.monotonic() < deadline
         assert children(process) == workers, "no worker was started again"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the heaps are those of glibc")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_threads_of_a_worker_have_one_heap(home: Path, workers: int) -> None:
+    with serving(home, "--workers", str(workers)) as (base, process):
+        wait_until_ready(base)
+        for _ in range(5):
+            assert httpx.get(f"{base}/v1/search?q=a", trust_env=False).status_code == 200
+        for pid in [process.pid] if workers == 1 else children(process):
+            assert further_heaps(pid) == []
+
+
+def further_heaps(pid: int | str) -> list[str]:
+    """The heaps of a process beside its first: places that glibc holds, 64 MiB each, of which only a part is used."""
+    maps = Path(f"/proc/{pid}/maps").read_text(encoding="ascii").splitlines()
+    anonymous = [line.split() for line in maps if len(line.split()) == 5]
+    spans = [(int(place.split("-")[0], 16), int(place.split("-")[1], 16), rights) for place, rights, *_ in anonymous]
+    return [
+        f"{start:x}"
+        for (start, used, rights), (rest, end, others) in pairwise(spans)
+        if (rights, others, used, end) == ("rw-p", "---p", rest, start + HEAP) and start % HEAP == 0
+    ]
 
 
 def children(process: subprocess.Popen[str]) -> list[str]:
