@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.answering.facettable import Places, Tally
+from index.engines.whoosh.answering.facettable import FacetTable, Places, Tally
 from index.engines.whoosh.answering.found import Found
 from index.engines.whoosh.answering.selection import Selection
 from index.engines.whoosh.answering.views import SnapshotView
@@ -32,10 +32,12 @@ def build_facets(
 
 
 def count_values(view: SnapshotView, fields: tuple[str, ...], found: Sequence[Found]) -> dict[str, Tally]:
-    """Count what was ``found``, by part, by the values of ``fields``."""
-    if not fields:
-        return {}
-    table = view.facet_table(fields)
+    """Count what was ``found``, by part, by the values of ``fields``: one table for them in whatever order."""
+    return count_in(view.facet_table(tuple(sorted(fields))), view, found) if fields else {}
+
+
+def count_in(table: FacetTable, view: SnapshotView, found: Sequence[Found]) -> dict[str, Tally]:
+    """Count what was ``found``, by part, in ``table``, which is over all parts of ``view``."""
     if len(found) == 1:
         return table.count(found[0].rows, found[0].counts)
     rows = [item.rows + base for item, base in zip(found, view.bases, strict=True)]

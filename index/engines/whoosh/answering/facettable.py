@@ -88,7 +88,7 @@ def build_table(parts: Sequence[SegmentArrays], fields: tuple[str, ...]) -> Face
 
 def _build_column(columns: Sequence[FacetColumn]) -> tuple[Strings, Places, Places]:
     """Names, entries a statement and the entries of one field over all parts."""
-    names, places = _joined([column.values for column in columns])
+    names, places = joined([column.values for column in columns])
     given = _end_to_end([np.diff(column.offsets) for column in columns])
     sizes = np.maximum(given, 1)
     entries = np.full(int(sizes.sum()), len(names), dtype=np.intp)
@@ -97,7 +97,8 @@ def _build_column(columns: Sequence[FacetColumn]) -> tuple[Strings, Places, Plac
     return names, sizes, entries
 
 
-def _joined(lists: list[Strings]) -> tuple[Strings, list[npt.NDArray[np.int32]]]:
+def joined(lists: list[Strings]) -> tuple[Strings, list[npt.NDArray[np.int32]]]:
+    """The values of all ``lists``, sorted, and for each list the places of its values among them."""
     if len(lists) == 1:
         return lists[0], [np.arange(len(lists[0]), dtype=np.int32)]
     return union(lists)

@@ -8,7 +8,7 @@ import numpy as np
 from index.analysis import tokenize
 from index.engine import Suggestion
 from index.engines.whoosh.answering.columns import Column, Ints
-from index.engines.whoosh.answering.facets import count_values
+from index.engines.whoosh.answering.facets import count_in
 from index.engines.whoosh.answering.facettable import Tally
 from index.engines.whoosh.answering.found import Found, build_found
 from index.engines.whoosh.answering.nodes import Everyone
@@ -35,7 +35,9 @@ def base_tally(view: SnapshotView, field: str) -> Tally:
     """The counts of ``field`` over the whole archive."""
 
     def count() -> Tally:
-        return count_values(view, (field,), [_everything(part) for part in view.parts])[field]
+        # The counts are remembered, so the table is not: it would lie beside those that answers count in.
+        table = view.build_facet_table((field,))
+        return count_in(table, view, [_everything(part) for part in view.parts])[field]
 
     return view.remembered(("tally", field), count)
 

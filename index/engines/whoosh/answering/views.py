@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index.analysis import tokenize
 from index.engine import Indexed
 from index.engines.whoosh.answering.columns import Bools, Column, Family, Ints, families_of
-from index.engines.whoosh.answering.facettable import FacetTable, build_table
+from index.engines.whoosh.answering.facettable import FacetTable, build_table, joined
 from index.engines.whoosh.arrays.headings import parse_heading
 from index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snapshot
 from index.engines.whoosh.arrays.strings import Strings, pack_strings
@@ -215,8 +215,12 @@ class SnapshotView(Memory):
         if table is None:
             if len(self._tables) >= TABLES:
                 self._tables = {}
-            table = self._tables[fields] = build_table([part.arrays for part in self.parts], fields)
+            table = self._tables[fields] = self.build_facet_table(fields)
         return table
+
+    def build_facet_table(self, fields: tuple[str, ...]) -> FacetTable:
+        """The values of ``fields`` of all parts, made anew."""
+        return build_table([part.arrays for part in self.parts], fields)
 
     def tokens_of_values(self, field: str) -> list[str]:
         """The tokens of each value of ``field`` in its table, joined and framed by blanks."""
@@ -224,7 +228,8 @@ class SnapshotView(Memory):
             return self.parts[0].segment.tokens_of_values(field)
         known = self._tokens.get(field)
         if known is None:
-            known = self._tokens[field] = [framed(value) for value in self.facet_table((field,)).names[0]]
+            names, _ = joined([part.arrays.facets[field].values for part in self.parts])
+            known = self._tokens[field] = [framed(value) for value in names]
         return known
 
     @lazily
