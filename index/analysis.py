@@ -1,7 +1,8 @@
 """Text to tokens with offsets: the same for indexing, querying and marking.
 
 A token is a maximal run of letters (with their marks) and digits of the NFKC-normalised, casefolded text,
-from which invisible joiners are removed; its offsets point, in code points, into the untouched text.
+from which invisible joiners are removed; its offsets point, in code points, into the untouched text. A mark behind
+anything but a letter belongs to no token: the keycap 1️⃣ is the token 1.
 """
 
 import re
@@ -54,21 +55,39 @@ def _folded(text: str) -> tuple[list[str], list[tuple[int, int]]]:
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
-    starts = [i for i, c in enumerate(text) if i == 0 or not _continues(c)]
+    """Return the ranges that NFKC composes within, never across."""
+    starts, before = [], ""
+    for at, character in enumerate(text):
+        if at == 0 or not _continues(before, character):
+            starts.append(at)
+        if character not in INVISIBLE:
+            before = character
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
-def _continues(character: str) -> bool:
-    # Conjoining jamo compose with what stands before them although they are letters.
-    is_jamo = "\u1160" <= character <= "\u11ff"
-    return is_jamo or character in INVISIBLE or unicodedata.category(character)[0] == "M"
+def _continues(before: str, character: str) -> bool:
+    """Tell whether ``character`` may compose with ``before``, the visible one before it, if there is any."""
+    if character.isascii():
+        return False
+    # Half-width and compatibility forms become the marks and the jamo that compose.
+    first = unicodedata.normalize("NFKC", character)[0]
+    if is_jamo(first):
+        return "HANGUL" in unicodedata.name(before or " ", "")
+    return character in INVISIBLE or unicodedata.category(first)[0] == "M"
+
+
+def is_jamo(character: str) -> bool:
+    """Tell whether it is a conjoining jamo: it composes with what stands before it although it is a letter."""
+    return "\u1160" <= character <= "\u11ff"
 
 
 def _run_end(characters: list[str], start: int) -> int:
-    end = start
-    while end < len(characters):
+    takes_mark = False
+    for end in range(start, len(characters)):
         major = unicodedata.category(characters[end])[0]
-        if major not in "LN" and not (major == "M" and end > start):
-            break
-        end += 1
-    return end
+        if major == "M" and takes_mark:
+            continue
+        if major not in "LN":
+            return end
+        takes_mark = major == "L"
+    return len(characters)

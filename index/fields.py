@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.statement import Heading
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Changes when an index built before can no longer answer: the index is then rebuilt from the record."""
 
 

@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import accumulate
 from operator import or_
 
-from index.analysis import INVISIBLE
+from index.analysis import INVISIBLE, is_jamo
 from index.marking import Found, Marker, build_marker
 from index.results import Hit, SearchPage, Snippet
 
@@ -117,8 +117,9 @@ def _whole(text: str, at: int) -> bool:
 
 
 def _composes(character: str) -> bool:
-    is_jamo, is_skin = "\u1160" <= character <= "\u11ff", "\U0001f3fb" <= character <= "\U0001f3ff"
-    return is_jamo or is_skin or character in INVISIBLE or unicodedata.category(character)[0] == "M"
+    first = unicodedata.normalize("NFKC", character)[0]
+    is_skin = "\U0001f3fb" <= character <= "\U0001f3ff"
+    return is_jamo(first) or is_skin or character in INVISIBLE or unicodedata.category(first)[0] == "M"
 
 
 def _is_flag(character: str) -> bool:

@@ -6,7 +6,7 @@ Equal to ``index.analysis.tokenize``, which does the few texts that need more th
 import re
 import unicodedata
 
-from index.analysis import INVISIBLE, tokenize
+from index.analysis import INVISIBLE, is_jamo, tokenize
 from index.results import Mark
 
 
@@ -60,7 +60,7 @@ class _Folded(dict[int, str]):
 
 def _fold(character: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
-    composes = character in INVISIBLE or "\u1160" <= character <= "\u11ff"
+    composes = character in INVISIBLE or is_jamo(folded[:1])
     if composes or any(unicodedata.category(c)[0] == "M" for c in character + folded):
         return _COMPLEX
     if not tokenize(character):

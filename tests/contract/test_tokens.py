@@ -22,6 +22,8 @@ from tests.contract.archive import Archive, texts
         ("zero\u200bwidth\ufeff", "=zerowidth"),
         ("cafe\u0301", "=café"),
         ("中文 text", "=中文"),
+        ("ﾄﾞｲﾂ", "=ドイツ"),
+        ("1\ufe0f\u20e3 first", "=1"),
         ("x² + y", "=x2"),
         ("“New START”", "“new start”"),
     ],

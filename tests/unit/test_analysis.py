@@ -1,12 +1,14 @@
 """Tokens as the query semantics pins them."""
 
+import unicodedata
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import tokenize
+from index.analysis import INVISIBLE, tokenize
+from index.tokens import Tokens
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,9 @@ from index.analysis import tokenize
         ("Erdoğan", ["erdoğan"]),
         ("E\u0301tat", ["état"]),
         ("ﬁne STRASSE straße", ["fine", "strasse", "strasse"]),
+        ("ﾄﾞｲﾂ", ["ドイツ"]),
+        ("\uffa1\uffc2 ㄱㅏ", ["가", "가"]),
+        ("1\ufe0f\u20e3 one, 5\u0304", ["1", "one", "5"]),
         ("", []),
     ],
 )
@@ -30,6 +35,30 @@ def test_forms(text: str, forms: list[str]) -> None:
 def test_offsets_point_into_the_untouched_text() -> None:
     text = "“Co\u00adoperation” in İstanbul"
     assert [text[t.start : t.end] for t in tokenize(text)] == ["Co\u00adoperation", "in", "İstanbul"]
+    text = "1\ufe0f\u20e3(ㅠㅠ) ﾄﾞｲﾂ"
+    assert [text[t.start : t.end] for t in tokenize(text)] == ["1\ufe0f\u20e3", "ㅠㅠ", "ﾄﾞｲﾂ"]
+
+
+def by_the_sentence(text: str) -> list[str]:
+    """Return the forms as the query semantics say it, over the whole text at once and without offsets."""
+    visible = "".join(character for character in text if character not in INVISIBLE)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
+    forms, before = [""], " "
+    for character in folded:
+        major = unicodedata.category(character)[0]
+        kept = major in "LN" or (major == "M" and before == "L")
+        forms += [] if kept else [""]
+        forms[-1] += character if kept else ""
+        before = before if major == "M" and kept else major
+    return [form for form in forms if form]
+
+
+ODD = st.sampled_from("aé1²ﬁ \u0301\u0323\u20e3\ufe0f\u200b\u00adカｶﾞﾟ\u3099각가ㄱㅏﾡￂ㉠İß\u0345नि१")
+
+
+@given(st.text() | st.text(ODD, max_size=8))
+def test_tokens_are_those_of_the_sentence(text: str) -> None:
+    assert [token.form for token in tokenize(text)] == Tokens(text).forms == by_the_sentence(text)
 
 
 @given(st.text())

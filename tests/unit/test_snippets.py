@@ -168,7 +168,9 @@ def test_the_window_with_most_leaves_wins_then_most_matches_then_the_first() -> 
     assert snippet.cut_after
 
 
-@pytest.mark.parametrize("cluster", ["e\u0301", "👩\u200d💻", "👍🏽", "🇺🇸", "\u1112\u1161\u11ab", "\ud83d\ude00"])
+@pytest.mark.parametrize(
+    "cluster", ["e\u0301", "👩\u200d💻", "👍🏽", "🇺🇸", "\u1112\u1161\u11ab", "\uff76\uff9e", "\ud83d\ude00"]
+)
 @pytest.mark.parametrize("shift", range(4))
 def test_no_character_is_cut(cluster: str, shift: int) -> None:
     text = "." * shift + cluster * 200
