@@ -32,7 +32,15 @@ from index.home import Home, create_home, is_being_restored, is_locked, lock, op
 from index.ingest import examine, examine_home
 from index.query.query import Query
 from index.record.damage import MEND
-from index.record.database import Database, Patience, add_password, database_file, open_reader, open_writer
+from index.record.database import (
+    Database,
+    Patience,
+    add_password,
+    database_file,
+    is_on_server,
+    open_reader,
+    open_writer,
+)
 from index.record.record import Record, create_record, open_record
 from index.record.sqlite import file_url
 from index.record.values import StoredStatement
@@ -143,7 +151,7 @@ def _examine_restore(settings: Settings, *, fix: bool) -> Iterator[Finding]:
     if is_locked(home):
         raise LockHeld(read_holder(home))
     yield from examine_home(home, fix=fix)
-    yield from examine_restore(home, file_of_record(settings), fix=fix)
+    yield from examine_restore(home, None if has_server(settings) else file_of_record(settings), fix=fix)
 
 
 def _open_examined(
@@ -229,6 +237,11 @@ def opened_record(settings: Settings) -> Iterator[Record]:
     home = Home(settings.home) if settings.record_url else open_home(settings.home)
     with open_record(_record_url(settings, home), Patience(answer=_WHOLE_SECONDS)) as record:
         yield record
+
+
+def has_server(settings: Settings) -> bool:
+    """Whether the record is on a database server."""
+    return bool(settings.record_url) and is_on_server(settings.record_url)
 
 
 def file_of_record(settings: Settings) -> Path | None:

@@ -10,21 +10,27 @@ from pathlib import Path
 from app.cli.progress import open_listener, say_waiting
 from app.cli.stages import open_stages
 from app.cli.terminal import Exit, say, say_json, tell
-from app.dependencies import Archive, file_of_record, open_for_writing, opened_record
+from app.dependencies import Archive, file_of_record, has_server, open_for_writing, opened_record
 from app.settings import Settings
 from app.web.words import counted, found
 from index.backup import back_up, dump, load, restore
 from index.backup.dumpformat import EndLine
 from index.backup.dumping import write_dump
-from index.errors import ArchiveDamaged, ArchiveForeign
+from index.errors import ArchiveDamaged, ArchiveError, ArchiveForeign
 from index.ingest import rebuild, verify
 
 _STREAM = "-"
+_NO_FILE = (
+    "the record is on a database server, and a backup is the copy of a file: "
+    "run `pincite dump FILE`, or keep the database with `pg_dump`"
+)
 
 
 def run_backup(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the record and a manifest into a new folder, and read them back."""
     folder = Path(arguments.folder)
+    if has_server(settings):
+        raise ArchiveError(_NO_FILE)
     _check_outside(folder, settings.home)
     with opened_record(settings) as record, open_stages(as_json=arguments.json) as listener:
         now = datetime.datetime.now(datetime.UTC)

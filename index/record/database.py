@@ -74,29 +74,31 @@ class Patience:
 
 def open_reader(url: str | URL, patience: Patience) -> Database:
     """Open the database at an SQLAlchemy URL, for reading alone. ArchiveError or RecordUnavailable."""
-    parsed = _parse(url)
-    if parsed.get_backend_name() == "postgresql":
-        return postgresql.open_reader(parsed, patience.answer)
-    return sqlite.open_reader(parsed)
+    if is_on_server(url):
+        return postgresql.open_reader(_parse(url), patience.answer)
+    return sqlite.open_reader(_parse(url))
 
 
 def open_writer(url: str | URL, patience: Patience) -> Database:
     """Open the database at an SQLAlchemy URL as its one writer. As ``open_reader``, and LockHeld."""
-    parsed = _parse(url)
-    if parsed.get_backend_name() == "postgresql":
-        return postgresql.open_writer(parsed, patience.lock, patience.on_wait)
-    return sqlite.open_writer(parsed)
+    if is_on_server(url):
+        return postgresql.open_writer(_parse(url), patience.lock, patience.on_wait)
+    return sqlite.open_writer(_parse(url))
+
+
+def is_on_server(url: str | URL) -> bool:
+    """Whether the database at an SQLAlchemy URL is a server's, and no file of this machine."""
+    return _parse(url).get_backend_name() == "postgresql"
 
 
 def database_file(url: str | URL) -> Path:
     """Return the file that an SQLAlchemy URL names. ArchiveError when it names a server."""
-    parsed = _parse(url)
-    if parsed.get_backend_name() == "postgresql":
+    if is_on_server(url):
         raise ArchiveError(
             "the record is on a database server, and a backup is a file: bring back what `pg_dump` wrote with "
             "`pg_restore`, or a dump of the archive with `pincite load FILE`"
         )
-    return sqlite.path_of(parsed)
+    return sqlite.path_of(_parse(url))
 
 
 def add_password(url: str | URL, password: str) -> URL:
