@@ -1,6 +1,7 @@
 """The table of URL parameters, and the reader that takes them apart: strict, with every problem at once."""
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,8 @@ class Parameter:
     bounds: tuple[int, int] | None = None
     default: str | None = None
     longest: int | None = None
+    pattern: str | None = None
+    """What each value must match as a whole."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the parameter as OpenAPI 3.1 describes it."""
@@ -40,6 +43,8 @@ class Parameter:
             schema["enum"] = list(self.choices)
         if self.longest:
             schema["maxLength"] = self.longest
+        if self.pattern:
+            schema["pattern"] = f"^{self.pattern}$"
         if self.bounds:
             schema |= {"minimum": self.bounds[0], "maximum": self.bounds[1]}
         if self.default is not None:
@@ -63,6 +68,14 @@ _VALUES = {
     "year": "2018",
 }
 
+_PATTERNS = {"year": "[0-9]{4}"}
+"""Of the facets whose values have a form; those of the others are words of the sources."""
+
+
+def _whole_value(name: str, field: str, description: str) -> Parameter:
+    return Parameter(name, description, _VALUES[field], repeatable=True, pattern=_PATTERNS.get(field))
+
+
 _ASKED = " ".join(["The query; without it everything, newest first.", *(limit.sentence for limit in LIMITS)])
 
 QUERY = (
@@ -73,8 +86,8 @@ QUERY = (
     ),
 )
 FILTERS = (
-    *(Parameter(f.name, f"whole value of {f.label}; any of those given", _VALUES[f.name], True) for f in FACETS),
-    *(Parameter(f"reject_{f.name}", f"none of these values of {f.label}", _VALUES[f.name], True) for f in FACETS),
+    *(_whole_value(f.name, f.name, f"whole value of {f.label}; any of those given") for f in FACETS),
+    *(_whole_value(f"reject_{f.name}", f.name, f"none of these values of {f.label}") for f in FACETS),
     Parameter("missing", "without any value of this field", "place", True, choices=_NAMES),
     Parameter("date_from", "dates that reach this day or a later one (EDTF)", "2018-05"),
     Parameter("date_to", "dates that reach this day or an earlier one (EDTF)", "2018"),
@@ -182,6 +195,15 @@ class Reader:
             self.refuse(parameter.name, "too_long", f"at most {MAX_VALUE_LENGTH:,} characters")
         if parameter.choices:
             self._check_choices(parameter, values)
+        if parameter.pattern:
+            self._check_form(parameter, parameter.pattern, values)
+
+    def _check_form(self, parameter: Parameter, pattern: str, values: Iterable[str]) -> None:
+        for value in values:
+            if not re.fullmatch(pattern, value) and len(self.problems) < MAX_PROBLEMS:
+                near = re.search(pattern, value)
+                expected = f"a value like {parameter.example}"
+                self.refuse(parameter.name, "malformed_value", expected, near and near.group())
 
     def _check_choices(self, parameter: Parameter, values: Iterable[str]) -> None:
         for value in values:
@@ -192,6 +214,6 @@ class Reader:
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that was probably meant, or None."""
-    found = difflib.get_close_matches(name[:40], list(known), n=1, cutoff=0.6)
+    """Return the known name that was probably meant, or None. All known names are small."""
+    found = difflib.get_close_matches(name[:40].casefold(), list(known), n=1, cutoff=0.6)
     return found[0] if found else None

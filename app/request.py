@@ -12,6 +12,7 @@ from index.fields import FACET_NAMES
 from index.query.limits import CHARACTERS
 from index.query.parser import parse
 from index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from index.query.signing import foreign, is_cursor
 from index.query.understand import understand
 
 
@@ -42,11 +43,18 @@ def parse_search(pairs: Pairs) -> SearchRequest:
         cursor=reader.text("cursor"),
         explain=reader.text("explain") == "hits",
     )
-    if query.cursor and query.offset:
-        reader.refuse("offset", "conflict", "no offset beside a cursor", "0")
+    _check_cursor(reader, query)
     explain = reader.text("explain")
     reader.finish()
     return SearchRequest(query, explain, tuple(pairs))
+
+
+def _check_cursor(reader: Reader, query: Query) -> None:
+    """Refuse what no cursor can be; whether one is of this search, the engine tells when all else is right."""
+    if query.cursor and query.offset:
+        reader.refuse("offset", "conflict", "no offset beside a cursor", "0")
+    if query.cursor and not is_cursor(query.cursor):
+        reader.problems.append(foreign())
 
 
 def parse_export(pairs: Pairs) -> tuple[Query, str]:
@@ -128,12 +136,16 @@ def _filters(reader: Reader) -> tuple[Filter, ...]:
 
 def _facets(reader: Reader) -> tuple[FacetRequest, ...]:
     asked, size = reader.values("facet"), reader.number("facet_size")
-    matches = {name: reader.text(f"facet_match.{name}") for name in FACET_NAMES}
-    return tuple(
-        FacetRequest(name, size, tuple(token.form for token in tokenize(matches[name] or "")))
-        for name in FACET_NAMES
-        if name in asked or matches[name]
-    )
+    matches = {name: _match(reader, f"facet_match.{name}") for name in FACET_NAMES}
+    return tuple(FacetRequest(name, size, matches[name]) for name in FACET_NAMES if name in asked or matches[name])
+
+
+def _match(reader: Reader, name: str) -> tuple[str, ...]:
+    text = reader.text(name) or ""
+    forms = tuple(token.form for token in tokenize(text))
+    if text and not forms:
+        reader.refuse(name, "no_word", "a letter or a digit")
+    return forms
 
 
 def _dates(reader: Reader) -> DateFilter | None:

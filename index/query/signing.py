@@ -24,13 +24,10 @@ def sign(key: bytes, query: Query, values: Sequence[Any]) -> str:
 
 def read(key: bytes, query: Query, cursor: str) -> list[Any]:
     """Return the values of ``cursor``; QueryError when it was not made by ``sign`` for this query."""
-    try:
-        data = base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-    except ValueError:
-        raise _foreign() from None
+    data = _decoded(cursor)
     signature, body = data[:_SIGNATURE], data[_SIGNATURE:]
     if not hmac.compare_digest(signature, _signature(key, query, body)):
-        raise _foreign()
+        raise QueryError(foreign())
     values: list[Any] = json.loads(body)
     return values
 
@@ -42,5 +39,19 @@ def _signature(key: bytes, query: Query, body: bytes) -> bytes:
     return hmac.new(key, bound + body, hashlib.sha256).digest()[:_SIGNATURE]
 
 
-def _foreign() -> QueryError:
-    return QueryError(Problem("cursor", None, "foreign", "a cursor that this search gave out", START))
+def is_cursor(cursor: str) -> bool:
+    """Tell whether ``cursor`` has the form of one, whoever signed it."""
+    return cursor == START or len(_decoded(cursor)) > _SIGNATURE
+
+
+def _decoded(cursor: str) -> bytes:
+    """Return the signature and the values of ``cursor``; nothing when it has not the form of one."""
+    try:
+        return base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        return b""
+
+
+def foreign() -> Problem:
+    """Return what is wrong with a cursor that no search gave out, or another search."""
+    return Problem("cursor", None, "foreign", "a cursor that this search gave out", START)

@@ -65,6 +65,14 @@ def test_all_errors_come_at_once(client: Client) -> None:
     assert ("sort", "unknown_value", "newest") in told
     assert {name for name, _, _ in told} == {"isuer", "limit", "sort", "facet", "q", "date_from"}
     assert [one["position"] for one in body["errors"] if one["parameter"] == "q"] == [0]
+    told = client.get("/v1/search?cursor=forged&year=46&facet_match.issuer=%E2%80%A6&Sort=newest&variants=OFF").json()
+    assert {(one["parameter"], one["mend"]) for one in told["errors"]} == {
+        ("cursor", "*"),
+        ("year", None),
+        ("facet_match.issuer", None),
+        ("Sort", "sort"),
+        ("variants", "off"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -82,6 +90,11 @@ def test_all_errors_come_at_once(client: Client) -> None:
         ("date_to=XXXX-06-02", "date_to"),
         ("group=statements", "group"),
         ("missing=year2", "missing"),
+        ("year=abc", "year"),
+        ("year=1946-05", "year"),
+        ("year=%D9%A1%D9%A9%D9%A4%D9%A6", "year"),
+        ("reject_year=46", "reject_year"),
+        ("facet_match.place=...", "facet_match.place"),
         ("facet_match.topic=a", "facet_match.topic"),
         ("q=a&q=b", "q"),
         ("q=*a*", "q"),
