@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -46,6 +46,7 @@ from index.record.sqlite import file_url
 from index.record.values import StoredStatement
 from index.results import Hit, SearchPage
 from index.snippets import add_snippets
+from index.unstemmed import Unstemmed
 
 _WHOLE_SECONDS = 3600.0
 """How long a server may take for an answer when all of the record is read: a statement's texts come sorted."""
@@ -57,10 +58,11 @@ class Archive:
 
     record: Record
     engine: SearchEngine
+    unstemmed: Unstemmed = field(default_factory=Unstemmed, compare=False)
 
     def search(self, query: Query) -> SearchPage:
         """Answer ``query`` with snippets. Raises what the engine raises."""
-        return add_snippets(self.engine.search(query))
+        return self.unstemmed.add(add_snippets(self.engine.search(query)), self.engine)
 
     def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002
         """Return a statement at ``version`` (12 to 64 hex digits) or as it is now. Raises NotFound and Withdrawn."""

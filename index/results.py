@@ -124,6 +124,7 @@ class SearchPage:
 
     ``paragraphs`` and ``statements`` are exact, unless ``partial``: then they are lower bounds.
     ``elsewhere`` is the number of statements that ``within=statement`` would find, when nothing was found.
+    ``unstemmed`` is added above the port: languages of the archive without a stemmer, when words stood for variants.
     """
 
     query: Query
@@ -138,6 +139,7 @@ class SearchPage:
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     did_you_mean: str | None = None
     elsewhere: int | None = None
+    unstemmed: tuple[str, ...] = ()
     next_cursor: str | None = None
     partial: bool = False
     took_ms: float = 0.0

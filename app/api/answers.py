@@ -144,7 +144,12 @@ def _paragraph(paragraph: Paragraph) -> schemas.ParagraphOut:
 def _query(page: SearchPage, understood: str, explained: str | None) -> schemas.QueryOut:
     forms = {word: list(found) for word, found in page.forms.items()}
     return schemas.QueryOut(
-        q=page.query.text, understood=understood, forms=forms, dropped=list(page.query.dropped), explained=explained
+        q=page.query.text,
+        understood=understood,
+        forms=forms,
+        dropped=list(page.query.dropped),
+        unstemmed=list(page.unstemmed),
+        explained=explained,
     )
 
 

@@ -18,6 +18,7 @@ class QueryOut(Schema):
     understood: str
     forms: dict[str, list[str]]
     dropped: list[str] = Field(description="stop words that were not required")
+    unstemmed: list[str] = Field(description="languages without a stemmer: words have no variants there but accents")
     explained: str | None = Field(None, description="the tree in words, with explain=query")
 
 

@@ -49,6 +49,7 @@ class SearchView:
     understood: str = ""
     dropped: Sequence[str] = ()
     forms: Sequence[tuple[str, Sequence[str]]] = ()
+    unstemmed: Sequence[str] = ()
     partial: bool = False
     chips: Sequence[dict[str, str]] = ()
     did_you_mean: str | None = None
@@ -100,6 +101,7 @@ def build_search_view(
         understood=understood if query.dropped or understood != query.text.strip() else "",
         dropped=query.dropped,
         forms=[(word, forms) for word, forms in page.forms.items() if tuple(forms) not in ((), (word,))],
+        unstemmed=page.unstemmed,
         partial=page.partial,
         chips=_chips(address),
         did_you_mean=page.did_you_mean,

@@ -1,7 +1,13 @@
 """``/v1/search`` as ``docs/api.md`` pins it."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from app.cli import main
+from app.main import create_app
+from app.settings import Settings
 from tests.conftest import JOINT, Client
 
 PINNED = {
@@ -177,6 +183,18 @@ def test_forms_and_dropped_words_are_told(client: Client) -> None:
     assert query["dropped"] == ["the"]
     assert query["understood"] == "committed"
     assert {"committed", "commitment"} & set(query["forms"]["committed"])
+
+
+def test_languages_without_variants_are_told(tmp_path: Path) -> None:
+    source = tmp_path / "one.jsonl"
+    source.write_text(json.dumps({"id": "one", "title": "One", "language": "zh", "paragraphs": ["commitment"]}))
+    assert main(["ingest", str(source), "--home", str(tmp_path / "var")]) == 0
+    app = create_app(Settings(home=tmp_path / "var"))
+    client = Client(app)
+    assert client.json("/v1/search?q=committed")["query"]["unstemmed"] == ["zh"]
+    assert client.json("/v1/search?q=%22committed%22")["query"]["unstemmed"] == []
+    assert "no stemmer is known: zh" in client.get("/?q=committed").text
+    app.state.holder.close()
 
 
 def test_suggests_from_the_archive(client: Client) -> None:

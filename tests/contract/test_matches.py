@@ -3,6 +3,7 @@
 import pytest
 
 from index.query.query import Filter, Query, Sort, Within
+from index.unstemmed import Unstemmed
 from tests.builders import build_statement
 from tests.contract.archive import Archive, between, chosen, texts
 from tests.contract.conftest import Shelf
@@ -84,6 +85,22 @@ VARIANTS = {
 def test_variants_are_by_the_language_of_the_statement(shelf: Shelf, query: str, found: list[str]) -> None:
     archive = shelf(*(build_statement(name, text, language=name) for name, text in VARIANTS.items()))
     assert archive.finds(query) == found
+
+
+def test_the_answer_says_where_there_is_no_stemmer(archive: Archive) -> None:
+    archive.put(*(build_statement(name, "commit", language=name) for name in ("en-GB", "xx", "es", "zh-Hant")))
+    unstemmed = Unstemmed()
+
+    def told(query: str, **parts: object) -> tuple[str, ...]:
+        return unstemmed.add(archive.page(query, **parts), archive.engine).unstemmed
+
+    for query in ("commit", "peace -(to-commit)", "title:commit", "absent"):
+        assert told(query) == ("xx", "zh-Hant")
+    for query in ("=commit", '"to commit"', "commi*", "issuer:x", "date:1946", ""):
+        assert told(query) == ()
+    assert told("commit", variants=False) == ()
+    archive.put(batch=2, delete=["xx"])
+    assert told("commit") == ("zh-Hant",)
 
 
 def test_a_statement_without_a_language_is_read_as_english(archive: Archive) -> None:
