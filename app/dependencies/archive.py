@@ -1,0 +1,46 @@
+"""An archive that was opened: what the surfaces ask, of the record and the index together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+from index.engine import SearchEngine
+from index.query.query import Query
+from index.record.record import Record
+from index.record.values import StoredStatement
+from index.results import Hit, SearchPage
+from index.snippets import add_snippets
+from index.unstemmed import Unstemmed
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The record and the index, opened. Safe to use from many threads."""
+
+    record: Record
+    engine: SearchEngine
+    unstemmed: Unstemmed = field(default_factory=Unstemmed, compare=False)
+
+    def search(self, query: Query) -> SearchPage:
+        """Answer ``query`` with snippets. Raises what the engine raises."""
+        return self.unstemmed.add(add_snippets(self.engine.search(query)), self.engine)
+
+    def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002
+        """Return a statement at ``version`` (12 to 64 hex digits) or as it is now. Raises NotFound and Withdrawn."""
+        return self.record.statement(id, version)
+
+    def behind(self) -> int:
+        """Return by how many batches the index is behind the record."""
+        checkpoint = self.engine.checkpoint()
+        return self.record.last_batch() - (checkpoint.batch if checkpoint else 0)
+
+    def scan(self, query: Query) -> Iterator[Hit]:
+        """The whole result; what is wrong with the query is raised here, before the first byte is sent."""
+        hits = self.engine.scan(query)
+        first = next(hits, None)
+        return iter(()) if first is None else chain((first,), hits)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self.engine.close()
+        self.record.close()

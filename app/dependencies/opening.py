@@ -1,0 +1,148 @@
+"""The one place that names a search engine: it opens an archive, the record and the index together."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from app.dependencies.archive import Archive
+from app.secrets import read_secret
+from app.settings import Settings
+from index.engine import SearchEngine
+from index.engines import opensearch, whoosh
+from index.errors import ArchiveMissing
+from index.home import Home, create_home, is_locked, lock, open_home, read_holder
+from index.record.database import (
+    Database,
+    Patience,
+    add_password,
+    database_file,
+    is_on_server,
+    open_reader,
+    open_writer,
+)
+from index.record.record import Record, create_record, open_record
+from index.record.sqlite import file_url
+
+_WHOLE_SECONDS = 3600.0
+"""How long a server may take for an answer when all of the record is read: a statement's texts come sorted."""
+
+
+def open_archive(settings: Settings, *, watch: bool = False) -> Archive:
+    """Open what the settings name, to answer from it. Raises ArchiveError; its message says what to run.
+
+    With ``watch``, which is for services, newer commits are opened before they are asked for.
+    """
+    archive = open_unchecked(settings, watch=watch)
+    try:
+        if archive.engine.checkpoint() is None and archive.record.last_batch() > 0:
+            raise ArchiveMissing("the record has no index beside it: run `pincite rebuild`")
+    except BaseException:
+        archive.close()
+        raise
+    return archive
+
+
+def open_unchecked(settings: Settings, *, watch: bool = False) -> Archive:
+    """Open record and index for reading, whether or not the index can answer for the record."""
+    # With the record on a server, a machine that has nothing of the archive yet may answer from it.
+    home = Home(settings.home) if settings.record_url else open_home(settings.home)
+    record = open_the_record(settings, home)
+    try:
+        return Archive(record, open_the_engine(settings, home, record, watch=watch))
+    except BaseException:
+        record.close()
+        raise
+
+
+def find_writer(settings: Settings) -> str | None:
+    """Return who is writing to the archive now, in words; None when nobody is."""
+    home = Home(settings.home)
+    if is_locked(home):
+        return read_holder(home)
+    with closing(open_the_record(settings, home)) as record:
+        return record.find_writer()
+
+
+@contextmanager
+def open_for_writing(
+    settings: Settings, timeout: float, on_wait: Callable[[str], None], *, create: bool
+) -> Iterator[Archive]:
+    """Open the archive as its one writer, and make it first with ``create``. Raises LockHeld and ArchiveError.
+
+    ``on_wait`` gets the holder's name, once, when another process is writing.
+    """
+    home = create_home(settings.home) if create or settings.record_url else open_home(settings.home)
+    with lock(home, timeout=timeout, on_wait=on_wait):
+        record = create_record(url_of_record(settings, home), Patience(lock=timeout, on_wait=on_wait))
+        with closing(record), closing(open_the_engine(settings, home, record)) as engine:
+            yield Archive(record, engine)
+
+
+@contextmanager
+def open_database_for_writing(settings: Settings, timeout: float, on_wait: Callable[[str], None]) -> Iterator[Database]:
+    """Open what the record is in, whatever schema it has, as the one writer. Raises LockHeld and ArchiveError."""
+    home = create_home(settings.home) if settings.record_url else open_home(settings.home)
+    url = url_of_record(settings, home)
+    with lock(home, timeout=timeout, on_wait=on_wait):
+        # A reader refuses what is not there; a writer would make it.
+        open_reader(url, Patience()).close()
+        with closing(open_writer(url, Patience(lock=timeout, on_wait=on_wait))) as database:
+            yield database
+
+
+def open_the_record(settings: Settings, home: Home) -> Record:
+    """Open the record for answers, each within the time that the settings give."""
+    return open_record(url_of_record(settings, home), Patience(answer=settings.record_timeout))
+
+
+def open_the_engine(settings: Settings, home: Home, record: Record | None, *, watch: bool = False) -> SearchEngine:
+    """Open the engine that the settings name, whether or not the record could be opened."""
+    # Without the record there are no cursors to sign, and the index alone can be looked at.
+    key, kept = b"" if record is None else record.cursor_key(), settings.kept_generations
+    if settings.engine == "opensearch":
+        return opensearch.open_engine(_address(settings), key, kept=kept)
+    return whoosh.open_engine(home.index, key, startup_check=settings.startup_check, kept=kept, watch=watch)
+
+
+def _address(settings: Settings) -> opensearch.Address:
+    secret = settings.opensearch_password_file
+    return opensearch.parse_address(
+        settings.opensearch_url,
+        settings.opensearch_index,
+        ca=None if settings.opensearch_ca is None else str(settings.opensearch_ca),
+        user=settings.opensearch_user or None,
+        password=None if secret is None else read_secret(secret),
+        timeout=settings.opensearch_timeout,
+    )
+
+
+@contextmanager
+def opened_record(settings: Settings) -> Iterator[Record]:
+    """Open the record alone, for reading all of it: whatever became of the index."""
+    home = Home(settings.home) if settings.record_url else open_home(settings.home)
+    with open_record(url_of_record(settings, home), Patience(answer=_WHOLE_SECONDS)) as record:
+        yield record
+
+
+def has_server(settings: Settings) -> bool:
+    """Whether the record is on a database server."""
+    return bool(settings.record_url) and is_on_server(settings.record_url)
+
+
+def file_of_record(settings: Settings) -> Path | None:
+    """Return where the record's SQLite file is or will be; None where it has its place in the home.
+
+    ArchiveError when the record is on a database server.
+    """
+    return database_file(settings.record_url) if settings.record_url else None
+
+
+def url_of_record(settings: Settings, home: Home) -> str | URL:
+    """Return where the record is, with the password that opens it."""
+    if not settings.record_url:
+        return file_url(home.record)
+    if settings.record_password_file is None:
+        return settings.record_url
+    return add_password(settings.record_url, read_secret(settings.record_password_file))
