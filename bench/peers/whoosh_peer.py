@@ -1,4 +1,4 @@
-"""Whoosh as it comes: its stemming analyzer, its writer, its searcher, its facets, its highlighter."""
+"""Whoosh by its own means: its stemming analyzer, writer, searcher and highlighter; columns and counting facet maps."""
 
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -15,20 +15,23 @@ import whoosh.sorting
 from bench.peers import FACETS, Answer, values
 from bench.workload import Question
 from index.engine import Entry
+from index.fields import facet
 
 _ANALYZER = whoosh.analysis.StemmingAnalyzer(stoplist=None, minsize=1)
 _SEPARATOR = "\x1f"
+_MULTIPLE = tuple(name for name in FACETS if facet(name).multiple)
+"""Facets of which a statement may have several values: a column would hold one."""
 
 
 def _schema() -> whoosh.fields.Schema:
-    columns = {n: whoosh.fields.ID(stored=True, sortable=True) for n in FACETS if n != "person"}
-    people = whoosh.analysis.RegexTokenizer(f"[^{_SEPARATOR}]+")
+    columns = {name: whoosh.fields.ID(stored=True, sortable=True) for name in FACETS if name not in _MULTIPLE}
+    several = whoosh.fields.KEYWORD(stored=True, analyzer=whoosh.analysis.RegexTokenizer(f"[^{_SEPARATOR}]+"))
     return whoosh.fields.Schema(
         text=whoosh.fields.TEXT(stored=True, analyzer=_ANALYZER),
         title=whoosh.fields.TEXT(stored=True, analyzer=_ANALYZER),
         statement=whoosh.fields.ID(stored=True, sortable=True),
         number=whoosh.fields.NUMERIC(stored=True),
-        person=whoosh.fields.KEYWORD(stored=True, analyzer=people),
+        **dict.fromkeys(_MULTIPLE, several),
         **columns,
     )
 
@@ -45,9 +48,7 @@ class WhooshPeer:
             self._writer = whoosh.index.create_in(str(self._folder), _schema()).writer(limitmb=256)
         for entry in entries:
             found = values(entry.heading)
-            row = {name: found[name][0] for name in FACETS if found[name]}
-            if found["person"]:
-                row["person"] = _SEPARATOR.join(found["person"])
+            row = {name: _SEPARATOR.join(found[name]) for name in FACETS if found[name]}
             for paragraph in entry.paragraphs:
                 self._writer.add_document(
                     text=paragraph.text,
@@ -65,9 +66,9 @@ class WhooshPeer:
         self._searcher = whoosh.index.open_dir(str(self._folder)).searcher()
         self._facets = whoosh.sorting.Facets()
         for name in (*FACETS, "statement"):
-            overlaps = name == "person"
-            facet = whoosh.sorting.FieldFacet(name, allow_overlap=overlaps, maptype=whoosh.sorting.Count)
-            self._facets.add_facet(name, facet)
+            overlaps = name in _MULTIPLE
+            counted = whoosh.sorting.FieldFacet(name, allow_overlap=overlaps, maptype=whoosh.sorting.Count)
+            self._facets.add_facet(name, counted)
 
     def answer(self, question: Question) -> Answer:
         found = self._searcher.search(_query(question), limit=10, groupedby=self._facets)
