@@ -37,17 +37,17 @@ class Chart:
 
 
 def build_chart(histogram: Histogram, address: Address) -> Chart | None:
-    """Return what to draw, or None when no bar holds anything."""
-    if not histogram.bars:
+    """Return what to draw and what stands beside it, or None when there is neither."""
+    if not (histogram.bars or histogram.wider.paragraphs or histogram.unknown.paragraphs):
         return None
-    highest = max(bar.paragraphs for bar in histogram.bars) or 1
-    step = WIDTH / len(histogram.bars)
+    highest = max((bar.paragraphs for bar in histogram.bars), default=0) or 1
+    step = WIDTH / max(len(histogram.bars), 1)
     columns = tuple(_column(bar, place, step, highest, address) for place, bar in enumerate(histogram.bars))
     wider, unknown = histogram.wider, histogram.unknown
     return Chart(
         columns,
-        columns[0].name,
-        columns[-1].name,
+        columns[0].name if columns else "",
+        columns[-1].name if columns else "",
         found(wider.paragraphs, wider.statements) if wider.paragraphs else "",
         found(unknown.paragraphs, unknown.statements) if unknown.paragraphs else "",
     )

@@ -13,6 +13,7 @@ from app.web.statement_view import build_statement_view
 from app.web.templating import render_template
 from index.errors import QueryError
 from index.fields import FACET_NAMES
+from index.query.describe import describe
 from index.query.query import FacetRequest, Interval, Query
 from index.query.render import render
 from index.results import Count, SearchPage
@@ -32,7 +33,12 @@ def search(request: Request, archive: ArchiveOf, links: LinksOf) -> Response:
         view = build_problem_view(pairs, error.problems, links)
         return answer(request, _page(view, links), _HTML, tag=None, status=422)
     view = build_search_view(
-        asked, page, links, understood=render(page.query.match), unfiltered=_unfiltered(asked, page, archive)
+        asked,
+        page,
+        links,
+        understood=render(page.query.match),
+        explained=describe(page.query.match, variants=page.query.variants).sentence() if asked.explain else "",
+        unfiltered=_unfiltered(asked, page, archive),
     )
     link = {"next": view.next_link, "alternate": view.json_link}
     return answer(request, _page(view, links), _HTML, tag=page_tag(page, request.url.query, "html"), link=link)
@@ -59,7 +65,9 @@ def _with_counts(query: Query) -> Query:
     size = next((request.size for request in query.facets), 10)
     return replace(
         query,
-        facets=tuple(asked.get(name, FacetRequest(name, size)) for name in FACET_NAMES if name != "year"),
+        facets=tuple(
+            asked.get(name, FacetRequest(name, size)) for name in FACET_NAMES if name in asked or name != "year"
+        ),
         histogram=query.histogram or Interval.AUTO,
     )
 

@@ -47,6 +47,7 @@ class SearchView:
     found: str = ""
     exports: Sequence[tuple[str, str]] = ()
     understood: str = ""
+    explained: str = ""
     dropped: Sequence[str] = ()
     forms: Sequence[tuple[str, Sequence[str]]] = ()
     unstemmed: Sequence[str] = ()
@@ -88,7 +89,7 @@ def build_problem_view(pairs: Sequence[Pair], problems: Sequence[Problem], links
 
 
 def build_search_view(
-    request: SearchRequest, page: SearchPage, links: Links, *, understood: str, unfiltered: Count | None
+    request: SearchRequest, page: SearchPage, links: Links, *, understood: str, explained: str, unfiltered: Count | None
 ) -> SearchView:
     """The page for an answer. ``unfiltered`` counts the same words without filters, when the filters left nothing."""
     address, query = build_address(request.pairs, links), page.query
@@ -99,6 +100,7 @@ def build_search_view(
         found=found(page.paragraphs, page.statements, partial=page.partial),
         exports=_exports(address),
         understood=understood if query.dropped or understood != query.text.strip() else "",
+        explained=explained,
         dropped=query.dropped,
         forms=[(word, forms) for word, forms in page.forms.items() if tuple(forms) not in ((), (word,))],
         unstemmed=page.unstemmed,
@@ -253,7 +255,9 @@ def _paging(page: SearchPage, address: Address) -> dict[str, Any]:
     query = page.query
     total = page.paragraphs if query.group == "paragraph" else page.statements
     shown, after = len(page.hits), query.offset + len(page.hits)
-    if query.cursor or not shown:
+    if query.cursor:
+        return {"next_link": address.setting("cursor", page.next_cursor)} if page.next_cursor else {}
+    if not shown:
         return {}
     is_last = after >= total
     return {

@@ -116,6 +116,33 @@ def test_the_histogram_has_a_table_and_its_bars_narrow(client: Client) -> None:
     assert outline(client, page.links["1927"]).status == "30 paragraphs in 1 statement"
 
 
+def test_dates_without_a_bar_are_told_alone(client: Client) -> None:
+    page = client.get("/?q=hostile").text
+    assert "Date unknown: 2 paragraphs in 1 statement" in page
+    assert "<svg" not in page
+
+
+def test_a_facet_of_years_is_shown_when_asked_for(client: Client) -> None:
+    assert 'id="facet-year"' not in client.get("/").text
+    assert "1927" in outline(client, "/?q=treaty&facet=year").links
+    assert 'id="facet-year"' in client.get("/?facet_match.year=1927").text
+
+
+def test_explains_what_the_api_explains(client: Client) -> None:
+    explained = client.json("/v1/search?q=peace%20-war&explain=query")["query"]["explained"]
+    assert explained in client.get("/?q=peace%20-war&explain=query").text
+    assert "Meaning" not in client.get("/?q=peace%20-war").text
+
+
+def test_a_walk_goes_on_from_page_to_page(client: Client) -> None:
+    link, numbers = "/?q=treaty&cursor=*", []
+    while link:
+        links = outline(client, link).links
+        numbers += [text for text in links if re.fullmatch(r"¶ Paragraph \d+", text)]
+        link = links.get("Next →", "")
+    assert len(set(numbers)) == len(numbers) == 30
+
+
 def test_exports_take_the_filters_along(client: Client) -> None:
     links = outline(client, "/?q=treaty&issuer=Nicaragua&group=statement").links
     assert links["CSV"] == "/v1/export?q=treaty&issuer=Nicaragua&format=csv"
