@@ -5,8 +5,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
-from app.parameters import FILTERS, ORDER, PAGING, QUERY, Parameter
-from index.fields import FACET_NAMES
+from app.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
 from index.record.withdrawing import parse_reason
 
 _ABOUT = """examples:
@@ -200,12 +199,11 @@ def _search(commands: Any) -> None:
         "Find paragraphs. Filters and options are those of the API.",
         "  pincite search ironclad\n"
         "  pincite search 'sanctions NOT waiver' --facet issuer --group statement\n"
-        "  pincite search '\"peace treaty\"~5' --date-from 1946 --sort oldest --json",
+        "  pincite search '\"peace treaty\"~5' --date-from 1946 --sort oldest --json\n"
+        "  pincite search --histogram year -- -treaty",
     )
     command.add_argument("query", nargs="?", default="", metavar="QUERY", help="without it everything, newest first")
-    command.add_argument("--facet", action="append", metavar="NAME", choices=FACET_NAMES, help="count its values")
-    command.add_argument("--facet-size", metavar="N", help="how many values of each (10)")
-    _options(command, (*QUERY[1:], *FILTERS, *ORDER, *(one for one in PAGING if one.name != "cursor")))
+    _options(command, (*QUERY[1:], *FILTERS, *COUNTING, *ORDER, *(one for one in PAGING if one.name != "cursor")))
 
 
 def _export(commands: Any) -> None:

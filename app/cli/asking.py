@@ -2,28 +2,27 @@
 
 import argparse
 import sys
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
 from app.api.answers import build_one, build_search, build_whole
+from app.cli.listing import print_page
 from app.cli.terminal import Exit, say, say_json
 from app.dependencies import Archive, Opener, open_archive, open_unchecked
 from app.export import write_rows
 from app.links import Links, short
-from app.parameters import FILTERS, ORDER, PAGING, QUERY
+from app.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY
 from app.request import SearchRequest, parse_export, parse_search
 from app.settings import Settings
-from app.web.words import LABELS, counted, found, spoken
+from app.web.words import counted, found, spoken
 from index.errors import NotFound
 from index.query.describe import describe
 from index.query.render import render
 from index.record.values import StoredStatement
-from index.results import Hit, SearchPage, Snippet
+from index.results import SearchPage
 
-_WIDTH = 100
-_PASSED_ON = tuple(parameter.name for parameter in (*QUERY[1:], *FILTERS, *ORDER, *PAGING))
+_PASSED_ON = tuple(parameter.name for parameter in (*QUERY[1:], *FILTERS, *COUNTING, *ORDER, *PAGING))
 
 
 @contextmanager
@@ -44,7 +43,7 @@ def run_search(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         say(_search_json(asked, page, Links(settings.base)))
     else:
-        _print_page(asked, page)
+        print_page(page, explained=_explained(asked, page))
     return Exit.OK
 
 
@@ -92,9 +91,7 @@ def run_stats(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _pairs(arguments: argparse.Namespace) -> list[tuple[str, str]]:
-    pairs = [("q", arguments.query), *(("facet", name) for name in getattr(arguments, "facet", None) or ())]
-    if size := getattr(arguments, "facet_size", None):
-        pairs.append(("facet_size", size))
+    pairs = [("q", arguments.query)]
     for name in _PASSED_ON:
         pairs.extend((name, value) for value in getattr(arguments, name, None) or ())
     return [(name, _decoded(value)) for name, value in pairs]
@@ -105,67 +102,19 @@ def _decoded(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def _explained(asked: SearchRequest, page: SearchPage) -> str | None:
+    return describe(page.query.match, variants=page.query.variants).sentence() if asked.explain else None
+
+
 def _search_json(asked: SearchRequest, page: SearchPage, links: Links) -> str:
     return build_search(
         page,
         links,
         understood=render(page.query.match),
-        explained=describe(page.query.match, variants=page.query.variants).sentence() if asked.explain else None,
+        explained=_explained(asked, page),
         explain_hits=asked.explain == "hits",
         next_link=None,
     ).model_dump_json()
-
-
-def _print_page(asked: SearchRequest, page: SearchPage) -> None:
-    for hit in page.hits:
-        _print_hit(hit)
-    for name, counts in page.facets.items():
-        say(f"{LABELS[name]}:")
-        for bucket in counts.buckets:
-            chosen = "*" if bucket.selected else " "
-            say(f" {chosen}{bucket.paragraphs:>8,} {bucket.statements:>7,}  {bucket.label}")
-        say("")
-    if asked.explain:
-        say(describe(page.query.match, variants=page.query.variants).sentence())
-    say(f"{found(page.paragraphs, page.statements, partial=page.partial)}.{_next_step(page)}")
-
-
-def _next_step(page: SearchPage) -> str:
-    if page.did_you_mean:
-        return f" Did you mean: {page.did_you_mean}"
-    if not page.paragraphs and page.elsewhere:
-        return f" {counted(page.elsewhere, 'statement')} with --within statement."
-    total = page.paragraphs if page.query.group == "paragraph" else page.statements
-    after = page.query.offset + len(page.hits)
-    return f" Go on with --offset {after}" if page.hits and after < total else ""
-
-
-def _print_hit(hit: Hit) -> None:
-    heading = hit.heading
-    say(f"{hit.rank}. {heading.title}")
-    say(f"   {' · '.join(part for part in (spoken(heading.dates), heading.place, *heading.issuers) if part)}")
-    say(f"   {heading.id} ¶ {hit.passage.number} @ {short(hit.passage.version)}")
-    for one in (hit, *hit.others):
-        _print_snippets(one)
-    if hit.more:
-        say(f"   and {counted(hit.more, 'further paragraph')}")
-    for part in hit.parts:
-        say(f"   {part.leaf}: {', '.join(part.forms)} × {part.tf}, {part.score:.4f}")
-    say("")
-
-
-def _print_snippets(hit: Hit) -> None:
-    for snippet in hit.snippets:
-        text = f"{'… ' if snippet.cut_before else ''}{_marked(snippet)}{' …' if snippet.cut_after else ''}"
-        say(textwrap.indent(textwrap.fill(" ".join(text.split()), _WIDTH), "   | "))
-
-
-def _marked(snippet: Snippet) -> str:
-    parts, at = [], 0
-    for start, end in snippet.marks:
-        parts += [snippet.text[at:start], "[", snippet.text[start:end], "]"]
-        at = end
-    return "".join([*parts, snippet.text[at:]])
 
 
 def _show_paragraph(stored: StoredStatement, number: int, links: Links, *, as_json: bool) -> int:

@@ -14,12 +14,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
 from app.cli import main
 from index.home import create_home, lock
-from tests.conftest import JOINT, ROOT
+from tests.conftest import JOINT, ROOT, Client
 from tests.waiting import wait_until_ready
 
 PROGRAM = (sys.executable, "-m", "app.cli")
@@ -123,6 +124,46 @@ def test_searches_with_the_options_of_the_api(run: Run, home: Path) -> None:
     assert listed.splitlines()[-1].startswith("30 paragraphs in 1 statement.")
     assert run(home, "search", "--date-from", "2018", "--date-to", "2018").stdout.splitlines()[-1].startswith("6 par")
     assert "1 statement with --within statement" in run(home, "search", "vaccines facility").stdout
+
+
+ASKED = (
+    "q=the+treaty&facet=issuer&facet=year&facet_size=1&histogram=month&limit=3&offset=2",
+    "q=vaccines+facility&within=statement&group=statement&explain=hits",
+    "q=committed&variants=off&reject_issuer=Nicaragua",
+    "q=title:secretary&sort=oldest&facet_match.person=baker",
+    "q=-treaty&missing=place&date_from=2000&date_to=2030&explain=query",
+    "q=comitment&person=Baker&year=1927",
+)
+
+
+@pytest.mark.parametrize("query", ASKED)
+def test_answers_are_those_of_the_api(run: Run, home: Path, client: Client, query: str) -> None:
+    (_, text), *options = parse_qsl(query)
+    arguments = [part for name, value in options for part in (f"--{name.replace('_', '-')}", value)]
+    found = json.loads(run(home, "search", "--json", *arguments, "--", text).stdout)
+    expected = client.json(f"/v1/search?{query}")
+    for answer in (found, expected):
+        del answer["took_ms"], answer["next"]
+    assert found == expected
+
+
+@pytest.mark.parametrize("written", ["csv", "ndjson", "kwic"])
+def test_exports_are_those_of_the_api(run: Run, home: Path, client: Client, written: str) -> None:
+    arguments = ("treaty", "--sort", "oldest", "--issuer", "Nicaragua", "--variants", "off", "--format", written)
+    found = run(home, "export", *arguments, PINCITE_URL="https://archive.example.org").stdout
+    answer = client.get(f"/v1/export?q=treaty&sort=oldest&issuer=Nicaragua&variants=off&format={written}")
+    assert found.splitlines() == answer.text.splitlines()
+
+
+def test_a_listing_tells_what_stands_beside_the_hits(run: Run, home: Path) -> None:
+    options = ("--facet", "place", "--facet-size", "1", "--histogram", "year", "--limit", "1")
+    told = " ".join(run(home, "search", "the commit OR hostile", *options).stdout.split())
+    assert "Place: 30 1 Managua 3 (2 more values) 2 1 (not given)" in told
+    assert "Date: 30 1 1927 2 1 2018 1 1 2021 2 1 (date unknown)" in told
+    assert "commit matched commitment, committed" in told
+    assert "Not required: the" in told
+    told = run(home, "search", "readout").stdout
+    assert "1 statement with these words in the title:\n   covid-%e2%81%a019: Readout on COVID-19" in told
 
 
 def test_exports(run: Run, home: Path) -> None:

@@ -1,0 +1,110 @@
+"""A result as text for a terminal: hits, what stands beside them, and how to go on."""
+
+import textwrap
+from collections.abc import Iterator
+
+from app.cli.terminal import say
+from app.links import short
+from app.web.words import LABELS, bar_name, counted, found, spoken
+from index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, SearchPage, Snippet, Titles
+
+_WIDTH = 100
+
+
+def print_page(page: SearchPage, *, explained: str | None) -> None:
+    """Print all of ``page``; the counts, and how to go on, come last."""
+    for hit in page.hits:
+        _print_hit(hit)
+    for name, counts in page.facets.items():
+        _print_facet(LABELS[name], counts)
+    if page.histogram:
+        _print_histogram(page.histogram)
+    if page.titles.count:
+        _print_titles(page.titles)
+    for line in _understanding(page):
+        say(line)
+    if explained:
+        say(explained)
+    say(f"{found(page.paragraphs, page.statements, partial=page.partial)}.{_next_step(page)}")
+
+
+def _understanding(page: SearchPage) -> Iterator[str]:
+    for word, forms in page.forms.items():
+        if tuple(forms) not in ((), (word,)):
+            yield f"{word} matched {', '.join(forms)}"
+    if page.query.dropped:
+        yield f"Not required: {', '.join(page.query.dropped)}"
+    if page.unstemmed:
+        yield f"Without word variants, as no stemmer is known: {', '.join(page.unstemmed)}"
+
+
+def _next_step(page: SearchPage) -> str:
+    if page.did_you_mean:
+        return f" Did you mean: {page.did_you_mean}"
+    if not page.paragraphs and page.elsewhere:
+        return f" {counted(page.elsewhere, 'statement')} with --within statement."
+    total = page.paragraphs if page.query.group == "paragraph" else page.statements
+    after = page.query.offset + len(page.hits)
+    return f" Go on with --offset {after}" if page.hits and after < total else ""
+
+
+def _print_row(mark: str, count: Count | Bucket | Bar, name: str) -> None:
+    say(f" {mark}{count.paragraphs:>8,} {count.statements:>7,}  {name}")
+
+
+def _print_facet(label: str, counts: FacetCounts) -> None:
+    say(f"{label}:")
+    for bucket in counts.buckets:
+        _print_row("*" if bucket.selected else " ", bucket, bucket.label)
+    if counts.other_paragraphs:
+        more = "more values" if counts.other_values is None else counted(counts.other_values, "more value")
+        say(f"  {counts.other_paragraphs:>8,} {'':>7}  ({more})")
+    if counts.missing.paragraphs:
+        _print_row(" ", counts.missing, "(not given)")
+    say("")
+
+
+def _print_histogram(histogram: Histogram) -> None:
+    say("Date:")
+    for bar in histogram.bars:
+        if bar.paragraphs:
+            _print_row(" ", bar, bar_name(bar))
+    for count, name in ((histogram.wider, "(wider dates)"), (histogram.unknown, "(date unknown)")):
+        if count.paragraphs:
+            _print_row(" ", count, name)
+    say("")
+
+
+def _print_titles(titles: Titles) -> None:
+    say(f"{counted(titles.count, 'statement')} with these words in the title:")
+    for heading in titles.headings:
+        say(f"   {heading.id}: {heading.title}")
+    say("")
+
+
+def _print_hit(hit: Hit) -> None:
+    heading = hit.heading
+    say(f"{hit.rank}. {heading.title}")
+    say(f"   {' · '.join(part for part in (spoken(heading.dates), heading.place, *heading.issuers) if part)}")
+    say(f"   {heading.id} ¶ {hit.passage.number} @ {short(hit.passage.version)}")
+    for one in (hit, *hit.others):
+        _print_snippets(one)
+    if hit.more:
+        say(f"   and {counted(hit.more, 'further paragraph')}")
+    for part in hit.parts:
+        say(f"   {part.leaf}: {', '.join(part.forms)} × {part.tf}, {part.score:.4f}")
+    say("")
+
+
+def _print_snippets(hit: Hit) -> None:
+    for snippet in hit.snippets:
+        text = f"{'… ' if snippet.cut_before else ''}{_marked(snippet)}{' …' if snippet.cut_after else ''}"
+        say(textwrap.indent(textwrap.fill(" ".join(text.split()), _WIDTH), "   | "))
+
+
+def _marked(snippet: Snippet) -> str:
+    parts, at = [], 0
+    for start, end in snippet.marks:
+        parts += [snippet.text[at:start], "[", snippet.text[start:end], "]"]
+        at = end
+    return "".join([*parts, snippet.text[at:]])
