@@ -1,34 +1,25 @@
-"""What is shown while an ingest or a rebuild goes on: a bar on a terminal, JSON lines for programs, else nothing."""
+"""What is shown while an ingest or a rebuild goes on, and while another process writes."""
 
-import re
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from app.cli.bars import open_bar
 from app.cli.terminal import say_json, tell
-from index.ingest.events import CaughtUp, Committed, Event, Listener, Refused, Skipped, Started, ignore
+from index.ingest.events import CaughtUp, Committed, Event, Listener, Refused, Skipped, Started
 from index.ingest.events import Progress as ReadSoFar
 
 BatchListener = Callable[[str], None]
-_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-@contextmanager
-def open_listener(doing: str, *, as_json: bool, total: int | None = None) -> Iterator[Listener]:
+def open_listener(doing: str, *, as_json: bool, total: int | None = None) -> AbstractContextManager[Listener]:
     """Give the listener that fits: ``total`` is the number of statements, where it is known beforehand."""
-    if as_json:
-        yield say_event
-    elif sys.stderr.isatty():
-        with _Bar(doing, total) as bar:
-            yield bar.listen
-    else:
-        yield ignore
+    counted = TextColumn("{task.fields[statements]:,} statements")
+    left = TimeRemainingColumn(elapsed_when_finished=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), counted, _Rate(), left)
+    return open_bar(columns, lambda progress: _Bar(progress, doing, total).listen, as_json=as_json)
 
 
 def say_waiting(seconds: float, *, as_json: bool) -> BatchListener:
@@ -45,13 +36,6 @@ def say_waiting(seconds: float, *, as_json: bool) -> BatchListener:
     return waiting
 
 
-def say_event(event: Any) -> None:
-    """Print an event, which is a dataclass, as one line of JSON."""
-    name = _CAPITAL.sub("_", type(event).__name__).lower()
-    values = {key: dict(value) if key == "passed_over" else value for key, value in asdict(event).items()}
-    say_json({"event": name, **values})
-
-
 class _Rate(ProgressColumn):
     """Statements a second."""
 
@@ -64,26 +48,10 @@ class _Rate(ProgressColumn):
 class _Bar:
     """Count, rate and time left. How far it is goes by bytes, or by statements where their number is known."""
 
-    def __init__(self, doing: str, total: int | None) -> None:
-        self._total = total
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.fields[statements]:,} statements"),
-            _Rate(),
-            TimeRemainingColumn(elapsed_when_finished=True),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._task = self._progress.add_task(doing, total=total, statements=0)
+    def __init__(self, progress: Progress, doing: str, total: int | None) -> None:
+        self._progress = progress
+        self._task = progress.add_task(doing, total=total, statements=0)
         self._statements = 0
-
-    def __enter__(self) -> "_Bar":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
 
     def listen(self, event: Event) -> None:
         """Move on. What is refused is told at the end, below the bar."""

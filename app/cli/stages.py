@@ -1,29 +1,20 @@
 """What is shown while an archive is copied, checked, dumped or loaded: a bar for each stage, one after the other."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from app.cli.progress import say_event
-from index.backup.events import Checked, Copied, Dumped, Event, Listener, Loaded, ignore
+from app.cli.bars import open_bar
+from index.backup.events import Checked, Copied, Dumped, Event, Listener, Loaded
 
 _MEGABYTE = 1_000_000
 
 
-@contextmanager
-def open_stages(*, as_json: bool) -> Iterator[Listener]:
-    """Give the listener that fits: bars on a terminal, JSON lines for programs, else nothing."""
-    if as_json:
-        yield say_event
-    elif sys.stderr.isatty():
-        with _Stages() as stages:
-            yield stages.listen
-    else:
-        yield ignore
+def open_stages(*, as_json: bool) -> AbstractContextManager[Listener]:
+    """Give the listener that fits."""
+    columns = (TextColumn("{task.description}"), BarColumn(), _Amount(), TimeRemainingColumn())
+    return open_bar(columns, lambda progress: _Stages(progress).listen, as_json=as_json)
 
 
 class _Amount(ProgressColumn):
@@ -38,18 +29,10 @@ class _Amount(ProgressColumn):
 class _Stages:
     """A bar, cleared when the next stage begins."""
 
-    def __init__(self) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), _Amount(), TimeRemainingColumn())
-        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
         self._stage: type[Event] | None = None
         self._task = TaskID(0)
-
-    def __enter__(self) -> "_Stages":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
 
     def listen(self, event: Event) -> None:
         """Move on."""

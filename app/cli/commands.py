@@ -1,0 +1,225 @@
+"""Every command of ``pincite`` as data: what it does, examples of it, and the arguments that it takes."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
+from index.record.withdrawing import parse_reason
+
+Add = Callable[[argparse._ActionsContainer], object]  # noqa: SLF001 - what a parser and a group of one have in common
+"""Adds an argument to a command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its name, what it does, lines that show how it is called, and what it takes."""
+
+    name: str
+    says: str
+    examples: tuple[str, ...]
+    takes: tuple[Add, ...] = ()
+
+
+def _argument(*names: str, **given: Any) -> Add:
+    return lambda command: command.add_argument(*names, **given)
+
+
+def _flag(name: str, says: str) -> Add:
+    return _argument(name, action="store_true", help=says)
+
+
+def _either(*arguments: Add, required: bool = False) -> Add:
+    """One of these arguments, not two."""
+
+    def add(command: argparse._ActionsContainer) -> None:
+        group = command.add_mutually_exclusive_group(required=required)
+        for argument in arguments:
+            argument(group)
+
+    return add
+
+
+def _options(*parameters: Parameter) -> tuple[Add, ...]:
+    """Each parameter of the API as an option; it is checked where the API's are."""
+    return tuple(_option(one) for one in parameters)
+
+
+def _option(one: Parameter) -> Add:
+    takes = f"{{{','.join(one.choices)}}}" if one.choices else "N" if one.bounds else "VALUE"
+    says = f"{one.description}{'; repeatable' if one.repeatable else ''}".replace("%", "%%")
+    return _argument(f"--{one.name.replace('_', '-')}", action="append", metavar=takes, help=says)
+
+
+def _reason(text: str) -> str:
+    try:
+        return parse_reason(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 256:
+        raise argparse.ArgumentTypeError("expected a number from 1 to 256")
+    return number
+
+
+_positive.__name__ = "number"
+
+_ID = _argument("id", metavar="ID", help="the statement's id")
+_QUERY = _argument("query", nargs="?", default="", metavar="QUERY", help="without it everything, newest first")
+_WAIT = _argument(
+    "--wait", type=float, default=30.0, metavar="SECONDS", help="how long to wait for another writer (30)"
+)
+
+COMMANDS = (
+    Command(
+        "ingest",
+        "Take statements in: files and folders; what is unchanged is passed over.",
+        ("pincite ingest seeds/", "pincite ingest statements.jsonl.gz --json", "pincite ingest --strict letters/*.txt"),
+        (
+            _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with everything in it"),
+            _flag("--strict", "read all first; take in nothing if anything is refused"),
+            _WAIT,
+        ),
+    ),
+    Command("rebuild", "Build the index anew from the record, beside the live one.", ("pincite rebuild",), (_WAIT,)),
+    Command(
+        "verify",
+        "Check that every byte is as it was written, and that record and index hold the same statements.",
+        ("pincite verify", "pincite verify --quick", "pincite verify --deep --json"),
+        (
+            _either(
+                _argument(
+                    "--quick",
+                    dest="depth",
+                    action="store_const",
+                    const="quick",
+                    default="bytes",
+                    help="manifests, lengths and counts only",
+                ),
+                _argument(
+                    "--deep",
+                    dest="depth",
+                    action="store_const",
+                    const="deep",
+                    help="derive the index again from its texts, too",
+                ),
+            ),
+        ),
+    ),
+    Command(
+        "doctor",
+        "Tell what stopped work left behind, and what to do; every file that no commit needs is named.",
+        ("pincite doctor", "pincite doctor --fix", "pincite doctor /mnt/backups"),
+        (
+            _argument(
+                "places",
+                nargs="*",
+                metavar="PLACE",
+                help="look here instead: a backup's folder, a dump's file, or a folder with such in it",
+            ),
+            _flag("--fix", "mend it; what is not ours, and the record, stay untouched"),
+            _WAIT,
+        ),
+    ),
+    Command(
+        "migrate",
+        "Bring the record of an older version to this one, after a copy of it; all of it or nothing.",
+        ("pincite migrate --dry-run", "pincite migrate"),
+        (
+            _flag("--dry-run", "try it, undo it, and say what it would do"),
+            _flag("--no-backup", "keep no copy: for a record on a database server, after `pg_dump`"),
+            _WAIT,
+        ),
+    ),
+    Command(
+        "withdraw",
+        "Take a statement out of every search; its versions stay in the record, and its address tells the reason.",
+        (
+            "pincite withdraw telegram-1927 --reason 'By order of a court.'",
+            "pincite withdraw telegram-1927 --undo",
+        ),
+        (
+            _ID,
+            _either(
+                _argument("--reason", type=_reason, metavar="TEXT", help="why; everyone who asks for it reads this"),
+                _flag("--undo", "take it back in, as it was last ingested"),
+                required=True,
+            ),
+            _WAIT,
+        ),
+    ),
+    Command(
+        "backup",
+        "Write the record and a manifest into a new folder; statements may be taken in meanwhile.",
+        ("pincite backup /mnt/backups/2026-01-31", "pincite backup /mnt/backups/2026-01-31 --json"),
+        (_argument("folder", metavar="DEST", help="a new or an empty folder, outside the archive's own"),),
+    ),
+    Command(
+        "restore",
+        "Make an archive from a backup, in an empty place, and build its index.",
+        ("pincite restore /mnt/backups/2026-01-31 --home var-restored",),
+        (_argument("folder", metavar="SOURCE", help="the folder of a backup"), _WAIT),
+    ),
+    Command(
+        "dump",
+        "Write the whole archive into one file that any version can load, whatever engine and database it has.",
+        ("pincite dump archive.jsonl.gz", "pincite dump - | ssh elsewhere pincite load -"),
+        (_argument("file", metavar="FILE", help="a new file, gzipped if it ends in .gz; - is standard output"),),
+    ),
+    Command(
+        "load",
+        "Fill an empty archive from a dump, all of it or nothing, and build its index.",
+        ("pincite load archive.jsonl.gz --home var-new", "pincite load - < archive.jsonl"),
+        (_argument("file", metavar="FILE", help="what `pincite dump` wrote; - is standard input"), _WAIT),
+    ),
+    Command(
+        "search",
+        "Find paragraphs. Filters and options are those of the API.",
+        (
+            "pincite search ironclad",
+            "pincite search 'sanctions NOT waiver' --facet issuer --group statement",
+            "pincite search '\"peace treaty\"~5' --date-from 1946 --sort oldest --json",
+            "pincite search --histogram year -- -treaty",
+        ),
+        (
+            _QUERY,
+            *_options(*QUERY[1:], *FILTERS, *COUNTING, *ORDER, *(one for one in PAGING if one.name != "cursor")),
+        ),
+    ),
+    Command(
+        "export",
+        "Write the whole result: a row for each paragraph, with citation and permalink.",
+        ("pincite export ironclad --format csv > ironclad.csv", "pincite export 'denucl*' --format kwic"),
+        (
+            _QUERY,
+            _argument("--format", choices=("csv", "ndjson", "kwic"), default="csv", help="csv unless given"),
+            *_options(*QUERY[1:], *FILTERS, *ORDER),
+        ),
+    ),
+    Command(
+        "show",
+        "Show a statement: heading, versions, paragraphs.",
+        ("pincite show 000_216767ed398c675c", "pincite show 000_216767ed398c675c --paragraph 4"),
+        (
+            _ID,
+            _argument("--version", metavar="DIGEST", dest="of_version", help="the first 12 or more digits of it"),
+            _argument("--paragraph", type=int, metavar="N", help="this paragraph only, with its citation"),
+        ),
+    ),
+    Command("stats", "Count what the archive holds.", ("pincite stats --json",)),
+    Command(
+        "serve",
+        "Serve the search page and the API.",
+        ("pincite serve", "pincite serve --workers 4 --port 8080"),
+        (
+            _argument("--host", help="the address to listen on, instead of PINCITE_HOST"),
+            _argument("--port", type=int, help="the port to listen on, instead of PINCITE_PORT"),
+            _argument("--workers", type=_positive, default=1, metavar="N", help="how many processes answer (1)"),
+        ),
+    ),
+)
+"""In the order in which help names them."""
