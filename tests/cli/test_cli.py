@@ -4,56 +4,27 @@ import csv
 import io
 import json
 import os
-import pty
 import re
 import shutil
 import signal
 import socket
 import subprocess
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
 
-from app.cli import main
 from index.home import create_home, lock
+from tests.calls import PROGRAM, Caller, Run, show_on_terminal
 from tests.conftest import JOINT, ROOT, Client
 from tests.waiting import wait_until_ready
-
-PROGRAM = (sys.executable, "-m", "app.cli")
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command said."""
-
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command inside this process, which costs no start; its exit code must be ``code``."""
-
-    def in_process(home: Path, *arguments: str, code: int = 0, **environment: str) -> Done:
-        for name, value in {"PINCITE_HOME": str(home), **environment}.items():
-            monkeypatch.setenv(name, value)
-        capsys.readouterr()
-        try:
-            found: object = main(arguments)
-        except SystemExit as ended:  # argparse ends the process itself
-            found = ended.code
-        said = Done(*capsys.readouterr())
-        assert found == code, said
-        return said
-
-    return in_process
+    """Runs a command upon the archive in a folder."""
+    caller = Caller(monkeypatch, capsys)
+    return lambda home, *arguments, **given: caller.call(*arguments, **{"PINCITE_HOME": str(home), **given})
 
 
 def spawn(home: Path, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
@@ -308,18 +279,7 @@ def test_a_reader_that_goes_away_is_no_traceback(home: Path) -> None:
 
 
 def test_a_bar_on_a_terminal(tmp_path: Path) -> None:
-    leader, follower = pty.openpty()
-    command = [*PROGRAM, "ingest", str(ROOT / "seeds"), "--home", str(tmp_path / "var")]
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=follower, env=environment) as process:
-        os.close(follower)
-        shown = b""
-        try:
-            while piece := os.read(leader, 4096):
-                shown += piece
-        except OSError:
-            pass
-        assert process.wait(30) == 0
-    os.close(leader)
+    arguments = ("ingest", str(ROOT / "seeds"), "--home", str(tmp_path / "var"))
+    shown = show_on_terminal(*arguments, folder=tmp_path)
     assert b"statements" in shown
     assert b"/s" in shown

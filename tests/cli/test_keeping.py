@@ -1,16 +1,15 @@
 """``pincite backup``, ``restore``, ``dump`` and ``load`` as they are called."""
 
 import json
-import os
-import pty
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_cli import PROGRAM, Run, run
-from tests.conftest import JOINT, ROOT
+from tests.calls import PROGRAM, Run, show_on_terminal
+from tests.cli.test_cli import run
+from tests.conftest import JOINT
 
 __all__ = ["run"]
 
@@ -149,19 +148,6 @@ def test_bars_on_a_terminal(taken: Path, tmp_path: Path) -> None:
     shown = b""
     for command in (["backup", "backup"], ["restore", "backup"], ["dump", "dump.jsonl"], ["load", "dump.jsonl"]):
         home = taken if command[0] in ("backup", "dump") else tmp_path / command[0]
-        leader, follower = pty.openpty()
-        environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100", "PYTHONPATH": str(ROOT)}
-        arguments = [*PROGRAM, *command, "--home", str(home)]
-        with subprocess.Popen(
-            arguments, stdout=subprocess.PIPE, stderr=follower, env=environment, cwd=tmp_path
-        ) as process:
-            os.close(follower)
-            try:
-                while piece := os.read(leader, 4096):
-                    shown += piece
-            except OSError:
-                pass
-            assert process.wait(60) == 0
-        os.close(leader)
+        shown += show_on_terminal(*command, "--home", str(home), folder=tmp_path)
     for word in (b"Copying", b"Checking", b"Dumping", b"Loading", b"Indexing", b"MB", b"statements"):
         assert word in shown

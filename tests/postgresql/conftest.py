@@ -1,25 +1,13 @@
 """Records on PostgreSQL, and ``pincite`` called upon them."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
 
-from app.cli import main
+from tests.calls import Caller, Done, Run
 from tests.services.postgresql import PostgresqlServer
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command said."""
-
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
 
 
 @pytest.fixture
@@ -32,16 +20,12 @@ def url(postgresql: PostgresqlServer) -> Iterator[URL]:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command upon a record, inside this process; its exit code must be ``code``."""
+    """Runs a command upon a record, with the archive's folder on this machine."""
+    caller = Caller(monkeypatch, capsys)
 
     def in_process(url: URL, home: Path, *arguments: str, code: int = 0, **environment: str) -> Done:
         record = url.render_as_string(hide_password=False)
-        for name, value in {"PINCITE_HOME": str(home), "PINCITE_RECORD_URL": record, **environment}.items():
-            monkeypatch.setenv(name, value)
-        capsys.readouterr()
-        found = main(arguments)
-        said = Done(*capsys.readouterr())
-        assert found == code, said
-        return said
+        places = {"PINCITE_HOME": str(home), "PINCITE_RECORD_URL": record}
+        return caller.call(*arguments, code=code, **{**places, **environment})
 
     return in_process

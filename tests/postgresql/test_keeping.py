@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from tests.postgresql.conftest import Run
+from tests.calls import Run
 from tests.services.processes import free_port
 
 Place = Callable[[URL], URL]

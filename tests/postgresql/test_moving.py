@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import URL
 
 from app.cli import main
+from tests.calls import Run
 from tests.conftest import ROOT
-from tests.postgresql.conftest import Run
 from tests.services.postgresql import PostgresqlServer
 
 

@@ -17,9 +17,9 @@ from index.record.database import Patience
 from index.record.record import create_record, open_record
 from index.record.session import _read_signature, _sign
 from tests.builders import build_statement
+from tests.calls import Run
 from tests.contract.record.houses import House, line
 from tests.contract.record.records import put, rows_of
-from tests.postgresql.conftest import Run
 from tests.postgresql.holding import hold
 from tests.services.postgresql import PostgresqlServer
 

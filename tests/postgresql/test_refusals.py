@@ -14,8 +14,8 @@ from index.errors import ArchiveError, RecordUnavailable
 from index.record.database import Patience
 from index.record.record import create_record, open_record
 from tests.builders import build_statement
+from tests.calls import Run
 from tests.contract.record.records import change, put
-from tests.postgresql.conftest import Run
 from tests.services.postgresql import PostgresqlServer
 from tests.services.processes import free_port
 

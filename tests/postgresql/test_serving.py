@@ -17,8 +17,8 @@ from app.main import create_app
 from app.settings import Settings
 from app.starting import open_patiently
 from index.errors import ArchiveMissing, RecordUnavailable
+from tests.calls import Run
 from tests.conftest import Client
-from tests.postgresql.conftest import Run
 from tests.services.postgresql import PostgresqlServer
 
 
