@@ -1,0 +1,56 @@
+"""Sessions of writing, short, and what they leave: for tests of what a commit promises."""
+
+from pathlib import Path
+
+import pytest
+
+from index.engine import Entry
+from index.engines.whoosh.arrays.segment import Snapshot
+from index.engines.whoosh.checking.folder import check_folder
+from index.engines.whoosh.generations import open_writer
+from index.statement import Heading, Paragraph
+
+State = dict[str, tuple[str, ...]]
+
+
+def entry(id_: str, *texts: str) -> Entry:
+    paragraphs = tuple(Paragraph(n, text, None, ((0, len(text)),)) for n, text in enumerate(texts, 1))
+    return Entry(Heading(id_, f"Title of {id_}"), "ab" * 32, paragraphs)
+
+
+def state(snapshot: Snapshot) -> State:
+    """What lives: texts by statement."""
+    found: State = {}
+    for part in snapshot.parts:
+        for row in range(part.arrays.s):
+            if part.live is None or part.live[row]:
+                docs = range(int(part.arrays.first[row]), int(part.arrays.first[row + 1]))
+                assert part.arrays.ids[row] not in found
+                found[part.arrays.ids[row]] = tuple(part.arrays.passage(doc).text for doc in docs)
+    return found
+
+
+def damage(path: Path) -> list[str]:
+    """What is found wrong, looking as deep as can be."""
+    return [str(finding) for finding in check_folder(path, "deep")]
+
+
+def write(path: Path, batch: int, entries: list[Entry], deleted: list[str] = [], **options) -> None:  # noqa: B006
+    with open_writer(path, **options) as writer:
+        writer.put(entries)
+        writer.delete(deleted)
+        writer.commit(batch)
+
+
+def break_off(path: Path, entries: list[Entry], *, commit: bool = False, **options) -> None:
+    """Put, then fail in the middle of the session."""
+
+    def session() -> None:
+        with open_writer(path, **options) as writer:
+            writer.put(entries)
+            if commit:
+                writer.commit(2)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        session()
