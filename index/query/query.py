@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.query.clauses import EVERYTHING, Clause
+from index.query.limits import DEADLINE
 
 
 class Within(StrEnum):
@@ -89,4 +90,4 @@ class Query:
     offset: int = 0
     cursor: str | None = None
     explain: bool = False
-    deadline: float = 1.0
+    deadline: float = float(DEADLINE.value)

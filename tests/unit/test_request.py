@@ -1,0 +1,77 @@
+"""Parameters as they arrive to a query, one by one: the API, the page and the command line read them here."""
+
+import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from app.parameters import EXPORT, MAX_FACET_SIZE, MAX_LIMIT, MAX_OFFSET, SEARCH
+from app.request import parse_export, parse_search
+from index.errors import QueryError
+from index.fields import FACET_NAMES
+from index.query.clauses import Term
+from index.query.limits import DEADLINE
+from index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+
+MAY, JUNE = datetime.date(2018, 5, 1), datetime.date(2018, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        ("", {}),
+        ("q=&issuer=&limit=&sort=&cursor=&missing=&facet_match.place=", {}),
+        ("q=Peace", {"match": Term("peace"), "text": "Peace"}),
+        ("q=the+peace", {"match": Term("peace"), "text": "the peace", "dropped": ("the",)}),
+        ("variants=off", {"variants": False}),
+        ("within=statement", {"within": Within.STATEMENT}),
+        ("issuer=B&issuer=A&issuer=B", {"filters": (Filter("issuer", ("B", "A")),)}),
+        ("reject_issuer=B&issuer=A", {"filters": (Filter("issuer", ("A",), ("B",)),)}),
+        ("missing=place&missing=year", {"filters": (Filter("place", missing=True), Filter("year", missing=True))}),
+        ("year=2018&kind=a&kind=b", {"filters": (Filter("kind", ("a", "b")), Filter("year", ("2018",)))}),
+        ("date_from=2018-05", {"dates": DateFilter(MAY, None)}),
+        ("date_to=2018-06", {"dates": DateFilter(None, JUNE)}),
+        ("date_from=2018-05&date_to=2018-06", {"dates": DateFilter(MAY, JUNE)}),
+        ("date_from=2018-05/2019&date_to=../2018-06", {"dates": DateFilter(MAY, JUNE)}),
+        ("facet=year&facet=issuer", {"facets": (FacetRequest("issuer"), FacetRequest("year"))}),
+        ("facet=place&facet_size=1000", {"facets": (FacetRequest("place", 1_000),)}),
+        ("facet_match.place=New+YORK", {"facets": (FacetRequest("place", 10, ("new", "york")),)}),
+        *((f"histogram={width}", {"histogram": Interval(width)}) for width in ("auto", "year", "month", "day")),
+        ("group=statement", {"group": Group.STATEMENT}),
+        *((f"sort={order}", {"sort": Sort(order)}) for order in ("relevance", "newest", "oldest", "title")),
+        ("limit=0", {"limit": 0}),
+        ("limit=100&offset=10000", {"limit": 100, "offset": 10_000}),
+        ("cursor=*", {"cursor": "*"}),
+        ("explain=query", {}),
+        ("explain=hits", {"explain": True}),
+    ],
+)
+def test_a_parameter_is_its_part_of_the_query(asked: str, parts: dict[str, Any]) -> None:
+    assert parse_search(parse_qsl(asked, keep_blank_values=True)).query == Query(**parts)
+
+
+def test_every_facet_filters_rejects_and_is_counted() -> None:
+    for name in FACET_NAMES:
+        pairs = [(name, "1946"), (f"reject_{name}", "1947"), ("missing", name), ("facet", name)]
+        query = parse_search(pairs).query
+        assert query.filters == (Filter(name, ("1946",), ("1947",), True),)
+        assert query.facets == (FacetRequest(name),)
+
+
+def test_without_parameters_there_are_ten_hits_and_values_and_a_second() -> None:
+    assert (Query().limit, Query().offset, FacetRequest("place").size) == (10, 0, 10)
+    assert Query().deadline == DEADLINE.value == 1
+    assert (MAX_LIMIT, MAX_OFFSET, MAX_FACET_SIZE) == (100, 10_000, 1_000)
+
+
+def test_an_export_takes_what_makes_a_result_and_nothing_that_makes_a_page() -> None:
+    pairs = [("q", "Peace"), ("within", "statement"), ("place", "P"), ("date_to", "2018-06"), ("sort", "oldest")]
+    query, written = parse_export([*pairs, ("variants", "off"), ("format", "kwic")])
+    assert query == parse_search([*pairs, ("variants", "off")]).query
+    assert written == "kwic"
+    only = {parameter.name for parameter in SEARCH} - {parameter.name for parameter in EXPORT}
+    for name in only:
+        with pytest.raises(QueryError) as caught:
+            parse_export([(name, "1")])
+        assert [(p.parameter, p.code) for p in caught.value.problems] == [(name, "unknown_parameter")]
