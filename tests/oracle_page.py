@@ -100,7 +100,7 @@ def histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
     wider, unknown = count(held.pop("wider", ())), count(held.pop("unknown", ()))
     numbered = {bar_number(name, width): count(texts) for name, texts in held.items()}
     shown = range(min(numbered), max(numbered) + 1) if numbered else ()
-    if width is Interval.YEAR and len(shown) > MOST_BARS:
+    if len(shown) > MOST_BARS:
         shown = sorted(numbered)
     counts = [(bar_days(number, width), numbered.get(number, Count())) for number in shown]
     return Histogram(width, tuple(Bar(*days, n.paragraphs, n.statements) for days, n in counts), wider, unknown)

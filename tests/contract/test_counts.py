@@ -135,6 +135,28 @@ def test_the_width_of_the_bars_is_chosen_from_the_range(
     )
 
 
+@pytest.mark.parametrize(
+    ("width", "first", "last", "bars"),
+    [
+        (Interval.DAY, "2001-01-01", "2002-02-04", 400),
+        (Interval.DAY, "2001-01-01", "2002-02-05", 2),
+        (Interval.DAY, "0001-01-01", "9999-12-31", 2),
+        (Interval.MONTH, "2001-01", "2034-04", 400),
+        (Interval.MONTH, "2001-01", "2034-05", 2),
+        (Interval.YEAR, "1601", "2000", 400),
+        (Interval.YEAR, "1600", "2000", 2),
+    ],
+)
+def test_above_400_bars_the_empty_ones_are_left_out(
+    archive: Archive, width: Interval, first: str, last: str, bars: int
+) -> None:
+    archive.put(build_statement("a", date=first), build_statement("b", date=last))
+    histogram = archive.page(histogram=width).histogram
+    assert histogram is not None
+    assert len(histogram.bars) == bars
+    assert (histogram.bars[0].paragraphs, histogram.bars[-1].paragraphs) == (1, 1)
+
+
 def test_dates_that_no_bar_holds_stand_apart(archive: Archive) -> None:
     dates = {"a": "1946-02", "b": "1946", "c": "1946-02-28", "d": None, "e": "1950/..", "f": "1946-04-01"}
     archive.put(*(build_statement(name, "x", "x", date=date) for name, date in dates.items()))

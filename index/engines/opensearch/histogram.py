@@ -2,7 +2,7 @@
 
 import datetime
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from index.engines.opensearch.selection import all_of
@@ -15,8 +15,8 @@ DAYS_BY_DAY = 62
 """The longest range of days that is shown by day."""
 MONTHS_BY_MONTH = 36
 """The longest range of months that is shown by month."""
-YEARS_IN_FULL = 400
-"""Above this many years empty bars are left out."""
+BARS_IN_FULL = 400
+"""Above this many empty bars are left out: two far dates would make millions of days."""
 
 _FIELDS = {Interval.YEAR: "bar_year", Interval.MONTH: "bar_month", Interval.DAY: "bar_day"}
 
@@ -40,8 +40,8 @@ def read_histogram(interval: Interval, said: Json, ask: Callable[[Json], Json]) 
     if interval is Interval.AUTO and width is not Interval.YEAR:
         said = ask(aggregations_of(width))
     paragraphs, statements = _bars(said), _bars(said["dated"])
-    shown = list(range(min(paragraphs), max(paragraphs) + 1)) if paragraphs else []
-    if width is Interval.YEAR and len(shown) > YEARS_IN_FULL:
+    shown: Sequence[int] = range(min(paragraphs), max(paragraphs) + 1) if paragraphs else ()
+    if len(shown) > BARS_IN_FULL:
         shown = sorted(paragraphs)
     bars = tuple(Bar(*_ends(width, bar), paragraphs.get(bar, 0), statements.get(bar, 0)) for bar in shown)
     unknown = Count(said["unknown"]["doc_count"], said["dated"]["unknown"]["doc_count"])

@@ -14,8 +14,8 @@ DAYS_BY_DAY = 62
 """The longest range of days that is shown by day."""
 MONTHS_BY_MONTH = 36
 """The longest range of months that is shown by month."""
-YEARS_IN_FULL = 400
-"""Above this many years empty bars are left out."""
+BARS_IN_FULL = 400
+"""Above this many empty bars are left out: two far dates would make millions of days."""
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _UNITS = {Interval.YEAR: "Y", Interval.MONTH: "M", Interval.DAY: "D"}
@@ -65,7 +65,7 @@ def _bars(width: Interval, bars: Days, counts: npt.NDArray[np.intp]) -> tuple[Ba
     paragraphs = np.bincount(bars - base, weights=counts).astype(np.int64)
     statements = np.bincount(bars - base)
     shown = np.arange(len(paragraphs))
-    if width is Interval.YEAR and len(shown) > YEARS_IN_FULL:
+    if len(shown) > BARS_IN_FULL:
         shown = np.flatnonzero(paragraphs)
     return tuple(Bar(*_ends(width, base + int(at)), int(paragraphs[at]), int(statements[at])) for at in shown)
 
