@@ -33,6 +33,13 @@ def test_a_text_is_found_by(archive: Archive, text: str, query: str) -> None:
     assert archive.finds(query) == ["a"]
 
 
+@pytest.mark.parametrize("removed", "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+def test_what_is_removed_parts_nothing(archive: Archive, removed: str) -> None:
+    archive.put(*texts(f"co{removed}operation", "co operation"))
+    assert archive.finds("=cooperation") == archive.finds(f"=co{removed}operation") == ["a"]
+    assert archive.finds('"co operation"') == ["b"]
+
+
 def test_each_token_has_a_position_of_its_own(archive: Archive) -> None:
     archive.put(*texts("ROK-U.S. alliance", "ROK alliance"))
     assert archive.finds('"rok u s alliance"') == ["a"]
