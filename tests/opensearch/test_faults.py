@@ -1,6 +1,7 @@
 """A cluster behind a connection that fails in every way: no 500, no hang, never a smaller answer in silence."""
 
 import json
+import logging
 import time
 from collections.abc import Iterator
 
@@ -119,6 +120,17 @@ def test_an_ingest_goes_on_after_a_passing_fault(proxy: FaultProxy, settings_of:
     assert again is not None
     assert (again.statements, again.paragraphs) == (checkpoint.statements, checkpoint.paragraphs)
     archive.close()
+
+
+@pytest.mark.parametrize(("times", "lines"), [(2, 0), (4, 1)])
+def test_what_is_tried_again_is_told_once_when_it_lasts(
+    proxy: FaultProxy, settings_of: MakeSettings, caplog: pytest.LogCaptureFixture, times: int, lines: int
+) -> None:
+    proxy.fail(PASSING["503"], times=times, part="_bulk")
+    fill(settings_of(proxy.url))
+    assert proxy.met == times
+    told = [(record.name, record.getMessage()) for record in caplog.records if record.levelno >= logging.WARNING]
+    assert told == [("pincite", f"OpenSearch at {proxy.url} takes no writes now; trying again")] * lines
 
 
 LATE = {"error": {"type": "search_phase_execution_exception", "failed_shards": [{"reason": {"type": "%s"}}]}}

@@ -1,8 +1,10 @@
 """Sends operations to the cluster by the bytes; what it cannot take now comes again, what it refuses is named."""
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import stamina
@@ -15,11 +17,13 @@ Json = dict[str, Any]
 BYTES = 6 * 2**20
 """A request is full with so many bytes: about as many as a cluster indexes at once without holding others up."""
 _TRIES = 8
+_TOLD_AT = 3
+"""At which refusal of one request it is told: those before pass within a second, and come in every large ingest."""
 _LATER = (429, 503)
 _FINE = {"delete": (404,), "index": (409,)}
 """What is not there needs no deleting; a form that is known from more paragraphs stays."""
 
-
+_LOG = logging.getLogger("pincite")
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -84,11 +88,21 @@ def _cut(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
 def _send_all(cluster: Cluster, index: str, operations: list[Operation]) -> None:
     left = operations
     for attempt in stamina.retry_context(on=Busy, attempts=_TRIES, timeout=None, wait_initial=0.1, wait_max=5.0):
-        with attempt:
-            if left:
-                left = _send_once(cluster, index, left)
+        with attempt, _telling(cluster, attempt.num):
+            left = _send_once(cluster, index, left)
             if left:
                 raise Busy("OpenSearch has too much to do now: the statements that it refused come with the next run")
+
+
+@contextmanager
+def _telling(cluster: Cluster, number: int) -> Iterator[None]:
+    """Say once of a request that is sent again that it is not taken."""
+    try:
+        yield
+    except Busy:
+        if number == _TOLD_AT:
+            _LOG.warning("OpenSearch at %s takes no writes now; trying again", cluster.address.shown)
+        raise
 
 
 def _send_once(cluster: Cluster, index: str, operations: list[Operation]) -> list[Operation]:

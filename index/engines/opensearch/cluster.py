@@ -44,8 +44,9 @@ class Cluster:
 
     def __init__(self, address: Address) -> None:
         self.address = address
-        # The client logs what failed, with its traceback; we raise it.
-        logging.getLogger("opensearch").setLevel(logging.CRITICAL)
+        # The client logs what failed, with its traceback, and stamina each try; we raise it, or say it in our words.
+        for name in ("opensearch", "stamina"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         # One process asks one copy of a shard, so that it never goes back to an older commit.
         self._preference = f"pincite-{secrets.token_hex(8)}"
         try:
