@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from app.dependencies.archive import Archive
@@ -23,6 +24,11 @@ class Holder:
         self._settings, self._opener = settings, opener
         self._lock = threading.Lock()
         self._archive: Archive | None = None
+
+    @property
+    def opened(self) -> Archive | None:
+        """The archive, if it is open: told without waiting."""
+        return self._archive
 
     def get(self) -> Archive:
         """Return the open archive. Raises ArchiveError."""
@@ -77,20 +83,24 @@ def _of_index(archive: Archive) -> str | None:
     return f"{behind} batches behind the record: run `pincite ingest PATH...`" if behind > 0 else None
 
 
-def _holder(request: Request) -> Holder:
+# Asynchronous, so that they are resolved where the question came in: else each takes a turn in a thread of its own.
+async def _holder(request: Request) -> Holder:
     holder: Holder = request.app.state.holder
     return holder
 
 
-def _archive(request: Request) -> Archive:
-    return _holder(request).get()
+HolderOf = Annotated[Holder, Depends(_holder)]
 
 
-def _links(request: Request) -> Links:
+async def _archive(holder: HolderOf) -> Archive:
+    opened = holder.opened
+    return await run_in_threadpool(holder.get) if opened is None else opened
+
+
+async def _links(request: Request) -> Links:
     links: Links = request.app.state.links
     return links
 
 
-HolderOf = Annotated[Holder, Depends(_holder)]
 ArchiveOf = Annotated[Archive, Depends(_archive)]
 LinksOf = Annotated[Links, Depends(_links)]

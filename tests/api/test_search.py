@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import anyio.to_thread
 import pytest
 
 from app.cli import main
@@ -203,3 +204,16 @@ def test_suggests_from_the_archive(client: Client) -> None:
     found = client.json("/v1/suggest?q=ironc&limit=5")["suggestions"]
     assert {"kind": "word", "text": "ironclad", "statements": 1} in found
     assert client.json("/v1/suggest?q=")["suggestions"] == []
+
+
+def test_an_answer_takes_one_turn_in_a_thread(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.json("/v1/search?q=ironclad")
+    turns, run = [], anyio.to_thread.run_sync
+
+    async def counted(*arguments: object, **options: object) -> object:
+        turns.append(arguments)
+        return await run(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(anyio.to_thread, "run_sync", counted)
+    client.json("/v1/search?q=ironclad")
+    assert len(turns) == 1
