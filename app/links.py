@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 SHORT_VERSION = 12
 """How many hex digits of a version stand in a URL."""
@@ -28,7 +28,7 @@ class Links:
 
     def at(self, path: str, pairs: Pairs = ()) -> str:
         """Return a link to ``path`` (from a literal) with parameters."""
-        query = urlencode(list(pairs), quote_via=quote, safe="")
+        query = "&".join([f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs])
         return f"{self.prefix}{path}{'?' if query else ''}{query}"
 
     def absolute(self, link: str) -> str:

@@ -96,11 +96,10 @@ class Answer:
 
     def _main(self, listing: Listing, start: int, after: Sequence[Any] | None) -> Json:
         """The search that counts, and lists paragraphs."""
-        body = self._counting()
-        if self.query.limit and not self._lists_apart:
-            window = listing.window(start, self.query.limit, after)
-            body |= {**window, "query": listing.matching(self._inside()), "post_filter": self._own.without(None)}
-        return body
+        if not self.query.limit or self._lists_apart:
+            return self._counting()
+        shown = {**listing.window(start, self.query.limit, after), "post_filter": self._own.without(None)}
+        return {**self._counted(listing.matching(self._inside())), **shown}
 
     def _inside(self) -> list[Json]:
         """The filters that a counted facet does not leave out."""
@@ -109,7 +108,11 @@ class Answer:
         return [of_kind("paragraph"), *of_filters(filters), *of_dates(self.query.dates)]
 
     def _counting(self) -> Json:
-        """The search that counts: paragraphs, statements, facets, bars. Filters of counted facets stand inside."""
+        """The search that only counts."""
+        return self._counted(all_of([self._plain.paragraphs(), *self._inside()]))
+
+    def _counted(self, query: Json) -> Json:
+        """Count what ``query`` finds: paragraphs, statements, facets, bars. Filters of counted facets stand inside."""
         apart = [item for item in self.query.facets if self._own.leaves_out(item.field)]
         within = facets.counts_within((item for item in self.query.facets if item not in apart), self._own)
         found: Json = {"statements": {"parent": {"type": "paragraph"}, "aggs": within}, **within}
@@ -117,7 +120,6 @@ class Answer:
             found["histogram"] = self._bars(self.query.histogram)
         counted = {f"facet_{item.field}": facets.aggregations_of(item, self._own) for item in apart}
         aggregations = {"found": {"filter": self._own.without(None), "aggs": found}, **counted}
-        query = all_of([self._plain.paragraphs(), *self._inside()])
         return self._timed({"query": query, "size": 0, "track_total_hits": False, "aggs": aggregations})
 
     def _bars(self, interval: Interval) -> Json:

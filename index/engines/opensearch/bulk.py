@@ -1,6 +1,5 @@
 """Sends operations to the cluster by the bytes; what it cannot take now comes again, what it refuses is named."""
 
-import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,7 +8,7 @@ from typing import Any
 
 import stamina
 
-from index.engines.opensearch.cluster import Busy, Cluster
+from index.engines.opensearch.cluster import Busy, Cluster, render_lines
 from index.errors import ArchiveError, EngineUnavailable
 
 Json = dict[str, Any]
@@ -24,7 +23,6 @@ _FINE = {"delete": (404,), "index": (409,)}
 """What is not there needs no deleting; a form that is known from more paragraphs stays."""
 
 _LOG = logging.getLogger("pincite")
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Operation:
@@ -35,7 +33,7 @@ class Operation:
     def __init__(self, about: str, action: Mapping[str, Any], document: Mapping[str, Any] | None = None) -> None:
         shown = [action] if document is None else [action, document]
         self.about = about
-        self.lines = "".join([f"{_encode(value)}\n" for value in shown]).encode("ascii")
+        self.lines = render_lines(shown)
 
 
 def index_at(key: str, shelf: str | None, document: Mapping[str, Any], about: str) -> Operation:

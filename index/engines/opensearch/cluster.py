@@ -4,7 +4,7 @@ import json
 import logging
 import secrets
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,6 +25,7 @@ from index.errors import ArchiveError, EngineUnavailable
 
 Json = dict[str, Any]
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 _NDJSON = {"content-type": "application/x-ndjson"}
 _POOL = 20
 _BUSY = (429, 502, 503, 504)
@@ -134,9 +135,9 @@ class Cluster:
         )
 
 
-def render_lines(values: Iterator[Mapping[str, Any]]) -> bytes:
+def render_lines(values: Iterable[Mapping[str, Any]]) -> bytes:
     """Return JSON values, one a line."""
-    return "".join(f"{json.dumps(value, separators=(',', ':'))}\n" for value in values).encode("ascii")
+    return "".join([f"{_encode(value)}\n" for value in values]).encode("ascii")
 
 
 def failure_kinds(error: object) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from index.analysis import tokenize
@@ -20,6 +21,7 @@ COUNTED_OUT = 10_000
 _FIRST = 1_000
 _MOST = 60_000
 """Values that are asked for at once: first, and at most (a cluster refuses more than 65,535 buckets)."""
+_NOTHING: Json = {"buckets": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +117,23 @@ def _is_exact(said: Json) -> bool:
 
 
 def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts:
-    paragraphs = counts_by_value(said)
+    listed, named = _counts_of(said["values"]), _counts_of(said.get("named", _NOTHING))
+    paragraphs = {**listed, **named}
     selected, rejected = own.named(request.field)
-    fitting = [value for value in paragraphs if not request.match or holds(value, request.match)]
-    largest = sorted(fitting, key=lambda value: (-paragraphs[value], value))[: request.size]
-    shown = {*largest, *selected, *rejected}
+    # A cluster lists the most frequent first, and equal ones by their code points.
+    fitting = (value for value in listed if not request.match or holds(value, request.match))
+    shown = {*islice(fitting, request.size), *selected, *rejected}
     statements = _statements(request, own, said, ask, shown, paragraphs)
     buckets = [
         Bucket(value, value, paragraphs.get(value, 0), statements.get(value, 0), value in selected) for value in shown
     ]
-    left = [value for value in _listed(said) if value not in shown]
-    more = said["values"]["sum_other_doc_count"] - sum(paragraphs.get(v, 0) for v in shown if v not in _listed(said))
-    missing = Count(said["missing"]["doc_count"], said["up"]["missing"]["doc_count"])
+    left = len(listed) - len(listed.keys() & shown)
+    all_of_them = sum(listed.values()) + said["values"]["sum_other_doc_count"]
     return FacetCounts(
         tuple(sorted(buckets, key=lambda bucket: (-bucket.paragraphs, bucket.value))),
-        len(left) if len(left) <= COUNTED_OUT and not _is_short(said) else None,
-        sum(paragraphs[value] for value in left) + more,
-        missing,
+        left if left <= COUNTED_OUT and not _is_short(said) else None,
+        all_of_them - sum(bucket.paragraphs for bucket in buckets),
+        Count(said["missing"]["doc_count"], said["up"]["missing"]["doc_count"]),
     )
 
 
@@ -149,12 +151,11 @@ def _statements(
 
 def counts_by_value(said: Json) -> dict[str, int]:
     """Documents by value, of the values listed and of those named."""
-    found = [*said["values"]["buckets"], *said.get("named", {"buckets": ()})["buckets"]]
-    return {bucket["key"]: bucket["doc_count"] for bucket in found}
+    return {**_counts_of(said["values"]), **_counts_of(said.get("named", _NOTHING))}
 
 
-def _listed(said: Json) -> set[str]:
-    return {bucket["key"] for bucket in said["values"]["buckets"]}
+def _counts_of(terms: Json) -> dict[str, int]:
+    return {bucket["key"]: bucket["doc_count"] for bucket in terms["buckets"]}
 
 
 def holds(value: str, match: tuple[str, ...]) -> bool:
