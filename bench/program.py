@@ -1,6 +1,7 @@
 """The real program over the corpus: ``pincite ingest`` reads, records and indexes, ``pincite serve`` answers.
 
-Processor time and the most memory held are what the kernel says of the process when it has ended.
+Processor time is what the kernel says of the process when it has ended; the most memory held is read while it runs,
+since what the kernel says at the end is at least what the process held that started it.
 """
 
 import json
@@ -24,6 +25,7 @@ from index.engines.whoosh.commits.storage import SyncStorage, toc_name
 from index.engines.whoosh.generations import latest_commit
 
 PROGRAM = (sys.executable, "-m", "app.cli")
+_LOOKS = 0.02
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -68,7 +70,11 @@ def ingest(corpus: Corpus, home: Path) -> dict[str, float]:
     began = time.perf_counter()
     command = [*PROGRAM, "ingest", str(corpus.path), "--home", str(home), "--json"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    peak = 0.0
+    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+        peak = max(peak, peak_mb(process.pid))
+        time.sleep(_LOOKS)
+    _, status, used = ended
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
@@ -76,7 +82,7 @@ def ingest(corpus: Corpus, home: Path) -> dict[str, float]:
     return {
         "program_cpu_s": spent,
         "program_wall_s": time.perf_counter() - began,
-        "program_peak_mb": used.ru_maxrss / 1024,
+        "program_peak_mb": peak,
         "program_per_cpu_s": corpus.paragraphs / spent,
     }
 
@@ -126,6 +132,12 @@ def ask(base: str, questions: Sequence[str]) -> None:
     """Ask the service every question, with facets."""
     for question in questions:
         fetch(f"{base}v1/search?{urlencode({'q': question, 'facet': 'place'})}")
+
+
+def peak_mb(process: int) -> float:
+    """Return the most memory that ``process`` has held so far; 0 when it has ended."""
+    told = Path(f"/proc/{process}/status").read_text(encoding="utf-8").partition("VmHWM:")[2].split()
+    return int(told[0]) / 1024 if told else 0.0
 
 
 def private_mb(process: int) -> float:

@@ -58,8 +58,10 @@ def test_the_program_reads_what_the_corpus_holds(tmp_path: Path) -> None:
     corpus = program.write_corpus(tmp_path / "corpus.jsonl", 300)
     found = list(entries(300))
     assert corpus.paragraphs == sum(len(entry.paragraphs) for entry in found)
+    held = b"." * (300 * 2**20)
     spent = program.ingest(corpus, tmp_path / "home")
     assert spent["program_cpu_s"] > 0
+    assert 0 < spent["program_peak_mb"] < len(held) / 2**20, "what we hold is not what the program held"
     sizes = program.sizes(tmp_path / "home")
     assert min(sizes.values()) > 0
     assert scale.append(tmp_path / "home") > 0

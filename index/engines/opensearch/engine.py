@@ -50,7 +50,7 @@ class OpenSearchEngine:
 
     def _search(self, query: Query) -> SearchPage:
         if query.cursor is None:
-            return self._answered(lambda reader, state: self._page(reader, state, query), empty_page(query))
+            return self._answered(lambda reader, state: self._page(reader, state, query), lambda: empty_page(query))
         if query.cursor == START:
             return self._begun(query)
         pit, commit, rank, after = read(self._key, query, query.cursor)
@@ -107,11 +107,11 @@ class OpenSearchEngine:
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
         """Values of a facet that hold all tokens of ``match`` (the last as a prefix), most paragraphs first."""
-        return self._answered(lambda reader, state: build_values(reader, state, field, match, limit), ())
+        return self._answered(lambda reader, state: build_values(reader, state, field, match, limit), tuple)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Words, titles and facet values that go on from ``prefix``, at most ``limit``."""
-        return self._answered(lambda reader, state: build_suggestions(reader, state, prefix, limit), ())
+        return self._answered(lambda reader, state: build_suggestions(reader, state, prefix, limit), tuple)
 
     def indexed(self) -> Iterator[Indexed]:
         """All live statements, by the code points of their ids, as of one commit."""
@@ -178,20 +178,20 @@ class OpenSearchEngine:
         if self._closed:
             raise EngineUnavailable("the engine was closed")
 
-    def _answered(self, ask: Callable[[Reader, State], T], nothing: T) -> T:
+    def _answered(self, ask: Callable[[Reader, State], T], nothing: Callable[[], T]) -> T:
         """What ``ask`` says of one commit; ``nothing`` while there is none."""
         self._open()
         reader = Reader(self._cluster)
         for _ in range(_TRIES):
             try:
                 state = self._state or self._newest()
-                return nothing if state is None else ask(reader, state)
+                return nothing() if state is None else ask(reader, state)
             except (Moved, NoIndex):
                 self._state = None
         with point_in_time(self._cluster) as pit:
             reader = Reader(self._cluster, pit)
             state = reader.read_state()
-            return nothing if state is None else ask(reader, state)
+            return nothing() if state is None else ask(reader, state)
 
     def _newest(self) -> State | None:
         """The state of the newest commit, read now."""
