@@ -62,6 +62,7 @@ def test_operators(shelf: Shelf, query: str, found: str) -> None:
         ('"verification inspection"~0', ""),
         ('"verification inspection"~1', "a"),
         ('"inspection verification"~1', "a"),
+        ('"complete verify"~1', ""),
     ],
 )
 def test_atoms(shelf: Shelf, query: str, found: str) -> None:
@@ -173,12 +174,20 @@ def test_fields(shelf: Shelf, query: str, found: str) -> None:
         ("date:1946..", "bcdf"),
         ("date:1951..", "f"),
         ("date:1700", "e"),
-        ("date:unknown", "a"),
+        ("date:unknown", "ag"),
         ("-date:unknown", "bcdef"),
-        ("-date:1946", "aef"),
+        ("-date:1946", "aefg"),
     ],
 )
 def test_dates(shelf: Shelf, query: str, found: str) -> None:
-    dates = {"a": None, "b": "1946-05-08", "c": "1946-05", "d": "1946", "e": "../1800", "f": "1950/.."}
+    dates = {
+        "a": None,
+        "b": "1946-05-08",
+        "c": "1946-05",
+        "d": "1946",
+        "e": "../1800",
+        "f": "1950/..",
+        "g": "XXXX-06-02",
+    }
     archive = shelf(*(build_statement(name, date=date) for name, date in dates.items()))
     assert archive.finds(query) == list(found)

@@ -32,6 +32,13 @@ def test_a_title_adds_no_hits_and_is_listed_apart(archive: Archive) -> None:
     assert archive.page().titles.count == 0
 
 
+def test_all_titles_are_counted_and_the_first_five_listed(archive: Archive) -> None:
+    others = (build_statement("aa", title="Treaty"), build_statement("ab", title="Peace"))
+    archive.put(*(build_statement(name, title="Treaty of peace") for name in "hgfedcba"), *others)
+    titles = archive.page("treaty peace").titles
+    assert (titles.count, [heading.id for heading in titles.headings]) == (8, list("abcde"))
+
+
 def test_titles_pass_the_filters(archive: Archive) -> None:
     archive.put(build_statement("a", title="Treaty", place="X"), build_statement("b", title="Treaty", place="Y"))
     assert [h.id for h in archive.page("treaty", filters=chosen("place", "Y")).titles.headings] == ["b"]
@@ -168,6 +175,12 @@ def test_orders_and_their_ties(shelf: Shelf, sort: Sort, order: str) -> None:
     }
     archive = shelf(*(build_statement(n, title=title, date=date) for n, (date, title) in rows.items()))
     assert archive.order(sort=sort) == list(order)
+
+
+def test_titles_are_in_the_order_of_their_casefolded_code_points(archive: Archive) -> None:
+    titles = {"d": "Straße 1", "c": "strasse 2", "b": "Zebra", "a": "Ähre"}
+    archive.put(*(build_statement(name, title=title) for name, title in titles.items()))
+    assert archive.order(sort=Sort.TITLE) == list("dcba")
 
 
 def test_paragraphs_of_a_statement_stand_in_their_order(archive: Archive) -> None:

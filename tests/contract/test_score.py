@@ -35,6 +35,14 @@ def test_a_word(archive: Archive) -> None:
     )
 
 
+def test_lengths_are_not_rounded(archive: Archive) -> None:
+    lengths = [1, *range(60, 120)]
+    archive.put(*(build_statement(f"s{size}", "peace" + " word" * (size - 1)) for size in lengths))
+    weight = idf(len(lengths), len(lengths))
+    expected = {f"s{size}": part(weight, 1, size, lengths) for size in lengths}
+    assert scores(archive, "=peace") == pytest.approx(expected)
+
+
 def test_a_class_of_variants_is_one_word(archive: Archive) -> None:
     archive.put(*texts(*ROWS, "peaces"))
     lengths = [*LENGTHS, 1]

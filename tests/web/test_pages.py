@@ -54,6 +54,26 @@ def test_shows_the_answer_of_the_api(client: Client) -> None:
     assert 'value="ironclad"' in page
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=vaccines+facility&within=statement",
+        "q=commit&variants=off",
+        "q=treaty&group=statement&sort=oldest",
+        "q=-treaty&missing=place&date_to=2020",
+        "reject_issuer=Nicaragua&issuer=United+States&sort=title&limit=5",
+        "q=peace+OR+hostile&year=1927&facet_match.place=managua",
+    ],
+)
+def test_a_page_says_what_the_api_says(client: Client, query: str) -> None:
+    found, page = client.json(f"/v1/search?{query}"), client.get(f"/?{query}").text
+    for word, count in (("paragraph", found["paragraphs"]), ("statement", found["statements"])):
+        assert re.search(rf">[^<]*\b{count} {word}", page), (word, count)
+    shown = re.findall(r'class="pin" href="([^"?]*)\?version=([0-9a-f]+)[^"]*#p(\d+)"', page)
+    links = [one for hit in found["hits"] for one in (hit, *hit["others"])]
+    assert ["{}?version={}#p{}".format(*parts) for parts in shown] == [one["paragraph"]["url"] for one in links]
+
+
 def test_a_hit_leads_to_its_marked_paragraph(client: Client) -> None:
     links = outline(client, "/?q=ironclad").links
     link = links["¶ Paragraph 4"]
