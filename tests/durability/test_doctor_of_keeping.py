@@ -18,7 +18,7 @@ from tests.cli.test_migrate import make_old
 from tests.durability.archives import take_in, write_source
 from tests.durability.conftest import some
 from tests.durability.disks import Counting, Died, Dying, put_in
-from tests.durability.test_keeping_stopped import WAYS, before, count, run
+from tests.durability.test_keeping_stopped import WAYS, before, run
 from tests.durability.works import begin
 
 __all__ = ["before"]
@@ -63,9 +63,11 @@ def test_after_a_death_at_any_operation_it_mends_what_is_ours(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    way = WAYS[name]
-    counting = count(way, begin(before, tmp_path / "counted"))
-    for at in some(range(1, counting.count + 1)):
+    way, counting, counted = WAYS[name], Counting(), begin(before, tmp_path / "counted")
+    with put_in(counting):
+        assert run(counted, *way.command, home=way.home) == 0
+    # That each operation can be died at is shown elsewhere, at more of them.
+    for at in some(range(1, counting.count + 1), share=0.05):
         folder = begin(before, tmp_path / str(at))
         with pytest.raises(Died), put_in(Dying(at)):
             run(folder, *way.command, home=way.home)
