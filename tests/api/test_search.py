@@ -139,6 +139,7 @@ def test_filters_narrow_and_reject(client: Client) -> None:
     assert client.json("/v1/search?missing=place")["statements"] == 1
     assert client.json("/v1/search?date_from=1927-11-15&date_to=1928")["paragraphs"] == 30
     assert client.json("/v1/search?year=2018")["paragraphs"] == 6
+    assert [client.json(f"/v1/search?q=person:{word}")["statements"] for word in ("baker", "minister")] == [1, 0]
 
 
 def test_facet_match_lists_values_with_these_words(client: Client) -> None:

@@ -65,6 +65,7 @@ def test_a_query_that_finds_nothing_says_what_the_statement_would_hold(archive: 
     assert archive.page("apple banana", filters=chosen("place", "X")).elsewhere == 1
     assert archive.page("apple").elsewhere is None
     assert archive.page("absent").elsewhere == 0
+    assert archive.page("absent", within=Within.STATEMENT).elsewhere is None
 
 
 VARIANTS = {
