@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.export import neutral
+from app.export import neutral, write_rows
+from app.links import Links
+from index.query.clauses import Term
+from index.query.query import Query
+from index.results import Hit, Passage
+from index.statement import Heading
 from tests.conftest import JOINT, Client
 
 
@@ -24,6 +29,9 @@ def test_csv_holds_every_hit_with_its_citation(client: Client) -> None:
     assert sorted(int(row["paragraph"]) for row in rows) == list(range(1, 31))
     assert all(row["permalink"].startswith("https://archive.example.org/statements/telegram-1927?") for row in rows)
     assert all(row["permalink"] in row["cite"] for row in rows)
+    hits = client.json("/v1/search?q=treaty&limit=100")["hits"]
+    assert [row["score"] for row in rows] == [f"{hit['score']:.6f}" for hit in hits]
+    assert {row["score"] for row in _rows(client, "q=treaty&sort=oldest")} == {""}
     assert rows[0]["people"] == "Baker (Minister)"
 
 
@@ -53,6 +61,14 @@ def test_keyword_in_context(client: Client) -> None:
     assert rows[0]["right"]
 
 
+def test_a_keyword_has_80_code_points_on_each_side() -> None:
+    text = "a" * 90 + " peace " + "\U0001f54a" * 90
+    hit = Hit(Heading("s", "S"), Passage(1, None, text, "0" * 64), 1, None)
+    head, row = csv.reader(io.StringIO("".join(write_rows([hit], Query(Term("peace")), "kwic", Links("http://x")))))
+    assert head[:3] == ["left", "keyword", "right"]
+    assert row[:3] == ["a" * 79, "peace", "\U0001f54a" * 79]
+
+
 def test_an_empty_result_is_a_head_alone(client: Client) -> None:
     assert _rows(client, "q=zzzznothing") == []
     assert client.get("/v1/export?q=zzzznothing&format=ndjson").text == ""
@@ -66,4 +82,10 @@ def test_what_export_does_not_take_is_refused_before_the_first_byte(client: Clie
 @given(st.text())
 def test_no_cell_begins_a_formula(text: str) -> None:
     cell = neutral(text)
-    assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not cell.lstrip(" ").startswith((*"=+-@\t\r\n＝＋－＠",))
+
+
+@pytest.mark.parametrize("begin", "=+-@\t\r\n＝＋－＠")
+def test_what_could_begin_a_formula_has_an_apostrophe_before_it(begin: str) -> None:
+    assert (neutral(f"{begin}1"), neutral(f"  {begin}1")) == (f"'{begin}1", f"'  {begin}1")
+    assert neutral(f"1{begin}") == f"1{begin}"

@@ -201,6 +201,22 @@ def test_languages_without_variants_are_told(tmp_path: Path) -> None:
     app.state.holder.close()
 
 
+def test_a_snippet_says_where_it_begins(tmp_path: Path) -> None:
+    text = "filler " * 90 + "peace " + "filler " * 90
+    source = tmp_path / "one.jsonl"
+    source.write_text(json.dumps({"id": "one", "title": "One", "paragraphs": [text.strip(), "peace and peace"]}))
+    assert main(["ingest", str(source), "--home", str(tmp_path / "var")]) == 0
+    app = create_app(Settings(home=tmp_path / "var"))
+    (hit,) = Client(app).json("/v1/search?q=peace&group=statement")["hits"]
+    other = hit["others"][0]
+    snippet, (start, end) = other["snippets"][0], other["snippets"][0]["marks"][0]
+    at = snippet["start"]
+    assert text[at : at + len(snippet["text"])] == snippet["text"]
+    assert (text[at + start : at + end], snippet["cut_before"], snippet["cut_after"]) == ("peace", True, True)
+    assert 0 < other["score"] < hit["score"]
+    app.state.holder.close()
+
+
 def test_suggests_from_the_archive(client: Client) -> None:
     found = client.json("/v1/suggest?q=ironc&limit=5")["suggestions"]
     assert {"kind": "word", "text": "ironclad", "statements": 1} in found

@@ -90,6 +90,11 @@ def test_an_old_permalink_shows_the_old_words(tmp_path: Path) -> None:
     page = client.get(link).text
     assert "The old words." in page
     assert "earlier version" in page
+    one = client.json("/v1" + link.replace("?", "/paragraphs/1?"))
+    assert (one["paragraph"]["text"], one["current"]) == ("The old words.", False)
+    assert client.json("/v1/statements/one/paragraphs/1")["paragraph"]["text"] == "An insertion."
+    assert one["current_url"] == "/statements/one"
+    assert 'href="/statements/one"' in page
     whole = client.json("/v1" + link)
     assert (whole["current"], [one["current"] for one in whole["versions"]]) == (False, [False, True])
     assert client.json("/v1/statements/one")["paragraphs"][1]["text"] == "The new words."

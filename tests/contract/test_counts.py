@@ -58,6 +58,18 @@ def test_rejected_and_missing_are_its_own_too(shelf: Shelf, filters: tuple[Filte
     assert [b.paragraphs for b in facet(archive, "issuer", "apple", filters=filters).buckets] == [3, 2, 2]
 
 
+def test_a_value_that_a_statement_names_twice_counts_once(archive: Archive) -> None:
+    archive.put(build_statement("a", "x", "x", issuers=("X", "Y", "X")))
+    assert told(facet(archive, "issuer")) == [("X", 2, 1), ("Y", 2, 1)]
+
+
+def test_a_date_without_an_end_touches_no_year_that_could_be_listed(archive: Archive) -> None:
+    dates = {"a": "1950/..", "b": "../1950", "c": None, "d": "XXXX-06-02", "e": "1949-12/1950-01"}
+    archive.put(*(build_statement(name, date=date) for name, date in dates.items()))
+    assert told(facet(archive, "year")) == [("1949", 1, 1), ("1950", 1, 1)]
+    assert facet(archive, "year").missing == Count(4, 4)
+
+
 def test_named_values_are_always_listed(shelf: Shelf) -> None:
     archive = library(shelf)
     filters = chosen("issuer", "W", "Nobody", rejected=("Y",))

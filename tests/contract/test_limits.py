@@ -72,3 +72,12 @@ def test_a_partial_walk_has_no_cursor(archive: Archive) -> None:
 def test_another_spelling_is_proposed_when_little_is_found(archive: Archive, query: str, proposed: str | None) -> None:
     archive.put(*texts(*["commitment to peace"] * 7, *["denuclearization"] * 6))
     assert archive.page(query).did_you_mean == proposed
+
+
+@pytest.mark.parametrize(("found", "proposed"), [(2, "commitment"), (3, None)])
+def test_no_other_spelling_is_proposed_for_what_is_found_three_times(
+    archive: Archive, found: int, proposed: str | None
+) -> None:
+    archive.put(build_statement("a", *["commitment"] * 20), build_statement("b", *["comitment"] * found))
+    page = archive.page("comitment")
+    assert (page.paragraphs, page.did_you_mean) == (found, proposed)
