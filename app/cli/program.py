@@ -13,7 +13,6 @@ from app.cli.asking import run_export, run_search, run_show, run_stats
 from app.cli.checking import run_doctor, run_verify
 from app.cli.keeping import run_backup, run_dump, run_load, run_restore
 from app.cli.migrating import run_migrate
-from app.cli.serving import run_serve
 from app.cli.terminal import Exit, say_json, tell, use_utf8
 from app.cli.withdrawing import run_withdraw
 from app.cli.writing import run_ingest, run_rebuild
@@ -21,6 +20,14 @@ from app.settings import Settings
 from index.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError, Withdrawn
 
 Command = Callable[[argparse.Namespace, Settings], int]
+
+
+def _run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    # Imported here: only who serves pays for the web server.
+    from app.cli.serving import run_serve
+
+    return run_serve(arguments, settings)
+
 
 _COMMANDS: dict[str, Command] = {
     "ingest": run_ingest,
@@ -37,7 +44,7 @@ _COMMANDS: dict[str, Command] = {
     "export": run_export,
     "show": run_show,
     "stats": run_stats,
-    "serve": run_serve,
+    "serve": _run_serve,
 }
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (QueryError, Exit.USAGE),
