@@ -1,6 +1,7 @@
 """Both engines over real statements: generated queries get the same sets, counts, facets, bars, orders and snippets.
 
-``PINCITE_TORTURE=1`` asks 2,000 of the whole archive, otherwise 200 of a part; how many of each kind is printed.
+``PINCITE_TORTURE=1`` asks every release 2,000 of the whole archive, otherwise one 200 of a part; how many of each kind
+is printed.
 """
 
 import os
@@ -22,30 +23,33 @@ from tests.engines.memory import memory_engine
 from tests.opensearch.conftest import RELEASE
 from tests.real import real_statements
 from tests.services import opensearch
+from tests.services.opensearch import RELEASES
 from tests.strategies import Vocabulary, kinds, queries, vocabulary_of
 
 pytestmark = pytest.mark.generated
 WHOLE = os.environ.get("PINCITE_TORTURE") == "1"
 PARAGRAPHS, STEP, EXAMPLES = (40_000, 1, 2_000) if WHOLE else (5_000, 7, 200)
+ASKED = sorted(RELEASES) if WHOLE else [RELEASE]
 AT_ONCE = 500
 
-Both = tuple[SearchEngine, WhooshEngine, Vocabulary]
-DRAWN: Counter[str] = Counter()
+Both = tuple[str, SearchEngine, WhooshEngine, Vocabulary]
+DRAWN: dict[str, Counter[str]] = {}
 
 
-@pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+@pytest.fixture(scope="module", params=ASKED)
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    release: str = request.param
     folder: Path = tmp_path_factory.mktemp("same")
     statements = real_statements(PARAGRAPHS, STEP)
-    cluster = opensearch.server_of(RELEASE).open(folder, b"k" * 32)
+    cluster = opensearch.server_of(release).open(folder, b"k" * 32)
     for batch, start in enumerate(range(0, len(statements), AT_ONCE), 1):
         with cluster.writer() as writer:
             some = statements[start : start + AT_ONCE]
             writer.put([Entry(s.heading, s.digest, s.paragraphs) for s in some])
             writer.commit(batch)
-    yield cluster, memory_engine(statements, 3, 1), vocabulary_of(statements, 2, 2_000)
+    yield release, cluster, memory_engine(statements, 3, 1), vocabulary_of(statements, 2, 2_000)
     cluster.close()
-    opensearch.forget(RELEASE, folder)
+    opensearch.forget(release, folder)
 
 
 def shown(page: SearchPage) -> dict[tuple[str, int], object]:
@@ -64,20 +68,23 @@ def shown(page: SearchPage) -> dict[tuple[str, int], object]:
 )
 @given(data=st.data())
 def test_generated_queries(both: Both, data: st.DataObject) -> None:
-    cluster, embedded, vocabulary = both
+    release, cluster, embedded, vocabulary = both
     query = data.draw(queries(vocabulary))
     found, expected = cluster.search(query), embedded.search(query)
-    different = disagreements(found, expected, TOLERANCE[f"opensearch-{RELEASE}"])
+    different = disagreements(found, expected, TOLERANCE[f"opensearch-{release}"])
     assert not different, "\n".join([repr(query), *different])
     ours, theirs = shown(found), shown(expected)
     assert all(ours[key] == theirs[key] for key in ours.keys() & theirs.keys())
     assert found.did_you_mean == expected.did_you_mean
-    DRAWN.update([*kinds(query), "found something" if found.paragraphs else "found nothing", "queries"])
+    drawn = DRAWN.setdefault(release, Counter())
+    drawn.update([*kinds(query), "found something" if found.paragraphs else "found nothing", "queries"])
 
 
 def test_every_kind_was_drawn(capsys: pytest.CaptureFixture[str]) -> None:
     if not DRAWN:
         pytest.skip("the tests that draw queries did not run in this process")
-    with capsys.disabled():
-        print("\nasked of both engines: " + ", ".join(f"{name} {count}" for name, count in sorted(DRAWN.items())))
-    assert DRAWN["queries"] == EXAMPLES
+    for release, drawn in DRAWN.items():
+        with capsys.disabled():
+            counted = ", ".join(f"{name} {count}" for name, count in sorted(drawn.items()))
+            print(f"\nasked of the embedded engine and OpenSearch {release}: {counted}")
+        assert drawn["queries"] == EXAMPLES
