@@ -1,21 +1,33 @@
-"""How fast an index on a cluster is filled: by the engine, and by the client's helper with the same documents."""
+"""How an index on a cluster is filled: how fast, beside the client's helper with the same documents; with what memory.
 
+``python -m bench.filling --paragraphs 1000000`` tells the most memory that ``pincite ingest`` holds.
+"""
+
+import argparse
 import json
+import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 from opensearchpy import OpenSearch, helpers
 
+from bench import program
 from bench.corpus import entries
+from bench.data import STATEMENTS, absence
+from bench.node import running, used
 from bench.overhead import Recorded
 from index.engine import Entry
 from index.engines.opensearch.address import parse_address
 from index.engines.opensearch.engine import OpenSearchEngine
 
+LARGEST_INGEST = 500
+"""Megabytes that an ingest may hold, whatever the size."""
 _BATCH = 1_000
 
 Figures = dict[str, float]
@@ -67,3 +79,32 @@ def same(index: Mapping[str, Any]) -> dict[str, Any]:
     for own in ("uuid", "creation_date", "provided_name", "version"):
         settings.pop(own)
     return {"index": settings}
+
+
+def ingest(release: str, paragraphs: int) -> Figures:
+    """Run ``pincite ingest`` into a node of its own."""
+    with tempfile.TemporaryDirectory() as folder, running(release) as server:
+        corpus = program.write_corpus(Path(folder) / "corpus.jsonl", paragraphs)
+        # What is measured is memory: a machine that is busy may take its time.
+        with used(server, PINCITE_OPENSEARCH_TIMEOUT="120"):
+            return {"paragraphs": corpus.paragraphs, **program.ingest(corpus, Path(folder) / "var")}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print, and say with the exit code whether the promise holds."""
+    parser = argparse.ArgumentParser(prog="python -m bench.filling", description=__doc__)
+    parser.add_argument("--paragraphs", type=int, default=1_000_000)
+    parser.add_argument("--release", default="3.5", help="of OpenSearch")
+    arguments = parser.parse_args(argv)
+    if reason := absence(STATEMENTS):
+        print(reason, file=sys.stderr)
+        return 1
+    found = ingest(arguments.release, arguments.paragraphs)
+    peak = found["program_peak_mb"]
+    done = f"{found['paragraphs']:,.0f} paragraphs into OpenSearch {arguments.release}"
+    print(f"{done}: `pincite ingest` held {peak:.0f} MB at most, promised {LARGEST_INGEST}")
+    return 0 if peak <= LARGEST_INGEST else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

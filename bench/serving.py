@@ -6,11 +6,9 @@ very requests that it sends, and how fast it fills an index beside the client's 
 
 import argparse
 import json
-import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +17,18 @@ from opensearchpy import OpenSearch
 from bench import program, raw, workload
 from bench.corpus import entries
 from bench.data import STATEMENTS, absence
-from bench.filling import fill
+from bench.filling import LARGEST_INGEST, fill
 from bench.load import Request, Taken, ask_at, saturate
+from bench.node import running, used
 from bench.overhead import compare_known, compare_new, path_of
-from tests.services.opensearch import Server, build_server, prepare
-from tests.services.report import Missing
+from tests.services.opensearch import Server
 
 WORKERS = 2
 CLIENTS = 32
 BUSY = 8
 """Clients that saturate OpenSearch alone."""
-LARGEST_OVERHEAD, SLOWEST_INGEST, LARGEST_INGEST = 1.3, 0.7, 500
-"""Times its own request, share of the client's own speed, megabytes."""
-_HEAP = ("-Xms1g", "-Xmx1g")
+LARGEST_OVERHEAD, SLOWEST_INGEST = 1.3, 0.7
+"""Times its own requests, and share of the client's own speed."""
 
 Figures = dict[str, Any]
 
@@ -50,7 +47,7 @@ def compare(server: Server, paragraphs: int, seconds: float) -> Figures:
         program.ingest(corpus, home)
         with program.serving(home, WORKERS) as (url, _):
             found["embedded"] = told(warmed(url, ours, rate, seconds))
-        with environment(PINCITE_ENGINE="opensearch", PINCITE_OPENSEARCH_URL=server.url):
+        with used(server):
             found["ingest"] = program.ingest(corpus, Path(folder) / "cluster")
             with program.serving(Path(folder) / "cluster", WORKERS) as (url, _):
                 found["cluster"] = told(warmed(url, ours, rate, seconds))
@@ -74,18 +71,6 @@ def told(taken: Taken) -> Figures:
         "answers": len(taken.ms),
         "failed": taken.failed,
     }
-
-
-@contextmanager
-def environment(**values: str) -> Iterator[None]:
-    """Set the environment of what is started within."""
-    before = dict(os.environ)
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def show(found: Figures) -> None:
@@ -121,19 +106,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def measure(release: str, paragraphs: int, seconds: float) -> Figures:
     """Start a server of its own for one size."""
-    server = build_server(release)
-    server.java = _HEAP
-    try:
-        prepare(server.start())
-    except Missing as error:
-        sys.exit(f"no OpenSearch {release}: {error}")
-    filled = fill(server.url, min(paragraphs, 50_000))
-    found = {**compare(server, paragraphs, seconds), "filling": filled, "release": release}
-    server.kill()
+    with running(release) as server:
+        filled = fill(server.url, min(paragraphs, 50_000))
+        found = {**compare(server, paragraphs, seconds), "filling": filled, "release": release}
     show(found)
-    print(
-        f"  filling: {filled['paragraphs_per_s']:,.0f} paragraphs a second, {filled['ratio']:.2f} × the client's helper"
-    )
+    rate, ratio = filled["paragraphs_per_s"], filled["ratio"]
+    print(f"  filling: {rate:,.0f} paragraphs a second, {ratio:.2f} × the client's helper")
     return found
 
 

@@ -34,6 +34,8 @@ RESULTS = Path(__file__).parent / "results" / "sizes.json"
 EXTRAPOLATED = (10_000_000, 100_000_000)
 _BATCH = 1000
 _RELEASE = "2.19"
+_NOTICED = 65
+"""Seconds: leases of copies are looked at every thirty."""
 _PROVENANCE = {"id": "record", "title": "record", "dates": "record", "place": "record", "source": "record"}
 
 Measured = dict[str, float]
@@ -50,6 +52,7 @@ def measure(paragraphs: int, folder: Path) -> dict[str, Measured]:
     try:
         cluster.start()
         sizes["OpenSearch index"] = _timed(lambda: _build_cluster(record, cluster, folder))
+        sizes["OpenSearch index, merged"] = _timed(lambda: _merge_cluster(cluster))
     finally:
         cluster.kill()
         shutil.rmtree(cluster.folder)
@@ -99,6 +102,20 @@ def _build_cluster(url: URL, server: Server, folder: Path) -> int:
     """One shard without copies, as merges left it."""
     with open_record(url) as record, closing(server.open(folder, record.cursor_key())) as engine:
         rebuild(record, engine)
+    return _cluster_size(server)
+
+
+def _merge_cluster(server: Server) -> int:
+    """In one segment, once the cluster has noticed that no copy needs the sources that it keeps for recovery."""
+    time.sleep(_NOTICED)
+    server.ask("POST", "/_forcemerge?max_num_segments=1&wait_for_completion=false")
+    while server.ask("GET", "/_tasks?actions=*forcemerge*")["nodes"]:
+        time.sleep(1)
+    server.ask("POST", "/_refresh")
+    return _cluster_size(server)
+
+
+def _cluster_size(server: Server) -> int:
     server.ask("POST", "/_flush")
     size: int = server.ask("GET", "/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"]
     return size
