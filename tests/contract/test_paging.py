@@ -9,10 +9,10 @@ import pytest
 
 from index.engine import SearchEngine
 from index.errors import CursorExpired, QueryError
-from index.query.query import FacetRequest, Group, Query, Sort
+from index.query.query import FacetRequest, Group, Query, Sort, Within
 from index.results import Hit, SearchPage
 from tests.builders import build_statement
-from tests.contract.archive import Archive, asked, texts, write
+from tests.contract.archive import Archive, asked, between, chosen, texts, write
 from tests.contract.conftest import Shelf
 from tests.strategies import build_archive
 
@@ -127,6 +127,9 @@ def test_a_forged_or_foreign_cursor_is_refused(archive: Archive) -> None:
         asked("apple", limit=2, cursor=cursor, sort=Sort.NEWEST),
         asked("apple", limit=2, cursor=cursor, group=Group.STATEMENT),
         asked("apple", limit=2, cursor=cursor, variants=False),
+        asked("apple", limit=2, cursor=cursor, within=Within.STATEMENT),
+        asked("apple", limit=2, cursor=cursor, filters=chosen("place", "P")),
+        asked("apple", limit=2, cursor=cursor, dates=between("1946", None)),
     ):
         with pytest.raises(QueryError) as caught:
             archive.engine.search(query)

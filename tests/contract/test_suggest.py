@@ -25,6 +25,8 @@ def test_words_titles_and_values_go_on(shelf: Shelf) -> None:
     assert Suggestion("word", "den", 1) in found
     assert Suggestion("issuer", "Denmark", 2) in found
     assert Suggestion("place", "Den Haag", 1) in found
+    values = [suggestion.text for suggestion in found if suggestion.kind in ("issuer", "place")]
+    assert values == ["Denmark", "Den Haag"]
     words = [suggestion.text for suggestion in found if suggestion.kind == "word"]
     assert words == ["denuclearization", "den", "denuclearized"]
 
