@@ -1,6 +1,7 @@
-"""What a service asks of the allocator: one heap for all the threads that answer."""
+"""What a service asks of the allocator and of the collector, so that no answer waits for either."""
 
 import ctypes
+import gc
 import os
 from contextlib import suppress
 
@@ -26,3 +27,12 @@ def share_one_heap_in_workers() -> None:
     With ``share_one_heap`` no further one is made, but the threads that answer are spread over the two.
     """
     os.environ.setdefault("MALLOC_ARENA_MAX", "1")
+
+
+def set_aside_what_stays() -> None:
+    """Take what this process holds by now out of the collector's rounds. For a worker alone, once it is put together.
+
+    Modules, routes and models stay to the end. A full round over them took 18 ms, and an answer waited for it.
+    """
+    gc.collect()
+    gc.freeze()

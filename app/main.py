@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from app.api import export, health, search, statements, suggest
 from app.dependencies import Holder, Opener, open_archive
 from app.errors import MEDIA_TYPE, failure_of
-from app.heap import share_one_heap
+from app.heap import set_aside_what_stays, share_one_heap
 from app.links import Links
 from app.middleware import Envelope
 from app.settings import Settings
@@ -67,7 +67,9 @@ def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
 def create_from_environment() -> FastAPI:
     """Return the application for a worker process, which knows the environment only."""
     share_one_heap()
-    return create_app(Settings(), partial(open_archive, watch=True))
+    app = create_app(Settings(), partial(open_archive, watch=True))
+    set_aside_what_stays()
+    return app
 
 
 def _on_error(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Threads that answer share one heap: what one gave back is there for the next one."""
+"""Threads that answer share one heap: what one gave back is there for the next one. The collector leaves the rest."""
 
 import platform
 import subprocess
@@ -48,6 +48,12 @@ def test_threads_keep_one_heap_and_give_it_back() -> None:
     kept = {heaps: _run(heaps) for heaps in ("one", "many")}
     assert kept["one"][0] < 2 * MEGABYTES < kept["many"][0]
     assert kept["one"][1] < MEGABYTES / 2
+
+
+def test_the_collector_leaves_what_a_worker_is_made_of_alone() -> None:
+    child = "import gc; from app.main import create_from_environment as it; kept = it(); print(gc.get_freeze_count())"
+    done = subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=True)
+    assert int(done.stdout) > 10_000
 
 
 def _run(heaps: str) -> tuple[float, float]:
