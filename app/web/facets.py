@@ -17,7 +17,8 @@ class ValueView:
     """One value, or the row of those without one."""
 
     label: str
-    count: str
+    paragraphs: str
+    statements: str
     says: str
     selected: bool
     link: str
@@ -71,6 +72,7 @@ def _value(name: str, bucket: Bucket, address: Address, is_rejected: bool) -> Va
     return ValueView(
         bucket.label,
         f"{bucket.paragraphs:,}",
+        f"{bucket.statements:,}",
         found(bucket.paragraphs, bucket.statements),
         bucket.selected or is_rejected,
         _toggle(name, bucket, address, is_rejected),
@@ -91,4 +93,5 @@ def _missing(name: str, counts: FacetCounts, page: SearchPage, address: Address)
         return None
     link = address.removing("missing", name) if chosen else address.adding("missing", name)
     count = counts.missing
-    return ValueView("not given", f"{count.paragraphs:,}", found(count.paragraphs, count.statements), chosen, link)
+    says = found(count.paragraphs, count.statements)
+    return ValueView("not given", f"{count.paragraphs:,}", f"{count.statements:,}", says, chosen, link)

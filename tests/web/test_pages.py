@@ -142,6 +142,14 @@ def test_dates_without_a_bar_are_told_alone(client: Client) -> None:
     assert "<svg" not in page
 
 
+def test_each_value_of_a_facet_shows_both_its_counts(client: Client) -> None:
+    counts = re.findall(
+        r'title="(\d+) paragraphs? in (\d+) statements?">(\d+) <small>in (\d+)</small>', client.get("/").text
+    )
+    assert len(counts) > 3
+    assert all(told[:2] == told[2:] for told in counts)
+
+
 def test_a_facet_of_years_is_shown_when_asked_for(client: Client) -> None:
     assert 'id="facet-year"' not in client.get("/").text
     assert "1927" in outline(client, "/?q=treaty&facet=year").links
