@@ -9,11 +9,13 @@ from index.analysis import tokenize
 from index.dates import parse_edtf
 from index.errors import QueryError
 from index.fields import FACET_NAMES
+from index.query.describe import describe
 from index.query.limits import CHARACTERS
 from index.query.parser import parse
 from index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
 from index.query.signing import foreign, is_cursor
 from index.query.understand import understand
+from index.results import SearchPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class SearchRequest:
     def without_filters(self) -> Query:
         """The same words in the whole archive."""
         return replace(self.query, filters=(), dates=None)
+
+    def explained(self, page: SearchPage) -> str | None:
+        """How the query of ``page`` is understood, in a sentence, when that was asked for."""
+        return describe(page.query.match, variants=page.query.variants).sentence() if self.explain else None
 
 
 def parse_search(pairs: Pairs) -> SearchRequest:

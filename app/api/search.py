@@ -10,7 +10,6 @@ from app.dependencies import ArchiveOf, LinksOf
 from app.links import Links
 from app.parameters import MAX_OFFSET, SEARCH
 from app.request import SearchRequest, parse_search
-from index.query.describe import describe
 from index.query.render import render
 from index.results import SearchPage
 
@@ -27,7 +26,7 @@ def search(request: Request, archive: ArchiveOf, links: LinksOf) -> Response:
         page,
         links,
         understood=render(page.query.match),
-        explained=describe(page.query.match, variants=page.query.variants).sentence() if asked.explain else None,
+        explained=asked.explained(page),
         explain_hits=asked.explain == "hits",
         next_link=next_link,
     )

@@ -17,7 +17,6 @@ from app.request import SearchRequest, parse_export, parse_search
 from app.settings import Settings
 from app.web.words import counted, found, spoken
 from index.errors import NotFound
-from index.query.describe import describe
 from index.query.render import render
 from index.record.values import StoredStatement
 from index.results import SearchPage
@@ -43,7 +42,7 @@ def run_search(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         say(_search_json(asked, page, Links(settings.base)))
     else:
-        print_page(page, explained=_explained(asked, page))
+        print_page(page, explained=asked.explained(page))
     return Exit.OK
 
 
@@ -102,16 +101,12 @@ def _decoded(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _explained(asked: SearchRequest, page: SearchPage) -> str | None:
-    return describe(page.query.match, variants=page.query.variants).sentence() if asked.explain else None
-
-
 def _search_json(asked: SearchRequest, page: SearchPage, links: Links) -> str:
     return build_search(
         page,
         links,
         understood=render(page.query.match),
-        explained=_explained(asked, page),
+        explained=asked.explained(page),
         explain_hits=asked.explain == "hits",
         next_link=None,
     ).model_dump_json()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.cli.terminal import say
 from app.links import short
-from app.web.words import LABELS, bar_name, counted, found, spoken
+from app.web.words import LABELS, bar_name, counted, found, other_forms, spoken
 from index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, SearchPage, Snippet, Titles
 
 _WIDTH = 100
@@ -29,9 +29,8 @@ def print_page(page: SearchPage, *, explained: str | None) -> None:
 
 
 def _understanding(page: SearchPage) -> Iterator[str]:
-    for word, forms in page.forms.items():
-        if tuple(forms) not in ((), (word,)):
-            yield f"{word} matched {', '.join(forms)}"
+    for word, forms in other_forms(page.forms):
+        yield f"{word} matched {', '.join(forms)}"
     if page.query.dropped:
         yield f"Not required: {', '.join(page.query.dropped)}"
     if page.unstemmed:

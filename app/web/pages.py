@@ -13,7 +13,6 @@ from app.web.statement_view import build_statement_view
 from app.web.templating import render_template
 from index.errors import QueryError
 from index.fields import FACET_NAMES
-from index.query.describe import describe
 from index.query.query import FacetRequest, Interval, Query
 from index.query.render import render
 from index.results import Count, SearchPage
@@ -37,7 +36,7 @@ def search(request: Request, archive: ArchiveOf, links: LinksOf) -> Response:
         page,
         links,
         understood=render(page.query.match),
-        explained=describe(page.query.match, variants=page.query.variants).sentence() if asked.explain else "",
+        explained=asked.explained(page) or "",
         unfiltered=_unfiltered(asked, page, archive),
     )
     link = {"next": view.next_link, "alternate": view.json_link}

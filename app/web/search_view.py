@@ -12,7 +12,7 @@ from app.request import SearchRequest
 from app.web.addresses import Address, Pair
 from app.web.facets import FacetView, build_facets
 from app.web.histogram import Chart, build_chart
-from app.web.words import LABELS, counted, found, spoken
+from app.web.words import LABELS, counted, found, other_forms, spoken
 from index.errors import Problem
 from index.query.query import Query
 from index.results import Count, Hit, SearchPage
@@ -102,7 +102,7 @@ def build_search_view(
         understood=understood if query.dropped or understood != query.text.strip() else "",
         explained=explained,
         dropped=query.dropped,
-        forms=[(word, forms) for word, forms in page.forms.items() if tuple(forms) not in ((), (word,))],
+        forms=other_forms(page.forms),
         unstemmed=page.unstemmed,
         partial=page.partial,
         chips=_chips(address),

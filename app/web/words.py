@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Mapping, Sequence
 
 from index.fields import FACETS
 from index.results import Bar
@@ -35,6 +36,11 @@ def spoken(dates: Dates) -> str:
     if month := _MONTH.fullmatch(text):
         return f"{MONTHS[int(month[2]) - 1]} {month[1]}"
     return text or "date unknown"
+
+
+def other_forms(forms: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[str]]]:
+    """The words that matched more than themselves, with what they matched."""
+    return [(word, found) for word, found in forms.items() if tuple(found) not in ((), (word,))]
 
 
 def bar_name(bar: Bar) -> str:

@@ -40,6 +40,14 @@ class Interval(StrEnum):
     DAY = "day"
 
 
+DAYS_BY_DAY = 62
+"""The longest range of days that is shown by day."""
+MONTHS_BY_MONTH = 36
+"""The longest range of months that is shown by month."""
+BARS_IN_FULL = 400
+"""Above this many empty bars are left out: two far dates would make millions of days."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Whole values of one facet field: any of ``selected`` (or, with ``missing``, no value), none of ``rejected``."""

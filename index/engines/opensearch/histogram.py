@@ -6,17 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from index.engines.opensearch.selection import all_of
-from index.query.query import Interval
+from index.query.query import BARS_IN_FULL, DAYS_BY_DAY, MONTHS_BY_MONTH, Interval
 from index.results import Bar, Count, Histogram
 
 Json = dict[str, Any]
-
-DAYS_BY_DAY = 62
-"""The longest range of days that is shown by day."""
-MONTHS_BY_MONTH = 36
-"""The longest range of months that is shown by month."""
-BARS_IN_FULL = 400
-"""Above this many empty bars are left out: two far dates would make millions of days."""
 
 _FIELDS = {Interval.YEAR: "bar_year", Interval.MONTH: "bar_month", Interval.DAY: "bar_day"}
 

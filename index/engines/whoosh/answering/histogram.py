@@ -7,15 +7,8 @@ import numpy.typing as npt
 
 from index.engines.whoosh.answering.found import Found
 from index.fields import UNKNOWN_DAY
-from index.query.query import Interval
+from index.query.query import BARS_IN_FULL, DAYS_BY_DAY, MONTHS_BY_MONTH, Interval
 from index.results import Bar, Count, Histogram
-
-DAYS_BY_DAY = 62
-"""The longest range of days that is shown by day."""
-MONTHS_BY_MONTH = 36
-"""The longest range of months that is shown by month."""
-BARS_IN_FULL = 400
-"""Above this many empty bars are left out: two far dates would make millions of days."""
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _UNITS = {Interval.YEAR: "Y", Interval.MONTH: "M", Interval.DAY: "D"}
