@@ -14,8 +14,9 @@ _REVALIDATE = "no-cache"
 
 
 def tag_of(*parts: object) -> str:
-    """Return a weak ETag for what ``parts`` determine."""
-    digest = hashlib.sha256("\x00".join(str(part) for part in parts).encode("utf-8", "replace")).hexdigest()
+    """Return a weak ETag for what ``parts`` determine: bytes, or what ``str`` says of them."""
+    said = b"\x00".join(part if isinstance(part, bytes) else str(part).encode("utf-8", "replace") for part in parts)
+    digest = hashlib.sha256(said).hexdigest()
     return f'W/"{digest[:24]}"'
 
 
@@ -32,7 +33,7 @@ def _program() -> str:
 
 def answer(
     request: Request,
-    body: str,
+    body: bytes,
     media_type: str,
     *,
     tag: str | None,
@@ -47,7 +48,7 @@ def answer(
         headers["Link"] = ", ".join(f'<{target}>; rel="{relation}"' for relation, target in link.items() if target)
     if tag and _has(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
-    return Response(body.encode("utf-8", "replace"), status, headers, media_type)
+    return Response(body, status, headers, media_type)
 
 
 def _has(header: str, tag: str) -> bool:

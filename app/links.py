@@ -1,7 +1,7 @@
 """Every URL that the service hands out is made here, from a base that the settings give and never from a request."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 SHORT_VERSION = 12
@@ -20,11 +20,11 @@ class Links:
     """``base`` is absolute, without a slash at its end; its path, if any, stands before each link."""
 
     base: str
+    prefix: str = field(init=False)
+    """The path of the base: empty unless a proxy serves the archive below one."""
 
-    @property
-    def prefix(self) -> str:
-        """The path of the base: empty unless a proxy serves the archive below one."""
-        return urlsplit(self.base).path
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "prefix", urlsplit(self.base).path)
 
     def at(self, path: str, pairs: Pairs = ()) -> str:
         """Return a link to ``path`` (from a literal) with parameters."""

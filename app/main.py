@@ -13,7 +13,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app.api import export, health, search, statements, suggest
-from app.dependencies import Holder, Opener, open_archive
+from app.dependencies import Opener, open_archive
+from app.dependencies.serving import Holder
 from app.errors import MEDIA_TYPE, failure_of
 from app.heap import set_aside_what_stays, share_one_heap
 from app.links import Links
@@ -81,4 +82,4 @@ def _on_error(request: Request, error: Exception) -> Response:
     if request.url.path.startswith(_JSON_PATHS):
         return Response(failure.body(request_id), failure.status, headers, MEDIA_TYPE)
     page = render_template("error.html", request.app.state.links, failure=failure, request_id=request_id)
-    return Response(page.encode("utf-8", "replace"), failure.status, headers, "text/html")
+    return Response(page, failure.status, headers, "text/html")

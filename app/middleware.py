@@ -3,22 +3,22 @@
 import re
 import uuid
 from collections.abc import MutableMapping
+from typing import Any
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, X-Request-ID, Retry-After, Content-Disposition",
-}
+_HEADERS = (
+    (b"content-security-policy", _POLICY),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, X-Request-ID, Retry-After, Content-Disposition"),
+)
 
 
 class Envelope:
@@ -47,11 +47,11 @@ class Envelope:
         await self._app(scope, receive, answer)
 
 
-def _complete(message: MutableMapping[str, object], request_id: str) -> None:
-    headers = MutableHeaders(scope=message)
-    headers["X-Request-ID"] = request_id
-    for name, value in _HEADERS.items():
-        headers.setdefault(name, value)
+def _complete(message: MutableMapping[str, Any], request_id: str) -> None:
+    headers: list[tuple[bytes, bytes]] = message["headers"]
+    given = {name for name, _ in headers}
+    headers.append((b"x-request-id", request_id.encode("ascii")))
+    headers += [header for header in _HEADERS if header[0] not in given]
 
 
 def _request_id(scope: Scope) -> str:

@@ -147,9 +147,11 @@ def _facets(reader: Reader) -> tuple[FacetRequest, ...]:
 
 
 def _match(reader: Reader, name: str) -> tuple[str, ...]:
-    text = reader.text(name) or ""
+    text = reader.text(name)
+    if text is None:
+        return ()
     forms = tuple(token.form for token in tokenize(text))
-    if text and not forms:
+    if not forms:
         reader.refuse(name, "no_word", "a letter or a digit")
     return forms
 

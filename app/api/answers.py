@@ -5,7 +5,7 @@ from app.citation import cite
 from app.links import Links, short
 from app.markup import marked_html
 from index.record.values import StoredStatement, VersionNote
-from index.results import Bar, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Snippet
+from index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, Passage, ScorePart, SearchPage, Snippet
 from index.statement import Heading, Paragraph
 
 
@@ -59,7 +59,7 @@ def build_hit(hit: Hit, links: Links, *, explain: bool = False) -> schemas.HitOu
 def build_facet(counts: FacetCounts) -> schemas.FacetOut:
     """The counts of one field."""
     return schemas.FacetOut(
-        buckets=[schemas.BucketOut.model_validate(bucket, from_attributes=True) for bucket in counts.buckets],
+        buckets=[_bucket(bucket) for bucket in counts.buckets],
         other=schemas.OtherValuesOut(values=counts.other_values, paragraphs=counts.other_paragraphs),
         missing=_count(counts.missing),
     )
@@ -177,8 +177,18 @@ def _other(hit: Hit, links: Links) -> schemas.OtherOut:
     )
 
 
-def _part(part: object) -> schemas.ScorePartOut:
-    return schemas.ScorePartOut.model_validate(part, from_attributes=True)
+def _part(part: ScorePart) -> schemas.ScorePartOut:
+    return schemas.ScorePartOut(leaf=part.leaf, forms=list(part.forms), tf=part.tf, idf=part.idf, score=part.score)
+
+
+def _bucket(bucket: Bucket) -> schemas.BucketOut:
+    return schemas.BucketOut(
+        value=bucket.value,
+        label=bucket.label,
+        paragraphs=bucket.paragraphs,
+        statements=bucket.statements,
+        selected=bucket.selected,
+    )
 
 
 def _count(count: Count) -> schemas.CountOut:
@@ -186,9 +196,9 @@ def _count(count: Count) -> schemas.CountOut:
 
 
 def _bar(bar: Bar) -> schemas.BarOut:
-    return schemas.BarOut(
-        first=bar.first.isoformat(),
-        last=bar.last.isoformat(),
-        paragraphs=bar.paragraphs,
-        statements=bar.statements,
-    )
+    return {
+        "from": bar.first.isoformat(),
+        "to": bar.last.isoformat(),
+        "paragraphs": bar.paragraphs,
+        "statements": bar.statements,
+    }

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from app.api.openapi import documented
-from app.dependencies import ArchiveOf, LinksOf
+from app.dependencies.serving import archive_of, links_of
 from app.export import MEDIA_TYPES, write_rows
 from app.parameters import EXPORT
 from app.request import parse_export
@@ -14,10 +14,10 @@ _CONTENT = {media: {"schema": {"type": "string"}} for media in MEDIA_TYPES.value
 
 
 @router.get("/v1/export", response_class=StreamingResponse, **documented(EXPORT, content=_CONTENT))
-def export(request: Request, archive: ArchiveOf, links: LinksOf) -> StreamingResponse:
+def export(request: Request) -> StreamingResponse:
     """Every hit of the query in its order, as of one commit: CSV, NDJSON or keyword in context (CSV)."""
     query, written = parse_export(request.query_params.multi_items())
     name = f'attachment; filename="pincite.{"ndjson" if written == "ndjson" else "csv"}"'
-    rows = write_rows(archive.scan(query), query, written, links)
+    rows = write_rows(archive_of(request).scan(query), query, written, links_of(request))
     headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
     return StreamingResponse(rows, media_type=MEDIA_TYPES[written], headers=headers)

@@ -1,9 +1,9 @@
 """``/livez``: the process answers. ``/readyz``: it can answer questions, or which part cannot and why."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from app.api import schemas
-from app.dependencies import HolderOf
+from app.dependencies.serving import holder_of
 
 router = APIRouter(tags=["health"])
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -16,9 +16,9 @@ def livez() -> Response:
 
 
 @router.get("/readyz", response_model=schemas.ReadyOut, responses={503: {"model": schemas.ReadyOut}})
-def readyz(holder: HolderOf) -> Response:
+def readyz(request: Request) -> Response:
     """Each part of the service: ready, or why not."""
-    parts = [schemas.PartOut(part=part, ready=ready, why=why) for part, ready, why in holder.parts()]
-    is_ready = all(part.ready for part in parts)
-    body = schemas.ReadyOut(ready=is_ready, parts=parts).model_dump_json()
+    parts = [schemas.PartOut(part=part, ready=ready, why=why) for part, ready, why in holder_of(request).parts()]
+    is_ready = all(part["ready"] for part in parts)
+    body = schemas.to_json(schemas.ReadyOut, schemas.ReadyOut(ready=is_ready, parts=parts))
     return Response(body, 200 if is_ready else 503, _NO_STORE, "application/json")

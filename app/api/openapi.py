@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.api.schemas import FailureOut
+from app.api.schemas import FailureOut, adapter
 from app.errors import MEDIA_TYPE
 from app.parameters import Parameter
 
@@ -58,5 +58,5 @@ def _error(code: str) -> dict[str, Any]:
     example = {"type": "about:blank", "code": code, "request_id": "9f0c2e", **_EXAMPLES[code]}
     return {
         "description": _EXAMPLES[code]["title"],
-        "content": {MEDIA_TYPE: {"schema": FailureOut.model_json_schema(), "example": example}},
+        "content": {MEDIA_TYPE: {"schema": adapter(FailureOut).json_schema(), "example": example}},
     }

@@ -1,41 +1,54 @@
-"""The public JSON, field by field as ``docs/api.md`` pins it: fields may be added, none renamed."""
+"""The public JSON, field by field as ``docs/api.md`` pins it: fields may be added, none renamed.
 
-from typing import Any
+Typed dictionaries, which the type checker holds to their fields where they are made: an answer has more than a hundred
+of them, and a model checks each again as it is made, which took as long as finding them (decision 0019).
+"""
 
-from pydantic import BaseModel, ConfigDict, Field
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+from typing_extensions import TypedDict
 
 
-class Schema(BaseModel):
-    """Immutable, and built in code only."""
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return what writes values of ``kind`` as JSON and describes them in OpenAPI."""
+    return TypeAdapter(kind)
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+def to_json(kind: Any, value: Any) -> bytes:
+    """Return ``value``, a ``kind`` of those below, as JSON in UTF-8."""
+    return adapter(kind).dump_json(value)
 
 
-class QueryOut(Schema):
+class QueryOut(TypedDict):
     """The query as typed, as it was understood, and which forms each word matched."""
 
     q: str
     understood: str
     forms: dict[str, list[str]]
-    dropped: list[str] = Field(description="stop words that were not required")
-    unstemmed: list[str] = Field(description="languages without a stemmer: words have no variants there but accents")
-    explained: str | None = Field(None, description="the tree in words, with explain=query")
+    dropped: Annotated[list[str], Field(description="stop words that were not required")]
+    unstemmed: Annotated[
+        list[str], Field(description="languages without a stemmer: words have no variants there but accents")
+    ]
+    explained: Annotated[str | None, Field(description="the tree in words, with explain=query")]
 
 
-class IssuerOut(Schema):
+class IssuerOut(TypedDict):
     """Who issued the statement."""
 
     name: str
 
 
-class PersonOut(Schema):
+class PersonOut(TypedDict):
     """Who spoke or signed, with the office as the source gives it."""
 
     name: str
     office: str | None
 
 
-class StatementOut(Schema):
+class StatementOut(TypedDict):
     """A statement without its text. ``date`` is EDTF, or null when unknown."""
 
     id: str
@@ -56,7 +69,7 @@ class StatementOut(Schema):
     url: str
 
 
-class ParagraphRef(Schema):
+class ParagraphRef(TypedDict):
     """Which paragraph, of which version (12 hex digits), and its page."""
 
     number: int
@@ -65,7 +78,7 @@ class ParagraphRef(Schema):
     url: str
 
 
-class SnippetOut(Schema):
+class SnippetOut(TypedDict):
     """A window of the paragraph. Marks are code-point ranges of ``text``; ``html`` is escaped, with ``<mark>``."""
 
     text: str
@@ -76,7 +89,7 @@ class SnippetOut(Schema):
     cut_after: bool
 
 
-class ScorePartOut(Schema):
+class ScorePartOut(TypedDict):
     """What one leaf of the query gave to a score."""
 
     leaf: str
@@ -86,7 +99,7 @@ class ScorePartOut(Schema):
     score: float
 
 
-class OtherOut(Schema):
+class OtherOut(TypedDict):
     """A further matching paragraph of the same statement."""
 
     paragraph: ParagraphRef
@@ -94,7 +107,7 @@ class OtherOut(Schema):
     snippets: list[SnippetOut]
 
 
-class HitOut(Schema):
+class HitOut(TypedDict):
     """One hit. ``score`` is null unless sorted by relevance."""
 
     rank: int
@@ -104,24 +117,24 @@ class HitOut(Schema):
     snippets: list[SnippetOut]
     others: list[OtherOut]
     more: int
-    explained: list[ScorePartOut] | None = Field(None, description="how the score came about, with explain=hits")
+    explained: Annotated[list[ScorePartOut] | None, Field(description="how the score came about, with explain=hits")]
 
 
-class TitlesOut(Schema):
+class TitlesOut(TypedDict):
     """Statements whose titles hold all the words of the query."""
 
     count: int
     statements: list[StatementOut]
 
 
-class CountOut(Schema):
+class CountOut(TypedDict):
     """Two exact counts of one set."""
 
     paragraphs: int
     statements: int
 
 
-class BucketOut(Schema):
+class BucketOut(TypedDict):
     """A value of a facet."""
 
     value: str
@@ -131,14 +144,14 @@ class BucketOut(Schema):
     selected: bool
 
 
-class OtherValuesOut(Schema):
+class OtherValuesOut(TypedDict):
     """The values left out: how many (null above 10,000), and the sum of their paragraphs."""
 
     values: int | None
     paragraphs: int
 
 
-class FacetOut(Schema):
+class FacetOut(TypedDict):
     """Counts of one field, without its own filter."""
 
     buckets: list[BucketOut]
@@ -146,16 +159,17 @@ class FacetOut(Schema):
     missing: CountOut
 
 
-class BarOut(Schema):
+_Ends = TypedDict("_Ends", {"from": str, "to": str})
+
+
+class BarOut(_Ends):
     """One bar; both ends inclusive."""
 
-    first: str = Field(alias="from")
-    last: str = Field(alias="to")
     paragraphs: int
     statements: int
 
 
-class HistogramOut(Schema):
+class HistogramOut(TypedDict):
     """Counts by date: ``wider`` are dates that no bar holds whole."""
 
     interval: str
@@ -164,7 +178,7 @@ class HistogramOut(Schema):
     unknown: CountOut
 
 
-class SearchOut(Schema):
+class SearchOut(TypedDict):
     """The answer. With ``partial`` every count is a lower bound."""
 
     query: QueryOut
@@ -174,7 +188,9 @@ class SearchOut(Schema):
     hits: list[HitOut]
     titles: TitlesOut
     did_you_mean: str | None
-    elsewhere: int | None = Field(description="statements that within=statement would find, when nothing was found")
+    elsewhere: Annotated[
+        int | None, Field(description="statements that within=statement would find, when nothing was found")
+    ]
     facets: dict[str, FacetOut]
     histogram: HistogramOut | None
     next: str | None
@@ -182,27 +198,29 @@ class SearchOut(Schema):
     took_ms: float
 
 
-class ParagraphOut(Schema):
+class ParagraphOut(TypedDict):
     """A paragraph of a statement. More than one span records a join: what stood in the gap was left out."""
 
     number: int
     label: str | None
     text: str
-    spans: list[tuple[int, int]] = Field(description="code-point ranges of the canonical text, joined by one space")
+    spans: Annotated[
+        list[tuple[int, int]], Field(description="code-point ranges of the canonical text, joined by one space")
+    ]
 
 
-class VersionOut(Schema):
+class VersionOut(TypedDict):
     """One text that the statement had."""
 
     version: str
-    digest: str = Field(description="SHA-256 that names the version, whole")
+    digest: Annotated[str, Field(description="SHA-256 that names the version, whole")]
     batch: int
-    time: str = Field(description="when it came into the archive, UTC")
+    time: Annotated[str, Field(description="when it came into the archive, UTC")]
     current: bool
     url: str
 
 
-class StatementAnswer(Schema):
+class StatementAnswer(TypedDict):
     """A whole statement at one version. ``provenance`` tells where each value of the heading came from."""
 
     statement: StatementOut
@@ -212,22 +230,24 @@ class StatementAnswer(Schema):
     batch: int
     provenance: dict[str, str]
     paragraphs: list[ParagraphOut]
-    text: str = Field(description="the canonical text: its SHA-256 names the version, the spans point into it")
+    text: Annotated[
+        str, Field(description="the canonical text: its SHA-256 names the version, the spans point into it")
+    ]
 
 
-class ParagraphAnswer(Schema):
+class ParagraphAnswer(TypedDict):
     """One paragraph of one version, with its citation."""
 
     statement: StatementOut
     version: str
     current: bool
-    current_url: str = Field(description="the current version's page")
+    current_url: Annotated[str, Field(description="the current version's page")]
     paragraph: ParagraphOut
     url: str
     cite: str
 
 
-class SuggestionOut(Schema):
+class SuggestionOut(TypedDict):
     """A completion: ``kind`` is ``word``, ``title`` or a facet's name."""
 
     kind: str
@@ -235,24 +255,13 @@ class SuggestionOut(Schema):
     statements: int
 
 
-class SuggestOut(Schema):
+class SuggestOut(TypedDict):
     """Completions of what was typed."""
 
     suggestions: list[SuggestionOut]
 
 
-class ExportRow(Schema):
-    """One line of the NDJSON export."""
-
-    statement: StatementOut
-    paragraph: ParagraphRef
-    score: float | None
-    text: str
-    cite: str
-    permalink: str
-
-
-class PartOut(Schema):
+class PartOut(TypedDict):
     """One part of the service: ready or why not."""
 
     part: str
@@ -260,14 +269,14 @@ class PartOut(Schema):
     why: str | None
 
 
-class ReadyOut(Schema):
+class ReadyOut(TypedDict):
     """Whether requests can be answered, part by part."""
 
     ready: bool
     parts: list[PartOut]
 
 
-class ProblemOut(Schema):
+class ProblemOut(TypedDict):
     """One thing wrong with a request."""
 
     parameter: str
@@ -277,7 +286,7 @@ class ProblemOut(Schema):
     mend: str | None
 
 
-class FailureOut(Schema):
+class FailureOut(TypedDict):
     """RFC 9457."""
 
     type: str
@@ -287,8 +296,3 @@ class FailureOut(Schema):
     detail: str
     request_id: str
     errors: list[ProblemOut]
-
-
-def openapi_ref(model: type[Schema]) -> dict[str, Any]:
-    """Return the reference to a model's schema in the OpenAPI document."""
-    return {"$ref": f"#/components/schemas/{model.__name__}"}

@@ -6,7 +6,7 @@ from app.answering import answer, page_tag
 from app.api import schemas
 from app.api.answers import build_search
 from app.api.openapi import documented
-from app.dependencies import ArchiveOf, LinksOf
+from app.dependencies.serving import archive_of, links_of
 from app.links import Links
 from app.parameters import MAX_OFFSET, SEARCH
 from app.request import SearchRequest, parse_search
@@ -17,8 +17,9 @@ router = APIRouter(tags=["search"])
 
 
 @router.get("/v1/search", response_model=schemas.SearchOut, **documented(SEARCH, "cursor_expired"))
-def search(request: Request, archive: ArchiveOf, links: LinksOf) -> Response:
+def search(request: Request) -> Response:
     """Search the archive: hits, exact counts, facets, histogram. Without q it is everything, newest first."""
+    archive, links = archive_of(request), links_of(request)
     asked = parse_search(request.query_params.multi_items())
     page = archive.search(asked.query)
     next_link = build_next(asked, page, links)
@@ -31,9 +32,8 @@ def search(request: Request, archive: ArchiveOf, links: LinksOf) -> Response:
         next_link=next_link,
     )
     link = {"next": next_link or "", "alternate": links.at("/", asked.pairs)}
-    return answer(
-        request, found.model_dump_json(), "application/json", tag=page_tag(page, request.url.query), link=link
-    )
+    body = schemas.to_json(schemas.SearchOut, found)
+    return answer(request, body, "application/json", tag=page_tag(page, request.scope["query_string"]), link=link)
 
 
 def build_next(asked: SearchRequest, page: SearchPage, links: Links) -> str | None:

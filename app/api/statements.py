@@ -8,7 +8,7 @@ from app.answering import answer, tag_of
 from app.api import schemas
 from app.api.answers import build_one, build_whole
 from app.api.openapi import documented
-from app.dependencies import ArchiveOf, LinksOf
+from app.dependencies.serving import archive_of, links_of
 from app.links import Links
 from app.parameters import STATEMENT
 from app.request import parse_statement
@@ -25,11 +25,11 @@ _DOCUMENTED = documented(STATEMENT, "not_found", "withdrawn")
 @router.get(
     "/v1/statements/{id}", response_model=schemas.StatementAnswer, **documented(STATEMENT, "not_found", "withdrawn")
 )
-def statement(request: Request, id: Id, archive: ArchiveOf, links: LinksOf) -> Response:  # noqa: A002
+def statement(request: Request, id: Id) -> Response:  # noqa: A002
     """A whole statement: heading with provenance, versions, paragraphs."""
     version = parse_statement(request.query_params.multi_items(), STATEMENT)
-    stored = archive.statement(id, version)
-    body = build_whole(stored, links).model_dump_json()
+    stored, links = archive_of(request).statement(id, version), links_of(request)
+    body = schemas.to_json(schemas.StatementAnswer, build_whole(stored, links))
     return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
 
 
@@ -38,11 +38,11 @@ def statement(request: Request, id: Id, archive: ArchiveOf, links: LinksOf) -> R
     response_model=schemas.ParagraphAnswer,
     **documented(STATEMENT, "not_found", "withdrawn"),
 )
-def paragraph(request: Request, id: Id, number: Number, archive: ArchiveOf, links: LinksOf) -> Response:  # noqa: A002
+def paragraph(request: Request, id: Id, number: Number) -> Response:  # noqa: A002
     """One paragraph, with its citation and permalink."""
     version = parse_statement(request.query_params.multi_items(), STATEMENT)
-    stored = archive.statement(id, version)
-    body = build_one(stored, _pick(stored, number), links).model_dump_json()
+    stored, links = archive_of(request).statement(id, version), links_of(request)
+    body = schemas.to_json(schemas.ParagraphAnswer, build_one(stored, _pick(stored, number), links))
     return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
 
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from app.answering import answer, tag_of
 from app.api import schemas
 from app.api.openapi import documented
-from app.dependencies import ArchiveOf
+from app.dependencies.serving import archive_of
 from app.parameters import SUGGEST
 from app.request import parse_suggest
 
@@ -13,10 +13,10 @@ router = APIRouter(tags=["search"])
 
 
 @router.get("/v1/suggest", response_model=schemas.SuggestOut, **documented(SUGGEST))
-def suggest(request: Request, archive: ArchiveOf) -> Response:
+def suggest(request: Request) -> Response:
     """Words, titles and facet values of the archive that go on from what was typed."""
     typed, limit = parse_suggest(request.query_params.multi_items())
-    found = archive.engine.suggest(typed, limit) if typed.strip() else ()
-    suggestions = [schemas.SuggestionOut.model_validate(one, from_attributes=True) for one in found]
-    body = schemas.SuggestOut(suggestions=suggestions).model_dump_json()
+    found = archive_of(request).engine.suggest(typed, limit) if typed.strip() else ()
+    suggestions = [schemas.SuggestionOut(kind=one.kind, text=one.text, statements=one.statements) for one in found]
+    body = schemas.to_json(schemas.SuggestOut, schemas.SuggestOut(suggestions=suggestions))
     return answer(request, body, "application/json", tag=tag_of(body))

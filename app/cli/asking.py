@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 from app.api.answers import build_one, build_search, build_whole
+from app.api.schemas import ParagraphAnswer, SearchOut, StatementAnswer, to_json
 from app.cli.listing import print_page
 from app.cli.terminal import Exit, say, say_json
 from app.dependencies import Archive, Opener, open_archive, open_unchecked
@@ -64,7 +65,7 @@ def run_show(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.paragraph is not None:
         return _show_paragraph(stored, arguments.paragraph, links, as_json=arguments.json)
     if arguments.json:
-        say(build_whole(stored, links).model_dump_json())
+        say(to_json(StatementAnswer, build_whole(stored, links)).decode())
     else:
         _print_statement(stored)
     return Exit.OK
@@ -102,21 +103,22 @@ def _decoded(text: str) -> str:
 
 
 def _search_json(asked: SearchRequest, page: SearchPage, links: Links) -> str:
-    return build_search(
+    answer = build_search(
         page,
         links,
         understood=render(page.query.match),
         explained=asked.explained(page),
         explain_hits=asked.explain == "hits",
         next_link=None,
-    ).model_dump_json()
+    )
+    return to_json(SearchOut, answer).decode()
 
 
 def _show_paragraph(stored: StoredStatement, number: int, links: Links, *, as_json: bool) -> int:
     if not 1 <= number <= len(stored.paragraphs):
         raise NotFound(f"this version has paragraphs 1 to {len(stored.paragraphs)}")
     one = build_one(stored, stored.paragraphs[number - 1], links)
-    say(one.model_dump_json() if as_json else f"{one.paragraph.text}\n\n{one.cite}")
+    say(to_json(ParagraphAnswer, one).decode() if as_json else f"{one['paragraph']['text']}\n\n{one['cite']}")
     return Exit.OK
 
 

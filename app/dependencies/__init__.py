@@ -3,6 +3,7 @@
 from app.dependencies.archive import Archive
 from app.dependencies.examining import examine_archive
 from app.dependencies.opening import (
+    Opener,
     file_of_record,
     find_writer,
     has_server,
@@ -12,14 +13,9 @@ from app.dependencies.opening import (
     open_unchecked,
     opened_record,
 )
-from app.dependencies.serving import ArchiveOf, Holder, HolderOf, LinksOf, Opener
 
 __all__ = [
     "Archive",
-    "ArchiveOf",
-    "Holder",
-    "HolderOf",
-    "LinksOf",
     "Opener",
     "examine_archive",
     "file_of_record",

@@ -25,6 +25,8 @@ from index.record.database import (
 from index.record.record import Record, create_record, open_record
 from index.record.sqlite import file_url
 
+Opener = Callable[[Settings], Archive]
+
 _WHOLE_SECONDS = 3600.0
 """How long a server may take for an answer when all of the record is read: a statement's texts come sorted."""
 

@@ -2,18 +2,15 @@
 
 import threading
 from collections.abc import Callable
-from typing import Annotated
 
-from fastapi import Depends
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from app.dependencies.archive import Archive
+from app.dependencies.opening import Opener
 from app.links import Links
 from app.settings import Settings
 from index.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
 
-Opener = Callable[[Settings], Archive]
 Part = tuple[str, bool, str | None]
 
 
@@ -25,17 +22,10 @@ class Holder:
         self._lock = threading.Lock()
         self._archive: Archive | None = None
 
-    @property
-    def opened(self) -> Archive | None:
-        """The archive, if it is open: told without waiting."""
-        return self._archive
-
     def get(self) -> Archive:
         """Return the open archive. Raises ArchiveError."""
-        with self._lock:
-            if self._archive is None:
-                self._archive = self._opener(self._settings)
-            return self._archive
+        opened = self._archive
+        return self._open() if opened is None else opened
 
     def parts(self) -> list[Part]:
         """Return each part of the service, whether it is ready, and why not (or what is behind)."""
@@ -51,6 +41,12 @@ class Holder:
             if self._archive is not None:
                 self._archive.close()
             self._archive = None
+
+    def _open(self) -> Archive:
+        with self._lock:
+            if self._archive is None:
+                self._archive = self._opener(self._settings)
+            return self._archive
 
 
 def _part_of(error: PinciteError) -> str:
@@ -83,24 +79,18 @@ def _of_index(archive: Archive) -> str | None:
     return f"{behind} batches behind the record: run `pincite ingest PATH...`" if behind > 0 else None
 
 
-# Asynchronous, so that they are resolved where the question came in: else each takes a turn in a thread of its own.
-async def _holder(request: Request) -> Holder:
+def holder_of(request: Request) -> Holder:
+    """Return what holds the archive of the service that was asked."""
     holder: Holder = request.app.state.holder
     return holder
 
 
-HolderOf = Annotated[Holder, Depends(_holder)]
+def archive_of(request: Request) -> Archive:
+    """Return the archive, opened now if it was missing before. Raises ArchiveError."""
+    return holder_of(request).get()
 
 
-async def _archive(holder: HolderOf) -> Archive:
-    opened = holder.opened
-    return await run_in_threadpool(holder.get) if opened is None else opened
-
-
-async def _links(request: Request) -> Links:
+def links_of(request: Request) -> Links:
+    """Return what makes the links of the service that was asked."""
     links: Links = request.app.state.links
     return links
-
-
-ArchiveOf = Annotated[Archive, Depends(_archive)]
-LinksOf = Annotated[Links, Depends(_links)]

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.answering import answer, tag_of
-from app.dependencies import LinksOf
+from app.dependencies.serving import links_of
 from app.web.templating import render_template
 from index.fields import FACETS
 from index.query.limits import LIMITS
@@ -15,8 +15,9 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/docs")
-def docs(request: Request, links: LinksOf) -> Response:
+def docs(request: Request) -> Response:
     """Every resource with its parameters and errors, the fields and the limits."""
+    links = links_of(request)
     document = request.app.openapi()
     resources = [_resource(path, methods["get"]) for path, methods in document["paths"].items()]
     body = render_template(

@@ -5,7 +5,8 @@ from dataclasses import replace
 from fastapi import APIRouter, Request, Response
 
 from app.answering import answer, page_tag, tag_of
-from app.dependencies import Archive, ArchiveOf, LinksOf
+from app.dependencies import Archive
+from app.dependencies.serving import archive_of, links_of
 from app.links import Links
 from app.request import SearchRequest, parse_search, parse_statement_page
 from app.web.search_view import SearchView, build_problem_view, build_search_view
@@ -22,8 +23,9 @@ _HTML = "text/html; charset=utf-8"
 
 
 @router.get("/")
-def search(request: Request, archive: ArchiveOf, links: LinksOf) -> Response:
+def search(request: Request) -> Response:
     """The search page: the same parameters as ``/v1/search``; facets and a histogram without being asked."""
+    archive, links = archive_of(request), links_of(request)
     pairs = request.query_params.multi_items()
     try:
         asked = parse_search(pairs)
@@ -40,21 +42,23 @@ def search(request: Request, archive: ArchiveOf, links: LinksOf) -> Response:
         unfiltered=_unfiltered(asked, page, archive),
     )
     link = {"next": view.next_link, "alternate": view.json_link}
-    return answer(request, _page(view, links), _HTML, tag=page_tag(page, request.url.query, "html"), link=link)
+    return answer(
+        request, _page(view, links), _HTML, tag=page_tag(page, request.scope["query_string"], "html"), link=link
+    )
 
 
 @router.get("/statements/{id}")
-def statement(request: Request, id: str, archive: ArchiveOf, links: LinksOf) -> Response:  # noqa: A002
+def statement(request: Request, id: str) -> Response:  # noqa: A002
     """A statement at one version, its paragraphs numbered, the words of ``q`` marked."""
     version, query, problem = parse_statement_page(request.query_params.multi_items())
-    stored = archive.statement(id, version)
+    stored, links = archive_of(request).statement(id, version), links_of(request)
     view = build_statement_view(stored, query, links, problem=problem)
     body = render_template("statement.html", links, view=view)
     link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
     return answer(request, body, _HTML, tag=tag_of(body), link=link)
 
 
-def _page(view: SearchView, links: Links) -> str:
+def _page(view: SearchView, links: Links) -> bytes:
     return render_template("search.html", links, view=view)
 
 

@@ -28,6 +28,6 @@ def _environment() -> Environment:
     return environment
 
 
-def render_template(name: str, links: Links, **values: Any) -> str:
-    """Return the page that template ``name`` makes of ``values``."""
-    return _environment().get_template(name).render(links=links, **values)
+def render_template(name: str, links: Links, **values: Any) -> bytes:
+    """Return the page that template ``name`` makes of ``values``, in UTF-8."""
+    return _environment().get_template(name).render(links=links, **values).encode("utf-8", "replace")

@@ -53,22 +53,27 @@ class Answer:
         except OutOfTime:
             return self._nothing_yet(), None
         shown = others.pop(0) if self._lists_apart else main
+        partial = any(answer.get("timed_out") for answer in (main, shown, *others))
+        last = shown["hits"]["hits"][-1]["sort"] if shown["hits"]["hits"] else None
+        found = main["aggregations"]["found"]
+        counts: dict[str, Any] = {}
+        try:
+            counts = {} if partial else self._counts(main, found["doc_count"])
+        except OutOfTime:
+            partial, last = True, None
         page = SearchPage(
             self.query,
-            main["aggregations"]["found"]["doc_count"],
-            main["aggregations"]["found"]["statements"]["doc_count"],
+            found["doc_count"],
+            found["statements"]["doc_count"],
             tuple(listing.hits(shown, start)),
             self._state.checkpoint.commit,
             self._state.generation,
             titles=_titles(others[0]) if others else Titles(),
             forms=self._forms(),
-            partial=any(answer.get("timed_out") for answer in (main, shown, *others)),
+            partial=partial,
+            **counts,
         )
-        last = shown["hits"]["hits"][-1]["sort"] if shown["hits"]["hits"] else None
-        try:
-            return (page if page.partial else replace(page, **self._counts(main, page.paragraphs))), last
-        except OutOfTime:
-            return replace(page, partial=True), None
+        return page, last
 
     def _nothing_yet(self) -> SearchPage:
         """The answer when the time is over before anything was counted."""

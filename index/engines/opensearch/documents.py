@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from pydantic_core import from_json
+
 from index.engine import Entry
 from index.engines.opensearch.mapping import facet_field, words_field
 from index.engines.opensearch.words import code_of, digest, key_terms, namespace, term_of
@@ -157,7 +159,7 @@ def render_heading(heading: Heading) -> str:
 
 def parse_heading(text: str) -> Heading:
     """Return the heading that ``render_heading`` wrote."""
-    values = json.loads(text)
+    values = from_json(text)
     edtf, earliest, latest = values.pop("dates")
     people = tuple(Person(name, office) for name, office in values.pop("people"))
     values |= {name: tuple(values.pop(name, ())) for name in ("issuers", "topics")}

@@ -22,6 +22,8 @@ _FIRST = 1_000
 _MOST = 60_000
 """Values that are asked for at once: first, and at most (a cluster refuses more than 65,535 buckets)."""
 _NOTHING: Json = {"buckets": ()}
+_COUNTS = ("values", "missing", "named")
+"""What is asked of a facet, see ``_counts``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def taken_from(found: Json, field: str) -> Json:
 
 
 def _named_for(said: Json, field: str) -> Json:
-    return {name.partition("~")[2]: one for name, one in said.items() if name.startswith(f"{field}~")}
+    named = ((name, said.get(f"{field}~{name}")) for name in _COUNTS)
+    return {name: one for name, one in named if one is not None}
 
 
 def aggregations_of(request: FacetRequest, own: Own, size: int = _FIRST) -> Json:
