@@ -13,6 +13,8 @@
     ArchiveMissing       503 archive_missing
     ArchiveError         503 archive_unusable
     anything else        500 internal            the message stays in the log
+
+What cannot be read as a request at all is told before this table is asked: 400 and 431 (``app.protocol``).
 """
 
 import json

@@ -11,7 +11,7 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _POLICY = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = (
+HEADERS = (
     (b"content-security-policy", _POLICY),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -19,6 +19,7 @@ _HEADERS = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Link, X-Request-ID, Retry-After, Content-Disposition"),
 )
+"""What every answer says besides."""
 
 
 class Envelope:
@@ -51,7 +52,7 @@ def _complete(message: MutableMapping[str, Any], request_id: str) -> None:
     headers: list[tuple[bytes, bytes]] = message["headers"]
     given = {name for name, _ in headers}
     headers.append((b"x-request-id", request_id.encode("ascii")))
-    headers += [header for header in _HEADERS if header[0] not in given]
+    headers += [header for header in HEADERS if header[0] not in given]
 
 
 def _request_id(scope: Scope) -> str:

@@ -22,8 +22,8 @@ from index.engines.opensearch.address import Address, parse_address
 from index.engines.opensearch.cluster import Cluster, Json
 from index.engines.opensearch.engine import OpenSearchEngine
 
-ROUNDS = 9
-"""What others do on the machine falls on an answer that crosses two processes more than on one that crosses one."""
+ROUNDS = 10
+"""All questions are asked so often in turn: what others do for a while falls on one of a question's times only."""
 
 Figures = dict[str, float]
 
@@ -58,15 +58,19 @@ def path_of(question: Question) -> str:
 
 
 def compare_known(cluster: str, service: str, questions: Sequence[Question]) -> Figures:
-    """Ask each question in turn of the service and of the cluster at these addresses; the median of rounds counts."""
+    """Ask each question of the service and of the cluster at these addresses, in turns; the median of rounds counts."""
     paths = [path_of(question) for question in questions]
     asked = list(_recorded(cluster, paths, 2))
     ours, theirs = Connection(service), Connection(cluster)
-    spent: list[tuple[float, float]] = []
-    for path, requests in zip(paths, asked, strict=True):
-        rounds = [(_timed(theirs, requests), _timed(ours, [_get(path)])) for _ in range(ROUNDS)]
-        spent.append((median(raw for raw, _ in rounds), median(own for _, own in rounds)))
-    return _told(spent, asked)
+    raw: list[list[float]] = [[] for _ in paths]
+    own: list[list[float]] = [[] for _ in paths]
+    for turn in range(ROUNDS):
+        for at, (path, requests) in enumerate(zip(paths, asked, strict=True)):
+            both = ((raw[at], theirs, requests), (own[at], ours, [_get(path)]))
+            # The one that is asked second finds the cluster's memory warm.
+            for taken, connection, sent in both if turn % 2 else reversed(both):
+                taken.append(_timed(connection, sent))
+    return _told([*zip(map(median, raw), map(median, own), strict=True)], asked)
 
 
 def compare_new(cluster: str, service: str, questions: Sequence[Question]) -> Figures:

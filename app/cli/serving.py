@@ -10,6 +10,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app.cli.terminal import Exit, say, say_json, tell
 from app.heap import share_one_heap_in_workers
+from app.protocol import Protocol
 from app.settings import Settings
 from app.starting import open_for_serving
 from app.web.words import found
@@ -58,6 +59,8 @@ def _serve(listener: socket.socket, workers: int) -> None:
         "app.main:create_from_environment",
         factory=True,
         workers=workers,
+        http=Protocol,
+        ws="none",
         timeout_graceful_shutdown=_GRACE_SECONDS,
         server_header=False,
         log_level="warning",

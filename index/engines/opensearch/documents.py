@@ -4,6 +4,7 @@ import base64
 import datetime
 import json
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from pydantic_core import from_json
@@ -157,13 +158,15 @@ def render_heading(heading: Heading) -> str:
     return json.dumps(values, separators=(",", ":"))
 
 
+@lru_cache(maxsize=1_000)
 def parse_heading(text: str) -> Heading:
-    """Return the heading that ``render_heading`` wrote."""
+    """Return the heading that ``render_heading`` wrote. Kept: the same statements are found again and again."""
     values = from_json(text)
-    edtf, earliest, latest = values.pop("dates")
-    people = tuple(Person(name, office) for name, office in values.pop("people"))
-    values |= {name: tuple(values.pop(name, ())) for name in ("issuers", "topics")}
-    return Heading(dates=Dates(edtf, _date(earliest), _date(latest)), people=people, **values)
+    edtf, earliest, latest = values["dates"]
+    values["dates"] = Dates(edtf, _date(earliest), _date(latest))
+    values["people"] = tuple([Person(name, office) for name, office in values["people"]])
+    values |= {name: tuple(values[name]) for name in ("issuers", "topics") if name in values}
+    return Heading(**values)
 
 
 def parse_passage(source: Json) -> Passage:

@@ -1,8 +1,9 @@
 """Facets of an answer: what to ask the cluster for, and exact counts from what it says."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 from index.analysis import tokenize
@@ -22,6 +23,7 @@ _FIRST = 1_000
 _MOST = 60_000
 """Values that are asked for at once: first, and at most (a cluster refuses more than 65,535 buckets)."""
 _NOTHING: Json = {"buckets": ()}
+_COUNT = itemgetter("doc_count")
 _COUNTS = ("values", "missing", "named")
 """What is asked of a facet, see ``_counts``."""
 
@@ -120,18 +122,19 @@ def _is_exact(said: Json) -> bool:
 
 
 def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts:
-    listed, named = _counts_of(said["values"]), _counts_of(said.get("named", _NOTHING))
-    paragraphs = {**listed, **named}
+    listed = said["values"]["buckets"]
     selected, rejected = own.named(request.field)
     # A cluster lists the most frequent first, and equal ones by their code points.
-    fitting = (value for value in listed if not request.match or holds(value, request.match))
+    fitting = (one["key"] for one in listed if not request.match or holds(one["key"], request.match))
     shown = {*islice(fitting, request.size), *selected, *rejected}
+    within = _counts_of(listed, shown)
+    left = len(listed) - len(within)
+    paragraphs = within | _counts_of(said.get("named", _NOTHING)["buckets"], shown)
     statements = _statements(request, own, said, ask, shown, paragraphs)
     buckets = [
         Bucket(value, value, paragraphs.get(value, 0), statements.get(value, 0), value in selected) for value in shown
     ]
-    left = len(listed) - len(listed.keys() & shown)
-    all_of_them = sum(listed.values()) + said["values"]["sum_other_doc_count"]
+    all_of_them = sum(map(_COUNT, listed)) + said["values"]["sum_other_doc_count"]
     return FacetCounts(
         tuple(sorted(buckets, key=lambda bucket: (-bucket.paragraphs, bucket.value))),
         left if left <= COUNTED_OUT and not _is_short(said) else None,
@@ -141,24 +144,23 @@ def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts
 
 
 def _statements(
-    request: FacetRequest, own: Own, said: Json, ask: Ask, shown: Iterable[str], paragraphs: Mapping[str, int]
+    request: FacetRequest, own: Own, said: Json, ask: Ask, shown: Collection[str], paragraphs: Mapping[str, int]
 ) -> dict[str, int]:
-    statements = counts_by_value(said["up"])
+    statements = _statements_of(said["up"], shown)
     lacking = sorted(value for value in shown if value not in statements and paragraphs.get(value))
     if lacking:
         terms = {"terms": {"field": facet_field(request.field), "size": len(lacking), "include": lacking}}
         again = ask({"filter": own.without(request.field), "aggs": {"up": _up({"values": terms})}})
-        statements |= counts_by_value(again["up"])
+        statements |= _statements_of(again["up"], shown)
     return statements
 
 
-def counts_by_value(said: Json) -> dict[str, int]:
-    """Documents by value, of the values listed and of those named."""
-    return {**_counts_of(said["values"]), **_counts_of(said.get("named", _NOTHING))}
+def _statements_of(up: Json, shown: Container[str]) -> dict[str, int]:
+    return _counts_of(chain(up["values"]["buckets"], up.get("named", _NOTHING)["buckets"]), shown)
 
 
-def _counts_of(terms: Json) -> dict[str, int]:
-    return {bucket["key"]: bucket["doc_count"] for bucket in terms["buckets"]}
+def _counts_of(listed: Iterable[Json], shown: Container[str]) -> dict[str, int]:
+    return {one["key"]: one["doc_count"] for one in listed if one["key"] in shown}
 
 
 def holds(value: str, match: tuple[str, ...]) -> bool:

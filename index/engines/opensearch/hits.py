@@ -10,7 +10,6 @@ from index.engines.opensearch.lexicon import Lexicon
 from index.engines.opensearch.selection import all_of
 from index.query.query import Group, Query, Sort
 from index.results import Hit, ScorePart
-from index.statement import Heading
 
 OTHERS = 2
 """How many further paragraphs of a statement a grouped hit shows."""
@@ -73,13 +72,12 @@ class Listing:
 
     def hits(self, answer: Json, start: int) -> Iterator[Hit]:
         """The hits of an answer, the first of which has rank ``start`` from 0."""
-        headings: dict[str, Heading] = {}
         for rank, said in enumerate(answer["hits"]["hits"], start + 1):
             if not self.grouped:
-                yield self._hit(said, rank, headings)
+                yield self._hit(said, rank)
                 continue
             inner = said["inner_hits"]["paragraph"]["hits"]
-            best, *others = (self._hit(one, rank, headings) for one in inner["hits"])
+            best, *others = (self._hit(one, rank) for one in inner["hits"])
             more = max(0, inner["total"]["value"] - OTHERS - 1)
             yield Hit(
                 best.heading,
@@ -91,12 +89,9 @@ class Listing:
                 parts=best.parts,
             )
 
-    def _hit(self, said: Json, rank: int, headings: dict[str, Heading]) -> Hit:
+    def _hit(self, said: Json, rank: int) -> Hit:
         source = said["_source"]
-        heading = headings.get(source["heading"])
-        if heading is None:
-            heading = headings[source["heading"]] = parse_heading(source["heading"])
-        passage = parse_passage(source)
+        heading, passage = parse_heading(source["heading"]), parse_passage(source)
         parts: tuple[ScorePart, ...] = ()
         if self._query.explain:
             parts = build_parts(self._query, self._lexicon, heading, passage, said.get("_explanation"))

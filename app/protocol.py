@@ -1,0 +1,77 @@
+"""HTTP/1.1 as it comes in: parsed in C, heads bounded, and what is no request told in the JSON of every other error."""
+
+import uuid
+from http import HTTPStatus
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.errors import MEDIA_TYPE, Failure
+from app.middleware import HEADERS
+
+LONGEST_HEAD = 65_536
+"""Bytes of a request line and its headers together. The parser has no bound of its own."""
+
+_END = b"\r\n\r\n"
+_TOO_LONG = Failure(
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "head_too_large",
+    "The address and the headers are too long",
+    f"Together they have at most {LONGEST_HEAD:,} bytes. Ask with fewer values, or a shorter query.",
+)
+_MALFORMED = Failure(
+    HTTPStatus.BAD_REQUEST,
+    "malformed_request",
+    "This is not a request of HTTP/1.1",
+    "Write what is not a letter or a digit in the address as %XX (RFC 3986), and end each line with CR LF (RFC 9112).",
+)
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection."""
+
+    _head = 0
+    """Bytes so far of a head that has not ended."""
+    _in_head = True
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what has come."""
+        if self._in_head:
+            end = data.find(_END)
+            self._head += len(data) if end < 0 else end
+            if self._head > LONGEST_HEAD:
+                self._refuse(_TOO_LONG)
+                return
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        """The head has ended."""
+        self._in_head, self._head = False, 0
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The next head begins."""
+        self._in_head = True
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - says nothing that would help
+        """Answer what could not be parsed."""
+        self._refuse(_MALFORMED)
+
+    def _refuse(self, failure: Failure) -> None:
+        """Answer and close: where the next request would begin is not known."""
+        if self.transport.is_closing():
+            return
+        request_id = uuid.uuid4().hex
+        body = failure.body(request_id)
+        headers = (
+            (b"content-type", MEDIA_TYPE.encode("ascii")),
+            (b"content-length", str(len(body)).encode("ascii")),
+            (b"cache-control", b"no-store"),
+            (b"connection", b"close"),
+            (b"x-request-id", request_id.encode("ascii")),
+            *HEADERS,
+        )
+        status = f"HTTP/1.1 {failure.status:d} {HTTPStatus(failure.status).phrase}\r\n".encode("ascii")
+        lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+        self.transport.write(status + lines + b"\r\n" + body)
+        self.transport.close()

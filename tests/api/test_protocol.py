@@ -1,0 +1,101 @@
+"""Requests as bytes on a socket: what is no request, or has no end, gets the JSON of every other error."""
+
+import json
+import socket
+from collections.abc import Iterator
+from http.client import HTTPResponse
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from app.protocol import LONGEST_HEAD
+from tests.api.test_server import serving
+from tests.conftest import JOINT
+
+LONG = b"x" * LONGEST_HEAD
+
+
+@pytest.fixture(scope="module")
+def port(home: Path) -> Iterator[int]:
+    with serving(home) as (base, _):
+        found = urlsplit(base).port
+        assert found is not None
+        yield found
+
+
+def exchange(port: int, *pieces: bytes, answers: int = 1) -> list[tuple[HTTPResponse, bytes]]:
+    """Send ``pieces`` one after the other on one connection; return its first answers with their bodies."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+        found = []
+        for _ in range(answers):
+            answer = HTTPResponse(connection)
+            answer.begin()
+            found.append((answer, answer.read()))
+        return found
+
+
+def refused(port: int, *pieces: bytes) -> tuple[int, str]:
+    """Return status and code of an answer that is told as every error is, after which the connection is closed."""
+    ((answer, body),) = exchange(port, *pieces)
+    said = json.loads(body)
+    assert answer.getheader("content-type") == "application/problem+json"
+    assert answer.getheader("connection") == "close"
+    assert answer.getheader("x-content-type-options") == "nosniff"
+    assert said["request_id"] == answer.getheader("x-request-id")
+    assert said["status"] == answer.status
+    assert said["detail"]
+    assert said["errors"] == []
+    return answer.status, said["code"]
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [b"GET /v1/search?q=\xff\x01 HTTP/1.1", b"GET / HTTP/9.9", b"\x16\x03\x01\x02\x00", b"GET /caf\xc3\xa9 HTTP/1.1"],
+)
+def test_what_is_no_request(port: int, request_line: bytes) -> None:
+    assert refused(port, request_line + b"\r\nhost: a\r\n\r\n") == (400, "malformed_request")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [b"GET /v1/search?q=" + LONG + b" HTTP/1.1\r\nhost: a\r\n\r\n"],
+        [b"GET / HTTP/1.1\r\nhost: a\r\nx: " + LONG + b"\r\n\r\n"],
+        [b"GET / HTTP/1.1\r\n", *[b"a: b\r\n" * 1_000] * 11],
+        [b"GET /", *[b"x" * 4_096] * 17],
+    ],
+)
+def test_a_head_without_end_is_refused_before_it_ends(port: int, head: list[bytes]) -> None:
+    assert refused(port, *head) == (431, "head_too_large")
+
+
+def test_a_head_may_be_long(port: int) -> None:
+    values = b"&".join(b"place=%d" % number + b"x" * 500 for number in range(100))
+    ((answer, body),) = exchange(port, b"GET /v1/search?" + values + b" HTTP/1.1\r\nhost: a\r\n\r\n")
+    assert (answer.status, json.loads(body)["paragraphs"]) == (200, 0)
+
+
+def test_each_head_of_a_connection_is_counted_alone(port: int) -> None:
+    half = b"GET /livez HTTP/1.1\r\nhost: a\r\nx: " + b"x" * (LONGEST_HEAD // 2) + b"\r\n\r\n"
+    assert [answer.status for answer, _ in exchange(port, half, half, half, answers=3)] == [200, 200, 200]
+
+
+def test_a_body_is_no_head(port: int) -> None:
+    head = b"POST /v1/search HTTP/1.1\r\nhost: a\r\ncontent-length: 300000\r\n\r\n"
+    for pieces in ([head, b"x" * 300_000], [head + b"x" * 300_000]):
+        ((answer, _),) = exchange(port, *pieces)
+        assert answer.status == 405
+
+
+def test_a_whole_address_asks_for_its_path(port: int) -> None:
+    ((answer, body),) = exchange(port, f"GET http://a/v1/statements/{JOINT} HTTP/1.1\r\nhost: a\r\n\r\n".encode())
+    assert (answer.status, json.loads(body)["statement"]["id"]) == (200, JOINT)
+
+
+def test_an_upgrade_that_is_not_offered_is_passed_over(port: int) -> None:
+    upgrade = b"GET /livez HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n"
+    ((answer, _),) = exchange(port, upgrade)
+    assert answer.status == 200
