@@ -10,6 +10,9 @@ from index.statement import Heading
 Mark = tuple[int, int]
 """A half-open range of code points of a snippet's text."""
 
+MOST_OTHER_VALUES = 10_000
+"""Above this the number of a facet's values that are left out is not told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -82,7 +85,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """``other_values`` is None above 10,000; ``other_paragraphs`` is the sum over the buckets left out."""
+    """``other_values`` is None above ``MOST_OTHER_VALUES``; ``other_paragraphs`` is the sum over those left out."""
 
     buckets: tuple[Bucket, ...]
     other_values: int | None

@@ -11,20 +11,18 @@ from index.engines.opensearch.mapping import facet_field
 from index.engines.opensearch.selection import all_of, of_filters, of_kind
 from index.errors import EngineUnavailable
 from index.query.query import FacetRequest, Filter, Query
-from index.results import Bucket, Count, FacetCounts
+from index.results import MOST_OTHER_VALUES, Bucket, Count, FacetCounts
 
 Json = dict[str, Any]
 Ask = Callable[[Json], Json]
 """Sends aggregations over the same result again, and returns what they say."""
 
-COUNTED_OUT = 10_000
-"""Up to so many values left out are told."""
 _FIRST = 1_000
 _MOST = 60_000
 """Values that are asked for at once: first, and at most (a cluster refuses more than 65,535 buckets)."""
 _NOTHING: Json = {"buckets": ()}
-_COUNT = itemgetter("doc_count")
-_COUNTS = ("values", "missing", "named")
+_DOCUMENTS = itemgetter("doc_count")
+_ASKED = ("values", "missing", "named")
 """What is asked of a facet, see ``_counts``."""
 
 
@@ -66,7 +64,7 @@ def taken_from(found: Json, field: str) -> Json:
 
 
 def _named_for(said: Json, field: str) -> Json:
-    named = ((name, said.get(f"{field}~{name}")) for name in _COUNTS)
+    named = ((name, said.get(f"{field}~{name}")) for name in _ASKED)
     return {name: one for name, one in named if one is not None}
 
 
@@ -92,7 +90,7 @@ def _up(counts: Json) -> Json:
 
 def read_facet(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts:
     """Return the counts; ``ask`` is used when not all of them are in ``said``."""
-    most = COUNTED_OUT + 1 + request.size + len(set().union(*own.named(request.field)))
+    most = MOST_OTHER_VALUES + 1 + request.size + len(set().union(*own.named(request.field)))
     for size in (most, _MOST):
         if not _is_short(said) or (_lists(said) >= most and not request.match and _is_exact(said)):
             break
@@ -134,10 +132,10 @@ def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts
     buckets = [
         Bucket(value, value, paragraphs.get(value, 0), statements.get(value, 0), value in selected) for value in shown
     ]
-    all_of_them = sum(map(_COUNT, listed)) + said["values"]["sum_other_doc_count"]
+    all_of_them = sum(map(_DOCUMENTS, listed)) + said["values"]["sum_other_doc_count"]
     return FacetCounts(
         tuple(sorted(buckets, key=lambda bucket: (-bucket.paragraphs, bucket.value))),
-        left if left <= COUNTED_OUT and not _is_short(said) else None,
+        left if left <= MOST_OTHER_VALUES and not _is_short(said) else None,
         all_of_them - sum(bucket.paragraphs for bucket in buckets),
         Count(said["missing"]["doc_count"], said["up"]["missing"]["doc_count"]),
     )

@@ -10,10 +10,8 @@ from index.engines.whoosh.answering.found import Found
 from index.engines.whoosh.answering.selection import Selection
 from index.engines.whoosh.answering.views import SnapshotView
 from index.query.query import FacetRequest, Filter, Query
-from index.results import Bucket, Count, FacetCounts
+from index.results import MOST_OTHER_VALUES, Bucket, Count, FacetCounts
 
-MOST_OTHER_VALUES = 10_000
-"""Above this the number of values left out is not told."""
 NONE: Places = np.zeros(0, dtype=np.intp)
 
 
