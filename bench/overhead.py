@@ -22,7 +22,7 @@ from index.engines.opensearch.address import Address, parse_address
 from index.engines.opensearch.cluster import Cluster, Json
 from index.engines.opensearch.engine import OpenSearchEngine
 
-ROUNDS = 10
+ROUNDS = 20
 """All questions are asked so often in turn: what others do for a while falls on one of a question's times only."""
 
 Figures = dict[str, float]
