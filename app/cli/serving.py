@@ -63,6 +63,7 @@ def _serve(listener: socket.socket, workers: int) -> None:
         ws="none",
         timeout_graceful_shutdown=_GRACE_SECONDS,
         server_header=False,
+        access_log=False,
         log_level="warning",
         proxy_headers=False,
     )
