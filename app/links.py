@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 SHORT_VERSION = 12
@@ -38,10 +39,16 @@ class Links:
     def statement(self, id: str, version: str | None = None, number: int | None = None, pairs: Pairs = ()) -> str:  # noqa: A002
         """Return the page of a statement, of one version of it (64 hex or the start), at one paragraph."""
         query = [*([("version", short(version))] if version else []), *pairs]
-        return self.at(f"/statements/{quote(id, safe='')}", query) + (f"#p{number}" if number else "")
+        return self.at(f"/statements/{_segment(id)}", query) + (f"#p{number}" if number else "")
 
     def resource(self, id: str, version: str | None = None, number: int | None = None) -> str:  # noqa: A002
         """Return the API's address of a statement, or of one paragraph."""
         tail = f"/paragraphs/{number}" if number else ""
         query = [("version", short(version))] if version else []
-        return self.at(f"/v1/statements/{quote(id, safe='')}{tail}", query)
+        return self.at(f"/v1/statements/{_segment(id)}{tail}", query)
+
+
+@lru_cache(maxsize=1_000)
+def _segment(id: str) -> str:  # noqa: A002
+    """Return an id as one segment of a path (RFC 3986). Kept: a hit has its id in several links."""
+    return quote(id, safe="")
