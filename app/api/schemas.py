@@ -1,7 +1,7 @@
 """The public JSON, field by field as ``docs/api.md`` pins it: fields may be added, none renamed.
 
 Typed dictionaries, which the type checker holds to their fields where they are made: an answer has more than a hundred
-of them, and a model checks each again as it is made, which took as long as finding them (decision 0019).
+of them, and a model checks each again as it is made, which took longer than the rest of making it (decision 0019).
 """
 
 from functools import cache
