@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.findings import Depth, Finding
+from index.query.completing import Suggestion
 from index.query.query import Query
 from index.results import Bucket, Hit, SearchPage
 from index.statement import Heading, Paragraph
@@ -41,23 +42,17 @@ class Indexed:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A completion: ``kind`` is ``word``, ``title`` or a facet name."""
-
-    kind: str
-    text: str
-    statements: int
-
-
 class IndexWriter(Protocol):
     """Writes one batch or many. Nothing is visible before ``commit``; without it the batch is gone."""
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Index whole statements, replacing those with the same ids. An id stands at most once in a commit."""
+        """Index whole statements, replacing those with the same ids. ValueError for an id put twice in one commit."""
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Take statements out; unknown ids are passed over."""
+        """Take out what earlier commits hold of statements; unknown ids are passed over.
+
+        What the same commit puts stands, whether it was put before or after.
+        """
 
     def commit(self, batch: int) -> Checkpoint:
         """Make all of it durable and visible at once, as the state of ``batch``."""

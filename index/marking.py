@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from index.query.clauses import And, Clause, Fuzzy, Near, Or, Phrase, Prefix, Term, Words
+from index.query.asking import positive_words
+from index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Term, Words
 from index.query.query import Query
 from index.results import Mark
 from index.tokens import Tokens
@@ -37,7 +38,7 @@ class Marker:
 
     def __init__(self, clause: Clause, variants: bool) -> None:
         self._tests = tests = _Tests(variants)
-        leaves = [tests.slots(words) for words in _positive(clause)]
+        leaves = [tests.slots(words) for words in positive_words(clause)]
         self._words = reduce(or_, (slots[0] for slots, near in leaves if len(slots) == 1), 0)
         longer = [_near(slots, near) if near is not None else _row(slots) for slots, near in leaves if len(slots) > 1]
         self._runs = tuple((tests.bit(f"leaf {number}"), runs) for number, runs in enumerate(longer))
@@ -79,15 +80,6 @@ def build_marker(query: Query) -> Marker:
 @lru_cache(maxsize=128)
 def _marker(clause: Clause, variants: bool) -> Marker:
     return Marker(clause, variants)
-
-
-def _positive(clause: Clause) -> Iterator[Words]:
-    match clause:
-        case And(clauses) | Or(clauses):
-            for child in clauses:
-                yield from _positive(child)
-        case Term() | Phrase() | Near() | Prefix() | Fuzzy():
-            yield clause
 
 
 _Runs = Callable[[Sequence[int], Sequence[int]], Iterator[tuple[int, int]]]

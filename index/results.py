@@ -4,7 +4,9 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from index.query.query import Interval, Query
+from index.query.asking import Forms
+from index.query.bars import choose_interval, ends, shown_bars
+from index.query.query import Group, Interval, Query
 from index.statement import Heading
 
 Mark = tuple[int, int]
@@ -12,6 +14,10 @@ Mark = tuple[int, int]
 
 MOST_OTHER_VALUES = 10_000
 """Above this the number of a facet's values that are left out is not told."""
+MOST_OTHERS = 2
+"""How many further paragraphs of a statement a grouped hit shows."""
+MOST_TITLES = 5
+"""How many statements are listed by their titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,8 @@ class ScorePart:
 class Hit:
     """One matching paragraph. ``score`` is None unless sorted by relevance.
 
-    Grouped by statement it is the best paragraph; ``others`` are the next best (at most 2), ``more`` how many
-    further paragraphs of the statement match. ``snippets`` are added above the port.
+    Grouped by statement it is the best paragraph; ``others`` are the next best (at most MOST_OTHERS), ``more`` how
+    many further paragraphs of the statement match. ``snippets`` are added above the port.
     """
 
     heading: Heading
@@ -113,6 +119,17 @@ class Histogram:
     unknown: Count
 
 
+def build_bars(interval: Interval, paragraphs: Mapping[int, int], statements: Mapping[int, int]) -> tuple[Bar, ...]:
+    """Return the bars of counts by bar number (``index.query.bars``)."""
+    numbers = shown_bars(paragraphs.keys())
+    return tuple(Bar(*ends(interval, at), paragraphs.get(at, 0), statements.get(at, 0)) for at in numbers)
+
+
+def no_histogram(asked: Interval) -> Histogram:
+    """Return the histogram of nothing."""
+    return Histogram(choose_interval(asked, None, None), (), Count(), Count())
+
+
 @dataclass(frozen=True, slots=True)
 class Titles:
     """Statements whose titles hold all the words of the query: how many, and the first of them by id."""
@@ -139,10 +156,15 @@ class SearchPage:
     titles: Titles = Titles()
     facets: Mapping[str, FacetCounts] = field(default_factory=dict)
     histogram: Histogram | None = None
-    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    forms: Forms = field(default_factory=dict)
     did_you_mean: str | None = None
     elsewhere: int | None = None
     unstemmed: tuple[str, ...] = ()
     next_cursor: str | None = None
     partial: bool = False
     took_ms: float = 0.0
+
+    @property
+    def total(self) -> int:
+        """How many hits the whole list has."""
+        return self.statements if self.query.group is Group.STATEMENT else self.paragraphs

@@ -41,7 +41,7 @@ def build_next(asked: SearchRequest, page: SearchPage, links: Links) -> str | No
     pairs = [pair for pair in asked.pairs if pair[0] not in ("cursor", "offset")]
     if asked.query.cursor:
         return links.at("/v1/search", [*pairs, ("cursor", page.next_cursor)]) if page.next_cursor else None
-    total = page.paragraphs if asked.query.group == "paragraph" else page.statements
+    total = page.total
     after = asked.query.offset + len(page.hits)
     if not page.hits or after >= total or after > MAX_OFFSET:
         return None

@@ -42,7 +42,7 @@ def _next_step(page: SearchPage) -> str:
         return f" Did you mean: {page.did_you_mean}"
     if not page.paragraphs and page.elsewhere:
         return f" {counted(page.elsewhere, 'statement')} with --within statement."
-    total = page.paragraphs if page.query.group == "paragraph" else page.statements
+    total = page.total
     after = page.query.offset + len(page.hits)
     return f" Go on with --offset {after}" if page.hits and after < total else ""
 

@@ -253,7 +253,7 @@ def _why(leaf: str, forms: Sequence[str], tf: int, score: float) -> str:
 
 def _paging(page: SearchPage, address: Address) -> dict[str, Any]:
     query = page.query
-    total = page.paragraphs if query.group == "paragraph" else page.statements
+    total = page.total
     shown, after = len(page.hits), query.offset + len(page.hits)
     if query.cursor:
         return {"next_link": address.setting("cursor", page.next_cursor)} if page.next_cursor else {}

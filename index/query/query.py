@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.query.clauses import EVERYTHING, Clause
+from index.query.clauses import EVERYTHING, Clause, Everything
 from index.query.limits import DEADLINE
 
 
@@ -38,14 +38,6 @@ class Interval(StrEnum):
     YEAR = "year"
     MONTH = "month"
     DAY = "day"
-
-
-DAYS_BY_DAY = 62
-"""The longest range of days that is shown by day."""
-MONTHS_BY_MONTH = 36
-"""The longest range of months that is shown by month."""
-BARS_IN_FULL = 400
-"""Above this many empty bars are left out: two far dates would make millions of days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +91,14 @@ class Query:
     cursor: str | None = None
     explain: bool = False
     deadline: float = float(DEADLINE.value)
+
+    @property
+    def order(self) -> Sort:
+        """The order in force: without words there is no relevance, and the newest come first."""
+        everything = isinstance(self.match, Everything) and self.sort is Sort.RELEVANCE
+        return Sort.NEWEST if everything else self.sort
+
+    @property
+    def looks_elsewhere(self) -> bool:
+        """Whether an answer that finds nothing says how many statements ``within=statement`` would find."""
+        return self.within is Within.PARAGRAPH

@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from index.errors import Problem, QueryError
+from index.errors import CursorExpired, Problem, QueryError
 from index.query.query import Query
 
 START = "*"
 """The cursor that begins a walk."""
+OUTLIVED_COMMITS = 20
+"""How many later commits a walk survives."""
+RESTED_SECONDS = 900
+"""How long a walk may rest before what it goes over may be let go."""
 _SIGNATURE = 16
 
 
@@ -50,6 +54,11 @@ def _decoded(cursor: str) -> bytes:
         return base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except ValueError:
         return b""
+
+
+def expired() -> CursorExpired:
+    """Return the error of a walk that rested too long, or outlived too many commits."""
+    return CursorExpired("the walk is older than the commits that are kept; start again with cursor=*")
 
 
 def foreign() -> Problem:

@@ -57,6 +57,21 @@ def test_a_statement_is_replaced_whole(archive: Archive) -> None:
     assert archive.page("old").titles.count == 0
 
 
+@pytest.mark.parametrize("order", ["put first", "delete first"])
+def test_what_one_commit_deletes_and_puts_stands(archive: Archive, order: str) -> None:
+    archive.put(build_statement("a", "apple", "apple too"), build_statement("b", "apple"))
+    with archive.engine.writer() as writer:
+        steps = [
+            lambda: writer.put([entry("a", "cherry"), entry("c", "cherry")]),
+            lambda: writer.delete(["c", "a", "b"]),
+        ]
+        for step in steps if order == "put first" else reversed(steps):
+            step()
+        checkpoint = writer.commit(2)
+    assert (archive.finds("apple"), archive.finds("cherry")) == ([], ["a", "c"])
+    assert (checkpoint.statements, checkpoint.paragraphs) == (2, 2)
+
+
 def test_deleting_takes_statements_out(archive: Archive) -> None:
     archive.put(*texts("apple", "apple", "apple"))
     archive.put(batch=2, delete=["b", "never was"])

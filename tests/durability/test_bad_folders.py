@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from index.engines.whoosh.commits.storage import KEPT_COMMITS, SyncStorage
+from index.engines.whoosh.commits.storage import SyncStorage
 from index.engines.whoosh.layout import current_generation
+from index.query.signing import OUTLIVED_COMMITS
 from tests.conftest import ROOT
 from tests.durability.archives import build_anew, take_in, write_source
 
@@ -273,9 +274,9 @@ def _check_read_only(done: list[tuple[int, list[str]]]) -> None:
 def test_a_clock_that_jumped_back_changes_nothing(home: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now - 400 * 86_400)
-    for turn in range(KEPT_COMMITS + 3):
+    for turn in range(OUTLIVED_COMMITS + 3):
         take_in(home, write_source(home.parent / "c.jsonl", f"turn {turn}", range(20, 22)))
-    assert len(SyncStorage(live(home)).commits()) == KEPT_COMMITS, "kept by number where age says nothing"
+    assert len(SyncStorage(live(home)).commits()) == OUTLIVED_COMMITS, "kept by number where age says nothing"
     assert run("verify", "--deep") == run("search", "common") == []
     run("rebuild")
     assert run("verify", "--deep") == []

@@ -150,7 +150,7 @@ def test_commits_that_no_walk_asks_for_are_let_go(
         commit(path, batch, "apple", fresh=True)
         wait_until(lambda batch=batch: batch_of(engine) == batch)
     assert drop_old(path, kept=0) == [], "a walk may go on over them"
-    monkeypatch.setattr(module, "KEPT_SECONDS", 0.0)
+    monkeypatch.setattr(module, "RESTED_SECONDS", 0.0)
     wait_until(lambda: len(engine._views) == 1)
     wait_until(lambda: drop_old(path, kept=0) != [] or len(generations(path)) == 1)
     assert engine.search(asked("apple")).paragraphs == 1

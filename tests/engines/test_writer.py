@@ -105,7 +105,7 @@ def test_old_commits_are_kept_for_walks_and_swept_later(tmp_path, monkeypatch) -
     write(path, 1, [entry("a", "one")])
     write(path, 2, [entry("a", "two")])
     assert state(open_commit(path, "gen-000001", 1)) == {"a": ("one",)}
-    monkeypatch.setattr("index.engines.whoosh.commits.storage.KEPT_SECONDS", -1.0)
+    monkeypatch.setattr("index.engines.whoosh.commits.storage.RESTED_SECONDS", -1.0)
     held = open_snapshot(path)
     write(path, 3, [entry("a", "three")])
     with pytest.raises(CursorExpired):

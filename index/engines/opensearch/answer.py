@@ -13,16 +13,10 @@ from index.engines.opensearch.lexicon import Lexicon, Remembered
 from index.engines.opensearch.matching import Matching, Weighing
 from index.engines.opensearch.reading import OutOfTime, Reader, State
 from index.engines.opensearch.selection import all_of, of_dates, of_filters, of_kind
-from index.engines.opensearch.spelling import propose
-from index.engines.opensearch.words import all_words, asked_of, positive_words
-from index.query.clauses import Everything
+from index.query.asking import all_words, asked_of, build_forms, check_expansions
 from index.query.query import Group, Interval, Query, Sort, Within
-from index.results import FacetCounts, Histogram, Hit, SearchPage, Titles
-
-SHOWN_TITLES = 5
-"""How many statements are listed by their titles."""
-FEW_HITS = 3
-"""Below this many paragraphs another spelling is looked for."""
+from index.query.spelling import FEW_HITS, propose
+from index.results import MOST_TITLES, FacetCounts, Histogram, Hit, SearchPage, Titles, no_histogram
 
 
 class Answer:
@@ -30,9 +24,8 @@ class Answer:
 
     def __init__(self, reader: Reader, state: State, query: Query, remembered: Remembered) -> None:
         self._reader, self._state = reader, state
-        everything = isinstance(query.match, Everything) and query.sort is Sort.RELEVANCE
         self.query = query
-        self.sort = Sort.NEWEST if everything else query.sort
+        self.sort = query.order
         self._plain = Matching(query, state.languages)
         self.lexicon = Lexicon(reader, state, self._plain, remembered)
         self._own = facets.own_filters(query)
@@ -56,11 +49,6 @@ class Answer:
         partial = any(answer.get("timed_out") for answer in (main, shown, *others))
         last = shown["hits"]["hits"][-1]["sort"] if shown["hits"]["hits"] else None
         found = main["aggregations"]["found"]
-        counts: dict[str, Any] = {}
-        try:
-            counts = {} if partial else self._counts(main, found["doc_count"])
-        except OutOfTime:
-            partial, last = True, None
         page = SearchPage(
             self.query,
             found["doc_count"],
@@ -69,11 +57,13 @@ class Answer:
             self._state.checkpoint.commit,
             self._state.generation,
             titles=_titles(others[0]) if others else Titles(),
-            forms=self._forms(),
+            forms=build_forms(self.query, self.lexicon.forms),
             partial=partial,
-            **counts,
         )
-        return page, last
+        try:
+            return (page if partial else self._finished(page, main)), last
+        except OutOfTime:
+            return replace(page, partial=True), None
 
     def _nothing_yet(self) -> SearchPage:
         """The answer when the time is over before anything was counted."""
@@ -84,7 +74,7 @@ class Answer:
         words = list(all_words(self.query.match))
         self.lexicon.learn(asked for leaf in words for asked in asked_of(leaf, self.query.variants))
         for leaf in words:
-            self.lexicon.check_expansions(leaf, self.query.variants)
+            check_expansions(leaf, self.query.variants, self.lexicon.count_expansions)
 
     def listing(self) -> Listing:
         """The hits of the result, in their order."""
@@ -135,20 +125,21 @@ class Answer:
         if matching is None:
             return []
         inside = [of_kind("statement"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
-        shown = {"size": SHOWN_TITLES, "sort": [{"id": "asc"}], "_source": ["heading"], "track_total_hits": True}
+        shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": ["heading"], "track_total_hits": True}
         return [self._timed({"query": all_of([matching, *inside]), **shown})]
 
     def _timed(self, body: Json) -> Json:
         left = self._end - time.monotonic()
         return {**body, "timeout": f"{max(1, int(left * 1000))}ms"} if left < 3_600 else body
 
-    def _counts(self, main: Json, paragraphs: int) -> dict[str, Any]:
-        told: dict[str, Any] = {"facets": self._facets(main), "histogram": self._histogram(main)}
-        if paragraphs < FEW_HITS:
-            told["did_you_mean"] = propose(self.query, self.lexicon, FEW_HITS)
-        if not paragraphs and self.query.within is Within.PARAGRAPH:
-            told["elsewhere"] = self._elsewhere()
-        return told
+    def _finished(self, page: SearchPage, main: Json) -> SearchPage:
+        """The page with its facets and histogram, and what it tells when it found little."""
+        page = replace(page, facets=self._facets(main), histogram=self._histogram(main))
+        if page.paragraphs < FEW_HITS:
+            page = replace(page, did_you_mean=propose(self.query, self.lexicon))
+        if not page.paragraphs and self.query.looks_elsewhere:
+            page = replace(page, elsewhere=self._elsewhere())
+        return page
 
     def _facets(self, main: Json) -> dict[str, FacetCounts]:
         counts: dict[str, FacetCounts] = {}
@@ -173,13 +164,6 @@ class Answer:
 
     def _bars_again(self, aggregations: Json) -> Json:
         return self._again({"filter": self._own.without(None), "aggs": aggregations})
-
-    def _forms(self) -> dict[str, tuple[str, ...]]:
-        forms: dict[str, tuple[str, ...]] = {}
-        for leaf in positive_words(self.query.match):
-            for word in asked_of(leaf, self.query.variants):
-                forms.setdefault(word.written, self.lexicon.forms(word))
-        return forms
 
     def _elsewhere(self) -> int:
         """How many statements the same query finds when its words may stand anywhere in a statement."""
@@ -215,8 +199,7 @@ def empty_page(query: Query) -> SearchPage:
     """The answer while nothing was ever committed."""
     own = facets.own_filters(query)
     counted = {item.field: facets.nothing(item, own) for item in query.facets}
-    bars = None if query.histogram is None else histogram.nothing(query.histogram)
-    asked = [a for leaf in positive_words(query.match) for a in asked_of(leaf, query.variants)]
-    elsewhere = 0 if query.within is Within.PARAGRAPH else None
-    page = SearchPage(query, 0, 0, (), 0, "", facets=counted, histogram=bars, elsewhere=elsewhere)
-    return replace(page, forms={word.written: () for word in asked})
+    bars = None if query.histogram is None else no_histogram(query.histogram)
+    elsewhere = 0 if query.looks_elsewhere else None
+    forms = build_forms(query, lambda _: ())
+    return SearchPage(query, 0, 0, (), 0, "", facets=counted, histogram=bars, elsewhere=elsewhere, forms=forms)

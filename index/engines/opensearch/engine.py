@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from index.engine import Checkpoint, Indexed, IndexWriter, Suggestion
+from index.engine import Checkpoint, Indexed, IndexWriter
 from index.engines.opensearch import checking, indices, writing
 from index.engines.opensearch.answer import Answer, empty_page, scan
 from index.engines.opensearch.cluster import Cluster
@@ -14,11 +14,12 @@ from index.engines.opensearch.contents import read_indexed
 from index.engines.opensearch.lexicon import Remembered
 from index.engines.opensearch.reading import Moved, NoIndex, Reader, State
 from index.engines.opensearch.suggest import build_suggestions, build_values
-from index.engines.opensearch.walks import OUTLIVED, Position, close_point, open_point, point_in_time
-from index.errors import CursorExpired, EngineUnavailable
+from index.engines.opensearch.walks import Position, close_point, open_point, point_in_time
+from index.errors import EngineUnavailable
 from index.findings import Depth, Finding
+from index.query.completing import Suggestion
 from index.query.query import Query
-from index.query.signing import START, read, sign
+from index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
 from index.results import Bucket, Hit, SearchPage
 
 ROWS_AT_ONCE = 1_000
@@ -73,9 +74,9 @@ class OpenSearchEngine:
 
     def _continued(self, query: Query, position: Position) -> SearchPage:
         current = self.checkpoint()
-        if current is None or current.commit - position.commit > OUTLIVED:
+        if current is None or current.commit - position.commit > OUTLIVED_COMMITS:
             close_point(self._cluster, position.pit)
-            raise CursorExpired("the walk is older than the commits that are kept; start again with cursor=*")
+            raise expired()
         return self._walked(query, position)
 
     def _walked(self, query: Query, position: Position) -> SearchPage:
@@ -86,8 +87,7 @@ class OpenSearchEngine:
             return empty_page(query)
         page, last = Answer(reader, state, query, self._remembered).page(position.rank, position.after or None)
         end = position.rank + len(page.hits)
-        total = page.statements if query.group == "statement" else page.paragraphs
-        if page.partial or last is None or end >= total:
+        if page.partial or last is None or end >= page.total:
             close_point(self._cluster, position.pit)
             return page
         following = Position(position.pit, state.checkpoint.commit, end, last)

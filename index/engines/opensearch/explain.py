@@ -7,18 +7,15 @@ is known by its place.
 import re
 from collections.abc import Iterator, Sequence
 
-from rapidfuzz.distance import OSA
-
 from index.engines.opensearch.cluster import Json
 from index.engines.opensearch.lexicon import Lexicon
-from index.engines.opensearch.words import Asked, asked_of, positive_words
+from index.query.asking import asked_of, positive_words
 from index.query.clauses import Fuzzy, Near, Prefix, Words
 from index.query.query import Query
 from index.query.render import render_words
 from index.results import Passage, ScorePart
 from index.statement import Heading
 from index.tokens import Tokens
-from index.variants import variant_key
 
 _PLACE = re.compile(r"\bplace=(\d+)")
 
@@ -31,7 +28,7 @@ def build_parts(
     parts = []
     for place, words in enumerate(positive_words(query.match)):
         asked = asked_of(words, query.variants)
-        held = [{form for form in set(tokens) if _stands_for(word, form, heading.language)} for word in asked]
+        held = [{form for form in set(tokens) if word.stands_for(form, heading.language)} for word in asked]
         count = _count(words, held, tokens)
         if not count:
             continue
@@ -52,17 +49,6 @@ def _scores(explained: Json | None) -> Iterator[tuple[int, float]]:
         return
     for below in explained.get("details", ()):
         yield from _scores(below)
-
-
-def _stands_for(asked: Asked, form: str, language: str | None) -> bool:
-    match asked.kind:
-        case "class":
-            return variant_key(asked.token, language) == variant_key(form, language)
-        case "prefix":
-            return form.startswith(asked.token)
-        case "fuzzy":
-            return OSA.distance(asked.token, form) <= asked.edits
-    return form == asked.token
 
 
 def _count(words: Words, held: Sequence[set[str]], tokens: Sequence[str]) -> int:

@@ -1,13 +1,12 @@
 """The result over time: bars of a year, a month or a day, in which whole dates stand."""
 
-import datetime
-from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from index.engines.opensearch.selection import all_of
-from index.query.query import BARS_IN_FULL, DAYS_BY_DAY, MONTHS_BY_MONTH, Interval
-from index.results import Bar, Count, Histogram
+from index.query.bars import choose_interval
+from index.query.query import Interval
+from index.results import Count, Histogram, build_bars
 
 Json = dict[str, Any]
 
@@ -33,21 +32,12 @@ def read_histogram(interval: Interval, said: Json, ask: Callable[[Json], Json]) 
     if interval is Interval.AUTO and width is not Interval.YEAR:
         said = ask(aggregations_of(width))
     paragraphs, statements = _bars(said), _bars(said["dated"])
-    shown: Sequence[int] = range(min(paragraphs), max(paragraphs) + 1) if paragraphs else ()
-    if len(shown) > BARS_IN_FULL:
-        shown = sorted(paragraphs)
-    bars = tuple(Bar(*_ends(width, bar), paragraphs.get(bar, 0), statements.get(bar, 0)) for bar in shown)
     unknown = Count(said["unknown"]["doc_count"], said["dated"]["unknown"]["doc_count"])
     wider = Count(
         said["doc_count"] - sum(paragraphs.values()) - unknown.paragraphs,
         said["dated"]["doc_count"] - sum(statements.values()) - unknown.statements,
     )
-    return Histogram(width, bars, wider, unknown)
-
-
-def nothing(interval: Interval) -> Histogram:
-    """The histogram of an archive without statements."""
-    return Histogram(Interval.YEAR if interval is Interval.AUTO else interval, (), Count(), Count())
+    return Histogram(width, build_bars(width, paragraphs, statements), wider, unknown)
 
 
 def _bars(said: Json) -> dict[int, int]:
@@ -56,19 +46,5 @@ def _bars(said: Json) -> dict[int, int]:
 
 def _chosen(known: Json) -> Interval:
     if not known["doc_count"]:
-        return Interval.YEAR
-    first, last = (datetime.date.fromordinal(int(known[end]["value"])) for end in ("first", "last"))
-    if (last - first).days + 1 <= DAYS_BY_DAY:
-        return Interval.DAY
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    return Interval.MONTH if months <= MONTHS_BY_MONTH else Interval.YEAR
-
-
-def _ends(width: Interval, bar: int) -> tuple[datetime.date, datetime.date]:
-    """The first and the last day of a bar."""
-    if width is Interval.DAY:
-        return datetime.date.fromordinal(bar), datetime.date.fromordinal(bar)
-    if width is Interval.YEAR:
-        return datetime.date(bar, 1, 1), datetime.date(bar, 12, 31)
-    year, month = bar // 12, bar % 12 + 1
-    return datetime.date(year, month, 1), datetime.date(year, month, monthrange(year, month)[1])
+        return choose_interval(Interval.AUTO, None, None)
+    return choose_interval(Interval.AUTO, int(known["first"]["value"]), int(known["last"]["value"]))

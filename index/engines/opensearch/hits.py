@@ -9,10 +9,7 @@ from index.engines.opensearch.explain import build_parts
 from index.engines.opensearch.lexicon import Lexicon
 from index.engines.opensearch.selection import all_of
 from index.query.query import Group, Query, Sort
-from index.results import Hit, ScorePart
-
-OTHERS = 2
-"""How many further paragraphs of a statement a grouped hit shows."""
+from index.results import MOST_OTHERS, Hit, ScorePart
 
 _ORDERS: dict[Sort, Json] = {
     Sort.RELEVANCE: {"_score": "desc"},
@@ -66,7 +63,7 @@ class Listing:
 
     def _statements(self, found: Json) -> Json:
         best = [{"_score": "desc"}] if self.scored else []
-        inner = {"size": OTHERS + 1, "sort": [*best, {"number": "asc"}], **self._shown()}
+        inner = {"size": MOST_OTHERS + 1, "sort": [*best, {"number": "asc"}], **self._shown()}
         how = {"score_mode": "max" if self.scored else "none", "inner_hits": inner}
         return {"has_child": {"type": "paragraph", "query": found, **how}}
 
@@ -78,7 +75,7 @@ class Listing:
                 continue
             inner = said["inner_hits"]["paragraph"]["hits"]
             best, *others = (self._hit(one, rank) for one in inner["hits"])
-            more = max(0, inner["total"]["value"] - OTHERS - 1)
+            more = max(0, inner["total"]["value"] - MOST_OTHERS - 1)
             yield Hit(
                 best.heading,
                 best.passage,

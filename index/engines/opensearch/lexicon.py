@@ -8,12 +8,10 @@ from typing import Any
 
 from index.engines.opensearch.matching import TEXT, Matching, fuzzy
 from index.engines.opensearch.reading import Reader, State
-from index.engines.opensearch.scoring import idf
 from index.engines.opensearch.selection import all_of, of_kind
-from index.engines.opensearch.words import Asked, asked_of
-from index.errors import Problem, QueryError
-from index.query.clauses import Fuzzy, Phrase, Words
-from index.query.limits import EXPANSION
+from index.query.asking import Asked, asked_of
+from index.query.clauses import Words
+from index.query.scoring import idf
 
 Json = dict[str, Any]
 
@@ -70,13 +68,9 @@ class Lexicon:
             forms = [word.token] if word.kind == "exact" else self._living(word, self._all_forms(word, next(answers)))
             self._known[word] = Known(tuple(forms) if held else (), held)
 
-    def check_expansions(self, words: Words, variants: bool) -> None:
-        """QueryError when a fuzzy word, or a beginning inside a phrase, stands for too many forms."""
-        if isinstance(words, Phrase | Fuzzy):
-            for asked in asked_of(words, variants):
-                if asked.kind in ("prefix", "fuzzy") and len(self.forms(asked)) > EXPANSION.value:
-                    expected = f"a word of at most {EXPANSION.value:,} forms; {asked.written} has more"
-                    raise QueryError(Problem("q", None, "too_many_forms", expected))
+    def count_expansions(self, asked: Asked) -> int:
+        """For how many forms a word stands."""
+        return len(self.forms(asked))
 
     def forms(self, asked: Asked) -> tuple[str, ...]:
         """The forms of a word in live paragraphs, sorted."""
@@ -91,7 +85,7 @@ class Lexicon:
         total = self._state.checkpoint.paragraphs
         return sum(idf(total, self.frequency(asked)) for asked in asked_of(words, variants))
 
-    def count_forms(self, forms: Sequence[str]) -> list[int]:
+    def count_forms(self, forms: list[str]) -> list[int]:
         """How many live paragraphs hold each of ``forms``."""
         asked = [Asked(form, "exact") for form in forms]
         self.learn(asked)

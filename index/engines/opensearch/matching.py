@@ -12,7 +12,8 @@ from typing import Any
 from index.engines.opensearch.mapping import words_field
 from index.engines.opensearch.scoring import PHRASE, WINDOW, WORD
 from index.engines.opensearch.selection import everything, none_of, overlapping, unknown
-from index.engines.opensearch.words import Asked, asked_of, code_of, key_terms, positive_words, term_of
+from index.engines.opensearch.words import code_of, key_terms, term_of
+from index.query.asking import Asked, asked_of, is_single, positive_words
 from index.query.clauses import (
     And,
     Clause,
@@ -128,7 +129,7 @@ class Matching:
         if isinstance(words, Prefix | Fuzzy):
             return {"script_score": {"query": found, "script": {"source": "1.0", "params": {"place": place}}}}
         values: Json = {"weight": self._weighing.weight(words), "average": self._weighing.average, "place": place}
-        source = WORD if _is_word(words) else PHRASE
+        source = WORD if is_single(words) else PHRASE
         if isinstance(words, Near) and source is PHRASE:
             source, values = WINDOW, values | _window(words)
         return {"script_score": {"query": found, "script": {"source": source, "params": values}}}
@@ -136,7 +137,7 @@ class Matching:
     def words(self, words: Words, column: Column) -> Json:
         """What holds a leaf in ``column``, scored by how often."""
         asked = asked_of(words, self._query.variants)
-        if _is_word(words):
+        if is_single(words):
             return self.word(asked[0], column)
         if isinstance(words, Near):
             return {"intervals": {column.tokens: {"all_of": self._together(words, column)}}}
@@ -188,16 +189,6 @@ def fuzzy(field: str, asked: Asked) -> Json:
     """Everything within the edits of a fuzzy word; without a rewrite of its own a cluster keeps 50 terms."""
     how = {"value": asked.token, "fuzziness": asked.edits, "transpositions": True, "rewrite": "constant_score"}
     return {"fuzzy": {field: how}}
-
-
-def _is_word(words: Words) -> bool:
-    """Whether it is one word, not a run or a window. The beginning of a token is a run of one in quotes."""
-    match words:
-        case Phrase(tokens, _, prefix):
-            return len(tokens) == 1 and not prefix
-        case Near(tokens):
-            return len(tokens) == 1
-    return True
 
 
 def _window(words: Near) -> Json:

@@ -16,10 +16,11 @@ from index.engines.opensearch.mapping import facet_field
 from index.engines.opensearch.selection import of_kind
 from index.engines.opensearch.words import namespace
 from index.errors import CursorExpired, EngineUnavailable
+from index.query.signing import RESTED_SECONDS
 
 Json = dict[str, Any]
 
-KEPT = "15m"
+KEPT = f"{RESTED_SECONDS}s"
 """How long a walk may rest before its point in time is let go."""
 _LANGUAGES = 1_000
 _PAUSE = (0.05, 0.15)

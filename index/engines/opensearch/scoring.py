@@ -4,9 +4,10 @@ A script is handed the weight of its leaf (the sum of its words' idf), the mean 
 tells equal leaves apart. ``_score`` is what the leaf's own query says of how often it stands there.
 """
 
-import math
+from index.query.scoring import K1, B
 
-_SCORE = "return params.weight * f / (f + 1.2 * (0.25 + 0.75 * doc['length'].value / params.average));"
+_NORM = f"{K1} * ({1 - B} + {B} * doc['length'].value / params.average)"
+_SCORE = f"return params.weight * f / (f + {_NORM});"
 
 WORD = f"double f = _score; {_SCORE}"
 """How often a word occurs is the score of its query."""
@@ -45,8 +46,3 @@ for (int at = 0; at < places; ++at) {{
 {_SCORE}
 """
 """A window stands as often as there are places where one ends: counted over the codes of the paragraph's tokens."""
-
-
-def idf(paragraphs: int, held: int) -> float:
-    """Lucene's inverse document frequency of a word that ``held`` of ``paragraphs`` hold."""
-    return math.log(1 + (paragraphs - held + 0.5) / (held + 0.5))

@@ -1,10 +1,7 @@
 """Completions while typing: words, titles and facet values, with exact numbers of statements."""
 
-import itertools
 from collections.abc import Sequence
 
-from index.analysis import tokenize
-from index.engine import Suggestion
 from index.engines.opensearch.cluster import Json
 from index.engines.opensearch.documents import parse_heading
 from index.engines.opensearch.mapping import facet_field, words_field
@@ -13,10 +10,18 @@ from index.engines.opensearch.reading import Reader, State
 from index.engines.opensearch.selection import all_of, everything, of_kind
 from index.engines.opensearch.words import term_of
 from index.fields import FACETS, facet
+from index.query.completing import (
+    CANDIDATES,
+    Suggestion,
+    frame,
+    goes_on,
+    mix,
+    order_values,
+    order_words,
+    read_beginning,
+)
 from index.results import Bucket
 
-_CANDIDATES = 4
-"""How many times the limit of words are counted exactly: those met most often in one batch."""
 _VALUES = 60_000
 """Values that are counted at once: a cluster refuses more than 65,535 buckets."""
 _TITLES = 10_000
@@ -29,40 +34,36 @@ def build_values(reader: Reader, state: State, field: str, match: tuple[str, ...
 
 
 def build_suggestions(reader: Reader, state: State, prefix: str, limit: int) -> tuple[Suggestion, ...]:
-    """At most ``limit`` completions of ``prefix``, of each kind in turn; words, then values, then titles."""
-    tokens = tokenize(prefix)
-    if not tokens or limit < 1:
+    """At most ``limit`` completions of ``prefix``."""
+    beginning = read_beginning(prefix)
+    if beginning is None or limit < 1:
         return ()
-    forms = tuple(token.form for token in tokens)
+    forms = beginning.forms
     fields = [item.name for item in FACETS if item.in_query]
     bodies = [_words_body(forms[-1], limit), _titles_body(forms, limit), *(_values_body(f, forms) for f in fields)]
     words, titles, *values = reader.ask(state, *bodies)
-    kinds = (
-        _words(reader, state, words, prefix[: tokens[-1].start], limit),
-        _values(dict(zip(fields, values, strict=True)), forms, limit),
+    return mix(
+        order_words(_words(reader, state, words), beginning.before, limit),
+        order_values(_values(dict(zip(fields, values, strict=True)), forms), limit),
         _titles(titles),
+        limit,
     )
-    taken = itertools.islice((s for row in itertools.zip_longest(*kinds) for s in row if s is not None), limit)
-    chosen = set(taken)
-    return tuple(suggestion for kind in kinds for suggestion in kind if suggestion in chosen)
 
 
 def _words_body(stem: str, limit: int) -> Json:
     inside = all_of([of_kind("form"), {"prefix": {"form": {"value": stem}}}])
     order = [{"seen": "desc"}, {"form": "asc"}]
-    return {"query": inside, "size": limit * _CANDIDATES, "_source": ["form"], "sort": order}
+    return {"query": inside, "size": limit * CANDIDATES, "_source": ["form"], "sort": order}
 
 
-def _words(reader: Reader, state: State, said: Json, before: str, limit: int) -> list[Suggestion]:
+def _words(reader: Reader, state: State, said: Json) -> list[tuple[str, int]]:
     forms = list(dict.fromkeys(hit["_source"]["form"] for hit in said["hits"]["hits"]))
     if not forms:
         return []
     parents = {"statements": {"parent": {"type": "paragraph"}}}
     bodies = [{"query": {"term": {TEXT.tokens: form}}, "size": 0, "aggs": parents} for form in forms]
     counts = [answer["aggregations"]["statements"]["doc_count"] for answer in reader.ask(state, *bodies)]
-    counted = [(form, count) for form, count in zip(forms, counts, strict=True) if count]
-    counted.sort(key=lambda item: (-item[1], item[0]))
-    return [Suggestion("word", before + form, count) for form, count in counted[:limit]]
+    return list(zip(forms, counts, strict=True))
 
 
 def _values_body(field: str, match: tuple[str, ...]) -> Json:
@@ -77,12 +78,11 @@ def _buckets(said: Json, match: tuple[str, ...]) -> list[Bucket]:
     found = said["aggregations"]
     paragraphs = {b["key"]: b["doc_count"] for b in found["paragraphs"]["values"]["buckets"]}
     values = ((b["key"], b["doc_count"]) for b in found["values"]["buckets"])
-    return [Bucket(v, v, paragraphs[v], count) for v, count in values if v in paragraphs and _goes_on(v, match)]
+    return [Bucket(v, v, paragraphs[v], count) for v, count in values if v in paragraphs and goes_on(frame(v), match)]
 
 
-def _values(said: dict[str, Json], forms: tuple[str, ...], limit: int) -> list[Suggestion]:
-    found = [Suggestion(field, b.value, b.statements) for field, one in said.items() for b in _buckets(one, forms)]
-    return sorted(found, key=lambda item: (-item.statements, item.text, item.kind))[:limit]
+def _values(said: dict[str, Json], forms: tuple[str, ...]) -> list[Suggestion]:
+    return [Suggestion(field, b.value, b.statements) for field, one in said.items() for b in _buckets(one, forms)]
 
 
 def _titles_body(forms: tuple[str, ...], limit: int) -> Json:
@@ -106,9 +106,3 @@ def _going_on(field: str, forms: Sequence[str]) -> Json:
     """What holds all of ``forms``, the last as a prefix."""
     whole = [{"term": {field: term_of(form)}} for form in forms[:-1]]
     return all_of([*whole, {"prefix": {field: {"value": forms[-1]}}}])
-
-
-def _goes_on(value: str, match: tuple[str, ...]) -> bool:
-    framed = f" {' '.join(token.form for token in tokenize(value))} "
-    wanted = [f" {token} " for token in match[:-1]] + [f" {token}" for token in match[-1:]]
-    return all(piece in framed for piece in wanted)

@@ -9,9 +9,6 @@ from index.engines.opensearch.cluster import Cluster, Missing
 from index.engines.opensearch.reading import KEPT, NoIndex
 from index.errors import EngineUnavailable
 
-OUTLIVED = 20
-"""A walk survives so many commits, as in the embedded engine."""
-
 
 @dataclass(frozen=True, slots=True)
 class Position:

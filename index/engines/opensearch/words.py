@@ -1,72 +1,13 @@
-"""The words of a query as the engine looks them up: what each token of a leaf stands for, and how terms are spelt."""
+"""How tokens are spelt as terms of the cluster."""
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch, Words
 from index.variants import stemmer_name, variant_keys
 
 _LONGEST = 250
 """Characters of a term that are kept as they are: Lucene refuses terms of 32,766 bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One word of a leaf. ``kind`` is exact, class (of variants), prefix or fuzzy; ``edits`` is of a fuzzy one."""
-
-    token: str
-    kind: str
-    edits: int = 0
-
-    @property
-    def written(self) -> str:
-        """The word as an answer names it."""
-        if self.kind == "prefix":
-            return f"{self.token}*"
-        return f"{self.token}~{self.edits}" if self.kind == "fuzzy" else self.token
-
-
-def asked_of(words: Words, variants: bool) -> tuple[Asked, ...]:
-    """The words of a leaf, in order. Without ``variants`` each stands for itself only."""
-    match words:
-        case Term(token, exact):
-            return (Asked(token, "exact" if exact or not variants else "class"),)
-        case Phrase(tokens, exact, prefix):
-            kind = "exact" if exact or not variants else "class"
-            last = Asked(tokens[-1], "prefix" if prefix else kind)
-            return (*(Asked(token, kind) for token in tokens[:-1]), last)
-        case Near(tokens, _):
-            return tuple(Asked(token, "exact") for token in tokens)
-        case Prefix(stem):
-            return (Asked(stem, "prefix"),)
-        case Fuzzy(token, edits):
-            return (Asked(token, "fuzzy", edits),)
-
-
-def positive_words(clause: Clause) -> list[Words]:
-    """The leaves of ``clause`` that are words of the text and not under a NOT, in order, repeated ones too."""
-    match clause:
-        case And(clauses) | Or(clauses):
-            return [words for child in clauses for words in positive_words(child)]
-        case Term() | Phrase() | Near() | Prefix() | Fuzzy():
-            return [clause]
-    return []
-
-
-def all_words(clause: Clause) -> Iterator[Words]:
-    """Every leaf of words, under a NOT or of a title too."""
-    match clause:
-        case And(clauses) | Or(clauses):
-            for child in clauses:
-                yield from all_words(child)
-        case Not(child):
-            yield from all_words(child)
-        case TitleMatch(words):
-            yield words
-        case Term() | Phrase() | Near() | Prefix() | Fuzzy():
-            yield clause
 
 
 def term_of(form: str) -> str:

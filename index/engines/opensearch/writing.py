@@ -68,13 +68,14 @@ class IndexWriter:
             if entry.heading.id in self._ids:
                 raise ValueError(f"the id {entry.heading.id!r} stands twice in one commit")
             self._ids.add(entry.heading.id)
+            self._deleted.pop(entry.heading.id, None)
             self._entries[entry.heading.id] = entry
         if self._streams:
             self._send()
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Take statements out; unknown ids are passed over."""
-        self._deleted.update(dict.fromkeys(ids))
+        """Take out what earlier commits hold of statements; unknown ids are passed over."""
+        self._deleted.update(dict.fromkeys(identity for identity in ids if identity not in self._ids))
 
     def commit(self, batch: int) -> Checkpoint:
         """Send what is left, then the checkpoint, and show all of it."""
@@ -105,7 +106,7 @@ class IndexWriter:
         self._cluster.ask("POST", f"/{self._generation}/_refresh")
 
     def _send(self) -> None:
-        entries = [entry for entry in self._entries.values() if entry.heading.id not in self._deleted]
+        entries = [*self._entries.values()]
         held = self._held([*self._entries, *self._deleted])
         if held:
             self._stand = Stand(self._stand.commit, replaced=True)

@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from index.engine import Checkpoint, Indexed, IndexWriter, Suggestion
+from index.engine import Checkpoint, Indexed, IndexWriter
 from index.engines.whoosh.answering.answer import Answer
 from index.engines.whoosh.answering.cursors import START, Position, read, sign
 from index.engines.whoosh.answering.heap import keep_freed_memory
 from index.engines.whoosh.answering.suggest import build_suggestions, build_values
 from index.engines.whoosh.answering.views import Opened, SnapshotView
 from index.engines.whoosh.answering.warming import warm
-from index.engines.whoosh.commits.storage import KEPT_SECONDS
 from index.engines.whoosh.sources import Source
 from index.engines.whoosh.watching import Watcher
-from index.errors import ArchiveDamaged, CursorExpired, EngineUnavailable
+from index.errors import ArchiveDamaged, EngineUnavailable
 from index.findings import Depth, Finding
+from index.query.completing import Suggestion
 from index.query.query import Query
+from index.query.signing import RESTED_SECONDS, expired
 from index.results import Bucket, Hit, SearchPage
 
 LOOK_EVERY = 0.1
@@ -61,10 +62,9 @@ class WhooshEngine:
         return self._walked(self._at(position), query, position.rank)
 
     def _walked(self, view: SnapshotView, query: Query, start: int) -> SearchPage:
-        answer = Answer(view, query)
-        page = answer.page(start)
+        page = Answer(view, query).page(start)
         end = start + len(page.hits)
-        if page.partial or not page.hits or end >= answer.total:
+        if page.partial or not page.hits or end >= page.total:
             return page
         generation, commit = view.key
         return replace(page, next_cursor=sign(self._key, query, Position(generation, commit, end)))
@@ -182,7 +182,7 @@ class WhooshEngine:
             if view is None:
                 snapshot = self._source.open_commit(*key)
                 if snapshot is None:
-                    raise CursorExpired("the walk is older than the commits that are kept; start again with cursor=*")
+                    raise expired()
                 view = self._kept(self._opened.view(snapshot))
             self._views.move_to_end(key)
             self._used[key] = time.monotonic()
@@ -190,7 +190,7 @@ class WhooshEngine:
 
     def _forget_idle(self) -> None:
         """Let go of commits that no walk asked for in a while: their files, and their generation, may go."""
-        oldest = time.monotonic() - KEPT_SECONDS
+        oldest = time.monotonic() - RESTED_SECONDS
         with self._lock:
             idle = [key for key in self._views if self._used[key] < oldest and self._views[key] is not self._current]
             for key in idle:

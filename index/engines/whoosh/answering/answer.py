@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from index.engines.whoosh.answering.columns import Floats
 from index.engines.whoosh.answering.deadline import Deadline, OutOfTime
@@ -16,10 +15,11 @@ from index.engines.whoosh.answering.leaves import Leaves
 from index.engines.whoosh.answering.nodes import Node
 from index.engines.whoosh.answering.ordering import Ordering, Pick
 from index.engines.whoosh.answering.selection import Selection, build_selection
+from index.engines.whoosh.answering.titles import build_titles
 from index.engines.whoosh.answering.views import SnapshotView
-from index.engines.whoosh.answering.words import FEW_HITS, build_forms, build_titles, propose
-from index.query.clauses import Everything
-from index.query.query import Group, Query, Sort, Within
+from index.query.asking import build_forms
+from index.query.query import Query, Sort, Within
+from index.query.spelling import FEW_HITS, propose
 from index.results import Hit, SearchPage
 from index.statement import Heading
 
@@ -32,8 +32,7 @@ class Answer:
         self.started = time.perf_counter()
         self.deadline = Deadline(query.deadline)
         self.leaves = Leaves(view, query.variants, self.deadline)
-        everything = isinstance(query.match, Everything) and query.sort is Sort.RELEVANCE
-        self.sort = Sort.NEWEST if everything else query.sort
+        self.sort = query.order
         self.nodes: list[Node] = []
         self.before: list[Found] = []
         self.selections: list[Selection] = []
@@ -44,24 +43,17 @@ class Answer:
 
         When the time is over, what was not reached is left out, and the counts are of the parts that were.
         """
-        told: dict[str, Any] = {}
+        key = self.view.snapshot
+        page = SearchPage(self.query, 0, 0, (), key.commit, key.generation)
         try:
             self.match()
-            told["hits"] = self._listed(start)
-            self._tell(told)
-            self._count(told)
+            page = replace(page, hits=self._listed(start))
+            page = self._told(page)
+            page = self._counted(page)
         except OutOfTime:
-            told["partial"] = True
-        return SearchPage(
-            self.query,
-            sum(found.paragraphs for found in self.found),
-            sum(len(found.rows) for found in self.found),
-            told.pop("hits", ()),
-            self.view.snapshot.commit,
-            self.view.snapshot.generation,
-            took_ms=(time.perf_counter() - self.started) * 1000,
-            **told,
-        )
+            page = replace(page, partial=True)
+        took = (time.perf_counter() - self.started) * 1000
+        return replace(page, paragraphs=self.paragraphs, statements=self.statements, took_ms=took)
 
     def match(self) -> None:
         """Find what matches, part by part; OutOfTime leaves the parts that were finished."""
@@ -79,11 +71,14 @@ class Answer:
             self.found.append(before.where(selection.without(None)))
 
     @property
-    def total(self) -> int:
-        """How many hits there are."""
-        if self.query.group is Group.STATEMENT:
-            return sum(len(found.rows) for found in self.found)
+    def paragraphs(self) -> int:
+        """How many paragraphs were found."""
         return sum(found.paragraphs for found in self.found)
+
+    @property
+    def statements(self) -> int:
+        """How many statements they stand in."""
+        return sum(len(found.rows) for found in self.found)
 
     def ordering(self) -> Ordering:
         """The order of what was found."""
@@ -114,21 +109,25 @@ class Answer:
 
     def _listed(self, start: int) -> tuple[Hit, ...]:
         self.deadline.check()
-        if not self.query.limit or start >= self.total:
+        ordering = self.ordering() if self.query.limit else None
+        if ordering is None or start >= ordering.total:
             return ()
-        return tuple(self.hits(self.ordering(), start, start + self.query.limit))
+        return tuple(self.hits(ordering, start, start + self.query.limit))
 
-    def _tell(self, told: dict[str, Any]) -> None:
-        """What the page tells beside the hits: titles, forms, another spelling, what is elsewhere."""
+    def _told(self, page: SearchPage) -> SearchPage:
+        """The page with what it tells beside the hits: titles, forms, another spelling, what is elsewhere."""
         self.deadline.check()
-        told["titles"] = build_titles(self.query, self.leaves, self.selections)
-        told["forms"] = build_forms(self.query, self.leaves)
-        paragraphs = sum(found.paragraphs for found in self.found)
-        if paragraphs < FEW_HITS:
+        titles, forms = (
+            build_titles(self.query, self.leaves, self.selections),
+            build_forms(self.query, self.leaves.forms),
+        )
+        page = replace(page, titles=titles, forms=forms)
+        if self.paragraphs < FEW_HITS:
             self.deadline.check()
-            told["did_you_mean"] = propose(self.query, self.leaves)
-        if not paragraphs and self.query.within is Within.PARAGRAPH:
-            told["elsewhere"] = self._elsewhere()
+            page = replace(page, did_you_mean=propose(self.query, self.leaves))
+        if not self.paragraphs and self.query.looks_elsewhere:
+            page = replace(page, elsewhere=self._elsewhere())
+        return page
 
     def _elsewhere(self) -> int:
         """How many statements the same query finds when its words may stand anywhere in a statement."""
@@ -138,11 +137,13 @@ class Answer:
             statements += len(build_found(part, node).where(self.selections[at].without(None)).rows)
         return statements
 
-    def _count(self, told: dict[str, Any]) -> None:
-        """The facets and the histogram."""
+    def _counted(self, page: SearchPage) -> SearchPage:
+        """The page with its facets and its histogram."""
         if self.query.facets:
             self.deadline.check()
-            told["facets"] = build_facets(self.view, self.query, self.before, self.found, self.selections)
+            facets = build_facets(self.view, self.query, self.before, self.found, self.selections)
+            page = replace(page, facets=facets)
         if self.query.histogram is not None:
             self.deadline.check()
-            told["histogram"] = build_histogram(self.query.histogram, self.found)
+            page = replace(page, histogram=build_histogram(self.query.histogram, self.found))
+        return page

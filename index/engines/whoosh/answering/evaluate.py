@@ -7,6 +7,7 @@ from index.engines.whoosh.answering.leaves import Leaves
 from index.engines.whoosh.answering.nodes import Any, Every, Everyone, Leaf, Negation, Node
 from index.engines.whoosh.answering.selection import overlapping, unknown
 from index.engines.whoosh.answering.views import PartView
+from index.query.asking import positive_words
 from index.query.clauses import (
     And,
     Clause,
@@ -23,8 +24,6 @@ from index.query.clauses import (
     TitleMatch,
     ValueMatch,
 )
-
-WORDS = (Term, Phrase, Near, Prefix, Fuzzy)
 
 
 class Evaluation:
@@ -100,16 +99,6 @@ class Evaluation:
         mask = np.zeros(self.part.s, dtype=np.bool_)
         mask[statements] = True
         return mask
-
-
-def positive_words(clause: Clause) -> "list[Term | Phrase | Near | Prefix | Fuzzy]":
-    """The leaves of ``clause`` that are words of the text and not under a NOT, in order, repeated ones too."""
-    match clause:
-        case And(clauses) | Or(clauses):
-            return [words for child in clauses for words in positive_words(child)]
-        case Term() | Phrase() | Near() | Prefix() | Fuzzy():
-            return [clause]
-    return []
 
 
 def _every(part: PartView, children: list[Node]) -> Node:

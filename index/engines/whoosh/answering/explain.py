@@ -3,9 +3,9 @@
 import numpy as np
 
 from index.engines.whoosh.answering.columns import as_rows
-from index.engines.whoosh.answering.evaluate import positive_words
-from index.engines.whoosh.answering.leaves import Asked, Leaves, asked_of
+from index.engines.whoosh.answering.leaves import Leaves
 from index.engines.whoosh.answering.scoring import bm25
+from index.query.asking import Asked, asked_of, positive_words
 from index.query.clauses import Fuzzy, Prefix, Words
 from index.query.query import Query
 from index.query.render import render_words

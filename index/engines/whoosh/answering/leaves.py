@@ -4,44 +4,23 @@ One Leaves belongs to one search; it remembers what it found, so that a word tha
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
 
 from index.engines.whoosh.answering.columns import NO_ROWS, Bools, Column, Matches, Wing, Word, only
 from index.engines.whoosh.answering.deadline import Deadline
 from index.engines.whoosh.answering.fuzzy import fuzzy_terms
 from index.engines.whoosh.answering.positions import near, phrase
-from index.engines.whoosh.answering.scoring import idf
 from index.engines.whoosh.answering.sets import intersection
 from index.engines.whoosh.answering.views import PartView, SnapshotView
-from index.errors import Problem, QueryError
-from index.query.clauses import Fuzzy, Near, Phrase, Prefix, Term, Words
+from index.query.asking import Asked, asked_of, check_expansions, is_single
+from index.query.clauses import Near, Words
 from index.query.limits import EXPANSION
+from index.query.scoring import idf
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One word of a leaf: ``edits`` for a fuzzy one; else exact, class of variants or prefix."""
-
-    token: str
-    kind: str
-    edits: int = 0
-
-
-def asked_of(clause: Words, variants: bool) -> tuple[Asked, ...]:
-    """The words of a leaf, in order. Without ``variants`` each stands for itself only."""
-    match clause:
-        case Term(token, exact):
-            return (Asked(token, "exact" if exact or not variants else "class"),)
-        case Phrase(tokens, exact, prefix):
-            kind = "exact" if exact or not variants else "class"
-            last = Asked(tokens[-1], "prefix" if prefix else kind)
-            return (*(Asked(token, kind) for token in tokens[:-1]), last)
-        case Near(tokens, _):
-            return tuple(Asked(token, "exact") for token in tokens)
-        case Prefix(stem):
-            return (Asked(stem, "prefix"),)
-        case Fuzzy(token, edits):
-            return (Asked(token, "fuzzy", edits),)
+_FIRST = 32
 
 
 class Leaves:
@@ -67,8 +46,8 @@ class Leaves:
 
     def _evaluate(self, at: int, clause: Words, title: bool) -> Matches:
         asked = asked_of(clause, self.variants)
-        self._check_expansions(clause, asked)
-        if len(asked) == 1 and (asked[0].kind != "prefix" or isinstance(clause, Prefix)):
+        check_expansions(clause, self.variants, self._expansions)
+        if is_single(clause):
             return self.held(at, asked[0], title)
         holders = [self.held(at, word, title).rows for word in asked]
         candidates = intersection(holders)
@@ -99,8 +78,7 @@ class Leaves:
         key = (at, title, asked)
         if key not in self._held:
             column, word = self.column(at, title), self.word(at, asked, title)
-            counted = asked.kind in ("exact", "class")
-            matches = column.holding(word) if counted else Matches(column.any_of(word))
+            matches = Matches(column.any_of(word)) if asked.is_open else column.holding(word)
             self._held[key] = only(matches, _live(self.view.parts[at], title))
         return self._held[key]
 
@@ -121,6 +99,21 @@ class Leaves:
             return int(self.column(at, False).postings.df(int(word[0].terms[0])))
         return len(self.held(at, asked).rows)
 
+    def count_forms(self, forms: list[str]) -> list[int]:
+        """How many live paragraphs hold each of ``forms``."""
+        return [self.frequency(Asked(form, "exact")) for form in forms]
+
+    def forms(self, asked: Asked) -> set[str]:
+        """The forms of ``asked`` that at least one live paragraph holds."""
+        return {form for at in range(len(self.view.parts)) for form in self._live_forms_in(at, asked)}
+
+    def _live_forms_in(self, at: int, asked: Asked) -> Iterator[str]:
+        postings, live = self.column(at, False).postings, self.view.parts[at].live_paragraphs
+        for wing in self.word(at, asked):
+            for term in wing.terms.tolist():
+                if _any_in(postings.docs(term), live, wing.rows):
+                    yield postings.terms[term]
+
     def weight(self, clause: Words) -> float:
         """The sum of the idf of the words of a leaf, over all parts."""
         if clause not in self._weights:
@@ -129,25 +122,16 @@ class Leaves:
             self._weights[clause] = sum(idf(total, self.frequency(word)) for word in words)
         return self._weights[clause]
 
-    def _check_expansions(self, clause: Words, asked: tuple[Asked, ...]) -> None:
-        if isinstance(clause, Prefix):
-            return
-        limited = [word for word in asked if word.kind in ("fuzzy", "prefix")]
-        for word in limited:
-            if self._expansions(word) > EXPANSION.value:
-                raise _too_many(word)
-
     def _expansions(self, asked: Asked) -> int:
         parts = range(len(self.view.parts))
         most = sum(len(wing.terms) for at in parts for wing in self.word(at, asked))
         if most <= EXPANSION.value:
             return most
-        return len({form for at in parts for form in self.forms(at, asked)})
+        return len({form for at in parts for form in self._terms(at, asked)})
 
-    def forms(self, at: int, asked: Asked, title: bool = False) -> list[str]:
-        """The terms of part ``at`` that ``asked`` stands for, as text."""
-        terms = self.column(at, title).postings.terms
-        return [terms[int(term)] for wing in self.word(at, asked, title) for term in wing.terms]
+    def _terms(self, at: int, asked: Asked) -> list[str]:
+        terms = self.column(at, False).postings.terms
+        return [terms[int(term)] for wing in self.word(at, asked) for term in wing.terms]
 
 
 def _expanded(column: Column, asked: Asked) -> Word:
@@ -165,8 +149,12 @@ def _live(part: PartView, title: bool) -> Bools | None:
     return part.live if title else part.live_paragraphs
 
 
-def _too_many(asked: Asked) -> QueryError:
-    written = f"{asked.token}~{asked.edits}" if asked.kind == "fuzzy" else f"{asked.token}*"
-    return QueryError(
-        Problem("q", None, "too_many_forms", f"a word of at most {EXPANSION.value:,} forms; {written} has more")
-    )
+def _any_in(docs: npt.NDArray[np.integer], live: Bools | None, rows: Bools | None) -> bool:
+    """Whether any of ``docs`` is in both masks; mostly one of the first few is."""
+    if live is None and rows is None:
+        return True
+    for some in (docs[:_FIRST], docs[_FIRST:]):
+        held = np.ones(len(some), dtype=np.bool_) if rows is None else rows[some]
+        if (held if live is None else held & live[some]).any():
+            return True
+    return False

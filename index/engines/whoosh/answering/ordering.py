@@ -13,9 +13,7 @@ from index.engines.whoosh.answering.found import Found
 from index.engines.whoosh.answering.views import SnapshotView
 from index.fields import UNKNOWN_DAY
 from index.query.query import Group, Sort
-
-OTHERS = 2
-"""How many further paragraphs of a statement a grouped hit shows."""
+from index.results import MOST_OTHERS
 
 _LAST = np.int64(2**31 - 1)
 _RANK = 32
@@ -86,12 +84,12 @@ class Ordering:
         scores = None
         if self.scores is not None:
             own = self.scores[part][start : start + len(docs)]
-            best = np.argsort(-own, kind="stable")[: OTHERS + 1]
+            best = np.argsort(-own, kind="stable")[: MOST_OTHERS + 1]
             scores = tuple(own[best].tolist())
             shown = docs[best]
         else:
-            shown = docs[: OTHERS + 1]
-        more = max(0, len(docs) - OTHERS - 1)
+            shown = docs[: MOST_OTHERS + 1]
+        more = max(0, len(docs) - MOST_OTHERS - 1)
         return Pick(part, int(self.found[part].rows[at]), tuple(shown.tolist()), scores, more)
 
     def _locate(self, place: int) -> tuple[int, int]:

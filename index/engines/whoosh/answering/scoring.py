@@ -1,16 +1,9 @@
-"""BM25 with Lucene's idf; every figure is over live paragraphs."""
-
-import math
+"""BM25 over whole arrays; every figure is over live paragraphs."""
 
 import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.answering.columns import Floats, Ints
-
-
-def idf(paragraphs: int, df: int) -> float:
-    """Lucene's inverse document frequency of a word that ``df`` of ``paragraphs`` hold."""
-    return math.log(1 + (paragraphs - df + 0.5) / (df + 0.5))
 
 
 def bm25(weight: float, tf: Ints, lengths: npt.NDArray[np.integer], norms: Floats) -> Floats:

@@ -1,12 +1,9 @@
 """Completions while typing: words, titles and facet values, with exact numbers of statements."""
 
-import itertools
 from collections.abc import Iterator
 
 import numpy as np
 
-from index.analysis import tokenize
-from index.engine import Suggestion
 from index.engines.whoosh.answering.columns import Column, Ints
 from index.engines.whoosh.answering.facets import count_in
 from index.engines.whoosh.answering.facettable import Tally
@@ -15,10 +12,16 @@ from index.engines.whoosh.answering.nodes import Everyone
 from index.engines.whoosh.answering.sets import intersection
 from index.engines.whoosh.answering.views import PartView, SnapshotView
 from index.fields import FACETS
+from index.query.completing import (
+    CANDIDATES,
+    Suggestion,
+    goes_on,
+    mix,
+    order_values,
+    order_words,
+    read_beginning,
+)
 from index.results import Bucket
-
-_CANDIDATES = 4
-"""How many times the limit of words are counted exactly: those in most paragraphs."""
 
 
 def build_values(view: SnapshotView, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
@@ -47,34 +50,25 @@ def _everything(part: PartView) -> Found:
 
 
 def _values_going_on(view: SnapshotView, field: str, tally: Tally, match: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    wanted = [f" {token} " for token in match[:-1]] + [f" {token}" for token in match[-1:]]
-    tokens = view.tokens_of_values(field)
+    framed = view.tokens_of_values(field)
     for at in np.flatnonzero(tally.paragraphs[:-1]).tolist():
-        if all(piece in tokens[at] for piece in wanted):
+        if goes_on(framed[at], match):
             yield at, tally.names[at]
 
 
 def build_suggestions(view: SnapshotView, prefix: str, limit: int) -> tuple[Suggestion, ...]:
-    """At most ``limit`` completions of ``prefix``, of each kind in turn; words, then values, then titles."""
-    tokens = tokenize(prefix)
-    if not tokens or limit < 1:
+    """At most ``limit`` completions of ``prefix``."""
+    beginning = read_beginning(prefix)
+    if beginning is None or limit < 1:
         return ()
-    forms = tuple(token.form for token in tokens)
-    kinds = (
-        _words(view, prefix[: tokens[-1].start], forms[-1], limit),
-        _values(view, forms, limit),
-        _titles(view, forms, limit),
-    )
-    taken = itertools.islice((s for row in itertools.zip_longest(*kinds) for s in row if s is not None), limit)
-    chosen = set(taken)
-    return tuple(suggestion for kind in kinds for suggestion in kind if suggestion in chosen)
+    words = order_words(_words(view, beginning.forms[-1], limit), beginning.before, limit)
+    values = order_values(_values(view, beginning.forms), limit)
+    return mix(words, values, _titles(view, beginning.forms, limit), limit)
 
 
-def _words(view: SnapshotView, before: str, stem: str, limit: int) -> list[Suggestion]:
-    forms = {form for part in view.parts for form in _frequent(part.segment.text, stem, limit * _CANDIDATES)}
-    counted = [(form, sum(_statements_with(part, form) for part in view.parts)) for form in forms]
-    ordered = sorted(((form, count) for form, count in counted if count), key=lambda item: (-item[1], item[0]))
-    return [Suggestion("word", before + form, count) for form, count in ordered[:limit]]
+def _words(view: SnapshotView, stem: str, limit: int) -> Iterator[tuple[str, int]]:
+    forms = {form for part in view.parts for form in _frequent(part.segment.text, stem, limit * CANDIDATES)}
+    return ((form, sum(_statements_with(part, form) for part in view.parts)) for form in forms)
 
 
 def _frequent(column: Column, stem: str, most: int) -> list[str]:
@@ -93,15 +87,12 @@ def _statements_with(part: PartView, form: str) -> int:
     return len(of_rows) and int((of_rows[1:] != of_rows[:-1]).sum()) + 1
 
 
-def _values(view: SnapshotView, forms: tuple[str, ...], limit: int) -> list[Suggestion]:
-    found = [
-        Suggestion(facet.name, value, int(tally.statements[at]))
-        for facet in FACETS
-        if facet.in_query
-        for tally in (base_tally(view, facet.name),)
-        for at, value in _values_going_on(view, facet.name, tally, forms)
-    ]
-    return sorted(found, key=lambda item: (-item.statements, item.text, item.kind))[:limit]
+def _values(view: SnapshotView, forms: tuple[str, ...]) -> Iterator[Suggestion]:
+    for facet in FACETS:
+        if facet.in_query:
+            tally = base_tally(view, facet.name)
+            for at, value in _values_going_on(view, facet.name, tally, forms):
+                yield Suggestion(facet.name, value, int(tally.statements[at]))
 
 
 def _titles(view: SnapshotView, forms: tuple[str, ...], limit: int) -> list[Suggestion]:

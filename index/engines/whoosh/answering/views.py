@@ -13,7 +13,6 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import tokenize
 from index.engine import Indexed
 from index.engines.whoosh.answering.columns import Bools, Column, Family, Ints, families_of
 from index.engines.whoosh.answering.facettable import FacetTable, build_table, joined
@@ -22,10 +21,11 @@ from index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snap
 from index.engines.whoosh.arrays.strings import Strings, pack_strings
 from index.engines.whoosh.arrays.unions import union
 from index.engines.whoosh.lazily import lazily
+from index.query.completing import frame
+from index.query.scoring import K1, B
 from index.results import Passage
 from index.statement import Heading
 
-K1, B = 1.2, 0.75
 T = TypeVar("T")
 REMEMBERED = 256
 """How many small results (a filter's statements, a facet's matching values) a commit remembers."""
@@ -100,7 +100,7 @@ class SegmentView:
         """The tokens of each value of ``field``, joined and framed by blanks."""
         known = self._tokens.get(field)
         if known is None:
-            known = [framed(value) for value in values_of(self.arrays.facets[field])]
+            known = [frame(value) for value in values_of(self.arrays.facets[field])]
             self._tokens[field] = known
         return known
 
@@ -229,7 +229,7 @@ class SnapshotView(Memory):
         known = self._tokens.get(field)
         if known is None:
             names, _ = joined([part.arrays.facets[field].values for part in self.parts])
-            known = self._tokens[field] = [framed(value) for value in names]
+            known = self._tokens[field] = [frame(value) for value in names]
         return known
 
     @lazily
@@ -272,8 +272,3 @@ class Opened:
 def values_of(column: FacetColumn) -> list[str]:
     """All values of a facet column, in order."""
     return list(column.values)
-
-
-def framed(text: str) -> str:
-    """The tokens of ``text``, joined and framed by blanks: a value holds tokens in order when it contains theirs."""
-    return f" {' '.join(token.form for token in tokenize(text))} "

@@ -23,12 +23,10 @@ from index.engine import Checkpoint
 from index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name, parse_manifest, render_manifest
 from index.errors import ArchiveError
 from index.fields import SCHEMA_VERSION
+from index.query.signing import OUTLIVED_COMMITS, RESTED_SECONDS
 
 INDEX_NAME = "MAIN"
 ARRAYS = ".arrays"
-KEPT_COMMITS = 20
-KEPT_SECONDS = 900.0
-"""Old commits are kept for the cursors of walks that began on them: so many, and for so long."""
 
 TOC_NAME = re.compile(rf"^_{INDEX_NAME}_([0-9]+)\.toc$")
 _OURS = re.compile(rf"^(_{INDEX_NAME}_[0-9]+\.toc|{INDEX_NAME}_[0-9a-z]+\.|MANIFEST-[0-9]+\.json)")
@@ -179,8 +177,9 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
     def _needed(self, commits: list[int]) -> Iterator[str]:
         last = commits[-1]
         yield from (toc_name(last), manifest_name(last), *self.manifest(last).files)
-        oldest = time.time() - KEPT_SECONDS
-        for commit in commits[-KEPT_COMMITS:-1] if self._keeps else ():
+        # Old commits are kept for the cursors of walks that began on them: so many, and for so long.
+        oldest = time.time() - RESTED_SECONDS
+        for commit in commits[-OUTLIVED_COMMITS:-1] if self._keeps else ():
             # An old commit that is half gone, or damaged, is not worth keeping.
             with suppress(OSError, ArchiveError):
                 if (self.path / toc_name(commit)).stat().st_mtime >= oldest:

@@ -35,10 +35,11 @@ class ArrayIndexWriter:
         self._added = 0
         self._waiting: list[Entry] = []
         self._claimed: set[str] = set()
+        self._deleted: set[str] = set()
         self._size = 0
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Index whole statements, replacing those with the same ids. ValueError for an id met before in this commit."""
+        """Index whole statements, replacing those with the same ids. ValueError for an id put before in this commit."""
         self._claim([entry.heading.id for entry in entries])
         for entry in entries:
             self._waiting.append(entry)
@@ -47,8 +48,8 @@ class ArrayIndexWriter:
                 self._flush()
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Take statements out; unknown ids are passed over. ValueError for an id met before in this commit."""
-        self._claim(ids)
+        """Take out what earlier commits hold of statements; unknown ids are passed over."""
+        self._deleted.update(ids)
 
     def commit(self, batch: int) -> Checkpoint:
         """Make all of it durable and visible at once, as the state of ``batch``. Raises OSError, LockHeld."""
@@ -74,7 +75,7 @@ class ArrayIndexWriter:
         try:
             self._flush()
             writer = self._open()
-            writer.delete_ids(self._claimed, self._ids_of)
+            writer.delete_ids(self._claimed | self._deleted, self._ids_of)
             writer.batch = batch
             writer.commit(mergetype=policy)
         except BaseException:
@@ -122,7 +123,7 @@ class ArrayIndexWriter:
         return {"texts": np.array(arrays.texts.dictionary), "headings": np.array(arrays.headings.dictionary)}
 
     def _reset(self) -> None:
-        self._waiting, self._claimed, self._size = [], set(), 0
+        self._waiting, self._claimed, self._deleted, self._size = [], set(), set(), 0
 
     def _read(self) -> list[ArraySegment]:
         """Read the last commit, checked: Whoosh unpickles it after this without looking."""

@@ -1,0 +1,121 @@
+"""What is asked of an index: the words of a query as an engine looks them up, the same for every engine."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.distance import OSA
+
+from index.errors import Problem, QueryError
+from index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch, Words
+from index.query.limits import EXPANSION
+from index.query.query import Query
+from index.variants import variant_key
+
+Forms = dict[str, tuple[str, ...]]
+"""The forms of the archive, sorted, by the word that stands for them as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One word of a leaf: itself, its class of variants, all that begin with it, or all within ``edits`` of it."""
+
+    token: str
+    kind: Literal["exact", "class", "prefix", "fuzzy"]
+    edits: int = 0
+
+    @property
+    def written(self) -> str:
+        """The word as a query and an answer write it."""
+        if self.kind == "prefix":
+            return f"{self.token}*"
+        return f"{self.token}~{self.edits}" if self.kind == "fuzzy" else self.token
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands for whatever forms the archive has: a prefix or a fuzzy word, which score as a constant."""
+        return self.kind in ("prefix", "fuzzy")
+
+    def stands_for(self, form: str, language: str | None) -> bool:
+        """Whether ``form`` is one of its forms in a statement of ``language``."""
+        match self.kind:
+            case "class":
+                return variant_key(self.token, language) == variant_key(form, language)
+            case "prefix":
+                return form.startswith(self.token)
+            case "fuzzy":
+                return OSA.distance(self.token, form, score_cutoff=self.edits) <= self.edits
+        return form == self.token
+
+
+def asked_of(words: Words, variants: bool) -> tuple[Asked, ...]:
+    """Return the words of a leaf, in order. Without ``variants`` each stands for itself only."""
+    match words:
+        case Term(token, exact):
+            return (Asked(token, "exact" if exact or not variants else "class"),)
+        case Phrase(tokens, exact, prefix):
+            kind: Literal["exact", "class"] = "exact" if exact or not variants else "class"
+            last = Asked(tokens[-1], "prefix" if prefix else kind)
+            return (*(Asked(token, kind) for token in tokens[:-1]), last)
+        case Near(tokens, _):
+            return tuple(Asked(token, "exact") for token in tokens)
+        case Prefix(stem):
+            return (Asked(stem, "prefix"),)
+        case Fuzzy(token, edits):
+            return (Asked(token, "fuzzy", edits),)
+
+
+def is_single(words: Words) -> bool:
+    """Whether a leaf is one word, and no run or window. The beginning of a token is a run of one in quotes."""
+    match words:
+        case Phrase(tokens, _, prefix):
+            return len(tokens) == 1 and not prefix
+        case Near(tokens):
+            return len(tokens) == 1
+    return True
+
+
+def positive_words(clause: Clause) -> list[Words]:
+    """Return the leaves that are words of the text and not under a NOT, in order, repeated ones too."""
+    match clause:
+        case And(clauses) | Or(clauses):
+            return [words for child in clauses for words in positive_words(child)]
+        case Term() | Phrase() | Near() | Prefix() | Fuzzy():
+            return [clause]
+    return []
+
+
+def all_words(clause: Clause) -> Iterator[Words]:
+    """Yield every leaf of words, under a NOT or of a title too."""
+    match clause:
+        case And(clauses) | Or(clauses):
+            for child in clauses:
+                yield from all_words(child)
+        case Not(child):
+            yield from all_words(child)
+        case TitleMatch(words):
+            yield words
+        case Term() | Phrase() | Near() | Prefix() | Fuzzy():
+            yield clause
+
+
+def build_forms(query: Query, forms_of: Callable[[Asked], Iterable[str]]) -> Forms:
+    """Return the forms that each positive word of ``query`` stands for; ``forms_of`` looks one up, in any order."""
+    forms: Forms = {}
+    for words in positive_words(query.match):
+        for asked in asked_of(words, query.variants):
+            if asked.written not in forms:
+                forms[asked.written] = tuple(sorted(forms_of(asked)))
+    return forms
+
+
+def check_expansions(words: Words, variants: bool, count: Callable[[Asked], int]) -> None:
+    """Raise QueryError when a fuzzy word, or a prefix inside a phrase, stands for more forms than EXPANSION.
+
+    ``count`` says for how many. A prefix alone is a range of sorted terms, and has no such limit.
+    """
+    if isinstance(words, Phrase | Fuzzy):
+        for asked in asked_of(words, variants):
+            if asked.is_open and count(asked) > EXPANSION.value:
+                expected = f"a word of at most {EXPANSION.value:,} forms; {asked.written} has more"
+                raise QueryError(Problem("q", None, "too_many_forms", expected))

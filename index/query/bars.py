@@ -1,0 +1,53 @@
+"""Bars of a histogram: how wide they are, their numbers, their ends, and which empty ones are shown.
+
+A bar has a number: of its year, of its month counted from January of year 0, or of its day (1 = 0001-01-01).
+"""
+
+import datetime
+from calendar import monthrange
+from collections.abc import Collection, Sequence
+
+from index.query.query import Interval
+
+DAYS_BY_DAY = 62
+"""The longest range of days that is shown by day."""
+MONTHS_BY_MONTH = 36
+"""The longest range of months that is shown by month."""
+BARS_IN_FULL = 400
+"""Above this many empty bars are left out: two far dates would make millions of days."""
+
+
+def choose_interval(asked: Interval, first: int | None, last: int | None) -> Interval:
+    """Return the width to use. ``first`` and ``last`` are day numbers of the range of the known dates, or None."""
+    if asked is not Interval.AUTO:
+        return asked
+    if first is None or last is None:
+        return Interval.YEAR
+    if last - first + 1 <= DAYS_BY_DAY:
+        return Interval.DAY
+    months = bar_of(last, Interval.MONTH) - bar_of(first, Interval.MONTH) + 1
+    return Interval.MONTH if months <= MONTHS_BY_MONTH else Interval.YEAR
+
+
+def bar_of(day: int, interval: Interval) -> int:
+    """Return the number of the bar in which the day with number ``day`` stands."""
+    if interval is Interval.DAY:
+        return day
+    date = datetime.date.fromordinal(day)
+    return date.year if interval is Interval.YEAR else date.year * 12 + date.month - 1
+
+
+def shown_bars(filled: Collection[int]) -> Sequence[int]:
+    """Return the bars to show, in order: the ``filled`` ones, and the empty ones between unless they are too many."""
+    shown: Sequence[int] = range(min(filled), max(filled) + 1) if filled else ()
+    return sorted(filled) if len(shown) > BARS_IN_FULL else shown
+
+
+def ends(interval: Interval, bar: int) -> tuple[datetime.date, datetime.date]:
+    """Return the first and the last day of a bar."""
+    if interval is Interval.DAY:
+        return datetime.date.fromordinal(bar), datetime.date.fromordinal(bar)
+    if interval is Interval.YEAR:
+        return datetime.date(bar, 1, 1), datetime.date(bar, 12, 31)
+    year, month = bar // 12, bar % 12 + 1
+    return datetime.date(year, month, 1), datetime.date(year, month, monthrange(year, month)[1])

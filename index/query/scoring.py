@@ -1,0 +1,10 @@
+"""BM25 (Robertson and Zaragoza 2009) as every engine scores: its constants, and Lucene's idf."""
+
+import math
+
+K1, B = 1.2, 0.75
+
+
+def idf(paragraphs: int, held: int) -> float:
+    """Return the inverse document frequency of a word that ``held`` of ``paragraphs`` live paragraphs hold."""
+    return math.log(1 + (paragraphs - held + 0.5) / (held + 0.5))

@@ -1,0 +1,65 @@
+"""Another spelling: nearby words that more paragraphs hold, proposed when little is found."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from index.analysis import tokenize
+from index.query.asking import Asked, asked_of, positive_words
+from index.query.clauses import Phrase, Term
+from index.query.query import Query
+
+FEW_HITS = 3
+"""Below this many paragraphs another spelling is looked for, for words that fewer paragraphs hold than this."""
+
+_SHORTEST = 4
+_TWO_EDITS_FROM = 7
+_MORE = 5
+"""How many times as many paragraphs a nearby word must have to be proposed."""
+
+
+class Lexicon(Protocol):
+    """The words of one commit, as an engine knows them. Counts are of live paragraphs."""
+
+    def frequency(self, asked: Asked) -> int:
+        """How many paragraphs hold a word."""
+
+    def forms(self, asked: Asked) -> Iterable[str]:
+        """The forms of a word that a paragraph holds."""
+
+    def count_forms(self, forms: list[str]) -> list[int]:
+        """How many paragraphs hold each of ``forms``."""
+
+
+def propose(query: Query, lexicon: Lexicon) -> str | None:
+    """Return the query with each rare word replaced by a nearby one that occurs more; None when there is none."""
+    better: dict[str, str] = {}
+    for words in positive_words(query.match):
+        if isinstance(words, Term | Phrase):
+            for asked in asked_of(words, query.variants):
+                near = None if asked.is_open else _better(lexicon, asked)
+                if near is not None:
+                    better[asked.token] = near
+    return _replaced(query.text, better) if better else None
+
+
+def _better(lexicon: Lexicon, asked: Asked) -> str | None:
+    if len(asked.token) < _SHORTEST:
+        return None
+    own = lexicon.frequency(asked)
+    if own >= FEW_HITS:
+        return None
+    for edits in range(1, 3 if len(asked.token) >= _TWO_EDITS_FROM else 2):
+        forms = [form for form in lexicon.forms(Asked(asked.token, "fuzzy", edits)) if form != asked.token]
+        counted = [(-count, form) for form, count in zip(forms, lexicon.count_forms(forms), strict=True)]
+        if counted and -min(counted)[0] > own * _MORE:
+            return min(counted)[1]
+    return None
+
+
+def _replaced(text: str, better: dict[str, str]) -> str | None:
+    pieces, end = [], 0
+    for token in tokenize(text):
+        if token.form in better:
+            pieces += [text[end : token.start], better[token.form]]
+            end = token.end
+    return "".join([*pieces, text[end:]]) if pieces else None
