@@ -1,6 +1,6 @@
 """The citation of one paragraph, in words: what a footnote needs, and nothing guessed."""
 
-from index.statement import Heading
+from index.heading import Heading
 
 
 def cite(heading: Heading, number: int, version: str, url: str) -> str:

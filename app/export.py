@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from app.citation import cite
 from app.links import Links, short
+from index.heading import HEADING_FIELDS, public_values, texts_of
 from index.marking import Marker, build_marker
 from index.query.query import Query
 from index.results import Hit
@@ -22,7 +23,7 @@ CONTEXT = 80
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CHUNK = 200
 _COLUMNS = (
-    *("id", "title", "date", "place", "issuers", "people", "series", "kind", "source", "language"),
+    *("id", "title", *(field.key for field in HEADING_FIELDS)),
     *("paragraph", "label", "version", "score", "text", "cite", "permalink"),
 )
 _CONTEXT_COLUMNS = ("left", "keyword", "right", "id", "title", "date", "paragraph", "cite", "permalink")
@@ -65,18 +66,10 @@ def neutral(cell: str) -> str:
 
 def _row(hit: Hit, links: Links) -> Iterator[Row]:
     heading, passage = hit.heading, hit.passage
-    people = (f"{person.name} ({person.office})" if person.office else person.name for person in heading.people)
     yield (
         heading.id,
         heading.title,
-        heading.dates.edtf or "",
-        heading.place or "",
-        "; ".join(heading.issuers),
-        "; ".join(people),
-        heading.series or "",
-        heading.kind or "",
-        heading.source or "",
-        heading.language or "",
+        *("; ".join(texts_of(heading, field)) for field in HEADING_FIELDS),
         str(passage.number),
         passage.label or "",
         short(passage.version),
@@ -119,14 +112,7 @@ def _json_line(hit: Hit, links: Links) -> str:
     record = {
         "id": heading.id,
         "title": heading.title,
-        "date": heading.dates.edtf,
-        "place": heading.place,
-        "issuers": list(heading.issuers),
-        "people": [{"name": person.name, "office": person.office} for person in heading.people],
-        "series": heading.series,
-        "kind": heading.kind,
-        "source": heading.source,
-        "language": heading.language,
+        **public_values(heading),
         "paragraph": passage.number,
         "label": passage.label,
         "version": short(passage.version),

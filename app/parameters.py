@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import Problem, QueryError
-from index.fields import FACETS
+from index.fields import FACETS, Facet
 from index.query.limits import CHARACTERS, LIMITS
 
 MAX_FACET_SIZE = 1_000
@@ -57,23 +57,10 @@ class Parameter:
 
 
 _NAMES = tuple(facet.name for facet in FACETS)
-_VALUES = {
-    "issuer": "United States",
-    "person": "Song Young-moo",
-    "place": "Singapore",
-    "series": "Defense Ministers Meeting",
-    "kind": "joint statement",
-    "source": "White House",
-    "language": "en",
-    "year": "2018",
-}
-
-_PATTERNS = {"year": "[0-9]{4}"}
-"""Of the facets whose values have a form; those of the others are words of the sources."""
 
 
-def _whole_value(name: str, field: str, description: str) -> Parameter:
-    return Parameter(name, description, _VALUES[field], repeatable=True, pattern=_PATTERNS.get(field))
+def _whole_value(facet: Facet, name: str, description: str) -> Parameter:
+    return Parameter(name, description, facet.example, repeatable=True, pattern=facet.pattern)
 
 
 _ASKED = " ".join(["The query; without it everything, newest first.", *(limit.sentence for limit in LIMITS)])
@@ -86,8 +73,8 @@ QUERY = (
     ),
 )
 FILTERS = (
-    *(_whole_value(f.name, f.name, f"whole value of {f.label}; any of those given") for f in FACETS),
-    *(_whole_value(f"reject_{f.name}", f.name, f"none of these values of {f.label}") for f in FACETS),
+    *(_whole_value(f, f.name, f"whole value of {f.label}; any of those given") for f in FACETS),
+    *(_whole_value(f, f"reject_{f.name}", f"none of these values of {f.label}") for f in FACETS),
     Parameter("missing", "without any value of this field", "place", True, choices=_NAMES),
     Parameter("date_from", "dates that reach this day or a later one (EDTF)", "2018-05"),
     Parameter("date_to", "dates that reach this day or an earlier one (EDTF)", "2018"),

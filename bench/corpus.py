@@ -21,7 +21,8 @@ from typing import Any
 from bench.data import STATEMENTS
 from index.dates import parse_edtf
 from index.engine import Entry
-from index.statement import Dates, Heading, Paragraph, Person
+from index.heading import Dates, Heading, Person
+from index.statement import Paragraph
 
 _SEED = 20_260_101
 _TAIL = 3

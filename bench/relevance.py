@@ -19,10 +19,11 @@ from bench.data import SCIFACT, absence
 from index.analysis import tokenize
 from index.engine import Entry, SearchEngine
 from index.engines.whoosh import open_engine
+from index.heading import Heading
 from index.query.clauses import Clause, Or, Term
 from index.query.query import Query
 from index.query.understand import STOP_WORDS
-from index.statement import Heading, Paragraph
+from index.statement import Paragraph
 
 Judgments = Mapping[str, Mapping[str, int]]
 Run = Mapping[str, Sequence[str]]

@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable
 
-from index.statement import Dates
+from index.heading import Dates
 
 Bound = datetime.date | None
 

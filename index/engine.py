@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.findings import Depth, Finding
+from index.heading import Heading
 from index.query.completing import Suggestion
 from index.query.query import Query
 from index.results import Bucket, Hit, SearchPage
-from index.statement import Heading, Paragraph
+from index.statement import Paragraph
 
 
 @dataclass(frozen=True, slots=True)

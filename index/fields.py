@@ -4,21 +4,28 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.statement import Heading
+from index.heading import Heading
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Changes when an index built before can no longer answer: the index is then rebuilt from the record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A facet field: its name in URLs and queries, its label, and the values a heading has in it (distinct)."""
+    """A facet field: its name in URLs and queries, its label, and the values a heading has in it (distinct).
+
+    ``example`` is a value for the documentation, ``pattern`` the form of its values where they have one. A facet
+    that is ``dated`` is made of the date: it is no field of the query language, which has ``date:``, and pages
+    show it as the histogram.
+    """
 
     name: str
     label: str
     values: Callable[[Heading], tuple[str, ...]]
+    example: str
     multiple: bool = False
-    in_query: bool = True
+    dated: bool = False
+    pattern: str | None = None
 
 
 def _one(value: str | None) -> tuple[str, ...]:
@@ -34,17 +41,21 @@ def years(heading: Heading) -> tuple[str, ...]:
 
 
 FACETS: tuple[Facet, ...] = (
-    Facet("issuer", "Issuer", lambda h: tuple(dict.fromkeys(h.issuers)), multiple=True),
-    Facet("person", "Person", lambda h: tuple(dict.fromkeys(p.name for p in h.people)), multiple=True),
-    Facet("place", "Place", lambda h: _one(h.place)),
-    Facet("series", "Series", lambda h: _one(h.series)),
-    Facet("kind", "Kind", lambda h: _one(h.kind)),
-    Facet("source", "Source", lambda h: _one(h.source)),
-    Facet("language", "Language", lambda h: _one(h.language)),
-    Facet("year", "Year", years, multiple=True, in_query=False),
+    Facet("issuer", "Issuer", lambda h: tuple(dict.fromkeys(h.issuers)), "United States", multiple=True),
+    Facet(
+        "person", "Person", lambda h: tuple(dict.fromkeys(p.name for p in h.people)), "Song Young-moo", multiple=True
+    ),
+    Facet("place", "Place", lambda h: _one(h.place), "Singapore"),
+    Facet("series", "Series", lambda h: _one(h.series), "Defense Ministers Meeting"),
+    Facet("kind", "Kind", lambda h: _one(h.kind), "joint statement"),
+    Facet("source", "Source", lambda h: _one(h.source), "White House"),
+    Facet("language", "Language", lambda h: _one(h.language), "en"),
+    Facet("year", "Year", years, "2018", multiple=True, dated=True, pattern="[0-9]{4}"),
 )
+WORDED: tuple[Facet, ...] = tuple(facet for facet in FACETS if not facet.dated)
+"""The facets whose values are words of the sources: a query may search in them, and they complete what is typed."""
 FACET_NAMES: tuple[str, ...] = tuple(facet.name for facet in FACETS)
-QUERY_FIELDS: tuple[str, ...] = ("title", *(f.name for f in FACETS if f.in_query), "date")
+QUERY_FIELDS: tuple[str, ...] = ("title", *(f.name for f in WORDED), "date")
 """The names that may stand before a colon in a query."""
 
 

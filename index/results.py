@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from index.heading import Heading
 from index.query.asking import Forms
 from index.query.bars import choose_interval, ends, shown_bars
 from index.query.query import Group, Interval, Query
-from index.statement import Heading
 
 Mark = tuple[int, int]
 """A half-open range of code points of a snippet's text."""

@@ -1,9 +1,10 @@
 """What the archive holds: statements, their paragraphs, and where each stands in the canonical text."""
 
-import datetime
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from index.heading import Heading
 
 Span = tuple[int, int]
 """A half-open range of code points of the canonical text."""
@@ -22,45 +23,6 @@ class Paragraph:
     text: str
     label: str | None
     spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """When a statement was made: ``edtf`` as written (Library of Congress EDTF), or None when unknown.
-
-    ``earliest`` and ``latest`` bound it, both inclusive; both are None when no bound is known.
-    """
-
-    edtf: str | None = None
-    earliest: datetime.date | None = None
-    latest: datetime.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who speaks or signs, with the office named in the source, or None."""
-
-    name: str
-    office: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A statement without its text. Single values are None when the source does not give them."""
-
-    id: str
-    title: str
-    dates: Dates = Dates()
-    place: str | None = None
-    issuers: tuple[str, ...] = ()
-    people: tuple[Person, ...] = ()
-    series: str | None = None
-    kind: str | None = None
-    topics: tuple[str, ...] = ()
-    language: str | None = None
-    source: str | None = None
-    source_url: str | None = None
-    event: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

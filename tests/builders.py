@@ -1,7 +1,8 @@
 """Statements for tests, whole and valid: name only what the test is about."""
 
 from index.dates import parse_edtf
-from index.statement import Dates, Heading, Person, Statement, build_paragraph
+from index.heading import Dates, Heading, Person
+from index.statement import Statement, build_paragraph
 
 GAP = "\n\n"
 

@@ -158,7 +158,7 @@ def _misspelt(token: str, at: int, letter: str) -> str:
 @lru_cache(maxsize=32)
 def clauses(vocabulary: Vocabulary) -> st.SearchStrategy[Clause]:
     """Trees in normal form (see ``index.query.render``), of every kind but Everything."""
-    field_values = st.sampled_from([f.name for f in FACETS if f.in_query]).flatmap(
+    field_values = st.sampled_from([f.name for f in FACETS if not f.dated]).flatmap(
         lambda name: st.builds(
             ValueMatch, st.just(name), st.sampled_from(vocabulary.values[name]).flatmap(_some_tokens)
         )

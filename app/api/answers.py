@@ -4,9 +4,10 @@ from app.api import schemas
 from app.citation import cite
 from app.links import Links, short
 from app.markup import marked_html
+from index.heading import Heading
 from index.record.values import StoredStatement, VersionNote
 from index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, Passage, ScorePart, SearchPage, Snippet
-from index.statement import Heading, Paragraph
+from index.statement import Paragraph
 
 
 def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:

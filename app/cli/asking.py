@@ -16,8 +16,9 @@ from app.links import Links, short
 from app.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY
 from app.request import SearchRequest, parse_export, parse_search
 from app.settings import Settings
-from app.web.words import counted, found, spoken
+from app.web.words import counted, found
 from index.errors import NotFound
+from index.heading import HEADING_FIELDS, texts_of
 from index.query.render import render
 from index.record.values import StoredStatement
 from index.results import SearchPage
@@ -127,17 +128,7 @@ def _print_statement(stored: StoredStatement) -> None:
     say(heading.title)
     rows = (
         ("id", heading.id),
-        ("date", spoken(heading.dates)),
-        ("place", heading.place),
-        ("issuers", "; ".join(heading.issuers)),
-        ("people", "; ".join(f"{p.name} ({p.office})" if p.office else p.name for p in heading.people)),
-        ("series", heading.series),
-        ("kind", heading.kind),
-        ("event", heading.event),
-        ("topics", "; ".join(heading.topics)),
-        ("language", heading.language),
-        ("source", heading.source),
-        ("url", heading.source_url),
+        *((field.key, "; ".join(texts_of(heading, field))) for field in HEADING_FIELDS),
         ("version", f"{short(stored.version)}, {'current' if stored.version == stored.current else 'not the current'}"),
         ("versions", str(len(stored.versions))),
         ("paragraphs", str(len(stored.paragraphs))),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.parameters import MAX_FACET_SIZE
 from app.web.addresses import Address, Pair
 from app.web.words import LABELS, counted, found
+from index.fields import facet
 from index.results import Bucket, FacetCounts, SearchPage
 
 _OPEN = ("issuer", "person", "place", "series", "source")
@@ -89,7 +90,7 @@ def _toggle(name: str, bucket: Bucket, address: Address, is_rejected: bool) -> s
 
 def _missing(name: str, counts: FacetCounts, page: SearchPage, address: Address) -> ValueView | None:
     chosen = any(item.field == name and item.missing for item in page.query.filters)
-    if not (counts.missing.paragraphs or chosen) or name == "year":
+    if not (counts.missing.paragraphs or chosen) or facet(name).dated:
         return None
     link = address.removing("missing", name) if chosen else address.adding("missing", name)
     count = counts.missing

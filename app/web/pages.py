@@ -13,7 +13,7 @@ from app.web.search_view import SearchView, build_problem_view, build_search_vie
 from app.web.statement_view import build_statement_view
 from app.web.templating import render_template
 from index.errors import QueryError
-from index.fields import FACET_NAMES
+from index.fields import FACETS
 from index.query.query import FacetRequest, Interval, Query
 from index.query.render import render
 from index.results import Count, SearchPage
@@ -69,7 +69,9 @@ def _with_counts(query: Query) -> Query:
     return replace(
         query,
         facets=tuple(
-            asked.get(name, FacetRequest(name, size)) for name in FACET_NAMES if name in asked or name != "year"
+            asked.get(item.name, FacetRequest(item.name, size))
+            for item in FACETS
+            if item.name in asked or not item.dated
         ),
         histogram=query.histogram or Interval.AUTO,
     )

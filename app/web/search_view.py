@@ -14,9 +14,9 @@ from app.web.facets import FacetView, build_facets
 from app.web.histogram import Chart, build_chart
 from app.web.words import LABELS, counted, found, other_forms, spoken
 from index.errors import Problem
+from index.heading import Heading
 from index.query.query import Query
 from index.results import Count, Hit, SearchPage
-from index.statement import Heading
 
 _SEARCH_NAMES = tuple(parameter.name for parameter in SEARCH)
 _EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)

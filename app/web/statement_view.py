@@ -9,14 +9,17 @@ from app.citation import cite
 from app.links import Links, short
 from app.markup import marked_html
 from app.web.words import counted, spoken
+from index.heading import HEADING_FIELDS, Heading, HeadingField, names_of, texts_of
 from index.marking import build_marker
 from index.query.query import Query
 from index.record.values import StoredStatement, VersionNote
 from index.results import Mark
-from index.statement import Heading, Paragraph, Person
+from index.statement import Paragraph
 
 _ORIGINS = {"sidecar": "from the sidecar", "text": "from the text", "path": "from the file name"}
 _WEB = ("http://", "https://")
+_OUTSIDE = ("source_url",)
+"""Fields whose text is an address outside of the archive."""
 
 Pair = tuple[str, str]
 
@@ -104,24 +107,30 @@ def _paragraph(paragraph: Paragraph, marks: Sequence[Mark], stored: StoredStatem
 
 def _facts(stored: StoredStatement, links: Links) -> list[dict[str, Any]]:
     heading, origin = stored.heading, stored.provenance
-    rows = [
-        ("Date", [_value(spoken(heading.dates))], "date"),
-        ("Place", _linked(links, "place", heading.place), "place"),
-        ("Issued by", _linked(links, "issuer", *heading.issuers), "issuers"),
-        ("People", [_person(person, links) for person in heading.people], "people"),
-        ("Kind", _linked(links, "kind", heading.kind), "kind"),
-        ("Event", [_value(heading.event)] if heading.event else [], "event"),
-        ("Series", _linked(links, "series", heading.series), "series"),
-        ("Topics", [_value(", ".join(heading.topics))] if heading.topics else [], "topics"),
-        ("Language", _linked(links, "language", heading.language), "language"),
-        ("Source", _source(heading, links), "source"),
-        ("Note", [_value(origin["note"])] if origin.get("note") else [], ""),
-    ]
+    rows = [(field.label, _shown(heading, field, links), field.key) for field in HEADING_FIELDS]
+    rows.append(("Note", [_value(origin["note"])] if origin.get("note") else [], ""))
     return [
-        {"label": label, "shown": values, "origin": _ORIGINS.get(origin.get(name, ""), ""), "outside": name == "source"}
-        for label, values, name in rows
+        {
+            "label": label,
+            "shown": values,
+            "origin": _ORIGINS.get(origin.get(key, ""), ""),
+            "outside": key in _OUTSIDE,
+        }
+        for label, values, key in rows
         if values
     ]
+
+
+def _shown(heading: Heading, field: HeadingField, links: Links) -> list[dict[str, str]]:
+    """The values of a field, each with its link: to the search that has it, or out to the source."""
+    if field.holds == "dates":
+        return [_value(spoken(heading.dates))]
+    if field.facet is not None:
+        named = zip(texts_of(heading, field), names_of(heading, field), strict=True)
+        return [_value(text, links.at("/", [(field.facet, name)])) for text, name in named]
+    # A link from a source is data: only a web address may be followed.
+    is_link = field.key in _OUTSIDE
+    return [_value(t, t if is_link and t.lower().startswith(_WEB) else "") for t in texts_of(heading, field)]
 
 
 def _common_origin(facts: Sequence[dict[str, Any]]) -> str:
@@ -132,24 +141,6 @@ def _common_origin(facts: Sequence[dict[str, Any]]) -> str:
 
 def _value(text: str | None, link: str = "") -> dict[str, str]:
     return {"text": text or "", "link": link}
-
-
-def _linked(links: Links, field: str, *values: str | None) -> list[dict[str, str]]:
-    return [_value(value, links.at("/", [(field, value)])) for value in values if value]
-
-
-def _person(person: Person, links: Links) -> dict[str, str]:
-    text = f"{person.name}, {person.office}" if person.office else person.name
-    return _value(text, links.at("/", [("person", person.name)]))
-
-
-def _source(heading: Heading, links: Links) -> list[dict[str, str]]:
-    values = _linked(links, "source", heading.source)
-    # A link from a source is data: only a web address may be followed.
-    if heading.source_url:
-        is_web = heading.source_url.lower().startswith(_WEB)
-        values.append(_value(heading.source_url, heading.source_url if is_web else ""))
-    return values
 
 
 def _version(note: VersionNote, stored: StoredStatement, links: Links) -> dict[str, Any]:

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from index.fields import FACETS
+from index.heading import Dates
 from index.results import Bar
-from index.statement import Dates
 
 LABELS = {facet.name: facet.label for facet in FACETS}
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")

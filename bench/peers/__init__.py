@@ -13,7 +13,7 @@ from typing import Protocol
 from bench.workload import Question
 from index.engine import Entry
 from index.fields import facet
-from index.statement import Heading
+from index.heading import Heading
 
 FACETS = ("place", "series", "source", "year", "person")
 NAMES = ("whoosh", "fts5", "tantivy", "pincite")

@@ -6,11 +6,12 @@ A line is an object with one key, its kind, in canonical JSON. Values that are m
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from index.backup.canonical import render_canonical
+from index.heading import HEADING_FIELDS, Dates, Heading, Person
 from index.record.contents import BatchItem, Item, RunItem, SourceItem, StatementItem, VersionItem, WithdrawalItem
-from index.statement import Dates, Heading, Person, build_paragraph
+from index.statement import build_paragraph
 
 FORMAT = 1
 """Counted up by any change that a reader of the format before would not understand."""
@@ -75,28 +76,36 @@ class PersonLine(_Part):
     office: Text | None = None
 
 
-class StatementLine(_Part):
+_HELD: dict[str, tuple[Any, Any]] = {
+    "text": (Text | None, None),
+    "texts": (tuple[Text, ...], ()),
+    "people": (tuple[PersonLine, ...], ()),
+    "dates": (DateLine, DateLine()),
+}
+"""The type and the default of a field of a heading, by what it holds."""
+
+
+class _StatementLine(_Part):
     """A statement without its texts; ``version`` is the current one, ``path`` and ``draft`` say where it was read."""
 
     id: Text
     title: Text
-    date: DateLine = DateLine()
-    place: Text | None = None
-    issuers: tuple[Text, ...] = ()
-    people: tuple[PersonLine, ...] = ()
-    series: Text | None = None
-    kind: Text | None = None
-    topics: tuple[Text, ...] = ()
-    language: Text | None = None
-    source: Text | None = None
-    source_url: Text | None = None
-    event: Text | None = None
     provenance: dict[Text, Text]
     version: Text
     batch: Number
     path: Text
     draft: Text
     withdrawn: Number | None = None
+
+    @property
+    def heading(self) -> Heading:
+        """The heading that the line holds."""
+        values = {field.name: _held(field.holds, getattr(self, field.key)) for field in HEADING_FIELDS}
+        return Heading(self.id, self.title, **values)
+
+
+_COLUMNS: dict[str, Any] = {field.key: _HELD[field.holds] for field in HEADING_FIELDS}
+StatementLine = create_model("StatementLine", __base__=_StatementLine, **_COLUMNS)
 
 
 class ParagraphLine(_Part):
@@ -189,37 +198,41 @@ def build_item(line: Line) -> Item | None:
     return None if line.withdrawal is None else WithdrawalItem(**line.withdrawal.model_dump())
 
 
-_SAME = ("title", "place", "issuers", "series", "kind", "topics", "language", "source", "source_url", "event")
-"""What has the same name and form in a heading."""
-
-
 def _build_statement(item: StatementItem) -> StatementLine:
     heading = item.heading
-    same: dict[str, Any] = {name: getattr(heading, name) for name in _SAME}
+    values = {field.key: _lined(getattr(heading, field.name)) for field in HEADING_FIELDS}
     return StatementLine(
         id=heading.id,
-        date=DateLine(edtf=heading.dates.edtf, earliest=heading.dates.earliest, latest=heading.dates.latest),
-        people=tuple(PersonLine(name=person.name, office=person.office) for person in heading.people),
+        title=heading.title,
         provenance=dict(item.provenance),
         version=item.version,
         batch=item.batch,
         path=item.source,
         draft=item.draft_digest,
         withdrawn=item.withdrawn,
-        **same,
+        **values,
     )
 
 
-def _statement_item(line: StatementLine) -> StatementItem:
-    same: dict[str, Any] = {name: getattr(line, name) for name in _SAME}
-    heading = Heading(
-        id=line.id,
-        dates=Dates(line.date.edtf, line.date.earliest, line.date.latest),
-        people=tuple(Person(person.name, person.office) for person in line.people),
-        **same,
-    )
+def _lined(value: Any) -> Any:
+    """What a line holds for a value of a heading."""
+    if isinstance(value, Dates):
+        return DateLine(edtf=value.edtf, earliest=value.earliest, latest=value.latest)
+    if isinstance(value, tuple):
+        return tuple(PersonLine(name=v.name, office=v.office) if isinstance(v, Person) else v for v in value)
+    return value
+
+
+def _held(holds: str, value: Any) -> Any:
+    """The value of a heading that a line holds."""
+    if holds == "dates":
+        return Dates(value.edtf, value.earliest, value.latest)
+    return tuple(Person(person.name, person.office) for person in value) if holds == "people" else value
+
+
+def _statement_item(line: _StatementLine) -> StatementItem:
     return StatementItem(
-        heading, line.provenance, line.version, line.batch, line.path, line.draft, withdrawn=line.withdrawn
+        line.heading, line.provenance, line.version, line.batch, line.path, line.draft, withdrawn=line.withdrawn
     )
 
 

@@ -4,10 +4,10 @@ import re
 
 from index.analysis import tokenize
 from index.dates import parse_edtf
+from index.heading import Dates
 from index.query.atoms import Fault, no_word, take_quoted
 from index.query.clauses import DateRange, DateUnknown, ValueMatch
 from index.query.lexer import Kind, Lexeme
-from index.statement import Dates
 
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}", re.ASCII)
 _DATE_EXPECTED = "a date like 1946 or 2018-05, a range like 2018-05..2018-06, or `unknown`"

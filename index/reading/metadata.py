@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from index.dates import parse_edtf
+from index.heading import HEADING_FIELDS, Dates, Heading, Person
 from index.reading.canonical import find_unfit
-from index.statement import Dates, Heading, Person
 
 ID_LIMIT = 500
 """The most characters that an id may have: it is part of a URL."""
@@ -41,8 +41,7 @@ def read_values(given: Mapping[str, object]) -> dict[str, Any]:
 
 def build_heading(values: Mapping[str, Any]) -> Heading:
     """Return the heading with ``values``, which hold an id and a title and come from read_values."""
-    fields = {key: value for key, value in values.items() if key not in ("date", "note")}
-    return Heading(**fields, dates=values.get("date", Dates()))
+    return Heading(**{_NAMES.get(key, key): value for key, value in values.items() if key != "note"})
 
 
 def build_provenance(values: Mapping[str, Any], origin: str) -> dict[str, str]:
@@ -118,20 +117,20 @@ def _quoted(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:60] + "…")
 
 
+_READ: Mapping[str, Callable[[str, object], Any]] = {
+    "text": _read_text,
+    "texts": _read_list,
+    "people": _read_people,
+    "dates": _read_date,
+}
+"""By what a field of a heading holds."""
+
 KEYS: Mapping[str, Callable[[str, object], Any]] = {
     "id": _read_id,
     "title": _read_text,
-    "date": _read_date,
-    "place": _read_text,
-    "issuers": _read_list,
-    "people": _read_people,
-    "series": _read_text,
-    "kind": _read_text,
-    "topics": _read_list,
-    "language": _read_text,
-    "source": _read_text,
-    "source_url": _read_text,
-    "event": _read_text,
+    **{field.key: _READ[field.holds] for field in HEADING_FIELDS},
     "note": _read_text,
 }
-"""What a sidecar may hold. All but ``note`` are fields of a heading (``date`` is its ``dates``)."""
+"""What a sidecar may hold. All but ``note`` are fields of a heading."""
+
+_NAMES = {field.key: field.name for field in HEADING_FIELDS}

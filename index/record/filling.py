@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
 
+from index.heading import render_heading
 from index.record.checking import is_whole
 from index.record.checksums import sealed
 from index.record.contents import BatchItem, Item, RunItem, SourceItem, StatementItem, VersionItem, WithdrawalItem
-from index.record.encoding import render_heading, render_layout, render_provenance
+from index.record.encoding import render_layout, render_provenance
 from index.record.tables import batches, runs, sources, statements, versions, withdrawals
 
 Fill = Callable[[Item], None]

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
 from index.engine import Entry
 from index.errors import NotFound, Withdrawn
+from index.heading import parse_heading
 from index.record.checksums import Row, check_row, need_row, read_row
-from index.record.encoding import is_storable, parse_heading, parse_json, parse_layout
+from index.record.encoding import is_storable, parse_json, parse_layout
 from index.record.tables import archive, batches, sources, statements, versions
 from index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
 from index.record.withdrawing import read_withdrawal

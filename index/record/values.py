@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.engine import Entry
-from index.statement import Heading, Paragraph, Statement
+from index.heading import Heading
+from index.statement import Paragraph, Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from index.engine import Entry
+from index.heading import render_heading
 from index.record.checksums import check_row, sealed
-from index.record.encoding import is_storable, layout_digest, render_heading, render_layout, render_provenance
+from index.record.encoding import is_storable, layout_digest, render_layout, render_provenance
 from index.record.tables import batches, sources, statements, versions
 from index.record.values import Batch, Incoming
 from index.statement import Statement, build_paragraph

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from app.export import neutral, write_rows
 from app.links import Links
+from index.heading import Heading
 from index.query.clauses import Term
 from index.query.query import Query
 from index.results import Hit, Passage
-from index.statement import Heading
 from tests.conftest import JOINT, Client
 
 

@@ -8,7 +8,8 @@ from index.engine import Entry
 from index.engines.whoosh.arrays.segment import Snapshot
 from index.engines.whoosh.checking.folder import check_folder
 from index.engines.whoosh.generations import open_writer
-from index.statement import Heading, Paragraph
+from index.heading import Heading
+from index.statement import Paragraph
 
 State = dict[str, tuple[str, ...]]
 

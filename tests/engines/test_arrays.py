@@ -18,7 +18,8 @@ from index.engines.whoosh.writing.build import build
 from index.engines.whoosh.writing.tokens import TokenTable
 from index.errors import ArchiveDamaged, SchemaMismatch
 from index.fields import FACETS, day_number
-from index.statement import Dates, Heading, Paragraph, Person
+from index.heading import Dates, Heading, Person
+from index.statement import Paragraph
 
 WORDS = ["Korea", "korea’s", "U.S.", "été", "İstanbul", "ΣΊΣΥΦΟΣ", "10,000", "co\u00adop", "ﬁne", "각", "the", "\0"]
 HOSTILE = st.characters() | st.sampled_from("aZ9 .\0\u0301\u0345\u00ad\u200d\u1161\u11a8\uff9e\u212a\ufb03İßΣ\ud800’")

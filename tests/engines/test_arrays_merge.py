@@ -21,7 +21,8 @@ from index.engines.whoosh.writing.build import build
 from index.engines.whoosh.writing.merge import merge
 from index.engines.whoosh.writing.policy import FACTOR, Size, choose_merges, is_worth_joining
 from index.engines.whoosh.writing.sink import ArraySink
-from index.statement import Dates, Heading, Paragraph, Person
+from index.heading import Dates, Heading, Person
+from index.statement import Paragraph
 
 VOCABULARY = ["korea", "verify", "verified", "U.S.", "été", "the", *(f"w{n}" for n in range(40))]
 

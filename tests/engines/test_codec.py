@@ -18,7 +18,8 @@ from index.engines.whoosh.commits.storage import SyncStorage
 from index.engines.whoosh.writing.batchwriter import ArrayIndex, create_index
 from index.engines.whoosh.writing.writer import ArrayIndexWriter
 from index.fields import facet
-from index.statement import Heading, Paragraph
+from index.heading import Heading
+from index.statement import Paragraph
 
 WORDS = ["korea", "verify", "verified", "summit", "été", "the", "of", "u", "s", *(f"w{n}" for n in range(8))]
 Row = tuple[Entry, Paragraph]

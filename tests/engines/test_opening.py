@@ -18,8 +18,9 @@ from index.engines.whoosh.commits.storage import INDEX_NAME, toc_name
 from index.engines.whoosh.commits.toc import stamp_of
 from index.engines.whoosh.generations import open_snapshot, open_writer
 from index.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, SchemaMismatch
+from index.heading import Heading
 from index.query.query import Query
-from index.statement import Heading, Paragraph
+from index.statement import Paragraph
 
 GENERATION = "gen-000001"
 ROLES = ("pointer", "marker", "manifest", "contents", "segment")

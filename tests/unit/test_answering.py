@@ -6,9 +6,9 @@ from app.answering import page_tag
 from app.api.search import build_next
 from app.links import Links
 from app.request import parse_search
+from index.heading import Heading
 from index.query.query import Query
 from index.results import Hit, Passage, SearchPage
-from index.statement import Heading
 
 PAGE = SearchPage(Query(), 20_000, 9, (), commit=3, generation="a")
 HIT = Hit(Heading("s", "S"), Passage(1, None, "text", "0" * 64), 1, None)

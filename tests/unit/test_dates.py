@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.dates import parse_edtf
-from index.statement import Dates
+from index.heading import Dates
 
 
 def day(text: str) -> datetime.date | None:

@@ -18,10 +18,11 @@ from index.backup import dump, load
 from index.backup.dumpformat import StatementLine
 from index.engines.whoosh import open_engine
 from index.errors import ArchiveDamaged, ArchiveForeign
+from index.heading import Dates, Heading, Person
 from index.ingest import rebuild, verify
 from index.record.record import create_record
 from index.record.sqlite import file_url
-from index.statement import Dates, Heading, Person, Statement, build_paragraph
+from index.statement import Statement, build_paragraph
 from tests.builders import build_statement
 from tests.unit.dumps import dumped, empty_record, load_bytes, put, small
 

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import SourceError
+from index.heading import Person
 from index.reading.draft import LIMIT
 from index.reading.jsonl import _parse
 from index.reading.readers import read
 from index.reading.sources import discover
-from index.statement import Person, Statement
+from index.statement import Statement
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "statements" / "seed.jsonl.gz"
 GOOD: dict[str, Any] = {"id": "a", "title": "T", "paragraphs": ["One.", "Two."]}

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import SourceError
+from index.heading import Person
 from index.reading.canonical import decode_canonical
 from index.reading.draft import LIMIT, Source
 from index.reading.readers import read, read_source_digest
 from index.reading.sources import discover
 from index.reading.text import _parse
-from index.statement import Person, Statement
+from index.statement import Statement
 
 ROOT = Path(__file__).parents[2]
 

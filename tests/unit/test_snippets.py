@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import tokenize
+from index.heading import Dates, Heading
 from index.marking import build_marker
 from index.query.clauses import And, Clause, Everything, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch
 from index.query.query import Query
 from index.results import Hit, Passage, SearchPage
 from index.snippets import add_snippets, build_snippet
-from index.statement import Dates, Heading
 from index.tokens import Tokens
 
 WORDS = ("human", "humans", "rights", "right", "the", "U.S.", "résumé", "Erdoğan", "committed", "🇺🇸", "of", "İstanbul")

@@ -7,7 +7,7 @@ from typing import Any
 
 from index.engines.opensearch import facets, histogram
 from index.engines.opensearch.cluster import Json
-from index.engines.opensearch.documents import parse_heading
+from index.engines.opensearch.documents import heading_of
 from index.engines.opensearch.hits import Listing
 from index.engines.opensearch.lexicon import Lexicon, Remembered
 from index.engines.opensearch.matching import Matching, Weighing
@@ -125,7 +125,7 @@ class Answer:
         if matching is None:
             return []
         inside = [of_kind("statement"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
-        shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": ["heading"], "track_total_hits": True}
+        shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": ["id", "heading"], "track_total_hits": True}
         return [self._timed({"query": all_of([matching, *inside]), **shown})]
 
     def _timed(self, body: Json) -> Json:
@@ -176,7 +176,7 @@ class Answer:
 
 def _titles(answer: Json) -> Titles:
     hits = answer["hits"]["hits"]
-    return Titles(answer["hits"]["total"]["value"], tuple(parse_heading(hit["_source"]["heading"]) for hit in hits))
+    return Titles(answer["hits"]["total"]["value"], tuple(heading_of(hit["_source"]) for hit in hits))
 
 
 def scan(answer: Answer, reader: Reader, state: State, at_once: int) -> Iterator[Hit]:

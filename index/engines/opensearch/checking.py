@@ -6,7 +6,7 @@ from index.engine import Entry
 from index.engines.opensearch import indices
 from index.engines.opensearch.cluster import Cluster, Json
 from index.engines.opensearch.contents import read_documents
-from index.engines.opensearch.documents import Documents, parse_heading
+from index.engines.opensearch.documents import Documents, heading_of
 from index.engines.opensearch.mapping import facet_field
 from index.engines.opensearch.reading import Reader
 from index.engines.opensearch.walks import point_in_time
@@ -76,7 +76,7 @@ def _count_wrong(hits: list[Json]) -> str | None:
 def _derive_wrong(hits: list[Json], documents: Documents) -> str | None:
     """Which column is not what heading and texts make."""
     own, *paragraphs = hits
-    heading = parse_heading(own["_source"]["heading"])
+    heading = heading_of(own["_source"])
     sources = (hit["_source"] for hit in paragraphs)
     texts = [Paragraph(source["number"], source["text"], source.get("label"), ()) for source in sources]
     made, _ = documents.paragraphs(Entry(heading, own["_source"]["version"], texts))

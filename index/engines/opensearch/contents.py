@@ -5,7 +5,7 @@ from itertools import groupby
 
 from index.engine import Indexed
 from index.engines.opensearch.cluster import Json
-from index.engines.opensearch.documents import parse_heading
+from index.engines.opensearch.documents import heading_of
 from index.engines.opensearch.reading import Reader
 
 _AT_ONCE = 1_000
@@ -18,7 +18,7 @@ def read_indexed(reader: Reader) -> Iterator[Indexed]:
         paragraphs = [document["_source"] for document in documents if document["_source"]["kind"] == "paragraph"]
         labels = tuple(source.get("label") for source in paragraphs)
         texts = tuple(source["text"] for source in paragraphs)
-        yield Indexed(parse_heading(first["heading"]), first["version"], labels, texts)
+        yield Indexed(heading_of(first), first["version"], labels, texts)
 
 
 def read_documents(reader: Reader, *columns: str) -> Iterator[list[Json]]:

@@ -2,19 +2,15 @@
 
 import base64
 import datetime
-import json
-from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
-
-from pydantic_core import from_json
 
 from index.engine import Entry
 from index.engines.opensearch.mapping import facet_field, words_field
 from index.engines.opensearch.words import code_of, digest, key_terms, namespace, term_of
-from index.fields import FACETS
+from index.fields import FACETS, WORDED
+from index.heading import Heading, parse_heading, render_heading
 from index.results import Passage
-from index.statement import Dates, Heading, Person
 from index.tokens import Tokens
 
 Json = dict[str, Any]
@@ -84,8 +80,7 @@ class Documents:
         tokens, stems, _ = self._analysed(forms, heading.language, namespace(heading.language))
         words = {
             words_field(f.name): [" ".join(map(term_of, Tokens(value).forms)) for value in f.values(heading)]
-            for f in FACETS
-            if f.in_query
+            for f in WORDED
         }
         return {
             "kind": "statement",
@@ -150,33 +145,17 @@ def _bars(day: datetime.date) -> dict[str, int]:
     return {"bar_year": day.year, "bar_month": day.year * 12 + day.month - 1, "bar_day": day.toordinal()}
 
 
-def render_heading(heading: Heading) -> str:
-    """Return the whole heading as JSON."""
-    values = {name: value for name, value in asdict(heading).items() if value not in (None, ())}
-    values["dates"] = [heading.dates.edtf, _day(heading.dates.earliest), _day(heading.dates.latest)]
-    values["people"] = [[person.name, person.office] for person in heading.people]
-    return json.dumps(values, separators=(",", ":"))
+def heading_of(source: Json) -> Heading:
+    """Return the heading of a document."""
+    return _parsed(source["id"], source["heading"])
 
 
 @lru_cache(maxsize=1_000)
-def parse_heading(text: str) -> Heading:
-    """Return the heading that ``render_heading`` wrote. Kept: the same statements are found again and again."""
-    values = from_json(text)
-    edtf, earliest, latest = values["dates"]
-    values["dates"] = Dates(edtf, _date(earliest), _date(latest))
-    values["people"] = tuple([Person(name, office) for name, office in values["people"]])
-    values |= {name: tuple(values[name]) for name in ("issuers", "topics") if name in values}
-    return Heading(**values)
+def _parsed(identity: str, text: str) -> Heading:
+    """Kept: the same statements are found again and again."""
+    return parse_heading(identity, text)
 
 
 def parse_passage(source: Json) -> Passage:
     """Return the paragraph of a document."""
     return Passage(source["number"], source.get("label"), source["text"], source["version"])
-
-
-def _day(day: datetime.date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _date(text: str | None) -> datetime.date | None:
-    return None if text is None else datetime.date.fromisoformat(text)

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 
 from index.engines.opensearch.cluster import Json
 from index.engines.opensearch.lexicon import Lexicon
+from index.heading import Heading
 from index.query.asking import asked_of, positive_words
 from index.query.clauses import Fuzzy, Near, Prefix, Words
 from index.query.query import Query
 from index.query.render import render_words
 from index.results import Passage, ScorePart
-from index.statement import Heading
 from index.tokens import Tokens
 
 _PLACE = re.compile(r"\bplace=(\d+)")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.engines.opensearch.cluster import Json
-from index.engines.opensearch.documents import parse_heading, parse_passage
+from index.engines.opensearch.documents import heading_of, parse_passage
 from index.engines.opensearch.explain import build_parts
 from index.engines.opensearch.lexicon import Lexicon
 from index.engines.opensearch.selection import all_of
@@ -17,7 +17,7 @@ _ORDERS: dict[Sort, Json] = {
     Sort.OLDEST: {"earliest": {"order": "asc", "missing": "_last"}},
     Sort.TITLE: {"title_sort": "asc"},
 }
-_SHOWN = ["heading", "number", "label", "text", "version"]
+_SHOWN = ["id", "heading", "number", "label", "text", "version"]
 
 
 class Listing:
@@ -88,7 +88,7 @@ class Listing:
 
     def _hit(self, said: Json, rank: int) -> Hit:
         source = said["_source"]
-        heading, passage = parse_heading(source["heading"]), parse_passage(source)
+        heading, passage = heading_of(source), parse_passage(source)
         parts: tuple[ScorePart, ...] = ()
         if self._query.explain:
             parts = build_parts(self._query, self._lexicon, heading, passage, said.get("_explanation"))

@@ -7,7 +7,7 @@ analyses nothing. Paragraphs carry what their statement is filtered, counted and
 
 from typing import Any
 
-from index.fields import FACETS, SCHEMA_VERSION
+from index.fields import FACETS, SCHEMA_VERSION, WORDED
 
 Json = dict[str, Any]
 
@@ -52,7 +52,7 @@ def _settings() -> Json:
 
 
 def _mappings() -> Json:
-    tokens = ("tokens", "stems", "title", "title_stems", *(words_field(f.name) for f in FACETS if f.in_query))
+    tokens = ("tokens", "stems", "title", "title_stems", *(words_field(f.name) for f in WORDED))
     keywords = ("kind", "id", "title_sort", "form", "key", *(facet_field(f.name) for f in FACETS))
     shown = {"type": "keyword", "index": False, "doc_values": False}
     properties: Json = {

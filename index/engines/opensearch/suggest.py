@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from index.engines.opensearch.cluster import Json
-from index.engines.opensearch.documents import parse_heading
+from index.engines.opensearch.documents import heading_of
 from index.engines.opensearch.mapping import facet_field, words_field
 from index.engines.opensearch.matching import TEXT, TITLE
 from index.engines.opensearch.reading import Reader, State
 from index.engines.opensearch.selection import all_of, everything, of_kind
 from index.engines.opensearch.words import term_of
-from index.fields import FACETS, facet
+from index.fields import WORDED, facet
 from index.query.completing import (
     CANDIDATES,
     Suggestion,
@@ -39,7 +39,7 @@ def build_suggestions(reader: Reader, state: State, prefix: str, limit: int) -> 
     if beginning is None or limit < 1:
         return ()
     forms = beginning.forms
-    fields = [item.name for item in FACETS if item.in_query]
+    fields = [item.name for item in WORDED]
     bodies = [_words_body(forms[-1], limit), _titles_body(forms, limit), *(_values_body(f, forms) for f in fields)]
     words, titles, *values = reader.ask(state, *bodies)
     return mix(
@@ -69,7 +69,7 @@ def _words(reader: Reader, state: State, said: Json) -> list[tuple[str, int]]:
 def _values_body(field: str, match: tuple[str, ...]) -> Json:
     """Count the values of statements that have one which may hold ``match``; others of theirs are counted too."""
     counts = {"values": {"terms": {"field": facet_field(field), "size": _VALUES}}}
-    inside = [_going_on(words_field(field), match)] if match and facet(field).in_query else [everything()]
+    inside = [_going_on(words_field(field), match)] if match and not facet(field).dated else [everything()]
     below = {"paragraphs": {"children": {"type": "paragraph"}, "aggs": counts}}
     return {"query": all_of([of_kind("statement"), *inside]), "size": 0, "aggs": {**counts, **below}}
 
@@ -87,7 +87,7 @@ def _values(said: dict[str, Json], forms: tuple[str, ...]) -> list[Suggestion]:
 
 def _titles_body(forms: tuple[str, ...], limit: int) -> Json:
     """Titles that hold all words of ``forms``, the last as a prefix; those of most statements first."""
-    first = {"top_hits": {"size": 1, "sort": [{"id": "asc"}], "_source": ["heading"]}}
+    first = {"top_hits": {"size": 1, "sort": [{"id": "asc"}], "_source": ["id", "heading"]}}
     counted = {"field": "title_sort", "size": limit, "shard_size": _TITLES, "execution_hint": "map"}
     titles = {"terms": counted, "aggs": {"first": first}}
     inside = all_of([of_kind("statement"), _going_on(TITLE.tokens, forms)])
@@ -98,7 +98,7 @@ def _titles(said: Json) -> list[Suggestion]:
     made = []
     for bucket in said["aggregations"]["titles"]["buckets"]:
         (first,) = bucket["first"]["hits"]["hits"]
-        made.append(Suggestion("title", parse_heading(first["_source"]["heading"]).title, bucket["doc_count"]))
+        made.append(Suggestion("title", heading_of(first["_source"]).title, bucket["doc_count"]))
     return made
 
 

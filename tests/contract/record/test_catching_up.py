@@ -9,11 +9,11 @@ import pytest
 
 from index.engine import Entry
 from index.errors import ArchiveDamaged, SchemaMismatch
+from index.heading import Heading
 from index.ingest import catch_up, rebuild, verify
 from index.ingest.events import CaughtUp
 from index.record.record import Record
 from index.record.values import Incoming
-from index.statement import Heading
 from tests.builders import build_statement
 from tests.contract.record.houses import House, line
 

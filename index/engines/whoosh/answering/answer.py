@@ -17,11 +17,11 @@ from index.engines.whoosh.answering.ordering import Ordering, Pick
 from index.engines.whoosh.answering.selection import Selection, build_selection
 from index.engines.whoosh.answering.titles import build_titles
 from index.engines.whoosh.answering.views import SnapshotView
+from index.heading import Heading
 from index.query.asking import build_forms
 from index.query.query import Query, Sort, Within
 from index.query.spelling import FEW_HITS, propose
 from index.results import Hit, SearchPage
-from index.statement import Heading
 
 
 class Answer:

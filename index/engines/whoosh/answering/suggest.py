@@ -11,7 +11,7 @@ from index.engines.whoosh.answering.found import Found, build_found
 from index.engines.whoosh.answering.nodes import Everyone
 from index.engines.whoosh.answering.sets import intersection
 from index.engines.whoosh.answering.views import PartView, SnapshotView
-from index.fields import FACETS
+from index.fields import WORDED
 from index.query.completing import (
     CANDIDATES,
     Suggestion,
@@ -88,11 +88,10 @@ def _statements_with(part: PartView, form: str) -> int:
 
 
 def _values(view: SnapshotView, forms: tuple[str, ...]) -> Iterator[Suggestion]:
-    for facet in FACETS:
-        if facet.in_query:
-            tally = base_tally(view, facet.name)
-            for at, value in _values_going_on(view, facet.name, tally, forms):
-                yield Suggestion(facet.name, value, int(tally.statements[at]))
+    for facet in WORDED:
+        tally = base_tally(view, facet.name)
+        for at, value in _values_going_on(view, facet.name, tally, forms):
+            yield Suggestion(facet.name, value, int(tally.statements[at]))
 
 
 def _titles(view: SnapshotView, forms: tuple[str, ...], limit: int) -> list[Suggestion]:

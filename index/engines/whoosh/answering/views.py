@@ -16,15 +16,14 @@ import numpy.typing as npt
 from index.engine import Indexed
 from index.engines.whoosh.answering.columns import Bools, Column, Family, Ints, families_of
 from index.engines.whoosh.answering.facettable import FacetTable, build_table, joined
-from index.engines.whoosh.arrays.headings import parse_heading
 from index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snapshot
 from index.engines.whoosh.arrays.strings import Strings, pack_strings
 from index.engines.whoosh.arrays.unions import union
 from index.engines.whoosh.lazily import lazily
+from index.heading import Heading, parse_heading
 from index.query.completing import frame
 from index.query.scoring import K1, B
 from index.results import Passage
-from index.statement import Heading
 
 T = TypeVar("T")
 REMEMBERED = 256
@@ -161,9 +160,8 @@ class PartView(Memory):
             docs = range(first[row], first[row + 1])
             own = [next(texts).decode("utf-8") for _ in docs]
             if self.live is None or self.live[row]:
-                yield Indexed(
-                    parse_heading(heading), arrays.version(row), tuple(labels.get(doc) for doc in docs), tuple(own)
-                )
+                known = parse_heading(arrays.ids[row], heading)
+                yield Indexed(known, arrays.version(row), tuple(labels.get(doc) for doc in docs), tuple(own))
 
     def everyone(self) -> Bools:
         """Live statements as bool[s]."""

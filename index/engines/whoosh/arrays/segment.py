@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 
 from index.engine import Checkpoint
 from index.engines.whoosh.arrays.arrayfile import MappedArrays
-from index.engines.whoosh.arrays.headings import parse_heading, parse_title
 from index.engines.whoosh.arrays.integers import SmallInts, read_small
 from index.engines.whoosh.arrays.packed import Packed, read_packed
 from index.engines.whoosh.arrays.strings import IntArray, Strings
 from index.engines.whoosh.lazily import lazily
 from index.fields import FACET_NAMES
+from index.heading import Heading, parse_heading, parse_title
 from index.results import Passage
-from index.statement import Heading
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -139,7 +138,7 @@ class SegmentArrays:
 
     def heading(self, row: int) -> Heading:
         """Return the heading of the statement at ``row``."""
-        return parse_heading(self.headings[row])
+        return parse_heading(self.ids[row], self.headings[row])
 
     def titles(self) -> list[str]:
         """Return the titles of all statements, in order."""

@@ -7,14 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import Entry
-from index.engines.whoosh.arrays.headings import render_heading
 from index.engines.whoosh.arrays.integers import pack_small
 from index.engines.whoosh.arrays.keys import KeyTable
 from index.engines.whoosh.arrays.packed import learn, pack
 from index.engines.whoosh.arrays.strings import IntArray, pack_strings
 from index.engines.whoosh.writing.tokens import Ids, TokenTable
 from index.fields import FACETS, day_number
-from index.statement import Heading
+from index.heading import Heading, render_heading
 
 _REMEMBERED = 400_000
 """Pieces of text that are remembered from one segment to the next: about 100 MB."""
@@ -50,7 +49,7 @@ class Builder:
             **_dates(headings),
             **_facets(headings),
             **_labels(ordered),
-            **self._packed("headings", [render_heading(heading) for heading in headings]),
+            **self._packed("headings", [render_heading(heading).encode("utf-8") for heading in headings]),
             **self._packed("texts", [text.encode("utf-8") for text in texts]),
             **self._postings("title", [heading.title for heading in headings]),
             **self._postings("text", texts),
