@@ -16,6 +16,9 @@ from index.ingest import ingest, rebuild
 from index.ingest.events import Report
 from index.reading.sources import Discovery, discover
 
+_SPLITS = 20
+"""How many split paragraphs are named for people."""
+
 
 def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     """Take sources in; what is refused is named on standard error."""
@@ -28,6 +31,7 @@ def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         say_json({"event": "done", **_report_json(report)})
     else:
+        _tell_splits(report)
         _tell_refused(report)
         say(_ingest_says(report, strict=arguments.strict))
     return Exit.REFUSED if report.refused else Exit.OK
@@ -63,6 +67,17 @@ def _is_missing(settings: Settings) -> bool:
 
 def _say_waiting(arguments: argparse.Namespace) -> BatchListener:
     return say_waiting(arguments.wait, as_json=arguments.json)
+
+
+def _tell_splits(report: Report) -> None:
+    for split in report.splits[:_SPLITS]:
+        tell(
+            f"pincite: {split.path}:{split.line}: a paragraph over the limit of {split.limit:,} characters was split "
+            f"into paragraphs {split.first:,} to {split.last:,}; put blank lines where you want it divided"
+        )
+    more = len(report.splits) - _SPLITS
+    if more > 0:
+        tell(f"pincite: {counted(more, 'more paragraph')} over the limit, split too; `--json` lists each one")
 
 
 def _tell_refused(report: Report) -> None:

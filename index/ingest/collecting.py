@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from index.bounds import PARAGRAPH
 from index.errors import SourceError
 from index.ingest.claims import Claims, Place, refuse_twice
-from index.ingest.events import Listener, Progress, Refused, Report, Skipped
+from index.ingest.events import Listener, Progress, Refused, Report, Skipped, Split
 from index.ingest.sink import Sink
+from index.reading.canonical import line_of
 from index.reading.draft import Draft, Source
 from index.reading.readers import read, read_source_digest
 from index.reading.sources import Discovery
 from index.record.record import Record
 from index.record.values import Batch, Incoming, SourceState
+from index.statement import Statement
 
 _PROGRESS_EVERY = 50
 _COUNTED = ("new", "changed", "metadata", "unchanged", "withdrawn", "paragraphs")
@@ -41,6 +44,7 @@ class Collector:
         self._characters = self._position = 0
         self._finished: list[str] = []
         self._refused: list[tuple[str | None, SourceError]] = []
+        self._splits: list[Split] = []
         self._counts: Counter[str] = Counter()
 
     def collect(self) -> Report:
@@ -91,6 +95,7 @@ class Collector:
         self._counts["parsed"] += 1
         statement = draft.parse()
         self._claim(statement.heading.id, place)
+        self._tell_splits(statement, place)
         self._pending.append(_Pending(Incoming(statement, draft.digest, place.location), place))
         self._characters += len(statement.text)
         if len(self._pending) >= self._batch_size or self._characters >= _BATCH_CHARACTERS:
@@ -149,6 +154,12 @@ class Collector:
         self._refused.append((location, error))
         self._on_event(Refused(error.path, error.line, error.reason, error.mend))
 
+    def _tell_splits(self, statement: Statement, place: Place) -> None:
+        for first, last in statement.splits:
+            line = line_of(statement.text, statement.paragraphs[first - 1].spans[0][0])
+            self._splits.append(Split(place.source.name, line, first, last, PARAGRAPH.value))
+            self._on_event(self._splits[-1])
+
     def _count(self, batch: Batch) -> None:
         numbers = {name: getattr(batch, name) for name in _COUNTED}
         self._counts.update(numbers)
@@ -165,6 +176,7 @@ class Collector:
         return Report(
             sources=len(self._sources),
             refused=tuple(error for _, error in refused),
+            splits=tuple(self._splits),
             passed_over=self._discovery.passed_over,
             **{name: self._counts[name] for name in names},
         )

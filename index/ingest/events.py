@@ -43,6 +43,20 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """A paragraph of plain text was over the bound: ``first`` to ``last`` of the statement came of it.
+
+    ``line`` is where it begins in the source, 1-based; ``limit`` is the bound, in characters.
+    """
+
+    path: str
+    line: int
+    first: int
+    last: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """A batch is in the record and in the index, both synced; the numbers count what is new, changed or renamed."""
 
@@ -60,7 +74,7 @@ class CaughtUp:
     paragraphs: int
 
 
-Event = Started | Skipped | Progress | Refused | Committed | CaughtUp
+Event = Started | Skipped | Progress | Refused | Split | Committed | CaughtUp
 Listener = Callable[[Event], None]
 
 
@@ -75,7 +89,8 @@ class Report:
     ``withdrawn`` are those of them that differ and stay out of the index, because they were withdrawn.
     ``paragraphs`` are those of new and changed statements; ``parsed`` is how many statements had to be parsed;
     ``skipped`` how many sources had not to be read; ``batches`` those written; ``caught_up`` the statements that
-    the index lacked before. With ``strict`` and a refusal nothing was written.
+    the index lacked before; ``splits`` are the paragraphs that were split. With ``strict`` and a refusal nothing was
+    written.
     """
 
     sources: int = 0
@@ -90,4 +105,5 @@ class Report:
     batches: int = 0
     caught_up: int = 0
     refused: tuple[SourceError, ...] = ()
+    splits: tuple[Split, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict)

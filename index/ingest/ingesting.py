@@ -77,7 +77,7 @@ class _RefusedMeanwhile(Exception):
 
 
 def _nothing_written(report: Report) -> Report:
-    return replace(report, new=0, changed=0, metadata=0, withdrawn=0, paragraphs=0, batches=0)
+    return replace(report, new=0, changed=0, metadata=0, withdrawn=0, paragraphs=0, batches=0, splits=())
 
 
 def _outcome(report: Report) -> str:

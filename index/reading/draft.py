@@ -11,9 +11,6 @@ from typing import Protocol
 from index.errors import SourceError
 from index.statement import Statement
 
-LIMIT = 50 * 2**20
-"""The most bytes that one statement may have in its source: a file of text, or a line of JSON lines."""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -89,14 +86,18 @@ def build_source_digest(version: str, source: Source, file: str, sidecar: str | 
     return build_digest(version.encode(), os.fsencode(source.path.name), file.encode(), (sidecar or "").encode())
 
 
-def read_limited(path: Path, limit: int) -> bytes:
-    """Return the bytes of ``path``; SourceError when it cannot be read or has more than ``limit``."""
+def read_limited(path: Path, limit: int, room: int | None = None) -> bytes:
+    """Return the bytes of ``path``; SourceError when it cannot be read or has more than ``limit``.
+
+    With ``room`` it may have so many: ``limit`` is that of what the caller makes of them.
+    """
+    most = limit if room is None else room
     try:
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise unreadable(path, error) from error
-    if len(data) > limit:
+    if len(data) > most:
         raise SourceError(printable(path), None, f"over the limit of {limit:,} bytes", "split it into smaller files")
     return data
 

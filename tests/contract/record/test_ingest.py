@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.ingest import collecting, ingest
-from index.ingest.events import Committed, Event, Progress, Refused, Skipped, Started
+from index.ingest.events import Committed, Event, Progress, Refused, Skipped, Split, Started
 from index.reading.sources import discover
 from tests.contract.record.houses import House, line, numbers, reasons
 
@@ -24,6 +24,43 @@ def test_statements_of_all_formats_go_into_record_and_index(house: House) -> Non
     assert report.passed_over == {"README": 1}
     assert house.texts() == {"one": ("A", "B"), "two": ("C",), "three": ("D",), "c": ("First.", "Second.")}
     assert house.said(Committed) == [Committed(1, 4, 6)]
+
+
+def test_a_paragraph_over_the_bound_is_split_and_said_once(house: House) -> None:
+    sentence = "The committee met and agreed on the text."
+    path = house.write("minutes.txt", "Minutes\n\nOne.\n\n" + f"{sentence} " * 6_000)
+
+    report = house.ingest()
+
+    assert house.said(Split) == [Split(str(path), 5, 2, 3, 200_000)] == list(report.splits)
+    assert report.refused == ()
+    assert [text[-9:] for text in house.texts()["minutes"]] == ["One.", "the text.", "the text."]
+    stored = house.record.statement("minutes")
+    assert stored.provenance["paragraphs"] == "split at 200,000 characters: 2-3"
+    assert house.ingest().splits == ()
+
+
+def test_what_is_over_a_bound_is_refused_and_the_rest_goes_in(house: House) -> None:
+    house.write("a.jsonl", line("one"), line("two", "x" * 200_001), line("three", place="x" * 1_001), line("four"))
+    house.write("b.txt", "Title\n\nText.")
+    house.write("b.yaml", "kind: statement", "place: " + "x" * 1_001)
+
+    report = house.ingest()
+
+    assert [(Path(error.path).name, error.line) for error in report.refused] == [
+        ("a.jsonl", 2),
+        ("a.jsonl", 3),
+        ("b.yaml", 2),
+    ]
+    assert set(house.texts()) == {"one", "four"}
+
+
+def test_strict_tells_no_split_where_nothing_was_written(house: House) -> None:
+    house.write("a.txt", "Title\n\n" + "word " * 50_000)
+    house.write("b.txt", "")
+    assert house.ingest(strict=True).splits == ()
+    (house.seeds / "b.txt").unlink()
+    assert len(house.ingest(strict=True).splits) == 1
 
 
 def test_a_second_ingest_parses_and_writes_nothing(house: House) -> None:
