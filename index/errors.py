@@ -15,10 +15,13 @@
         ├── ArchiveMissing   there is none
         ├── ArchiveForeign   the folder is not ours
         ├── SchemaMismatch   built by another version
-        └── ArchiveDamaged   bytes are not what was written
+        ├── ArchiveDamaged   bytes are not what was written
+        └── EngineFailed     the engine cannot write, whatever it is given
 """
 
 from dataclasses import dataclass
+
+_SHOWN = 200
 
 
 class PinciteError(Exception):
@@ -102,3 +105,14 @@ class SchemaMismatch(ArchiveError):
 
 class ArchiveDamaged(ArchiveError):
     """Bytes are not what was written."""
+
+
+class EngineFailed(ArchiveError):
+    """The engine cannot write, whatever it is given, and not for a reason that it knows."""
+
+
+def describe(error: BaseException) -> str:
+    """Return an error in one line fit to print: its type and the beginning of what it says."""
+    says = " ".join(str(error).split())[:_SHOWN]
+    says = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in says)
+    return f"{type(error).__name__}: {says}" if says else type(error).__name__

@@ -165,6 +165,7 @@ class Collector:
         return Report(
             sources=len(self._sources),
             refused=tuple(error for _, error in refused),
+            not_indexed=(),
             passed_over=self._discovery.passed_over,
             **{name: self._counts[name] for name in names},
         )

@@ -60,7 +60,16 @@ class CaughtUp:
     paragraphs: int
 
 
-Event = Started | Skipped | Progress | Refused | Committed | CaughtUp
+@dataclass(frozen=True, slots=True)
+class NotIndexed:
+    """A statement that the record holds and the engine cannot index: no search finds it. ``reason`` is the engine's."""
+
+    statement: str
+    reason: str
+    paragraphs: int
+
+
+Event = Started | Skipped | Progress | Refused | Committed | CaughtUp | NotIndexed
 Listener = Callable[[Event], None]
 
 
@@ -75,7 +84,8 @@ class Report:
     ``withdrawn`` are those of them that differ and stay out of the index, because they were withdrawn.
     ``paragraphs`` are those of new and changed statements; ``parsed`` is how many statements had to be parsed;
     ``skipped`` how many sources had not to be read; ``batches`` those written; ``caught_up`` the statements that
-    the index lacked before. With ``strict`` and a refusal nothing was written.
+    the index lacked before; ``not_indexed`` those that it lacks still, because the engine cannot take them. With
+    ``strict`` and a refusal nothing was written.
     """
 
     sources: int = 0
@@ -90,4 +100,5 @@ class Report:
     batches: int = 0
     caught_up: int = 0
     refused: tuple[SourceError, ...] = ()
+    not_indexed: tuple[NotIndexed, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict)
