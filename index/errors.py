@@ -29,11 +29,15 @@ class PinciteError(Exception):
 
 
 class SourceError(PinciteError):
-    """A source that is refused: which file, which 1-based line (or None), why, and how to mend it."""
+    """A source that is refused: which file, which 1-based line (or None), why, and how to mend it.
 
-    def __init__(self, path: str, line: int | None, reason: str, mend: str) -> None:
+    ``kind`` is the reason without what is this source's own, where that stands in it.
+    """
+
+    def __init__(self, path: str, line: int | None, reason: str, mend: str, kind: str | None = None) -> None:
         super().__init__(f"{path}{'' if line is None else f':{line}'}: {reason}; {mend}")
         self.path, self.line, self.reason, self.mend = path, line, reason, mend
+        self.kind = reason if kind is None else kind
 
 
 @dataclass(frozen=True, slots=True)

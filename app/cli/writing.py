@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.cli.lacking import Lacking, lacking_json, says_lacking, tell_lacking
 from app.cli.progress import BatchListener, open_listener, say_waiting
-from app.cli.terminal import Exit, say, say_json, tell
+from app.cli.refusals import LISTED, tell_refused, tell_repeated
+from app.cli.terminal import Exit, say, say_json
 from app.dependencies import Archive, open_for_writing
 from app.settings import Settings
 from app.web.words import counted, found
@@ -30,7 +31,8 @@ def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         say_json({"event": "done", **_report_json(report)})
     else:
-        _tell_refused(report)
+        tell_repeated(report.repeated)
+        tell_refused(report.refused)
         tell_lacking(report.not_indexed)
         say(_ingest_says(report, strict=arguments.strict))
     if report.not_indexed:
@@ -79,11 +81,6 @@ def _say_waiting(arguments: argparse.Namespace) -> BatchListener:
     return say_waiting(arguments.wait, as_json=arguments.json)
 
 
-def _tell_refused(report: Report) -> None:
-    for error in report.refused:
-        tell(f"pincite: {error}")
-
-
 def _report_json(report: Report) -> Mapping[str, object]:
     names = ("sources", "skipped", "new", "changed", "metadata", "unchanged", "withdrawn", "paragraphs")
     refused = [{"path": e.path, "line": e.line, "reason": e.reason, "mend": e.mend} for e in report.refused]
@@ -91,6 +88,7 @@ def _report_json(report: Report) -> Mapping[str, object]:
     return {
         **numbers,
         "refused": refused,
+        "repeated": [asdict(one) for one in report.repeated],
         "not_indexed": lacking_json(report.not_indexed),
         "passed_over": dict(report.passed_over),
     }
@@ -98,16 +96,19 @@ def _report_json(report: Report) -> Mapping[str, object]:
 
 def _ingest_says(report: Report, *, strict: bool) -> str:
     """The last line: what happened, and what to do next."""
-    refused = counted(len(report.refused), "refusal") + " named above"
+    refused = counted(len(report.refused), "refusal") + (
+        " named above" if len(report.refused) <= LISTED else ", counted above"
+    )
     written = report.new + report.changed + report.metadata
-    if report.refused and strict:
-        return f"Nothing was written: {refused}. Mend the sources and run the same command again."
     lacking = f"; {says_lacking(report.not_indexed)}" if report.not_indexed else ""
+    if report.refused and strict:
+        return f"Nothing was written: {refused}. Mend the sources and run the same command again{lacking}."
     if not report.sources and not report.refused:
-        over = sum(report.passed_over.values())
-        return f"Nothing to read: {counted(over, 'file')} passed over. Name a text or JSON lines file, or a folder."
+        over = counted(sum(report.passed_over.values()), "file")
+        return f"Nothing to read: {over} passed over. Name a text or JSON lines file, or a folder{lacking}."
     did = _did(report) if written else f"Nothing new in {counted(report.sources, 'source')}"
     did += f"; the index lacked {counted(report.caught_up, 'statement')} and has caught up" if report.caught_up else ""
+    did += f"; {counted(len(report.repeated), 'statement')} met twice and skipped" if report.repeated else ""
     if report.refused:
         return f"{did}; {refused}. Mend the sources and run the same command again{lacking}."
     if lacking:

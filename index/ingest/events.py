@@ -43,6 +43,16 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """A statement stands in a second source with the same text, and is skipped there. ``other`` is where it was."""
+
+    path: str
+    line: int | None
+    statement: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """A batch is in the record and in the index, both synced; the numbers count what is new, changed or renamed."""
 
@@ -69,7 +79,7 @@ class NotIndexed:
     paragraphs: int
 
 
-Event = Started | Skipped | Progress | Refused | Committed | CaughtUp | NotIndexed
+Event = Started | Skipped | Progress | Refused | Repeated | Committed | CaughtUp | NotIndexed
 Listener = Callable[[Event], None]
 
 
@@ -84,7 +94,8 @@ class Report:
     ``withdrawn`` are those of them that differ and stay out of the index, because they were withdrawn.
     ``paragraphs`` are those of new and changed statements; ``parsed`` is how many statements had to be parsed;
     ``skipped`` how many sources had not to be read; ``batches`` those written; ``caught_up`` the statements that
-    the index lacked before; ``not_indexed`` those that it lacks still, because the engine cannot take them. With
+    the index lacked before; ``repeated`` are statements that were met in a second source with the same text;
+    ``not_indexed`` those that the index lacks still, because the engine cannot take them. With
     ``strict`` and a refusal nothing was written.
     """
 
@@ -100,5 +111,6 @@ class Report:
     batches: int = 0
     caught_up: int = 0
     refused: tuple[SourceError, ...] = ()
+    repeated: tuple[Repeated, ...] = ()
     not_indexed: tuple[NotIndexed, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict)
