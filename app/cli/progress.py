@@ -8,7 +8,18 @@ from rich.text import Text
 
 from app.cli.bars import open_bar
 from app.cli.terminal import say_json, tell
-from index.ingest.events import CaughtUp, Committed, Event, Listener, Refused, Skipped, Split, Started
+from index.ingest.events import (
+    CaughtUp,
+    Committed,
+    Event,
+    Listener,
+    NotIndexed,
+    Refused,
+    Repeated,
+    Skipped,
+    Split,
+    Started,
+)
 from index.ingest.events import Progress as ReadSoFar
 
 BatchListener = Callable[[str], None]
@@ -63,5 +74,5 @@ class _Bar:
             case CaughtUp(statements=statements):
                 self._statements += statements
                 self._progress.update(self._task, completed=self._statements, statements=self._statements)
-            case Committed() | Skipped() | Refused() | Split():
+            case Committed() | Skipped() | Refused() | Repeated() | NotIndexed() | Split():
                 pass

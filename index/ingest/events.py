@@ -57,6 +57,16 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """A statement stands in a second source with the same text, and is skipped there. ``other`` is where it was."""
+
+    path: str
+    line: int | None
+    statement: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """A batch is in the record and in the index, both synced; the numbers count what is new, changed or renamed."""
 
@@ -74,7 +84,16 @@ class CaughtUp:
     paragraphs: int
 
 
-Event = Started | Skipped | Progress | Refused | Split | Committed | CaughtUp
+@dataclass(frozen=True, slots=True)
+class NotIndexed:
+    """A statement that the record holds and the engine cannot index: no search finds it. ``reason`` is the engine's."""
+
+    statement: str
+    reason: str
+    paragraphs: int
+
+
+Event = Started | Skipped | Progress | Refused | Split | Repeated | Committed | CaughtUp | NotIndexed
 Listener = Callable[[Event], None]
 
 
@@ -89,8 +108,9 @@ class Report:
     ``withdrawn`` are those of them that differ and stay out of the index, because they were withdrawn.
     ``paragraphs`` are those of new and changed statements; ``parsed`` is how many statements had to be parsed;
     ``skipped`` how many sources had not to be read; ``batches`` those written; ``caught_up`` the statements that
-    the index lacked before; ``splits`` are the paragraphs that were split. With ``strict`` and a refusal nothing was
-    written.
+    the index lacked before; ``splits`` are the paragraphs that were split; ``repeated`` are statements that were met in a second source with the same text;
+    ``not_indexed`` those that the index lacks still, because the engine cannot take them. With
+    ``strict`` and a refusal nothing was written.
     """
 
     sources: int = 0
@@ -106,4 +126,6 @@ class Report:
     caught_up: int = 0
     refused: tuple[SourceError, ...] = ()
     splits: tuple[Split, ...] = ()
+    repeated: tuple[Repeated, ...] = ()
+    not_indexed: tuple[NotIndexed, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict)

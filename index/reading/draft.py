@@ -1,5 +1,6 @@
 """What stands between a file and its statements: a source, and the drafts that a reader takes from it."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -105,7 +106,9 @@ def read_limited(path: Path, limit: int, room: int | None = None) -> bytes:
 def unreadable(path: Path, error: OSError) -> SourceError:
     """Return the refusal of a file or folder that the system would not let us read."""
     reason = f"cannot be read ({error.strerror or error})"
-    return SourceError(printable(path), None, reason, "check that it exists and that you may read it")
+    is_long = error.errno == errno.ENAMETOOLONG
+    mend = "move it up, or give shorter names" if is_long else "check that it exists and that you may read it"
+    return SourceError(printable(path), None, reason, mend)
 
 
 def printable(path: Path) -> str:
