@@ -108,9 +108,9 @@ class Report:
     ``withdrawn`` are those of them that differ and stay out of the index, because they were withdrawn.
     ``paragraphs`` are those of new and changed statements; ``parsed`` is how many statements had to be parsed;
     ``skipped`` how many sources had not to be read; ``batches`` those written; ``caught_up`` the statements that
-    the index lacked before; ``splits`` are the paragraphs that were split; ``repeated`` are statements that were met in a second source with the same text;
-    ``not_indexed`` those that the index lacks still, because the engine cannot take them. With
-    ``strict`` and a refusal nothing was written.
+    the index lacked before; ``splits`` are the paragraphs that were split; ``repeated`` are statements that were met
+    in a second source with the same text; ``not_indexed`` those that the index lacks still, because the engine cannot
+    take them. With ``strict`` and a refusal nothing was written.
     """
 
     sources: int = 0
