@@ -5,13 +5,14 @@ import datetime
 import json
 from dataclasses import asdict
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from pydantic_core import from_json
 
 from index.engine import Entry
 from index.engines.opensearch.mapping import facet_field, words_field
-from index.engines.opensearch.words import code_of, digest, key_terms, namespace, term_of
+from index.engines.opensearch.words import code_of, digest, is_shortened, key_terms, namespace, term_of, value_term
 from index.fields import FACETS
 from index.results import Passage
 from index.statement import Dates, Heading, Person
@@ -21,12 +22,23 @@ Json = dict[str, Any]
 Form = tuple[str, str]
 """The class that a word form is in, and the form: both as terms of the index."""
 
+_SURELY = 4_000
+"""So many words fit, however long they are."""
+_COLUMNS = 18
+"""Bytes of a word beside itself and its variant key: blanks, the stemmer's name, its place."""
+
 CHECKPOINT = "checkpoint"
 """The id of the one document that says what the index contains."""
 _LAST_DAY = 4_000_000
 _SORTED_BY = 8_000
 """Characters of a title that it is sorted by: a cluster refuses terms of 32,766 bytes."""
 _REMEMBERED = 300_000
+_LARGE = 1 << 16
+"""Characters of a heading that is not remembered once it was read."""
+SEARCHED = 900_000
+"""Words of a paragraph that a cluster searches: a script of its own may go round a million times."""
+SEARCHED_BYTES = 16 << 20
+"""Bytes of them in all their columns, about: a cluster refuses a request of 100 MB, or of a tenth of its memory."""
 
 
 def shelf_of(identity: str) -> str:
@@ -71,10 +83,11 @@ class Documents:
         for paragraph in entry.paragraphs:
             forms = Tokens(paragraph.text).forms
             own = {"number": paragraph.number, "label": paragraph.label, "text": paragraph.text, "length": len(forms)}
-            tokens, stems, places = self._analysed(forms, heading.language, space)
+            searched = _searched(forms)
+            tokens, stems, places = self._analysed(searched, heading.language, space)
             own["places"] = base64.b64encode(places).decode("ascii")
             made.append({**common, **own, "tokens": tokens, "stems": stems})
-            met += [self._known[space][form][1::-1] for form in set(forms)]
+            met += [self._known[space][form][1::-1] for form in set(searched)]
         return made, met
 
     def statement(self, entry: Entry) -> Json:
@@ -117,10 +130,34 @@ class Documents:
         )
 
 
+def _searched(forms: list[str]) -> list[str]:
+    """The first of ``forms`` that go into the columns of one document; nearly always all of them."""
+    if len(forms) < _SURELY:
+        return forms
+    sizes = accumulate(2 * len(form.encode("utf-8", "surrogatepass")) + _COLUMNS for form in forms[:SEARCHED])
+    return forms[: sum(size <= SEARCHED_BYTES for size in sizes)]
+
+
 def build_form(form: Form, seen: int) -> Json:
     """Return the document of a form; ``seen`` is how many paragraphs of a batch held it: a hint for suggestions."""
     key, term = form
     return {"kind": "form", "form": term, "key": key, "seen": seen}
+
+
+def long_values(heading: Heading) -> dict[str, str]:
+    """The values of facets that a shorter term stands for, by that term."""
+    values = {value_term(value): value for facet in FACETS for value in facet.values(heading)}
+    return {term: value for term, value in values.items() if is_shortened(term)}
+
+
+def value_key(term: str) -> str:
+    """The id of the document that tells a long value by its term."""
+    return f"v-{digest(term)}"
+
+
+def build_value(term: str, value: str) -> Json:
+    """Return the document of a long value."""
+    return {"kind": "value", "form": term, "text": value}
 
 
 def _sorted_by(heading: Heading) -> Json:
@@ -137,7 +174,7 @@ def _sorted_by(heading: Heading) -> Json:
 
 
 def _counted_by(heading: Heading) -> Json:
-    values: Json = {facet_field(f.name): list(f.values(heading)) for f in FACETS}
+    values: Json = {facet_field(f.name): [*map(value_term, f.values(heading))] for f in FACETS}
     values = {name: value for name, value in values.items() if value}
     earliest, latest = heading.dates.earliest, heading.dates.latest
     if earliest is not None and latest is not None:
@@ -158,9 +195,18 @@ def render_heading(heading: Heading) -> str:
     return json.dumps(values, separators=(",", ":"))
 
 
-@lru_cache(maxsize=1_000)
 def parse_heading(text: str) -> Heading:
-    """Return the heading that ``render_heading`` wrote. Kept: the same statements are found again and again."""
+    """Return the heading that ``render_heading`` wrote."""
+    return _parse_heading(text) if len(text) > _LARGE else _remembered(text)
+
+
+@lru_cache(maxsize=1_000)
+def _remembered(text: str) -> Heading:
+    """The same statements are found again and again."""
+    return _parse_heading(text)
+
+
+def _parse_heading(text: str) -> Heading:
     values = from_json(text)
     edtf, earliest, latest = values["dates"]
     values["dates"] = Dates(edtf, _date(earliest), _date(latest))

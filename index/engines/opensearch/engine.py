@@ -21,8 +21,6 @@ from index.query.query import Query
 from index.query.signing import START, read, sign
 from index.results import Bucket, Hit, SearchPage
 
-ROWS_AT_ONCE = 1_000
-"""How many hits of a scan are asked for at a time."""
 _TRIES = 5
 """So often an answer is begun again because a commit landed meanwhile; then it is given from a point in time."""
 
@@ -101,7 +99,7 @@ class OpenSearchEngine:
                 reader = Reader(self._cluster, pit)
                 state = reader.read_state()
                 if state is not None:
-                    yield from scan(Answer(reader, state, query, self._remembered), reader, state, ROWS_AT_ONCE)
+                    yield from scan(Answer(reader, state, query, self._remembered), reader, state)
         except NoIndex:
             return
 
