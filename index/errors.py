@@ -13,7 +13,7 @@
     ├── RecordUnavailable    the record's server does not answer now
     └── ArchiveError         the archive's folder cannot be used
         ├── ArchiveMissing   there is none
-        ├── ArchiveForeign   the folder is not ours
+        ├── ArchiveForeign   the folder is not ours, or is of another archive
         ├── SchemaMismatch   built by another version
         ├── ArchiveDamaged   bytes are not what was written
         └── EngineFailed     the engine cannot write, whatever it is given
@@ -100,7 +100,7 @@ class ArchiveMissing(ArchiveError):
 
 
 class ArchiveForeign(ArchiveError):
-    """The folder does not carry our marker."""
+    """The folder does not carry our marker, or what is in it is of another archive."""
 
 
 class SchemaMismatch(ArchiveError):

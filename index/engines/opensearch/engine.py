@@ -161,6 +161,10 @@ class OpenSearchEngine:
         state = Reader(self._cluster, generation=generation).read_state()
         return writing.Stand() if state is None else writing.Stand(state.checkpoint.commit, state.replaced)
 
+    def look(self) -> None:
+        """See the port: every answer is the cluster's own."""
+        self._newest()
+
     def checkpoint(self) -> Checkpoint | None:
         """What the newest commit contains; None when nothing was ever committed."""
         state = self._newest()
