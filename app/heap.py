@@ -2,7 +2,6 @@
 
 import ctypes
 import gc
-import os
 from contextlib import suppress
 
 _M_ARENA_MAX = -8
@@ -10,7 +9,7 @@ _M_ARENA_MAX = -8
 
 
 def share_one_heap() -> None:
-    """Let all threads of this process take memory from one heap. To be called before threads are started.
+    """Let all threads of this process, and of its forks, take memory from one heap. To be called before there are any.
 
     What an answer gave back is kept for the next one (see the engine), but a thread uses only its own heap's: with a
     heap a thread each would keep tens of megabytes that no other can use. Allocators other than glibc's have no such
@@ -20,19 +19,11 @@ def share_one_heap() -> None:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
-def share_one_heap_in_workers() -> None:
-    """Let the processes that this one starts have one heap from their beginning, unless it was set otherwise.
-
-    The server starts a thread in a worker before any of ours runs there, and by then that thread has a heap of its own.
-    With ``share_one_heap`` no further one is made, but the threads that answer are spread over the two.
-    """
-    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
-
-
 def set_aside_what_stays() -> None:
-    """Take what this process holds by now out of the collector's rounds. For a worker alone, once it is put together.
+    """Take what this process holds by now out of the collector's rounds. For a service alone, once it is put together.
 
-    Modules, routes and models stay to the end. A full round over them took 18 ms, and an answer waited for it.
+    Modules, routes and models stay to the end. A full round over them took 18 ms, and an answer waited for it. Workers
+    go on sharing the pages that no round writes to.
     """
     gc.collect()
     gc.freeze()

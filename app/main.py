@@ -22,7 +22,7 @@ from app.middleware import Envelope
 from app.settings import Settings
 from app.web import docs, pages
 from app.web.templating import STATIC, render_template
-from index.errors import PinciteError
+from index.errors import PinciteError, describe
 
 _JSON_PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
 _LOG = logging.getLogger("pincite")
@@ -39,6 +39,9 @@ def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
             await run_in_threadpool(holder.get)
         except PinciteError as error:
             _LOG.warning("%s", error)
+        except Exception as error:
+            # The same as for a question: it is told, and the service answers what it can.
+            _LOG.warning("the archive cannot be opened: %s", describe(error))
         yield
         await run_in_threadpool(holder.close)
 

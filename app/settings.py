@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     opensearch_user: str = Field("", description="who we are to the cluster")
     opensearch_password_file: Path | None = Field(None, description="a file with the password of that user")
     opensearch_timeout: float = Field(10.0, gt=0, description="seconds that one answer of the cluster may take")
+    debug: bool = Field(False, description="show where in the program an error came from")
     start_timeout: float = Field(30.0, ge=0, description="seconds that `serve` waits for the servers of its archive")
 
     @field_validator("url")

@@ -6,8 +6,9 @@ from time import monotonic, sleep
 from app.dependencies import Archive, Opener, open_archive, open_for_writing, open_unchecked
 from app.settings import Settings
 from app.web.words import counted
-from index.errors import EngineUnavailable, LockHeld, PinciteError, RecordUnavailable
+from index.errors import EngineUnavailable, LockHeld, PinciteError, RecordUnavailable, describe
 from index.ingest import catch_up
+from index.ingest.events import Event, NotIndexed
 
 _PAUSE_SECONDS = 0.5
 
@@ -28,12 +29,18 @@ def open_for_serving(settings: Settings, tell: Callable[[str], None]) -> Archive
 def _catch_up(settings: Settings, tell: Callable[[str], None]) -> None:
     try:
         with open_for_writing(settings, 0, lambda _holder: None, create=False) as archive:
-            lacking = catch_up(archive.record, archive.engine)
+            left: list[Event] = []
+            lacking = catch_up(archive.record, archive.engine, left.append)
         tell(f"pincite: the index lacked {counted(lacking, 'statement')} and has caught up")
+        number = sum(isinstance(event, NotIndexed) for event in left)
+        if number:
+            tell(f"pincite: {counted(number, 'statement')} cannot be indexed: run `pincite doctor --fix`")
     except LockHeld as error:
         tell(f"pincite: the index is behind the record while {error.holder} is writing")
     except (PinciteError, OSError) as error:
         tell(f"pincite: the index is behind the record and cannot catch up: {error}")
+    except Exception as error:
+        tell(f"pincite: the index is behind the record and cannot catch up: {describe(error)}")
 
 
 def open_patiently(settings: Settings, tell: Callable[[str], None], opener: Opener = open_archive) -> Archive:

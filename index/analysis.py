@@ -2,7 +2,8 @@
 
 A token is a maximal run of letters (with their marks) and digits of the NFKC-normalised, casefolded text,
 from which invisible joiners are removed; its offsets point, in code points, into the untouched text. A mark behind
-anything but a letter belongs to no token: the keycap 1️⃣ is the token 1.
+anything but a letter belongs to no token: the keycap 1️⃣ is the token 1. The form of a token is cut after
+``LONGEST_TOKEN`` characters; the range it stands at is the whole run.
 """
 
 import re
@@ -10,6 +11,12 @@ import unicodedata
 from dataclasses import dataclass
 
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+LONGEST_TOKEN = 1_000
+"""Characters of a form, at most: whatever a text is, an index and a query can hold its words."""
+
+_LONGEST_CLUSTER = 128
+"""Characters that are normalised together, at most: ordering a run of marks takes time by the square of its length."""
+
 _ASCII_RUN = re.compile(r"[a-z0-9]+")
 
 
@@ -25,7 +32,7 @@ class Token:
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of ``text`` in order; the position of a token is its place in the list."""
     if text.isascii():
-        return [Token(m.group(), m.start(), m.end()) for m in _ASCII_RUN.finditer(text.lower())]
+        return [Token(m.group()[:LONGEST_TOKEN], m.start(), m.end()) for m in _ASCII_RUN.finditer(text.lower())]
     return _tokenize_unicode(text)
 
 
@@ -36,7 +43,7 @@ def _tokenize_unicode(text: str) -> list[Token]:
     while start < len(characters):
         end = _run_end(characters, start)
         if end > start:
-            form = "".join(characters[start:end])
+            form = "".join(characters[start : min(end, start + LONGEST_TOKEN)])
             tokens.append(Token(form, origins[start][0], origins[end - 1][1]))
         start = max(end, start + 1)
     return tokens
@@ -55,10 +62,11 @@ def _folded(text: str) -> tuple[list[str], list[tuple[int, int]]]:
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
-    """Return the ranges that NFKC composes within, never across."""
-    starts, before = [], ""
+    """Return the ranges that NFKC composes within, never across (but for runs of marks that nobody writes)."""
+    starts: list[int] = []
+    before = ""
     for at, character in enumerate(text):
-        if at == 0 or not _continues(before, character):
+        if at == 0 or at - starts[-1] >= _LONGEST_CLUSTER or not _continues(before, character):
             starts.append(at)
         if character not in INVISIBLE:
             before = character

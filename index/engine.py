@@ -71,6 +71,12 @@ class SearchEngine(Protocol):
     def checkpoint(self) -> Checkpoint | None:
         """What the live index contains; None when nothing was ever committed."""
 
+    def look(self) -> None:
+        """Make sure that what answers is there and whole: the index of this archive, which can be opened again.
+
+        Raises ArchiveError or EngineUnavailable, which say what is not so. Reads what is small alone.
+        """
+
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
         """Values of a facet that hold all tokens of ``match`` (the last as a prefix), most paragraphs first."""
 

@@ -13,12 +13,15 @@
     ├── RecordUnavailable    the record's server does not answer now
     └── ArchiveError         the archive's folder cannot be used
         ├── ArchiveMissing   there is none
-        ├── ArchiveForeign   the folder is not ours
+        ├── ArchiveForeign   the folder is not ours, or is of another archive
         ├── SchemaMismatch   built by another version
-        └── ArchiveDamaged   bytes are not what was written
+        ├── ArchiveDamaged   bytes are not what was written
+        └── EngineFailed     the engine cannot write, whatever it is given
 """
 
 from dataclasses import dataclass
+
+_SHOWN = 200
 
 
 class PinciteError(Exception):
@@ -26,11 +29,15 @@ class PinciteError(Exception):
 
 
 class SourceError(PinciteError):
-    """A source that is refused: which file, which 1-based line (or None), why, and how to mend it."""
+    """A source that is refused: which file, which 1-based line (or None), why, and how to mend it.
 
-    def __init__(self, path: str, line: int | None, reason: str, mend: str) -> None:
+    ``kind`` is the reason without what is this source's own, where that stands in it.
+    """
+
+    def __init__(self, path: str, line: int | None, reason: str, mend: str, kind: str | None = None) -> None:
         super().__init__(f"{path}{'' if line is None else f':{line}'}: {reason}; {mend}")
         self.path, self.line, self.reason, self.mend = path, line, reason, mend
+        self.kind = reason if kind is None else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ class ArchiveMissing(ArchiveError):
 
 
 class ArchiveForeign(ArchiveError):
-    """The folder does not carry our marker."""
+    """The folder does not carry our marker, or what is in it is of another archive."""
 
 
 class SchemaMismatch(ArchiveError):
@@ -102,3 +109,14 @@ class SchemaMismatch(ArchiveError):
 
 class ArchiveDamaged(ArchiveError):
     """Bytes are not what was written."""
+
+
+class EngineFailed(ArchiveError):
+    """The engine cannot write, whatever it is given, and not for a reason that it knows."""
+
+
+def describe(error: BaseException) -> str:
+    """Return an error in one line fit to print: its type and the beginning of what it says."""
+    says = " ".join(str(error).split())[:_SHOWN]
+    says = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in says)
+    return f"{type(error).__name__}: {says}" if says else type(error).__name__

@@ -31,13 +31,16 @@ class Statement:
 
     ``text`` is the canonical text: decoded, byte order mark off, line ends ``\\n``. ``provenance`` maps a heading
     field to its origin: ``sidecar``, ``text``, ``path`` or ``record`` (a value of a JSON line). The key of ``dates``
-    is ``date``, and ``note``, if there, is what the sidecar says of its values in its own words.
+    is ``date``, and ``note``, if there, is what the sidecar says of its values in its own words. ``splits`` are the
+    numbers, first and last, of paragraphs that were one in the source and over the bound; ``paragraphs`` of the
+    provenance says so too, and is what the record keeps of it.
     """
 
     heading: Heading
     text: str
     paragraphs: tuple[Paragraph, ...]
     provenance: Mapping[str, str] = field(default_factory=dict)
+    splits: tuple[tuple[int, int], ...] = ()
 
     @property
     def digest(self) -> str:

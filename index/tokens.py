@@ -6,7 +6,7 @@ Equal to ``index.analysis.tokenize``, which does the few texts that need more th
 import re
 import unicodedata
 
-from index.analysis import INVISIBLE, is_jamo, tokenize
+from index.analysis import INVISIBLE, LONGEST_TOKEN, is_jamo, tokenize
 from index.results import Mark
 
 
@@ -18,11 +18,19 @@ class Tokens:
         self._padded = f" {folded} "
         self._tokens = tokenize(text) if _COMPLEX in folded else None
         self.forms = folded.split() if self._tokens is None else [token.form for token in self._tokens]
+        self._has_long = False
+        if self._tokens is None and len(folded) > LONGEST_TOKEN:
+            self._has_long = max(map(len, self.forms), default=0) > LONGEST_TOKEN
+            if self._has_long:
+                self.forms = [form[:LONGEST_TOKEN] for form in self.forms]
 
     def places(self, form: str) -> list[Mark]:
         """Return start and end of each token that is ``form``, in order."""
         if self._tokens is not None:
             return [(token.start, token.end) for token in self._tokens if token.form == form]
+        if self._has_long and len(form) == LONGEST_TOKEN:
+            found = ((run, run.start() - 1) for run in _RUN.finditer(self._padded))
+            return [(start, start + len(run[0])) for run, start in found if run[0][:LONGEST_TOKEN] == form]
         places: list[Mark] = []
         framed, size = f" {form} ", len(form)
         start = self._padded.find(framed)
@@ -41,6 +49,8 @@ def _folded(text: str) -> str:
 _PLAIN = re.compile("[\x00-\x7f\xa0§•‘’“”–—…]*")
 """Texts that separators alone keep from being ASCII: most of English, and folded ten times as fast."""
 _ASCII = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else ord(" ") for c in range(256))
+
+_RUN = re.compile("[^ ]+")
 
 _REMEMBERED = 20_000
 """Characters that are remembered: bounds the memory of a long-running process."""

@@ -13,7 +13,10 @@ _ABOUT = """examples:
   pincite backup /mnt/backups/2026-01-31   keep a copy elsewhere
 
 The archive lives in the folder PINCITE_HOME (var/ unless set), or in --home FOLDER."""
-_CODES = "exit codes: 0 done, 2 wrong usage, 65 some input refused, 74 input/output, 75 locked, 130 interrupted"
+_CODES = (
+    "exit codes: 0 done, 2 wrong usage, 65 some input refused, 70 a fault of the program, 74 input/output, or "
+    "something is not indexed, 75 locked, 130 interrupted"
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

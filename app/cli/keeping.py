@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from app.cli.lacking import Lacking, says_lacking, tell_lacking
 from app.cli.progress import open_listener, say_waiting
 from app.cli.stages import open_stages
 from app.cli.terminal import Exit, say, say_json, tell
@@ -102,7 +103,11 @@ def _build_index(arguments: argparse.Namespace, archive: Archive) -> Mapping[str
     """Build the index from the record and compare the two; return what they hold."""
     total = archive.record.counts().statements
     with open_listener("Indexing", as_json=arguments.json, total=total) as listener:
-        rebuild(archive.record, archive.engine, listener)
+        lacking = Lacking(listener)
+        rebuild(archive.record, archive.engine, lacking)
+    if lacking.found:
+        tell_lacking(lacking.found)
+        raise ArchiveError(f"the record is whole; {says_lacking(lacking.found)}")
     result = verify(archive.record, archive.engine)
     if not result.agrees:
         raise ArchiveDamaged("the index that was built does not hold what the record does: run `pincite verify`")

@@ -1,6 +1,7 @@
 """``main``: arguments to a command, its errors to an exit code and one line that says what to do."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -13,11 +14,11 @@ from app.cli.asking import run_export, run_search, run_show, run_stats
 from app.cli.checking import run_doctor, run_verify
 from app.cli.keeping import run_backup, run_dump, run_load, run_restore
 from app.cli.migrating import run_migrate
-from app.cli.terminal import Exit, say_json, tell, use_utf8
+from app.cli.terminal import Exit, say_json, show_errors, tell, use_utf8
 from app.cli.withdrawing import run_withdraw
 from app.cli.writing import run_ingest, run_rebuild
 from app.settings import Settings
-from index.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError, Withdrawn
+from index.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError, Withdrawn, describe
 
 Command = Callable[[argparse.Namespace, Settings], int]
 
@@ -57,6 +58,12 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
 )
 
 
+_UNEXPECTED = (
+    "a fault of the program, and what was committed stays: run `pincite doctor`, and report what PINCITE_DEBUG=1 shows"
+)
+_LOG = logging.getLogger("pincite")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     use_utf8()
@@ -75,6 +82,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     try:
         settings = _settings(arguments)
+        if settings.debug:
+            show_errors()
         code = _COMMANDS[arguments.command](arguments, settings)
         sys.stdout.flush()
         return code
@@ -84,8 +93,8 @@ def _run(arguments: argparse.Namespace) -> int:
         return Exit.USAGE
     except BrokenPipeError:
         raise
-    except (PinciteError, OSError) as error:
-        code = next(code for kind, code in _CODES if isinstance(error, kind))
+    except Exception as error:
+        code = next((code for kind, code in _CODES if isinstance(error, kind)), Exit.SOFTWARE)
         _report(error, code, as_json=arguments.json)
         return code
 
@@ -96,11 +105,12 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 
 
 def _report(error: Exception, code: Exit, *, as_json: bool) -> None:
+    _LOG.debug("where it came from", exc_info=error)
     problems = error.problems if isinstance(error, QueryError) else ()
     if as_json:
         listed = [{"parameter": p.parameter, "position": p.position, "code": p.code, "mend": p.mend} for p in problems]
         say_json(
-            {"event": "failed", "exit": int(code), "error": type(error).__name__, "says": str(error)}
+            {"event": "failed", "exit": int(code), "error": type(error).__name__, "says": _says(error)}
             | {"errors": listed}
         )
     for problem in problems:
@@ -114,4 +124,4 @@ def _report(error: Exception, code: Exit, *, as_json: bool) -> None:
 def _says(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{Path(os.fsdecode(error.filename))}: {error.strerror}"
-    return str(error)
+    return str(error) if isinstance(error, (PinciteError, OSError)) else f"{describe(error)}; {_UNEXPECTED}"

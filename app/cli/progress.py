@@ -8,7 +8,18 @@ from rich.text import Text
 
 from app.cli.bars import open_bar
 from app.cli.terminal import say_json, tell
-from index.ingest.events import CaughtUp, Committed, Event, Listener, Refused, Skipped, Started
+from index.ingest.events import (
+    CaughtUp,
+    Committed,
+    Event,
+    Listener,
+    NotIndexed,
+    Refused,
+    Repeated,
+    Skipped,
+    Split,
+    Started,
+)
 from index.ingest.events import Progress as ReadSoFar
 
 BatchListener = Callable[[str], None]
@@ -54,7 +65,7 @@ class _Bar:
         self._statements = 0
 
     def listen(self, event: Event) -> None:
-        """Move on. What is refused is told at the end, below the bar."""
+        """Move on. What is refused or split is told at the end, below the bar."""
         match event:
             case Started(bytes=size):
                 self._progress.update(self._task, total=size, completed=0, statements=0)
@@ -63,5 +74,5 @@ class _Bar:
             case CaughtUp(statements=statements):
                 self._statements += statements
                 self._progress.update(self._task, completed=self._statements, statements=self._statements)
-            case Committed() | Skipped() | Refused():
+            case Committed() | Skipped() | Refused() | Repeated() | NotIndexed() | Split():
                 pass

@@ -1,26 +1,34 @@
 """``pincite serve``: the socket is bound here, so that a taken port is one line and port 0 has a number to print."""
 
 import argparse
+import faulthandler
+import importlib
 import os
 import socket
+import sys
 from contextlib import closing
 
 import uvicorn
-from uvicorn.supervisors import Multiprocess
 
+from app.cli.supervising import CANNOT_START, Supervisor
 from app.cli.terminal import Exit, say, say_json, tell
-from app.heap import share_one_heap_in_workers
+from app.heap import set_aside_what_stays, share_one_heap
 from app.protocol import Protocol
 from app.settings import Settings
 from app.starting import open_for_serving
 from app.web.words import found
 
+_APPLICATION = "app.main"
 _GRACE_SECONDS = 30
+_LAST_SECONDS = 5
+"""What a worker may take to close its archive after its answers."""
 _BACKLOG = 2048
 
 
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until a signal comes; answers that run are finished."""
+    # Before anything starts a thread: workers have the heaps of this process.
+    share_one_heap()
     with closing(open_for_serving(settings, tell)) as archive:
         checkpoint = archive.engine.checkpoint()
     listener = _listen(settings.host, settings.port)
@@ -33,8 +41,7 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
         say_json({"event": "serving", "url": f"{base}/", "workers": arguments.workers, "holds": held})
     else:
         say(f"Pincite serves {held} on {base}/ (Ctrl-C ends it)")
-    _serve(listener, arguments.workers)
-    return Exit.OK
+    return _serve(listener, arguments.workers)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -54,11 +61,23 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _serve(listener: socket.socket, workers: int) -> None:
+def _serve(listener: socket.socket, workers: int) -> Exit:
+    if workers == 1:
+        _answer(listener)
+        return Exit.OK
+    # Loaded before there are workers: they share it, and one that takes another's place has it at once.
+    importlib.import_module(_APPLICATION)
+    set_aside_what_stays()
+    supervisor = Supervisor(workers, lambda: _answer(listener), tell)
+    return Exit.OK if supervisor.run(_GRACE_SECONDS + _LAST_SECONDS) else Exit.IO
+
+
+def _answer(listener: socket.socket) -> None:
+    """Answer on the socket until a signal comes. What the system ends this process for is written before it ends."""
+    faulthandler.enable(all_threads=False)
     config = uvicorn.Config(
-        "app.main:create_from_environment",
+        f"{_APPLICATION}:create_from_environment",
         factory=True,
-        workers=workers,
         http=Protocol,
         ws="none",
         timeout_graceful_shutdown=_GRACE_SECONDS,
@@ -67,8 +86,7 @@ def _serve(listener: socket.socket, workers: int) -> None:
         log_level="warning",
         proxy_headers=False,
     )
-    if workers == 1:
-        uvicorn.Server(config).run(sockets=[listener])
-    else:
-        share_one_heap_in_workers()
-        Multiprocess(config, sockets=[listener]).run()
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
+    if not server.started:
+        sys.exit(CANNOT_START)

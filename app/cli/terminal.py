@@ -1,6 +1,7 @@
 """What the command line says and how: text for people, JSON lines for programs, and the exit codes."""
 
 import json
+import logging
 import sys
 from collections.abc import Mapping
 from enum import IntEnum
@@ -13,6 +14,7 @@ class Exit(IntEnum):
     OK = 0
     USAGE = 2
     REFUSED = 65
+    SOFTWARE = 70
     IO = 74
     LOCKED = 75
     INTERRUPTED = 130
@@ -40,3 +42,9 @@ def use_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def show_errors() -> None:
+    """Show on standard error where in the program each error came from."""
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("pincite").setLevel(logging.DEBUG)

@@ -2,6 +2,7 @@
 
 import argparse
 
+from app.cli.lacking import Lacking, lacking_json, says_lacking, tell_lacking
 from app.cli.progress import say_waiting
 from app.cli.terminal import Exit, say, say_json
 from app.dependencies import open_for_writing
@@ -13,12 +14,19 @@ def run_withdraw(arguments: argparse.Namespace, settings: Settings) -> int:
     """Take a statement out with a reason, or back in."""
     waiting = say_waiting(arguments.wait, as_json=arguments.json)
     with open_for_writing(settings, arguments.wait, waiting, create=False) as archive:
-        changed = withdraw(archive.record, archive.engine, arguments.id, arguments.reason)
+        lacking = Lacking(lambda _event: None)
+        changed = withdraw(archive.record, archive.engine, arguments.id, arguments.reason, lacking)
+    # What was tried before the withdrawal is lacking no more when it was just that.
+    left = [one for one in lacking.found if arguments.reason is None or one.statement != arguments.id]
     if arguments.json:
-        say_json({"event": "done", "id": arguments.id, "reason": arguments.reason, "changed": changed})
+        done = {"event": "done", "id": arguments.id, "reason": arguments.reason, "changed": changed}
+        say_json(done | ({"not_indexed": lacking_json(left)} if left else {}))
     else:
-        say(_says(arguments.id, arguments.reason, changed=changed))
-    return Exit.OK
+        tell_lacking(left)
+        is_found = all(one.statement != arguments.id for one in left)
+        says = _says(arguments.id, arguments.reason, changed=changed) if is_found else f"{arguments.id} is taken back."
+        say(f"{says} There is {says_lacking(left)}." if left else says)
+    return Exit.IO if left else Exit.OK
 
 
 def _says(identity: str, reason: str | None, *, changed: bool) -> str:

@@ -1,19 +1,22 @@
 """Commands that write: ingest, rebuild."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from app.cli.lacking import Lacking, lacking_json, says_lacking, tell_lacking
 from app.cli.progress import BatchListener, open_listener, say_waiting
-from app.cli.terminal import Exit, say, say_json, tell
+from app.cli.refusals import LISTED, tell_refused, tell_repeated, tell_splits
+from app.cli.terminal import Exit, say, say_json
 from app.dependencies import Archive, open_for_writing
 from app.settings import Settings
 from app.web.words import counted, found
+from index.engine import Checkpoint
 from index.errors import ArchiveMissing
 from index.home import open_home
 from index.ingest import ingest, rebuild
-from index.ingest.events import Report
+from index.ingest.events import NotIndexed, Report
 from index.reading.sources import Discovery, discover
 
 
@@ -28,8 +31,13 @@ def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         say_json({"event": "done", **_report_json(report)})
     else:
-        _tell_refused(report)
+        tell_splits(report.splits)
+        tell_repeated(report.repeated)
+        tell_refused(report.refused)
+        tell_lacking(report.not_indexed)
         say(_ingest_says(report, strict=arguments.strict))
+    if report.not_indexed:
+        return Exit.IO
     return Exit.REFUSED if report.refused else Exit.OK
 
 
@@ -39,13 +47,22 @@ def run_rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
         open_for_writing(settings, arguments.wait, _say_waiting(arguments), create=False) as archive,
         open_listener("Rebuilding", as_json=arguments.json, total=archive.record.counts().statements) as listener,
     ):
-        checkpoint = rebuild(archive.record, archive.engine, listener)
+        lacking = Lacking(listener)
+        checkpoint = rebuild(archive.record, archive.engine, lacking)
     if arguments.json:
-        say_json({"event": "done", "index": asdict(checkpoint) if checkpoint else None})
-    elif checkpoint:
-        says = found(checkpoint.paragraphs, checkpoint.statements)
-        say(f"The index was built anew: {says}. `pincite verify` compares it with the record.")
-    return Exit.OK
+        index = asdict(checkpoint) if checkpoint else None
+        say_json({"event": "done", "index": index, "not_indexed": lacking_json(lacking.found)})
+    else:
+        tell_lacking(lacking.found)
+        say(_rebuild_says(checkpoint, lacking.found))
+    return Exit.IO if lacking.found else Exit.OK
+
+
+def _rebuild_says(checkpoint: Checkpoint | None, lacking: Sequence[NotIndexed]) -> str:
+    held = found(checkpoint.paragraphs, checkpoint.statements) if checkpoint else "nothing"
+    if lacking:
+        return f"The index was built anew: {held}; {says_lacking(lacking)}."
+    return f"The index was built anew: {held}. `pincite verify` compares it with the record."
 
 
 def _ingest(arguments: argparse.Namespace, archive: Archive, discovery: Discovery) -> Report:
@@ -65,31 +82,38 @@ def _say_waiting(arguments: argparse.Namespace) -> BatchListener:
     return say_waiting(arguments.wait, as_json=arguments.json)
 
 
-def _tell_refused(report: Report) -> None:
-    for error in report.refused:
-        tell(f"pincite: {error}")
-
-
 def _report_json(report: Report) -> Mapping[str, object]:
     names = ("sources", "skipped", "new", "changed", "metadata", "unchanged", "withdrawn", "paragraphs")
     refused = [{"path": e.path, "line": e.line, "reason": e.reason, "mend": e.mend} for e in report.refused]
     numbers = {name: getattr(report, name) for name in (*names, "parsed", "batches", "caught_up")}
-    return {**numbers, "refused": refused, "passed_over": dict(report.passed_over)}
+    return {
+        **numbers,
+        "refused": refused,
+        "repeated": [asdict(one) for one in report.repeated],
+        "not_indexed": lacking_json(report.not_indexed),
+        "passed_over": dict(report.passed_over),
+    }
 
 
 def _ingest_says(report: Report, *, strict: bool) -> str:
     """The last line: what happened, and what to do next."""
-    refused = counted(len(report.refused), "refusal") + " named above"
+    refused = counted(len(report.refused), "refusal") + (
+        " named above" if len(report.refused) <= LISTED else ", counted above"
+    )
     written = report.new + report.changed + report.metadata
+    lacking = f"; {says_lacking(report.not_indexed)}" if report.not_indexed else ""
     if report.refused and strict:
-        return f"Nothing was written: {refused}. Mend the sources and run the same command again."
+        return f"Nothing was written: {refused}. Mend the sources and run the same command again{lacking}."
     if not report.sources and not report.refused:
-        over = sum(report.passed_over.values())
-        return f"Nothing to read: {counted(over, 'file')} passed over. Name a text or JSON lines file, or a folder."
+        over = counted(sum(report.passed_over.values()), "file")
+        return f"Nothing to read: {over} passed over. Name a text or JSON lines file, or a folder{lacking}."
     did = _did(report) if written else f"Nothing new in {counted(report.sources, 'source')}"
     did += f"; the index lacked {counted(report.caught_up, 'statement')} and has caught up" if report.caught_up else ""
+    did += f"; {counted(len(report.repeated), 'statement')} met twice and skipped" if report.repeated else ""
     if report.refused:
-        return f"{did}; {refused}. Mend the sources and run the same command again."
+        return f"{did}; {refused}. Mend the sources and run the same command again{lacking}."
+    if lacking:
+        return f"{did}{lacking}."
     return f"{did}. Next: `pincite search WORDS`, or `pincite serve`."
 
 

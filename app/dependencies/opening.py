@@ -105,7 +105,10 @@ def open_the_engine(settings: Settings, home: Home, record: Record | None, *, wa
     key, kept = b"" if record is None else record.cursor_key(), settings.kept_generations
     if settings.engine == "opensearch":
         return opensearch.open_engine(_address(settings), key, kept=kept)
-    return whoosh.open_engine(home.index, key, startup_check=settings.startup_check, kept=kept, watch=watch)
+    archive = "" if record is None else record.identity()
+    return whoosh.open_engine(
+        home.index, key, startup_check=settings.startup_check, kept=kept, watch=watch, archive=archive
+    )
 
 
 def _address(settings: Settings) -> opensearch.Address:

@@ -64,11 +64,12 @@ def _ready(part: str, check: Callable[[], str | None]) -> Part:
 
 
 def _of_record(archive: Archive) -> str | None:
-    archive.record.last_batch()
+    archive.record.check_same()
     return None
 
 
 def _of_index(archive: Archive) -> str | None:
+    archive.engine.look()
     if archive.engine.checkpoint() is None:
         raise ArchiveMissing("nothing is indexed yet: run `pincite ingest PATH...`")
     damage = next(archive.engine.check("quick"), None)

@@ -14,13 +14,13 @@ from pydantic import ValidationError
 from index.backup.dumpformat import FORMAT, HEADER, EndLine, Line, build_item
 from index.backup.dumping import Tally
 from index.backup.events import Listener, Loaded, ignore
+from index.bounds import LINE
 from index.errors import SourceError
-from index.reading.draft import LIMIT
 from index.record.contents import Item, StatementItem
 from index.record.filling import Unfit
 from index.record.record import Record
 
-LONGEST = 8 * LIMIT
+LONGEST = 8 * LINE.value
 """Bytes of a line: each of a text's may take six in JSON, and its paragraphs stand beside it."""
 
 _TOLD_EVERY = 500

@@ -1,43 +1,91 @@
 """From the record to the index: what the index lacks, or all of it. The record is never behind."""
 
-from index.engine import Checkpoint, SearchEngine
+from collections.abc import Mapping, Sequence
+
+from index.engine import Checkpoint, Entry, SearchEngine
 from index.errors import ArchiveDamaged, SchemaMismatch
 from index.fields import SCHEMA_VERSION
-from index.ingest.events import CaughtUp, Listener, ignore
+from index.ingest.events import CaughtUp, Listener, NotIndexed, ignore
+from index.ingest.indexing import Indexer, as_failure, may_be_a_statement
+from index.ingest.missing import find_missing, is_other, other_counts
 from index.record.record import Record
+
+_TRIED_AT_ONCE = 100
+"""How many statements that the index lacks are read and tried together."""
 
 
 def catch_up(record: Record, engine: SearchEngine, on_event: Listener = ignore) -> int:
-    """Bring the index to the record's last batch; return how many statements it lacked.
+    """Bring the index to the record's last batch; return how many statements it lacked and has now.
 
-    SchemaMismatch or ArchiveDamaged when the index cannot be of this record: it is to be rebuilt.
+    What the engine cannot index is told as NotIndexed, and keeps nothing else from the index.
+    SchemaMismatch or ArchiveDamaged when the index cannot be of this record: it is to be rebuilt. EngineFailed.
     """
+    indexer = Indexer(record, engine)
+    lacking = bring_up(indexer, record, engine, on_event)
+    _tell(indexer, on_event)
+    return lacking
+
+
+def bring_up(indexer: Indexer, record: Record, engine: SearchEngine, on_event: Listener = ignore) -> int:
+    """Do what ``catch_up`` does; what cannot be indexed stands in ``indexer.left`` and is not told."""
     checkpoint = engine.checkpoint()
     since = 0 if checkpoint is None else _check(checkpoint, record.last_batch())
     lacking = 0
     for changes in record.changes_since(since):
-        with engine.writer() as writer:
-            writer.put(changes.entries)
-            writer.delete(changes.withdrawn)
-            record.check_writer()
-            writer.commit(changes.batch)
-        lacking += len(changes.entries) + len(changes.withdrawn)
+        indexer.write(changes.entries, changes.withdrawn, changes.batch)
+        lacking += len(changes.withdrawn) + sum(entry.heading.id not in indexer.left for entry in changes.entries)
         on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
-    _check_counts(record, engine.checkpoint())
+    if is_other(record, engine.checkpoint(), indexer.left.values()):
+        lacking += _retry(indexer, record, [one for one in find_missing(record, engine) if one not in indexer.left])
+        _check_counts(record, engine.checkpoint(), indexer.left)
     return lacking
 
 
+def _retry(indexer: Indexer, record: Record, identities: Sequence[str]) -> int:
+    """Index statements that the index lacks; return how many could be."""
+    before = len(indexer.left)
+    last = record.last_batch()
+    for start in range(0, len(identities), _TRIED_AT_ONCE):
+        found = [record.statement(identity) for identity in identities[start : start + _TRIED_AT_ONCE]]
+        indexer.write([Entry(one.heading, one.version, one.paragraphs) for one in found], (), last)
+    return len(identities) - (len(indexer.left) - before)
+
+
 def rebuild(record: Record, engine: SearchEngine, on_event: Listener = ignore) -> Checkpoint | None:
-    """Build the index again from the record, beside the live one, check it, let it take over; return its state."""
+    """Build the index again from the record, beside the live one, check it, let it take over; return its state.
+
+    What the engine cannot index is left out and told as NotIndexed.
+    """
+    indexer = Indexer(record, engine)
+    try:
+        _build(record, engine, {}, on_event)
+    except Exception as error:
+        if not may_be_a_statement(error):
+            raise
+        refused = indexer.refused_beside((changes.entries for changes in record.changes_since(0)), error)
+        with as_failure():
+            _build(record, engine, refused, on_event)
+        # Beside others it may go: what an engine learns from all texts together is there now.
+        _retry(indexer, record, list(refused))
+        _check_counts(record, engine.checkpoint(), indexer.left)
+    _tell(indexer, on_event)
+    return engine.checkpoint()
+
+
+def _build(record: Record, engine: SearchEngine, left_out: Mapping[str, NotIndexed], on_event: Listener) -> None:
     last = record.last_batch()
     with engine.writer(fresh=True) as writer:
         for changes in record.changes_since(0):
-            writer.put(changes.entries)
+            writer.put([entry for entry in changes.entries if entry.heading.id not in left_out])
             on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
         record.check_writer()
         # Before the new one takes over: what does not hold the record never answers.
-        _check_counts(record, writer.commit(last))
-    return engine.checkpoint()
+        _check_counts(record, writer.commit(last), left_out)
+
+
+def _tell(indexer: Indexer, on_event: Listener) -> None:
+    for one in indexer.left.values():
+        on_event(one)
 
 
 def _check(checkpoint: Checkpoint, last: int) -> int:
@@ -53,11 +101,6 @@ def _check(checkpoint: Checkpoint, last: int) -> int:
     return checkpoint.batch
 
 
-def _check_counts(record: Record, checkpoint: Checkpoint | None) -> None:
-    counts = record.counts()
-    held = (0, 0) if checkpoint is None else (checkpoint.statements, checkpoint.paragraphs)
-    if held != (counts.statements, counts.paragraphs):
-        raise ArchiveDamaged(
-            f"the index holds {held[0]:,} statements and {held[1]:,} paragraphs, the record {counts.statements:,} "
-            f"and {counts.paragraphs:,}: run `pincite rebuild`"
-        )
+def _check_counts(record: Record, checkpoint: Checkpoint | None, left: Mapping[str, NotIndexed]) -> None:
+    if is_other(record, checkpoint, left.values()):
+        raise other_counts(record, checkpoint)

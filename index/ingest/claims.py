@@ -1,4 +1,7 @@
-"""Whose an id is: each stands once in a run, and one from a file's name stays with its file."""
+"""Whose an id is: each stands once in a run, and one from a file's name stays with its file.
+
+The same text under the same id in a second file is no second statement: that is for the collector to see.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,6 +9,8 @@ from dataclasses import dataclass
 from index.errors import SourceError
 from index.reading.draft import Source
 from index.record.values import Owner
+
+_TWICE = "the id is already that of another statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +32,21 @@ class Claims:
         """``still_holds`` says of a location whether its source is in this run and as the record knows it."""
         self._still_holds = still_holds
         self._places: dict[str, Place] = {}
+        self._versions: dict[str, str] = {}
 
     def find(self, identity: str) -> Place | None:
         """Return where this run has met the id."""
         return self._places.get(identity)
 
-    def add(self, identity: str, place: Place) -> None:
-        """Note where the id stands."""
+    def version(self, identity: str) -> str | None:
+        """Return the digest of the text that this run has met under the id; None when it is as the record has it."""
+        return self._versions.get(identity)
+
+    def add(self, identity: str, place: Place, version: str | None) -> None:
+        """Note where the id stands, and with which text: None for the one that the record has."""
         self._places[identity] = place
+        if version is not None:
+            self._versions[identity] = version
 
     def check(self, identity: str, origin: str, place: Place, owners: Mapping[str, Owner]) -> SourceError | None:
         """Return why a statement may not have its id, given whose it is in the record; then the id is free again."""
@@ -44,6 +56,7 @@ class Claims:
         refusal = self._refuse(identity, origin, place, owner)
         if refusal is not None:
             del self._places[identity]
+            self._versions.pop(identity, None)
         return refusal
 
     def _refuse(self, identity: str, origin: str, place: Place, owner: Owner) -> SourceError | None:
@@ -56,4 +69,4 @@ class Claims:
 def refuse_twice(identity: str, place: Place, other: object) -> SourceError:
     """Return the refusal of a second statement with the same id, naming both."""
     mend = "keep one of the two, or give one of them another id"
-    return SourceError(place.source.name, place.line, f"the id {identity!r} is already that of {other}", mend)
+    return SourceError(place.source.name, place.line, f"the id {identity!r} is already that of {other}", mend, _TWICE)

@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from index.bounds import PARAGRAPH
 from index.errors import SourceError
 from index.ingest.claims import Claims, Place, refuse_twice
-from index.ingest.events import Listener, Progress, Refused, Report, Skipped
+from index.ingest.events import Listener, Progress, Refused, Repeated, Report, Skipped, Split
 from index.ingest.sink import Sink
+from index.reading.canonical import line_of
 from index.reading.draft import Draft, Source
 from index.reading.readers import read, read_source_digest
 from index.reading.sources import Discovery
 from index.record.record import Record
 from index.record.values import Batch, Incoming, SourceState
+from index.statement import Statement
 
 _PROGRESS_EVERY = 50
 _COUNTED = ("new", "changed", "metadata", "unchanged", "withdrawn", "paragraphs")
@@ -38,9 +41,12 @@ class Collector:
         self._read: set[str] = set()
         self._claims = Claims(self._still_holds)
         self._pending: list[_Pending] = []
+        self._unsettled: set[str] = set()
         self._characters = self._position = 0
         self._finished: list[str] = []
         self._refused: list[tuple[str | None, SourceError]] = []
+        self._splits: list[Split] = []
+        self._repeated: list[Repeated] = []
         self._counts: Counter[str] = Counter()
 
     def collect(self) -> Report:
@@ -85,37 +91,57 @@ class Collector:
         if self._counts["statements"] % _PROGRESS_EVERY == 0:
             self._tell_progress()
         if known is not None:
-            self._claim(known, place)
-            self._counts["unchanged"] += 1
+            self._counts["unchanged"] += self._claim(known, place, None)
             return
         self._counts["parsed"] += 1
         statement = draft.parse()
-        self._claim(statement.heading.id, place)
+        if not self._claim(statement.heading.id, place, statement.digest):
+            return
+        self._unsettled.add(statement.heading.id)
+        self._tell_splits(statement, place)
         self._pending.append(_Pending(Incoming(statement, draft.digest, place.location), place))
         self._characters += len(statement.text)
         if len(self._pending) >= self._batch_size or self._characters >= _BATCH_CHARACTERS:
             self._flush()
 
-    def _claim(self, identity: str, place: Place) -> None:
+    def _claim(self, identity: str, place: Place, version: str | None) -> bool:
+        """Take an id for a text (None: the one of the record); False when another source has it with the same text."""
         earlier = self._claims.find(identity)
         if earlier is not None and earlier.location != place.location:
+            version = version or self._recorded(identity)
             # The earlier one may yet have to give the id back.
-            self._flush()
-            earlier = self._claims.find(identity)
-        if earlier is not None:
+            if identity in self._unsettled:
+                self._flush()
+                earlier = self._claims.find(identity)
+        if earlier is None:
+            self._claims.add(identity, place, version)
+            return True
+        held = self._claims.version(identity) or self._recorded(identity)
+        if earlier.location == place.location or held != version:
             raise refuse_twice(identity, place, earlier)
-        self._claims.add(identity, place)
+        self._repeat(identity, place, earlier)
+        return False
+
+    def _recorded(self, identity: str) -> str | None:
+        owner = self._record.owners([identity]).get(identity)
+        return None if owner is None else owner.version
+
+    def _repeat(self, identity: str, place: Place, other: object) -> None:
+        repeated = Repeated(place.source.name, place.line, identity, str(other))
+        self._repeated.append(repeated)
+        self._on_event(repeated)
 
     def _flush(self) -> None:
         admitted = self._admit()
         refused = {location for location, _ in self._refused}
         done = [(place, self._digests[place]) for place in self._finished if place not in refused]
         self._pending, self._characters, self._finished = [], 0, []
+        self._unsettled.clear()
         if admitted or done:
             self._count(self._sink.put(admitted, done))
 
     def _admit(self) -> list[Incoming]:
-        """Return the pending statements whose ids are theirs; the others are refused."""
+        """Return the pending statements whose ids are theirs; the others are refused, or stand there already."""
         if not self._pending:
             return []
         owners = self._record.owners([item.incoming.statement.heading.id for item in self._pending])
@@ -126,6 +152,8 @@ class Collector:
             refusal = self._claims.check(statement.heading.id, origin, item.place, owners)
             if refusal is None:
                 admitted.append(item.incoming)
+            elif (owner := owners[statement.heading.id]).version == statement.digest:
+                self._repeat(statement.heading.id, item.place, owner.source)
             else:
                 self._refuse(item.place.location, refusal)
         return admitted
@@ -149,6 +177,12 @@ class Collector:
         self._refused.append((location, error))
         self._on_event(Refused(error.path, error.line, error.reason, error.mend))
 
+    def _tell_splits(self, statement: Statement, place: Place) -> None:
+        for first, last in statement.splits:
+            line = line_of(statement.text, statement.paragraphs[first - 1].spans[0][0])
+            self._splits.append(Split(place.source.name, line, first, last, PARAGRAPH.value))
+            self._on_event(self._splits[-1])
+
     def _count(self, batch: Batch) -> None:
         numbers = {name: getattr(batch, name) for name in _COUNTED}
         self._counts.update(numbers)
@@ -165,6 +199,9 @@ class Collector:
         return Report(
             sources=len(self._sources),
             refused=tuple(error for _, error in refused),
+            splits=tuple(self._splits),
+            repeated=tuple(self._repeated),
+            not_indexed=(),
             passed_over=self._discovery.passed_over,
             **{name: self._counts[name] for name in names},
         )

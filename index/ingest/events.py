@@ -43,6 +43,30 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """A paragraph of plain text was over the bound: ``first`` to ``last`` of the statement came of it.
+
+    ``line`` is where it begins in the source, 1-based; ``limit`` is the bound, in characters.
+    """
+
+    path: str
+    line: int
+    first: int
+    last: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A statement stands in a second source with the same text, and is skipped there. ``other`` is where it was."""
+
+    path: str
+    line: int | None
+    statement: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """A batch is in the record and in the index, both synced; the numbers count what is new, changed or renamed."""
 
@@ -60,7 +84,16 @@ class CaughtUp:
     paragraphs: int
 
 
-Event = Started | Skipped | Progress | Refused | Committed | CaughtUp
+@dataclass(frozen=True, slots=True)
+class NotIndexed:
+    """A statement that the record holds and the engine cannot index: no search finds it. ``reason`` is the engine's."""
+
+    statement: str
+    reason: str
+    paragraphs: int
+
+
+Event = Started | Skipped | Progress | Refused | Split | Repeated | Committed | CaughtUp | NotIndexed
 Listener = Callable[[Event], None]
 
 
@@ -75,7 +108,9 @@ class Report:
     ``withdrawn`` are those of them that differ and stay out of the index, because they were withdrawn.
     ``paragraphs`` are those of new and changed statements; ``parsed`` is how many statements had to be parsed;
     ``skipped`` how many sources had not to be read; ``batches`` those written; ``caught_up`` the statements that
-    the index lacked before. With ``strict`` and a refusal nothing was written.
+    the index lacked before; ``splits`` are the paragraphs that were split; ``repeated`` are statements that were met
+    in a second source with the same text; ``not_indexed`` those that the index lacks still, because the engine cannot
+    take them. With ``strict`` and a refusal nothing was written.
     """
 
     sources: int = 0
@@ -90,4 +125,7 @@ class Report:
     batches: int = 0
     caught_up: int = 0
     refused: tuple[SourceError, ...] = ()
+    splits: tuple[Split, ...] = ()
+    repeated: tuple[Repeated, ...] = ()
+    not_indexed: tuple[NotIndexed, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict)

@@ -1,20 +1,24 @@
 """``doctor``: what stopped work left in an archive, and what its index lacks; told, or mended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from index.disk import Disk, RealDisk
 from index.engine import SearchEngine
-from index.errors import ArchiveError
+from index.errors import ArchiveDamaged, ArchiveError
 from index.findings import Finding, finding_of
 from index.home import MARKER, Home, is_locked, read_holder
 from index.ingest.catching_up import catch_up
+from index.ingest.events import Event, NotIndexed
+from index.ingest.missing import find_missing
 from index.ingest.verifying import compare_batches, compare_counts
 from index.mounts import network_filesystem
 from index.record.record import Record
 
 DOCTOR = "run `pincite doctor --fix`"
+LEAVE_OUT = "run `pincite rebuild` with a newer version, or `pincite withdraw` for it"
 _REBUILD = "run `pincite rebuild`"
+_LISTED = 20
 
 
 def examine_home(home: Home, *, fix: bool, disk: Disk | None = None) -> Iterator[Finding]:
@@ -57,14 +61,61 @@ def examine(record: Record | None, engine: SearchEngine, *, fix: bool) -> Iterat
 
 def _compare(record: Record, engine: SearchEngine, *, fix: bool) -> Iterator[Finding]:
     behind = list(compare_batches(record, engine))
-    if not behind:
-        yield from compare_counts(record, engine)
     for finding in behind:
         if finding.mend == DOCTOR and fix:
-            catch_up(record, engine)
+            left = _catch_up(record, engine)
             yield Finding(finding.place, finding.what, finding.mend, mended=True)
+            yield from _some([_cannot_be_indexed(one) for one in left.values()])
         else:
             yield finding
+    if not behind:
+        yield from _compare_statements(record, engine, fix=fix)
+
+
+def _compare_statements(record: Record, engine: SearchEngine, *, fix: bool) -> Iterator[Finding]:
+    """Yield which statements the index lacks; with ``fix`` they are tried again."""
+    differ = list(compare_counts(record, engine))
+    if not differ:
+        return
+    try:
+        missing = find_missing(record, engine)
+    except ArchiveDamaged:
+        yield from differ
+        return
+    left = _catch_up(record, engine) if fix else {}
+    yield from _some([_lacking(one, left, fix=fix) for one in missing])
+
+
+def _catch_up(record: Record, engine: SearchEngine) -> dict[str, NotIndexed]:
+    """Bring the index to the record's state; return what cannot be indexed."""
+    left: dict[str, NotIndexed] = {}
+
+    def listen(event: Event) -> None:
+        if isinstance(event, NotIndexed):
+            left[event.statement] = event
+
+    catch_up(record, engine, listen)
+    return left
+
+
+def _lacking(identity: str, left: Mapping[str, NotIndexed], *, fix: bool) -> Finding:
+    if identity in left:
+        return _cannot_be_indexed(left[identity])
+    return Finding(identity, "is in the record and not in the index", DOCTOR, mended=fix)
+
+
+def _cannot_be_indexed(one: NotIndexed) -> Finding:
+    return Finding(one.statement, f"cannot be indexed ({one.reason})", LEAVE_OUT)
+
+
+def _some(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the first findings of a kind, and how many more there are."""
+    yield from findings[:_LISTED]
+    rest = findings[_LISTED:]
+    for mended in (True, False):
+        more = [finding for finding in rest if finding.mended == mended]
+        if more:
+            yield Finding("index", f"lacks {len(more):,} more such statements", more[0].mend, mended=mended)
 
 
 def _taken(home: Home, name: str, what: str, disk: Disk, *, fix: bool) -> Finding:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from index.engine import SearchEngine
-from index.ingest.catching_up import catch_up
+from index.ingest.catching_up import bring_up
 from index.ingest.collecting import Collector, size
 from index.ingest.events import Listener, Report, Started, ignore
+from index.ingest.indexing import Indexer
 from index.ingest.sink import Nowhere, RecordAndIndex, Transaction
 from index.reading.sources import Discovery
 from index.record.record import Record
@@ -22,40 +23,44 @@ def ingest(
 ) -> Report:
     """Take what is new or changed in the sources into record and index; return what was done.
 
-    The index is brought to the record's state first. A batch of at most ``batch_size`` statements is committed and
-    synced in the record, then in the index: whatever stops this, the next ingest goes on after the last batch.
+    The index is brought to the record's state first; what the engine cannot index is named in the report.
+    A batch of at most ``batch_size`` statements is committed and synced in the record, then in the index: whatever
+    stops this, the next ingest goes on after the last batch.
     What is refused is named in the report and the rest goes in; ``strict`` reads everything before the first write,
     and writes nothing when anything is refused. One process at a time: hold home.lock.
     """
-    behind = catch_up(record, engine, on_event)
+    indexer = Indexer(record, engine)
+    behind = bring_up(indexer, record, engine, on_event)
     on_event(Started(len(discovery.sources), sum(map(size, discovery.sources)), discovery.passed_over))
-    take = _ingest_strictly if strict else _ingest_batches
-    report = take(record, engine, discovery, batch_size, on_event)
-    return replace(report, caught_up=behind)
+    if strict:
+        report = _ingest_strictly(record, discovery, batch_size, on_event)
+        bring_up(indexer, record, engine, on_event)
+    else:
+        report = _ingest_batches(record, indexer, discovery, batch_size, on_event)
+    left = tuple(indexer.left.values())
+    for one in left:
+        on_event(one)
+    return replace(report, caught_up=behind, not_indexed=left)
 
 
 def _ingest_batches(
-    record: Record, engine: SearchEngine, discovery: Discovery, batch_size: int, on_event: Listener
+    record: Record, indexer: Indexer, discovery: Discovery, batch_size: int, on_event: Listener
 ) -> Report:
-    both = RecordAndIndex(record, engine, on_event)
+    both = RecordAndIndex(record, indexer, on_event)
     report = Collector(record, discovery, both, batch_size, on_event).collect()
     if both.run is not None:
         record.finish_run(both.run, _outcome(report))
     return report
 
 
-def _ingest_strictly(
-    record: Record, engine: SearchEngine, discovery: Discovery, batch_size: int, on_event: Listener
-) -> Report:
+def _ingest_strictly(record: Record, discovery: Discovery, batch_size: int, on_event: Listener) -> Report:
     read = Collector(record, discovery, Nowhere(), batch_size, on_event).collect()
     if read.refused or read.skipped == read.sources:
         return _nothing_written(read)
     try:
-        report = _write_all(record, discovery, batch_size)
+        return _write_all(record, discovery, batch_size)
     except _RefusedMeanwhile as changed:
         return _nothing_written(changed.report)
-    catch_up(record, engine, on_event)
-    return report
 
 
 def _write_all(record: Record, discovery: Discovery, batch_size: int) -> Report:
@@ -77,7 +82,7 @@ class _RefusedMeanwhile(Exception):
 
 
 def _nothing_written(report: Report) -> Report:
-    return replace(report, new=0, changed=0, metadata=0, withdrawn=0, paragraphs=0, batches=0)
+    return replace(report, new=0, changed=0, metadata=0, withdrawn=0, paragraphs=0, batches=0, splits=())
 
 
 def _outcome(report: Report) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from index.engine import SearchEngine
 from index.ingest.events import Committed, Listener
+from index.ingest.indexing import Indexer
 from index.record.record import Done, Put, Record
 from index.record.values import Batch, Incoming
 
@@ -28,8 +28,8 @@ class Nowhere:
 class RecordAndIndex:
     """Writes each batch to the record and then to the index, both synced."""
 
-    def __init__(self, record: Record, engine: SearchEngine, on_event: Listener) -> None:
-        self._record, self._engine, self._on_event = record, engine, on_event
+    def __init__(self, record: Record, indexer: Indexer, on_event: Listener) -> None:
+        self._record, self._indexer, self._on_event = record, indexer, on_event
         self.run: int | None = None
 
     def put(self, incoming: Sequence[Incoming], done: Done, /) -> Batch:
@@ -38,10 +38,7 @@ class RecordAndIndex:
         self.run = self._record.begin_run() if self.run is None else self.run
         batch = self._record.put_batch(self.run, incoming, done)
         if batch.id is not None:
-            with self._engine.writer() as writer:
-                writer.put(batch.entries)
-                self._record.check_writer()
-                writer.commit(batch.id)
+            self._indexer.write(batch.entries, (), batch.id)
             self._on_event(Committed(batch.id, len(batch.entries), batch.paragraphs))
         return batch
 

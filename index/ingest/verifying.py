@@ -7,6 +7,7 @@ from itertools import chain
 from index.engine import Entry, Indexed, SearchEngine
 from index.errors import ArchiveError
 from index.findings import Depth, Finding, finding_of
+from index.ingest.missing import pair
 from index.record.record import Record
 
 _MEND = "run `pincite rebuild`"
@@ -52,7 +53,7 @@ def _find(record: Record, engine: SearchEngine, depth: Depth) -> Iterator[Findin
         if depth == "quick":
             yield from compare_counts(record, engine)
         else:
-            for entry, indexed in _pair(record.entries_by_id(), engine.indexed()):
+            for entry, indexed in pair(record.entries_by_id(), engine.indexed()):
                 what = _compare(entry, indexed)
                 if what is not None:
                     yield Finding(what[0], what[1], _MEND)
@@ -78,21 +79,6 @@ def compare_counts(record: Record, engine: SearchEngine) -> Iterator[Finding]:
     if held != (counts.statements, counts.paragraphs):
         there = f"{held[0]:,} statements and {held[1]:,} paragraphs"
         yield Finding("index", f"holds {there}, the record {counts.statements:,} and {counts.paragraphs:,}", _MEND)
-
-
-def _pair(entries: Iterator[Entry], found: Iterator[Indexed]) -> Iterator[tuple[Entry | None, Indexed | None]]:
-    """Yield what record and index have under each id, in the order of ids."""
-    entry, indexed = next(entries, None), next(found, None)
-    while entry is not None or indexed is not None:
-        if indexed is None or (entry is not None and entry.heading.id < indexed.heading.id):
-            yield entry, None
-            entry = next(entries, None)
-        elif entry is None or indexed.heading.id < entry.heading.id:
-            yield None, indexed
-            indexed = next(found, None)
-        else:
-            yield entry, indexed
-            entry, indexed = next(entries, None), next(found, None)
 
 
 def _compare(entry: Entry | None, indexed: Indexed | None) -> tuple[str, str] | None:

@@ -31,6 +31,11 @@ def find_unfit(text: str) -> str | None:
     return None
 
 
+def line_of(text: str, at: int) -> int:
+    """Return the 1-based line of a canonical text that code point ``at`` stands in."""
+    return text.count("\n", 0, at) + 1
+
+
 def _refusal(raw: bytes, offset: int, name: str, what: str) -> SourceError:
     line = len(_LINE_END.findall(raw, 0, offset)) + 1
     mend = "save the file as UTF-8 text"

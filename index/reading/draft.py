@@ -1,5 +1,6 @@
 """What stands between a file and its statements: a source, and the drafts that a reader takes from it."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -10,9 +11,6 @@ from typing import Protocol
 
 from index.errors import SourceError
 from index.statement import Statement
-
-LIMIT = 50 * 2**20
-"""The most bytes that one statement may have in its source: a file of text, or a line of JSON lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +87,18 @@ def build_source_digest(version: str, source: Source, file: str, sidecar: str | 
     return build_digest(version.encode(), os.fsencode(source.path.name), file.encode(), (sidecar or "").encode())
 
 
-def read_limited(path: Path, limit: int) -> bytes:
-    """Return the bytes of ``path``; SourceError when it cannot be read or has more than ``limit``."""
+def read_limited(path: Path, limit: int, room: int | None = None) -> bytes:
+    """Return the bytes of ``path``; SourceError when it cannot be read or has more than ``limit``.
+
+    With ``room`` it may have so many: ``limit`` is that of what the caller makes of them.
+    """
+    most = limit if room is None else room
     try:
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise unreadable(path, error) from error
-    if len(data) > limit:
+    if len(data) > most:
         raise SourceError(printable(path), None, f"over the limit of {limit:,} bytes", "split it into smaller files")
     return data
 
@@ -104,7 +106,9 @@ def read_limited(path: Path, limit: int) -> bytes:
 def unreadable(path: Path, error: OSError) -> SourceError:
     """Return the refusal of a file or folder that the system would not let us read."""
     reason = f"cannot be read ({error.strerror or error})"
-    return SourceError(printable(path), None, reason, "check that it exists and that you may read it")
+    is_long = error.errno == errno.ENAMETOOLONG
+    mend = "move it up, or give shorter names" if is_long else "check that it exists and that you may read it"
+    return SourceError(printable(path), None, reason, mend)
 
 
 def printable(path: Path) -> str:

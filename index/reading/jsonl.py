@@ -2,6 +2,7 @@
 
 An object holds ``id``, ``title`` and ``paragraphs``, and may hold the other keys of a sidecar, with ``url`` for
 ``source_url``. Paragraphs are never split, joined or stripped: the canonical text is they, with an empty line between.
+One over its bound is refused: a split would move every citation behind it.
 """
 
 import gzip
@@ -12,14 +13,25 @@ from functools import partial
 from itertools import count
 from typing import IO, Any, cast
 
+from index.bounds import LINE, PARAGRAPH, PARAGRAPHS, TEXT
 from index.errors import SourceError
 from index.reading.canonical import find_unfit
-from index.reading.draft import LIMIT, Draft, Source, build_digest, build_refused, unreadable
-from index.reading.metadata import KEYS, BadValue, build_heading, build_provenance, check_keys, read_values
+from index.reading.draft import Draft, Source, build_digest, build_refused, unreadable
+from index.reading.metadata import (
+    KEYS,
+    BadValue,
+    build_heading,
+    build_provenance,
+    check_bound,
+    check_keys,
+    read_values,
+)
 from index.statement import Paragraph, Statement
 
 READER_VERSION = "jsonl/1"
 SIDECAR = False
+LIMIT = LINE.value
+"""The most bytes that a line may have."""
 
 _GAP = "\n\n"
 _MARK = b"\xef\xbb\xbf"
@@ -136,9 +148,19 @@ def _build_paragraphs(texts: object) -> tuple[str, tuple[Paragraph, ...]]:
     unfit = find_unfit(canonical)
     if unfit is not None:
         raise BadValue("paragraphs", f"a paragraph holds {unfit}", "take it out")
+    _check_bounds(texts, canonical)
     paragraphs, start = [], 0
     for number, text in enumerate(texts, 1):
         end = start + len(text)
         paragraphs.append(Paragraph(number, text, None, ((start, end),)))
         start = end + len(_GAP)
     return canonical, tuple(paragraphs)
+
+
+def _check_bounds(texts: list[str], canonical: str) -> None:
+    apart = "divide it into several statements"
+    check_bound("paragraphs", "the statement", len(texts), PARAGRAPHS, apart)
+    for number, text in enumerate(texts, 1):
+        mend = f"divide it into paragraphs of at most {PARAGRAPH}"
+        check_bound("paragraphs", f"paragraph {number}", len(text), PARAGRAPH, mend)
+    check_bound("paragraphs", "the text", len(canonical.encode()), TEXT, apart)

@@ -4,12 +4,10 @@ import difflib
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from index.bounds import ID, VALUE, VALUES, Bound
 from index.dates import parse_edtf
 from index.heading import HEADING_FIELDS, Dates, Heading, Person
 from index.reading.canonical import find_unfit
-
-ID_LIMIT = 500
-"""The most characters that an id may have: it is part of a URL."""
 
 
 class BadValue(ValueError):
@@ -18,6 +16,13 @@ class BadValue(ValueError):
     def __init__(self, key: str, reason: str, mend: str) -> None:
         super().__init__(f"{key}: {reason}; {mend}")
         self.key, self.reason, self.mend = key, reason, mend
+
+
+def check_bound(key: str, what: str, count: int, bound: Bound, mend: str | None = None) -> None:
+    """Raise BadValue when ``count`` is over the bound; ``what`` says in words what was counted."""
+    if count > bound.value:
+        reason = f"{what} has {count:,} {bound.unit}, over the limit of {bound.value:,}"
+        raise BadValue(key, reason, mend or f"use at most {bound}")
 
 
 def check_keys(given: Collection[str], known: Collection[str]) -> None:
@@ -33,7 +38,7 @@ def read_values(given: Mapping[str, object]) -> dict[str, Any]:
     """Return the values of ``given`` (keys of KEYS) as a heading holds them, without those that are missing.
 
     Missing is an empty or blank text, an empty list or None. BadValue when a value has the wrong type, is no date
-    or no id, or holds what the record cannot.
+    or no id, is over its bound, or holds what the record cannot.
     """
     read = {key: KEYS[key](key, value) for key, value in given.items() if value is not None}
     return {key: value for key, value in read.items() if value is not None}
@@ -55,7 +60,9 @@ def _read_text(key: str, value: object) -> str | None:
     unfit = find_unfit(value)
     if unfit is not None:
         raise BadValue(key, f"'{key}' holds {unfit}", "take it out")
-    return value.strip() or None
+    stripped = value.strip()
+    check_bound(key, f"'{key}'", len(stripped), VALUE)
+    return stripped or None
 
 
 def _read_id(key: str, value: object) -> str | None:
@@ -65,9 +72,9 @@ def _read_id(key: str, value: object) -> str | None:
     wrong = next((c for c in text if c in "/#?" or c.isspace() or ord(c) < 32 or 127 <= ord(c) < 160), None)
     if wrong is not None:
         raise BadValue(key, f"the id {_quoted(text)} holds {wrong!r}", "use no / # ? blank or control character")
-    if text in (".", "..") or len(text) > ID_LIMIT:
+    if text in (".", "..") or len(text) > ID.value:
         raise BadValue(
-            key, f"the id {_quoted(text)} cannot stand in a URL", f"use 1 to {ID_LIMIT} characters, not dots"
+            key, f"the id {_quoted(text)} cannot stand in a URL", f"use 1 to {ID.value} characters, not dots"
         )
     return text
 
@@ -82,13 +89,17 @@ def _read_date(key: str, value: object) -> Dates | None:
 
 
 def _read_list(key: str, value: object) -> tuple[str, ...] | None:
-    texts = [_read_text(key, item) for item in _items(key, value)]
-    return tuple(text for text in texts if text is not None) or None
+    read = [_read_text(key, item) for item in _items(key, value)]
+    texts = tuple(text for text in read if text is not None)
+    check_bound(key, f"'{key}'", len(texts), VALUES)
+    return texts or None
 
 
 def _read_people(key: str, value: object) -> tuple[Person, ...] | None:
-    people = [_read_person(key, item) for item in _items(key, value)]
-    return tuple(person for person in people if person is not None) or None
+    read = [_read_person(key, item) for item in _items(key, value)]
+    people = tuple(person for person in read if person is not None)
+    check_bound(key, f"'{key}'", len(people), VALUES)
+    return people or None
 
 
 def _read_person(key: str, value: object) -> Person | None:

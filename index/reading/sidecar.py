@@ -4,11 +4,12 @@ from typing import Any
 
 import yaml
 
+from index.bounds import SIDECAR
 from index.errors import SourceError
 from index.reading.canonical import decode_canonical
 from index.reading.metadata import KEYS, BadValue, check_keys, read_values
 
-LIMIT = 2**20
+LIMIT = SIDECAR.value
 """The most bytes that a sidecar may have."""
 
 _MEND = "write it as YAML, one 'key: value' a line"

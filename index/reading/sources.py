@@ -1,5 +1,6 @@
 """Which files are sources: paths as named, to files with a reader, and a count of what was passed over."""
 
+import errno
 import os
 import stat
 from collections import Counter
@@ -12,6 +13,8 @@ from index.reading.draft import Source, printable, unreadable
 from index.reading.readers import READERS, find_suffix
 
 _SIDECAR = ".yaml"
+_LONGEST_NAME = 255
+"""Bytes of a name in a folder: there is no file with a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,31 @@ class _Search:
             self.refused.append(SourceError(printable(path), None, f"is no source: {reason}", mend))
 
     def _files(self, folder: Path) -> Iterator[Path]:
-        for parent, folders, files in os.walk(folder, onerror=self._refuse_folder):
-            hidden = [name for name in folders if name.startswith(".")]
-            links = [name for name in folders if name not in hidden and Path(parent, name).is_symlink()]
-            self.passed_over.update({"hidden": len(hidden)} if hidden else {})
-            self.passed_over.update({"link to a folder": len(links)} if links else {})
-            folders[:] = sorted(set(folders).difference(hidden, links))
-            yield from (Path(parent, name) for name in sorted(files))
+        # Not by os.walk(): it enters folders by recursion, and a thousand in one another are too many for that.
+        waiting = [folder]
+        while waiting:
+            parent = waiting.pop()
+            folders, files = self._list(parent)
+            waiting += [parent / name for name in reversed(folders)]
+            yield from (parent / name for name in files)
+
+    def _list(self, parent: Path) -> tuple[list[str], list[str]]:
+        """Return the names of the folders to enter and of the files in ``parent``, sorted."""
+        try:
+            with os.scandir(parent) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            self.refused.append(unreadable(parent, error))
+            return [], []
+        folders = []
+        for entry in filter(_is_folder, entries):
+            if entry.name.startswith("."):
+                self.passed_over["hidden"] += 1
+            elif entry.is_symlink():
+                self.passed_over["link to a folder"] += 1
+            else:
+                folders.append(entry.name)
+        return folders, [entry.name for entry in entries if not _is_folder(entry)]
 
     def _take(self, path: Path) -> None:
         try:
@@ -78,18 +99,34 @@ class _Search:
         else:
             self.sources.setdefault(source.location, source)
 
-    def _refuse_folder(self, error: OSError) -> None:
-        self.refused.append(unreadable(Path(error.filename), error))
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # A link that cannot be followed: it is refused as a file.
+        return False
 
 
 def _build_source(path: Path) -> Source:
     suffix = find_suffix(path)
     assert suffix is not None
     sidecar = path.with_name(path.name[: -len(suffix)] + _SIDECAR)
-    if not READERS[suffix].SIDECAR or not os.path.lexists(sidecar):
+    if not READERS[suffix].SIDECAR or not _exists(sidecar):
         return Source(path, suffix)
     _check_regular(sidecar)
     return Source(path, suffix, sidecar)
+
+
+def _exists(sidecar: Path) -> bool:
+    """Whether there is a sidecar. SourceError when there may be one that no path reaches: it would be left out."""
+    try:
+        os.lstat(sidecar)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG and len(os.fsencode(sidecar.name)) <= _LONGEST_NAME:
+            raise unreadable(sidecar, error) from error
+        return False
+    return True
 
 
 def _check_regular(path: Path) -> None:

@@ -39,6 +39,10 @@ class Database(Protocol):
         """RecordUnavailable when the lock that this was opened with for writing is lost."""
         ...
 
+    def check_place(self) -> None:
+        """ArchiveMissing or ArchiveForeign when what was opened is not in its place any more, if it has one."""
+        ...
+
     def find_writer(self) -> str | None:
         """Return who writes now, in words, as far as the database knows; None when nobody does."""
         ...

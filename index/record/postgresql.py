@@ -82,6 +82,9 @@ class PostgresqlDatabase:
             with translated():
                 self._session.check()
 
+    def check_place(self) -> None:
+        """As of ``Database``: nothing, since every answer is the server's own."""
+
     def find_writer(self) -> str | None:
         """As of ``Database``."""
         with self.read() as connection:

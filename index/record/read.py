@@ -75,8 +75,9 @@ def read_draft_digests(connection: Connection, location: str) -> dict[str, str]:
 
 def read_owners(connection: Connection, ids: Sequence[str]) -> dict[str, Owner]:
     """Return whose each of ``ids`` is; unknown ones are left out."""
-    query = select(statements.c.id, statements.c.source, statements.c.id_origin).where(statements.c.id.in_(ids))
-    return {row.id: Owner(row.source, row.id_origin) for row in connection.execute(query)}
+    columns = (statements.c.id, statements.c.source, statements.c.id_origin, statements.c.version)
+    query = select(*columns).where(statements.c.id.in_(ids))
+    return {row.id: Owner(row.source, row.id_origin, row.version) for row in connection.execute(query)}
 
 
 def read_sizes(connection: Connection, batch: int) -> list[tuple[int, int]]:

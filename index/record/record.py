@@ -1,6 +1,7 @@
 """The record: every version of every statement ever taken in, and the batch that brought it. Safe for many threads."""
 
 import datetime
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +46,7 @@ class Record:
     def __init__(self, database: Database, now: Callable[[], datetime.datetime] = utc_now) -> None:
         self._database = database
         self._now = now
+        self._identity: str | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -208,6 +210,23 @@ class Record:
         """Return the 32 bytes that sign cursors: made once for an archive."""
         with self._database.read() as connection:
             return bytes.fromhex(read.read_value(connection, "cursor_key"))
+
+    def identity(self) -> str:
+        """Return the name that this archive has among all others: 32 hex digits, the same in each copy of it."""
+        # What is made once for an archive names it; one that was made before archives had names has it as well.
+        name = hashlib.sha256(b"pincite archive " + self.cursor_key()).hexdigest()[:32]
+        self._identity = self._identity or name
+        return name
+
+    def check_same(self) -> None:
+        """Make sure that the record is still there, and is the one that was opened.
+
+        ArchiveMissing, ArchiveForeign; and whatever keeps it from being read.
+        """
+        self._database.check_place()
+        opened = self._identity
+        if self.identity() != (opened or self._identity):
+            raise ArchiveForeign("another archive's record is in the place of this one: put this archive's own there")
 
     def _time(self) -> str:
         return self._now().isoformat(timespec="seconds")

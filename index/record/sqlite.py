@@ -13,7 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from index.errors import ArchiveError, ArchiveMissing
+from index.errors import ArchiveError, ArchiveForeign, ArchiveMissing
 from index.record.damage import damaged
 
 _BUSY_MS = 30_000
@@ -32,8 +32,8 @@ def file_url(path: Path) -> URL:
 class SqliteDatabase:
     """A file of this machine. Every commit is synced; readers do not block the writer."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, place: "Place | None" = None) -> None:
+        self._engine, self._place = engine, place
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -60,6 +60,11 @@ class SqliteDatabase:
 
     def check_writer(self) -> None:
         """As of ``Database``: nothing, since the home's lock goes with this process alone."""
+
+    def check_place(self) -> None:
+        """As of ``Database``. What is open goes on being read, whatever became of its name."""
+        if self._place is not None:
+            self._place.check()
 
     def find_writer(self) -> None:
         """As of ``Database``: it is the home's lock that knows."""
@@ -93,18 +98,51 @@ class SqliteDatabase:
         self._engine.dispose()
 
 
+class Place:
+    """The file that stands at ``path`` now: no other one is opened in its place, and none is made there."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._file = path, _file_at(path)
+
+    def check(self, *_: object) -> None:
+        """Make sure that it still stands there. Raises ArchiveMissing, ArchiveForeign."""
+        found = _file_at(self._path)
+        if found is None:
+            raise ArchiveMissing(f"the record {self._path.name} is gone: put it back, then restart the service")
+        if found != self._file:
+            raise ArchiveForeign(
+                f"the record {self._path.name} was replaced by another file: put the one back that was there, "
+                "or restart the service"
+            )
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return status.st_dev, status.st_ino
+
+
 def open_reader(url: URL) -> SqliteDatabase:
     """Open a file that exists, for reading alone; on a read-only mount too. ArchiveMissing or ArchiveError."""
     path = path_of(url)
     if not path.exists():
         raise ArchiveMissing(f"there is no record at {path}: run `pincite ingest PATH...`")
-    return open_frozen(path) if _is_frozen(path) else SqliteDatabase(_open_engine(url, _set_read_only))
+    return open_frozen(path) if _is_frozen(path) else _open_kept(url, path)
 
 
 def open_frozen(path: Path) -> SqliteDatabase:
     """Open a file that nobody writes, for reading alone: nothing is made beside it."""
     url = URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query=_FROZEN)
-    return SqliteDatabase(_open_engine(url, _set_read_only))
+    return _open_kept(url, path)
+
+
+def _open_kept(url: URL, path: Path) -> SqliteDatabase:
+    engine, place = _open_engine(url, _set_read_only), Place(path)
+    # Before each connection: SQLite would take whatever stands there, or make an empty file.
+    event.listen(engine, "do_connect", place.check)
+    return SqliteDatabase(engine, place)
 
 
 def open_writer(url: URL) -> SqliteDatabase:

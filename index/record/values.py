@@ -19,10 +19,14 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose id it is: where its source is, and whether the id came from the file's name (``path``) or was given."""
+    """Whose id it is: where its source is, and whether the id came from the file's name (``path``) or was given.
+
+    ``version`` is the digest of the text that it names now.
+    """
 
     source: str
     origin: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

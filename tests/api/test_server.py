@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 import httpx
 import pytest
@@ -26,11 +27,11 @@ HEAP = 64 << 20
 
 
 @contextmanager
-def serving(home: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(home: Path, *options: str, stderr: IO[bytes] | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Start the service on a free port; yield its base and process."""
     environment = {**os.environ, "PINCITE_HOME": str(home), "NO_PROXY": "*"}
     command = [*PROGRAM, "serve", "--port", "0", "--json", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, env=environment, text=True) as process:
         assert process.stdout is not None
         told = json.loads(process.stdout.readline())
         try:

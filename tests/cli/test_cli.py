@@ -162,6 +162,24 @@ def test_says_what_is_wrong(run: Run, home: Path, arguments: tuple[str, ...], co
     assert says in run(home, *arguments, code=code).stderr
 
 
+def test_split_paragraphs_are_named_and_no_error(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "minutes.txt"
+    path.write_text("Minutes\n\n" + "It was agreed. " * 20_000)
+    said = run(tmp_path / "var", "ingest", str(path)).stderr
+    assert f"{path}:3: a paragraph over the limit of 200,000 characters was split into paragraphs 1 to 2" in said
+    told = [json.loads(row) for row in run(tmp_path / "two", "ingest", "--json", str(path)).stdout.splitlines()]
+    [split] = [event for event in told if event["event"] == "split"]
+    assert split == {"event": "split", "path": str(path), "line": 3, "first": 1, "last": 2, "limit": 200_000}
+
+
+def test_many_split_paragraphs_are_counted(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "minutes.txt"
+    path.write_text("Minutes\n\n" + f"{'Long ' * 40_001}\n\n" * 22)
+    said = run(tmp_path / "var", "ingest", str(path)).stderr.splitlines()
+    assert len(said) == 21
+    assert "2 more paragraphs over the limit" in said[-1]
+
+
 def test_refused_input_is_named_and_the_rest_goes_in(run: Run, tmp_path: Path) -> None:
     source = tmp_path / "mixed.jsonl"
     source.write_text('{"id": "a", "title": "A", "paragraphs": ["one"]}\n{"id": "b", "title": "B"}\n')

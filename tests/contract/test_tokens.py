@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.contract.archive import Archive, texts
+from index.marking import build_marker
+from tests.contract.archive import Archive, asked, texts
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,12 @@ def test_a_paragraph_without_a_token_is_a_paragraph(archive: Archive) -> None:
     archive.put(*texts("…", "word"))
     assert archive.finds() == ["a", "b"]
     assert archive.finds("-word") == ["a"]
+
+
+def test_a_word_is_cut_after_a_thousand_characters_and_marked_whole(archive: Archive) -> None:
+    long = "x" * 1_000
+    text = f"a {long}y end"
+    archive.put(*texts(text, f"a {long[1:]} end", long))
+    assert archive.finds(long) == ["a", "c"]
+    assert archive.finds(f'"a {long[:300]}*"') == ["a", "b"]
+    assert build_marker(asked(long)).marks(text, "en") == ((2, 1_003),)

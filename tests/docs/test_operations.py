@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from index.bounds import BOUNDS
 from tests.conftest import ROOT
 from tests.services.opensearch import server_of
 from tests.services.postgresql import PostgresqlServer
@@ -73,6 +74,12 @@ def test_the_way_to_a_cluster_can_be_gone(tmp_path: Path, postgresql: Postgresql
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("Record and index agree") == 2
     assert secret not in done.stdout + done.stderr
+
+
+def test_the_table_of_bounds_is_that_of_the_code() -> None:
+    table = PAGE.partition("| of | at most | beyond that |\n|---|---|---|\n")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in row.strip("|").split(" | ")] for row in table.splitlines()]
+    assert rows == [[bound.name, str(bound), bound.beyond] for bound in BOUNDS]
 
 
 @pytest.mark.parametrize("script", ["pincite ingest absent/", "pincite mend", "pincite verify\npincite --version"])

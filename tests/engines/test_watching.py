@@ -185,6 +185,7 @@ def test_a_newer_version_rebuilds_while_the_older_one_goes_on_answering(
     assert found == "3"
     wait_until(lambda: "another version of Pincite" in caplog.text)
     assert (engine.search(asked("apple")).paragraphs, batch_of(engine)) == (2, 1)
+    engine.look()  # it is as ready as before
     assert [drop_old(path, kept=0), generations(path)] == [[], ["gen-000001", "gen-000002"]], "it is held"
     with closing(open_engine(path, KEY)) as other, pytest.raises(SchemaMismatch, match="pincite rebuild"):
         other.search(asked("apple"))

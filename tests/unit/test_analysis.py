@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import INVISIBLE, tokenize
+from index.analysis import INVISIBLE, LONGEST_TOKEN, tokenize
 from index.tokens import Tokens
 
 
@@ -50,7 +50,7 @@ def by_the_sentence(text: str) -> list[str]:
         forms += [] if kept else [""]
         forms[-1] += character if kept else ""
         before = before if major == "M" and kept else major
-    return [form for form in forms if form]
+    return [form[:LONGEST_TOKEN] for form in forms if form]
 
 
 ODD = st.sampled_from("aé1²ﬁ \u0301\u0323\u20e3\ufe0f\u200b\u00adカｶﾞﾟ\u3099각가ㄱㅏﾡￂ㉠İß\u0345नि१")
@@ -66,3 +66,29 @@ def test_offsets_are_ordered_and_inside(text: str) -> None:
     tokens = tokenize(text)
     assert all(0 <= t.start < t.end <= len(text) for t in tokens)
     assert all(a.start <= b.start for a, b in pairwise(tokens))
+
+
+LONG = st.builds(
+    lambda parts, times: "".join(part * times for part in parts),
+    st.lists(st.sampled_from(["a", "é", "中", "ﬁ", "1", "e\u0301", " ", "नि", "\u0301", "."]), max_size=4),
+    st.sampled_from([1, 400, LONGEST_TOKEN, LONGEST_TOKEN + 1, 3 * LONGEST_TOKEN]),
+)
+
+
+@given(LONG)
+def test_a_form_is_cut_and_its_range_is_the_whole_run(text: str) -> None:
+    tokens, quick = tokenize(text), Tokens(text)
+    assert [token.form for token in tokens] == quick.forms
+    if len(quick.forms) < 10:
+        assert quick.forms == by_the_sentence(text)
+    for form in set(quick.forms):
+        assert quick.places(form) == [(t.start, t.end) for t in tokens if t.form == form]
+    assert max(map(len, quick.forms), default=0) <= LONGEST_TOKEN
+
+
+def test_a_long_run_of_marks_is_not_normalised_at_once() -> None:
+    # By the square of its length this would take minutes; the tokens are what is asserted.
+    marks = "\u0301\u0323" * 100_000
+    assert Tokens(marks).forms == []
+    [token] = tokenize("x" + marks)
+    assert (token.start, token.end, len(token.form)) == (0, 1 + len(marks), LONGEST_TOKEN)

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from index.errors import SourceError
 from index.heading import Person
-from index.reading.draft import LIMIT
-from index.reading.jsonl import _parse
+from index.reading.jsonl import LIMIT, _parse
 from index.reading.readers import read
 from index.reading.sources import discover
 from index.statement import Statement
@@ -137,10 +136,10 @@ def test_a_file_without_a_line_is_refused(tmp_path: Path, name: str, content: by
 
 
 def test_a_line_over_the_limit_is_refused_without_holding_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.reading.jsonl.LIMIT", 2**20)
+    monkeypatch.setattr("index.reading.jsonl.LIMIT", 2**17)
     fits = line(id="b", paragraphs=["x"])
-    fits = fits.replace(b'"x"', b'"' + b"x" * (2**20 - len(fits) + 1) + b'"')
-    assert len(fits) == 2**20
+    fits = fits.replace(b'"x"', b'"' + b"x" * (2**17 - len(fits) + 1) + b'"')
+    assert len(fits) == 2**17
     path = tmp_path / "a.jsonl.gz"
     with gzip.open(path, "wb", compresslevel=1) as file:
         file.write(fits + b"\r\n")
@@ -151,7 +150,7 @@ def test_a_line_over_the_limit_is_refused_without_holding_it(tmp_path: Path, mon
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert [r.heading.id if isinstance(r, Statement) else r.line for r in results] == ["b", 2, "c"]
-    assert "over the limit of 1,048,576 bytes" in str(results[1])
+    assert "over the limit of 131,072 bytes" in str(results[1])
     assert peak < 24 * 2**20
 
 

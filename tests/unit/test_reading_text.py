@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from index.errors import SourceError
 from index.heading import Person
 from index.reading.canonical import decode_canonical
-from index.reading.draft import LIMIT, Source
+from index.reading.draft import Source
 from index.reading.readers import read, read_source_digest
 from index.reading.sources import discover
-from index.reading.text import _parse
+from index.reading.text import _ROOM, _parse
 from index.statement import Statement
 
 ROOT = Path(__file__).parents[2]
@@ -139,9 +139,9 @@ def test_an_id_in_the_sidecar_mends_a_file_name(tmp_path: Path) -> None:
 def test_a_file_over_the_limit_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
-        file.truncate(LIMIT + 1)
+        file.truncate(_ROOM + 1)
     [draft] = read(discover([path]).sources[0])
-    with pytest.raises(SourceError, match="over the limit"):
+    with pytest.raises(SourceError, match="over the limit of 20,000,000 bytes"):
         draft.parse()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from index.engines.opensearch import facets, histogram
 from index.engines.opensearch.cluster import Json
+from index.engines.opensearch.contents import FIRST, next_size
 from index.engines.opensearch.documents import heading_of
 from index.engines.opensearch.hits import Listing
 from index.engines.opensearch.lexicon import Lexicon, Remembered
@@ -179,20 +180,21 @@ def _titles(answer: Json) -> Titles:
     return Titles(answer["hits"]["total"]["value"], tuple(heading_of(hit["_source"]) for hit in hits))
 
 
-def scan(answer: Answer, reader: Reader, state: State, at_once: int) -> Iterator[Hit]:
-    """All hits, ``at_once`` at a time."""
+def scan(answer: Answer, reader: Reader, state: State) -> Iterator[Hit]:
+    """All hits, as many at a time as their lengths let."""
     answer.learn()
     listing = answer.listing()
     after: Sequence[Any] | None = None
-    rank = 0
+    rank, size = 0, FIRST
     while True:
-        (page,) = reader.ask(state, listing.body(0, at_once, after))
+        (page,) = reader.ask(state, listing.body(0, size, after))
         hits = page["hits"]["hits"]
         yield from listing.hits(page, rank)
         rank += len(hits)
-        if len(hits) < at_once:
+        if len(hits) < size:
             return
         after = hits[-1]["sort"]
+        size = next_size(hits, size)
 
 
 def empty_page(query: Query) -> SearchPage:

@@ -74,11 +74,11 @@ def _cut(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
     held: list[Operation] = []
     size = 0
     for operation in operations:
-        held.append(operation)
-        size += len(operation.lines)
-        if size >= BYTES:
+        if held and size + len(operation.lines) > BYTES:
             yield held
             held, size = [], 0
+        held.append(operation)
+        size += len(operation.lines)
     if held:
         yield held
 

@@ -8,7 +8,10 @@ from index.engines.opensearch.cluster import Json
 from index.engines.opensearch.documents import heading_of
 from index.engines.opensearch.reading import Reader
 
-_AT_ONCE = 1_000
+FIRST = 10
+AT_ONCE = 1_000
+_CHARACTERS = 4 << 20
+"""Documents that are asked for at once: at first, at most, and how long they may be together, about."""
 
 
 def read_indexed(reader: Reader) -> Iterator[Indexed]:
@@ -28,17 +31,29 @@ def read_documents(reader: Reader, *columns: str) -> Iterator[list[Json]]:
 
 
 def _hits(reader: Reader, columns: tuple[str, ...]) -> Iterator[Json]:
+    size = FIRST
     body: Json = {
         "query": {"terms": {"kind": ["statement", "paragraph"]}},
         "sort": [{"id": "asc"}, {"number": {"order": "asc", "missing": "_first"}}],
-        "size": _AT_ONCE,
         "docvalue_fields": [*columns],
         "track_total_hits": True,
     }
     while True:
-        (answer,) = reader.ask_loosely(body)
+        (answer,) = reader.ask_loosely({**body, "size": size})
         hits = answer["hits"]["hits"]
         yield from hits
-        if len(hits) < _AT_ONCE:
+        if len(hits) < size:
             return
         body["search_after"] = hits[-1]["sort"]
+        size = next_size(hits, size)
+
+
+def next_size(hits: list[Json], size: int) -> int:
+    """How many documents to ask for after ``hits``, which were ``size``: by their length, and not many more at once."""
+    return max(1, min(AT_ONCE, 4 * size, _CHARACTERS * len(hits) // max(1, sum(map(_length, hits)))))
+
+
+def _length(hit: Json) -> int:
+    source = hit.get("_source") or {}
+    inner = hit.get("inner_hits", {}).get("paragraph", {}).get("hits", {}).get("hits", ())
+    return len(source.get("text", "")) + len(source.get("heading", "")) + sum(map(_length, inner))

@@ -3,11 +3,12 @@
 import base64
 import datetime
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from index.engine import Entry
 from index.engines.opensearch.mapping import facet_field, words_field
-from index.engines.opensearch.words import code_of, digest, key_terms, namespace, term_of
+from index.engines.opensearch.words import code_of, digest, is_shortened, key_terms, namespace, term_of, value_term
 from index.fields import FACETS, WORDED
 from index.heading import Heading, parse_heading, render_heading
 from index.results import Passage
@@ -17,12 +18,23 @@ Json = dict[str, Any]
 Form = tuple[str, str]
 """The class that a word form is in, and the form: both as terms of the index."""
 
+_SURELY = 4_000
+"""So many words fit, however long they are."""
+_COLUMNS = 18
+"""Bytes of a word beside itself and its variant key: blanks, the stemmer's name, its place."""
+
 CHECKPOINT = "checkpoint"
 """The id of the one document that says what the index contains."""
 _LAST_DAY = 4_000_000
 _SORTED_BY = 8_000
 """Characters of a title that it is sorted by: a cluster refuses terms of 32,766 bytes."""
 _REMEMBERED = 300_000
+_LARGE = 1 << 16
+"""Characters of a heading that is not remembered once it was read."""
+SEARCHED = 900_000
+"""Words of a paragraph that a cluster searches: a script of its own may go round a million times."""
+SEARCHED_BYTES = 16 << 20
+"""Bytes of them in all their columns, about: a cluster refuses a request of 100 MB, or of a tenth of its memory."""
 
 
 def shelf_of(identity: str) -> str:
@@ -67,10 +79,11 @@ class Documents:
         for paragraph in entry.paragraphs:
             forms = Tokens(paragraph.text).forms
             own = {"number": paragraph.number, "label": paragraph.label, "text": paragraph.text, "length": len(forms)}
-            tokens, stems, places = self._analysed(forms, heading.language, space)
+            searched = _searched(forms)
+            tokens, stems, places = self._analysed(searched, heading.language, space)
             own["places"] = base64.b64encode(places).decode("ascii")
             made.append({**common, **own, "tokens": tokens, "stems": stems})
-            met += [self._known[space][form][1::-1] for form in set(forms)]
+            met += [self._known[space][form][1::-1] for form in set(searched)]
         return made, met
 
     def statement(self, entry: Entry) -> Json:
@@ -112,10 +125,34 @@ class Documents:
         )
 
 
+def _searched(forms: list[str]) -> list[str]:
+    """The first of ``forms`` that go into the columns of one document; nearly always all of them."""
+    if len(forms) < _SURELY:
+        return forms
+    sizes = accumulate(2 * len(form.encode("utf-8", "surrogatepass")) + _COLUMNS for form in forms[:SEARCHED])
+    return forms[: sum(size <= SEARCHED_BYTES for size in sizes)]
+
+
 def build_form(form: Form, seen: int) -> Json:
     """Return the document of a form; ``seen`` is how many paragraphs of a batch held it: a hint for suggestions."""
     key, term = form
     return {"kind": "form", "form": term, "key": key, "seen": seen}
+
+
+def long_values(heading: Heading) -> dict[str, str]:
+    """The values of facets that a shorter term stands for, by that term."""
+    values = {value_term(value): value for facet in FACETS for value in facet.values(heading)}
+    return {term: value for term, value in values.items() if is_shortened(term)}
+
+
+def value_key(term: str) -> str:
+    """The id of the document that tells a long value by its term."""
+    return f"v-{digest(term)}"
+
+
+def build_value(term: str, value: str) -> Json:
+    """Return the document of a long value."""
+    return {"kind": "value", "form": term, "text": value}
 
 
 def _sorted_by(heading: Heading) -> Json:
@@ -132,7 +169,7 @@ def _sorted_by(heading: Heading) -> Json:
 
 
 def _counted_by(heading: Heading) -> Json:
-    values: Json = {facet_field(f.name): list(f.values(heading)) for f in FACETS}
+    values: Json = {facet_field(f.name): [*map(value_term, f.values(heading))] for f in FACETS}
     values = {name: value for name, value in values.items() if value}
     earliest, latest = heading.dates.earliest, heading.dates.latest
     if earliest is not None and latest is not None:
@@ -147,12 +184,13 @@ def _bars(day: datetime.date) -> dict[str, int]:
 
 def heading_of(source: Json) -> Heading:
     """Return the heading of a document."""
-    return _parsed(source["id"], source["heading"])
+    identity, text = source["id"], source["heading"]
+    return parse_heading(identity, text) if len(text) > _LARGE else _remembered(identity, text)
 
 
 @lru_cache(maxsize=1_000)
-def _parsed(identity: str, text: str) -> Heading:
-    """Kept: the same statements are found again and again."""
+def _remembered(identity: str, text: str) -> Heading:
+    """The same statements are found again and again."""
     return parse_heading(identity, text)
 
 

@@ -22,8 +22,6 @@ from index.query.query import Query
 from index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
 from index.results import Bucket, Hit, SearchPage
 
-ROWS_AT_ONCE = 1_000
-"""How many hits of a scan are asked for at a time."""
 _TRIES = 5
 """So often an answer is begun again because a commit landed meanwhile; then it is given from a point in time."""
 
@@ -101,7 +99,7 @@ class OpenSearchEngine:
                 reader = Reader(self._cluster, pit)
                 state = reader.read_state()
                 if state is not None:
-                    yield from scan(Answer(reader, state, query, self._remembered), reader, state, ROWS_AT_ONCE)
+                    yield from scan(Answer(reader, state, query, self._remembered), reader, state)
         except NoIndex:
             return
 
@@ -162,6 +160,10 @@ class OpenSearchEngine:
     def _stand(self, generation: str) -> writing.Stand:
         state = Reader(self._cluster, generation=generation).read_state()
         return writing.Stand() if state is None else writing.Stand(state.checkpoint.commit, state.replaced)
+
+    def look(self) -> None:
+        """See the port: every answer is the cluster's own."""
+        self._newest()
 
     def checkpoint(self) -> Checkpoint | None:
         """What the newest commit contains; None when nothing was ever committed."""

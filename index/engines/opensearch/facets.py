@@ -9,7 +9,7 @@ from typing import Any
 from index.analysis import tokenize
 from index.engines.opensearch.mapping import facet_field
 from index.engines.opensearch.selection import all_of, of_filters, of_kind
-from index.errors import EngineUnavailable
+from index.engines.opensearch.words import is_shortened, value_term
 from index.query.query import FacetRequest, Filter, Query
 from index.results import MOST_OTHER_VALUES, Bucket, Count, FacetCounts
 
@@ -18,8 +18,11 @@ Ask = Callable[[Json], Json]
 """Sends aggregations over the same result again, and returns what they say."""
 
 _FIRST = 1_000
-_MOST = 60_000
-"""Values that are asked for at once: first, and at most (a cluster refuses more than 65,535 buckets)."""
+_MOST = 30_000
+"""Values that are asked for at once: first, and at most, twice (a cluster refuses more than 65,535 buckets)."""
+_PARTS = 4
+_TOLD = 10
+"""How many long values are asked for in one aggregation: each may have megabytes."""
 _NOTHING: Json = {"buckets": ()}
 _DOCUMENTS = itemgetter("doc_count")
 _ASKED = ("values", "missing", "named")
@@ -37,9 +40,15 @@ class Own:
         return all_of([of_kind("paragraph"), *of_filters(item for item in self.filters if item.field != field)])
 
     def named(self, field: str) -> tuple[set[str], set[str]]:
-        """The values of ``field`` that are selected, and those that are rejected."""
+        """The values of ``field`` that are selected, and those that are rejected, as terms."""
         own = [item for item in self.filters if item.field == field]
-        return {v for item in own for v in item.selected}, {v for item in own for v in item.rejected}
+        selected, rejected = ([v for item in own for v in getattr(item, name)] for name in ("selected", "rejected"))
+        return {*map(value_term, selected)}, {*map(value_term, rejected)}
+
+    def whole(self, field: str) -> dict[str, str]:
+        """The values of ``field`` that filters name, by their terms."""
+        own = [item for item in self.filters if item.field == field]
+        return {value_term(value): value for item in own for value in (*item.selected, *item.rejected)}
 
     def leaves_out(self, field: str) -> bool:
         """Whether ``field`` is counted over more than what is found: without a filter of its own."""
@@ -95,16 +104,46 @@ def read_facet(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCo
         if not _is_short(said) or (_lists(said) >= most and not request.match and _is_exact(said)):
             break
         said = ask(aggregations_of(request, own, size))
-    if not _is_exact(said):
-        raise EngineUnavailable(f"the facet {request.field!r} has more values than a cluster counts exactly")
+    if not _is_exact(said) or (_is_short(said) and request.match):
+        said = _in_parts(request, own, ask)
     return _build(request, own, said, ask)
+
+
+def _in_parts(request: FacetRequest, own: Own, ask: Ask) -> Json:
+    """All values, asked for in as many parts as it takes, as if they had come at once."""
+    asked = aggregations_of(request, own, _MOST)
+    parts = _PARTS
+    while True:
+        said = [ask(_part(asked, number, parts)) for number in range(parts)]
+        if not any(map(_is_short, said)):
+            break
+        parts *= 2
+    listed = sorted((one for part in said for one in part["values"]["buckets"]), key=_largest_first)
+    up = {**said[0]["up"], "values": {"buckets": [one for part in said for one in part["up"]["values"]["buckets"]]}}
+    return {**said[0], "values": {"buckets": listed, "sum_other_doc_count": 0}, "up": up}
+
+
+def _largest_first(bucket: Json) -> tuple[int, str]:
+    return -bucket["doc_count"], bucket["key"]
+
+
+def _part(asked: Json, number: int, parts: int) -> Json:
+    """The same aggregation for one part of the values: a cluster divides them by a hash of its own."""
+    include = {"partition": number, "num_partitions": parts}
+    values = {"terms": {**asked["aggs"]["values"]["terms"], "include": include}}
+    up = asked["aggs"]["up"]
+    return {
+        **asked,
+        "aggs": {**asked["aggs"], "values": values, "up": {**up, "aggs": {**up["aggs"], "values": values}}},
+    }
 
 
 def nothing(request: FacetRequest, own: Own) -> FacetCounts:
     """The counts of an archive without statements."""
     selected, rejected = own.named(request.field)
-    named = sorted(selected | rejected)
-    return FacetCounts(tuple(Bucket(value, value, 0, 0, value in selected) for value in named), 0, 0, Count())
+    whole = own.whole(request.field)
+    named = sorted((whole[term], term in selected) for term in selected | rejected)
+    return FacetCounts(tuple(Bucket(value, value, 0, 0, chosen) for value, chosen in named), 0, 0, Count())
 
 
 def _is_short(said: Json) -> bool:
@@ -123,14 +162,22 @@ def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts
     listed = said["values"]["buckets"]
     selected, rejected = own.named(request.field)
     # A cluster lists the most frequent first, and equal ones by their code points.
-    fitting = (one["key"] for one in listed if not request.match or holds(one["key"], request.match))
+    whole = own.whole(request.field)
+    if request.match:
+        whole |= _whole_values((one["key"] for one in listed), ask)
+    fitting = (
+        one["key"] for one in listed if not request.match or holds(whole.get(one["key"], one["key"]), request.match)
+    )
     shown = {*islice(fitting, request.size), *selected, *rejected}
     within = _counts_of(listed, shown)
     left = len(listed) - len(within)
     paragraphs = within | _counts_of(said.get("named", _NOTHING)["buckets"], shown)
     statements = _statements(request, own, said, ask, shown, paragraphs)
+    whole |= _whole_values((term for term in shown if term not in whole), ask)
     buckets = [
-        Bucket(value, value, paragraphs.get(value, 0), statements.get(value, 0), value in selected) for value in shown
+        Bucket(value, value, paragraphs.get(term, 0), statements.get(term, 0), term in selected)
+        for term in shown
+        for value in (whole.get(term, term),)
     ]
     all_of_them = sum(map(_DOCUMENTS, listed)) + said["values"]["sum_other_doc_count"]
     return FacetCounts(
@@ -139,6 +186,19 @@ def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts
         all_of_them - sum(bucket.paragraphs for bucket in buckets),
         Count(said["missing"]["doc_count"], said["up"]["missing"]["doc_count"]),
     )
+
+
+def _whole_values(terms: Iterable[str], ask: Ask) -> dict[str, str]:
+    """The values that shortened ones among ``terms`` stand for, by term."""
+    wanted = [term for term in terms if is_shortened(term)]
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), _TOLD):
+        inside = all_of([of_kind("value"), {"terms": {"form": wanted[start : start + _TOLD]}}])
+        told: Json = {"top_hits": {"size": _TOLD, "_source": ["form", "text"]}}
+        said = ask({"global": {}, "aggs": {"long": {"filter": inside, "aggs": {"told": told}}}})
+        sources = (hit["_source"] for hit in said["long"]["told"]["hits"]["hits"])
+        found |= {source["form"]: source["text"] for source in sources}
+    return found
 
 
 def _statements(

@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 KEPT = f"{RESTED_SECONDS}s"
 """How long a walk may rest before its point in time is let go."""
-_LANGUAGES = 1_000
+_LANGUAGES = 10_000
 _PAUSE = (0.05, 0.15)
 _GONE = {"search_context_missing_exception"}
 _LATE = "time_exceeded_exception"

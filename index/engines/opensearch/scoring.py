@@ -16,6 +16,10 @@ PHRASE = f"double f = Math.round(_score / (1.0 - _score)); {_SCORE}"
 """The score of a phrase that stands f times is f / (f + 1)."""
 
 WINDOW = f"""
+int slot(int[] codes, int code) {{
+  for (int i = 0; i < codes.length; ++i) {{ if (codes[i] == code) {{ return i; }} }}
+  return -1;
+}}
 byte[] bytes = doc['places'].value.bytes;
 int base = doc['places'].value.offset;
 int places = doc['places'].value.length / 4;
@@ -32,8 +36,7 @@ for (int at = 0; at < places; ++at) {{
   int from = base + 4 * at;
   int code = (bytes[from] << 24) | ((bytes[from + 1] & 255) << 16)
     | ((bytes[from + 2] & 255) << 8) | (bytes[from + 3] & 255);
-  int own = -1;
-  for (int i = 0; i < size; ++i) {{ if (codes[i] == code) {{ own = i; }} }}
+  int own = slot(codes, code);
   which[at] = own;
   int gone = at < width ? -1 : which[at - width];
   if (gone >= 0) {{ held[gone]--; if (held[gone] < times[gone]) {{ missing++; }} }}
@@ -45,4 +48,7 @@ for (int at = 0; at < places; ++at) {{
 }}
 {_SCORE}
 """
-"""A window stands as often as there are places where one ends: counted over the codes of the paragraph's tokens."""
+"""A window stands as often as there are places where one ends: counted over the codes of the paragraph's tokens.
+
+A function may go round its loops a million times in all: the inner one has a function of its own.
+"""

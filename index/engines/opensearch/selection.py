@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from index.engines.opensearch.mapping import facet_field
+from index.engines.opensearch.words import value_term
 from index.query.query import DateFilter, Filter
 
 Json = dict[str, Any]
@@ -57,10 +58,10 @@ def of_filters(filters: Iterable[Filter]) -> list[Json]:
 
 def _passing(item: Filter) -> Iterable[Json]:
     field = facet_field(item.field)
-    chosen: list[Json] = [{"terms": {field: list(item.selected)}}] if item.selected else []
+    chosen: list[Json] = [{"terms": {field: [*map(value_term, item.selected)]}}] if item.selected else []
     if item.missing:
         chosen.append(none_of([{"exists": {"field": field}}]))
     if chosen:
         yield {"bool": {"should": chosen, "minimum_should_match": 1}} if len(chosen) > 1 else chosen[0]
     if item.rejected:
-        yield none_of([{"terms": {field: list(item.rejected)}}])
+        yield none_of([{"terms": {field: [*map(value_term, item.rejected)]}}])

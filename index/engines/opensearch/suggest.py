@@ -1,6 +1,6 @@
 """Completions while typing: words, titles and facet values, with exact numbers of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from index.engines.opensearch.cluster import Json
 from index.engines.opensearch.documents import heading_of
@@ -8,7 +8,7 @@ from index.engines.opensearch.mapping import facet_field, words_field
 from index.engines.opensearch.matching import TEXT, TITLE
 from index.engines.opensearch.reading import Reader, State
 from index.engines.opensearch.selection import all_of, everything, of_kind
-from index.engines.opensearch.words import term_of
+from index.engines.opensearch.words import is_shortened, term_of
 from index.fields import WORDED, facet
 from index.query.completing import (
     CANDIDATES,
@@ -22,15 +22,20 @@ from index.query.completing import (
 )
 from index.results import Bucket
 
-_VALUES = 60_000
-"""Values that are counted at once: a cluster refuses more than 65,535 buckets."""
+_VALUES = 30_000
+"""Values that are counted at once, twice: a cluster refuses more than 65,535 buckets."""
+_PARTS = 4
+"""Into how many parts more values are divided, at first."""
+_WHOLE = 10
+"""Long values that are read at once."""
 _TITLES = 10_000
 
 
 def build_values(reader: Reader, state: State, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
     """Values of ``field`` that hold all tokens of ``match``, the last as a prefix; most paragraphs first."""
     (answer,) = reader.ask(state, _values_body(field, match))
-    return tuple(sorted(_buckets(answer, match), key=lambda bucket: (-bucket.paragraphs, bucket.value))[:limit])
+    found = _buckets(reader, state, field, match, answer)
+    return tuple(sorted(found, key=lambda bucket: (-bucket.paragraphs, bucket.value))[:limit])
 
 
 def build_suggestions(reader: Reader, state: State, prefix: str, limit: int) -> tuple[Suggestion, ...]:
@@ -42,9 +47,10 @@ def build_suggestions(reader: Reader, state: State, prefix: str, limit: int) -> 
     fields = [item.name for item in WORDED]
     bodies = [_words_body(forms[-1], limit), _titles_body(forms, limit), *(_values_body(f, forms) for f in fields)]
     words, titles, *values = reader.ask(state, *bodies)
+    counted = {f: _buckets(reader, state, f, forms, v) for f, v in zip(fields, values, strict=True)}
     return mix(
         order_words(_words(reader, state, words), beginning.before, limit),
-        order_values(_values(dict(zip(fields, values, strict=True)), forms), limit),
+        order_values((Suggestion(f, b.value, b.statements) for f, some in counted.items() for b in some), limit),
         _titles(titles),
         limit,
     )
@@ -66,23 +72,41 @@ def _words(reader: Reader, state: State, said: Json) -> list[tuple[str, int]]:
     return list(zip(forms, counts, strict=True))
 
 
-def _values_body(field: str, match: tuple[str, ...]) -> Json:
+def _values_body(field: str, match: tuple[str, ...], part: Json | None = None) -> Json:
     """Count the values of statements that have one which may hold ``match``; others of theirs are counted too."""
-    counts = {"values": {"terms": {"field": facet_field(field), "size": _VALUES}}}
+    counts = {"values": {"terms": {"field": facet_field(field), "size": _VALUES, **(part or {})}}}
     inside = [_going_on(words_field(field), match)] if match and not facet(field).dated else [everything()]
     below = {"paragraphs": {"children": {"type": "paragraph"}, "aggs": counts}}
     return {"query": all_of([of_kind("statement"), *inside]), "size": 0, "aggs": {**counts, **below}}
 
 
-def _buckets(said: Json, match: tuple[str, ...]) -> list[Bucket]:
-    found = said["aggregations"]
-    paragraphs = {b["key"]: b["doc_count"] for b in found["paragraphs"]["values"]["buckets"]}
-    values = ((b["key"], b["doc_count"]) for b in found["values"]["buckets"])
-    return [Bucket(v, v, paragraphs[v], count) for v, count in values if v in paragraphs and goes_on(frame(v), match)]
+def _buckets(reader: Reader, state: State, field: str, match: tuple[str, ...], said: Json) -> list[Bucket]:
+    """The values that ``said`` counts and that hold ``match``; when they are too many for it, all are asked for."""
+    answers, parts = [said], _PARTS
+    while any(answer["aggregations"]["values"]["sum_other_doc_count"] for answer in answers):
+        some = [{"include": {"partition": number, "num_partitions": parts}} for number in range(parts)]
+        answers = reader.ask(state, *(_values_body(field, match, part) for part in some))
+        parts *= 2
+    paragraphs: dict[str, int] = {}
+    statements: dict[str, int] = {}
+    for answer in answers:
+        found = answer["aggregations"]
+        paragraphs |= {b["key"]: b["doc_count"] for b in found["paragraphs"]["values"]["buckets"]}
+        statements |= {b["key"]: b["doc_count"] for b in found["values"]["buckets"]}
+    whole = _whole_values(reader, state, statements)
+    counted = ((whole.get(term, term), term) for term in statements if term in paragraphs)
+    return [Bucket(v, v, paragraphs[t], statements[t]) for v, t in counted if goes_on(frame(v), match)]
 
 
-def _values(said: dict[str, Json], forms: tuple[str, ...]) -> list[Suggestion]:
-    return [Suggestion(field, b.value, b.statements) for field, one in said.items() for b in _buckets(one, forms)]
+def _whole_values(reader: Reader, state: State, terms: Iterable[str]) -> dict[str, str]:
+    """The values that shortened ones among ``terms`` stand for, by term."""
+    wanted = [term for term in terms if is_shortened(term)]
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), _WHOLE):
+        inside = all_of([of_kind("value"), {"terms": {"form": wanted[start : start + _WHOLE]}}])
+        (answer,) = reader.ask(state, {"query": inside, "size": _WHOLE, "_source": ["form", "text"]})
+        found |= {hit["_source"]["form"]: hit["_source"]["text"] for hit in answer["hits"]["hits"]}
+    return found
 
 
 def _titles_body(forms: tuple[str, ...], limit: int) -> Json:

@@ -4,6 +4,7 @@ All of a statement's documents are in one shard and sent in this order: what mus
 batch is seen when its checkpoint is: one refresh shows both (over several shards a batch may appear in parts).
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +17,13 @@ from index.engines.opensearch.documents import (
     Documents,
     Form,
     build_form,
+    build_value,
     form_key,
+    long_values,
     paragraph_key,
     shelf_of,
     statement_key,
+    value_key,
 )
 from index.engines.opensearch.indices import shards_of
 from index.engines.opensearch.reading import Reader
@@ -27,6 +31,8 @@ from index.errors import EngineUnavailable
 from index.fields import SCHEMA_VERSION
 
 _LOOKED_UP = 1_000
+
+_LOG = logging.getLogger("pincite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,10 @@ class IndexWriter:
             yield from _taking_out(identity, held.get(identity, 0))
         for entry in entries:
             paragraphs, forms = self._documents.paragraphs(entry)
+            _tell_unsearched(entry, paragraphs)
             met.update(forms)
+            for term, value in long_values(entry.heading).items():
+                yield index_at(value_key(term), None, build_value(term, value), "a value")
             yield from _putting(entry, paragraphs, self._documents.statement(entry), held.get(entry.heading.id, 0))
         yield from self._vocabulary.news(met)
 
@@ -150,6 +159,20 @@ def _putting(entry: Entry, paragraphs: list[Json], statement: Json, held: int) -
         yield delete_at(paragraph_key(shelf, number), shelf, about)
     if len(paragraphs) < held:
         yield own
+
+
+def _tell_unsearched(entry: Entry, paragraphs: list[Json]) -> None:
+    """Say of which paragraphs a cluster searches the beginning alone."""
+    for document in paragraphs:
+        searched = 3 * len(document["places"]) // 16
+        if searched < document["length"]:
+            _LOG.warning(
+                "paragraph %d of %r: a cluster searches about %d of its %d words, and shows all of it",
+                document["number"],
+                entry.heading.id,
+                searched,
+                document["length"],
+            )
 
 
 def _taking_out(identity: str, held: int) -> Iterator[Operation]:

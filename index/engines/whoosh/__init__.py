@@ -14,11 +14,13 @@ def open_engine(
     startup_check: Check = "quick",
     kept: int = KEPT_GENERATIONS,
     watch: bool = False,
+    archive: str = "",
 ) -> WhooshEngine:
     """Open the index in the folder ``path``, where there may be none yet; ``cursor_key`` signs its cursors.
 
     ``startup_check`` says how much of a commit is checked before it answers, ``kept`` how many older generations stay
-    after a rebuild; with ``watch`` a thread opens newer commits before they are asked for. Nothing is read before the
-    first question. Errors of the folder are raised then.
+    after a rebuild; with ``watch`` a thread opens newer commits before they are asked for. ``archive`` names the
+    archive that the index must be of, and that what is written is of. Nothing is read before the first question. Errors
+    of the folder are raised then.
     """
-    return WhooshEngine(IndexFolder(path, startup_check, kept), cursor_key=cursor_key, watch=watch)
+    return WhooshEngine(IndexFolder(path, startup_check, kept, archive), cursor_key=cursor_key, watch=watch)

@@ -4,7 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from index.engine import Checkpoint, Indexed, IndexWriter
@@ -16,7 +16,7 @@ from index.engines.whoosh.answering.views import Opened, SnapshotView
 from index.engines.whoosh.answering.warming import warm
 from index.engines.whoosh.sources import Source
 from index.engines.whoosh.watching import Watcher
-from index.errors import ArchiveDamaged, EngineUnavailable
+from index.errors import ArchiveDamaged, EngineUnavailable, SchemaMismatch
 from index.findings import Depth, Finding
 from index.query.completing import Suggestion
 from index.query.query import Query
@@ -113,6 +113,12 @@ class WhooshEngine:
         finally:
             self._writing, self._looked = False, 0.0
 
+    def look(self) -> None:
+        """See the port."""
+        # A newer version may have built the index anew: until this service is restarted, it goes on from the old one.
+        with suppress(SchemaMismatch):
+            self._look_for(self._newest(look_now=True))
+
     def checkpoint(self) -> Checkpoint | None:
         """What the newest commit contains; None when nothing was ever committed."""
         snapshot = self._newest(look_now=True).snapshot
@@ -139,12 +145,16 @@ class WhooshEngine:
         """The newest commit that was opened; a look at the disk is taken when it is due and nobody watches."""
         self._open()
         current = self._current
-        if current is not None and not self._is_due(look_now=look_now):
-            return current
+        if current is None or self._is_due(look_now=look_now):
+            current = self._newest_on_disk()
+        current.snapshot.check_whole()
+        return current
+
+    def _newest_on_disk(self) -> SnapshotView:
         with self._lock:
             self._looked = time.monotonic()
             current = self._current
-            if current is None or self._source.newest() != current.key:
+            if current is None or self._source.newest() != current.key or _is_cut(current):
                 current = self._current = self._kept(self._opened.view(self._source.open()))
                 if self._watches and self._watcher is None:
                     warm(current)
@@ -160,11 +170,8 @@ class WhooshEngine:
         """Open a newer commit and make it ready, while questions are answered from the one before."""
         self._forget_idle()
         current = self._current
-        newest = self._source.newest()
-        if current is None or newest == current.key:
+        if current is None or not self._look_for(current):
             return
-        if not newest[1]:
-            raise ArchiveDamaged("the index is gone; run `pincite rebuild`")
         snapshot = self._source.open()
         with self._lock:
             view = self._opened.view(snapshot)
@@ -172,6 +179,13 @@ class WhooshEngine:
         with self._lock:
             if not self._closed:
                 self._current = self._kept(view)
+
+    def _look_for(self, current: SnapshotView) -> bool:
+        """Whether another commit than ``current`` is to be opened. Raises what keeps the index from being read."""
+        newest = self._source.newest()
+        if not newest[1] and current.snapshot.commit:
+            raise ArchiveDamaged("the index is gone; run `pincite rebuild`")
+        return newest != current.key or _is_cut(current)
 
     def _at(self, position: Position) -> SnapshotView:
         """The commit that a walk goes over, opened again from its files when it is gone from memory."""
@@ -184,6 +198,7 @@ class WhooshEngine:
                 if snapshot is None:
                     raise expired()
                 view = self._kept(self._opened.view(snapshot))
+            view.snapshot.check_whole()
             self._views.move_to_end(key)
             self._used[key] = time.monotonic()
             return view
@@ -205,3 +220,12 @@ class WhooshEngine:
             del self._used[self._views.popitem(last=False)[0]]
         self._opened.forget_unused(self._views.values())
         return view
+
+
+def _is_cut(view: SnapshotView) -> bool:
+    """Whether a file was cut short since it was opened: then what stands at its name is opened instead."""
+    try:
+        view.snapshot.check_whole()
+    except ArchiveDamaged:
+        return True
+    return False

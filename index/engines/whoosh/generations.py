@@ -1,7 +1,7 @@
 """Owns opening the index: a commit to read, or the one writer. Whatever is opened is checked before."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -13,7 +13,7 @@ from index.engines.whoosh.arrays.segment import Part, SegmentArrays, Snapshot, b
 from index.engines.whoosh.checking.folder import check_folder, check_generation
 from index.engines.whoosh.checking.leftovers import find_whole, is_damaged, tidy_folder
 from index.engines.whoosh.commits.codec import ArraySegment
-from index.engines.whoosh.commits.manifest import Manifest, Stamp
+from index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name
 from index.engines.whoosh.commits.storage import SyncStorage
 from index.engines.whoosh.commits.toc import read_toc, require
 from index.engines.whoosh.layout import (
@@ -32,7 +32,7 @@ from index.engines.whoosh.layout import (
     point_to,
 )
 from index.engines.whoosh.writing.writer import MEMORY, ArrayIndexWriter
-from index.errors import ArchiveDamaged, ArchiveMissing, CursorExpired
+from index.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, ArchiveMissing, CursorExpired
 from index.fields import SCHEMA_VERSION
 from index.findings import Depth, Finding
 
@@ -44,18 +44,21 @@ _TRIES = 5
 _MEND = "run `pincite rebuild`"
 
 
-def open_snapshot(path: Path, *, check: Check = "quick", checked: set[Identity] | None = None) -> Snapshot:
+def open_snapshot(
+    path: Path, *, check: Check = "quick", checked: set[Identity] | None = None, archive: str = ""
+) -> Snapshot:
     """Return the live generation's last commit in the index folder ``path``.
 
     ``quick`` checks manifest, table of contents and lengths; ``full`` also the SHA-256 of every file and the CRC-32 of
-    every array, but for the files in ``checked``, which grows by those that passed.
+    every array, but for the files in ``checked``, which grows by those that passed. The commit must be of ``archive``,
+    unless that is empty.
     Raises ArchiveMissing, ArchiveForeign, SchemaMismatch, ArchiveDamaged.
     """
     error: OSError | None = None
     for _ in range(_TRIES):
         name, commit = latest_commit(path)
         try:
-            return _open(path, name, commit, check, set() if checked is None else checked)
+            return _open(path, name, commit, check, set() if checked is None else checked, archive)
         except FileNotFoundError as missing:
             # A writer may have moved on between the listing and the opening; then the next listing says so.
             error = missing
@@ -63,11 +66,17 @@ def open_snapshot(path: Path, *, check: Check = "quick", checked: set[Identity] 
 
 
 def open_commit(
-    path: Path, generation: str, commit: int, *, check: Check = "quick", checked: set[Identity] | None = None
+    path: Path,
+    generation: str,
+    commit: int,
+    *,
+    check: Check = "quick",
+    checked: set[Identity] | None = None,
+    archive: str = "",
 ) -> Snapshot:
     """Return a commit that a walk began on; see ``open_snapshot``. Raises CursorExpired when it is gone."""
     try:
-        return _open(path, generation, commit, check, set() if checked is None else checked)
+        return _open(path, generation, commit, check, set() if checked is None else checked, archive)
     except FileNotFoundError as error:
         raise CursorExpired("the walk is too old to go on; start it again with cursor=*") from error
 
@@ -84,47 +93,86 @@ def latest_commit(path: Path) -> tuple[str, int]:
     return name, commits[-1]
 
 
+def check_latest(path: Path, archive: str) -> tuple[str, int]:
+    """Return what ``latest_commit`` does, when its manifest can be read and is of ``archive``, unless that is empty.
+
+    Raises ArchiveMissing, ArchiveForeign, SchemaMismatch, ArchiveDamaged.
+    """
+    missing = ""
+    for _ in range(_TRIES):
+        name, commit = latest_commit(path)
+        try:
+            _require_own(SyncStorage(path / name).manifest(commit), path, archive)
+        except FileNotFoundError:
+            # A writer may have moved on between the listing and the reading.
+            missing = manifest_name(commit)
+            continue
+        return name, commit
+    raise ArchiveDamaged(f"{missing} is missing; {_MEND}")
+
+
+def _require_own(manifest: Manifest, path: Path, archive: str) -> None:
+    if not manifest.is_of(archive):
+        raise ArchiveForeign(
+            f"the index in {path.name}/ is another archive's; put this archive's own there, or {_MEND}"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class IndexFolder:
     """The index in a folder, where there may be none yet.
 
     ``startup_check`` is how much is checked before a commit answers: with ``full`` each file once, as long as it is
-    the same file. ``kept`` is how many older generations stay after a fresh one took over.
+    the same file. ``kept`` is how many older generations stay after a fresh one took over. ``archive`` names the
+    archive that it must be of; when that is empty, or the index is of before archives had a name, any is taken.
     """
 
     path: Path
     startup_check: Check = "quick"
     kept: int = KEPT_GENERATIONS
+    archive: str = ""
     _checked: set[Identity] = field(default_factory=set, repr=False, compare=False)
 
     def newest(self) -> tuple[str, int]:
         """Generation and number of the last commit; number 0 when nothing was committed."""
         try:
-            return latest_commit(self.path)
+            return check_latest(self.path, self.archive)
         except ArchiveMissing:
             return "", 0
 
     def open(self) -> Snapshot:
         """The last commit; an empty one with number 0 when nothing was committed."""
         try:
-            return open_snapshot(self.path, check=self.startup_check, checked=self._checked)
+            return open_snapshot(self.path, check=self.startup_check, checked=self._checked, archive=self.archive)
         except ArchiveMissing:
             return build_snapshot("", Checkpoint(0, SCHEMA_VERSION, 0, 0, 0), ())
 
     def open_commit(self, generation: str, commit: int) -> Snapshot | None:
         """An older commit, or None when its files are gone."""
         try:
-            return open_commit(self.path, generation, commit, check=self.startup_check, checked=self._checked)
+            return open_commit(
+                self.path,
+                generation,
+                commit,
+                check=self.startup_check,
+                checked=self._checked,
+                archive=self.archive,
+            )
         except CursorExpired:
             return None
 
     def writer(self, *, fresh: bool = False) -> AbstractContextManager[ArrayIndexWriter]:
         """The one writer; see ``open_writer``."""
-        return open_writer(self.path, fresh=fresh, kept=self.kept)
+        return open_writer(self.path, fresh=fresh, kept=self.kept, archive=self.archive)
 
     def check(self, depth: Depth) -> Iterator[Finding]:
         """What is wrong with the files; see the port."""
-        return check_folder(self.path, depth)
+        yield from check_folder(self.path, depth)
+        with suppress(ArchiveError, OSError):
+            # What else keeps the manifest from being read is in the list already.
+            name, commit = latest_commit(self.path)
+            if not SyncStorage(self.path / name).manifest(commit).is_of(self.archive):
+                yield Finding(f"{name}/{manifest_name(commit)}", "is another archive's", _MEND)
 
     def tidy(self, *, fix: bool) -> Iterator[Finding]:
         """What was left behind by work that was stopped; see the port."""
@@ -139,18 +187,20 @@ def open_writer(
     memory: int = MEMORY,
     kept: int = KEPT_GENERATIONS,
     disk: Disk | None = None,
+    archive: str = "",
 ) -> Iterator[ArrayIndexWriter]:
     """Open the one writer of the index in ``path``; an absent or empty folder becomes an index.
 
     ``fresh`` builds a new generation, which is read back and checked, and becomes the live one, when the block ends
-    well; when it does not, the next writer removes it.
+    well; when it does not, the next writer removes it. What is committed is of ``archive``; so must be what is gone on
+    from, unless it was written before archives had a name.
     Raises LockHeld, ArchiveForeign, ArchiveDamaged, SchemaMismatch, OSError.
     """
     disk = disk or RealDisk()
     found_folder(path, disk)
     with exclusive(path):
         name, is_new = _generation_to_write(path, fresh, disk)
-        writer = _open_generation(path / name, disk, memory=memory, keeps=not is_new)
+        writer = _open_generation(path / name, disk, memory=memory, keeps=not is_new, archive=archive)
         try:
             yield writer
             writer.finish()
@@ -209,9 +259,11 @@ def _adopt(path: Path, disk: Disk) -> tuple[str, bool]:
     return name, is_new
 
 
-def _open_generation(folder: Path, disk: Disk, *, memory: int, keeps: bool) -> ArrayIndexWriter:
+def _open_generation(folder: Path, disk: Disk, *, memory: int, keeps: bool, archive: str) -> ArrayIndexWriter:
+    storage = SyncStorage(folder, disk, keeps=keeps, archive=archive)
     try:
-        return ArrayIndexWriter(SyncStorage(folder, disk, keeps=keeps), memory=memory)
+        _require_own(storage.manifest(storage.commits()[-1]), folder.parent, archive)
+        return ArrayIndexWriter(storage, memory=memory)
     except FileNotFoundError as error:
         raise ArchiveDamaged(f"{Path(str(error.filename)).name} is missing; {_MEND}") from error
 
@@ -222,10 +274,11 @@ def _check_built(folder: Path) -> None:
         raise ArchiveDamaged(f"what was built is damaged ({finding.place} {finding.what}); {_MEND}")
 
 
-def _open(path: Path, name: str, commit: int, check: Check, checked: set[Identity]) -> Snapshot:
+def _open(path: Path, name: str, commit: int, check: Check, checked: set[Identity], archive: str) -> Snapshot:
     folder = path / name
     lease = Lease(folder)
     manifest, segments = read_toc(SyncStorage(folder), commit)
+    _require_own(manifest, path, archive)
     parts = tuple(_part(folder, segment, manifest, checked if check == "full" else None) for segment in segments)
     return build_snapshot(name, manifest.checkpoint, parts, lease)
 

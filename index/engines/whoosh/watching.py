@@ -7,7 +7,7 @@ from collections.abc import Callable
 from index.errors import PinciteError
 
 EVERY = 0.5
-"""Seconds between two looks: the pointer is read, and one folder listed."""
+"""Seconds between two looks: pointer and manifest are read, one folder listed, and lengths of files asked for."""
 _PATIENCE = 10.0
 _LOG = logging.getLogger("pincite")
 

@@ -21,7 +21,7 @@ def test_a_statement_that_only_moved_is_noted_without_a_batch(record: Record) ->
     batch = record.put_batch(run, [Incoming(statement, "e", "/b")], [("/b", "digest of b")])
 
     assert numbers(batch) == (None, 0, 0, 0, 1)
-    assert record.owners(["one", "two"]) == {"one": Owner("/b", "record")}
+    assert record.owners(["one", "two"]) == {"one": Owner("/b", "record", statement.digest)}
     assert record.draft_digests("/a") == {}
     assert record.draft_digests("/b") == {"e": "one"}
     assert record.sources() == {"/b": SourceState("digest of b", 1)}, "a source that lost a statement is read again"

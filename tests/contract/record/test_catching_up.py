@@ -56,7 +56,7 @@ def entry(identity: str, *texts: str) -> Entry:
 
 
 def test_an_index_ahead_of_the_record_or_of_another_is_refused(house: House) -> None:
-    index_alone(house, entry("one", "words"), batch=2)
+    index_alone(house, entry("one", "others"), batch=2)
     put(house.record, "one")
     with pytest.raises(ArchiveDamaged, match="index is of batch 2, and the record ends with 1: run `pincite rebuild`"):
         house.ingest()
@@ -69,6 +69,14 @@ def test_an_index_ahead_of_the_record_or_of_another_is_refused(house: House) -> 
 
     rebuild(house.record, house.engine)
     assert house.ingest().refused == ()
+
+
+def test_an_index_that_lacks_statements_and_is_sound_gets_them(house: House) -> None:
+    put(house.record, "one", "two", "three")
+    index_alone(house, entry("two", "words"), batch=1)
+
+    assert house.ingest().caught_up == 2
+    assert set(house.texts()) == {"one", "two", "three"}
 
 
 def test_an_index_of_another_schema_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

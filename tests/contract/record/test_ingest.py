@@ -1,12 +1,13 @@
 """Ingest takes in what is new, skips what is known, and names what is refused."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
 from index.ingest import collecting, ingest
-from index.ingest.events import Committed, Event, Progress, Refused, Skipped, Started
+from index.ingest.events import Committed, Event, Progress, Refused, Repeated, Skipped, Split, Started
 from index.reading.sources import discover
 from tests.contract.record.houses import House, line, numbers, reasons
 
@@ -24,6 +25,43 @@ def test_statements_of_all_formats_go_into_record_and_index(house: House) -> Non
     assert report.passed_over == {"README": 1}
     assert house.texts() == {"one": ("A", "B"), "two": ("C",), "three": ("D",), "c": ("First.", "Second.")}
     assert house.said(Committed) == [Committed(1, 4, 6)]
+
+
+def test_a_paragraph_over_the_bound_is_split_and_said_once(house: House) -> None:
+    sentence = "The committee met and agreed on the text."
+    path = house.write("minutes.txt", "Minutes\n\nOne.\n\n" + f"{sentence} " * 6_000)
+
+    report = house.ingest()
+
+    assert house.said(Split) == [Split(str(path), 5, 2, 3, 200_000)] == list(report.splits)
+    assert report.refused == ()
+    assert [text[-9:] for text in house.texts()["minutes"]] == ["One.", "the text.", "the text."]
+    stored = house.record.statement("minutes")
+    assert stored.provenance["paragraphs"] == "split at 200,000 characters: 2-3"
+    assert house.ingest().splits == ()
+
+
+def test_what_is_over_a_bound_is_refused_and_the_rest_goes_in(house: House) -> None:
+    house.write("a.jsonl", line("one"), line("two", "x" * 200_001), line("three", place="x" * 1_001), line("four"))
+    house.write("b.txt", "Title\n\nText.")
+    house.write("b.yaml", "kind: statement", "place: " + "x" * 1_001)
+
+    report = house.ingest()
+
+    assert [(Path(error.path).name, error.line) for error in report.refused] == [
+        ("a.jsonl", 2),
+        ("a.jsonl", 3),
+        ("b.yaml", 2),
+    ]
+    assert set(house.texts()) == {"one", "four"}
+
+
+def test_strict_tells_no_split_where_nothing_was_written(house: House) -> None:
+    house.write("a.txt", "Title\n\n" + "word " * 50_000)
+    house.write("b.txt", "")
+    assert house.ingest(strict=True).splits == ()
+    (house.seeds / "b.txt").unlink()
+    assert len(house.ingest(strict=True).splits) == 1
 
 
 def test_a_second_ingest_parses_and_writes_nothing(house: House) -> None:
@@ -173,6 +211,57 @@ def test_an_id_in_two_sources_is_refused_naming_both(house: House, batch_size: i
         assert len(refused) == 1
         assert refused[0].startswith(reason + there)
         assert house.texts() == {"one": ("first",), "two": ("Some words.",)}
+
+
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize("batch_size", [1, 1000])
+def test_the_same_text_in_a_second_source_is_said_once_and_skipped(house: House, batch_size: int, strict: bool) -> None:
+    house.write("a.jsonl", line("one", "first"), line("two"))
+    house.write("b.jsonl", line("three"), line("two"), line("one", "first"))
+    house.write("c.txt", "Title\n\nText.")
+    house.write("d/c.txt", "Title\n\nText.")
+    house.write("e.jsonl", line("one", "other"))
+
+    report = house.ingest(batch_size=batch_size)
+
+    a, b, d = (house.seeds / name for name in ("a.jsonl", "b.jsonl", "d/c.txt"))
+    assert list(report.repeated) == [
+        Repeated(str(b), 2, "two", f"{a}:2"),
+        Repeated(str(b), 3, "one", f"{a}:1"),
+        Repeated(str(d), None, "c", str(house.seeds / "c.txt")),
+    ]
+    assert house.said(Repeated) == list(report.repeated)
+    assert len(report.refused) == 1, "another text under the id is refused as before"
+    assert (report.new, set(house.texts())) == (4, {"one", "two", "three", "c"})
+    (house.seeds / "e.jsonl").unlink()
+    again = house.ingest(strict=strict)
+    assert (again.skipped, again.repeated, again.refused) == (4, (), ())
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_the_same_text_as_a_source_of_before_has_is_no_error(house: House, strict: bool) -> None:
+    first = house.write("a.jsonl", line("one", "first"))
+    named = house.write("b.txt", "Title\n\nText.")
+    house.ingest()
+    copies = house.write("c.jsonl", line("one", "first")), house.write("c/b.txt", "Title\n\nText.")
+
+    report = house.ingest(strict=strict)
+
+    assert [(one.statement, one.other) for one in report.repeated] == [("one", str(first)), ("b", str(named))]
+    assert (report.refused, report.new, report.changed) == ((), 0, 0)
+    assert house.record.statement("one").source == str(first)
+    assert house.ingest(*copies, strict=strict).repeated == ()
+    copies[0].write_text(json.dumps(line("one", "changed")))
+    assert "already that of" in reasons(house.ingest())[0]
+
+
+def test_repeated_statements_among_new_ones_do_not_make_batches_small(house: House) -> None:
+    house.write("a.jsonl", *(line(f"s{n}") for n in range(30)))
+    house.write("b.jsonl", *(line(f"{kind}{n}") for n in range(30) for kind in "st"))
+
+    report = house.ingest()
+
+    assert (report.new, len(report.repeated), report.batches) == (60, 30, 2)
 
 
 def test_an_id_that_an_unchanged_source_holds_is_refused_whatever_the_order(house: House) -> None:

@@ -33,6 +33,18 @@ class MappedArrays(dict[str, NDArray[Any]]):
         """Return the names of the arrays whose CRC-32, as they are mapped now, is not the one in the header."""
         return find_damage(self._mapping, self._file)
 
+    def check_whole(self) -> None:
+        """Make sure that the file is as long as what was mapped of it, by asking the system for its length alone.
+
+        A page behind the end of a file that was cut short cannot be read: the system ends the process. Raises
+        ArchiveDamaged.
+        """
+        if self._mapping.size() < len(self._mapping):
+            raise ArchiveDamaged(
+                f"{self._file} was cut short while it was read: it has {self._mapping.size()} bytes, "
+                f"not {len(self._mapping)}; {_MEND}"
+            )
+
     def let_go(self) -> None:
         """Give the pages that were read back to the system; they are read again when they are needed."""
         if hasattr(mmap, "MADV_DONTNEED"):

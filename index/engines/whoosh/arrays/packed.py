@@ -4,6 +4,7 @@ A string is a Zstandard frame (RFC 8878) without its magic number and without th
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ LEARNED_FROM = 1 << 20
 
 _DICTIONARY = 64 << 10
 _SAMPLE = 40 * _DICTIONARY
+_PIECE = 4 << 10
+"""What training is shown at once: it refuses a handful of samples, however large, and a long text is many."""
 _LEVEL = 3
 _USUAL = 1 << 10
 """The size of a string, about."""
@@ -66,11 +69,17 @@ class Packed:
 
 
 def learn(items: Sequence[bytes]) -> NDArray[np.uint8]:
-    """Return a dictionary for strings like ``items``: uint8, empty when they are too few."""
+    """Return a dictionary for strings like ``items``: uint8, empty when they are too few or teach nothing."""
     size = sum(map(len, items))
     if size < LEARNED_FROM:
         return np.zeros(0, np.uint8)
-    trained = zstandard.train_dictionary(_DICTIONARY, list(items[:: max(1, size // _SAMPLE)]), k=200, d=8)
+    pieces = (item[at : at + _PIECE] for item in items for at in range(0, len(item), _PIECE))
+    shown: list[bytes | bytearray | memoryview] = list(islice(pieces, 0, None, max(1, size // _SAMPLE)))
+    try:
+        trained = zstandard.train_dictionary(_DICTIONARY, shown, k=200, d=8)
+    except zstandard.ZstdError:
+        # Nothing but a larger file comes of it.
+        return np.zeros(0, np.uint8)
     return np.frombuffer(trained.as_bytes(), np.uint8)
 
 

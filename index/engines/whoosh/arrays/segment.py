@@ -136,6 +136,11 @@ class SegmentArrays:
         """Return the names of the arrays that do not have their checksum; none where they stand in no file."""
         return self.arrays.find_damage() if isinstance(self.arrays, MappedArrays) else []
 
+    def check_whole(self) -> None:
+        """Make sure that no part of the file is gone; see ``MappedArrays``. Raises ArchiveDamaged."""
+        if isinstance(self.arrays, MappedArrays):
+            self.arrays.check_whole()
+
     def heading(self, row: int) -> Heading:
         """Return the heading of the statement at ``row``."""
         return parse_heading(self.ids[row], self.headings[row])
@@ -181,6 +186,11 @@ class Snapshot:
     tokens: int
     lease: object = None
     """Keeps the files from being removed."""
+
+    def check_whole(self) -> None:
+        """Make sure that no file was cut short since it was opened: one call of the system each. ArchiveDamaged."""
+        for part in self.parts:
+            part.arrays.check_whole()
 
 
 def build_snapshot(generation: str, checkpoint: Checkpoint, parts: tuple[Part, ...], lease: object = None) -> Snapshot:

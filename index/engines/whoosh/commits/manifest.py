@@ -23,11 +23,19 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One commit. ``files`` holds the segments' files by name; ``toc`` the table of contents."""
+    """One commit. ``files`` holds the segments' files by name; ``toc`` the table of contents.
+
+    ``archive`` names the archive that it is of; it is empty in what was written before archives had a name.
+    """
 
     checkpoint: Checkpoint
     toc: Stamp
     files: Mapping[str, Stamp]
+    archive: str = ""
+
+    def is_of(self, archive: str) -> bool:
+        """Whether it is the commit of ``archive``, as far as both are known."""
+        return "" in (archive, self.archive) or archive == self.archive
 
 
 def manifest_name(commit: int) -> str:
@@ -45,6 +53,7 @@ def render_manifest(manifest: Manifest) -> bytes:
         "schema": point.schema,
         "statements": point.statements,
         "paragraphs": point.paragraphs,
+        **({"archive": manifest.archive} if manifest.archive else {}),
         "toc": [manifest.toc.length, manifest.toc.digest],
         "files": {name: [stamp.length, stamp.digest] for name, stamp in sorted(manifest.files.items())},
     }
@@ -62,4 +71,4 @@ def parse_manifest(data: bytes, name: str) -> Manifest:
         raise SchemaMismatch(f"the index was built by another version of Pincite; {_MEND}")
     point = Checkpoint(*(values[key] for key in ("batch", "schema", "statements", "paragraphs", "commit")))
     files = {file: Stamp(*stamp) for file, stamp in values["files"].items()}
-    return Manifest(point, Stamp(*values["toc"]), files)
+    return Manifest(point, Stamp(*values["toc"]), files, values.get("archive", ""))

@@ -89,14 +89,17 @@ class NewFile:
 
 
 class SyncStorage(FileStorage):  # type: ignore[misc]
-    """A generation's folder, as Whoosh sees it. ``keeps`` False: no walk began here, so old commits go at once."""
+    """A generation's folder, as Whoosh sees it. ``keeps`` False: no walk began here, so old commits go at once.
 
-    def __init__(self, folder: Path, disk: Disk | None = None, *, keeps: bool = True) -> None:
+    What is committed is of ``archive``, unless that is empty.
+    """
+
+    def __init__(self, folder: Path, disk: Disk | None = None, *, keeps: bool = True, archive: str = "") -> None:
         super().__init__(str(folder), supports_mmap=False)
         self.path = folder
         self.disk = disk or RealDisk()
         self._keeps = keeps
-        self.next = Manifest(Checkpoint(0, SCHEMA_VERSION, 0, 0, 0), Stamp(0, ""), {})
+        self.next = Manifest(Checkpoint(0, SCHEMA_VERSION, 0, 0, 0), Stamp(0, ""), {}, archive)
         self._stamps: dict[str, Stamp] = {}
 
     def create_file(self, name: str, **_: Any) -> StructFile:

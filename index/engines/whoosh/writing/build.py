@@ -17,6 +17,8 @@ from index.heading import Heading, render_heading
 
 _REMEMBERED = 400_000
 """Pieces of text that are remembered from one segment to the next: about 100 MB."""
+_REMEMBERED_BYTES = 32 << 20
+"""Bytes of such pieces: one of them may have megabytes."""
 
 BuiltArrays = dict[str, NDArray[Any]]
 
@@ -37,7 +39,7 @@ class Builder:
 
         Raises ValueError when an id stands twice or paragraphs are not numbered from 1 on.
         """
-        if len(self._table) > _REMEMBERED:
+        if len(self._table) > _REMEMBERED or self._table.weight > _REMEMBERED_BYTES:
             self._table, self._keys = TokenTable(), KeyTable()
         ordered = sorted(entries, key=lambda entry: entry.heading.id.encode("utf-8"))
         _check(ordered)

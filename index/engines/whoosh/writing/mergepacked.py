@@ -12,7 +12,8 @@ from index.engines.whoosh.arrays.strings import smallest
 from index.engines.whoosh.writing.sink import ArraySink
 
 _RUNS = 2048
-_PACKED_AT_ONCE = 4096
+_PACKED_AT_ONCE = 4 << 20
+"""Bytes of strings that are packed anew before they are written: one string may have tens of megabytes."""
 
 Frames = tuple[NDArray[np.uint8], NDArray[np.int64]]
 """The bytes of some frames, end to end, and how long each is."""
@@ -45,7 +46,7 @@ def merge_packed(
 
 
 def _choose(sources: Sequence[Packed]) -> NDArray[np.uint8]:
-    """The dictionary of the largest source that has one; sources without are few and small, and one is learned."""
+    """The dictionary of the largest source that has one; sources without are small, and one is learned of all."""
     largest = max(sources, key=lambda packed: (len(packed.dictionary) > 0, len(packed)))
     return np.array(largest.dictionary) if len(largest.dictionary) else learn(list(chain.from_iterable(sources)))
 
@@ -58,11 +59,22 @@ def _reader(packed: Packed, dictionary: NDArray[np.uint8]) -> Callable[[int, int
         yield np.frombuffer(packed.frames(start, stop), np.uint8), sizes
 
     def packed_anew(start: int, stop: int) -> Iterator[Frames]:
-        for at in range(start, stop, _PACKED_AT_ONCE):
-            frames = [compress(packed[number]) for number in range(at, min(stop, at + _PACKED_AT_ONCE))]
-            yield np.frombuffer(b"".join(frames), np.uint8), np.fromiter(map(len, frames), np.int64, len(frames))
+        frames: list[bytes] = []
+        size = 0
+        for number in range(start, stop):
+            data = packed[number]
+            frames.append(compress(data))
+            size += len(data)
+            if size >= _PACKED_AT_ONCE:
+                yield _joined(frames)
+                frames, size = [], 0
+        yield _joined(frames)
 
     if np.array_equal(packed.dictionary, dictionary):
         return copied
     compress = packer(dictionary)
     return packed_anew
+
+
+def _joined(frames: list[bytes]) -> Frames:
+    return np.frombuffer(b"".join(frames), np.uint8), np.fromiter(map(len, frames), np.int64, len(frames))

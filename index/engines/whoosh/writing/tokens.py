@@ -1,7 +1,7 @@
 """Owns tokens in bulk: texts to numbers of forms, equal to ``index.analysis.tokenize`` for every text.
 
 Texts are joined, lowered and cut at ASCII separators as bytes. A piece of ASCII is a form; any other piece goes
-through ``tokenize`` once, and what it gave is remembered. That is right because an ASCII separator ends every run
+through ``Tokens`` once, and what it gave is remembered. That is right because an ASCII separator ends every run
 whatever stands around it, and because no mark makes a letter out of one.
 """
 
@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import INVISIBLE, tokenize
+from index.analysis import INVISIBLE, LONGEST_TOKEN
 from index.engines.whoosh.arrays.slots import LONGEST, Slots, words_of
+from index.tokens import Tokens
 
 Ids = NDArray[np.int32]
 
@@ -36,13 +37,19 @@ class TokenTable(dict[bytes, int]):
         self._keys: list[bytes] = [_BREAK]
         self._cuts = _Cuts()
         self._slots = Slots()
+        self.weight = 0
+        """Bytes that are remembered of pieces and of what they are cut into, about."""
 
     def __missing__(self, piece: bytes) -> int:
-        if piece.isascii() or piece.startswith(_FORM):
+        self.weight += len(piece)
+        if piece.isascii() and len(piece) > LONGEST_TOKEN:
+            number = self[piece[:LONGEST_TOKEN]]
+        elif piece.isascii() or piece.startswith(_FORM):
             number = len(self._keys)
             self._keys.append(piece)
         else:
             forms = _forms(piece.decode("utf-8", "surrogatepass"))
+            self.weight += 4 * len(forms)
             number = self._cuts.add([self[form] if form.isascii() else self[_FORM + form] for form in forms])
         self[piece] = number
         return number
@@ -152,7 +159,7 @@ def _forms(piece: str) -> list[bytes]:
     plain = piece.translate(_PLAIN)
     if _STOP not in plain:
         return plain.encode("ascii").split()
-    return [token.form.encode("utf-8") for token in tokenize(piece)]
+    return [form.encode("utf-8") for form in Tokens(piece).forms]
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -1,0 +1,46 @@
+"""What is said of statements that the record holds and the engine cannot index."""
+
+from collections.abc import Iterable, Sequence
+
+from app.cli.terminal import tell
+from app.web.words import counted
+from index.ingest.events import Event, Listener, NotIndexed
+
+_LISTED = 20
+
+
+class Lacking:
+    """A listener that keeps what cannot be indexed, in ``found``, and passes everything on."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._found: dict[str, NotIndexed] = {}
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, NotIndexed):
+            self._found[event.statement] = event
+        self._listener(event)
+
+    @property
+    def found(self) -> tuple[NotIndexed, ...]:
+        """What cannot be indexed, in the order in which it was told."""
+        return tuple(self._found.values())
+
+
+def tell_lacking(found: Sequence[NotIndexed]) -> None:
+    """Name the first on standard error, and count the others."""
+    for one in found[:_LISTED]:
+        tell(f"pincite: {one.statement}: cannot be indexed ({one.reason})")
+    if len(found) > _LISTED:
+        tell(f"pincite: and {len(found) - _LISTED:,} more; with --json all are named")
+
+
+def says_lacking(found: Sequence[NotIndexed]) -> str:
+    """Say how many they are, and what to do."""
+    held = f"{counted(len(found), 'statement')} in the record and not in the index, named above"
+    return f"{held}: the next `pincite ingest` tries again, `pincite rebuild` too; `pincite withdraw` sets one aside"
+
+
+def lacking_json(found: Iterable[NotIndexed]) -> list[dict[str, str]]:
+    """Return all of them for a program."""
+    return [{"id": one.statement, "reason": one.reason} for one in found]

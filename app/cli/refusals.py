@@ -1,0 +1,56 @@
+"""How refusals are told: the first by name, and when there are many, all of them counted by reason."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from app.cli.terminal import tell
+from app.web.words import counted
+from index.errors import SourceError
+from index.ingest.events import Repeated, Split
+
+LISTED = 20
+# What is one source's own in a reason: what it quotes, and its numbers.
+_QUOTED = re.compile(r"""(?<!\w)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
+_NUMBER = re.compile(r"0x[0-9a-f]+|(?<![\w+.-])\d+(?:,\d{3})*\b")
+
+
+def tell_refused(errors: Sequence[SourceError]) -> None:
+    """Name the first refusals on standard error; count all by reason when there are more."""
+    for error in errors[:LISTED]:
+        tell(f"pincite: {error}")
+    if len(errors) <= LISTED:
+        return
+    tell(f"pincite: and {len(errors) - LISTED:,} more, which --json names; all {len(errors):,} by reason:")
+    kinds = Counter(kind_of(error) for error in errors).most_common()
+    for kind, number in kinds[:LISTED]:
+        tell(f"pincite: {number:8,} {kind}")
+    if len(kinds) > LISTED:
+        rest = sum(number for _, number in kinds[LISTED:])
+        tell(f"pincite: {rest:8,} for {counted(len(kinds) - LISTED, 'other reason')}")
+
+
+def kind_of(error: SourceError) -> str:
+    """Return the reason as refusals of one kind share it: what is quoted and counted in it is left open."""
+    return _NUMBER.sub("…", _QUOTED.sub("'…'", error.kind))
+
+
+def tell_repeated(repeated: Sequence[Repeated]) -> None:
+    """Say which statements stand in a second source, the first by name."""
+    for one in repeated[:LISTED]:
+        place = one.path if one.line is None else f"{one.path}:{one.line}"
+        tell(f"pincite: {place}: {one.statement!r} stands in {one.other} with the same text; skipped")
+    if len(repeated) > LISTED:
+        tell(f"pincite: and {len(repeated) - LISTED:,} more that stand elsewhere with the same text; skipped")
+
+
+def tell_splits(splits: Sequence[Split]) -> None:
+    """Say which paragraphs were too long and were split, the first by name."""
+    for split in splits[:LISTED]:
+        tell(
+            f"pincite: {split.path}:{split.line}: a paragraph over the limit of {split.limit:,} characters was split "
+            f"into paragraphs {split.first:,} to {split.last:,}; put blank lines where you want it divided"
+        )
+    if len(splits) > LISTED:
+        more = counted(len(splits) - LISTED, "more paragraph")
+        tell(f"pincite: {more} over the limit, split too; `--json` lists each one")

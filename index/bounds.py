@@ -1,0 +1,37 @@
+"""The one table of how large a statement may be: readers, their messages and docs/operations.md read it here.
+
+It holds where sources are read and nowhere else: an archive or a dump that already holds more is taken as it is.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One bound: what it is of, the largest value, the unit it is counted in, and what happens beyond it."""
+
+    name: str
+    value: int
+    unit: str
+    beyond: str
+
+    def __str__(self) -> str:
+        return f"{self.value:,} {self.unit}"
+
+
+PARAGRAPH = Bound(
+    "a paragraph",
+    200_000,
+    "characters",
+    "Plain text is split at sentence ends, and `ingest` says so. A JSON line is refused.",
+)
+PARAGRAPHS = Bound("the paragraphs of a statement", 20_000, "paragraphs", "The statement is refused.")
+TEXT = Bound("the text of a statement", 20_000_000, "bytes", "The statement is refused.")
+VALUE = Bound("a title or any other value", 1_000, "characters", "The statement is refused.")
+VALUES = Bound("the values of one field", 1_000, "values", "The statement is refused.")
+ID = Bound("an id", 500, "characters", "The statement is refused.")
+TOKEN = Bound("a token", 1_000, "characters", "The index holds its beginning. The text keeps all of it.")
+LINE = Bound("a line of JSON lines", 50 * 2**20, "bytes", "The line is refused.")
+SIDECAR = Bound("a sidecar", 2**20, "bytes", "The statement is refused.")
+
+BOUNDS: tuple[Bound, ...] = (PARAGRAPH, PARAGRAPHS, TEXT, VALUE, VALUES, ID, TOKEN, LINE, SIDECAR)

@@ -1,0 +1,131 @@
+"""Owns what goes into the index: a batch; and when an engine cannot take it, all of the batch that it can take."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+
+from index.engine import Entry, SearchEngine
+from index.errors import ArchiveError, EngineFailed, PinciteError, describe
+from index.ingest.events import NotIndexed
+from index.record.record import Record
+
+_LOG = logging.getLogger("pincite")
+
+Try = Callable[[Sequence[Entry]], None]
+"""Indexes statements, or raises what the engine raises."""
+
+
+class Indexer:
+    """The way into the index for one command, which remembers what could not go in: ``left``, by id.
+
+    Nothing of that is kept on a disk. A statement that the record has and the index has not is one to be tried again.
+    """
+
+    def __init__(self, record: Record, engine: SearchEngine) -> None:
+        self._record, self._engine = record, engine
+        self.left: dict[str, NotIndexed] = {}
+
+    def write(self, entries: Sequence[Entry], withdrawn: Sequence[str], batch: int) -> None:
+        """Make the index that of ``batch``. What it cannot take stands in ``left`` and, of old, nowhere in the index.
+
+        Raises EngineFailed when the engine takes nothing, and its errors that are no statement's fault.
+        """
+        for entry in entries:
+            self.left.pop(entry.heading.id, None)
+        try:
+            self._commit(entries, withdrawn, batch)
+        except Exception as error:
+            if not may_be_a_statement(error):
+                raise
+            self._write_apart(entries, withdrawn, batch, error)
+
+    def _write_apart(self, entries: Sequence[Entry], withdrawn: Sequence[str], batch: int, error: Exception) -> None:
+        # Until all of it was tried the index says that it is of the batch before: a stop leaves it behind, no more.
+        checkpoint = self._engine.checkpoint()
+        before = 0 if checkpoint is None else checkpoint.batch
+        refused = find_refused(lambda some: self._commit(some, (), before), entries, error)
+        with as_failure():
+            # The version before is not what the record holds: neither may answer.
+            self._commit((), (*withdrawn, *refused), batch)
+        self.left |= refused
+
+    def _commit(self, entries: Sequence[Entry], withdrawn: Sequence[str], batch: int) -> None:
+        with self._engine.writer() as writer:
+            writer.put(entries)
+            writer.delete(withdrawn)
+            self._record.check_writer()
+            writer.commit(batch)
+
+    def refused_beside(self, groups: Iterable[Sequence[Entry]], error: Exception) -> dict[str, NotIndexed]:
+        """Return what of ``groups`` cannot be indexed, each tried in an index of its own that never answers."""
+        refused: dict[str, NotIndexed] = {}
+        for entries in groups:
+            try:
+                self._commit_beside(entries)
+            except Exception as found:
+                if not may_be_a_statement(found):
+                    raise
+                refused |= find_refused(self._commit_beside, entries, found)
+        if not refused:
+            raise failure_of(error) from error
+        return refused
+
+    def _commit_beside(self, entries: Sequence[Entry]) -> None:
+        with suppress(_NotToKeep), self._engine.writer(fresh=True) as writer:
+            writer.put(entries)
+            self._record.check_writer()
+            writer.commit(self._record.last_batch())
+            raise _NotToKeep
+
+
+class _NotToKeep(Exception):
+    """What was built in a trial does not take over."""
+
+
+def may_be_a_statement(error: Exception) -> bool:
+    """Whether what an engine raised may be the fault of a statement: not when it speaks of disk, lock or server.
+
+    A cluster that refuses a document says so with a plain ArchiveError.
+    """
+    return type(error) is ArchiveError or not isinstance(error, (PinciteError, OSError))
+
+
+def find_refused(attempt: Try, entries: Sequence[Entry], error: Exception) -> Mapping[str, NotIndexed]:
+    """Return which of ``entries``, with which ``attempt`` raised ``error``, it cannot take; the others it has taken.
+
+    EngineFailed when it cannot even take nothing: then it is no statement's fault.
+    """
+    with as_failure():
+        attempt(())
+    return {one.statement: one for one in _bisect(attempt, entries, error)}
+
+
+def _bisect(attempt: Try, entries: Sequence[Entry], error: Exception) -> Iterator[NotIndexed]:
+    if len(entries) == 1:
+        _LOG.debug("the engine cannot index a statement", exc_info=error)
+        yield NotIndexed(entries[0].heading.id, describe(error), len(entries[0].paragraphs))
+        return
+    middle = len(entries) // 2
+    for half in filter(None, (entries[:middle], entries[middle:])):
+        try:
+            attempt(half)
+        except Exception as found:
+            if not may_be_a_statement(found):
+                raise
+            yield from _bisect(attempt, half, found)
+
+
+@contextmanager
+def as_failure() -> Iterator[None]:
+    """Let what an engine raises, and has no name for, be EngineFailed."""
+    try:
+        yield
+    except (PinciteError, OSError):
+        raise
+    except Exception as error:
+        raise failure_of(error) from error
+
+
+def failure_of(error: Exception) -> EngineFailed:
+    """Return what is raised when an engine fails whatever it is given."""
+    return EngineFailed(f"the search engine failed ({describe(error)}); the record holds all: run `pincite rebuild`")

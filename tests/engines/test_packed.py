@@ -1,0 +1,56 @@
+"""Lists of compressed strings, whatever their sizes: every list is packed, merged and read back."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.engines.whoosh.arrays.arrayfile import map_arrays
+from index.engines.whoosh.arrays.packed import LEARNED_FROM, Packed, learn, pack, read_packed
+from index.engines.whoosh.commits.storage import SyncStorage
+from index.engines.whoosh.writing.mergepacked import Run, merge_packed
+from index.engines.whoosh.writing.sink import ArraySink
+
+SENTENCE = b"The committee met and agreed on the text. "
+
+
+def words(seed: int, size: int) -> bytes:
+    chance = random.Random(seed)
+    return b" ".join(b"%d" % chance.randrange(10**6) for _ in range(size // 7))
+
+
+LISTS: dict[str, list[bytes]] = {
+    "one text": [b"Minutes", SENTENCE * 26_000],
+    "six texts": [words(seed, LEARNED_FROM // 5) for seed in range(6)],
+    "seven large texts": [words(seed, 1_100_000) for seed in range(7)],
+    "one letter": [b"x" * (2 * LEARNED_FROM)],
+    "one among nothing": [b""] * 100_000 + [SENTENCE * 26_000] + [b""] * 100_000,
+    "as usual": [words(seed, 800) for seed in range(3_000)],
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_is_packed_and_read_back(name: str) -> None:
+    items = LISTS[name]
+    packed = read_packed("it", pack("it", items, learn(items)))
+    assert list(packed) == items
+
+
+@pytest.mark.parametrize("name", ["six texts", "one among nothing"])
+def test_lists_without_a_dictionary_are_merged(name: str, tmp_path: Path) -> None:
+    items = LISTS[name]
+    sources = [read_packed("it", pack("it", part, np.zeros(0, np.uint8))) for part in (items, items[::-1])]
+    runs = [Run(1, 0, len(items)), Run(0, 0, len(items))]
+    assert list(merged(sources, runs, tmp_path)) == items[::-1] + items
+
+
+def merged(sources: list[Packed], runs: list[Run], folder: Path) -> Packed:
+    """What a merge writes, read from its file."""
+    sink = ArraySink(SyncStorage(folder), "MAIN_x.arrays")
+    try:
+        merge_packed("it", sources, runs, sink, lambda: None)
+        sink.finish()
+    finally:
+        sink.close()
+    return read_packed("it", map_arrays(folder / "MAIN_x.arrays"))
