@@ -12,6 +12,7 @@ RUN python3 -m venv /opt/pincite && \
     /opt/pincite/bin/python -m pip install --require-hashes -r requirements-build.lock -r requirements.lock
 
 COPY pyproject.toml LICENSE README.md ./
+COPY pincite ./pincite
 COPY index ./index
 COPY app ./app
 # Compiled now, since the file system may be read-only later; the tools of the build do not stay in the image.

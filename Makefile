@@ -107,4 +107,4 @@ lock:
 # var/ holds the archive's data and is nobody's to remove but its owner's.
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	find app bench index tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	find app bench index pincite tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -14,7 +14,7 @@
     ArchiveError         503 archive_unusable
     anything else        500 internal            the message stays in the log
 
-What cannot be read as a request at all is told before this table is asked: 400 and 431 (``app.protocol``).
+What cannot be read as a request at all is told before this table is asked: 400 and 431 (``pincite.app.protocol``).
 """
 
 import json
@@ -24,7 +24,7 @@ from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 
-from index.errors import (
+from pincite.index.values.errors import (
     ArchiveError,
     ArchiveMissing,
     CursorExpired,

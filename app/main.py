@@ -12,17 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from app.api import export, health, search, statements, suggest
-from app.dependencies import Opener, open_archive
-from app.dependencies.serving import Holder
-from app.errors import MEDIA_TYPE, failure_of
-from app.heap import set_aside_what_stays, share_one_heap
-from app.links import Links
-from app.middleware import Envelope
-from app.settings import Settings
-from app.web import docs, pages
-from app.web.templating import STATIC, render_template
-from index.errors import PinciteError, describe
+from pincite.app.answering.links import Links
+from pincite.app.api import export, health, search, statements, suggest
+from pincite.app.dependencies import Opener, open_archive
+from pincite.app.dependencies.serving import Holder
+from pincite.app.errors import MEDIA_TYPE, failure_of
+from pincite.app.heap import keep_freed_memory, set_aside_what_stays, share_one_heap
+from pincite.app.middleware import Envelope
+from pincite.app.settings import Settings
+from pincite.app.web import docs, pages
+from pincite.app.web.templating import STATIC, render_template
+from pincite.index.values.errors import PinciteError, describe
 
 _JSON_PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
 _LOG = logging.getLogger("pincite")
@@ -71,6 +71,7 @@ def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
 def create_from_environment() -> FastAPI:
     """Return the application for a worker process, which knows the environment only."""
     share_one_heap()
+    keep_freed_memory()
     app = create_app(Settings(), partial(open_archive, watch=True))
     set_aside_what_stays()
     return app

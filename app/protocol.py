@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.errors import MEDIA_TYPE, Failure
-from app.middleware import HEADERS
+from pincite.app.errors import MEDIA_TYPE, Failure
+from pincite.app.middleware import HEADERS
 
 LONGEST_HEAD = 65_536
 """Bytes of a request line and its headers together. The parser has no bound of its own."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from index.errors import ArchiveError
+from pincite.index.values.errors import ArchiveError
 
 
 def read_secret(path: Path) -> str:

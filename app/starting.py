@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from time import monotonic, sleep
 
-from app.dependencies import Archive, Opener, open_archive, open_for_writing, open_unchecked
-from app.settings import Settings
-from app.web.words import counted
-from index.errors import EngineUnavailable, LockHeld, PinciteError, RecordUnavailable, describe
-from index.ingest import catch_up
-from index.ingest.events import Event, NotIndexed
+from pincite.app.dependencies import Archive, Opener, open_archive, open_for_writing, open_unchecked
+from pincite.app.settings import Settings
+from pincite.app.words import counted
+from pincite.index.ingest import catch_up
+from pincite.index.ingest.events import Event, NotIndexed
+from pincite.index.values.errors import EngineUnavailable, LockHeld, PinciteError, RecordUnavailable, describe
 
 _PAUSE_SECONDS = 0.5
 

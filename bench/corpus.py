@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.data import STATEMENTS
-from index.dates import parse_edtf
-from index.engine import Entry
-from index.heading import Dates, Heading, Person
-from index.statement import Paragraph
+from pincite.index.values.dates import Dates, parse_edtf
+from pincite.index.values.entry import Entry
+from pincite.index.values.heading import Heading, Person
+from pincite.index.values.statement import Paragraph
 
 _SEED = 20_260_101
 _TAIL = 3

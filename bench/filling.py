@@ -22,9 +22,9 @@ from bench.corpus import entries
 from bench.data import STATEMENTS, absence
 from bench.node import running, used
 from bench.overhead import Recorded
-from index.engine import Entry
-from index.engines.opensearch.address import parse_address
-from index.engines.opensearch.engine import OpenSearchEngine
+from pincite.index.engines.opensearch.connection.address import parse_address
+from pincite.index.engines.opensearch.engine import OpenSearchEngine
+from pincite.index.values.entry import Entry
 
 LARGEST_INGEST = 500
 """Megabytes that an ingest may hold, whatever the size."""

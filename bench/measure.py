@@ -15,7 +15,7 @@ from typing import Any
 from bench import workload
 from bench.corpus import entries
 from bench.peers import Peer, peer
-from index.engine import Entry
+from pincite.index.values.entry import Entry
 
 _BATCH = 1_000
 """Statements that are put at once, as in an ingest."""

@@ -12,15 +12,15 @@ from contextlib import closing
 from statistics import median
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from app.request import parse_search
 from bench import workload
 from bench.figures import p95
 from bench.load import Connection, Request
 from bench.peers import FACETS
 from bench.workload import Question
-from index.engines.opensearch.address import Address, parse_address
-from index.engines.opensearch.cluster import Cluster, Json
-from index.engines.opensearch.engine import OpenSearchEngine
+from pincite.app.answering.request import parse_search
+from pincite.index.engines.opensearch.connection.address import Address, parse_address
+from pincite.index.engines.opensearch.connection.cluster import Cluster, Json
+from pincite.index.engines.opensearch.engine import OpenSearchEngine
 
 ROUNDS = 20
 """All questions are asked so often in turn: what others do for a while falls on one of a question's times only."""

@@ -19,12 +19,12 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from bench.corpus import entries
-from index.engine import Entry
-from index.engines.whoosh.commits.manifest import manifest_name
-from index.engines.whoosh.commits.storage import SyncStorage, toc_name
-from index.engines.whoosh.generations import latest_commit
+from pincite.index.engines.whoosh.commits.manifest import manifest_name
+from pincite.index.engines.whoosh.commits.storage import SyncStorage, toc_name
+from pincite.index.engines.whoosh.generations import latest_commit
+from pincite.index.values.entry import Entry
 
-PROGRAM = (sys.executable, "-m", "app.cli")
+PROGRAM = (sys.executable, "-m", "pincite.app.cli")
 _LOOKS = 0.02
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -12,7 +12,7 @@ from opensearchpy import OpenSearch, helpers
 from bench.load import Request
 from bench.peers import FACETS, values
 from bench.workload import Question
-from index.engine import Entry
+from pincite.index.values.entry import Entry
 
 Json = dict[str, Any]
 INDEX = "raw"

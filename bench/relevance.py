@@ -16,14 +16,15 @@ from contextlib import closing
 from pathlib import Path
 
 from bench.data import SCIFACT, absence
-from index.analysis import tokenize
-from index.engine import Entry, SearchEngine
-from index.engines.whoosh import open_engine
-from index.heading import Heading
-from index.query.clauses import Clause, Or, Term
-from index.query.query import Query
-from index.query.understand import STOP_WORDS
-from index.statement import Paragraph
+from pincite.index.engine import SearchEngine
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.query.clauses import Clause, Or, Term
+from pincite.index.query.query import Query
+from pincite.index.query.understand import STOP_WORDS
+from pincite.index.text.analysis import tokenize
+from pincite.index.values.entry import Entry
+from pincite.index.values.heading import Heading
+from pincite.index.values.statement import Paragraph
 
 Judgments = Mapping[str, Mapping[str, int]]
 Run = Mapping[str, Sequence[str]]

@@ -17,14 +17,14 @@ from pathlib import Path
 
 from bench import program, workload
 from bench.data import STATEMENTS, absence
-from index.engines.whoosh import open_engine
-from index.home import open_home
-from index.ingest import ingest
-from index.query.clauses import Term
-from index.query.query import Query
-from index.reading.sources import discover
-from index.record.record import create_record
-from index.record.sqlite import file_url
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.ingest import ingest
+from pincite.index.query.clauses import Term
+from pincite.index.query.query import Query
+from pincite.index.reading.sources import discover
+from pincite.index.record.record import create_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.storage.home import open_home
 
 Figures = dict[str, float]
 WORKERS = 2

@@ -20,13 +20,13 @@ from sqlalchemy import URL
 
 from bench.corpus import entries
 from bench.data import STATEMENTS, absence
-from index.engine import Entry
-from index.engines.whoosh import open_engine
-from index.ingest import rebuild
-from index.record.record import Record, create_record, open_record
-from index.record.sqlite import file_url
-from index.record.values import Incoming
-from index.statement import Statement, build_paragraph
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.ingest import rebuild
+from pincite.index.record.record import Record, create_record, open_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.record.values import Incoming
+from pincite.index.values.entry import Entry
+from pincite.index.values.statement import Statement, build_paragraph
 from tests.services.opensearch import Server, build_server
 from tests.services.postgresql import PostgresqlServer
 

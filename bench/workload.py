@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.corpus import entries
-from index.tokens import Tokens
+from pincite.index.text.tokens import Tokens
 
 FOLDER = Path(__file__).parent / "workloads"
 KINDS = ("common", "medium", "rare", "and", "or", "phrase", "prefix")

@@ -5,12 +5,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.findings import Depth, Finding
-from index.heading import Heading
-from index.query.completing import Suggestion
-from index.query.query import Query
-from index.results import Bucket, Hit, SearchPage
-from index.statement import Paragraph
+from pincite.index.query.completing import Suggestion
+from pincite.index.query.query import Query
+from pincite.index.results import Bucket, Hit, SearchPage
+from pincite.index.values.entry import Entry, Indexed
+from pincite.index.values.findings import Depth, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +21,6 @@ class Checkpoint:
     statements: int
     paragraphs: int
     commit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One statement to index: its heading, its current version's digest (64 hex) and paragraphs."""
-
-    heading: Heading
-    version: str
-    paragraphs: Sequence[Paragraph]
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """One statement as the index holds it: ``labels`` and ``texts`` are those of its paragraphs, in order."""
-
-    heading: Heading
-    version: str
-    labels: tuple[str | None, ...]
-    texts: tuple[str, ...]
 
 
 class IndexWriter(Protocol):

@@ -4,13 +4,11 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from index.heading import Heading
-from index.query.asking import Forms
-from index.query.bars import choose_interval, ends, shown_bars
-from index.query.query import Group, Interval, Query
-
-Mark = tuple[int, int]
-"""A half-open range of code points of a snippet's text."""
+from pincite.index.query.asking import Forms
+from pincite.index.query.bars import choose_interval, ends, shown_bars
+from pincite.index.query.query import Group, Interval, Query
+from pincite.index.values.heading import Heading
+from pincite.index.values.marks import Mark
 
 MOST_OTHER_VALUES = 10_000
 """Above this the number of a facet's values that are left out is not told."""
@@ -120,7 +118,7 @@ class Histogram:
 
 
 def build_bars(interval: Interval, paragraphs: Mapping[int, int], statements: Mapping[int, int]) -> tuple[Bar, ...]:
-    """Return the bars of counts by bar number (``index.query.bars``)."""
+    """Return the bars of counts by bar number (``pincite.index.query.bars``)."""
     numbers = shown_bars(paragraphs.keys())
     return tuple(Bar(*ends(interval, at), paragraphs.get(at, 0), statements.get(at, 0)) for at in numbers)
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from index.results import Hit, SearchPage
+from pincite.index.results import Hit, SearchPage
 
 EXACT = ("paragraphs", "statements", "partial", "titles", "facets", "histogram", "forms", "elsewhere")
 """Fields of a page that must be equal. Hits are compared apart; the rest is the engine's own."""

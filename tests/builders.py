@@ -1,8 +1,8 @@
 """Statements for tests, whole and valid: name only what the test is about."""
 
-from index.dates import parse_edtf
-from index.heading import Dates, Heading, Person
-from index.statement import Statement, build_paragraph
+from pincite.index.values.dates import Dates, parse_edtf
+from pincite.index.values.heading import Heading, Person
+from pincite.index.values.statement import Statement, build_paragraph
 
 GAP = "\n\n"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
+from pincite.app.cli import main
 from tests.conftest import ROOT
 
-PROGRAM = (sys.executable, "-m", "app.cli")
+PROGRAM = (sys.executable, "-m", "pincite.app.cli")
 
 
 @dataclass(frozen=True)

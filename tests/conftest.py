@@ -12,9 +12,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.cli import main
-from app.main import create_app
-from app.settings import Settings
+from pincite.app.cli import main
+from pincite.app.main import create_app
+from pincite.app.settings import Settings
 
 pytest_plugins = ["tests.services.fixtures"]
 

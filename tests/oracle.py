@@ -13,12 +13,12 @@ from operator import add
 
 from rapidfuzz.distance import OSA
 
-from index.analysis import tokenize
-from index.fields import facet
-from index.query import clauses
-from index.query.query import Interval, Query, Sort, Within
-from index.statement import Paragraph, Statement
-from index.variants import variant_key
+from pincite.index.query import clauses
+from pincite.index.query.query import Interval, Query, Sort, Within
+from pincite.index.text.analysis import tokenize
+from pincite.index.text.variants import variant_key
+from pincite.index.values.fields import facet
+from pincite.index.values.statement import Paragraph, Statement
 
 Asked = tuple[str, str]  # a token of a leaf, and: exact, class, prefix, or how many edits make it another word
 

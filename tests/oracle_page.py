@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from index.query.clauses import EVERYTHING
-from index.query.query import FacetRequest, Group, Interval, Query, Sort, Within
-from index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
+from pincite.index.query.clauses import EVERYTHING
+from pincite.index.query.query import FacetRequest, Group, Interval, Query, Sort, Within
+from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
 from tests.oracle import Oracle, Text, asked_of, by_date, by_value, fitting, forms_of, in_order, passes, positive
 
 SHOWN_TITLES = 5

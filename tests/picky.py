@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from index.engine import Checkpoint, Entry, IndexWriter, SearchEngine
+from pincite.index.engine import Checkpoint, IndexWriter, SearchEngine
+from pincite.index.values.entry import Entry
 
 Moment = Literal["put", "commit"]
 

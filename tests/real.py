@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.statement import Statement
+from pincite.index.values.statement import Statement
 from tests.builders import build_statement
 
 SEED = Path(__file__).parents[2] / "shared" / "data" / "statements" / "seed.jsonl.gz"

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.statement import Statement
+from pincite.index.values.statement import Statement
 from tests.builders import build_statement
 
 MARKS = "\u0300\u0301\u0302\u0308\u0323\u0327\u0331\u20dd"

@@ -4,20 +4,20 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.analysis import tokenize
-from index.engine import SearchEngine
-from index.fields import FACETS
-from index.ingest import ingest, rebuild, verify
-from index.ingest.events import ignore
-from index.ingest.sink import RecordAndIndex
-from index.query.query import FacetRequest, Filter, Group, Interval, Query, Sort, Within
-from index.reading.sources import discover
-from index.record.record import Record, create_record
-from index.record.sqlite import file_url
-from index.record.values import Incoming
-from index.results import SearchPage
-from index.snippets import add_snippets
-from index.statement import Statement
+from pincite.index.engine import SearchEngine
+from pincite.index.ingest import ingest, rebuild, verify
+from pincite.index.ingest.events import ignore
+from pincite.index.ingest.sink import RecordAndIndex
+from pincite.index.query.query import FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.reading.sources import discover
+from pincite.index.record.record import Record, create_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.record.values import Incoming
+from pincite.index.results import SearchPage
+from pincite.index.showing.snippets import add_snippets
+from pincite.index.text.analysis import tokenize
+from pincite.index.values.fields import FACETS
+from pincite.index.values.statement import Statement
 from tests.contract.archive import asked
 
 LATER = {"id": "later", "title": "A later statement", "paragraphs": ["The committee met again.", "It agreed."]}

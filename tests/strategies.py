@@ -9,9 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from index.analysis import tokenize
-from index.fields import FACET_NAMES, FACETS
-from index.query.clauses import (
+from pincite.index.query.clauses import (
     EVERYTHING,
     And,
     Clause,
@@ -28,10 +26,12 @@ from index.query.clauses import (
     Words,
     join,
 )
-from index.query.parser import parse
-from index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
-from index.query.render import render
-from index.statement import Statement
+from pincite.index.query.parser import parse
+from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.render import render
+from pincite.index.text.analysis import tokenize
+from pincite.index.values.fields import FACET_NAMES, FACETS
+from pincite.index.values.statement import Statement
 from tests.builders import build_statement
 
 _TEXT_WORDS = """
@@ -157,7 +157,7 @@ def _misspelt(token: str, at: int, letter: str) -> str:
 
 @lru_cache(maxsize=32)
 def clauses(vocabulary: Vocabulary) -> st.SearchStrategy[Clause]:
-    """Trees in normal form (see ``index.query.render``), of every kind but Everything."""
+    """Trees in normal form (see ``pincite.index.query.render``), of every kind but Everything."""
     field_values = st.sampled_from([f.name for f in FACETS if not f.dated]).flatmap(
         lambda name: st.builds(
             ValueMatch, st.just(name), st.sampled_from(vocabulary.values[name]).flatmap(_some_tokens)

@@ -1,13 +1,24 @@
 """Domain values to the public JSON."""
 
-from app.api import schemas
-from app.citation import cite
-from app.links import Links, short
-from app.markup import marked_html
-from index.heading import Heading
-from index.record.values import StoredStatement, VersionNote
-from index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, Passage, ScorePart, SearchPage, Snippet
-from index.statement import Paragraph
+from pincite.app.answering.citation import cite
+from pincite.app.answering.links import Links, short
+from pincite.app.answering.markup import marked_html
+from pincite.app.api import schemas
+from pincite.index.record.values import StoredStatement, VersionNote
+from pincite.index.results import (
+    Bar,
+    Bucket,
+    Count,
+    FacetCounts,
+    Histogram,
+    Hit,
+    Passage,
+    ScorePart,
+    SearchPage,
+    Snippet,
+)
+from pincite.index.values.heading import Heading
+from pincite.index.values.statement import Paragraph
 
 
 def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:

@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from app.api.openapi import documented
-from app.dependencies.serving import archive_of, links_of
-from app.export import MEDIA_TYPES, write_rows
-from app.parameters import EXPORT
-from app.request import parse_export
+from pincite.app.answering.export import MEDIA_TYPES, write_rows
+from pincite.app.answering.parameters import EXPORT
+from pincite.app.answering.request import parse_export
+from pincite.app.api.openapi import documented
+from pincite.app.dependencies.serving import archive_of, links_of
 
 router = APIRouter(tags=["search"])
 _CONTENT = {media: {"schema": {"type": "string"}} for media in MEDIA_TYPES.values()}

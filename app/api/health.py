@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.api import schemas
-from app.dependencies.serving import holder_of
+from pincite.app.api import schemas
+from pincite.app.dependencies.serving import holder_of
 
 router = APIRouter(tags=["health"])
 _NO_STORE = {"Cache-Control": "no-store"}

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.api.schemas import FailureOut, adapter
-from app.errors import MEDIA_TYPE
-from app.parameters import Parameter
+from pincite.app.answering.parameters import Parameter
+from pincite.app.api.schemas import FailureOut, adapter
+from pincite.app.errors import MEDIA_TYPE
 
 _EXAMPLES: dict[str, dict[str, Any]] = {
     "not_found": {"status": 404, "title": "Not found", "detail": "There is no statement 000_21.", "errors": []},

@@ -2,16 +2,16 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.answering import answer, page_tag
-from app.api import schemas
-from app.api.answers import build_search
-from app.api.openapi import documented
-from app.dependencies.serving import archive_of, links_of
-from app.links import Links
-from app.parameters import MAX_OFFSET, SEARCH
-from app.request import SearchRequest, parse_search
-from index.query.render import render
-from index.results import SearchPage
+from pincite.app.answering.answer import answer, page_tag
+from pincite.app.answering.links import Links
+from pincite.app.answering.parameters import MAX_OFFSET, SEARCH
+from pincite.app.answering.request import SearchRequest, parse_search
+from pincite.app.api import schemas
+from pincite.app.api.answers import build_search
+from pincite.app.api.openapi import documented
+from pincite.app.dependencies.serving import archive_of, links_of
+from pincite.index.query.render import render
+from pincite.index.results import SearchPage
 
 router = APIRouter(tags=["search"])
 

@@ -4,17 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.answering import answer, tag_of
-from app.api import schemas
-from app.api.answers import build_one, build_whole
-from app.api.openapi import documented
-from app.dependencies.serving import archive_of, links_of
-from app.links import Links
-from app.parameters import STATEMENT
-from app.request import parse_statement
-from index.errors import NotFound
-from index.record.values import StoredStatement
-from index.statement import Paragraph
+from pincite.app.answering.answer import answer, tag_of
+from pincite.app.answering.links import Links
+from pincite.app.answering.parameters import STATEMENT
+from pincite.app.answering.request import parse_statement
+from pincite.app.api import schemas
+from pincite.app.api.answers import build_one, build_whole
+from pincite.app.api.openapi import documented
+from pincite.app.dependencies.serving import archive_of, links_of
+from pincite.index.record.values import StoredStatement
+from pincite.index.values.errors import NotFound
+from pincite.index.values.statement import Paragraph
 
 router = APIRouter(tags=["statements"])
 Id = Annotated[str, Path(description="the statement's id, percent-encoded", examples=["000_216767ed398c675c"])]

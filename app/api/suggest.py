@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.answering import answer, tag_of
-from app.api import schemas
-from app.api.openapi import documented
-from app.dependencies.serving import archive_of
-from app.parameters import SUGGEST
-from app.request import parse_suggest
+from pincite.app.answering.answer import answer, tag_of
+from pincite.app.answering.parameters import SUGGEST
+from pincite.app.answering.request import parse_suggest
+from pincite.app.api import schemas
+from pincite.app.api.openapi import documented
+from pincite.app.dependencies.serving import archive_of
 
 router = APIRouter(tags=["search"])
 

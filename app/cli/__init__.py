@@ -1,5 +1,5 @@
 """The command line."""
 
-from app.cli.program import main
+from pincite.app.cli.program import main
 
 __all__ = ["main"]

@@ -1,7 +1,7 @@
-"""``python -m app.cli``."""
+"""``python -m pincite.app.cli``."""
 
 import sys
 
-from app.cli.program import main
+from pincite.app.cli.program import main
 
 sys.exit(main())

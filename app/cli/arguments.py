@@ -4,7 +4,7 @@ import argparse
 from importlib.metadata import version
 from typing import Any
 
-from app.cli.commands import COMMANDS, Command
+from pincite.app.cli.commands import COMMANDS, Command
 
 _ABOUT = """examples:
   pincite ingest seeds/                    take statements in

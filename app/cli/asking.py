@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
-from app.api.answers import build_one, build_search, build_whole
-from app.api.schemas import ParagraphAnswer, SearchOut, StatementAnswer, to_json
-from app.cli.listing import print_page
-from app.cli.terminal import Exit, say, say_json
-from app.dependencies import Archive, Opener, open_archive, open_unchecked
-from app.export import write_rows
-from app.links import Links, short
-from app.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY
-from app.request import SearchRequest, parse_export, parse_search
-from app.settings import Settings
-from app.web.words import counted, found
-from index.errors import NotFound
-from index.heading import HEADING_FIELDS, texts_of
-from index.query.render import render
-from index.record.values import StoredStatement
-from index.results import SearchPage
+from pincite.app.answering.export import write_rows
+from pincite.app.answering.links import Links, short
+from pincite.app.answering.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY
+from pincite.app.answering.request import SearchRequest, parse_export, parse_search
+from pincite.app.api.answers import build_one, build_search, build_whole
+from pincite.app.api.schemas import ParagraphAnswer, SearchOut, StatementAnswer, to_json
+from pincite.app.cli.listing import print_page
+from pincite.app.cli.terminal import Exit, say, say_json
+from pincite.app.dependencies import Archive, Opener, open_archive, open_unchecked
+from pincite.app.settings import Settings
+from pincite.app.words import counted, found
+from pincite.index.query.render import render
+from pincite.index.record.values import StoredStatement
+from pincite.index.results import SearchPage
+from pincite.index.values.errors import NotFound
+from pincite.index.values.heading import HEADING_FIELDS, texts_of
 
 _PASSED_ON = tuple(parameter.name for parameter in (*QUERY[1:], *FILTERS, *COUNTING, *ORDER, *PAGING))
 

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress, ProgressColumn
 
-from app.cli.terminal import say_json
+from pincite.app.cli.terminal import say_json
 
 Listen = Callable[[Any], None]
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")

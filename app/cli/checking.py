@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from app.cli.asking import opened
-from app.cli.progress import say_waiting
-from app.cli.terminal import Exit, say, say_json, tell
-from app.dependencies import examine_archive, find_writer, open_unchecked
-from app.settings import Settings
-from app.web.words import counted, found
-from index.backup.places import examine_places
-from index.errors import LockHeld
-from index.findings import Finding
-from index.ingest import verify
-from index.ingest.verifying import Verification
+from pincite.app.cli.asking import opened
+from pincite.app.cli.progress import say_waiting
+from pincite.app.cli.terminal import Exit, say, say_json, tell
+from pincite.app.dependencies import examine_archive, find_writer, open_unchecked
+from pincite.app.settings import Settings
+from pincite.app.words import counted, found
+from pincite.index.backup.places import examine_places
+from pincite.index.ingest import verify
+from pincite.index.ingest.verifying import Verification
+from pincite.index.values.errors import LockHeld
+from pincite.index.values.findings import Finding
 
 _LISTED = 20
 

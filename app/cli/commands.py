@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
-from index.record.withdrawing import parse_reason
+from pincite.app.answering.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
+from pincite.index.record.withdrawing import parse_reason
 
 Add = Callable[[argparse._ActionsContainer], object]  # noqa: SLF001 - what a parser and a group of one have in common
 """Adds an argument to a command."""

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from app.cli.lacking import Lacking, says_lacking, tell_lacking
-from app.cli.progress import open_listener, say_waiting
-from app.cli.stages import open_stages
-from app.cli.terminal import Exit, say, say_json, tell
-from app.dependencies import Archive, file_of_record, has_server, open_for_writing, opened_record
-from app.settings import Settings
-from app.web.words import counted, found
-from index.backup import back_up, dump, load, restore
-from index.backup.dumpformat import EndLine
-from index.backup.dumping import write_dump
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveForeign
-from index.ingest import rebuild, verify
+from pincite.app.cli.lacking import Lacking, says_lacking, tell_lacking
+from pincite.app.cli.progress import open_listener, say_waiting
+from pincite.app.cli.stages import open_stages
+from pincite.app.cli.terminal import Exit, say, say_json, tell
+from pincite.app.dependencies import Archive, file_of_record, has_server, open_for_writing, opened_record
+from pincite.app.settings import Settings
+from pincite.app.words import counted, found
+from pincite.index.backup import back_up, dump, load, restore
+from pincite.index.backup.dumpformat import EndLine
+from pincite.index.backup.dumping import write_dump
+from pincite.index.ingest import rebuild, verify
+from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveForeign
 
 _STREAM = "-"
 _NO_FILE = (

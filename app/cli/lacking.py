@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.cli.terminal import tell
-from app.web.words import counted
-from index.ingest.events import Event, Listener, NotIndexed
+from pincite.app.cli.terminal import tell
+from pincite.app.words import counted
+from pincite.index.ingest.events import Event, Listener, NotIndexed
 
 _LISTED = 20
 

@@ -3,10 +3,10 @@
 import textwrap
 from collections.abc import Iterator
 
-from app.cli.terminal import say
-from app.links import short
-from app.web.words import LABELS, bar_name, counted, found, other_forms, spoken
-from index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, SearchPage, Snippet, Titles
+from pincite.app.answering.links import short
+from pincite.app.cli.terminal import say
+from pincite.app.words import LABELS, bar_name, counted, found, other_forms, spoken
+from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, SearchPage, Snippet, Titles
 
 _WIDTH = 100
 

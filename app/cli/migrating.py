@@ -5,11 +5,11 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from app.cli.progress import say_waiting
-from app.cli.terminal import Exit, say, say_json
-from app.dependencies import open_database_for_writing
-from app.settings import Settings
-from index.record.migrating import Migration, migrate, plan_migration, try_migration
+from pincite.app.cli.progress import say_waiting
+from pincite.app.cli.terminal import Exit, say, say_json
+from pincite.app.dependencies import open_database_for_writing
+from pincite.app.settings import Settings
+from pincite.index.record.migrating import Migration, migrate, plan_migration, try_migration
 
 
 def run_migrate(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -9,23 +9,23 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from app.cli.arguments import build_parser
-from app.cli.asking import run_export, run_search, run_show, run_stats
-from app.cli.checking import run_doctor, run_verify
-from app.cli.keeping import run_backup, run_dump, run_load, run_restore
-from app.cli.migrating import run_migrate
-from app.cli.terminal import Exit, say_json, show_errors, tell, use_utf8
-from app.cli.withdrawing import run_withdraw
-from app.cli.writing import run_ingest, run_rebuild
-from app.settings import Settings
-from index.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError, Withdrawn, describe
+from pincite.app.cli.arguments import build_parser
+from pincite.app.cli.asking import run_export, run_search, run_show, run_stats
+from pincite.app.cli.checking import run_doctor, run_verify
+from pincite.app.cli.keeping import run_backup, run_dump, run_load, run_restore
+from pincite.app.cli.migrating import run_migrate
+from pincite.app.cli.terminal import Exit, say_json, show_errors, tell, use_utf8
+from pincite.app.cli.withdrawing import run_withdraw
+from pincite.app.cli.writing import run_ingest, run_rebuild
+from pincite.app.settings import Settings
+from pincite.index.values.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError, Withdrawn, describe
 
 Command = Callable[[argparse.Namespace, Settings], int]
 
 
 def _run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     # Imported here: only who serves pays for the web server.
-    from app.cli.serving import run_serve
+    from pincite.app.cli.serving import run_serve
 
     return run_serve(arguments, settings)
 

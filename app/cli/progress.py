@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from app.cli.bars import open_bar
-from app.cli.terminal import say_json, tell
-from index.ingest.events import (
+from pincite.app.cli.bars import open_bar
+from pincite.app.cli.terminal import say_json, tell
+from pincite.index.ingest.events import (
     CaughtUp,
     Committed,
     Event,
@@ -20,7 +20,7 @@ from index.ingest.events import (
     Split,
     Started,
 )
-from index.ingest.events import Progress as ReadSoFar
+from pincite.index.ingest.events import Progress as ReadSoFar
 
 BatchListener = Callable[[str], None]
 

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.cli.terminal import tell
-from app.web.words import counted
-from index.errors import SourceError
-from index.ingest.events import Repeated, Split
+from pincite.app.cli.terminal import tell
+from pincite.app.words import counted
+from pincite.index.ingest.events import Repeated, Split
+from pincite.index.values.errors import SourceError
 
 LISTED = 20
 # What is one source's own in a reason: what it quotes, and its numbers.

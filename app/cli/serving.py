@@ -10,15 +10,15 @@ from contextlib import closing
 
 import uvicorn
 
-from app.cli.supervising import CANNOT_START, Supervisor
-from app.cli.terminal import Exit, say, say_json, tell
-from app.heap import set_aside_what_stays, share_one_heap
-from app.protocol import Protocol
-from app.settings import Settings
-from app.starting import open_for_serving
-from app.web.words import found
+from pincite.app.cli.supervising import CANNOT_START, Supervisor
+from pincite.app.cli.terminal import Exit, say, say_json, tell
+from pincite.app.heap import set_aside_what_stays, share_one_heap
+from pincite.app.protocol import Protocol
+from pincite.app.settings import Settings
+from pincite.app.starting import open_for_serving
+from pincite.app.words import found
 
-_APPLICATION = "app.main"
+_APPLICATION = "pincite.app.main"
 _GRACE_SECONDS = 30
 _LAST_SECONDS = 5
 """What a worker may take to close its archive after its answers."""

@@ -2,12 +2,12 @@
 
 import argparse
 
-from app.cli.lacking import Lacking, lacking_json, says_lacking, tell_lacking
-from app.cli.progress import say_waiting
-from app.cli.terminal import Exit, say, say_json
-from app.dependencies import open_for_writing
-from app.settings import Settings
-from index.ingest import withdraw
+from pincite.app.cli.lacking import Lacking, lacking_json, says_lacking, tell_lacking
+from pincite.app.cli.progress import say_waiting
+from pincite.app.cli.terminal import Exit, say, say_json
+from pincite.app.dependencies import open_for_writing
+from pincite.app.settings import Settings
+from pincite.index.ingest import withdraw
 
 
 def run_withdraw(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -5,19 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from app.cli.lacking import Lacking, lacking_json, says_lacking, tell_lacking
-from app.cli.progress import BatchListener, open_listener, say_waiting
-from app.cli.refusals import LISTED, tell_refused, tell_repeated, tell_splits
-from app.cli.terminal import Exit, say, say_json
-from app.dependencies import Archive, open_for_writing
-from app.settings import Settings
-from app.web.words import counted, found
-from index.engine import Checkpoint
-from index.errors import ArchiveMissing
-from index.home import open_home
-from index.ingest import ingest, rebuild
-from index.ingest.events import NotIndexed, Report
-from index.reading.sources import Discovery, discover
+from pincite.app.cli.lacking import Lacking, lacking_json, says_lacking, tell_lacking
+from pincite.app.cli.progress import BatchListener, open_listener, say_waiting
+from pincite.app.cli.refusals import LISTED, tell_refused, tell_repeated, tell_splits
+from pincite.app.cli.terminal import Exit, say, say_json
+from pincite.app.dependencies import Archive, open_for_writing
+from pincite.app.settings import Settings
+from pincite.app.words import counted, found
+from pincite.index.engine import Checkpoint
+from pincite.index.ingest import ingest, rebuild
+from pincite.index.ingest.events import NotIndexed, Report
+from pincite.index.reading.sources import Discovery, discover
+from pincite.index.storage.home import open_home
+from pincite.index.values.errors import ArchiveMissing
 
 
 def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:

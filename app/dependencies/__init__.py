@@ -1,8 +1,8 @@
 """What everything that runs depends on: an archive, opened as the settings say."""
 
-from app.dependencies.archive import Archive
-from app.dependencies.examining import examine_archive
-from app.dependencies.opening import (
+from pincite.app.dependencies.archive import Archive
+from pincite.app.dependencies.examining import examine_archive
+from pincite.app.dependencies.opening import (
     Opener,
     file_of_record,
     find_writer,

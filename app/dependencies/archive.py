@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from index.engine import SearchEngine
-from index.query.query import Query
-from index.record.record import Record
-from index.record.values import StoredStatement
-from index.results import Hit, SearchPage
-from index.snippets import add_snippets
-from index.unstemmed import Unstemmed
+from pincite.index.engine import SearchEngine
+from pincite.index.query.query import Query
+from pincite.index.record.record import Record
+from pincite.index.record.values import StoredStatement
+from pincite.index.results import Hit, SearchPage
+from pincite.index.showing.snippets import add_snippets
+from pincite.index.showing.unstemmed import Unstemmed
 
 
 @dataclass(frozen=True, slots=True)

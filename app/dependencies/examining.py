@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 
-from app.dependencies.opening import file_of_record, has_server, open_the_engine, open_the_record, url_of_record
-from app.settings import Settings
-from index.backup.leftovers import examine_copies, examine_restore
-from index.errors import ArchiveError, LockHeld
-from index.findings import Finding, finding_of
-from index.home import Home, create_home, is_being_restored, is_locked, lock, open_home, read_holder
-from index.ingest import examine, examine_home
-from index.record.damage import MEND
-from index.record.database import Patience
-from index.record.record import Record, create_record
+from pincite.app.dependencies.opening import file_of_record, has_server, open_the_engine, open_the_record, url_of_record
+from pincite.app.settings import Settings
+from pincite.index.backup.leftovers import examine_copies, examine_restore
+from pincite.index.ingest import examine, examine_home
+from pincite.index.record.damage import MEND
+from pincite.index.record.database import Patience
+from pincite.index.record.record import Record, create_record
+from pincite.index.storage.home import Home, create_home, is_being_restored, is_locked, lock, open_home, read_holder
+from pincite.index.values.errors import ArchiveError, LockHeld
+from pincite.index.values.findings import Finding, finding_of
 
 _MIGRATE = "run `pincite migrate`"
 

@@ -1,19 +1,18 @@
 """The one place that names a search engine: it opens an archive, the record and the index together."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL
 
-from app.dependencies.archive import Archive
-from app.secrets import read_secret
-from app.settings import Settings
-from index.engine import SearchEngine
-from index.engines import opensearch, whoosh
-from index.errors import ArchiveMissing
-from index.home import Home, create_home, is_locked, lock, open_home, read_holder
-from index.record.database import (
+from pincite.app.dependencies.archive import Archive
+from pincite.app.secrets import read_secret
+from pincite.app.settings import Settings
+from pincite.index.engine import SearchEngine
+from pincite.index.engines import opensearch, whoosh
+from pincite.index.record.database import (
     Database,
     Patience,
     add_password,
@@ -22,8 +21,10 @@ from index.record.database import (
     open_reader,
     open_writer,
 )
-from index.record.record import Record, create_record, open_record
-from index.record.sqlite import file_url
+from pincite.index.record.record import Record, create_record, open_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.storage.home import Home, create_home, is_locked, lock, open_home, read_holder
+from pincite.index.values.errors import ArchiveMissing
 
 Opener = Callable[[Settings], Archive]
 
@@ -104,11 +105,21 @@ def open_the_engine(settings: Settings, home: Home, record: Record | None, *, wa
     # Without the record there are no cursors to sign, and the index alone can be looked at.
     key, kept = b"" if record is None else record.cursor_key(), settings.kept_generations
     if settings.engine == "opensearch":
+        _silence_the_client()
         return opensearch.open_engine(_address(settings), key, kept=kept)
     archive = "" if record is None else record.identity()
     return whoosh.open_engine(
         home.index, key, startup_check=settings.startup_check, kept=kept, watch=watch, archive=archive
     )
+
+
+def _silence_the_client() -> None:
+    """Keep what the client and its retries log to themselves: a failure is raised, or said in our words.
+
+    The client logs each with its traceback. These are loggers of the whole process, so a library leaves them alone.
+    """
+    for name in ("opensearch", "stamina"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _address(settings: Settings) -> opensearch.Address:

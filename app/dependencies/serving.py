@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from starlette.requests import Request
 
-from app.dependencies.archive import Archive
-from app.dependencies.opening import Opener
-from app.links import Links
-from app.settings import Settings
-from index.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
+from pincite.app.answering.links import Links
+from pincite.app.dependencies.archive import Archive
+from pincite.app.dependencies.opening import Opener
+from pincite.app.settings import Settings
+from pincite.index.values.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
 
 Part = tuple[str, bool, str | None]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.links import Links
+from pincite.app.answering.links import Links
 
 Pair = tuple[str, str]
 _PLACE_IN_LIST = ("offset", "cursor")

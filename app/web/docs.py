@@ -5,11 +5,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.answering import answer, tag_of
-from app.dependencies.serving import links_of
-from app.web.templating import render_template
-from index.fields import FACETS
-from index.query.limits import LIMITS
+from pincite.app.answering.answer import answer, tag_of
+from pincite.app.dependencies.serving import links_of
+from pincite.app.web.templating import render_template
+from pincite.index.query.limits import LIMITS
+from pincite.index.values.fields import FACETS
 
 router = APIRouter(include_in_schema=False)
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.parameters import MAX_FACET_SIZE
-from app.web.addresses import Address, Pair
-from app.web.words import LABELS, counted, found
-from index.fields import facet
-from index.results import Bucket, FacetCounts, SearchPage
+from pincite.app.answering.parameters import MAX_FACET_SIZE
+from pincite.app.web.addresses import Address, Pair
+from pincite.app.words import LABELS, counted, found
+from pincite.index.results import Bucket, FacetCounts, SearchPage
+from pincite.index.values.fields import facet
 
 _OPEN = ("issuer", "person", "place", "series", "source")
 _LARGER = 100

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.web.addresses import Address
-from app.web.words import bar_name, found
-from index.results import Bar, Histogram
+from pincite.app.web.addresses import Address
+from pincite.app.words import bar_name, found
+from pincite.index.results import Bar, Histogram
 
 WIDTH, HEIGHT = 1000, 100
 _GAP = 0.15

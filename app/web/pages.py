@@ -4,19 +4,19 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 
-from app.answering import answer, page_tag, tag_of
-from app.dependencies import Archive
-from app.dependencies.serving import archive_of, links_of
-from app.links import Links
-from app.request import SearchRequest, parse_search, parse_statement_page
-from app.web.search_view import SearchView, build_problem_view, build_search_view
-from app.web.statement_view import build_statement_view
-from app.web.templating import render_template
-from index.errors import QueryError
-from index.fields import FACETS
-from index.query.query import FacetRequest, Interval, Query
-from index.query.render import render
-from index.results import Count, SearchPage
+from pincite.app.answering.answer import answer, page_tag, tag_of
+from pincite.app.answering.links import Links
+from pincite.app.answering.request import SearchRequest, parse_search, parse_statement_page
+from pincite.app.dependencies import Archive
+from pincite.app.dependencies.serving import archive_of, links_of
+from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
+from pincite.app.web.statement_view import build_statement_view
+from pincite.app.web.templating import render_template
+from pincite.index.query.query import FacetRequest, Interval, Query
+from pincite.index.query.render import render
+from pincite.index.results import Count, SearchPage
+from pincite.index.values.errors import QueryError
+from pincite.index.values.fields import FACETS
 
 router = APIRouter(include_in_schema=False)
 _HTML = "text/html; charset=utf-8"

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.citation import pin_cite
-from app.links import Links
-from app.markup import marked_html
-from app.parameters import EXPORT, MAX_OFFSET, SEARCH
-from app.request import SearchRequest
-from app.web.addresses import Address, Pair
-from app.web.facets import FacetView, build_facets
-from app.web.histogram import Chart, build_chart
-from app.web.words import LABELS, counted, found, other_forms, spoken
-from index.errors import Problem
-from index.heading import Heading
-from index.query.query import Query
-from index.results import Count, Hit, SearchPage
+from pincite.app.answering.citation import pin_cite
+from pincite.app.answering.links import Links
+from pincite.app.answering.markup import marked_html
+from pincite.app.answering.parameters import EXPORT, MAX_OFFSET, SEARCH
+from pincite.app.answering.request import SearchRequest
+from pincite.app.web.addresses import Address, Pair
+from pincite.app.web.facets import FacetView, build_facets
+from pincite.app.web.histogram import Chart, build_chart
+from pincite.app.words import LABELS, counted, found, other_forms, spoken
+from pincite.index.query.query import Query
+from pincite.index.results import Count, Hit, SearchPage
+from pincite.index.values.errors import Problem
+from pincite.index.values.heading import Heading
 
 _SEARCH_NAMES = tuple(parameter.name for parameter in SEARCH)
 _EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)

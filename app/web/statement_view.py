@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from app.citation import cite
-from app.links import Links, short
-from app.markup import marked_html
-from app.web.words import counted, spoken
-from index.heading import HEADING_FIELDS, Heading, HeadingField, names_of, texts_of
-from index.marking import build_marker
-from index.query.query import Query
-from index.record.values import StoredStatement, VersionNote
-from index.results import Mark
-from index.statement import Paragraph
+from pincite.app.answering.citation import cite
+from pincite.app.answering.links import Links, short
+from pincite.app.answering.markup import marked_html
+from pincite.app.words import counted, spoken
+from pincite.index.query.query import Query
+from pincite.index.record.values import StoredStatement, VersionNote
+from pincite.index.showing.marking import build_marker
+from pincite.index.values.heading import HEADING_FIELDS, Heading, HeadingField, names_of, texts_of
+from pincite.index.values.marks import Mark
+from pincite.index.values.statement import Paragraph
 
 _ORIGINS = {"sidecar": "from the sidecar", "text": "from the text", "path": "from the file name"}
 _WEB = ("http://", "https://")

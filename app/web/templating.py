@@ -1,4 +1,4 @@
-"""Templates to HTML: everything is escaped unless ``app.markup`` made it."""
+"""Templates to HTML: everything is escaped unless ``pincite.app.answering.markup`` made it."""
 
 import hashlib
 from functools import lru_cache
@@ -7,8 +7,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.links import Links
-from index.query.limits import CHARACTERS
+from pincite.app.answering.links import Links
+from pincite.index.query.limits import CHARACTERS
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from bench.workload import Question
-from index.engine import Entry
-from index.fields import facet
-from index.heading import Heading
+from pincite.index.values.entry import Entry
+from pincite.index.values.fields import facet
+from pincite.index.values.heading import Heading
 
 FACETS = ("place", "series", "source", "year", "person")
 NAMES = ("whoosh", "fts5", "tantivy", "pincite")

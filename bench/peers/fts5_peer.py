@@ -8,7 +8,7 @@ import numpy as np
 
 from bench.peers import FACETS, Answer, values
 from bench.workload import Question
-from index.engine import Entry
+from pincite.index.values.entry import Entry
 
 
 class Fts5Peer:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from bench.peers import FACETS, Answer
 from bench.workload import Question
-from index.engine import Entry, IndexWriter
-from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.generations import IndexFolder
-from index.query.clauses import And, Clause, Or, Phrase, Prefix, Term
-from index.query.query import FacetRequest, Query
-from index.query.understand import understand
-from index.snippets import add_snippets
-from index.statement import Paragraph
+from pincite.app.heap import keep_freed_memory
+from pincite.index.engine import IndexWriter
+from pincite.index.engines.whoosh.engine import WhooshEngine
+from pincite.index.engines.whoosh.generations import IndexFolder
+from pincite.index.query.clauses import And, Clause, Or, Phrase, Prefix, Term
+from pincite.index.query.query import FacetRequest, Query
+from pincite.index.query.understand import understand
+from pincite.index.showing.snippets import add_snippets
+from pincite.index.values.entry import Entry
+from pincite.index.values.statement import Paragraph
 
 _REQUESTS = tuple(FacetRequest(name) for name in FACETS)
 
@@ -24,6 +26,7 @@ class PincitePeer:
     """An archive's index."""
 
     def __init__(self, folder: Path) -> None:
+        keep_freed_memory()  # as a worker of the service does
         self._engine = WhooshEngine(IndexFolder(folder), cursor_key=b"bench", remember=False)
         self._writing = ExitStack()
         self._writer: IndexWriter | None = None

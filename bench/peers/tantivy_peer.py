@@ -12,7 +12,7 @@ import tantivy
 
 from bench.peers import FACETS, Answer, values
 from bench.workload import Question
-from index.engine import Entry
+from pincite.index.values.entry import Entry
 
 _HEAP = 256 << 20
 _COUNTS = {name: {"terms": {"field": name, "size": 10}} for name in FACETS}

@@ -14,8 +14,8 @@ import whoosh.sorting
 
 from bench.peers import FACETS, Answer, values
 from bench.workload import Question
-from index.engine import Entry
-from index.fields import facet
+from pincite.index.values.entry import Entry
+from pincite.index.values.fields import facet
 
 _ANALYZER = whoosh.analysis.StemmingAnalyzer(stoplist=None, minsize=1)
 _SEPARATOR = "\x1f"

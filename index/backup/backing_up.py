@@ -10,16 +10,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from index.backup.events import Checked, Copied, Listener, ignore
-from index.backup.files import stamp_file
-from index.backup.manifest import NAME, FileStamp, Manifest, identify, render_manifest
-from index.backup.marking import being_taken, is_marked, mark
-from index.disk import Disk, RealDisk, make_folders, write_synced
-from index.errors import ArchiveDamaged, ArchiveForeign
-from index.home import MARKER
-from index.record.copies import check_copy, read_copy_revision
-from index.record.record import Record
-from index.record.values import Counts
+from pincite.index.backup.events import Checked, Copied, Listener, ignore
+from pincite.index.backup.files import stamp_file
+from pincite.index.backup.manifest import NAME, FileStamp, Manifest, identify, render_manifest
+from pincite.index.backup.marking import being_taken, is_marked, mark
+from pincite.index.record.copies import check_copy, read_copy_revision
+from pincite.index.record.record import Record
+from pincite.index.record.values import Counts
+from pincite.index.storage.disk import Disk, RealDisk, make_folders, write_synced
+from pincite.index.storage.home import MARKER
+from pincite.index.values.errors import ArchiveDamaged, ArchiveForeign
 
 RECORD = "record.sqlite"
 _FILES = (f"{NAME}.new", NAME, RECORD, f"{RECORD}-journal")

@@ -8,10 +8,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
-from index.backup.canonical import render_canonical
-from index.heading import HEADING_FIELDS, Dates, Heading, Person
-from index.record.contents import BatchItem, Item, RunItem, SourceItem, StatementItem, VersionItem, WithdrawalItem
-from index.statement import build_paragraph
+from pincite.index.backup.canonical import render_canonical
+from pincite.index.record.contents import (
+    BatchItem,
+    Item,
+    RunItem,
+    SourceItem,
+    StatementItem,
+    VersionItem,
+    WithdrawalItem,
+)
+from pincite.index.values.dates import Dates
+from pincite.index.values.heading import HEADING_FIELDS, Heading, Person
+from pincite.index.values.statement import build_paragraph
 
 FORMAT = 1
 """Counted up by any change that a reader of the format before would not understand."""

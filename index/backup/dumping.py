@@ -7,12 +7,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.backup.dumpformat import HEADER, EndLine, Line, build_line
-from index.backup.events import Dumped, Listener, ignore
-from index.disk import Disk, RealDisk, open_synced
-from index.errors import ArchiveForeign
-from index.record.contents import BatchItem, Item, RunItem, SourceItem, StatementItem, VersionItem, WithdrawalItem
-from index.record.record import Record
+from pincite.index.backup.dumpformat import HEADER, EndLine, Line, build_line
+from pincite.index.backup.events import Dumped, Listener, ignore
+from pincite.index.record.contents import (
+    BatchItem,
+    Item,
+    RunItem,
+    SourceItem,
+    StatementItem,
+    VersionItem,
+    WithdrawalItem,
+)
+from pincite.index.record.record import Record
+from pincite.index.storage.disk import Disk, RealDisk, open_synced
+from pincite.index.values.errors import ArchiveForeign
 
 Write = Callable[[bytes], object]
 

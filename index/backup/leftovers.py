@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from index.backup.restoring import find_beside, forsake
-from index.disk import Disk, RealDisk
-from index.errors import ArchiveError
-from index.findings import Finding
-from index.home import MARKER, Home
-from index.record.copies import peek_revision
+from pincite.index.backup.restoring import find_beside, forsake
+from pincite.index.record.copies import peek_revision
+from pincite.index.storage.disk import Disk, RealDisk
+from pincite.index.storage.home import MARKER, Home
+from pincite.index.values.errors import ArchiveError
+from pincite.index.values.findings import Finding
 
 _DOCTOR = "run `pincite doctor --fix`"
 _AGAIN = "run `pincite restore SOURCE` again"

@@ -11,14 +11,14 @@ from typing import IO, cast
 
 from pydantic import ValidationError
 
-from index.backup.dumpformat import FORMAT, HEADER, EndLine, Line, build_item
-from index.backup.dumping import Tally
-from index.backup.events import Listener, Loaded, ignore
-from index.bounds import LINE
-from index.errors import SourceError
-from index.record.contents import Item, StatementItem
-from index.record.filling import Unfit
-from index.record.record import Record
+from pincite.index.backup.dumpformat import FORMAT, HEADER, EndLine, Line, build_item
+from pincite.index.backup.dumping import Tally
+from pincite.index.backup.events import Listener, Loaded, ignore
+from pincite.index.record.contents import Item, StatementItem
+from pincite.index.record.filling import Unfit
+from pincite.index.record.record import Record
+from pincite.index.values.bounds import LINE
+from pincite.index.values.errors import SourceError
 
 LONGEST = 8 * LINE.value
 """Bytes of a line: each of a text's may take six in JSON, and its paragraphs stand beside it."""

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from index.backup.canonical import render_canonical
-from index.errors import SourceError
-from index.record.values import Counts
+from pincite.index.backup.canonical import render_canonical
+from pincite.index.record.values import Counts
+from pincite.index.values.errors import SourceError
 
 NAME = "manifest.json"
 FORMAT = 1

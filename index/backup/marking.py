@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
-from index.disk import Disk, write_synced
-from index.home import MARKER
+from pincite.index.storage.disk import Disk, write_synced
+from pincite.index.storage.home import MARKER
 
 Hold = Literal["held", "free", "unknown"]
 """Whether a process holds a file; on some file systems nothing can be locked."""

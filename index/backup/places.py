@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index.backup.backing_up import RECORD, undo
-from index.backup.dumpformat import HEADER
-from index.backup.manifest import NAME
-from index.backup.marking import is_marked, read_hold
-from index.disk import Disk, RealDisk
-from index.errors import ArchiveMissing
-from index.findings import Finding
-from index.home import MARKER
+from pincite.index.backup.backing_up import RECORD, undo
+from pincite.index.backup.dumpformat import HEADER
+from pincite.index.backup.manifest import NAME
+from pincite.index.backup.marking import is_marked, read_hold
+from pincite.index.storage.disk import Disk, RealDisk
+from pincite.index.storage.home import MARKER
+from pincite.index.values.errors import ArchiveMissing
+from pincite.index.values.findings import Finding
 
 _NEW = ".new"
 _BY_HAND = "remove it by hand, if nothing in it is yours"

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.backup.backing_up import RECORD
-from index.backup.events import Checked, Copied, Listener, ignore
-from index.backup.files import read_chunks, stamp_file
-from index.backup.manifest import Manifest, identify, read_manifest
-from index.disk import Disk, RealDisk, open_synced
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, SourceError
-from index.home import Home, being_restored, cease_restoring
-from index.record.copies import check_copy, open_copy, read_copy_revision, upgrade_copy
-from index.record.damage import MEND
-from index.record.schema import HEAD, REVISIONS
+from pincite.index.backup.backing_up import RECORD
+from pincite.index.backup.events import Checked, Copied, Listener, ignore
+from pincite.index.backup.files import read_chunks, stamp_file
+from pincite.index.backup.manifest import Manifest, identify, read_manifest
+from pincite.index.record.copies import check_copy, open_copy, read_copy_revision, upgrade_copy
+from pincite.index.record.damage import MEND
+from pincite.index.record.schema import HEAD, REVISIONS
+from pincite.index.storage.disk import Disk, RealDisk, open_synced
+from pincite.index.storage.home import Home, being_restored, cease_restoring
+from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, SourceError
 
 _BESIDE = ("-wal", "-shm", "-journal", ".new", "")
 """What may stand in a record's place, the file itself last."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from index.engine import Checkpoint, Entry, SearchEngine
-from index.errors import ArchiveDamaged, SchemaMismatch
-from index.fields import SCHEMA_VERSION
-from index.ingest.events import CaughtUp, Listener, NotIndexed, ignore
-from index.ingest.indexing import Indexer, as_failure, may_be_a_statement
-from index.ingest.missing import find_missing, is_other, other_counts
-from index.record.record import Record
+from pincite.index.engine import Checkpoint, SearchEngine
+from pincite.index.ingest.events import CaughtUp, Listener, NotIndexed, ignore
+from pincite.index.ingest.indexing import Indexer, as_failure, may_be_a_statement
+from pincite.index.ingest.missing import find_missing, is_other, other_counts
+from pincite.index.record.record import Record
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import ArchiveDamaged, SchemaMismatch
+from pincite.index.values.fields import SCHEMA_VERSION
 
 _TRIED_AT_ONCE = 100
 """How many statements that the index lacks are read and tried together."""

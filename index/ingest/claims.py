@@ -6,9 +6,9 @@ The same text under the same id in a second file is no second statement: that is
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from index.errors import SourceError
-from index.reading.draft import Source
-from index.record.values import Owner
+from pincite.index.reading.draft import Source
+from pincite.index.record.values import Owner
+from pincite.index.values.errors import SourceError
 
 _TWICE = "the id is already that of another statement"
 

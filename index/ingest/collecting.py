@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.bounds import PARAGRAPH
-from index.errors import SourceError
-from index.ingest.claims import Claims, Place, refuse_twice
-from index.ingest.events import Listener, Progress, Refused, Repeated, Report, Skipped, Split
-from index.ingest.sink import Sink
-from index.reading.canonical import line_of
-from index.reading.draft import Draft, Source
-from index.reading.readers import read, read_source_digest
-from index.reading.sources import Discovery
-from index.record.record import Record
-from index.record.values import Batch, Incoming, SourceState
-from index.statement import Statement
+from pincite.index.ingest.claims import Claims, Place, refuse_twice
+from pincite.index.ingest.events import Listener, Progress, Refused, Repeated, Report, Skipped, Split
+from pincite.index.ingest.sink import Sink
+from pincite.index.reading.canonical import line_of
+from pincite.index.reading.draft import Draft, Source
+from pincite.index.reading.readers import read, read_source_digest
+from pincite.index.reading.sources import Discovery
+from pincite.index.record.record import Record
+from pincite.index.record.values import Batch, Incoming, SourceState
+from pincite.index.values.bounds import PARAGRAPH
+from pincite.index.values.errors import SourceError
+from pincite.index.values.statement import Statement
 
 _PROGRESS_EVERY = 50
 _COUNTED = ("new", "changed", "metadata", "unchanged", "withdrawn", "paragraphs")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from index.errors import SourceError
+from pincite.index.values.errors import SourceError
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from index.disk import Disk, RealDisk
-from index.engine import SearchEngine
-from index.errors import ArchiveDamaged, ArchiveError
-from index.findings import Finding, finding_of
-from index.home import MARKER, Home, is_locked, read_holder
-from index.ingest.catching_up import catch_up
-from index.ingest.events import Event, NotIndexed
-from index.ingest.missing import find_missing
-from index.ingest.verifying import compare_batches, compare_counts
-from index.mounts import network_filesystem
-from index.record.record import Record
+from pincite.index.engine import SearchEngine
+from pincite.index.ingest.catching_up import catch_up
+from pincite.index.ingest.events import Event, NotIndexed
+from pincite.index.ingest.missing import find_missing
+from pincite.index.ingest.verifying import compare_batches, compare_counts
+from pincite.index.record.record import Record
+from pincite.index.storage.disk import Disk, RealDisk
+from pincite.index.storage.home import MARKER, Home, is_locked, read_holder
+from pincite.index.storage.mounts import network_filesystem
+from pincite.index.values.errors import ArchiveDamaged, ArchiveError
+from pincite.index.values.findings import Finding, finding_of
 
 DOCTOR = "run `pincite doctor --fix`"
 LEAVE_OUT = "run `pincite rebuild` with a newer version, or `pincite withdraw` for it"

@@ -4,10 +4,11 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
-from index.engine import Entry, SearchEngine
-from index.errors import ArchiveError, EngineFailed, PinciteError, describe
-from index.ingest.events import NotIndexed
-from index.record.record import Record
+from pincite.index.engine import SearchEngine
+from pincite.index.ingest.events import NotIndexed
+from pincite.index.record.record import Record
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import ArchiveError, EngineFailed, PinciteError, describe
 
 _LOG = logging.getLogger("pincite")
 

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from index.engine import SearchEngine
-from index.ingest.catching_up import bring_up
-from index.ingest.collecting import Collector, size
-from index.ingest.events import Listener, Report, Started, ignore
-from index.ingest.indexing import Indexer
-from index.ingest.sink import Nowhere, RecordAndIndex, Transaction
-from index.reading.sources import Discovery
-from index.record.record import Record
+from pincite.index.engine import SearchEngine
+from pincite.index.ingest.catching_up import bring_up
+from pincite.index.ingest.collecting import Collector, size
+from pincite.index.ingest.events import Listener, Report, Started, ignore
+from pincite.index.ingest.indexing import Indexer
+from pincite.index.ingest.sink import Nowhere, RecordAndIndex, Transaction
+from pincite.index.reading.sources import Discovery
+from pincite.index.record.record import Record
 
 
 def ingest(

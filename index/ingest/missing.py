@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from index.engine import Checkpoint, Entry, Indexed, SearchEngine
-from index.errors import ArchiveDamaged
-from index.ingest.events import NotIndexed
-from index.record.record import Record
+from pincite.index.engine import Checkpoint, SearchEngine
+from pincite.index.ingest.events import NotIndexed
+from pincite.index.record.record import Record
+from pincite.index.values.entry import Entry, Indexed
+from pincite.index.values.errors import ArchiveDamaged
 
 
 def is_other(record: Record, checkpoint: Checkpoint | None, left: Iterable[NotIndexed] = ()) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from index.ingest.events import Committed, Listener
-from index.ingest.indexing import Indexer
-from index.record.record import Done, Put, Record
-from index.record.values import Batch, Incoming
+from pincite.index.ingest.events import Committed, Listener
+from pincite.index.ingest.indexing import Indexer
+from pincite.index.record.record import Done, Put, Record
+from pincite.index.record.values import Batch, Incoming
 
 
 class Sink(Protocol):

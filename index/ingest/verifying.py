@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from index.engine import Entry, Indexed, SearchEngine
-from index.errors import ArchiveError
-from index.findings import Depth, Finding, finding_of
-from index.ingest.missing import pair
-from index.record.record import Record
+from pincite.index.engine import SearchEngine
+from pincite.index.ingest.missing import pair
+from pincite.index.record.record import Record
+from pincite.index.values.entry import Entry, Indexed
+from pincite.index.values.errors import ArchiveError
+from pincite.index.values.findings import Depth, Finding, finding_of
 
 _MEND = "run `pincite rebuild`"
 

@@ -1,9 +1,9 @@
 """A statement out of record and index, or back in."""
 
-from index.engine import SearchEngine
-from index.ingest.catching_up import catch_up
-from index.ingest.events import Listener, ignore
-from index.record.record import Record
+from pincite.index.engine import SearchEngine
+from pincite.index.ingest.catching_up import catch_up
+from pincite.index.ingest.events import Listener, ignore
+from pincite.index.record.record import Record
 
 
 def withdraw(

@@ -6,11 +6,11 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from index.errors import Problem, QueryError
-from index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch, Words
-from index.query.limits import EXPANSION
-from index.query.query import Query
-from index.variants import variant_key
+from pincite.index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch, Words
+from pincite.index.query.limits import EXPANSION
+from pincite.index.query.query import Query
+from pincite.index.text.variants import variant_key
+from pincite.index.values.errors import Problem, QueryError
 
 Forms = dict[str, tuple[str, ...]]
 """The forms of the archive, sorted, by the word that stands for them as it is written."""

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from index.analysis import Token, tokenize
-from index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Term, Words
-from index.query.lexer import QUOTES, Kind, Lexeme
-from index.query.limits import EDITS, PROXIMITY, SHORTEST_PREFIX
+from pincite.index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Term, Words
+from pincite.index.query.lexer import QUOTES, Kind, Lexeme
+from pincite.index.query.limits import EDITS, PROXIMITY, SHORTEST_PREFIX
+from pincite.index.text.analysis import Token, tokenize
 
 _WORD = re.compile(r"(=?)([^*~]*)(.*)", re.DOTALL)
 _STAR = re.compile(r"\*[^\w*~]*")

@@ -7,7 +7,7 @@ import datetime
 from calendar import monthrange
 from collections.abc import Collection, Sequence
 
-from index.query.query import Interval
+from pincite.index.query.query import Interval
 
 DAYS_BY_DAY = 62
 """The longest range of days that is shown by day."""

@@ -1,8 +1,8 @@
 """Brackets put in pairs before anything is parsed: none alone, none nested deeper than the limit."""
 
-from index.query.lexer import Kind, Lexeme
-from index.query.limits import NESTING
-from index.query.mending import Edit, Trouble
+from pincite.index.query.lexer import Kind, Lexeme
+from pincite.index.query.limits import NESTING
+from pincite.index.query.mending import Edit, Trouble
 
 _TOO_DEEP = f"brackets nested at most {NESTING.value} deep"
 

@@ -1,7 +1,7 @@
 """The clause tree: what a query means, for every engine and for the oracle. All values are hashable.
 
-Tokens in clauses are token forms of ``index.analysis``. ``exact`` says that only the form itself matches: a quote or
-``=``; otherwise a token stands for the class of its variants.
+Tokens in clauses are token forms of ``pincite.index.text.analysis``. ``exact`` says that only the form itself matches:
+a quote or ``=``; otherwise a token stands for the class of its variants.
 """
 
 import datetime

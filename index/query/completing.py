@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.analysis import tokenize
+from pincite.index.text.analysis import tokenize
 
 CANDIDATES = 4
 """How many times the limit of words an engine counts exactly: those that it takes for the most frequent."""

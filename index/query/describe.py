@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.query.clauses import (
+from pincite.index.query.clauses import (
     And,
     Clause,
     DateRange,

@@ -2,9 +2,8 @@
 
 import difflib
 
-from index.fields import QUERY_FIELDS
-from index.query.atoms import Fault, read_words
-from index.query.clauses import (
+from pincite.index.query.atoms import Fault, read_words
+from pincite.index.query.clauses import (
     And,
     Clause,
     Fuzzy,
@@ -19,8 +18,9 @@ from index.query.clauses import (
     Words,
     join,
 )
-from index.query.lexer import Kind, Lexeme
-from index.query.values import read_date, read_value
+from pincite.index.query.lexer import Kind, Lexeme
+from pincite.index.query.values import read_date, read_value
+from pincite.index.values.fields import QUERY_FIELDS
 
 EXPECTED_FIELD = f"one of the fields {', '.join(QUERY_FIELDS)}"
 _ALIASES = {"year": "date", "speaker": "person", "author": "person", "country": "place"}

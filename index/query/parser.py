@@ -4,13 +4,13 @@ The parser goes on behind a problem with the tree that its mend would give. The 
 problems put right, when that text means the same tree; else the tree rendered.
 """
 
-from index.errors import Problem, QueryError
-from index.query.clauses import EVERYTHING, Clause
-from index.query.lexer import visible
-from index.query.limits import CHARACTERS, TERMS
-from index.query.mending import apply_edits
-from index.query.render import render
-from index.query.tree import TooManyTerms, Tree, read_tree
+from pincite.index.query.clauses import EVERYTHING, Clause
+from pincite.index.query.lexer import visible
+from pincite.index.query.limits import CHARACTERS, TERMS
+from pincite.index.query.mending import apply_edits
+from pincite.index.query.render import render
+from pincite.index.query.tree import TooManyTerms, Tree, read_tree
+from pincite.index.values.errors import Problem, QueryError
 
 MAX_PROBLEMS = 20
 """How many problems of one query are told: each carries a whole query."""
@@ -19,9 +19,9 @@ MAX_PROBLEMS = 20
 def parse(text: str) -> Clause:
     """Return what ``text`` means; EVERYTHING when it is blank.
 
-    Stop words are still in it (``index.query.understand`` sets them aside). Raises QueryError, whose problems have the
-    parameter ``q``, the code point in ``text``, and in ``mend`` the whole mended query: one that parses, and None only
-    where there is none.
+    Stop words are still in it (``pincite.index.query.understand`` sets them aside). Raises QueryError, whose problems
+    have the parameter ``q``, the code point in ``text``, and in ``mend`` the whole mended query: one that parses, and
+    None only where there is none.
     """
     if len(text) > CHARACTERS.value:
         raise _over(CHARACTERS.value, "too_long", f"at most {CHARACTERS.value:,} characters", _first_words(text))

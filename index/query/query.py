@@ -4,8 +4,8 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.query.clauses import EVERYTHING, Clause, Everything
-from index.query.limits import DEADLINE
+from pincite.index.query.clauses import EVERYTHING, Clause, Everything
+from pincite.index.query.limits import DEADLINE
 
 
 class Within(StrEnum):

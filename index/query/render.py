@@ -3,10 +3,10 @@
 ``parse(render(clause)) == clause`` for every clause in normal form that keeps within the limits. Normal form is what
 ``parse`` returns: an And or Or has at least two clauses and none of its own kind; Everything stands alone; a Phrase or
 Near has at least two tokens (a quoted word is an exact Term, a quoted prefix a Prefix); a token is a form of
-``index.analysis``; the ``text`` of a DateRange parses to its bounds.
+``pincite.index.text.analysis``; the ``text`` of a DateRange parses to its bounds.
 """
 
-from index.query.clauses import (
+from pincite.index.query.clauses import (
     And,
     Clause,
     DateRange,

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from index.errors import CursorExpired, Problem, QueryError
-from index.query.query import Query
+from pincite.index.query.query import Query
+from pincite.index.values.errors import CursorExpired, Problem, QueryError
 
 START = "*"
 """The cursor that begins a walk."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from index.analysis import tokenize
-from index.query.asking import Asked, asked_of, positive_words
-from index.query.clauses import Phrase, Term
-from index.query.query import Query
+from pincite.index.query.asking import Asked, asked_of, positive_words
+from pincite.index.query.clauses import Phrase, Term
+from pincite.index.query.query import Query
+from pincite.index.text.analysis import tokenize
 
 FEW_HITS = 3
 """Below this many paragraphs another spelling is looked for, for words that fewer paragraphs hold than this."""

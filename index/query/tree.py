@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from index.fields import QUERY_FIELDS
-from index.query.atoms import read_words, settle
-from index.query.brackets import Brackets
-from index.query.clauses import And, Clause, Near, Not, Or, Phrase, TitleMatch, ValueMatch, join
-from index.query.fielded import EXPECTED_FIELD, likely_field, read_fielded, spread
-from index.query.lexer import QUOTES, Kind, Lexeme, read_lexemes
-from index.query.limits import TERMS
-from index.query.mending import Edit, Trouble
+from pincite.index.query.atoms import read_words, settle
+from pincite.index.query.brackets import Brackets
+from pincite.index.query.clauses import And, Clause, Near, Not, Or, Phrase, TitleMatch, ValueMatch, join
+from pincite.index.query.fielded import EXPECTED_FIELD, likely_field, read_fielded, spread
+from pincite.index.query.lexer import QUOTES, Kind, Lexeme, read_lexemes
+from pincite.index.query.limits import TERMS
+from pincite.index.query.mending import Edit, Trouble
+from pincite.index.values.fields import QUERY_FIELDS
 
 _ENDS = (Kind.OR, Kind.CLOSE)
 _ATOMS = (Kind.WORD, Kind.QUOTED)

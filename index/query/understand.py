@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, join
+from pincite.index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, join
 
 _LUCENE = """
 a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was

@@ -2,12 +2,11 @@
 
 import re
 
-from index.analysis import tokenize
-from index.dates import parse_edtf
-from index.heading import Dates
-from index.query.atoms import Fault, no_word, take_quoted
-from index.query.clauses import DateRange, DateUnknown, ValueMatch
-from index.query.lexer import Kind, Lexeme
+from pincite.index.query.atoms import Fault, no_word, take_quoted
+from pincite.index.query.clauses import DateRange, DateUnknown, ValueMatch
+from pincite.index.query.lexer import Kind, Lexeme
+from pincite.index.text.analysis import tokenize
+from pincite.index.values.dates import Dates, parse_edtf
 
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}", re.ASCII)
 _DATE_EXPECTED = "a date like 1946 or 2018-05, a range like 2018-05..2018-06, or `unknown`"

@@ -2,7 +2,7 @@
 
 import re
 
-from index.errors import SourceError
+from pincite.index.values.errors import SourceError
 
 _LINE_END = re.compile(rb"\r\n?|\n")
 _MARK = b"\xef\xbb\xbf"

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from index.errors import SourceError
-from index.statement import Statement
+from pincite.index.values.errors import SourceError
+from pincite.index.values.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,9 @@ from functools import partial
 from itertools import count
 from typing import IO, Any, cast
 
-from index.bounds import LINE, PARAGRAPH, PARAGRAPHS, TEXT
-from index.errors import SourceError
-from index.reading.canonical import find_unfit
-from index.reading.draft import Draft, Source, build_digest, build_refused, unreadable
-from index.reading.metadata import (
+from pincite.index.reading.canonical import find_unfit
+from pincite.index.reading.draft import Draft, Source, build_digest, build_refused, unreadable
+from pincite.index.reading.metadata import (
     KEYS,
     BadValue,
     build_heading,
@@ -26,7 +24,9 @@ from index.reading.metadata import (
     check_keys,
     read_values,
 )
-from index.statement import Paragraph, Statement
+from pincite.index.values.bounds import LINE, PARAGRAPH, PARAGRAPHS, TEXT
+from pincite.index.values.errors import SourceError
+from pincite.index.values.statement import Paragraph, Statement
 
 READER_VERSION = "jsonl/1"
 SIDECAR = False

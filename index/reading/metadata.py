@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from index.bounds import ID, VALUE, VALUES, Bound
-from index.dates import parse_edtf
-from index.heading import HEADING_FIELDS, Dates, Heading, Person
-from index.reading.canonical import find_unfit
+from pincite.index.reading.canonical import find_unfit
+from pincite.index.values.bounds import ID, VALUE, VALUES, Bound
+from pincite.index.values.dates import Dates, parse_edtf
+from pincite.index.values.heading import HEADING_FIELDS, Heading, Person
 
 
 class BadValue(ValueError):

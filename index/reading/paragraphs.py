@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.statement import Paragraph, Span, build_paragraph
+from pincite.index.values.statement import Paragraph, Span, build_paragraph
 
 _LINE = re.compile(r"[^\n]*\n?")
 

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from index.errors import SourceError
-from index.reading import jsonl, text
-from index.reading.draft import Draft, Reader, Source, build_refused, build_source_digest, unreadable
+from pincite.index.reading import jsonl, text
+from pincite.index.reading.draft import Draft, Reader, Source, build_refused, build_source_digest, unreadable
+from pincite.index.values.errors import SourceError
 
 READERS: Mapping[str, Reader] = {
     ".txt": text,

@@ -4,10 +4,10 @@ from typing import Any
 
 import yaml
 
-from index.bounds import SIDECAR
-from index.errors import SourceError
-from index.reading.canonical import decode_canonical
-from index.reading.metadata import KEYS, BadValue, check_keys, read_values
+from pincite.index.reading.canonical import decode_canonical
+from pincite.index.reading.metadata import KEYS, BadValue, check_keys, read_values
+from pincite.index.values.bounds import SIDECAR
+from pincite.index.values.errors import SourceError
 
 LIMIT = SIDECAR.value
 """The most bytes that a sidecar may have."""

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import SourceError
-from index.reading.draft import Source, printable, unreadable
-from index.reading.readers import READERS, find_suffix
+from pincite.index.reading.draft import Source, printable, unreadable
+from pincite.index.reading.readers import READERS, find_suffix
+from pincite.index.values.errors import SourceError
 
 _SIDECAR = ".yaml"
 _LONGEST_NAME = 255

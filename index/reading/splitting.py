@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from index.analysis import INVISIBLE, is_jamo
-from index.bounds import PARAGRAPH
-from index.statement import Paragraph, Span, build_paragraph
+from pincite.index.text.analysis import INVISIBLE, is_jamo
+from pincite.index.values.bounds import PARAGRAPH
+from pincite.index.values.statement import Paragraph, Span, build_paragraph
 
 Split = tuple[int, int]
 """The numbers of the first and the last paragraph that one paragraph of the source became."""

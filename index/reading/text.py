@@ -9,16 +9,16 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from index.bounds import PARAGRAPH, PARAGRAPHS, TEXT, VALUE
-from index.errors import SourceError
-from index.reading.canonical import decode_canonical, line_of
-from index.reading.draft import Draft, Source, build_source_digest, printable, read_limited
-from index.reading.metadata import BadValue, build_heading, build_provenance, check_bound, read_values
-from index.reading.paragraphs import build_paragraphs
-from index.reading.sidecar import LIMIT as SIDECAR_LIMIT
-from index.reading.sidecar import parse_sidecar
-from index.reading.splitting import Split, split_paragraphs
-from index.statement import Paragraph, Statement
+from pincite.index.reading.canonical import decode_canonical, line_of
+from pincite.index.reading.draft import Draft, Source, build_source_digest, printable, read_limited
+from pincite.index.reading.metadata import BadValue, build_heading, build_provenance, check_bound, read_values
+from pincite.index.reading.paragraphs import build_paragraphs
+from pincite.index.reading.sidecar import LIMIT as SIDECAR_LIMIT
+from pincite.index.reading.sidecar import parse_sidecar
+from pincite.index.reading.splitting import Split, split_paragraphs
+from pincite.index.values.bounds import PARAGRAPH, PARAGRAPHS, TEXT, VALUE
+from pincite.index.values.errors import SourceError
+from pincite.index.values.statement import Paragraph, Statement
 
 READER_VERSION = "text/2"
 SIDECAR = True

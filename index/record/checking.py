@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, exists, func, select
 
-from index.errors import ArchiveError
-from index.findings import Depth, Finding, finding_of
-from index.record.checksums import is_sealed, name_row
-from index.record.damage import MEND, damaged
-from index.record.database import Database
-from index.record.encoding import layout_digest, parse_layout
-from index.record.schema import find_changed_schema
-from index.record.tables import archive, batches, metadata, statements, versions, withdrawals
-from index.statement import Paragraph, text_digest
+from pincite.index.record.checksums import is_sealed, name_row
+from pincite.index.record.damage import MEND, damaged
+from pincite.index.record.database import Database
+from pincite.index.record.encoding import layout_digest, parse_layout
+from pincite.index.record.schema import find_changed_schema
+from pincite.index.record.tables import archive, batches, metadata, statements, versions, withdrawals
+from pincite.index.values.errors import ArchiveError
+from pincite.index.values.findings import Depth, Finding, finding_of
+from pincite.index.values.statement import Paragraph, text_digest
 
 PLACE = "record"
 _AT_ONCE = 200

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, tuple_
 
-from index.record.damage import damaged
-from index.record.encoding import render_json
+from pincite.index.record.damage import damaged
+from pincite.index.record.encoding import render_json
 
 COLUMN = "checksum"
 Row = Mapping[Any, Any]

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, cast, select
 
-from index.heading import Heading, parse_heading
-from index.record.damage import damaged
-from index.record.encoding import layout_digest, parse_json, parse_layout, render_layout
-from index.record.read import checked_part
-from index.record.tables import Id, batches, runs, sources, statements, versions, withdrawals
-from index.statement import Paragraph, text_digest
+from pincite.index.record.damage import damaged
+from pincite.index.record.encoding import layout_digest, parse_json, parse_layout, render_layout
+from pincite.index.record.read import checked_part
+from pincite.index.record.tables import Id, batches, runs, sources, statements, versions, withdrawals
+from pincite.index.values.heading import Heading, parse_heading
+from pincite.index.values.statement import Paragraph, text_digest
 
 _AT_ONCE = 50
 """How many rows of texts are held at a time: a text may have 50 MiB."""

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.record import sqlite
-from index.record.damage import damaged
-from index.record.migrating import migrate
-from index.record.record import Record
-from index.record.schema import check_schema, read_revision
-from index.record.values import Counts
+from pincite.index.record import sqlite
+from pincite.index.record.damage import damaged
+from pincite.index.record.migrating import migrate
+from pincite.index.record.record import Record
+from pincite.index.record.schema import check_schema, read_revision
+from pincite.index.record.values import Counts
 
 
 @contextmanager

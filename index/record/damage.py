@@ -1,6 +1,6 @@
 """How a damaged record is told: what is wrong, and the command that mends it."""
 
-from index.errors import ArchiveDamaged
+from pincite.index.values.errors import ArchiveDamaged
 
 MEND = "restore it from a backup with `pincite restore`"
 

@@ -12,8 +12,8 @@ from typing import Protocol
 from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
-from index.errors import ArchiveError
-from index.record import postgresql, sqlite
+from pincite.index.record import postgresql, sqlite
+from pincite.index.values.errors import ArchiveError
 
 
 class Database(Protocol):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from index.statement import Paragraph, build_paragraph
+from pincite.index.values.statement import Paragraph, build_paragraph
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 _SURROGATES = re.compile("[\ud800-\udfff]")

@@ -5,12 +5,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
 
-from index.heading import render_heading
-from index.record.checking import is_whole
-from index.record.checksums import sealed
-from index.record.contents import BatchItem, Item, RunItem, SourceItem, StatementItem, VersionItem, WithdrawalItem
-from index.record.encoding import render_layout, render_provenance
-from index.record.tables import batches, runs, sources, statements, versions, withdrawals
+from pincite.index.record.checking import is_whole
+from pincite.index.record.checksums import sealed
+from pincite.index.record.contents import (
+    BatchItem,
+    Item,
+    RunItem,
+    SourceItem,
+    StatementItem,
+    VersionItem,
+    WithdrawalItem,
+)
+from pincite.index.record.encoding import render_layout, render_provenance
+from pincite.index.record.tables import batches, runs, sources, statements, versions, withdrawals
+from pincite.index.values.heading import render_heading
 
 Fill = Callable[[Item], None]
 """Takes the next item; Unfit when it does not fit those before it."""

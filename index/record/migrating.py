@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import ArchiveError
-from index.record.checking import check_written
-from index.record.database import Database
-from index.record.schema import HEAD, describe_steps, migrate_schema, read_older
+from pincite.index.record.checking import check_written
+from pincite.index.record.database import Database
+from pincite.index.record.schema import HEAD, describe_steps, migrate_schema, read_older
+from pincite.index.values.errors import ArchiveError
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from index.errors import ArchiveError, PinciteError, RecordUnavailable
-from index.record.damage import damaged
-from index.record.session import WriterSession, find_holder
+from pincite.index.record.damage import damaged
+from pincite.index.record.session import WriterSession, find_holder
+from pincite.index.values.errors import ArchiveError, PinciteError, RecordUnavailable
 
 _CONNECT_SECONDS = 5
 _WRITER_SECONDS = 600.0
@@ -192,7 +192,7 @@ def _password(url: URL) -> str | None:
 
 def _connect(answer: float, _dialect: Any, _record: Any, arguments: Any, named: Any) -> Any:
     # Imported here: an archive on SQLite alone does not pay for it.
-    from index.record.patient import PatientConnection
+    from pincite.index.record.patient import PatientConnection
 
     connection = PatientConnection.connect(*arguments, **named)
     connection.patience = answer + _GRACE_SECONDS

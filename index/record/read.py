@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
-from index.engine import Entry
-from index.errors import NotFound, Withdrawn
-from index.heading import parse_heading
-from index.record.checksums import Row, check_row, need_row, read_row
-from index.record.encoding import is_storable, parse_json, parse_layout
-from index.record.tables import archive, batches, sources, statements, versions
-from index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
-from index.record.withdrawing import read_withdrawal
+from pincite.index.record.checksums import Row, check_row, need_row, read_row
+from pincite.index.record.encoding import is_storable, parse_json, parse_layout
+from pincite.index.record.tables import archive, batches, sources, statements, versions
+from pincite.index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
+from pincite.index.record.withdrawing import read_withdrawal
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import NotFound, Withdrawn
+from pincite.index.values.heading import parse_heading
 
 SHORTEST_DIGEST = 12
 """How many hex digits at least name a version."""

@@ -10,19 +10,19 @@ from typing import Protocol, Self
 
 from sqlalchemy import URL
 
-from index.engine import Entry
-from index.errors import ArchiveForeign
-from index.findings import Depth, Finding
-from index.record import read
-from index.record.checking import check_record
-from index.record.contents import Item, read_contents
-from index.record.database import Database, Patience, open_reader, open_writer
-from index.record.filling import Fill, Filling, is_empty
-from index.record.runs import begin_run, finish_run
-from index.record.schema import check_schema, create_schema
-from index.record.values import Batch, Changes, Counts, Incoming, Owner, SourceState, StoredStatement
-from index.record.withdrawing import parse_reason, set_withdrawn
-from index.record.write import mark_done, write_batch
+from pincite.index.record import read
+from pincite.index.record.checking import check_record
+from pincite.index.record.contents import Item, read_contents
+from pincite.index.record.database import Database, Patience, open_reader, open_writer
+from pincite.index.record.filling import Fill, Filling, is_empty
+from pincite.index.record.runs import begin_run, finish_run
+from pincite.index.record.schema import check_schema, create_schema
+from pincite.index.record.values import Batch, Changes, Counts, Incoming, Owner, SourceState, StoredStatement
+from pincite.index.record.withdrawing import parse_reason, set_withdrawn
+from pincite.index.record.write import mark_done, write_batch
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import ArchiveForeign
+from pincite.index.values.findings import Depth, Finding
 
 Done = Sequence[tuple[str, str]]
 """Sources that are wholly in the record with this: (location, digest) each."""

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from index.record.checksums import need_row, sealed
-from index.record.tables import runs
+from pincite.index.record.checksums import need_row, sealed
+from pincite.index.record.tables import runs
 
 
 def begin_run(connection: Connection, time: str) -> int:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, inspect, text
 
-from index.errors import ArchiveForeign, ArchiveMissing, SchemaMismatch
-from index.record.checksums import sealed
-from index.record.database import Database
-from index.record.read import read_value
-from index.record.tables import archive
+from pincite.index.record.checksums import sealed
+from pincite.index.record.database import Database
+from pincite.index.record.read import read_value
+from pincite.index.record.tables import archive
+from pincite.index.values.errors import ArchiveForeign, ArchiveMissing, SchemaMismatch
 
 REVISIONS = ("0001", "0002")
 """What is in ``migrations/versions``, oldest first."""

@@ -13,8 +13,8 @@ from typing import Self
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from index.errors import LockHeld, RecordUnavailable
-from index.holder import NAMELESS, Holder
+from pincite.index.storage.holder import NAMELESS, Holder
+from pincite.index.values.errors import LockHeld, RecordUnavailable
 
 _KEY = int.from_bytes(b"Pincite", "big")
 _POLL_SECONDS = 0.1

@@ -13,8 +13,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from index.errors import ArchiveError, ArchiveForeign, ArchiveMissing
-from index.record.damage import damaged
+from pincite.index.record.damage import damaged
+from pincite.index.values.errors import ArchiveError, ArchiveForeign, ArchiveMissing
 
 _BUSY_MS = 30_000
 _COPIED_PAGES = 1024

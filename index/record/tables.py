@@ -5,7 +5,7 @@ A change here needs a migration in ``migrations/versions`` and the new HEAD in `
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
-from index.record.checksums import COLUMN
+from pincite.index.record.checksums import COLUMN
 
 metadata = MetaData(
     naming_convention={

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.engine import Entry
-from index.heading import Heading
-from index.statement import Paragraph, Statement
+from pincite.index.values.entry import Entry
+from pincite.index.values.heading import Heading
+from pincite.index.values.statement import Paragraph, Statement
 
 
 @dataclass(frozen=True, slots=True)

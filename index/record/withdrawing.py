@@ -4,10 +4,10 @@ import unicodedata
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from index.errors import Withdrawn
-from index.record.checksums import need_row, sealed
-from index.record.tables import batches, statements, withdrawals
-from index.record.write import insert_batch
+from pincite.index.record.checksums import need_row, sealed
+from pincite.index.record.tables import batches, statements, withdrawals
+from pincite.index.record.write import insert_batch
+from pincite.index.values.errors import Withdrawn
 
 LONGEST_REASON = 2000
 

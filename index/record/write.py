@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
-from index.engine import Entry
-from index.heading import render_heading
-from index.record.checksums import check_row, sealed
-from index.record.encoding import is_storable, layout_digest, render_layout, render_provenance
-from index.record.tables import batches, sources, statements, versions
-from index.record.values import Batch, Incoming
-from index.statement import Statement, build_paragraph
+from pincite.index.record.checksums import check_row, sealed
+from pincite.index.record.encoding import is_storable, layout_digest, render_layout, render_provenance
+from pincite.index.record.tables import batches, sources, statements, versions
+from pincite.index.record.values import Batch, Incoming
+from pincite.index.values.entry import Entry
+from pincite.index.values.heading import render_heading
+from pincite.index.values.statement import Statement, build_paragraph
 
 _Values = dict[str, Any]
 _NO_KINDS: Counter[str] = Counter()

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.export import neutral, write_rows
-from app.links import Links
-from index.heading import Heading
-from index.query.clauses import Term
-from index.query.query import Query
-from index.results import Hit, Passage
+from pincite.app.answering.export import neutral, write_rows
+from pincite.app.answering.links import Links
+from pincite.index.query.clauses import Term
+from pincite.index.query.query import Query
+from pincite.index.results import Hit, Passage
+from pincite.index.values.heading import Heading
 from tests.conftest import JOINT, Client
 
 

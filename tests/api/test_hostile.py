@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cli import main
-from app.main import create_app
-from app.markup import marked_html
-from app.parameters import SEARCH
-from app.settings import Settings
-from index.query.render import render
+from pincite.app.answering.markup import marked_html
+from pincite.app.answering.parameters import SEARCH
+from pincite.app.cli import main
+from pincite.app.main import create_app
+from pincite.app.settings import Settings
+from pincite.index.query.render import render
 from tests.conftest import DATA, Client
 from tests.strategies import build_archive, clauses, vocabulary_of
 

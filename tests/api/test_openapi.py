@@ -2,8 +2,8 @@
 
 import re
 
-from app.parameters import EXPORT, SEARCH, STATEMENT, SUGGEST
-from index.query.limits import CHARACTERS, LIMITS
+from pincite.app.answering.parameters import EXPORT, SEARCH, STATEMENT, SUGGEST
+from pincite.index.query.limits import CHARACTERS, LIMITS
 from tests.conftest import Client
 
 NAMES = {"/v1/search": SEARCH, "/v1/export": EXPORT, "/v1/suggest": SUGGEST, "/v1/statements/{id}": STATEMENT}

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.protocol import LONGEST_HEAD
+from pincite.app.protocol import LONGEST_HEAD
 from tests.api.test_server import serving
 from tests.conftest import JOINT
 

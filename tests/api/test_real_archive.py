@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from app.cli import main
+from pincite.app.cli import main
 from tests.api.test_server import serving
 from tests.conftest import DATA
 

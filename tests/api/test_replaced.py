@@ -13,11 +13,11 @@ from typing import Any
 import httpx
 import pytest
 
-from app.cli import main
-from app.dependencies import open_archive
-from app.main import create_app
-from app.settings import Settings
-from index.engines.whoosh.layout import current_generation
+from pincite.app.cli import main
+from pincite.app.dependencies import open_archive
+from pincite.app.main import create_app
+from pincite.app.settings import Settings
+from pincite.index.engines.whoosh.layout import current_generation
 from tests.api.test_server import serving
 from tests.conftest import Client
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import anyio.to_thread
 import pytest
 
-from app.cli import main
-from app.main import create_app
-from app.settings import Settings
+from pincite.app.cli import main
+from pincite.app.main import create_app
+from pincite.app.settings import Settings
 from tests.conftest import JOINT, Client
 
 PINNED = {

@@ -21,7 +21,7 @@ import pytest
 from tests.conftest import LINES
 from tests.waiting import wait_until_ready
 
-PROGRAM = (sys.executable, "-m", "app.cli")
+PROGRAM = (sys.executable, "-m", "pincite.app.cli")
 HEAP = 64 << 20
 """What glibc holds of the address space for each heap beside the first."""
 

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
-from app.cli import main
-from app.main import create_app
-from app.settings import Settings
+from pincite.app.cli import main
+from pincite.app.main import create_app
+from pincite.app.settings import Settings
 from tests.conftest import JOINT, LINES, Client
 
 SEED = Path(__file__).parents[2] / "seeds" / f"{JOINT}.txt"

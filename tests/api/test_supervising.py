@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.cli.supervising import describe
+from pincite.app.cli.supervising import describe
 from tests.api.test_server import children, serving
 from tests.conftest import ROOT
 from tests.waiting import wait_until_ready
@@ -20,7 +20,7 @@ from tests.waiting import wait_until_ready
 BACK_SECONDS = 6.0
 STUBBORN = """
 import sys, time
-from app.cli.supervising import Supervisor
+from pincite.app.cli.supervising import Supervisor
 
 def work():
     print("started", flush=True)

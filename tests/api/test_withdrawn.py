@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.cli import main
-from app.main import create_app
-from app.settings import Settings
+from pincite.app.cli import main
+from pincite.app.main import create_app
+from pincite.app.settings import Settings
 from tests.conftest import JOINT, ROOT, Client
 
 REASON = 'By order of a <b>court</b> & "others".'

@@ -12,7 +12,7 @@ from bench.data import STATEMENTS, absence
 from bench.figures import p95, ratios, table
 from bench.peers import NAMES
 from bench.run import QUICK, RESULTS, measure
-from index.tokens import Tokens
+from pincite.index.text.tokens import Tokens
 
 MISSING = absence(STATEMENTS)
 needs_data = pytest.mark.skipif(MISSING is not None, reason=str(MISSING))

@@ -6,7 +6,7 @@ import pytest
 
 from bench.peers import NAMES, peer
 from bench.workload import Question
-from index.engine import Entry
+from pincite.index.values.entry import Entry
 from tests.builders import build_statement
 
 HEADINGS = [

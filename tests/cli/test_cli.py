@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from index.home import create_home, lock
+from pincite.index.storage.home import create_home, lock
 from tests.calls import PROGRAM, Caller, Run, show_on_terminal
 from tests.conftest import JOINT, ROOT, Client
 from tests.waiting import wait_until_ready

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from index.engines import whoosh
+from pincite.index.engines import whoosh
 from tests.calls import Caller, Run
 from tests.picky import PickyEngine
 

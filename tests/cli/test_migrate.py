@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
-from index.home import create_home
-from index.record.record import open_record
-from index.record.sqlite import file_url
+from pincite.app.cli import main
+from pincite.index.record.record import open_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.storage.home import create_home
 from tests.conftest import JOINT, ROOT
 from tests.contract.record.older import age
 from tests.contract.record.records import rows_of

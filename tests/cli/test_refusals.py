@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.refusals import kind_of
-from index.errors import SourceError
+from pincite.app.cli.refusals import kind_of
+from pincite.index.values.errors import SourceError
 from tests.calls import Caller, Run
 
 

@@ -16,7 +16,7 @@ def loaded_by(module: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["app.cli", "app.main"])
+@pytest.mark.parametrize("module", ["pincite.app.cli", "pincite.app.main"])
 def test_no_client_of_a_service_is_loaded_before_it_is_used(module: str) -> None:
     loaded = loaded_by(module)
     assert "whoosh" in loaded
@@ -24,6 +24,6 @@ def test_no_client_of_a_service_is_loaded_before_it_is_used(module: str) -> None
 
 
 def test_only_the_service_loads_what_a_service_needs() -> None:
-    assert not loaded_by("app.cli.program").intersection(SERVER)
-    assert loaded_by("app.cli.serving").issuperset({"uvicorn"})
-    assert loaded_by("app.main").issuperset({"fastapi", "starlette"})
+    assert not loaded_by("pincite.app.cli.program").intersection(SERVER)
+    assert loaded_by("pincite.app.cli.serving").issuperset({"uvicorn"})
+    assert loaded_by("pincite.app.main").issuperset({"fastapi", "starlette"})

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
-from index.home import create_home, lock
+from pincite.app.cli import main
+from pincite.index.storage.home import create_home, lock
 from tests.conftest import JOINT, ROOT
 
 REASON = "By order of a <b>court</b>."

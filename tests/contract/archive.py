@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.dates import parse_edtf
-from index.engine import Checkpoint, Entry, SearchEngine
-from index.query.parser import parse
-from index.query.query import DateFilter, Filter, Query
-from index.query.understand import understand
-from index.results import SearchPage
-from index.statement import Statement
+from pincite.index.engine import Checkpoint, SearchEngine
+from pincite.index.query.parser import parse
+from pincite.index.query.query import DateFilter, Filter, Query
+from pincite.index.query.understand import understand
+from pincite.index.results import SearchPage
+from pincite.index.values.dates import parse_edtf
+from pincite.index.values.entry import Entry
+from pincite.index.values.statement import Statement
 from tests.builders import build_statement
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import SearchEngine
-from index.statement import Statement
+from pincite.index.engine import SearchEngine
+from pincite.index.values.statement import Statement
 from tests.contract.archive import Archive
 from tests.contract.engines import ENGINES, forget
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from index.engine import SearchEngine
-from index.engines.whoosh import open_engine
+from pincite.index.engine import SearchEngine
+from pincite.index.engines.whoosh import open_engine
 from tests.services import opensearch
 from tests.services.opensearch import opener_of
 

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from index.query.query import FacetRequest, Filter, Group, Interval
-from index.results import Count, FacetCounts
+from pincite.index.query.query import FacetRequest, Filter, Group, Interval
+from pincite.index.results import Count, FacetCounts
 from tests.builders import build_statement
 from tests.contract.archive import Archive, chosen, texts
 from tests.contract.conftest import Shelf

@@ -4,9 +4,9 @@ import string
 
 import pytest
 
-from index.errors import QueryError
-from index.query.clauses import Fuzzy, Phrase, Prefix
-from index.query.query import FacetRequest, Interval, Query
+from pincite.index.query.clauses import Fuzzy, Phrase, Prefix
+from pincite.index.query.query import FacetRequest, Interval, Query
+from pincite.index.values.errors import QueryError
 from tests.builders import build_statement
 from tests.contract.archive import Archive, texts
 

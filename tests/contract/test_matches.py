@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.query.query import Filter, Query, Sort, Within
-from index.unstemmed import Unstemmed
+from pincite.index.query.query import Filter, Query, Sort, Within
+from pincite.index.showing.unstemmed import Unstemmed
 from tests.builders import build_statement
 from tests.contract.archive import Archive, between, chosen, texts
 from tests.contract.conftest import Shelf

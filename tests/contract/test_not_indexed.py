@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import SearchEngine
-from index.errors import ArchiveError, EngineFailed
-from index.ingest import catch_up, examine, ingest, rebuild, verify, withdraw
-from index.ingest.events import Event, NotIndexed, Report
-from index.query.parser import parse
-from index.query.query import Query
-from index.reading.sources import discover
-from index.record.record import Record, create_record
-from index.record.sqlite import file_url
+from pincite.index.engine import SearchEngine
+from pincite.index.ingest import catch_up, examine, ingest, rebuild, verify, withdraw
+from pincite.index.ingest.events import Event, NotIndexed, Report
+from pincite.index.query.parser import parse
+from pincite.index.query.query import Query
+from pincite.index.reading.sources import discover
+from pincite.index.record.record import Record, create_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.values.errors import ArchiveError, EngineFailed
 from tests.contract.record.houses import line
 from tests.picky import PickyEngine
 

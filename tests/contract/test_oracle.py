@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from index.engine import SearchEngine
-from index.query.query import Filter
+from pincite.index.engine import SearchEngine
+from pincite.index.query.query import Filter
 from tests.agreement import disagreements
 from tests.contract.archive import grow
 from tests.contract.conftest import KEY

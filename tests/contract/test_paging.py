@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from index.engine import SearchEngine
-from index.errors import CursorExpired, QueryError
-from index.query.query import FacetRequest, Group, Query, Sort, Within
-from index.results import Hit, SearchPage
+from pincite.index.engine import SearchEngine
+from pincite.index.query.query import FacetRequest, Group, Query, Sort, Within
+from pincite.index.results import Hit, SearchPage
+from pincite.index.values.errors import CursorExpired, QueryError
 from tests.builders import build_statement
 from tests.contract.archive import Archive, asked, between, chosen, texts, write
 from tests.contract.conftest import Shelf

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from index.query.query import Group, Sort, Within
-from index.results import Hit
+from pincite.index.query.query import Group, Sort, Within
+from pincite.index.results import Hit
 from tests.builders import build_statement
 from tests.contract.archive import Archive, texts
 

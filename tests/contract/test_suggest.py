@@ -1,6 +1,6 @@
 """Completions and values."""
 
-from index.query.completing import Suggestion
+from pincite.index.query.completing import Suggestion
 from tests.builders import build_statement
 from tests.contract.archive import Archive
 from tests.contract.conftest import Shelf

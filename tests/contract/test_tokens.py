@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.marking import build_marker
+from pincite.index.showing.marking import build_marker
 from tests.contract.archive import Archive, asked, texts
 
 

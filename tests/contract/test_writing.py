@@ -5,9 +5,10 @@ from threading import Thread
 
 import pytest
 
-from index.engine import Entry, Indexed, SearchEngine
-from index.fields import SCHEMA_VERSION
-from index.results import SearchPage
+from pincite.index.engine import SearchEngine
+from pincite.index.results import SearchPage
+from pincite.index.values.entry import Entry, Indexed
+from pincite.index.values.fields import SCHEMA_VERSION
 from tests.builders import build_statement
 from tests.contract.archive import Archive, asked, texts, write
 

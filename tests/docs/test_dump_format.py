@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from index.backup import dump, load
-from index.backup.dumpformat import FORMAT, Line
-from index.record.record import create_record
-from index.record.sqlite import file_url
+from pincite.index.backup import dump, load
+from pincite.index.backup.dumpformat import FORMAT, Line
+from pincite.index.record.record import create_record
+from pincite.index.record.sqlite import file_url
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "dump-format.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.bounds import BOUNDS
+from pincite.index.values.bounds import BOUNDS
 from tests.conftest import ROOT
 from tests.services.opensearch import server_of
 from tests.services.postgresql import PostgresqlServer

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import QueryError
-from index.fields import QUERY_FIELDS
-from index.query.limits import LIMITS
-from index.query.parser import parse
-from index.query.query import Query, Within
-from index.query.understand import STOP_WORDS, understand
-from index.statement import Statement
+from pincite.index.query.limits import LIMITS
+from pincite.index.query.parser import parse
+from pincite.index.query.query import Query, Within
+from pincite.index.query.understand import STOP_WORDS, understand
+from pincite.index.values.errors import QueryError
+from pincite.index.values.fields import QUERY_FIELDS
+from pincite.index.values.statement import Statement
 from tests.builders import build_statement
 from tests.oracle import Oracle
 from tests.oracle_page import page_of

@@ -10,17 +10,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.dependencies import Archive, open_archive, open_for_writing, open_unchecked, opened_record
-from app.settings import Settings
-from index.backup import back_up, restore
-from index.engines.whoosh.commits.manifest import manifest_name
-from index.engines.whoosh.commits.storage import SyncStorage, toc_name
-from index.engines.whoosh.layout import MARKER, current_generation, generations
-from index.errors import ArchiveForeign, ArchiveMissing
-from index.home import open_home
-from index.ingest import ingest, rebuild, verify, withdraw
-from index.ingest.events import Committed
-from index.reading.sources import discover
+from pincite.app.dependencies import Archive, open_archive, open_for_writing, open_unchecked, opened_record
+from pincite.app.settings import Settings
+from pincite.index.backup import back_up, restore
+from pincite.index.engines.whoosh.commits.manifest import manifest_name
+from pincite.index.engines.whoosh.commits.storage import SyncStorage, toc_name
+from pincite.index.engines.whoosh.layout import MARKER, current_generation, generations
+from pincite.index.ingest import ingest, rebuild, verify, withdraw
+from pincite.index.ingest.events import Committed
+from pincite.index.reading.sources import discover
+from pincite.index.storage.home import open_home
+from pincite.index.values.errors import ArchiveForeign, ArchiveMissing
 
 Texts = dict[str, tuple[str, ...]]
 Report = Callable[[int], None]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from index.disk import Disk, RealDisk
+from pincite.index.storage.disk import Disk, RealDisk
 
 OPERATIONS = tuple(name for name, _ in inspect.getmembers(Disk, inspect.isfunction) if not name.startswith("_"))
 SYNCS = tuple(name for name in OPERATIONS if name.startswith("sync"))

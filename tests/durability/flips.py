@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from index.errors import PinciteError
-from index.record.record import Record, create_record, open_record
-from index.record.sqlite import file_url
-from index.record.values import Incoming
+from pincite.index.record.record import Record, create_record, open_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.record.values import Incoming
+from pincite.index.values.errors import PinciteError
 from tests.builders import build_statement
 
 STATEMENTS = 30

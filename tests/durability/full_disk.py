@@ -13,9 +13,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from app.cli import main
-from app.dependencies import Archive, open_archive
-from app.settings import Settings
+from pincite.app.cli import main
+from pincite.app.dependencies import Archive, open_archive
+from pincite.app.settings import Settings
 from tests.durability.archives import Texts
 from tests.durability.works import HOME, WORKS, begin, by_command, check_after, follow
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.dependencies import Archive, open_archive
-from app.heap import share_one_heap
-from app.settings import Settings
+from pincite.app.dependencies import Archive, open_archive
+from pincite.app.heap import keep_freed_memory, share_one_heap
+from pincite.app.settings import Settings
 from tests.durability.rounds import QUESTION, answer_of, expected, round_of
 
 PAUSE = 0.005
@@ -68,7 +68,9 @@ def used() -> Used:
 
 def read(tell: Callable[[Any], None], home: Path, threads: int, warm: Any, end: Any) -> None:
     """Read with so many threads over one archive until ``end``; tell the readers, and what was used at both events."""
-    share_one_heap()  # as a worker of the service does
+    # As a worker of the service does.
+    share_one_heap()
+    keep_freed_memory()
     archive = open_archive(Settings(home=home))
     readers = [Reader() for _ in range(threads)]
     running = [threading.Thread(target=_read_on, args=(reader, archive, end)) for reader in readers]

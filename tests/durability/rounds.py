@@ -8,8 +8,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from index.query.query import FacetRequest
-from index.results import SearchPage
+from pincite.index.query.query import FacetRequest
+from pincite.index.results import SearchPage
 from tests.contract.archive import asked
 
 STATEMENTS = 12

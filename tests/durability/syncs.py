@@ -29,7 +29,7 @@ class Site:
 
     def is_at(self, file: str, line: int) -> bool:
         """Whether a frame stands at this call."""
-        return Path(file) == ROOT / self.file and self.first <= line <= self.last
+        return Path(file).resolve() == ROOT / self.file and self.first <= line <= self.last
 
 
 def find_syncs() -> list[Site]:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from app.cli import main
-from index.backup.manifest import read_manifest
-from index.home import Home
-from index.record.contents import BatchItem, Item, RunItem, SourceItem
-from index.record.record import open_record
-from index.record.sqlite import file_url
+from pincite.app.cli import main
+from pincite.index.backup.manifest import read_manifest
+from pincite.index.record.contents import BatchItem, Item, RunItem, SourceItem
+from pincite.index.record.record import open_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.storage.home import Home
 from tests.durability.archives import check_clean, take_in, write_source
 from tests.durability.conftest import IN_FULL
 from tests.durability.processes import Child

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
-from index.engines.whoosh.commits.storage import SyncStorage
-from index.engines.whoosh.layout import current_generation
-from index.query.signing import OUTLIVED_COMMITS
+from pincite.app.cli import main
+from pincite.index.engines.whoosh.commits.storage import SyncStorage
+from pincite.index.engines.whoosh.layout import current_generation
+from pincite.index.query.signing import OUTLIVED_COMMITS
 from tests.conftest import ROOT
 from tests.durability.archives import build_anew, take_in, write_source
 
@@ -189,7 +189,7 @@ def shared() -> Iterator[Path]:
 
 AS_ANOTHER = """
 import contextlib, io, json, os, sys
-from app.cli import main
+from pincite.app.cli import main
 loaded, home, user, commands = sys.argv[1], sys.argv[2], int(sys.argv[3]), json.loads(sys.argv[4])
 
 def run(command, home):
@@ -286,7 +286,7 @@ def test_a_clock_that_jumped_back_changes_nothing(home: Path, run: Run, monkeypa
 
 
 def test_a_network_file_system_is_refused_for_writing(home: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("index.home", "index.ingest.examining"):
+    for module in ("pincite.index.storage.home", "pincite.index.ingest.examining"):
         monkeypatch.setattr(f"{module}.network_filesystem", lambda _: "nfs4")
     for command in (("ingest", str(ROOT / "seeds")), ("rebuild",)):
         (line,) = run(*command, code=74)

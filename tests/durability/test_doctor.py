@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
-from index.disk import RealDisk
-from index.engines.whoosh.generations import open_snapshot
-from index.engines.whoosh.layout import MARKER, current_generation, generations, make_generation
-from index.home import create_home, lock
+from pincite.app.cli import main
+from pincite.index.engines.whoosh.generations import open_snapshot
+from pincite.index.engines.whoosh.layout import MARKER, current_generation, generations, make_generation
+from pincite.index.storage.disk import RealDisk
+from pincite.index.storage.home import create_home, lock
 from tests.conftest import ROOT
 from tests.durability.archives import age, build_anew, read_held, take_in, write_source
 
@@ -177,7 +177,7 @@ def test_an_index_of_another_version_is_told_and_left(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("commits.manifest", "commits.storage", "generations"):
-        monkeypatch.setattr(f"index.engines.whoosh.{module}.SCHEMA_VERSION", 99)
+        monkeypatch.setattr(f"pincite.index.engines.whoosh.{module}.SCHEMA_VERSION", 99)
     before = snapshot_of(home / "index")
     (finding,) = found(home, capsys, "--fix", code=74)
     assert "another version" in str(finding["what"])
@@ -205,7 +205,7 @@ def test_beside_a_writer_it_names_the_holder(home: Path, capsys: pytest.CaptureF
 READER = """
 import sys
 from pathlib import Path
-from index.engines.whoosh.generations import open_snapshot
+from pincite.index.engines.whoosh.generations import open_snapshot
 
 snapshot = open_snapshot(Path(sys.argv[1]))
 print(snapshot.generation, flush=True)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
-from index.backup.dumpformat import HEADER
-from index.backup.marking import mark
-from index.disk import RealDisk
+from pincite.app.cli import main
+from pincite.index.backup.dumpformat import HEADER
+from pincite.index.backup.marking import mark
+from pincite.index.storage.disk import RealDisk
 from tests.cli.test_migrate import make_old
 from tests.durability.archives import take_in, write_source
 from tests.durability.conftest import some

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
+from pincite.app.cli import main
 from tests.conftest import ROOT
 from tests.durability.archives import read_held
 from tests.durability.conftest import IN_FULL, some

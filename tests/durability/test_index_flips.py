@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from app.request import parse_search
-from index.engines.whoosh import open_engine
-from index.engines.whoosh.checking.folder import check_folder
-from index.engines.whoosh.commits.manifest import manifest_name
-from index.engines.whoosh.commits.storage import SyncStorage, toc_name
-from index.engines.whoosh.layout import MARKER, POINTER, current_generation
-from index.errors import ArchiveError
-from index.fields import FACET_NAMES
+from pincite.app.answering.request import parse_search
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.engines.whoosh.checking.folder import check_folder
+from pincite.index.engines.whoosh.commits.manifest import manifest_name
+from pincite.index.engines.whoosh.commits.storage import SyncStorage, toc_name
+from pincite.index.engines.whoosh.layout import MARKER, POINTER, current_generation
+from pincite.index.values.errors import ArchiveError
+from pincite.index.values.fields import FACET_NAMES
 from tests.durability.archives import build_anew, take_in, write_source
 
 KINDS = {

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
-from app.dependencies import open_archive
-from app.settings import Settings
-from index.errors import PinciteError
+from pincite.app.cli import main
+from pincite.app.dependencies import open_archive
+from pincite.app.settings import Settings
+from pincite.index.values.errors import PinciteError
 from tests.durability.archives import check_clean, take_in, take_out, write_source
 from tests.durability.conftest import some
 from tests.durability.disks import Counting, Died, Dying, Failing, put_in

@@ -1,4 +1,4 @@
-"""Nothing but index/disk.py writes to the file system, SQLite's own files excepted: shown in the source and at work."""
+"""Nothing but one module writes to the file system, SQLite's own files excepted: in the source and at work."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.durability.writes import find_writes, python_files
 
-OURS = "index/disk.py"
+OURS = "index/storage/disk.py"
 ALLOWED = {
     # SQLite writes its own files.
     ("index/record/sqlite.py", "sqlite3.connect"),
@@ -102,11 +102,11 @@ def watch(event, arguments):
     while frame is not None:
         names.append(frame.f_code.co_filename)
         frame = frame.f_back
-    if str(path).startswith(home) and os.path.join(root, "index/disk.py") not in names[:3]:
+    if str(path).startswith(home) and os.path.join(root, "pincite/index/storage/disk.py") not in names[:3]:
         found.add((event, str(path), names[0]))
 
 sys.dont_write_bytecode = True
-from app.cli import main
+from pincite.app.cli import main
 sys.addaudithook(watch)
 for command in json.loads(sys.argv[3]):
     assert main([*command, "--home", home]) == 0, command

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh.layout import generations
-from index.home import open_home
+from pincite.index.engines.whoosh.layout import generations
+from pincite.index.storage.home import open_home
 from tests.durability.archives import build_anew, check_clean, find_orphans, take_in
 from tests.durability.conftest import IN_FULL
 from tests.durability.processes import Child, event

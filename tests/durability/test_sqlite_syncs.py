@@ -13,8 +13,8 @@ from tests.conftest import ROOT
 WORK = """
 import sys
 from pathlib import Path
-from index.record.record import create_record
-from index.record.sqlite import file_url
+from pincite.index.record.record import create_record
+from pincite.index.record.sqlite import file_url
 
 folder = Path(sys.argv[1])
 with create_record(file_url(folder / "record.sqlite")) as record:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from app.cli import main
-from index.backup.restoring import check_backup
-from index.errors import SourceError
+from pincite.app.cli import main
+from pincite.index.backup.restoring import check_backup
+from pincite.index.values.errors import SourceError
 from tests.durability.archives import (
     Held,
     Report,

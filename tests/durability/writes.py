@@ -1,4 +1,4 @@
-"""Finds, in source text, whatever makes, changes, renames or removes a file without asking index/disk.py."""
+"""Finds, in source text, whatever makes, changes, renames or removes a file without asking index/storage/disk.py."""
 
 import ast
 from collections.abc import Iterator

@@ -4,7 +4,7 @@ import errno
 import os
 from collections import Counter
 
-from index.disk import RealDisk
+from pincite.index.storage.disk import RealDisk
 
 
 class QuickDisk(RealDisk):

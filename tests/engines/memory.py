@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.engine import Checkpoint, Entry, IndexWriter
-from index.engines.whoosh.arrays.segment import Part, Snapshot, build_snapshot, read_segment
-from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.writing.build import Builder
-from index.fields import SCHEMA_VERSION
-from index.statement import Statement
+from pincite.index.engine import Checkpoint, IndexWriter
+from pincite.index.engines.whoosh.arrays.segment import Part, Snapshot, build_snapshot, read_segment
+from pincite.index.engines.whoosh.engine import WhooshEngine
+from pincite.index.engines.whoosh.writing.build import Builder
+from pincite.index.values.entry import Entry
+from pincite.index.values.fields import SCHEMA_VERSION
+from pincite.index.values.statement import Statement
 
 GENERATION = "gen-000001"
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import Entry
-from index.engines.whoosh.arrays.segment import Snapshot
-from index.engines.whoosh.checking.folder import check_folder
-from index.engines.whoosh.generations import open_writer
-from index.heading import Heading
-from index.statement import Paragraph
+from pincite.index.engines.whoosh.arrays.segment import Snapshot
+from pincite.index.engines.whoosh.checking.folder import check_folder
+from pincite.index.engines.whoosh.generations import open_writer
+from pincite.index.values.entry import Entry
+from pincite.index.values.heading import Heading
+from pincite.index.values.statement import Paragraph
 
 State = dict[str, tuple[str, ...]]
 

@@ -8,18 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import tokenize
-from index.engine import Entry
-from index.engines.whoosh.arrays.arrayfile import find_damage, map_arrays, parse_arrays, render_arrays
-from index.engines.whoosh.arrays.integers import pack_small, read_small
-from index.engines.whoosh.arrays.segment import Postings, read_segment
-from index.engines.whoosh.arrays.strings import Strings, pack_strings
-from index.engines.whoosh.writing.build import build
-from index.engines.whoosh.writing.tokens import TokenTable
-from index.errors import ArchiveDamaged, SchemaMismatch
-from index.fields import FACETS, day_number
-from index.heading import Dates, Heading, Person
-from index.statement import Paragraph
+from pincite.index.engines.whoosh.arrays.arrayfile import find_damage, map_arrays, parse_arrays, render_arrays
+from pincite.index.engines.whoosh.arrays.integers import pack_small, read_small
+from pincite.index.engines.whoosh.arrays.segment import Postings, read_segment
+from pincite.index.engines.whoosh.arrays.strings import Strings, pack_strings
+from pincite.index.engines.whoosh.writing.build import build
+from pincite.index.engines.whoosh.writing.tokens import TokenTable
+from pincite.index.text.analysis import tokenize
+from pincite.index.values.dates import Dates
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import ArchiveDamaged, SchemaMismatch
+from pincite.index.values.fields import FACETS, day_number
+from pincite.index.values.heading import Heading, Person
+from pincite.index.values.statement import Paragraph
 
 WORDS = ["Korea", "korea’s", "U.S.", "été", "İstanbul", "ΣΊΣΥΦΟΣ", "10,000", "co\u00adop", "ﬁne", "각", "the", "\0"]
 HOSTILE = st.characters() | st.sampled_from("aZ9 .\0\u0301\u0345\u00ad\u200d\u1161\u11a8\uff9e\u212a\ufb03İßΣ\ud800’")

@@ -9,20 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.engine import Entry
-from index.engines.whoosh.arrays import packed
-from index.engines.whoosh.arrays.arrayfile import find_damage, map_arrays
-from index.engines.whoosh.arrays.segment import Part, SegmentArrays, read_segment
-from index.engines.whoosh.arrays.strings import Strings, pack_strings
-from index.engines.whoosh.arrays.unions import union
-from index.engines.whoosh.commits.storage import SyncStorage
-from index.engines.whoosh.writing import mergepostings
-from index.engines.whoosh.writing.build import build
-from index.engines.whoosh.writing.merge import merge
-from index.engines.whoosh.writing.policy import FACTOR, Size, choose_merges, is_worth_joining
-from index.engines.whoosh.writing.sink import ArraySink
-from index.heading import Dates, Heading, Person
-from index.statement import Paragraph
+from pincite.index.engines.whoosh.arrays import packed
+from pincite.index.engines.whoosh.arrays.arrayfile import find_damage, map_arrays
+from pincite.index.engines.whoosh.arrays.segment import Part, SegmentArrays, read_segment
+from pincite.index.engines.whoosh.arrays.strings import Strings, pack_strings
+from pincite.index.engines.whoosh.arrays.unions import union
+from pincite.index.engines.whoosh.commits.storage import SyncStorage
+from pincite.index.engines.whoosh.writing import mergepostings
+from pincite.index.engines.whoosh.writing.build import build
+from pincite.index.engines.whoosh.writing.merge import merge
+from pincite.index.engines.whoosh.writing.policy import FACTOR, Size, choose_merges, is_worth_joining
+from pincite.index.engines.whoosh.writing.sink import ArraySink
+from pincite.index.values.dates import Dates
+from pincite.index.values.entry import Entry
+from pincite.index.values.heading import Heading, Person
+from pincite.index.values.statement import Paragraph
 
 VOCABULARY = ["korea", "verify", "verified", "U.S.", "été", "the", *(f"w{n}" for n in range(40))]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.engines.whoosh.arrays.segment import Arrays, read_segment
-from index.engines.whoosh.checking.derived import check_derived
-from index.engines.whoosh.checking.structure import check_structure
-from index.engines.whoosh.writing.build import build
+from pincite.index.engines.whoosh.arrays.segment import Arrays, read_segment
+from pincite.index.engines.whoosh.checking.derived import check_derived
+from pincite.index.engines.whoosh.checking.structure import check_structure
+from pincite.index.engines.whoosh.writing.build import build
 from tests.engines.test_arrays_merge import merged, random_entry
 
 CHANCE = random.Random(11)

@@ -11,15 +11,16 @@ from whoosh.query import And, Every, Not, Or, Phrase, Prefix, Term
 from whoosh.reading import TermNotFound
 from whoosh.searching import Searcher
 
-from index.analysis import tokenize
-from index.engine import Entry
-from index.engines.whoosh.commits.codec import ArraySegment
-from index.engines.whoosh.commits.storage import SyncStorage
-from index.engines.whoosh.writing.batchwriter import ArrayIndex, create_index
-from index.engines.whoosh.writing.writer import ArrayIndexWriter
-from index.fields import facet
-from index.heading import Heading
-from index.statement import Paragraph
+from pincite.index.engines.whoosh.commits.codec import ArraySegment
+from pincite.index.engines.whoosh.commits.storage import SyncStorage
+from pincite.index.engines.whoosh.commits.toc import create_index
+from pincite.index.engines.whoosh.writing.batchwriter import ArrayIndex
+from pincite.index.engines.whoosh.writing.writer import ArrayIndexWriter
+from pincite.index.text.analysis import tokenize
+from pincite.index.values.entry import Entry
+from pincite.index.values.fields import facet
+from pincite.index.values.heading import Heading
+from pincite.index.values.statement import Paragraph
 
 WORDS = ["korea", "verify", "verified", "summit", "été", "the", "of", "u", "s", *(f"w{n}" for n in range(8))]
 Row = tuple[Entry, Paragraph]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh.commits.storage import toc_name
-from index.engines.whoosh.generations import open_snapshot, open_writer
-from index.engines.whoosh.layout import MARKER, current_generation
-from index.errors import (
+from pincite.index.engines.whoosh.commits.storage import toc_name
+from pincite.index.engines.whoosh.generations import open_snapshot, open_writer
+from pincite.index.engines.whoosh.layout import MARKER, current_generation
+from pincite.index.values.errors import (
     ArchiveDamaged,
     ArchiveError,
     ArchiveForeign,
@@ -127,6 +127,6 @@ def test_every_flipped_bit_is_found(tmp_path) -> None:
 
 def test_another_schema_is_one_line(tmp_path, monkeypatch) -> None:
     write(tmp_path / "i", 1, [entry("a", "one")])
-    monkeypatch.setattr("index.engines.whoosh.commits.manifest.SCHEMA_VERSION", 99)
+    monkeypatch.setattr("pincite.index.engines.whoosh.commits.manifest.SCHEMA_VERSION", 99)
     with pytest.raises(SchemaMismatch, match="pincite rebuild"):
         open_snapshot(tmp_path / "i")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.engines.whoosh.answering import views
-from index.fields import FACET_NAMES
-from index.query.query import FacetRequest, Query
+from pincite.index.engines.whoosh.answering import views
+from pincite.index.query.query import FacetRequest, Query
+from pincite.index.values.fields import FACET_NAMES
 from tests.builders import build_statement
 from tests.engines.memory import memory_engine
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.engines.whoosh.generations import open_snapshot, open_writer
-from index.engines.whoosh.layout import drop_old, generations
-from index.errors import ArchiveDamaged
+from pincite.index.engines.whoosh.generations import open_snapshot, open_writer
+from pincite.index.engines.whoosh.layout import drop_old, generations
+from pincite.index.values.errors import ArchiveDamaged
 from tests.engines.disks import LyingDisk
 from tests.engines.sessions import break_off, damage, entry, state, write
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import Entry
-from index.engines.whoosh import open_engine
-from index.engines.whoosh.commits.storage import SyncStorage
-from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.generations import latest_commit
-from index.errors import ArchiveForeign
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.engines.whoosh.commits.storage import SyncStorage
+from pincite.index.engines.whoosh.engine import WhooshEngine
+from pincite.index.engines.whoosh.generations import latest_commit
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import ArchiveForeign
 from tests.builders import build_statement
 from tests.contract.archive import asked
 

@@ -2,8 +2,8 @@
 
 import threading
 
-from index.engines.whoosh.answering.nodes import Any, Every, Node
-from index.engines.whoosh.lazily import lazily
+from pincite.index.engines.whoosh.answering.nodes import Any, Every, Node
+from pincite.index.engines.whoosh.lazily import lazily
 from tests.builders import build_statement
 from tests.engines.memory import memory_engine
 

@@ -9,18 +9,18 @@ import pytest
 import whoosh.index
 from whoosh.fields import TEXT, Schema
 
-from index.engine import Entry
-from index.engines.whoosh import open_engine
-from index.engines.whoosh.arrays.arrayfile import MAGIC
-from index.engines.whoosh.commits.codec import ArraySegment
-from index.engines.whoosh.commits.manifest import manifest_name, parse_manifest, render_manifest
-from index.engines.whoosh.commits.storage import INDEX_NAME, toc_name
-from index.engines.whoosh.commits.toc import stamp_of
-from index.engines.whoosh.generations import open_snapshot, open_writer
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, SchemaMismatch
-from index.heading import Heading
-from index.query.query import Query
-from index.statement import Paragraph
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.engines.whoosh.arrays.arrayfile import MAGIC
+from pincite.index.engines.whoosh.commits.codec import ArraySegment
+from pincite.index.engines.whoosh.commits.manifest import manifest_name, parse_manifest, render_manifest
+from pincite.index.engines.whoosh.commits.storage import INDEX_NAME, toc_name
+from pincite.index.engines.whoosh.commits.toc import stamp_of
+from pincite.index.engines.whoosh.generations import open_snapshot, open_writer
+from pincite.index.query.query import Query
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, SchemaMismatch
+from pincite.index.values.heading import Heading
+from pincite.index.values.statement import Paragraph
 
 GENERATION = "gen-000001"
 ROLES = ("pointer", "marker", "manifest", "contents", "segment")
@@ -144,7 +144,7 @@ def test_a_manifest_of_another_format_is_of_another_version(index: Path, monkeyp
     file = file_of(index, "manifest")
     manifest = parse_manifest(file.read_bytes(), file.name)
     with monkeypatch.context() as older:
-        older.setattr("index.engines.whoosh.commits.manifest.FORMAT", 0)
+        older.setattr("pincite.index.engines.whoosh.commits.manifest.FORMAT", 0)
         file.write_bytes(render_manifest(manifest))
     assert_refused(index, SchemaMismatch, "another version")
 

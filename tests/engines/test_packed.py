@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.engines.whoosh.arrays.arrayfile import map_arrays
-from index.engines.whoosh.arrays.packed import LEARNED_FROM, Packed, learn, pack, read_packed
-from index.engines.whoosh.commits.storage import SyncStorage
-from index.engines.whoosh.writing.mergepacked import Run, merge_packed
-from index.engines.whoosh.writing.sink import ArraySink
+from pincite.index.engines.whoosh.arrays.arrayfile import map_arrays
+from pincite.index.engines.whoosh.arrays.packed import LEARNED_FROM, Packed, learn, pack, read_packed
+from pincite.index.engines.whoosh.commits.storage import SyncStorage
+from pincite.index.engines.whoosh.writing.mergepacked import Run, merge_packed
+from pincite.index.engines.whoosh.writing.sink import ArraySink
 
 SENTENCE = b"The committee met and agreed on the text. "
 

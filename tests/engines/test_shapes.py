@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh import open_engine
+from pincite.index.engines.whoosh import open_engine
 from tests.shapes import SHAPES, Shape, Shaped, build_shaped
 from tests.shaping import walk
 

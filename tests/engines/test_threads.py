@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import SearchEngine
-from index.engines.whoosh import open_engine
-from index.query.query import Interval, Query
-from index.results import SearchPage
-from index.statement import Statement
+from pincite.index.engine import SearchEngine
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.query.query import Interval, Query
+from pincite.index.results import SearchPage
+from pincite.index.values.statement import Statement
 from tests.contract.archive import write
 from tests.strategies import build_archive, draw_queries, vocabulary_of
 

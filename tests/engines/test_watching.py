@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import Entry
-from index.engines.whoosh import engine as module
-from index.engines.whoosh import open_engine
-from index.engines.whoosh.arrays.segment import Snapshot
-from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.generations import IndexFolder, open_writer
-from index.engines.whoosh.layout import current_generation, drop_old, generations
-from index.errors import SchemaMismatch
+from pincite.index.engines.whoosh import engine as module
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.engines.whoosh.arrays.segment import Snapshot
+from pincite.index.engines.whoosh.engine import WhooshEngine
+from pincite.index.engines.whoosh.generations import IndexFolder, open_writer
+from pincite.index.engines.whoosh.layout import current_generation, drop_old, generations
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import SchemaMismatch
 from tests.builders import build_statement
 from tests.conftest import ROOT
 from tests.contract.archive import asked
@@ -52,7 +52,7 @@ def watchers() -> list[threading.Thread]:
 
 @pytest.fixture(autouse=True)
 def look_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.engines.whoosh.watching.Watcher.__init__.__defaults__", (0.02,))
+    monkeypatch.setattr("pincite.index.engines.whoosh.watching.Watcher.__init__.__defaults__", (0.02,))
 
 
 @pytest.fixture
@@ -159,8 +159,8 @@ def test_commits_that_no_walk_asks_for_are_let_go(
 NEWER = """
 import sys
 from pathlib import Path
-import index.fields
-index.fields.SCHEMA_VERSION = 99
+import pincite.index.values.fields
+pincite.index.values.fields.SCHEMA_VERSION = 99
 from tests.engines.test_watching import *
 
 path = Path(sys.argv[1])

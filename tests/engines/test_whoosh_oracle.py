@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from index.engines.whoosh.engine import WhooshEngine
+from pincite.index.engines.whoosh.engine import WhooshEngine
 from tests.agreement import disagreements
 from tests.engines.memory import memory_engine
 from tests.oracle import Oracle

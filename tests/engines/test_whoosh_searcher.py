@@ -19,10 +19,10 @@ from whoosh.index import open_dir
 from whoosh.query import Every
 from whoosh.searching import Searcher
 
-from index.engine import SearchEngine
-from index.engines.whoosh import open_engine
-from index.engines.whoosh.layout import current_generation
-from index.query.query import Group, Within
+from pincite.index.engine import SearchEngine
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.engines.whoosh.layout import current_generation
+from pincite.index.query.query import Group, Within
 from tests.contract.archive import grow, write
 from tests.engines.whoosh_queries import Translator, can_say
 from tests.oracle import Oracle
@@ -50,7 +50,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
     """Archives by number, in one segment or grown over several commits with deletions."""
     folder: Path = tmp_path_factory.mktemp("archives")
     with ExitStack() as opened, pytest.MonkeyPatch.context() as patched:
-        patched.setattr("index.engines.whoosh.writing.policy.SESSION_SEGMENTS", 10)
+        patched.setattr("pincite.index.engines.whoosh.writing.policy.SESSION_SEGMENTS", 10)
 
         @cache
         def made(number: int, grown: bool) -> Both:

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from index.engines.whoosh.commits.storage import SyncStorage
-from index.engines.whoosh.generations import latest_commit, open_commit, open_snapshot, open_writer
-from index.errors import CursorExpired, LockHeld
+from pincite.index.engines.whoosh.commits.storage import SyncStorage
+from pincite.index.engines.whoosh.generations import latest_commit, open_commit, open_snapshot, open_writer
+from pincite.index.values.errors import CursorExpired, LockHeld
 from tests.conftest import ROOT
 from tests.engines.sessions import State, break_off, damage, entry, state, write
 
@@ -105,7 +105,7 @@ def test_old_commits_are_kept_for_walks_and_swept_later(tmp_path, monkeypatch) -
     write(path, 1, [entry("a", "one")])
     write(path, 2, [entry("a", "two")])
     assert state(open_commit(path, "gen-000001", 1)) == {"a": ("one",)}
-    monkeypatch.setattr("index.engines.whoosh.commits.storage.RESTED_SECONDS", -1.0)
+    monkeypatch.setattr("pincite.index.engines.whoosh.commits.storage.RESTED_SECONDS", -1.0)
     held = open_snapshot(path)
     write(path, 3, [entry("a", "three")])
     with pytest.raises(CursorExpired):
@@ -127,7 +127,7 @@ def test_a_second_writer_is_refused(tmp_path) -> None:
 AT_EXIT = """
 import sys
 from pathlib import Path
-from index.engines.whoosh.generations import open_snapshot
+from pincite.index.engines.whoosh.generations import open_snapshot
 kept = open_snapshot(Path(sys.argv[1]))
 sys.kept = kept  # Still there when the modules are taken apart.
 """

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.disk import RealDisk
-from index.engines.whoosh.generations import open_snapshot, open_writer
-from index.engines.whoosh.layout import current_generation
+from pincite.index.engines.whoosh.generations import open_snapshot, open_writer
+from pincite.index.engines.whoosh.layout import current_generation
+from pincite.index.storage.disk import RealDisk
 from tests.engines.disks import FailingDisk, QuickDisk
 from tests.engines.sessions import damage, entry, state, write
 

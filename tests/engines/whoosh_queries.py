@@ -12,8 +12,7 @@ from itertools import product
 
 from whoosh import query as whoosh
 
-from index.fields import facet
-from index.query.clauses import (
+from pincite.index.query.clauses import (
     And,
     Clause,
     DateRange,
@@ -27,8 +26,9 @@ from index.query.clauses import (
     ValueMatch,
     Words,
 )
-from index.query.query import Filter, Query, Within
-from index.variants import stemmer_name
+from pincite.index.query.query import Filter, Query, Within
+from pincite.index.text.variants import stemmer_name
+from pincite.index.values.fields import facet
 from tests.oracle import Oracle, Text, asked_of, forms_of, overlaps
 
 Found = whoosh.Query

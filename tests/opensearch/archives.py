@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from app.dependencies import Archive, open_archive, open_for_writing
-from app.settings import Settings
-from index.ingest import ingest
-from index.reading.sources import discover
+from pincite.app.dependencies import Archive, open_archive, open_for_writing
+from pincite.app.settings import Settings
+from pincite.index.ingest import ingest
+from pincite.index.reading.sources import discover
 
 LINES: tuple[dict[str, Any], ...] = tuple(
     {

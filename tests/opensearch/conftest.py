@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings
+from pincite.app.settings import Settings
 from tests.services.faults import FaultProxy
 from tests.services.java import find_java
 from tests.services.opensearch import RELEASES, Server, name_of, server_of

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from index.engine import Indexed, SearchEngine
-from index.query.query import FacetRequest, Group, Interval, Query, Sort, Within
-from index.results import Hit, SearchPage
-from index.snippets import add_snippets
+from pincite.index.engine import SearchEngine
+from pincite.index.query.query import FacetRequest, Group, Interval, Query, Sort, Within
+from pincite.index.results import Hit, SearchPage
+from pincite.index.showing.snippets import add_snippets
+from pincite.index.values.entry import Indexed
 from tests.contract.archive import asked
 
 WORDS = (

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.main import create_app
-from index.ingest import rebuild
+from pincite.app.main import create_app
+from pincite.index.ingest import rebuild
 from tests.conftest import Client
 from tests.opensearch.archives import fill
 from tests.opensearch.conftest import MakeSettings

@@ -3,10 +3,10 @@
 import threading
 from pathlib import Path
 
-from app.cli import main
-from app.dependencies import open_archive, open_for_writing
-from app.settings import Settings
-from index.ingest import rebuild
+from pincite.app.cli import main
+from pincite.app.dependencies import open_archive, open_for_writing
+from pincite.app.settings import Settings
+from pincite.index.ingest import rebuild
 from tests.opensearch.archives import fill
 from tests.opensearch.conftest import MakeSettings
 from tests.opensearch.pictures import build_queries, picture

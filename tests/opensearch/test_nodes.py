@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from app.dependencies import open_archive, open_for_writing
-from app.settings import Settings
-from index.errors import EngineUnavailable
-from index.ingest import ingest, rebuild
-from index.reading.sources import discover
+from pincite.app.dependencies import open_archive, open_for_writing
+from pincite.app.settings import Settings
+from pincite.index.ingest import ingest, rebuild
+from pincite.index.reading.sources import discover
+from pincite.index.values.errors import EngineUnavailable
 from tests.opensearch.archives import LINES, fill, write_lines
 from tests.opensearch.conftest import RELEASE, MakeSettings
 from tests.opensearch.pictures import build_queries, picture

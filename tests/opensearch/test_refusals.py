@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from app.cli import main
-from app.main import create_app
-from app.settings import Settings
-from index.engines.opensearch.mapping import OURS, build_index
+from pincite.app.cli import main
+from pincite.app.main import create_app
+from pincite.app.settings import Settings
+from pincite.index.engines.opensearch.commits.mapping import OURS, build_index
 from tests.conftest import Client
 from tests.opensearch.archives import fill, write_lines
 from tests.services import report

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from index.engine import Entry, SearchEngine
-from index.engines.whoosh.engine import WhooshEngine
-from index.results import Hit, SearchPage
-from index.snippets import add_snippets
+from pincite.index.engine import SearchEngine
+from pincite.index.engines.whoosh.engine import WhooshEngine
+from pincite.index.results import Hit, SearchPage
+from pincite.index.showing.snippets import add_snippets
+from pincite.index.values.entry import Entry
 from tests.agreement import disagreements
 from tests.contract.engines import TOLERANCE
 from tests.engines.memory import memory_engine

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh import open_engine
+from pincite.index.engines.whoosh import open_engine
 from tests.agreement import disagreements
 from tests.contract.engines import TOLERANCE
 from tests.opensearch.conftest import RELEASE

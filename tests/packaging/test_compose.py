@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from app.settings import Settings
+from pincite.app.settings import Settings
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.packaging

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from index.record.record import create_record
+from pincite.index.record.record import create_record
 
 ROOT = Path(__file__).parents[2]
 

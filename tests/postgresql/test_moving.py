@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from app.cli import main
+from pincite.app.cli import main
 from tests.calls import Run
 from tests.conftest import ROOT
 from tests.services.postgresql import PostgresqlServer

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from index.errors import PinciteError, RecordUnavailable
-from index.holder import Holder
-from index.ingest import rebuild
-from index.record.database import Patience
-from index.record.record import create_record, open_record
-from index.record.session import _read_signature, _sign
+from pincite.index.ingest import rebuild
+from pincite.index.record.database import Patience
+from pincite.index.record.record import create_record, open_record
+from pincite.index.record.session import _read_signature, _sign
+from pincite.index.storage.holder import Holder
+from pincite.index.values.errors import PinciteError, RecordUnavailable
 from tests.builders import build_statement
 from tests.calls import Run
 from tests.contract.record.houses import House, line

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, make_url
 
-from app.settings import Settings
-from index.errors import ArchiveError, RecordUnavailable
-from index.record.database import Patience
-from index.record.record import create_record, open_record
+from pincite.app.settings import Settings
+from pincite.index.record.database import Patience
+from pincite.index.record.record import create_record, open_record
+from pincite.index.values.errors import ArchiveError, RecordUnavailable
 from tests.builders import build_statement
 from tests.calls import Run
 from tests.contract.record.records import change, put
@@ -143,7 +143,7 @@ def test_every_commit_is_on_disk_whatever_the_server_is_set_to(postgresql: Postg
 
 
 def test_a_server_that_stalls_is_given_up(own_postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.record.postgresql._GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("pincite.index.record.postgresql._GRACE_SECONDS", 0.5)
     url = own_postgresql.create_database()
     with create_record(url) as record:
         put(record, build_statement("one"))

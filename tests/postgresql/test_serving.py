@@ -12,11 +12,11 @@ import httpx
 import pytest
 from sqlalchemy import URL, make_url
 
-from app.dependencies import open_archive
-from app.main import create_app
-from app.settings import Settings
-from app.starting import open_patiently
-from index.errors import ArchiveMissing, RecordUnavailable
+from pincite.app.dependencies import open_archive
+from pincite.app.main import create_app
+from pincite.app.settings import Settings
+from pincite.app.starting import open_patiently
+from pincite.index.values.errors import ArchiveMissing, RecordUnavailable
 from tests.calls import Run
 from tests.conftest import Client
 from tests.services.postgresql import PostgresqlServer
@@ -112,7 +112,7 @@ def test_serve_without_its_server_is_one_line_and_an_exit_code(postgresql: Postg
         "PINCITE_RECORD_URL": url,
         "PINCITE_START_TIMEOUT": "3",
     }
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "pincite.app.cli", "serve", "--port", "0"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
     waiting, ended = done.stderr.splitlines()
@@ -156,7 +156,7 @@ def test_two_machines_answer_from_one_record(archive: Settings, tmp_path: Path, 
 
 def test_a_service_on_a_real_socket_shows_no_password(archive: Settings) -> None:
     environment = {**os.environ, "PINCITE_HOME": str(archive.home), "PINCITE_RECORD_URL": archive.record_url}
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", "0", "--json", "--workers", "2"]
+    command = [sys.executable, "-m", "pincite.app.cli", "serve", "--port", "0", "--json", "--workers", "2"]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from index.engine import SearchEngine
-from index.engines.opensearch import open_engine, parse_address
+from pincite.index.engine import SearchEngine
+from pincite.index.engines.opensearch import open_engine, parse_address
 from tests.services import report
 from tests.services.jars import find_jars
 from tests.services.java import find_java

@@ -12,8 +12,8 @@ from typing import Self
 import psycopg
 from sqlalchemy import URL
 
-from index.record.record import create_record
-from index.record.tables import metadata
+from pincite.index.record.record import create_record
+from pincite.index.record.tables import metadata
 from tests.services.processes import command_of, free_port, make_folder, send, tree, wait_until
 from tests.services.report import Missing
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from index.backup import back_up
-from index.backup.canonical import render_canonical
-from index.backup.manifest import NAME, Manifest
-from index.home import Home, create_home
-from index.record.contents import Item
-from index.record.record import Record, create_record, open_record
-from index.record.sqlite import file_url
-from index.record.values import Incoming
+from pincite.index.backup import back_up
+from pincite.index.backup.canonical import render_canonical
+from pincite.index.backup.manifest import NAME, Manifest
+from pincite.index.record.contents import Item
+from pincite.index.record.record import Record, create_record, open_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.record.values import Incoming
+from pincite.index.storage.home import Home, create_home
 from tests.builders import build_statement
 
 NOON = datetime.datetime(2026, 1, 31, 12, tzinfo=datetime.UTC)

@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from index.backup import load
-from index.backup.dumping import write_dump
-from index.record.record import Record, create_record
-from index.record.sqlite import file_url
-from index.record.values import Incoming
-from index.statement import Statement
+from pincite.index.backup import load
+from pincite.index.backup.dumping import write_dump
+from pincite.index.record.record import Record, create_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.record.values import Incoming
+from pincite.index.values.statement import Statement
 from tests.builders import build_statement
 
 

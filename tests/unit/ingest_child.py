@@ -13,13 +13,13 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from index.engines.whoosh import open_engine
-from index.home import create_home, lock
-from index.ingest import ingest
-from index.ingest.events import Report
-from index.reading.sources import discover
-from index.record.record import create_record
-from index.record.sqlite import file_url
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.ingest import ingest
+from pincite.index.ingest.events import Report
+from pincite.index.reading.sources import discover
+from pincite.index.record.record import create_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.storage.home import create_home, lock
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "data" / "statements" / "seed.jsonl.gz"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import INVISIBLE, LONGEST_TOKEN, tokenize
-from index.tokens import Tokens
+from pincite.index.text.analysis import INVISIBLE, LONGEST_TOKEN, tokenize
+from pincite.index.text.tokens import Tokens
 
 
 @pytest.mark.parametrize(

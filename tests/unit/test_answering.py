@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from app.answering import page_tag
-from app.api.search import build_next
-from app.links import Links
-from app.request import parse_search
-from index.heading import Heading
-from index.query.query import Query
-from index.results import Hit, Passage, SearchPage
+from pincite.app.answering.answer import page_tag
+from pincite.app.answering.links import Links
+from pincite.app.answering.request import parse_search
+from pincite.app.api.search import build_next
+from pincite.index.query.query import Query
+from pincite.index.results import Hit, Passage, SearchPage
+from pincite.index.values.heading import Heading
 
 PAGE = SearchPage(Query(), 20_000, 9, (), commit=3, generation="a")
 HIT = Hit(Heading("s", "S"), Passage(1, None, "text", "0" * 64), 1, None)

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from index.backup import back_up, restore
-from index.backup.canonical import render_canonical
-from index.backup.events import Copied
-from index.backup.manifest import NAME
-from index.errors import ArchiveDamaged, ArchiveForeign, SourceError
-from index.home import Home, open_home
-from index.record.record import create_record, open_record
-from index.record.schema import HEAD, REVISIONS
-from index.record.sqlite import file_url
+from pincite.index.backup import back_up, restore
+from pincite.index.backup.canonical import render_canonical
+from pincite.index.backup.events import Copied
+from pincite.index.backup.manifest import NAME
+from pincite.index.record.record import create_record, open_record
+from pincite.index.record.schema import HEAD, REVISIONS
+from pincite.index.record.sqlite import file_url
+from pincite.index.storage.home import Home, open_home
+from pincite.index.values.errors import ArchiveDamaged, ArchiveForeign, SourceError
 from tests.unit.backups import NOON, back_up_to, backup, forge, home, names, put, read_items
 
 __all__ = ["backup", "home"]

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from index.backup import load
-from index.bounds import BOUNDS, ID, PARAGRAPH, PARAGRAPHS, SIDECAR, TEXT, VALUE, VALUES
-from index.engines.whoosh import open_engine
-from index.errors import SourceError
-from index.ingest import catch_up, rebuild, verify
-from index.query.parser import parse
-from index.query.query import Query
-from index.reading.readers import read
-from index.reading.sources import discover
-from index.record.record import create_record
-from index.record.sqlite import file_url
-from index.statement import Statement
+from pincite.index.backup import load
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.ingest import catch_up, rebuild, verify
+from pincite.index.query.parser import parse
+from pincite.index.query.query import Query
+from pincite.index.reading.readers import read
+from pincite.index.reading.sources import discover
+from pincite.index.record.record import create_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.values.bounds import BOUNDS, ID, PARAGRAPH, PARAGRAPHS, SIDECAR, TEXT, VALUE, VALUES
+from pincite.index.values.errors import SourceError
+from pincite.index.values.statement import Statement
 from tests.builders import build_statement
 from tests.unit.dumps import dumped, put
 

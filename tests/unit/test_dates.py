@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import parse_edtf
-from index.heading import Dates
+from pincite.index.values.dates import Dates, parse_edtf
 
 
 def day(text: str) -> datetime.date | None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.reading.readers import read
-from index.reading.sources import discover
+from pincite.index.reading.readers import read
+from pincite.index.reading.sources import discover
 
 
 @pytest.fixture

@@ -14,15 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.backup import dump, load
-from index.backup.dumpformat import StatementLine
-from index.engines.whoosh import open_engine
-from index.errors import ArchiveDamaged, ArchiveForeign
-from index.heading import Dates, Heading, Person
-from index.ingest import rebuild, verify
-from index.record.record import create_record
-from index.record.sqlite import file_url
-from index.statement import Statement, build_paragraph
+from pincite.index.backup import dump, load
+from pincite.index.backup.dumpformat import StatementLine
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.ingest import rebuild, verify
+from pincite.index.record.record import create_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.values.dates import Dates
+from pincite.index.values.errors import ArchiveDamaged, ArchiveForeign
+from pincite.index.values.heading import Heading, Person
+from pincite.index.values.statement import Statement, build_paragraph
 from tests.builders import build_statement
 from tests.unit.dumps import dumped, empty_record, load_bytes, put, small
 

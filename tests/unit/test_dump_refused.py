@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from index.backup.dumpformat import FORMAT, HEADER
-from index.backup.loading import LONGEST
-from index.errors import SourceError
-from index.record.record import Record
+from pincite.index.backup.dumpformat import FORMAT, HEADER
+from pincite.index.backup.loading import LONGEST
+from pincite.index.record.record import Record
+from pincite.index.values.errors import SourceError
 from tests.unit.dumps import empty_record, load_bytes, small
 
 __all__ = ["small"]
@@ -146,6 +146,6 @@ def test_nothing_stands_after_the_last_line(empty: Record, small: bytes, tmp_pat
 def test_a_line_over_the_limit_is_not_read_to_its_end(
     empty: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.backup.loading.LONGEST", 1000)
+    monkeypatch.setattr("pincite.index.backup.loading.LONGEST", 1000)
     assert LONGEST > 50 * 2**20
     assert "limit" in refused(empty, HEADER + b"x" * 2000, tmp_path).reason

@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.errors import ArchiveError
-from index.findings import finding_of
+from pincite.index.values.errors import ArchiveError
+from pincite.index.values.findings import finding_of
 
 
 @pytest.mark.parametrize(

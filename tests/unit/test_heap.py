@@ -11,8 +11,9 @@ MEGABYTES = 24
 CHILD = f"""
 import sys, threading
 import numpy as np
-from app.heap import share_one_heap
-from index.engines.whoosh.answering.heap import give_back_memory, keep_freed_memory
+from pincite.app.heap import share_one_heap
+from pincite.index.engines.whoosh.answering.heap import give_back_memory
+from pincite.app.heap import keep_freed_memory
 
 def anonymous():
     lines = open("/proc/self/smaps_rollup").read().splitlines()
@@ -51,7 +52,8 @@ def test_threads_keep_one_heap_and_give_it_back() -> None:
 
 
 def test_the_collector_leaves_what_a_worker_is_made_of_alone() -> None:
-    child = "import gc; from app.main import create_from_environment as it; kept = it(); print(gc.get_freeze_count())"
+    work = "kept = create_from_environment(); print(gc.get_freeze_count())"
+    child = f"import gc; from pincite.app.main import create_from_environment; {work}"
     done = subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=True)
     assert int(done.stdout) > 10_000
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import ArchiveError, ArchiveForeign, ArchiveMissing, LockHeld, SchemaMismatch
-from index.home import MARKER, create_home, lock, open_home
+from pincite.index.storage.home import MARKER, create_home, lock, open_home
+from pincite.index.values.errors import ArchiveError, ArchiveForeign, ArchiveMissing, LockHeld, SchemaMismatch
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys
 from pathlib import Path
-from index.home import create_home, lock
+from pincite.index.storage.home import create_home, lock
 
 with lock(create_home(Path(sys.argv[1]))):
     print("held", flush=True)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh import open_engine
-from index.home import open_home
-from index.ingest import verify
-from index.record.record import open_record
-from index.record.sqlite import file_url
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.ingest import verify
+from pincite.index.record.record import open_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.storage.home import open_home
 from tests.unit.ingest_child import CORPUS, finish
 
 pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="../shared/data is absent")

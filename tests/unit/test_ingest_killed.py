@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from index.engine import Entry
-from index.engines.whoosh import open_engine
-from index.home import create_home
-from index.ingest import verify
-from index.record.record import create_record
-from index.record.sqlite import file_url
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.ingest import verify
+from pincite.index.record.record import create_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.storage.home import create_home
+from pincite.index.values.entry import Entry
 from tests.unit.ingest_child import CORPUS, start, take_in
 
 Held = list[tuple[Entry, tuple[str, ...]]]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import ArchiveError
-from index.home import create_home, lock
-from index.mounts import network_filesystem
+from pincite.index.storage.home import create_home, lock
+from pincite.index.storage.mounts import network_filesystem
+from pincite.index.values.errors import ArchiveError
 
 MOUNTS = r"""
 21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
@@ -35,7 +35,7 @@ def test_the_deepest_and_last_mount_counts(path: str, kind: str | None) -> None:
 
 def test_a_writer_is_refused_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = create_home(tmp_path)
-    monkeypatch.setattr("index.home.network_filesystem", lambda _: "nfs4")
+    monkeypatch.setattr("pincite.index.storage.home.network_filesystem", lambda _: "nfs4")
     with pytest.raises(ArchiveError, match=r"network file system \(nfs4\): set PINCITE_HOME"), lock(home):
         pass
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.paragraphs import build_paragraphs
+from pincite.index.reading.paragraphs import build_paragraphs
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_216767ed398c675c.txt"
 

@@ -4,10 +4,10 @@ from collections import Counter
 
 from hypothesis import HealthCheck, given, settings
 
-from index.query.clauses import Clause
-from index.query.parser import parse
-from index.query.query import Query
-from index.query.render import render
+from pincite.index.query.clauses import Clause
+from pincite.index.query.parser import parse
+from pincite.index.query.query import Query
+from pincite.index.query.render import render
 from tests.oracle import Oracle
 from tests.oracle_page import page_of
 from tests.strategies import build_archive, clauses, kinds, queries, vocabulary_of

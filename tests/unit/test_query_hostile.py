@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.errors import QueryError
-from index.query.clauses import (
+from pincite.index.query.clauses import (
     Clause,
 )
-from index.query.limits import CHARACTERS
-from index.query.parser import parse
-from index.query.render import render
+from pincite.index.query.limits import CHARACTERS
+from pincite.index.query.parser import parse
+from pincite.index.query.render import render
+from pincite.index.values.errors import QueryError
 
 HOSTILE_STRINGS = Path(__file__).parents[3] / "shared" / "data" / "hostile-strings"
 HOSTILE = {

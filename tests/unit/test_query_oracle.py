@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from index.query.parser import parse
-from index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
-from index.results import Bar, Bucket, Count, SearchPage
+from pincite.index.query.parser import parse
+from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.results import Bar, Bucket, Count, SearchPage
 from tests import oracle
 from tests.agreement import disagreements
 from tests.builders import build_statement

@@ -2,8 +2,7 @@
 
 import pytest
 
-from index.errors import QueryError
-from index.query.clauses import (
+from pincite.index.query.clauses import (
     EVERYTHING,
     And,
     Clause,
@@ -19,8 +18,9 @@ from index.query.clauses import (
     TitleMatch,
     ValueMatch,
 )
-from index.query.limits import CHARACTERS
-from index.query.parser import MAX_PROBLEMS, parse
+from pincite.index.query.limits import CHARACTERS
+from pincite.index.query.parser import MAX_PROBLEMS, parse
+from pincite.index.values.errors import QueryError
 
 A, B, C = Term("a"), Term("b"), Term("c")
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from index.query.clauses import EVERYTHING
-from index.query.describe import describe
-from index.query.limits import LIMITS
-from index.query.parser import parse
-from index.query.render import render
-from index.query.understand import STOP_WORDS, understand
+from pincite.index.query.clauses import EVERYTHING
+from pincite.index.query.describe import describe
+from pincite.index.query.limits import LIMITS
+from pincite.index.query.parser import parse
+from pincite.index.query.render import render
+from pincite.index.query.understand import STOP_WORDS, understand
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import SourceError
-from index.heading import Person
-from index.reading.jsonl import LIMIT, _parse
-from index.reading.readers import read
-from index.reading.sources import discover
-from index.statement import Statement
+from pincite.index.reading.jsonl import LIMIT, _parse
+from pincite.index.reading.readers import read
+from pincite.index.reading.sources import discover
+from pincite.index.values.errors import SourceError
+from pincite.index.values.heading import Person
+from pincite.index.values.statement import Statement
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "statements" / "seed.jsonl.gz"
 GOOD: dict[str, Any] = {"id": "a", "title": "T", "paragraphs": ["One.", "Two."]}
@@ -136,7 +136,7 @@ def test_a_file_without_a_line_is_refused(tmp_path: Path, name: str, content: by
 
 
 def test_a_line_over_the_limit_is_refused_without_holding_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.reading.jsonl.LIMIT", 2**17)
+    monkeypatch.setattr("pincite.index.reading.jsonl.LIMIT", 2**17)
     fits = line(id="b", paragraphs=["x"])
     fits = fits.replace(b'"x"', b'"' + b"x" * (2**17 - len(fits) + 1) + b'"')
     assert len(fits) == 2**17

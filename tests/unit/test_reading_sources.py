@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import SourceError
-from index.reading.readers import find_suffix, read, read_source_digest
-from index.reading.sources import discover
+from pincite.index.reading.readers import find_suffix, read, read_source_digest
+from pincite.index.reading.sources import discover
+from pincite.index.values.errors import SourceError
 
 
 def put(folder: Path, *names: str) -> None:

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import SourceError
-from index.heading import Person
-from index.reading.canonical import decode_canonical
-from index.reading.draft import Source
-from index.reading.readers import read, read_source_digest
-from index.reading.sources import discover
-from index.reading.text import _ROOM, _parse
-from index.statement import Statement
+from pincite.index.reading.canonical import decode_canonical
+from pincite.index.reading.draft import Source
+from pincite.index.reading.readers import read, read_source_digest
+from pincite.index.reading.sources import discover
+from pincite.index.reading.text import _ROOM, _parse
+from pincite.index.values.errors import SourceError
+from pincite.index.values.heading import Person
+from pincite.index.values.statement import Statement
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, create_engine, select
 
-from index.record.checksums import COLUMN, is_sealed, row_checksum, seal_rows, sealed
+from pincite.index.record.checksums import COLUMN, is_sealed, row_checksum, seal_rows, sealed
 
 VALUES = st.none() | st.integers() | st.floats(allow_nan=False) | st.text() | st.binary()
 ROWS = st.dictionaries(st.text(max_size=3), VALUES, max_size=3)

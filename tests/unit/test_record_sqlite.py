@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from index.errors import ArchiveDamaged, ArchiveMissing
-from index.record.record import create_record, open_record
-from index.record.sqlite import file_url
+from pincite.index.record.record import create_record, open_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.values.errors import ArchiveDamaged, ArchiveMissing
 from tests.builders import build_statement
 from tests.contract.record.records import change, put
 
@@ -61,8 +61,8 @@ def test_other_tables_than_were_made_are_found(path: Path) -> None:
 READ_AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from index.record.record import create_record, open_record
-from index.record.sqlite import file_url
+from pincite.index.record.record import create_record, open_record
+from pincite.index.record.sqlite import file_url
 
 folder = Path(sys.argv[1])
 create_record(file_url(folder / "record.sqlite")).close()

@@ -6,13 +6,13 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from app.parameters import EXPORT, MAX_FACET_SIZE, MAX_LIMIT, MAX_OFFSET, SEARCH
-from app.request import parse_export, parse_search
-from index.errors import QueryError
-from index.fields import FACET_NAMES
-from index.query.clauses import Term
-from index.query.limits import DEADLINE
-from index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.app.answering.parameters import EXPORT, MAX_FACET_SIZE, MAX_LIMIT, MAX_OFFSET, SEARCH
+from pincite.app.answering.request import parse_export, parse_search
+from pincite.index.query.clauses import Term
+from pincite.index.query.limits import DEADLINE
+from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.values.errors import QueryError
+from pincite.index.values.fields import FACET_NAMES
 
 MAY, JUNE = datetime.date(2018, 5, 1), datetime.date(2018, 6, 30)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from index.backup import restore
-from index.backup.manifest import read_manifest
-from index.disk import RealDisk
-from index.errors import ArchiveError, ArchiveForeign, ArchiveMissing, LockHeld
-from index.home import Home, create_home, lock, open_home
-from index.record.schema import REVISIONS, upgrade
-from index.record.sqlite import file_url, open_writer
+from pincite.index.backup import restore
+from pincite.index.backup.manifest import read_manifest
+from pincite.index.record.schema import REVISIONS, upgrade
+from pincite.index.record.sqlite import file_url, open_writer
+from pincite.index.storage.disk import RealDisk
+from pincite.index.storage.home import Home, create_home, lock, open_home
+from pincite.index.values.errors import ArchiveError, ArchiveForeign, ArchiveMissing, LockHeld
 from tests.unit.backups import backup, forge, home, names, read_items
 
 __all__ = ["backup", "home"]

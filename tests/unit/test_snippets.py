@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import tokenize
-from index.heading import Dates, Heading
-from index.marking import build_marker
-from index.query.clauses import And, Clause, Everything, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch
-from index.query.query import Query
-from index.results import Hit, Passage, SearchPage
-from index.snippets import add_snippets, build_snippet
-from index.tokens import Tokens
+from pincite.index.query.clauses import And, Clause, Everything, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch
+from pincite.index.query.query import Query
+from pincite.index.results import Hit, Passage, SearchPage
+from pincite.index.showing.marking import build_marker
+from pincite.index.showing.snippets import add_snippets, build_snippet
+from pincite.index.text.analysis import tokenize
+from pincite.index.text.tokens import Tokens
+from pincite.index.values.dates import Dates
+from pincite.index.values.heading import Heading
 
 WORDS = ("human", "humans", "rights", "right", "the", "U.S.", "résumé", "Erdoğan", "committed", "🇺🇸", "of", "İstanbul")
 LEAVES: tuple[Clause, ...] = (

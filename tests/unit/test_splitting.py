@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.reading.paragraphs import build_paragraphs
-from index.reading.splitting import split_paragraphs
-from index.statement import build_paragraph
+from pincite.index.reading.paragraphs import build_paragraphs
+from pincite.index.reading.splitting import split_paragraphs
+from pincite.index.values.statement import build_paragraph
 
 TEXTS = st.text(st.sampled_from("aB.。!?」\"' \n\t\u3000\u0301\u200dé中") | st.characters(exclude_categories=["Cs"]))
 

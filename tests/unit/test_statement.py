@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from index.statement import build_paragraph
+from pincite.index.values.statement import build_paragraph
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_216767ed398c675c.txt"
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import tokenize
-from index.variants import fold, stemmer_name, variant_key, variant_keys
+from pincite.index.text.analysis import tokenize
+from pincite.index.text.variants import fold, stemmer_name, variant_key, variant_keys
 
 PORTER = Path(__file__).parents[3] / "shared" / "data" / "stemmer-porter" / "voc.txt"
 

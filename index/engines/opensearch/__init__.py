@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from index.engines.opensearch.address import Address, parse_address
+from pincite.index.engines.opensearch.connection.address import Address, parse_address
 
 if TYPE_CHECKING:
-    from index.engines.opensearch.engine import OpenSearchEngine
+    from pincite.index.engines.opensearch.engine import OpenSearchEngine
 
 __all__ = ["Address", "open_engine", "parse_address"]
 
@@ -17,7 +17,7 @@ def open_engine(address: Address, cursor_key: bytes, *, kept: int = 2) -> "OpenS
     wrong with the cluster is raised then.
     """
     # Only now: the client takes as long to load as the rest of the program, and 10 MB of every process.
-    from index.engines.opensearch.cluster import Cluster
-    from index.engines.opensearch.engine import OpenSearchEngine
+    from pincite.index.engines.opensearch.connection.cluster import Cluster
+    from pincite.index.engines.opensearch.engine import OpenSearchEngine
 
     return OpenSearchEngine(Cluster(address), cursor_key=cursor_key, kept=kept)

@@ -6,21 +6,24 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from index.engine import Checkpoint, Indexed, IndexWriter
-from index.engines.opensearch import checking, indices, writing
-from index.engines.opensearch.answer import Answer, empty_page, scan
-from index.engines.opensearch.cluster import Cluster
-from index.engines.opensearch.contents import read_indexed
-from index.engines.opensearch.lexicon import Remembered
-from index.engines.opensearch.reading import Moved, NoIndex, Reader, State
-from index.engines.opensearch.suggest import build_suggestions, build_values
-from index.engines.opensearch.walks import Position, close_point, open_point, point_in_time
-from index.errors import EngineUnavailable
-from index.findings import Depth, Finding
-from index.query.completing import Suggestion
-from index.query.query import Query
-from index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
-from index.results import Bucket, Hit, SearchPage
+from pincite.index.engine import Checkpoint, IndexWriter
+from pincite.index.engines.opensearch.answering.answer import Answer, empty_page, scan
+from pincite.index.engines.opensearch.answering.lexicon import Remembered
+from pincite.index.engines.opensearch.answering.suggest import build_suggestions, build_values
+from pincite.index.engines.opensearch.checking import soundness
+from pincite.index.engines.opensearch.commits import indices
+from pincite.index.engines.opensearch.commits.contents import read_indexed
+from pincite.index.engines.opensearch.commits.reading import Moved, NoIndex, Reader, State
+from pincite.index.engines.opensearch.commits.walks import Position, close_point, open_point, point_in_time
+from pincite.index.engines.opensearch.connection.cluster import Cluster
+from pincite.index.engines.opensearch.writing import batches
+from pincite.index.query.completing import Suggestion
+from pincite.index.query.query import Query
+from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
+from pincite.index.results import Bucket, Hit, SearchPage
+from pincite.index.values.entry import Indexed
+from pincite.index.values.errors import EngineUnavailable
+from pincite.index.values.findings import Depth, Finding
 
 _TRIES = 5
 """So often an answer is begun again because a commit landed meanwhile; then it is given from a point in time."""
@@ -29,7 +32,7 @@ T = TypeVar("T")
 
 
 class OpenSearchEngine:
-    """Implements ``index.engine.SearchEngine`` over one cluster. ``cursor_key`` signs its cursors.
+    """Implements ``pincite.index.engine.SearchEngine`` over one cluster. ``cursor_key`` signs its cursors.
 
     ``kept`` is how many older generations stay after a rebuild.
     """
@@ -123,12 +126,12 @@ class OpenSearchEngine:
     def check(self, depth: Depth) -> Iterator[Finding]:
         """What is wrong with the index in itself; nothing when there is none."""
         self._open()
-        return checking.check(self._cluster, depth)
+        return soundness.check(self._cluster, depth)
 
     def tidy(self, *, fix: bool) -> Iterator[Finding]:
         """Generations that were not finished; with ``fix`` they are deleted, which only the writer may ask."""
         self._open()
-        return checking.tidy(self._cluster, fix=fix)
+        return soundness.tidy(self._cluster, fix=fix)
 
     @contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[IndexWriter]:
@@ -141,13 +144,13 @@ class OpenSearchEngine:
         if live is None:
             live = indices.create_first(self._cluster)
         indices.check_layout(self._cluster, live)
-        yield writing.IndexWriter(self._cluster, live, self._stand(live), streams=False)
+        yield batches.IndexWriter(self._cluster, live, self._stand(live), streams=False)
 
     def _writing_beside(self, live: str | None) -> Iterator[IndexWriter]:
-        stand = writing.Stand(0 if live is None else self._stand(live).commit)
+        stand = batches.Stand(0 if live is None else self._stand(live).commit)
         generation = indices.create_beside(self._cluster)
         try:
-            writer = writing.IndexWriter(self._cluster, generation, stand, streams=True)
+            writer = batches.IndexWriter(self._cluster, generation, stand, streams=True)
             yield writer
         except BaseException:
             indices.forget(self._cluster, generation)
@@ -157,9 +160,9 @@ class OpenSearchEngine:
         else:
             indices.forget(self._cluster, generation)
 
-    def _stand(self, generation: str) -> writing.Stand:
+    def _stand(self, generation: str) -> batches.Stand:
         state = Reader(self._cluster, generation=generation).read_state()
-        return writing.Stand() if state is None else writing.Stand(state.checkpoint.commit, state.replaced)
+        return batches.Stand() if state is None else batches.Stand(state.checkpoint.commit, state.replaced)
 
     def look(self) -> None:
         """See the port: every answer is the cluster's own."""

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.generations import Check, IndexFolder
-from index.engines.whoosh.layout import KEPT_GENERATIONS
+from pincite.index.engines.whoosh.engine import WhooshEngine
+from pincite.index.engines.whoosh.generations import Check, IndexFolder
+from pincite.index.engines.whoosh.layout import KEPT_GENERATIONS
 
 
 def open_engine(

@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-from index.engine import Checkpoint, Indexed, IndexWriter
-from index.engines.whoosh.answering.answer import Answer
-from index.engines.whoosh.answering.cursors import START, Position, read, sign
-from index.engines.whoosh.answering.heap import keep_freed_memory
-from index.engines.whoosh.answering.suggest import build_suggestions, build_values
-from index.engines.whoosh.answering.views import Opened, SnapshotView
-from index.engines.whoosh.answering.warming import warm
-from index.engines.whoosh.sources import Source
-from index.engines.whoosh.watching import Watcher
-from index.errors import ArchiveDamaged, EngineUnavailable, SchemaMismatch
-from index.findings import Depth, Finding
-from index.query.completing import Suggestion
-from index.query.query import Query
-from index.query.signing import RESTED_SECONDS, expired
-from index.results import Bucket, Hit, SearchPage
+from pincite.index.engine import Checkpoint, IndexWriter
+from pincite.index.engines.whoosh.answering.answer import Answer
+from pincite.index.engines.whoosh.answering.cursors import START, Position, read, sign
+from pincite.index.engines.whoosh.answering.suggest import build_suggestions, build_values
+from pincite.index.engines.whoosh.answering.views import Opened, SnapshotView
+from pincite.index.engines.whoosh.answering.warming import warm
+from pincite.index.engines.whoosh.sources import Source
+from pincite.index.engines.whoosh.watching import Watcher
+from pincite.index.query.completing import Suggestion
+from pincite.index.query.query import Query
+from pincite.index.query.signing import RESTED_SECONDS, expired
+from pincite.index.results import Bucket, Hit, SearchPage
+from pincite.index.values.entry import Indexed
+from pincite.index.values.errors import ArchiveDamaged, EngineUnavailable, SchemaMismatch
+from pincite.index.values.findings import Depth, Finding
 
 LOOK_EVERY = 0.1
 """Seconds between two looks for a newer commit."""
@@ -32,7 +32,7 @@ ROWS_AT_ONCE = 1000
 
 
 class WhooshEngine:
-    """Implements ``index.engine.SearchEngine`` over a source of snapshots.
+    """Implements ``pincite.index.engine.SearchEngine`` over a source of snapshots.
 
     ``remember`` False turns the small caches of filters and facets off: what benchmarks measure. With ``watch`` a
     thread opens newer commits and makes them ready: questions never wait for that, and go on from the last commit that
@@ -50,7 +50,6 @@ class WhooshEngine:
         self._closed = self._writing = False
         self._watches = watch
         self._watcher: Watcher | None = None
-        keep_freed_memory()
 
     def search(self, query: Query) -> SearchPage:
         """Answer ``query`` without snippets; QueryError for a foreign cursor or too many forms, CursorExpired."""

@@ -6,17 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from index.disk import Disk, RealDisk
-from index.engine import Checkpoint
-from index.engines.whoosh.arrays.mapped import open_segment
-from index.engines.whoosh.arrays.segment import Part, SegmentArrays, Snapshot, build_snapshot
-from index.engines.whoosh.checking.folder import check_folder, check_generation
-from index.engines.whoosh.checking.leftovers import find_whole, is_damaged, tidy_folder
-from index.engines.whoosh.commits.codec import ArraySegment
-from index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name
-from index.engines.whoosh.commits.storage import SyncStorage
-from index.engines.whoosh.commits.toc import read_toc, require
-from index.engines.whoosh.layout import (
+from pincite.index.engine import Checkpoint
+from pincite.index.engines.whoosh.arrays.mapped import open_segment
+from pincite.index.engines.whoosh.arrays.segment import Part, SegmentArrays, Snapshot, build_snapshot
+from pincite.index.engines.whoosh.checking.folder import check_folder, check_generation
+from pincite.index.engines.whoosh.checking.leftovers import find_whole, is_damaged, tidy_folder
+from pincite.index.engines.whoosh.commits.codec import ArraySegment
+from pincite.index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name
+from pincite.index.engines.whoosh.commits.storage import SyncStorage
+from pincite.index.engines.whoosh.commits.toc import read_toc, require
+from pincite.index.engines.whoosh.layout import (
     KEPT_GENERATIONS,
     POINTER,
     Lease,
@@ -31,10 +30,11 @@ from index.engines.whoosh.layout import (
     make_generation,
     point_to,
 )
-from index.engines.whoosh.writing.writer import MEMORY, ArrayIndexWriter
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, ArchiveMissing, CursorExpired
-from index.fields import SCHEMA_VERSION
-from index.findings import Depth, Finding
+from pincite.index.engines.whoosh.writing.writer import MEMORY, ArrayIndexWriter
+from pincite.index.storage.disk import Disk, RealDisk
+from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, ArchiveMissing, CursorExpired
+from pincite.index.values.fields import SCHEMA_VERSION
+from pincite.index.values.findings import Depth, Finding
 
 Check = Literal["quick", "full"]
 Identity = tuple[str, int, int, int]

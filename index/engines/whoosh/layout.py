@@ -18,11 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.disk import Disk, RealDisk, write_synced
-from index.engines.whoosh.commits.storage import SyncStorage, is_our_file
-from index.engines.whoosh.commits.toc import check_owner
-from index.engines.whoosh.writing.batchwriter import create_index
-from index.errors import ArchiveDamaged, ArchiveForeign, ArchiveMissing, LockHeld
+from pincite.index.engines.whoosh.commits.storage import SyncStorage, is_our_file
+from pincite.index.engines.whoosh.commits.toc import check_owner, create_index
+from pincite.index.storage.disk import Disk, RealDisk, write_synced
+from pincite.index.values.errors import ArchiveDamaged, ArchiveForeign, ArchiveMissing, LockHeld
 
 MARKER = "PINCITE-INDEX"
 POINTER = "CURRENT"

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from index.engine import IndexWriter
-from index.engines.whoosh.arrays.segment import Snapshot
-from index.findings import Depth, Finding
+from pincite.index.engine import IndexWriter
+from pincite.index.engines.whoosh.arrays.segment import Snapshot
+from pincite.index.values.findings import Depth, Finding
 
 
 class Source(Protocol):

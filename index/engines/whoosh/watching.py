@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from index.errors import PinciteError
+from pincite.index.values.errors import PinciteError
 
 EVERY = 0.5
 """Seconds between two looks: pointer and manifest are read, one folder listed, and lengths of files asked for."""

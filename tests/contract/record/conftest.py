@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from index.record.record import Record, create_record
-from index.record.sqlite import file_url
+from pincite.index.record.record import Record, create_record
+from pincite.index.record.sqlite import file_url
 from tests.contract.record.houses import House
 
 

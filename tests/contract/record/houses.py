@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import URL
 
-from index.engines.whoosh import open_engine
-from index.ingest import ingest, verify
-from index.ingest.events import Event, Report
-from index.reading.sources import discover
-from index.record.record import create_record
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.ingest import ingest, verify
+from pincite.index.ingest.events import Event, Report
+from pincite.index.reading.sources import discover
+from pincite.index.record.record import create_record
 from tests.contract.record.records import rows_of
 
 

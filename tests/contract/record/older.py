@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import URL, insert
 
-from index.record.database import Patience, open_writer
-from index.record.schema import upgrade
-from index.record.tables import metadata
+from pincite.index.record.database import Patience, open_writer
+from pincite.index.record.schema import upgrade
+from pincite.index.record.tables import metadata
 from tests.contract.record.records import Rows
 
 _NEW_COLUMNS = ("checksum", "withdrawn")

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import URL, create_engine, select, text
 
-from index.record.record import Record
-from index.record.tables import metadata
-from index.record.values import Batch, Incoming
-from index.statement import Statement, build_paragraph
+from pincite.index.record.record import Record
+from pincite.index.record.tables import metadata
+from pincite.index.record.values import Batch, Incoming
+from pincite.index.values.statement import Statement, build_paragraph
 
 Rows = Mapping[str, Sequence[Mapping[Any, Any]]]
 

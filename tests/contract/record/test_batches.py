@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.record.record import Record
-from index.record.values import Counts, Incoming, Owner, SourceState
-from index.statement import Paragraph, Statement
+from pincite.index.record.record import Record
+from pincite.index.record.values import Counts, Incoming, Owner, SourceState
+from pincite.index.values.statement import Paragraph, Statement
 from tests.builders import build_statement
 from tests.contract.record.records import forget_all, numbers, put, rows_of
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from index.engine import Entry
-from index.errors import ArchiveDamaged, SchemaMismatch
-from index.heading import Heading
-from index.ingest import catch_up, rebuild, verify
-from index.ingest.events import CaughtUp
-from index.record.record import Record
-from index.record.values import Incoming
+from pincite.index.ingest import catch_up, rebuild, verify
+from pincite.index.ingest.events import CaughtUp
+from pincite.index.record.record import Record
+from pincite.index.record.values import Incoming
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import ArchiveDamaged, SchemaMismatch
+from pincite.index.values.heading import Heading
 from tests.builders import build_statement
 from tests.contract.record.houses import House, line
 
@@ -82,7 +82,7 @@ def test_an_index_that_lacks_statements_and_is_sound_gets_them(house: House) -> 
 def test_an_index_of_another_schema_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     put(house.record, "one")
     catch_up(house.record, house.engine)
-    monkeypatch.setattr("index.ingest.catching_up.SCHEMA_VERSION", 99)
+    monkeypatch.setattr("pincite.index.ingest.catching_up.SCHEMA_VERSION", 99)
 
     with pytest.raises(SchemaMismatch, match="this Pincite builds 99: run `pincite rebuild`"):
         catch_up(house.record, house.engine)

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import URL, Table, update
 
-from index.findings import Depth
-from index.record.checksums import sealed
-from index.record.record import Record
-from index.record.tables import versions
+from pincite.index.record.checksums import sealed
+from pincite.index.record.record import Record
+from pincite.index.record.tables import versions
+from pincite.index.values.findings import Depth
 from tests.builders import build_statement
 from tests.contract.record.records import change, put, redivided, rows_of
 

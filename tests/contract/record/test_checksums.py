@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import URL
 
-from index.errors import ArchiveDamaged
-from index.record.checksums import is_sealed
-from index.record.record import Record
-from index.record.tables import metadata
-from index.record.values import Incoming
+from pincite.index.record.checksums import is_sealed
+from pincite.index.record.record import Record
+from pincite.index.record.tables import metadata
+from pincite.index.record.values import Incoming
+from pincite.index.values.errors import ArchiveDamaged
 from tests.builders import build_statement
 from tests.contract.record.records import change, rows_of
 

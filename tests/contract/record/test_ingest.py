@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.ingest import collecting, ingest
-from index.ingest.events import Committed, Event, Progress, Refused, Repeated, Skipped, Split, Started
-from index.reading.sources import discover
+from pincite.index.ingest import collecting, ingest
+from pincite.index.ingest.events import Committed, Event, Progress, Refused, Repeated, Skipped, Split, Started
+from pincite.index.reading.sources import discover
 from tests.contract.record.houses import House, line, numbers, reasons
 
 

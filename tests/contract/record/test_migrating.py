@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, Connection, inspect, text
 
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing, SchemaMismatch
-from index.record.database import Patience, open_writer
-from index.record.migrating import Migration, migrate, plan_migration, try_migration
-from index.record.record import create_record, open_record
-from index.record.sqlite import file_url
+from pincite.index.record.database import Patience, open_writer
+from pincite.index.record.migrating import Migration, migrate, plan_migration, try_migration
+from pincite.index.record.record import create_record, open_record
+from pincite.index.record.sqlite import file_url
+from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveMissing, SchemaMismatch
 from tests.builders import build_statement
 from tests.contract.record.older import age
 from tests.contract.record.records import Rows, change, put, redivided, rows_of

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, create_engine, inspect
 
-from index.errors import ArchiveError, ArchiveForeign, ArchiveMissing, SchemaMismatch
-from index.record.record import Record, create_record, open_record
-from index.record.schema import HEAD
+from pincite.index.record.record import Record, create_record, open_record
+from pincite.index.record.schema import HEAD
+from pincite.index.values.errors import ArchiveError, ArchiveForeign, ArchiveMissing, SchemaMismatch
 from tests.contract.record.records import change
 
 
@@ -67,7 +67,7 @@ def test_the_migrations_make_the_tables(empty: URL) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from index.record.tables import metadata
+    from pincite.index.record.tables import metadata
 
     create_record(empty).close()
     engine = create_engine(empty)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.errors import NotFound
-from index.record.record import Record
-from index.statement import build_paragraph
+from pincite.index.record.record import Record
+from pincite.index.values.errors import NotFound
+from pincite.index.values.statement import build_paragraph
 from tests.builders import build_statement
 from tests.contract.record.records import forget_all, numbers, put, redivided
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import SearchEngine
-from index.engines.whoosh import open_engine
-from index.errors import NotFound, Withdrawn
-from index.ingest import catch_up, ingest, rebuild, verify, withdraw
-from index.query.query import Query
-from index.reading.sources import discover
-from index.record.record import Record
-from index.record.values import Batch, Changes, Incoming
+from pincite.index.engine import SearchEngine
+from pincite.index.engines.whoosh import open_engine
+from pincite.index.ingest import catch_up, ingest, rebuild, verify, withdraw
+from pincite.index.query.query import Query
+from pincite.index.reading.sources import discover
+from pincite.index.record.record import Record
+from pincite.index.record.values import Batch, Changes, Incoming
+from pincite.index.values.errors import NotFound, Withdrawn
 from tests.builders import build_statement
 
 

@@ -4,24 +4,24 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.engines.whoosh.answering.columns import Floats
-from index.engines.whoosh.answering.deadline import Deadline, OutOfTime
-from index.engines.whoosh.answering.evaluate import Evaluation
-from index.engines.whoosh.answering.explain import build_parts
-from index.engines.whoosh.answering.facets import build_facets
-from index.engines.whoosh.answering.found import Found, build_found, scores_of
-from index.engines.whoosh.answering.histogram import build_histogram
-from index.engines.whoosh.answering.leaves import Leaves
-from index.engines.whoosh.answering.nodes import Node
-from index.engines.whoosh.answering.ordering import Ordering, Pick
-from index.engines.whoosh.answering.selection import Selection, build_selection
-from index.engines.whoosh.answering.titles import build_titles
-from index.engines.whoosh.answering.views import SnapshotView
-from index.heading import Heading
-from index.query.asking import build_forms
-from index.query.query import Query, Sort, Within
-from index.query.spelling import FEW_HITS, propose
-from index.results import Hit, SearchPage
+from pincite.index.engines.whoosh.answering.columns import Floats
+from pincite.index.engines.whoosh.answering.deadline import Deadline, OutOfTime
+from pincite.index.engines.whoosh.answering.evaluate import Evaluation
+from pincite.index.engines.whoosh.answering.explain import build_parts
+from pincite.index.engines.whoosh.answering.facets import build_facets
+from pincite.index.engines.whoosh.answering.found import Found, build_found, scores_of
+from pincite.index.engines.whoosh.answering.histogram import build_histogram
+from pincite.index.engines.whoosh.answering.leaves import Leaves
+from pincite.index.engines.whoosh.answering.nodes import Node
+from pincite.index.engines.whoosh.answering.ordering import Ordering, Pick
+from pincite.index.engines.whoosh.answering.selection import Selection, build_selection
+from pincite.index.engines.whoosh.answering.titles import build_titles
+from pincite.index.engines.whoosh.answering.views import SnapshotView
+from pincite.index.query.asking import build_forms
+from pincite.index.query.query import Query, Sort, Within
+from pincite.index.query.spelling import FEW_HITS, propose
+from pincite.index.results import Hit, SearchPage
+from pincite.index.values.heading import Heading
 
 
 class Answer:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays.segment import Postings
-from index.engines.whoosh.lazily import lazily
-from index.variants import stemmer_name, variant_key, variant_keys
+from pincite.index.engines.whoosh.arrays.segment import Postings
+from pincite.index.engines.whoosh.lazily import lazily
+from pincite.index.text.variants import stemmer_name, variant_key, variant_keys
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from index.query import signing
-from index.query.query import Query
-from index.query.signing import START
+from pincite.index.query import signing
+from pincite.index.query.query import Query
+from pincite.index.query.signing import START
 
 __all__ = ["START", "Position", "read", "sign"]
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from index.engines.whoosh.answering.columns import Bools, Ints
-from index.engines.whoosh.answering.leaves import Leaves
-from index.engines.whoosh.answering.nodes import Any, Every, Everyone, Leaf, Negation, Node
-from index.engines.whoosh.answering.selection import overlapping, unknown
-from index.engines.whoosh.answering.views import PartView
-from index.query.asking import positive_words
-from index.query.clauses import (
+from pincite.index.engines.whoosh.answering.columns import Bools, Ints
+from pincite.index.engines.whoosh.answering.leaves import Leaves
+from pincite.index.engines.whoosh.answering.nodes import Any, Every, Everyone, Leaf, Negation, Node
+from pincite.index.engines.whoosh.answering.selection import overlapping, unknown
+from pincite.index.engines.whoosh.answering.views import PartView
+from pincite.index.query.asking import positive_words
+from pincite.index.query.clauses import (
     And,
     Clause,
     DateRange,

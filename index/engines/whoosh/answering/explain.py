@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from index.engines.whoosh.answering.columns import as_rows
-from index.engines.whoosh.answering.leaves import Leaves
-from index.engines.whoosh.answering.scoring import bm25
-from index.query.asking import Asked, asked_of, positive_words
-from index.query.clauses import Fuzzy, Prefix, Words
-from index.query.query import Query
-from index.query.render import render_words
-from index.results import ScorePart
+from pincite.index.engines.whoosh.answering.columns import as_rows
+from pincite.index.engines.whoosh.answering.leaves import Leaves
+from pincite.index.engines.whoosh.answering.scoring import bm25
+from pincite.index.query.asking import Asked, asked_of, positive_words
+from pincite.index.query.clauses import Fuzzy, Prefix, Words
+from pincite.index.query.query import Query
+from pincite.index.query.render import render_words
+from pincite.index.results import ScorePart
 
 
 def build_parts(query: Query, leaves: Leaves, part: int, doc: int) -> tuple[ScorePart, ...]:

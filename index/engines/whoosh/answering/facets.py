@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.answering.facettable import FacetTable, Places, Tally
-from index.engines.whoosh.answering.found import Found
-from index.engines.whoosh.answering.selection import Selection
-from index.engines.whoosh.answering.views import SnapshotView
-from index.query.query import FacetRequest, Filter, Query
-from index.results import MOST_OTHER_VALUES, Bucket, Count, FacetCounts
+from pincite.index.engines.whoosh.answering.facettable import FacetTable, Places, Tally
+from pincite.index.engines.whoosh.answering.found import Found
+from pincite.index.engines.whoosh.answering.selection import Selection
+from pincite.index.engines.whoosh.answering.views import SnapshotView
+from pincite.index.query.query import FacetRequest, Filter, Query
+from pincite.index.results import MOST_OTHER_VALUES, Bucket, Count, FacetCounts
 
 NONE: Places = np.zeros(0, dtype=np.intp)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays
-from index.engines.whoosh.arrays.strings import Strings
-from index.engines.whoosh.arrays.unions import union
+from pincite.index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays
+from pincite.index.engines.whoosh.arrays.strings import Strings
+from pincite.index.engines.whoosh.arrays.unions import union
 
 Places = npt.NDArray[np.intp]
 Counts = npt.NDArray[np.int64]

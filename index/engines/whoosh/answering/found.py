@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.answering.columns import Bools, Floats, Ints
-from index.engines.whoosh.answering.nodes import Everyone, Node
-from index.engines.whoosh.answering.views import PartView
+from pincite.index.engines.whoosh.answering.columns import Bools, Floats, Ints
+from pincite.index.engines.whoosh.answering.nodes import Everyone, Node
+from pincite.index.engines.whoosh.answering.views import PartView
 
 Places = npt.NDArray[np.intp]
 _START: Places = np.zeros(1, dtype=np.intp)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
-from index.engines.whoosh.answering.columns import Column
+from pincite.index.engines.whoosh.answering.columns import Column
 
 _OTHER = 63
 _TRAILING = 0x80

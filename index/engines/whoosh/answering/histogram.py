@@ -5,11 +5,11 @@ import datetime
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.answering.found import Found
-from index.fields import UNKNOWN_DAY
-from index.query.bars import choose_interval
-from index.query.query import Interval
-from index.results import Count, Histogram, build_bars, no_histogram
+from pincite.index.engines.whoosh.answering.found import Found
+from pincite.index.query.bars import choose_interval
+from pincite.index.query.query import Interval
+from pincite.index.results import Count, Histogram, build_bars, no_histogram
+from pincite.index.values.fields import UNKNOWN_DAY
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _UNITS = {Interval.YEAR: "Y", Interval.MONTH: "M", Interval.DAY: "D"}
@@ -47,7 +47,7 @@ def _chosen(asked: Interval, earliest: Days, latest: Days) -> Interval:
 
 
 def _bars_of(days: Days, width: Interval) -> Days:
-    """The number of the bar in which each day stands, as ``index.query.bars`` counts them."""
+    """The number of the bar in which each day stands, as ``pincite.index.query.bars`` counts them."""
     return (days - _EPOCH).astype("M8[D]").astype(f"M8[{_UNITS[width]}]").astype(np.int64) + _BASES[width]
 
 

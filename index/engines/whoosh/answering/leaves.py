@@ -9,16 +9,16 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.answering.columns import NO_ROWS, Bools, Column, Matches, Wing, Word, only
-from index.engines.whoosh.answering.deadline import Deadline
-from index.engines.whoosh.answering.fuzzy import fuzzy_terms
-from index.engines.whoosh.answering.positions import near, phrase
-from index.engines.whoosh.answering.sets import intersection
-from index.engines.whoosh.answering.views import PartView, SnapshotView
-from index.query.asking import Asked, asked_of, check_expansions, is_single
-from index.query.clauses import Near, Words
-from index.query.limits import EXPANSION
-from index.query.scoring import idf
+from pincite.index.engines.whoosh.answering.columns import NO_ROWS, Bools, Column, Matches, Wing, Word, only
+from pincite.index.engines.whoosh.answering.deadline import Deadline
+from pincite.index.engines.whoosh.answering.fuzzy import fuzzy_terms
+from pincite.index.engines.whoosh.answering.positions import near, phrase
+from pincite.index.engines.whoosh.answering.sets import intersection
+from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
+from pincite.index.query.asking import Asked, asked_of, check_expansions, is_single
+from pincite.index.query.clauses import Near, Words
+from pincite.index.query.limits import EXPANSION
+from pincite.index.query.scoring import idf
 
 _FIRST = 32
 

@@ -9,11 +9,11 @@ from typing import Protocol
 
 import numpy as np
 
-from index.engines.whoosh.answering.columns import NO_ROWS, Bools, Floats, Ints, Matches, union_of
-from index.engines.whoosh.answering.scoring import bm25
-from index.engines.whoosh.answering.sets import members
-from index.engines.whoosh.answering.views import PartView, SnapshotView
-from index.engines.whoosh.lazily import lazily
+from pincite.index.engines.whoosh.answering.columns import NO_ROWS, Bools, Floats, Ints, Matches, union_of
+from pincite.index.engines.whoosh.answering.scoring import bm25
+from pincite.index.engines.whoosh.answering.sets import members
+from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
+from pincite.index.engines.whoosh.lazily import lazily
 
 
 class Node(Protocol):

@@ -8,12 +8,12 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.answering.columns import Floats
-from index.engines.whoosh.answering.found import Found
-from index.engines.whoosh.answering.views import SnapshotView
-from index.fields import UNKNOWN_DAY
-from index.query.query import Group, Sort
-from index.results import MOST_OTHERS
+from pincite.index.engines.whoosh.answering.columns import Floats
+from pincite.index.engines.whoosh.answering.found import Found
+from pincite.index.engines.whoosh.answering.views import SnapshotView
+from pincite.index.query.query import Group, Sort
+from pincite.index.results import MOST_OTHERS
+from pincite.index.values.fields import UNKNOWN_DAY
 
 _LAST = np.int64(2**31 - 1)
 _RANK = 32

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.answering.columns import NO_ROWS, Bools, Column, Ints, Matches, Word, as_rows
-from index.engines.whoosh.answering.sets import members, places_of
+from pincite.index.engines.whoosh.answering.columns import NO_ROWS, Bools, Column, Ints, Matches, Word, as_rows
+from pincite.index.engines.whoosh.answering.sets import members, places_of
 
 Places = npt.NDArray[np.signedinteger]
 Indices = npt.NDArray[np.intp]

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.answering.columns import Floats, Ints
+from pincite.index.engines.whoosh.answering.columns import Floats, Ints
 
 
 def bm25(weight: float, tf: Ints, lengths: npt.NDArray[np.integer], norms: Floats) -> Floats:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.engines.whoosh.answering.columns import Bools
-from index.engines.whoosh.answering.views import PartView
-from index.fields import UNKNOWN_DAY, day_number
-from index.query.query import Filter, Query
+from pincite.index.engines.whoosh.answering.columns import Bools
+from pincite.index.engines.whoosh.answering.views import PartView
+from pincite.index.query.query import Filter, Query
+from pincite.index.values.fields import UNKNOWN_DAY, day_number
 
 
 @dataclass(frozen=True, slots=True)

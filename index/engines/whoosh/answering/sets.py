@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.answering.columns import Bools, Ints
+from pincite.index.engines.whoosh.answering.columns import Bools, Ints
 
 _MOST_MASK = 1 << 26
 """The longest mask in bytes."""

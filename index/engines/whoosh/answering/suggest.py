@@ -4,15 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.engines.whoosh.answering.columns import Column, Ints
-from index.engines.whoosh.answering.facets import count_in
-from index.engines.whoosh.answering.facettable import Tally
-from index.engines.whoosh.answering.found import Found, build_found
-from index.engines.whoosh.answering.nodes import Everyone
-from index.engines.whoosh.answering.sets import intersection
-from index.engines.whoosh.answering.views import PartView, SnapshotView
-from index.fields import WORDED
-from index.query.completing import (
+from pincite.index.engines.whoosh.answering.columns import Column, Ints
+from pincite.index.engines.whoosh.answering.facets import count_in
+from pincite.index.engines.whoosh.answering.facettable import Tally
+from pincite.index.engines.whoosh.answering.found import Found, build_found
+from pincite.index.engines.whoosh.answering.nodes import Everyone
+from pincite.index.engines.whoosh.answering.sets import intersection
+from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
+from pincite.index.query.completing import (
     CANDIDATES,
     Suggestion,
     goes_on,
@@ -21,7 +20,8 @@ from index.query.completing import (
     order_words,
     read_beginning,
 )
-from index.results import Bucket
+from pincite.index.results import Bucket
+from pincite.index.values.fields import WORDED
 
 
 def build_values(view: SnapshotView, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from index.engines.whoosh.answering.leaves import Leaves
-from index.engines.whoosh.answering.selection import Selection
-from index.engines.whoosh.answering.sets import intersection
-from index.query.asking import positive_words
-from index.query.clauses import Words
-from index.query.query import Query
-from index.results import MOST_TITLES, Titles
+from pincite.index.engines.whoosh.answering.leaves import Leaves
+from pincite.index.engines.whoosh.answering.selection import Selection
+from pincite.index.engines.whoosh.answering.sets import intersection
+from pincite.index.query.asking import positive_words
+from pincite.index.query.clauses import Words
+from pincite.index.query.query import Query
+from pincite.index.results import MOST_TITLES, Titles
 
 
 def build_titles(query: Query, leaves: Leaves, selections: list[Selection]) -> Titles:

@@ -13,17 +13,17 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.engine import Indexed
-from index.engines.whoosh.answering.columns import Bools, Column, Family, Ints, families_of
-from index.engines.whoosh.answering.facettable import FacetTable, build_table, joined
-from index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snapshot
-from index.engines.whoosh.arrays.strings import Strings, pack_strings
-from index.engines.whoosh.arrays.unions import union
-from index.engines.whoosh.lazily import lazily
-from index.heading import Heading, parse_heading
-from index.query.completing import frame
-from index.query.scoring import K1, B
-from index.results import Passage
+from pincite.index.engines.whoosh.answering.columns import Bools, Column, Family, Ints, families_of
+from pincite.index.engines.whoosh.answering.facettable import FacetTable, build_table, joined
+from pincite.index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snapshot
+from pincite.index.engines.whoosh.arrays.strings import Strings, pack_strings
+from pincite.index.engines.whoosh.arrays.unions import union
+from pincite.index.engines.whoosh.lazily import lazily
+from pincite.index.query.completing import frame
+from pincite.index.query.scoring import K1, B
+from pincite.index.results import Passage
+from pincite.index.values.entry import Indexed
+from pincite.index.values.heading import Heading, parse_heading
 
 T = TypeVar("T")
 REMEMBERED = 256

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from index.engines.whoosh.answering.answer import Answer
-from index.engines.whoosh.answering.heap import give_back_memory
-from index.engines.whoosh.answering.suggest import build_suggestions
-from index.engines.whoosh.answering.views import SnapshotView
-from index.fields import FACET_NAMES
-from index.query.clauses import EVERYTHING, Phrase, Term
-from index.query.query import FacetRequest, Group, Interval, Query, Sort
+from pincite.index.engines.whoosh.answering.answer import Answer
+from pincite.index.engines.whoosh.answering.heap import give_back_memory
+from pincite.index.engines.whoosh.answering.suggest import build_suggestions
+from pincite.index.engines.whoosh.answering.views import SnapshotView
+from pincite.index.query.clauses import EVERYTHING, Phrase, Term
+from pincite.index.query.query import FacetRequest, Group, Interval, Query, Sort
+from pincite.index.values.fields import FACET_NAMES
 
 _FACETS = tuple(FacetRequest(name) for name in FACET_NAMES)
 _SECONDS = 10.0

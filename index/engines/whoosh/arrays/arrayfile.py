@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import ArchiveDamaged, SchemaMismatch
+from pincite.index.values.errors import ArchiveDamaged, SchemaMismatch
 
 MAGIC = b"PINCARR\n"
 FORMAT = 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.arrays.strings import IntArray
+from pincite.index.engines.whoosh.arrays.strings import IntArray
 
 _BYTE = 256
 

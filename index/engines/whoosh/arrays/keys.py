@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.variants import variant_keys
+from pincite.index.text.variants import variant_keys
 
 ENGLISH = "en"
 

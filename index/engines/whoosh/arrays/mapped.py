@@ -4,9 +4,9 @@ import threading
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from index.engines.whoosh.arrays.arrayfile import map_arrays
-from index.engines.whoosh.arrays.segment import SegmentArrays, read_segment
-from index.errors import ArchiveDamaged
+from pincite.index.engines.whoosh.arrays.arrayfile import map_arrays
+from pincite.index.engines.whoosh.arrays.segment import SegmentArrays, read_segment
+from pincite.index.values.errors import ArchiveDamaged
 
 _LOCK = threading.Lock()
 _OPEN: "WeakValueDictionary[tuple[str, int, int], SegmentArrays]" = WeakValueDictionary()

@@ -11,8 +11,8 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from index.engines.whoosh.arrays.strings import IntArray, smallest
-from index.errors import ArchiveDamaged
+from pincite.index.engines.whoosh.arrays.strings import IntArray, smallest
+from pincite.index.values.errors import ArchiveDamaged
 
 LEARNED_FROM = 1 << 20
 """A list of fewer bytes has no dictionary: Zstandard's training ends the process on a handful of tiny strings."""

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine import Checkpoint
-from index.engines.whoosh.arrays.arrayfile import MappedArrays
-from index.engines.whoosh.arrays.integers import SmallInts, read_small
-from index.engines.whoosh.arrays.packed import Packed, read_packed
-from index.engines.whoosh.arrays.strings import IntArray, Strings
-from index.engines.whoosh.lazily import lazily
-from index.fields import FACET_NAMES
-from index.heading import Heading, parse_heading, parse_title
-from index.results import Passage
+from pincite.index.engine import Checkpoint
+from pincite.index.engines.whoosh.arrays.arrayfile import MappedArrays
+from pincite.index.engines.whoosh.arrays.integers import SmallInts, read_small
+from pincite.index.engines.whoosh.arrays.packed import Packed, read_packed
+from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
+from pincite.index.engines.whoosh.lazily import lazily
+from pincite.index.results import Passage
+from pincite.index.values.fields import FACET_NAMES
+from pincite.index.values.heading import Heading, parse_heading, parse_title
 
 Arrays = Mapping[str, NDArray[Any]]
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.arrays.strings import IntArray, Strings, smallest
+from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings, smallest
 
 _PREFIX = 16
 _ABOVE = np.array([(1 << 64) - (1 << 8 * (8 - size)) for size in range(9)], np.uint64)

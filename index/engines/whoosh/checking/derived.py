@@ -6,13 +6,13 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine import Entry
-from index.engines.whoosh.arrays.keys import KeyTable
-from index.engines.whoosh.arrays.segment import Postings, SegmentArrays
-from index.engines.whoosh.checking.structure import term_ranges
-from index.engines.whoosh.writing.build import build, pack_keys
-from index.engines.whoosh.writing.tokens import TokenTable
-from index.heading import parse_heading
+from pincite.index.engines.whoosh.arrays.keys import KeyTable
+from pincite.index.engines.whoosh.arrays.segment import Postings, SegmentArrays
+from pincite.index.engines.whoosh.checking.structure import term_ranges
+from pincite.index.engines.whoosh.writing.build import build, pack_keys
+from pincite.index.engines.whoosh.writing.tokens import TokenTable
+from pincite.index.values.entry import Entry
+from pincite.index.values.heading import parse_heading
 
 _AT_ONCE = 1 << 13
 """Paragraphs whose words are compared together."""

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from index.engines.whoosh.arrays.mapped import map_segment
-from index.engines.whoosh.arrays.segment import SegmentArrays
-from index.engines.whoosh.checking.derived import check_derived
-from index.engines.whoosh.checking.structure import check_structure
-from index.engines.whoosh.commits.codec import ArraySegment
-from index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name
-from index.engines.whoosh.commits.storage import SyncStorage, toc_name
-from index.engines.whoosh.commits.toc import read_toc, stamp_of
-from index.engines.whoosh.layout import (
+from pincite.index.engines.whoosh.arrays.mapped import map_segment
+from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
+from pincite.index.engines.whoosh.checking.derived import check_derived
+from pincite.index.engines.whoosh.checking.structure import check_structure
+from pincite.index.engines.whoosh.commits.codec import ArraySegment
+from pincite.index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name
+from pincite.index.engines.whoosh.commits.storage import SyncStorage, toc_name
+from pincite.index.engines.whoosh.commits.toc import read_toc, stamp_of
+from pincite.index.engines.whoosh.layout import (
     MARKER,
     POINTER,
     Lease,
@@ -29,8 +29,8 @@ from index.engines.whoosh.layout import (
     is_after,
     is_marked,
 )
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing, SchemaMismatch
-from index.findings import Depth, Finding, finding_of
+from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveMissing, SchemaMismatch
+from pincite.index.values.findings import Depth, Finding, finding_of
 
 REBUILD = "run `pincite rebuild`"
 DOCTOR = "run `pincite doctor --fix`"

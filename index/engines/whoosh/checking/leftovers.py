@@ -5,11 +5,10 @@ from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
 
-from index.disk import Disk
-from index.engines.whoosh.checking.folder import DOCTOR, REBUILD, check_generation
-from index.engines.whoosh.commits.manifest import manifest_name
-from index.engines.whoosh.commits.storage import SyncStorage, is_our_file, toc_name
-from index.engines.whoosh.layout import (
+from pincite.index.engines.whoosh.checking.folder import DOCTOR, REBUILD, check_generation
+from pincite.index.engines.whoosh.commits.manifest import manifest_name
+from pincite.index.engines.whoosh.commits.storage import SyncStorage, is_our_file, toc_name
+from pincite.index.engines.whoosh.layout import (
     MARKER,
     POINTER,
     check_marker,
@@ -26,8 +25,9 @@ from index.engines.whoosh.layout import (
     point_to,
     surplus_generations,
 )
-from index.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
-from index.findings import Finding, finding_of
+from pincite.index.storage.disk import Disk
+from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
+from pincite.index.values.findings import Finding, finding_of
 
 _BY_HAND = "move it away by hand: it is not ours"
 

@@ -9,12 +9,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.arrays.integers import SmallInts
-from index.engines.whoosh.arrays.packed import Packed
-from index.engines.whoosh.arrays.segment import Postings, SegmentArrays
-from index.engines.whoosh.arrays.strings import IntArray, Strings
-from index.errors import ArchiveDamaged
-from index.fields import UNKNOWN_DAY
+from pincite.index.engines.whoosh.arrays.integers import SmallInts
+from pincite.index.engines.whoosh.arrays.packed import Packed
+from pincite.index.engines.whoosh.arrays.segment import Postings, SegmentArrays
+from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
+from pincite.index.values.errors import ArchiveDamaged
+from pincite.index.values.fields import UNKNOWN_DAY
 
 POSTINGS = 1 << 20
 """Postings that are looked at together, unless one term has more."""

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.base import Codec, Segment
 
-from index.engines.whoosh.arrays.mapped import open_segment
-from index.engines.whoosh.arrays.segment import SegmentArrays
-from index.engines.whoosh.commits.reading import ArrayPerDoc, ArrayTerms
-from index.engines.whoosh.commits.storage import ARRAYS
+from pincite.index.engines.whoosh.arrays.mapped import open_segment
+from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
+from pincite.index.engines.whoosh.commits.reading import ArrayPerDoc, ArrayTerms
+from pincite.index.engines.whoosh.commits.storage import ARRAYS
 
 
 class ArraySegment(Segment):  # type: ignore[misc]

@@ -5,11 +5,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.engine import Checkpoint
-from index.errors import ArchiveDamaged, SchemaMismatch
-from index.fields import SCHEMA_VERSION
+from pincite.index.engine import Checkpoint
+from pincite.index.values.errors import ArchiveDamaged, SchemaMismatch
+from pincite.index.values.fields import SCHEMA_VERSION
 
-FORMAT = 1
+FORMAT = 2
 _MEND = "run `pincite rebuild`"
 
 

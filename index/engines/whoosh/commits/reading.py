@@ -12,9 +12,9 @@ from whoosh.codec.base import FieldCursor, PerDocumentReader, TermsReader
 from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo
 
-from index.engines.whoosh.arrays.segment import FacetColumn, Postings, SegmentArrays
-from index.engines.whoosh.arrays.strings import Strings
-from index.fields import FACET_NAMES
+from pincite.index.engines.whoosh.arrays.segment import FacetColumn, Postings, SegmentArrays
+from pincite.index.engines.whoosh.arrays.strings import Strings
+from pincite.index.values.fields import FACET_NAMES
 
 Docs = NDArray[np.int64]
 Term = tuple[str, bytes]

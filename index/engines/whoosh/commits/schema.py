@@ -7,8 +7,8 @@ from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
 from whoosh.fields import ID, STORED, TEXT, Schema
 
-from index.analysis import tokenize
-from index.fields import FACET_NAMES
+from pincite.index.text.analysis import tokenize
+from pincite.index.values.fields import FACET_NAMES
 
 
 class PinciteAnalyzer(Analyzer):  # type: ignore[misc]

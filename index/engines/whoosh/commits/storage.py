@@ -18,12 +18,18 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
-from index.disk import Disk, RealDisk
-from index.engine import Checkpoint
-from index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name, parse_manifest, render_manifest
-from index.errors import ArchiveError
-from index.fields import SCHEMA_VERSION
-from index.query.signing import OUTLIVED_COMMITS, RESTED_SECONDS
+from pincite.index.engine import Checkpoint
+from pincite.index.engines.whoosh.commits.manifest import (
+    Manifest,
+    Stamp,
+    manifest_name,
+    parse_manifest,
+    render_manifest,
+)
+from pincite.index.query.signing import OUTLIVED_COMMITS, RESTED_SECONDS
+from pincite.index.storage.disk import Disk, RealDisk
+from pincite.index.values.errors import ArchiveError
+from pincite.index.values.fields import SCHEMA_VERSION
 
 INDEX_NAME = "MAIN"
 ARRAYS = ".arrays"

@@ -1,4 +1,4 @@
-"""Owns reading a table of contents: nothing in it is unpickled before its bytes are those of the manifest."""
+"""Owns tables of contents. Nothing in one is unpickled before its bytes are those of the manifest."""
 
 import hashlib
 import io
@@ -8,12 +8,18 @@ from pathlib import Path
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
-from index.engines.whoosh.commits.codec import ArraySegment
-from index.engines.whoosh.commits.manifest import Manifest, Stamp
-from index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage, toc_name
-from index.errors import ArchiveDamaged, ArchiveForeign
+from pincite.index.engines.whoosh.commits.codec import ArraySegment
+from pincite.index.engines.whoosh.commits.manifest import Manifest, Stamp
+from pincite.index.engines.whoosh.commits.schema import build_schema
+from pincite.index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage, toc_name
+from pincite.index.values.errors import ArchiveDamaged, ArchiveForeign
 
 _MEND = "run `pincite rebuild`"
+
+
+def create_index(storage: SyncStorage) -> None:
+    """Make an empty generation in the folder of ``storage``: commit 0."""
+    TOC.create(storage, build_schema(), INDEX_NAME)
 
 
 def read_toc(storage: SyncStorage, commit: int) -> tuple[Manifest, list[ArraySegment]]:

@@ -5,21 +5,20 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 import numpy as np
-from whoosh.index import TOC, FileIndex
+from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
-from index.engine import Checkpoint, Entry
-from index.engines.whoosh.arrays.arrayfile import render_arrays
-from index.engines.whoosh.arrays.mapped import map_segment
-from index.engines.whoosh.arrays.segment import Part, SegmentArrays
-from index.engines.whoosh.commits.codec import ArrayCodec, ArraySegment, arrays_of
-from index.engines.whoosh.commits.schema import build_schema
-from index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage
-from index.engines.whoosh.commits.toc import require
-from index.engines.whoosh.writing.build import Builder
-from index.engines.whoosh.writing.merge import merge
-from index.engines.whoosh.writing.sink import ArraySink
-from index.fields import SCHEMA_VERSION
+from pincite.index.engine import Checkpoint
+from pincite.index.engines.whoosh.arrays.arrayfile import render_arrays
+from pincite.index.engines.whoosh.arrays.mapped import map_segment
+from pincite.index.engines.whoosh.arrays.segment import Part, SegmentArrays
+from pincite.index.engines.whoosh.commits.codec import ArrayCodec, ArraySegment, arrays_of
+from pincite.index.engines.whoosh.commits.toc import require
+from pincite.index.engines.whoosh.writing.build import Builder
+from pincite.index.engines.whoosh.writing.merge import merge
+from pincite.index.engines.whoosh.writing.sink import ArraySink
+from pincite.index.values.entry import Entry
+from pincite.index.values.fields import SCHEMA_VERSION
 
 _SEARCHED_ONE_BY_ONE = 50
 
@@ -144,8 +143,3 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
             self.cancel()
         if self.storage.commits()[-1] < self.generation:
             self.storage.discard(self._new)
-
-
-def create_index(storage: SyncStorage) -> None:
-    """Make an empty generation in the folder of ``storage``: commit 0."""
-    TOC.create(storage, build_schema(), INDEX_NAME)

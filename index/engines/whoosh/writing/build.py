@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine import Entry
-from index.engines.whoosh.arrays.integers import pack_small
-from index.engines.whoosh.arrays.keys import KeyTable
-from index.engines.whoosh.arrays.packed import learn, pack
-from index.engines.whoosh.arrays.strings import IntArray, pack_strings
-from index.engines.whoosh.writing.tokens import Ids, TokenTable
-from index.fields import FACETS, day_number
-from index.heading import Heading, render_heading
+from pincite.index.engines.whoosh.arrays.integers import pack_small
+from pincite.index.engines.whoosh.arrays.keys import KeyTable
+from pincite.index.engines.whoosh.arrays.packed import learn, pack
+from pincite.index.engines.whoosh.arrays.strings import IntArray, pack_strings
+from pincite.index.engines.whoosh.writing.tokens import Ids, TokenTable
+from pincite.index.values.entry import Entry
+from pincite.index.values.fields import FACETS, day_number
+from pincite.index.values.heading import Heading, render_heading
 
 _REMEMBERED = 400_000
 """Pieces of text that are remembered from one segment to the next: about 100 MB."""

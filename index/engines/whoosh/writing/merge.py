@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.arrays.segment import FacetColumn, Part
-from index.engines.whoosh.arrays.strings import pack_strings
-from index.engines.whoosh.arrays.unions import joined_strings, take_strings, union
-from index.engines.whoosh.writing.build import BuiltArrays, rank_titles
-from index.engines.whoosh.writing.mergepacked import Run, merge_packed
-from index.engines.whoosh.writing.mergepostings import Source, merge_postings
-from index.engines.whoosh.writing.sink import ArraySink
-from index.fields import FACET_NAMES
+from pincite.index.engines.whoosh.arrays.segment import FacetColumn, Part
+from pincite.index.engines.whoosh.arrays.strings import pack_strings
+from pincite.index.engines.whoosh.arrays.unions import joined_strings, take_strings, union
+from pincite.index.engines.whoosh.writing.build import BuiltArrays, rank_titles
+from pincite.index.engines.whoosh.writing.mergepacked import Run, merge_packed
+from pincite.index.engines.whoosh.writing.mergepostings import Source, merge_postings
+from pincite.index.engines.whoosh.writing.sink import ArraySink
+from pincite.index.values.fields import FACET_NAMES
 
 Ints = NDArray[np.int32]
 

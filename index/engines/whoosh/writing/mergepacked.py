@@ -7,9 +7,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.arrays.packed import Packed, learn, packer
-from index.engines.whoosh.arrays.strings import smallest
-from index.engines.whoosh.writing.sink import ArraySink
+from pincite.index.engines.whoosh.arrays.packed import Packed, learn, packer
+from pincite.index.engines.whoosh.arrays.strings import smallest
+from pincite.index.engines.whoosh.writing.sink import ArraySink
 
 _RUNS = 2048
 _PACKED_AT_ONCE = 4 << 20

@@ -7,10 +7,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.arrays.segment import Postings
-from index.engines.whoosh.arrays.unions import take_strings, union
-from index.engines.whoosh.writing.build import BuiltArrays, stable_order
-from index.engines.whoosh.writing.sink import ArraySink
+from pincite.index.engines.whoosh.arrays.segment import Postings
+from pincite.index.engines.whoosh.arrays.unions import take_strings, union
+from pincite.index.engines.whoosh.writing.build import BuiltArrays, stable_order
+from pincite.index.engines.whoosh.writing.sink import ArraySink
 
 POSTINGS = 1 << 20
 """Postings that are worked on at once, unless one term has more."""

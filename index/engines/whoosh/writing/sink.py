@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.arrays.arrayfile import aligned, header_bytes
-from index.engines.whoosh.commits.storage import NewFile, SyncStorage
+from pincite.index.engines.whoosh.arrays.arrayfile import aligned, header_bytes
+from pincite.index.engines.whoosh.commits.storage import NewFile, SyncStorage
 
 _COPY = 1 << 22
 

@@ -1,4 +1,4 @@
-"""Owns tokens in bulk: texts to numbers of forms, equal to ``index.analysis.tokenize`` for every text.
+"""Owns tokens in bulk: texts to numbers of forms, equal to ``pincite.index.text.analysis.tokenize`` for every text.
 
 Texts are joined, lowered and cut at ASCII separators as bytes. A piece of ASCII is a form; any other piece goes
 through ``Tokens`` once, and what it gave is remembered. That is right because an ASCII separator ends every run
@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import INVISIBLE, LONGEST_TOKEN
-from index.engines.whoosh.arrays.slots import LONGEST, Slots, words_of
-from index.tokens import Tokens
+from pincite.index.engines.whoosh.arrays.slots import LONGEST, Slots, words_of
+from pincite.index.text.analysis import INVISIBLE, LONGEST_TOKEN
+from pincite.index.text.tokens import Tokens
 
 Ids = NDArray[np.int32]
 

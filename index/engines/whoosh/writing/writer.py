@@ -6,14 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.index import LockError
 
-from index.engine import Checkpoint, Entry
-from index.engines.whoosh.commits.codec import ArraySegment, arrays_of
-from index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage
-from index.engines.whoosh.commits.toc import read_toc
-from index.engines.whoosh.writing.batchwriter import ArrayIndex, BatchWriter
-from index.engines.whoosh.writing.build import Builder
-from index.engines.whoosh.writing.policy import Size, choose_merges, is_worth_joining
-from index.errors import LockHeld
+from pincite.index.engine import Checkpoint
+from pincite.index.engines.whoosh.commits.codec import ArraySegment, arrays_of
+from pincite.index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage
+from pincite.index.engines.whoosh.commits.toc import read_toc
+from pincite.index.engines.whoosh.writing.batchwriter import ArrayIndex, BatchWriter
+from pincite.index.engines.whoosh.writing.build import Builder
+from pincite.index.engines.whoosh.writing.policy import Size, choose_merges, is_worth_joining
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import LockHeld
 
 MEMORY = 256 << 20
 """Bytes that a writer may use, about, before it writes what it holds to a segment."""

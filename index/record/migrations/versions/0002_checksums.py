@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from index.record.checksums import seal_rows
+from pincite.index.record.checksums import seal_rows
 
 revision = "0002"
 down_revision = "0001"

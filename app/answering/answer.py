@@ -1,0 +1,57 @@
+"""An answer with its validator: what is unchanged is told in one line, and nothing is cached that may be wrong."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.metadata import version
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pincite.index.results import SearchPage
+
+_REVALIDATE = "no-cache"
+
+
+def tag_of(*parts: object) -> str:
+    """Return a weak ETag for what ``parts`` determine: bytes, or what ``str`` says of them."""
+    said = b"\x00".join(part if isinstance(part, bytes) else str(part).encode("utf-8", "replace") for part in parts)
+    digest = hashlib.sha256(said).hexdigest()
+    return f'W/"{digest[:24]}"'
+
+
+def page_tag(page: SearchPage, *parts: object) -> str | None:
+    """Return the tag of an answer: its generation and commit; None when it is partial, which is never cached."""
+    return None if page.partial else tag_of(page.generation, page.commit, _program(), *parts)
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """The version that answers: a newer one may say the same otherwise."""
+    return version("pincite")
+
+
+def answer(
+    request: Request,
+    body: bytes,
+    media_type: str,
+    *,
+    tag: str | None,
+    link: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    """Return the body, or 304 when the client has it; ``link`` maps relations to addresses."""
+    headers = {"Cache-Control": _REVALIDATE if tag else "no-store"}
+    if tag:
+        headers["ETag"] = tag
+    if link:
+        headers["Link"] = ", ".join(f'<{target}>; rel="{relation}"' for relation, target in link.items() if target)
+    if tag and _has(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, status, headers, media_type)
+
+
+def _has(header: str, tag: str) -> bool:
+    """Compare weakly (RFC 9110 §13.1.2)."""
+    given = [one.strip().removeprefix("W/") for one in header.split(",")]
+    return header.strip() == "*" or tag.removeprefix("W/") in given

@@ -1,0 +1,206 @@
+"""The table of URL parameters, and the reader that takes them apart: strict, with every problem at once."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pincite.index.query.limits import CHARACTERS, LIMITS
+from pincite.index.values.errors import Problem, QueryError
+from pincite.index.values.fields import FACETS, Facet
+
+MAX_FACET_SIZE = 1_000
+MAX_LIMIT = 100
+MAX_OFFSET = 10_000
+MAX_VALUES = 100
+"""How many values one parameter may be given."""
+MAX_VALUE_LENGTH = 1_000
+MAX_PROBLEMS = 50
+
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: what it means, an example, whether it may be repeated, and what it may hold."""
+
+    name: str
+    description: str
+    example: str
+    repeatable: bool = False
+    choices: tuple[str, ...] = ()
+    bounds: tuple[int, int] | None = None
+    default: str | None = None
+    longest: int | None = None
+    pattern: str | None = None
+    """What each value must match as a whole."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the parameter as OpenAPI 3.1 describes it."""
+        schema: dict[str, Any] = {"type": "integer" if self.bounds else "string"}
+        if self.choices:
+            schema["enum"] = list(self.choices)
+        if self.longest:
+            schema["maxLength"] = self.longest
+        if self.pattern:
+            schema["pattern"] = f"^{self.pattern}$"
+        if self.bounds:
+            schema |= {"minimum": self.bounds[0], "maximum": self.bounds[1]}
+        if self.default is not None:
+            schema["default"] = int(self.default) if self.bounds else self.default
+        example: Any = int(self.example) if self.bounds else self.example
+        if self.repeatable:
+            schema, example = {"type": "array", "items": schema, "maxItems": MAX_VALUES}, [example]
+        described = {"name": self.name, "in": "query", "description": self.description, "required": False}
+        return {**described, "schema": schema, "examples": {"example": {"value": example}}}
+
+
+_NAMES = tuple(facet.name for facet in FACETS)
+
+
+def _whole_value(facet: Facet, name: str, description: str) -> Parameter:
+    return Parameter(name, description, facet.example, repeatable=True, pattern=facet.pattern)
+
+
+_ASKED = " ".join(["The query; without it everything, newest first.", *(limit.sentence for limit in LIMITS)])
+
+QUERY = (
+    Parameter("q", _ASKED, "ironclad OR steadfast", longest=CHARACTERS.value),
+    Parameter("variants", "whether words match their variants", "off", choices=("on", "off"), default="on"),
+    Parameter(
+        "within", "where all words must stand", "statement", choices=("paragraph", "statement"), default="paragraph"
+    ),
+)
+FILTERS = (
+    *(_whole_value(f, f.name, f"whole value of {f.label}; any of those given") for f in FACETS),
+    *(_whole_value(f, f"reject_{f.name}", f"none of these values of {f.label}") for f in FACETS),
+    Parameter("missing", "without any value of this field", "place", True, choices=_NAMES),
+    Parameter("date_from", "dates that reach this day or a later one (EDTF)", "2018-05"),
+    Parameter("date_to", "dates that reach this day or an earlier one (EDTF)", "2018"),
+)
+COUNTING = (
+    Parameter("facet", "count the values of this field", "issuer", True, choices=_NAMES),
+    Parameter("facet_size", "how many values of each facet", "20", bounds=(1, MAX_FACET_SIZE), default="10"),
+    *(
+        Parameter(f"facet_match.{f.name}", f"list values of {f.label} that contain these words", "korea")
+        for f in FACETS
+    ),
+    Parameter("histogram", "count by date", "auto", choices=("auto", "year", "month", "day")),
+)
+ORDER = (
+    Parameter(
+        "sort",
+        "the order of hits; ties go by id and number",
+        "newest",
+        choices=("relevance", "newest", "oldest", "title"),
+        default="relevance",
+    ),
+)
+PAGING = (
+    Parameter("group", "what one hit is", "statement", choices=("paragraph", "statement"), default="paragraph"),
+    Parameter("limit", "hits on a page", "20", bounds=(0, MAX_LIMIT), default="10"),
+    Parameter("offset", "hits to pass over", "20", bounds=(0, MAX_OFFSET), default="0"),
+    Parameter("cursor", "`*` starts a walk through the whole list; `next` then goes on", "*"),
+    Parameter("explain", "how the query was understood, or why each hit matched", "hits", choices=("query", "hits")),
+)
+SEARCH = (*QUERY, *FILTERS, *COUNTING, *ORDER, *PAGING)
+EXPORT = (
+    *QUERY,
+    *FILTERS,
+    *ORDER,
+    Parameter("format", "what is written", "csv", choices=("csv", "ndjson", "kwic"), default="csv"),
+)
+SUGGEST = (
+    Parameter("q", "what was typed so far", "iron"),
+    Parameter("limit", "how many completions", "5", bounds=(1, 50), default="10"),
+)
+STATEMENT = (
+    Parameter("version", "the first 12 or more hex digits of a version; without it the current one", "f3bc98b56e5a"),
+)
+STATEMENT_PAGE = (*STATEMENT, *QUERY[:2])
+
+
+class Reader:
+    """Takes values out of a multi-dict by the table; ``problems`` holds all that is wrong with them."""
+
+    def __init__(self, pairs: Pairs, parameters: Sequence[Parameter]) -> None:
+        self._known = {parameter.name: parameter for parameter in parameters}
+        self._given: dict[str, list[str]] = {}
+        self.problems: list[Problem] = []
+        for name, value in pairs:
+            if name not in self._known:
+                self._refuse_name(name)
+            elif value:  # A form sends its empty fields too.
+                self._given.setdefault(name, []).append(value)
+        for name in self._given:
+            self._check(self._known[name])
+
+    def text(self, name: str) -> str | None:
+        """Return the value of ``name``, or its default."""
+        values = self._given.get(name)
+        return values[0] if values else self._known[name].default
+
+    def number(self, name: str) -> int:
+        """Return the value of ``name`` as a number; the default where it is refused."""
+        parameter = self._known[name]
+        low, high = parameter.bounds or (0, 0)
+        text = self.text(name) or "0"
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        if low <= number <= high:
+            return number
+        self.refuse(name, "out_of_range", f"a whole number from {low} to {high}", parameter.default)
+        return int(parameter.default or low)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return the distinct values of ``name`` as given."""
+        return tuple(dict.fromkeys(self._given.get(name, ())))
+
+    def refuse(self, name: str, code: str, expected: str, mend: str | None = None, position: int | None = None) -> None:
+        """Note one problem."""
+        self.problems.append(Problem(name, position, code, expected, mend))
+
+    def finish(self) -> None:
+        """Raise QueryError with all that was refused; beyond MAX_PROBLEMS more would help nobody."""
+        if self.problems:
+            raise QueryError(*self.problems[:MAX_PROBLEMS])
+
+    def _refuse_name(self, name: str) -> None:
+        if len(self.problems) >= MAX_PROBLEMS:
+            return
+        near = closest(name, self._known)
+        expected = f"a known parameter, perhaps {near}" if near else "a known parameter; /docs lists them"
+        self.refuse(name[:100], "unknown_parameter", expected, near)
+
+    def _check(self, parameter: Parameter) -> None:
+        values = self._given[parameter.name]
+        if not parameter.repeatable and len(values) > 1:
+            self.refuse(parameter.name, "repeated", "one value", values[0][:100])
+        if len(values) > MAX_VALUES:
+            self.refuse(parameter.name, "too_many_values", f"at most {MAX_VALUES} values")
+        if parameter.name != "q" and any(len(value) > MAX_VALUE_LENGTH for value in values):
+            self.refuse(parameter.name, "too_long", f"at most {MAX_VALUE_LENGTH:,} characters")
+        if parameter.choices:
+            self._check_choices(parameter, values)
+        if parameter.pattern:
+            self._check_form(parameter, parameter.pattern, values)
+
+    def _check_form(self, parameter: Parameter, pattern: str, values: Iterable[str]) -> None:
+        for value in values:
+            if not re.fullmatch(pattern, value) and len(self.problems) < MAX_PROBLEMS:
+                near = re.search(pattern, value)
+                expected = f"a value like {parameter.example}"
+                self.refuse(parameter.name, "malformed_value", expected, near and near.group())
+
+    def _check_choices(self, parameter: Parameter, values: Iterable[str]) -> None:
+        for value in values:
+            if value not in parameter.choices and len(self.problems) < MAX_PROBLEMS:
+                near = closest(value, parameter.choices)
+                self.refuse(parameter.name, "unknown_value", f"one of {', '.join(parameter.choices)}", near)
+        self._given[parameter.name] = [value for value in values if value in parameter.choices]
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that was probably meant, or None. All known names are small."""
+    found = difflib.get_close_matches(name[:40].casefold(), list(known), n=1, cutoff=0.6)
+    return found[0] if found else None

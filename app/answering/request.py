@@ -1,0 +1,178 @@
+"""URL parameters to a Query: the one place, for the API, the page and the command line alike."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pincite.app.answering.parameters import EXPORT, SEARCH, STATEMENT_PAGE, SUGGEST, Pairs, Parameter, Reader
+from pincite.index.query.describe import describe
+from pincite.index.query.limits import CHARACTERS
+from pincite.index.query.parser import parse
+from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.signing import foreign, is_cursor
+from pincite.index.query.understand import understand
+from pincite.index.results import SearchPage
+from pincite.index.text.analysis import tokenize
+from pincite.index.values.dates import parse_edtf
+from pincite.index.values.errors import QueryError
+from pincite.index.values.fields import FACET_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A question, how much of its understanding to tell, and the parameters as given."""
+
+    query: Query
+    explain: str | None
+    pairs: tuple[tuple[str, str], ...]
+
+    def without_filters(self) -> Query:
+        """The same words in the whole archive."""
+        return replace(self.query, filters=(), dates=None)
+
+    def explained(self, page: SearchPage) -> str | None:
+        """How the query of ``page`` is understood, in a sentence, when that was asked for."""
+        return describe(page.query.match, variants=page.query.variants).sentence() if self.explain else None
+
+
+def parse_search(pairs: Pairs) -> SearchRequest:
+    """Return what the parameters of a search ask for. Raises QueryError with everything that is wrong."""
+    reader = Reader(pairs, SEARCH)
+    query = _asked(reader)
+    query = replace(
+        query,
+        facets=_facets(reader),
+        histogram=Interval(found) if (found := reader.text("histogram")) else None,
+        group=Group(reader.text("group") or "paragraph"),
+        limit=reader.number("limit"),
+        offset=reader.number("offset"),
+        cursor=reader.text("cursor"),
+        explain=reader.text("explain") == "hits",
+    )
+    _check_cursor(reader, query)
+    explain = reader.text("explain")
+    reader.finish()
+    return SearchRequest(query, explain, tuple(pairs))
+
+
+def _check_cursor(reader: Reader, query: Query) -> None:
+    """Refuse what no cursor can be; whether one is of this search, the engine tells when all else is right."""
+    if query.cursor and query.offset:
+        reader.refuse("offset", "conflict", "no offset beside a cursor", "0")
+    if query.cursor and not is_cursor(query.cursor):
+        reader.problems.append(foreign())
+
+
+def parse_export(pairs: Pairs) -> tuple[Query, str]:
+    """Return the query to write out whole, and the format. Raises QueryError."""
+    reader = Reader(pairs, EXPORT)
+    query = _asked(reader)
+    written = reader.text("format") or "csv"
+    reader.finish()
+    return query, written
+
+
+def parse_suggest(pairs: Pairs) -> tuple[str, int]:
+    """Return the typed start and the number of completions wanted. Raises QueryError."""
+    reader = Reader(pairs, SUGGEST)
+    typed, limit = reader.text("q") or "", reader.number("limit")
+    if len(typed) > CHARACTERS.value:
+        reader.refuse("q", "too_long", f"at most {CHARACTERS.value:,} characters")
+    reader.finish()
+    return typed, limit
+
+
+def parse_version(pairs: Pairs, parameters: Sequence[Parameter]) -> tuple[Reader, str | None]:
+    """Return the reader and the asked version (12 to 64 hex digits), or None for the current one."""
+    reader = Reader(pairs, parameters)
+    version = reader.text("version")
+    if version and not (12 <= len(version) <= 64 and set(version) <= set("0123456789abcdef")):
+        reader.refuse("version", "malformed", "12 to 64 hex digits in small letters")
+    return reader, version
+
+
+def parse_statement(pairs: Pairs, parameters: Sequence[Parameter]) -> str | None:
+    """Return the asked version of a statement. Raises QueryError."""
+    reader, version = parse_version(pairs, parameters)
+    reader.finish()
+    return version
+
+
+def parse_statement_page(pairs: Pairs) -> tuple[str | None, Query, str]:
+    """Return the asked version, the query whose words are marked, and what is wrong with it, if anything is.
+
+    A query that cannot be read hides no text: the page shows it without marks. All else raises QueryError.
+    """
+    reader, version = parse_version(pairs, STATEMENT_PAGE)
+    query = _words(reader)
+    wrong = next((problem.expected for problem in reader.problems if problem.parameter == "q"), "")
+    reader.problems = [problem for problem in reader.problems if problem.parameter != "q"]
+    reader.finish()
+    return version, query, wrong
+
+
+def _words(reader: Reader) -> Query:
+    text = reader.text("q") or ""
+    variants = reader.text("variants") != "off"
+    try:
+        understood = understand(parse(text))
+    except QueryError as error:
+        reader.problems.extend(error.problems)
+        return Query(text=text, variants=variants)
+    return Query(match=understood.match, text=text, dropped=understood.dropped, variants=variants)
+
+
+def _asked(reader: Reader) -> Query:
+    return replace(
+        _words(reader),
+        within=Within(reader.text("within") or "paragraph"),
+        filters=_filters(reader),
+        dates=_dates(reader),
+        sort=Sort(reader.text("sort") or "relevance"),
+    )
+
+
+def _filters(reader: Reader) -> tuple[Filter, ...]:
+    missing = reader.values("missing")
+    filters = (
+        Filter(name, reader.values(name), reader.values(f"reject_{name}"), name in missing) for name in FACET_NAMES
+    )
+    return tuple(item for item in filters if item.selected or item.rejected or item.missing)
+
+
+def _facets(reader: Reader) -> tuple[FacetRequest, ...]:
+    asked, size = reader.values("facet"), reader.number("facet_size")
+    matches = {name: _match(reader, f"facet_match.{name}") for name in FACET_NAMES}
+    return tuple(FacetRequest(name, size, matches[name]) for name in FACET_NAMES if name in asked or matches[name])
+
+
+def _match(reader: Reader, name: str) -> tuple[str, ...]:
+    text = reader.text(name)
+    if text is None:
+        return ()
+    forms = tuple(token.form for token in tokenize(text))
+    if not forms:
+        reader.refuse(name, "no_word", "a letter or a digit")
+    return forms
+
+
+def _dates(reader: Reader) -> DateFilter | None:
+    earliest, latest = _bound(reader, "date_from"), _bound(reader, "date_to")
+    if earliest and latest and earliest > latest:
+        reader.refuse("date_to", "empty_range", "a date that is not before date_from", reader.text("date_from"))
+    return DateFilter(earliest, latest) if earliest or latest else None
+
+
+def _bound(reader: Reader, name: str) -> datetime.date | None:
+    text = reader.text(name)
+    if text is None:
+        return None
+    try:
+        dates = parse_edtf(text)
+    except ValueError as error:
+        reader.refuse(name, "malformed_date", str(error))
+        return None
+    bound = dates.earliest if name == "date_from" else dates.latest
+    if bound is None:
+        reader.refuse(name, "malformed_date", "a date with a year, such as 1946 or 2018-05")
+    return bound

@@ -1,0 +1,207 @@
+"""From a query to its page: what is asked of the cluster, all at once, and what its answers say."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pincite.index.engines.opensearch.answering import facets, histogram
+from pincite.index.engines.opensearch.answering.hits import Listing
+from pincite.index.engines.opensearch.answering.lexicon import Lexicon, Remembered
+from pincite.index.engines.opensearch.answering.matching import Matching, Weighing
+from pincite.index.engines.opensearch.commits.contents import FIRST, next_size
+from pincite.index.engines.opensearch.commits.documents import heading_of
+from pincite.index.engines.opensearch.commits.reading import OutOfTime, Reader, State
+from pincite.index.engines.opensearch.commits.selection import all_of, of_dates, of_filters, of_kind
+from pincite.index.engines.opensearch.connection.cluster import Json
+from pincite.index.query.asking import all_words, asked_of, build_forms, check_expansions
+from pincite.index.query.query import Group, Interval, Query, Sort, Within
+from pincite.index.query.spelling import FEW_HITS, propose
+from pincite.index.results import MOST_TITLES, FacetCounts, Histogram, Hit, SearchPage, Titles, no_histogram
+
+
+class Answer:
+    """One query over one state. Its words are looked up first, then everything is one request."""
+
+    def __init__(self, reader: Reader, state: State, query: Query, remembered: Remembered) -> None:
+        self._reader, self._state = reader, state
+        self.query = query
+        self.sort = query.order
+        self._plain = Matching(query, state.languages)
+        self.lexicon = Lexicon(reader, state, self._plain, remembered)
+        self._own = facets.own_filters(query)
+        self._end = time.monotonic() + query.deadline
+
+    def page(self, start: int, after: Sequence[Any] | None = None) -> tuple[SearchPage, Sequence[Any] | None]:
+        """Return the page whose first hit has rank ``start``, and the sort values of its last hit.
+
+        ``after`` are the sort values of the hit before; without them ``start`` hits are passed over.
+        """
+        self.learn()
+        if time.monotonic() >= self._end:
+            return self._nothing_yet(), None
+        listing = self.listing()
+        apart = [self._timed(listing.body(start, self.query.limit, after))] if self._lists_apart else []
+        try:
+            main, *others = self._reader.ask(self._state, self._main(listing, start, after), *apart, *self._titled())
+        except OutOfTime:
+            return self._nothing_yet(), None
+        shown = others.pop(0) if self._lists_apart else main
+        partial = any(answer.get("timed_out") for answer in (main, shown, *others))
+        last = shown["hits"]["hits"][-1]["sort"] if shown["hits"]["hits"] else None
+        found = main["aggregations"]["found"]
+        page = SearchPage(
+            self.query,
+            found["doc_count"],
+            found["statements"]["doc_count"],
+            tuple(listing.hits(shown, start)),
+            self._state.checkpoint.commit,
+            self._state.generation,
+            titles=_titles(others[0]) if others else Titles(),
+            forms=build_forms(self.query, self.lexicon.forms),
+            partial=partial,
+        )
+        try:
+            return (page if partial else self._finished(page, main)), last
+        except OutOfTime:
+            return replace(page, partial=True), None
+
+    def _nothing_yet(self) -> SearchPage:
+        """The answer when the time is over before anything was counted."""
+        return SearchPage(self.query, 0, 0, (), self._state.checkpoint.commit, self._state.generation, partial=True)
+
+    def learn(self) -> None:
+        """Look up all words. Raises QueryError when one of them stands for too many forms."""
+        words = list(all_words(self.query.match))
+        self.lexicon.learn(asked for leaf in words for asked in asked_of(leaf, self.query.variants))
+        for leaf in words:
+            check_expansions(leaf, self.query.variants, self.lexicon.count_expansions)
+
+    def listing(self) -> Listing:
+        """The hits of the result, in their order."""
+        scored = self.sort is Sort.RELEVANCE
+        weighing = Weighing(lambda leaf: self.lexicon.weight(leaf, self.query.variants), self._state.average)
+        matching = Matching(self.query, self._state.languages, weighing) if scored else self._plain
+        filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        return Listing(self.query, self.sort, matching.paragraphs(), filters, self.lexicon)
+
+    @property
+    def _lists_apart(self) -> bool:
+        """Statements are listed by a search of their own: what is counted are their paragraphs."""
+        return self.query.group is Group.STATEMENT and self.query.limit > 0
+
+    def _main(self, listing: Listing, start: int, after: Sequence[Any] | None) -> Json:
+        """The search that counts, and lists paragraphs."""
+        if not self.query.limit or self._lists_apart:
+            return self._counting()
+        shown = {**listing.window(start, self.query.limit, after), "post_filter": self._own.without(None)}
+        return {**self._counted(listing.matching(self._inside())), **shown}
+
+    def _inside(self) -> list[Json]:
+        """The filters that a counted facet does not leave out."""
+        apart = {item.field for item in self._own.filters}
+        filters = [item for item in self.query.filters if item.field not in apart]
+        return [of_kind("paragraph"), *of_filters(filters), *of_dates(self.query.dates)]
+
+    def _counting(self) -> Json:
+        """The search that only counts."""
+        return self._counted(all_of([self._plain.paragraphs(), *self._inside()]))
+
+    def _counted(self, query: Json) -> Json:
+        """Count what ``query`` finds: paragraphs, statements, facets, bars. Filters of counted facets stand inside."""
+        apart = [item for item in self.query.facets if self._own.leaves_out(item.field)]
+        within = facets.counts_within((item for item in self.query.facets if item not in apart), self._own)
+        found: Json = {"statements": {"parent": {"type": "paragraph"}, "aggs": within}, **within}
+        if self.query.histogram is not None:
+            found["histogram"] = self._bars(self.query.histogram)
+        counted = {f"facet_{item.field}": facets.aggregations_of(item, self._own) for item in apart}
+        aggregations = {"found": {"filter": self._own.without(None), "aggs": found}, **counted}
+        return self._timed({"query": query, "size": 0, "track_total_hits": False, "aggs": aggregations})
+
+    def _bars(self, interval: Interval) -> Json:
+        return {"filter": {"match_all": {}}, "aggs": histogram.aggregations_of(interval)}
+
+    def _titled(self) -> list[Json]:
+        matching = self._plain.titles()
+        if matching is None:
+            return []
+        inside = [of_kind("statement"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": ["id", "heading"], "track_total_hits": True}
+        return [self._timed({"query": all_of([matching, *inside]), **shown})]
+
+    def _timed(self, body: Json) -> Json:
+        left = self._end - time.monotonic()
+        return {**body, "timeout": f"{max(1, int(left * 1000))}ms"} if left < 3_600 else body
+
+    def _finished(self, page: SearchPage, main: Json) -> SearchPage:
+        """The page with its facets and histogram, and what it tells when it found little."""
+        page = replace(page, facets=self._facets(main), histogram=self._histogram(main))
+        if page.paragraphs < FEW_HITS:
+            page = replace(page, did_you_mean=propose(self.query, self.lexicon))
+        if not page.paragraphs and self.query.looks_elsewhere:
+            page = replace(page, elsewhere=self._elsewhere())
+        return page
+
+    def _facets(self, main: Json) -> dict[str, FacetCounts]:
+        counts: dict[str, FacetCounts] = {}
+        for item in self.query.facets:
+            said = main["aggregations"].get(f"facet_{item.field}")
+            said = said or facets.taken_from(main["aggregations"]["found"], item.field)
+            counts[item.field] = facets.read_facet(item, self._own, said, self._again)
+        return counts
+
+    def _again(self, aggregation: Json) -> Json:
+        """Ask for one aggregation over the same result."""
+        body = self._counting()
+        (answer,) = self._reader.ask(self._state, {**body, "aggs": {"again": aggregation}})
+        found: Json = answer["aggregations"]["again"]
+        return found
+
+    def _histogram(self, main: Json) -> Histogram | None:
+        if self.query.histogram is None:
+            return None
+        said = main["aggregations"]["found"]["histogram"]
+        return histogram.read_histogram(self.query.histogram, said, self._bars_again)
+
+    def _bars_again(self, aggregations: Json) -> Json:
+        return self._again({"filter": self._own.without(None), "aggs": aggregations})
+
+    def _elsewhere(self) -> int:
+        """How many statements the same query finds when its words may stand anywhere in a statement."""
+        inside = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        wide = all_of([self._plain.paragraphs(Within.STATEMENT), *inside])
+        body = {"query": wide, "size": 0, "aggs": {"statements": {"parent": {"type": "paragraph"}}}}
+        (answer,) = self._reader.ask(self._state, body)
+        return int(answer["aggregations"]["statements"]["doc_count"])
+
+
+def _titles(answer: Json) -> Titles:
+    hits = answer["hits"]["hits"]
+    return Titles(answer["hits"]["total"]["value"], tuple(heading_of(hit["_source"]) for hit in hits))
+
+
+def scan(answer: Answer, reader: Reader, state: State) -> Iterator[Hit]:
+    """All hits, as many at a time as their lengths let."""
+    answer.learn()
+    listing = answer.listing()
+    after: Sequence[Any] | None = None
+    rank, size = 0, FIRST
+    while True:
+        (page,) = reader.ask(state, listing.body(0, size, after))
+        hits = page["hits"]["hits"]
+        yield from listing.hits(page, rank)
+        rank += len(hits)
+        if len(hits) < size:
+            return
+        after = hits[-1]["sort"]
+        size = next_size(hits, size)
+
+
+def empty_page(query: Query) -> SearchPage:
+    """The answer while nothing was ever committed."""
+    own = facets.own_filters(query)
+    counted = {item.field: facets.nothing(item, own) for item in query.facets}
+    bars = None if query.histogram is None else no_histogram(query.histogram)
+    elsewhere = 0 if query.looks_elsewhere else None
+    forms = build_forms(query, lambda _: ())
+    return SearchPage(query, 0, 0, (), 0, "", facets=counted, histogram=bars, elsewhere=elsewhere, forms=forms)

@@ -1,0 +1,226 @@
+"""Facets of an answer: what to ask the cluster for, and exact counts from what it says."""
+
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from operator import itemgetter
+from typing import Any
+
+from pincite.index.engines.opensearch.commits.mapping import facet_field
+from pincite.index.engines.opensearch.commits.selection import all_of, of_filters, of_kind
+from pincite.index.engines.opensearch.commits.words import is_shortened, value_term
+from pincite.index.query.query import FacetRequest, Filter, Query
+from pincite.index.results import MOST_OTHER_VALUES, Bucket, Count, FacetCounts
+from pincite.index.text.analysis import tokenize
+
+Json = dict[str, Any]
+Ask = Callable[[Json], Json]
+"""Sends aggregations over the same result again, and returns what they say."""
+
+_FIRST = 1_000
+_MOST = 30_000
+"""Values that are asked for at once: first, and at most, twice (a cluster refuses more than 65,535 buckets)."""
+_PARTS = 4
+_TOLD = 10
+"""How many long values are asked for in one aggregation: each may have megabytes."""
+_NOTHING: Json = {"buckets": ()}
+_DOCUMENTS = itemgetter("doc_count")
+_ASKED = ("values", "missing", "named")
+"""What is asked of a facet, see ``_counts``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Filters of fields that are counted without them: kept out of the query itself."""
+
+    filters: tuple[Filter, ...]
+
+    def without(self, field: str | None) -> Json:
+        """Paragraphs that pass them, except for those of ``field``."""
+        return all_of([of_kind("paragraph"), *of_filters(item for item in self.filters if item.field != field)])
+
+    def named(self, field: str) -> tuple[set[str], set[str]]:
+        """The values of ``field`` that are selected, and those that are rejected, as terms."""
+        own = [item for item in self.filters if item.field == field]
+        selected, rejected = ([v for item in own for v in getattr(item, name)] for name in ("selected", "rejected"))
+        return {*map(value_term, selected)}, {*map(value_term, rejected)}
+
+    def whole(self, field: str) -> dict[str, str]:
+        """The values of ``field`` that filters name, by their terms."""
+        own = [item for item in self.filters if item.field == field]
+        return {value_term(value): value for item in own for value in (*item.selected, *item.rejected)}
+
+    def leaves_out(self, field: str) -> bool:
+        """Whether ``field`` is counted over more than what is found: without a filter of its own."""
+        return any(item.field == field for item in self.filters)
+
+
+def own_filters(query: Query) -> Own:
+    """The filters of the facets that ``query`` asks to count."""
+    counted = {request.field for request in query.facets}
+    return Own(tuple(item for item in query.filters if item.field in counted))
+
+
+def counts_within(requests: Iterable[FacetRequest], own: Own) -> Json:
+    """Ask for the values of facets over whatever these aggregations stand in."""
+    asked = ((item.field, _counts(item, own, max(_FIRST, item.size))) for item in requests)
+    return {f"{field}~{name}": one for field, counts in asked for name, one in counts.items()}
+
+
+def taken_from(found: Json, field: str) -> Json:
+    """What ``aggregations_of`` would have said of ``field``, out of what is found and its ``statements``."""
+    return {**_named_for(found, field), "up": _named_for(found["statements"], field)}
+
+
+def _named_for(said: Json, field: str) -> Json:
+    named = ((name, said.get(f"{field}~{name}")) for name in _ASKED)
+    return {name: one for name, one in named if one is not None}
+
+
+def aggregations_of(request: FacetRequest, own: Own, size: int = _FIRST) -> Json:
+    """Ask for the values of one facet, with both counts, and for what has none."""
+    counts = _counts(request, own, max(size, request.size))
+    return {"filter": own.without(request.field), "aggs": {**counts, "up": _up(counts)}}
+
+
+def _counts(request: FacetRequest, own: Own, size: int) -> Json:
+    field = facet_field(request.field)
+    asked: Json = {"values": {"terms": {"field": field, "size": size}}, "missing": {"missing": {"field": field}}}
+    named = sorted(set().union(*own.named(request.field)))
+    if named:
+        asked["named"] = {"terms": {"field": field, "size": len(named), "include": named}}
+    return asked
+
+
+def _up(counts: Json) -> Json:
+    """The same counts over the statements of the paragraphs."""
+    return {"parent": {"type": "paragraph"}, "aggs": counts}
+
+
+def read_facet(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts:
+    """Return the counts; ``ask`` is used when not all of them are in ``said``."""
+    most = MOST_OTHER_VALUES + 1 + request.size + len(set().union(*own.named(request.field)))
+    for size in (most, _MOST):
+        if not _is_short(said) or (_lists(said) >= most and not request.match and _is_exact(said)):
+            break
+        said = ask(aggregations_of(request, own, size))
+    if not _is_exact(said) or (_is_short(said) and request.match):
+        said = _in_parts(request, own, ask)
+    return _build(request, own, said, ask)
+
+
+def _in_parts(request: FacetRequest, own: Own, ask: Ask) -> Json:
+    """All values, asked for in as many parts as it takes, as if they had come at once."""
+    asked = aggregations_of(request, own, _MOST)
+    parts = _PARTS
+    while True:
+        said = [ask(_part(asked, number, parts)) for number in range(parts)]
+        if not any(map(_is_short, said)):
+            break
+        parts *= 2
+    listed = sorted((one for part in said for one in part["values"]["buckets"]), key=_largest_first)
+    up = {**said[0]["up"], "values": {"buckets": [one for part in said for one in part["up"]["values"]["buckets"]]}}
+    return {**said[0], "values": {"buckets": listed, "sum_other_doc_count": 0}, "up": up}
+
+
+def _largest_first(bucket: Json) -> tuple[int, str]:
+    return -bucket["doc_count"], bucket["key"]
+
+
+def _part(asked: Json, number: int, parts: int) -> Json:
+    """The same aggregation for one part of the values: a cluster divides them by a hash of its own."""
+    include = {"partition": number, "num_partitions": parts}
+    values = {"terms": {**asked["aggs"]["values"]["terms"], "include": include}}
+    up = asked["aggs"]["up"]
+    return {
+        **asked,
+        "aggs": {**asked["aggs"], "values": values, "up": {**up, "aggs": {**up["aggs"], "values": values}}},
+    }
+
+
+def nothing(request: FacetRequest, own: Own) -> FacetCounts:
+    """The counts of an archive without statements."""
+    selected, rejected = own.named(request.field)
+    whole = own.whole(request.field)
+    named = sorted((whole[term], term in selected) for term in selected | rejected)
+    return FacetCounts(tuple(Bucket(value, value, 0, 0, chosen) for value, chosen in named), 0, 0, Count())
+
+
+def _is_short(said: Json) -> bool:
+    return bool(said["values"]["sum_other_doc_count"])
+
+
+def _lists(said: Json) -> int:
+    return len(said["values"]["buckets"])
+
+
+def _is_exact(said: Json) -> bool:
+    return not said["values"].get("doc_count_error_upper_bound")
+
+
+def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts:
+    listed = said["values"]["buckets"]
+    selected, rejected = own.named(request.field)
+    # A cluster lists the most frequent first, and equal ones by their code points.
+    whole = own.whole(request.field)
+    if request.match:
+        whole |= _whole_values((one["key"] for one in listed), ask)
+    fitting = (
+        one["key"] for one in listed if not request.match or holds(whole.get(one["key"], one["key"]), request.match)
+    )
+    shown = {*islice(fitting, request.size), *selected, *rejected}
+    within = _counts_of(listed, shown)
+    left = len(listed) - len(within)
+    paragraphs = within | _counts_of(said.get("named", _NOTHING)["buckets"], shown)
+    statements = _statements(request, own, said, ask, shown, paragraphs)
+    whole |= _whole_values((term for term in shown if term not in whole), ask)
+    buckets = [
+        Bucket(value, value, paragraphs.get(term, 0), statements.get(term, 0), term in selected)
+        for term in shown
+        for value in (whole.get(term, term),)
+    ]
+    all_of_them = sum(map(_DOCUMENTS, listed)) + said["values"]["sum_other_doc_count"]
+    return FacetCounts(
+        tuple(sorted(buckets, key=lambda bucket: (-bucket.paragraphs, bucket.value))),
+        left if left <= MOST_OTHER_VALUES and not _is_short(said) else None,
+        all_of_them - sum(bucket.paragraphs for bucket in buckets),
+        Count(said["missing"]["doc_count"], said["up"]["missing"]["doc_count"]),
+    )
+
+
+def _whole_values(terms: Iterable[str], ask: Ask) -> dict[str, str]:
+    """The values that shortened ones among ``terms`` stand for, by term."""
+    wanted = [term for term in terms if is_shortened(term)]
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), _TOLD):
+        inside = all_of([of_kind("value"), {"terms": {"form": wanted[start : start + _TOLD]}}])
+        told: Json = {"top_hits": {"size": _TOLD, "_source": ["form", "text"]}}
+        said = ask({"global": {}, "aggs": {"long": {"filter": inside, "aggs": {"told": told}}}})
+        sources = (hit["_source"] for hit in said["long"]["told"]["hits"]["hits"])
+        found |= {source["form"]: source["text"] for source in sources}
+    return found
+
+
+def _statements(
+    request: FacetRequest, own: Own, said: Json, ask: Ask, shown: Collection[str], paragraphs: Mapping[str, int]
+) -> dict[str, int]:
+    statements = _statements_of(said["up"], shown)
+    lacking = sorted(value for value in shown if value not in statements and paragraphs.get(value))
+    if lacking:
+        terms = {"terms": {"field": facet_field(request.field), "size": len(lacking), "include": lacking}}
+        again = ask({"filter": own.without(request.field), "aggs": {"up": _up({"values": terms})}})
+        statements |= _statements_of(again["up"], shown)
+    return statements
+
+
+def _statements_of(up: Json, shown: Container[str]) -> dict[str, int]:
+    return _counts_of(chain(up["values"]["buckets"], up.get("named", _NOTHING)["buckets"]), shown)
+
+
+def _counts_of(listed: Iterable[Json], shown: Container[str]) -> dict[str, int]:
+    return {one["key"]: one["doc_count"] for one in listed if one["key"] in shown}
+
+
+def holds(value: str, match: tuple[str, ...]) -> bool:
+    """Whether ``value`` holds all tokens of ``match``, in any order."""
+    return set(match) <= {token.form for token in tokenize(value)}

@@ -1,0 +1,50 @@
+"""The result over time: bars of a year, a month or a day, in which whole dates stand."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pincite.index.engines.opensearch.commits.selection import all_of
+from pincite.index.query.bars import choose_interval
+from pincite.index.query.query import Interval
+from pincite.index.results import Count, Histogram, build_bars
+
+Json = dict[str, Any]
+
+_FIELDS = {Interval.YEAR: "bar_year", Interval.MONTH: "bar_month", Interval.DAY: "bar_day"}
+
+
+def aggregations_of(interval: Interval) -> Json:
+    """Ask for the bars of the paragraphs found and of their statements; AUTO asks for years and the range."""
+    width = Interval.YEAR if interval is Interval.AUTO else interval
+    bars = {"histogram": {"field": _FIELDS[width], "interval": 1, "min_doc_count": 1}}
+    counts: Json = {"bars": bars, "unknown": {"missing": {"field": "low"}}}
+    asked: Json = {**counts, "dated": {"parent": {"type": "paragraph"}, "aggs": counts}}
+    if interval is Interval.AUTO:
+        known = all_of([{"exists": {"field": "earliest"}}, {"exists": {"field": "latest"}}])
+        ends = {"first": {"min": {"field": "earliest"}}, "last": {"max": {"field": "latest"}}}
+        asked["range"] = {"filter": known, "aggs": ends}
+    return asked
+
+
+def read_histogram(interval: Interval, said: Json, ask: Callable[[Json], Json]) -> Histogram:
+    """Return the histogram; ``ask`` is used when AUTO is narrower than years."""
+    width = _chosen(said["range"]) if interval is Interval.AUTO else interval
+    if interval is Interval.AUTO and width is not Interval.YEAR:
+        said = ask(aggregations_of(width))
+    paragraphs, statements = _bars(said), _bars(said["dated"])
+    unknown = Count(said["unknown"]["doc_count"], said["dated"]["unknown"]["doc_count"])
+    wider = Count(
+        said["doc_count"] - sum(paragraphs.values()) - unknown.paragraphs,
+        said["dated"]["doc_count"] - sum(statements.values()) - unknown.statements,
+    )
+    return Histogram(width, build_bars(width, paragraphs, statements), wider, unknown)
+
+
+def _bars(said: Json) -> dict[int, int]:
+    return {int(bucket["key"]): bucket["doc_count"] for bucket in said["bars"]["buckets"]}
+
+
+def _chosen(known: Json) -> Interval:
+    if not known["doc_count"]:
+        return choose_interval(Interval.AUTO, None, None)
+    return choose_interval(Interval.AUTO, int(known["first"]["value"]), int(known["last"]["value"]))

@@ -1,0 +1,95 @@
+"""The list of hits: its order, how a page of it is asked for, and hits from what the cluster says."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pincite.index.engines.opensearch.answering.explain import build_parts
+from pincite.index.engines.opensearch.answering.lexicon import Lexicon
+from pincite.index.engines.opensearch.commits.documents import heading_of, parse_passage
+from pincite.index.engines.opensearch.commits.selection import all_of
+from pincite.index.engines.opensearch.connection.cluster import Json
+from pincite.index.query.query import Group, Query, Sort
+from pincite.index.results import MOST_OTHERS, Hit, ScorePart
+
+_ORDERS: dict[Sort, Json] = {
+    Sort.RELEVANCE: {"_score": "desc"},
+    Sort.NEWEST: {"latest": {"order": "desc", "missing": "_last"}},
+    Sort.OLDEST: {"earliest": {"order": "asc", "missing": "_last"}},
+    Sort.TITLE: {"title_sort": "asc"},
+}
+_SHOWN = ["id", "heading", "number", "label", "text", "version"]
+
+
+class Listing:
+    """The hits of one query. ``match`` scores when the order is by relevance; ``filters`` never do."""
+
+    def __init__(self, query: Query, sort: Sort, match: Json, filters: Sequence[Json], lexicon: Lexicon) -> None:
+        self._query, self._sort, self._match, self._filters = query, sort, match, filters
+        self._lexicon = lexicon
+
+    @property
+    def grouped(self) -> bool:
+        """Whether a hit is a statement."""
+        return self._query.group is Group.STATEMENT
+
+    @property
+    def scored(self) -> bool:
+        """Whether hits have scores."""
+        return self._sort is Sort.RELEVANCE
+
+    def body(self, start: int, size: int, after: Sequence[Any] | None) -> Json:
+        """The search for ``size`` hits after ``start`` others, or after the one with the sort values ``after``."""
+        found = self.matching(self._filters)
+        if not self.grouped:
+            return {"query": found, **self.window(start, size, after)}
+        return {"query": self._statements(found), **self.window(start, size, after)}
+
+    def matching(self, filters: Sequence[Json]) -> Json:
+        """Paragraphs that match and pass ``filters``."""
+        if not self.scored:
+            return all_of([self._match, *filters])
+        return {"bool": {"must": [self._match], "filter": [*filters]}}
+
+    def window(self, start: int, size: int, after: Sequence[Any] | None) -> Json:
+        """What a search says of the hits that it wants."""
+        ties = [{"id": "asc"}] if self.grouped else [{"id": "asc"}, {"number": "asc"}]
+        place: Json = {"from": start} if after is None else {"search_after": [*after]}
+        # Without a total a cluster passes over segments after a cursor, and loses what only ties with it.
+        asked: Json = {"size": size, "sort": [_ORDERS[self._sort], *ties], "track_total_hits": True, **place}
+        return {**asked, "_source": False} if self.grouped else {**asked, **self._shown()}
+
+    def _shown(self) -> Json:
+        return {"_source": _SHOWN, "explain": self._query.explain and self.scored}
+
+    def _statements(self, found: Json) -> Json:
+        best = [{"_score": "desc"}] if self.scored else []
+        inner = {"size": MOST_OTHERS + 1, "sort": [*best, {"number": "asc"}], **self._shown()}
+        how = {"score_mode": "max" if self.scored else "none", "inner_hits": inner}
+        return {"has_child": {"type": "paragraph", "query": found, **how}}
+
+    def hits(self, answer: Json, start: int) -> Iterator[Hit]:
+        """The hits of an answer, the first of which has rank ``start`` from 0."""
+        for rank, said in enumerate(answer["hits"]["hits"], start + 1):
+            if not self.grouped:
+                yield self._hit(said, rank)
+                continue
+            inner = said["inner_hits"]["paragraph"]["hits"]
+            best, *others = (self._hit(one, rank) for one in inner["hits"])
+            more = max(0, inner["total"]["value"] - MOST_OTHERS - 1)
+            yield Hit(
+                best.heading,
+                best.passage,
+                rank,
+                best.score,
+                others=tuple(others),
+                more=more,
+                parts=best.parts,
+            )
+
+    def _hit(self, said: Json, rank: int) -> Hit:
+        source = said["_source"]
+        heading, passage = heading_of(source), parse_passage(source)
+        parts: tuple[ScorePart, ...] = ()
+        if self._query.explain:
+            parts = build_parts(self._query, self._lexicon, heading, passage, said.get("_explanation"))
+        return Hit(heading, passage, rank, float(said["sort"][0]) if self.scored else None, parts=parts)

@@ -1,0 +1,149 @@
+"""What words stand for in one commit: their forms, how many paragraphs hold them, and so their weight."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pincite.index.engines.opensearch.answering.matching import TEXT, Matching, fuzzy
+from pincite.index.engines.opensearch.commits.reading import Reader, State
+from pincite.index.engines.opensearch.commits.selection import all_of, of_kind
+from pincite.index.query.asking import Asked, asked_of
+from pincite.index.query.clauses import Words
+from pincite.index.query.scoring import idf
+
+Json = dict[str, Any]
+
+_AT_ONCE = 10_000
+_ASKED_AT_ONCE = 200
+_REMEMBERED = 50_000
+_COMMITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One word in one commit: its forms, sorted, and how many paragraphs hold any of them."""
+
+    forms: tuple[str, ...]
+    paragraphs: int
+
+
+class Remembered:
+    """What was found out about words, by commit. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._commits: OrderedDict[tuple[str, int], dict[Asked, Known]] = OrderedDict()
+
+    def of(self, state: State) -> dict[Asked, Known]:
+        """Return the table of a commit."""
+        key = (state.generation, state.checkpoint.commit)
+        with self._lock:
+            table = self._commits.setdefault(key, {})
+            self._commits.move_to_end(key)
+            while len(self._commits) > _COMMITS:
+                self._commits.popitem(last=False)
+            if len(table) > _REMEMBERED:
+                table = self._commits[key] = {}
+            return table
+
+
+class Lexicon:
+    """The words of one search."""
+
+    def __init__(self, reader: Reader, state: State, matching: Matching, remembered: Remembered) -> None:
+        self._reader, self._state, self._matching = reader, state, matching
+        self._known = remembered.of(state)
+
+    def learn(self, asked: Iterable[Asked]) -> None:
+        """Look up what is not known yet, all at once."""
+        new = [word for word in dict.fromkeys(asked) if word not in self._known]
+        if not new:
+            return
+        bodies = [body for word in new for body in (self._count(word), *self._candidates(word))]
+        answers = self._ask(bodies)
+        for word in new:
+            held = _total(next(answers))
+            forms = [word.token] if word.kind == "exact" else self._living(word, self._all_forms(word, next(answers)))
+            self._known[word] = Known(tuple(forms) if held else (), held)
+
+    def count_expansions(self, asked: Asked) -> int:
+        """For how many forms a word stands."""
+        return len(self.forms(asked))
+
+    def forms(self, asked: Asked) -> tuple[str, ...]:
+        """The forms of a word in live paragraphs, sorted."""
+        return self._get(asked).forms
+
+    def frequency(self, asked: Asked) -> int:
+        """How many live paragraphs hold a word."""
+        return self._get(asked).paragraphs
+
+    def weight(self, words: Words, variants: bool) -> float:
+        """The sum of the idf of the words of a leaf."""
+        total = self._state.checkpoint.paragraphs
+        return sum(idf(total, self.frequency(asked)) for asked in asked_of(words, variants))
+
+    def count_forms(self, forms: list[str]) -> list[int]:
+        """How many live paragraphs hold each of ``forms``."""
+        asked = [Asked(form, "exact") for form in forms]
+        self.learn(asked)
+        return [self.frequency(word) for word in asked]
+
+    def _get(self, asked: Asked) -> Known:
+        if asked not in self._known:
+            self.learn([asked])
+        return self._known[asked]
+
+    def _count(self, asked: Asked) -> Json:
+        return _counting(self._matching.word(asked, TEXT))
+
+    def _candidates(self, asked: Asked) -> list[Json]:
+        """The search for the forms that were ever met of a word: one hit a form and class."""
+        match asked.kind:
+            case "exact":
+                return []
+            case "class":
+                wanted: Json = {"terms": {"key": self._matching.keys(asked.token)}}
+            case "prefix":
+                wanted = {"prefix": {"form": {"value": asked.token}}}
+            case _:
+                wanted = fuzzy("form", asked)
+        inside = all_of([of_kind("form"), wanted])
+        return [{"query": inside, "size": _AT_ONCE, "_source": False, "sort": [{"form": "asc"}, {"key": "asc"}]}]
+
+    def _all_forms(self, asked: Asked, answer: Json) -> list[str]:
+        found: dict[str, None] = {}
+        while True:
+            hits = answer["hits"]["hits"]
+            found.update((hit["sort"][0], None) for hit in hits)
+            if len(hits) < _AT_ONCE:
+                return sorted(found)
+            (body,) = self._candidates(asked)
+            (answer,) = self._reader.ask(self._state, {**body, "search_after": hits[-1]["sort"]})
+
+    def _living(self, asked: Asked, forms: list[str]) -> list[str]:
+        """Those of ``forms`` that a live paragraph holds: others are left of statements that were replaced."""
+        if not self._state.replaced:
+            return forms
+        inside = self._matching.word(asked, TEXT) if asked.kind == "class" else None
+        wanted = [{"term": {TEXT.tokens: form}} for form in forms]
+        counts = self._counts([all_of([term, inside]) for term in wanted] if inside else wanted)
+        return [form for form, count in zip(forms, counts, strict=True) if count]
+
+    def _counts(self, queries: Sequence[Json]) -> list[int]:
+        return [_total(answer) for answer in self._ask([_counting(query) for query in queries])]
+
+    def _ask(self, bodies: Sequence[Json]) -> Iterator[Json]:
+        for start in range(0, len(bodies), _ASKED_AT_ONCE):
+            yield from self._reader.ask(self._state, *bodies[start : start + _ASKED_AT_ONCE])
+
+
+def _counting(query: Json) -> Json:
+    return {"query": query, "size": 0, "track_total_hits": True}
+
+
+def _total(answer: Json) -> int:
+    total: int = answer["hits"]["total"]["value"]
+    return total

@@ -1,0 +1,232 @@
+"""From the clause tree to a query of the cluster. What scores is scored by our script, with weights that are ours.
+
+All text stands in JSON values: nothing is joined into a query language.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pincite.index.engines.opensearch.answering.scoring import PHRASE, WINDOW, WORD
+from pincite.index.engines.opensearch.commits.mapping import words_field
+from pincite.index.engines.opensearch.commits.selection import everything, none_of, overlapping, unknown
+from pincite.index.engines.opensearch.commits.words import code_of, key_terms, term_of
+from pincite.index.query.asking import Asked, asked_of, is_single, positive_words
+from pincite.index.query.clauses import (
+    And,
+    Clause,
+    DateRange,
+    DateUnknown,
+    Everything,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    TitleMatch,
+    ValueMatch,
+    Words,
+)
+from pincite.index.query.limits import EXPANSION
+from pincite.index.query.query import Query, Within
+
+Json = dict[str, Any]
+Places = Iterator[int] | None
+"""Numbers the leaves that score; None under a NOT, where nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The fields of a text: its tokens, and their variant keys."""
+
+    tokens: str
+    stems: str
+
+
+TEXT, TITLE = Column("tokens", "stems"), Column("title", "title_stems")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What scores: the weight of a leaf, and the mean length of a paragraph in tokens."""
+
+    weight: Callable[[Words], float]
+    average: float
+
+
+class Matching:
+    """The queries of one search. ``languages`` has one language for each namespace of variant keys.
+
+    Without a ``weighing`` nothing is scored. Leaves that score are numbered as ``positive_words`` lists them.
+    """
+
+    def __init__(self, query: Query, languages: Mapping[str, str | None], weighing: Weighing | None = None) -> None:
+        self._query, self._languages, self._weighing = query, languages, weighing
+
+    def paragraphs(self, within: Within | None = None) -> Json:
+        """Paragraphs that match the whole tree, as a query that scores if this Matching weighs."""
+        clause, places = self._query.match, itertools.count()
+        if (within or self._query.within) is Within.PARAGRAPH:
+            return self._match(clause, places)
+        holding = {"has_parent": {"parent_type": "statement", "query": self._holding(clause)}}
+        leaves = [self._leaf(words, places) for words in positive_words(clause)]
+        found: Json = {"filter": [holding]}
+        return {"bool": {**found, "should": leaves, "minimum_should_match": 1} if leaves else found}
+
+    def titles(self) -> Json | None:
+        """Statements whose titles hold all positive words; None when there are none."""
+        leaves = dict.fromkeys(positive_words(self._query.match))
+        return {"bool": {"filter": [self.words(words, TITLE) for words in leaves]}} if leaves else None
+
+    def _match(self, clause: Clause, places: Places) -> Json:
+        match clause:
+            case And(clauses):
+                sides = {True: "must", False: "filter"}
+                found: Json = {}
+                for child in clauses:
+                    found.setdefault(sides[_scores(child)], []).append(self._match(child, places))
+                return {"bool": found}
+            case Or(clauses):
+                return _any(self._match(child, places) for child in clauses)
+            case Not(child):
+                return none_of([self._match(child, None)])
+            case Term() | Phrase() | Near() | Prefix() | Fuzzy():
+                return self._leaf(clause, places)
+            case TitleMatch(words):
+                return _still({"has_parent": {"parent_type": "statement", "query": self.words(words, TITLE)}})
+            case ValueMatch():
+                return _still({"has_parent": {"parent_type": "statement", "query": _with_value(clause)}})
+        return _still(_dated(clause))
+
+    def _holding(self, clause: Clause) -> Json:
+        """Statements that hold ``clause`` anywhere."""
+        match clause:
+            case And(clauses):
+                return {"bool": {"filter": [*map(self._holding, clauses)]}}
+            case Or(clauses):
+                return _any(map(self._holding, clauses))
+            case Not(child):
+                return none_of([self._holding(child)])
+            case Term() | Phrase() | Near() | Prefix() | Fuzzy():
+                child_query = {"has_child": {"type": "paragraph", "query": self.words(clause, TEXT)}}
+                return _any([child_query, self.words(clause, TITLE)])
+            case TitleMatch(words):
+                return self.words(words, TITLE)
+            case ValueMatch():
+                return _with_value(clause)
+        return _dated(clause)
+
+    def _leaf(self, words: Words, places: Places) -> Json:
+        found = self.words(words, TEXT)
+        if self._weighing is None or places is None:
+            return found
+        # The place makes every leaf another query: equal ones would be put together, with a boost we do not want.
+        place = next(places)
+        if isinstance(words, Prefix | Fuzzy):
+            return {"script_score": {"query": found, "script": {"source": "1.0", "params": {"place": place}}}}
+        values: Json = {"weight": self._weighing.weight(words), "average": self._weighing.average, "place": place}
+        source = WORD if is_single(words) else PHRASE
+        if isinstance(words, Near) and source is PHRASE:
+            source, values = WINDOW, values | _window(words)
+        return {"script_score": {"query": found, "script": {"source": source, "params": values}}}
+
+    def words(self, words: Words, column: Column) -> Json:
+        """What holds a leaf in ``column``, scored by how often."""
+        asked = asked_of(words, self._query.variants)
+        if is_single(words):
+            return self.word(asked[0], column)
+        if isinstance(words, Near):
+            return {"intervals": {column.tokens: {"all_of": self._together(words, column)}}}
+        every = {"mode": "ordered", "max_gaps": 0, "intervals": [self._interval(word, column) for word in asked]}
+        return {"intervals": {column.tokens: {"all_of": every}}}
+
+    def _together(self, words: Near, column: Column) -> Json:
+        """All tokens in a window; one that is asked for several times needs as many places."""
+        single = {token: _stands(term_of(token), column.tokens) for token in words.tokens}
+        times = Counter(words.tokens)
+        if max(times.values()) == 1:
+            return {"mode": "unordered", "max_gaps": words.distance, "intervals": [*single.values()]}
+        several = [
+            {"all_of": {"mode": "ordered", "intervals": [single[token]] * count}} if count > 1 else single[token]
+            for token, count in times.items()
+        ]
+        # Gaps inside of what repeats are not counted as such: the window is measured. Scripts of intervals have no
+        # parameters; this is a number of ours.
+        inside = f"interval.end - interval.start < {len(words.tokens) + int(words.distance)}"
+        return {"mode": "unordered", "intervals": several, "filter": {"script": {"source": inside}}}
+
+    def word(self, asked: Asked, column: Column) -> Json:
+        """What holds one word in ``column``, scored by how often (a prefix or a fuzzy word: by 1)."""
+        match asked.kind:
+            case "exact":
+                return {"term": {column.tokens: term_of(asked.token)}}
+            case "class":
+                terms = [{"term": {column.stems: key}} for key in self.keys(asked.token)]
+                return terms[0] if len(terms) == 1 else _any(terms)
+            case "prefix":
+                return {"prefix": {column.tokens: {"value": asked.token}}}
+        return fuzzy(column.tokens, asked)
+
+    def keys(self, token: str) -> list[str]:
+        """The terms of the classes of ``token``, one for each namespace."""
+        return [key_terms([token], language)[0] for language in self._languages.values()]
+
+    def _interval(self, asked: Asked, column: Column) -> Json:
+        if asked.kind == "prefix":
+            # No letter, mark or digit is a sign of a pattern.
+            return {"wildcard": {"pattern": f"{asked.token}*", "max_expansions": EXPANSION.value}}
+        if asked.kind == "exact":
+            return _stands(term_of(asked.token), column.tokens)
+        keys = [_stands(key, column.stems) for key in self.keys(asked.token)]
+        return keys[0] if len(keys) == 1 else {"any_of": {"intervals": keys}}
+
+
+def fuzzy(field: str, asked: Asked) -> Json:
+    """Everything within the edits of a fuzzy word; without a rewrite of its own a cluster keeps 50 terms."""
+    how = {"value": asked.token, "fuzziness": asked.edits, "transpositions": True, "rewrite": "constant_score"}
+    return {"fuzzy": {field: how}}
+
+
+def _window(words: Near) -> Json:
+    times = Counter(words.tokens)
+    codes = [code_of(term_of(token)) for token in times]
+    width = len(words.tokens) + words.distance
+    return {"codes": codes, "times": [*times.values()], "tokens": len(words.tokens), "width": width}
+
+
+def _stands(term: str, field: str) -> Json:
+    return {"match": {"query": term, "analyzer": "tokens", "use_field": field}}
+
+
+def _scores(clause: Clause) -> bool:
+    if isinstance(clause, And | Or):
+        return any(map(_scores, clause.clauses))
+    return isinstance(clause, Words)
+
+
+def _still(query: Json) -> Json:
+    """``query`` without a score."""
+    return {"constant_score": {"filter": query, "boost": 0}}
+
+
+def _any(queries: Iterable[Json]) -> Json:
+    return {"bool": {"should": [*queries], "minimum_should_match": 1}}
+
+
+def _with_value(clause: ValueMatch) -> Json:
+    return {"match_phrase": {words_field(clause.field): {"query": " ".join(map(term_of, clause.tokens))}}}
+
+
+def _dated(clause: Clause) -> Json:
+    match clause:
+        case DateRange(earliest, latest):
+            return overlapping(earliest, latest)
+        case DateUnknown():
+            return unknown()
+        case Everything():
+            return everything()
+    raise TypeError(f"not a clause: {clause!r}")

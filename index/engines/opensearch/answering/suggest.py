@@ -1,0 +1,132 @@
+"""Completions while typing: words, titles and facet values, with exact numbers of statements."""
+
+from collections.abc import Iterable, Sequence
+
+from pincite.index.engines.opensearch.answering.matching import TEXT, TITLE
+from pincite.index.engines.opensearch.commits.documents import heading_of
+from pincite.index.engines.opensearch.commits.mapping import facet_field, words_field
+from pincite.index.engines.opensearch.commits.reading import Reader, State
+from pincite.index.engines.opensearch.commits.selection import all_of, everything, of_kind
+from pincite.index.engines.opensearch.commits.words import is_shortened, term_of
+from pincite.index.engines.opensearch.connection.cluster import Json
+from pincite.index.query.completing import (
+    CANDIDATES,
+    Suggestion,
+    frame,
+    goes_on,
+    mix,
+    order_values,
+    order_words,
+    read_beginning,
+)
+from pincite.index.results import Bucket
+from pincite.index.values.fields import WORDED, facet
+
+_VALUES = 30_000
+"""Values that are counted at once, twice: a cluster refuses more than 65,535 buckets."""
+_PARTS = 4
+"""Into how many parts more values are divided, at first."""
+_WHOLE = 10
+"""Long values that are read at once."""
+_TITLES = 10_000
+
+
+def build_values(reader: Reader, state: State, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
+    """Values of ``field`` that hold all tokens of ``match``, the last as a prefix; most paragraphs first."""
+    (answer,) = reader.ask(state, _values_body(field, match))
+    found = _buckets(reader, state, field, match, answer)
+    return tuple(sorted(found, key=lambda bucket: (-bucket.paragraphs, bucket.value))[:limit])
+
+
+def build_suggestions(reader: Reader, state: State, prefix: str, limit: int) -> tuple[Suggestion, ...]:
+    """At most ``limit`` completions of ``prefix``."""
+    beginning = read_beginning(prefix)
+    if beginning is None or limit < 1:
+        return ()
+    forms = beginning.forms
+    fields = [item.name for item in WORDED]
+    bodies = [_words_body(forms[-1], limit), _titles_body(forms, limit), *(_values_body(f, forms) for f in fields)]
+    words, titles, *values = reader.ask(state, *bodies)
+    counted = {f: _buckets(reader, state, f, forms, v) for f, v in zip(fields, values, strict=True)}
+    return mix(
+        order_words(_words(reader, state, words), beginning.before, limit),
+        order_values((Suggestion(f, b.value, b.statements) for f, some in counted.items() for b in some), limit),
+        _titles(titles),
+        limit,
+    )
+
+
+def _words_body(stem: str, limit: int) -> Json:
+    inside = all_of([of_kind("form"), {"prefix": {"form": {"value": stem}}}])
+    order = [{"seen": "desc"}, {"form": "asc"}]
+    return {"query": inside, "size": limit * CANDIDATES, "_source": ["form"], "sort": order}
+
+
+def _words(reader: Reader, state: State, said: Json) -> list[tuple[str, int]]:
+    forms = list(dict.fromkeys(hit["_source"]["form"] for hit in said["hits"]["hits"]))
+    if not forms:
+        return []
+    parents = {"statements": {"parent": {"type": "paragraph"}}}
+    bodies = [{"query": {"term": {TEXT.tokens: form}}, "size": 0, "aggs": parents} for form in forms]
+    counts = [answer["aggregations"]["statements"]["doc_count"] for answer in reader.ask(state, *bodies)]
+    return list(zip(forms, counts, strict=True))
+
+
+def _values_body(field: str, match: tuple[str, ...], part: Json | None = None) -> Json:
+    """Count the values of statements that have one which may hold ``match``; others of theirs are counted too."""
+    counts = {"values": {"terms": {"field": facet_field(field), "size": _VALUES, **(part or {})}}}
+    inside = [_going_on(words_field(field), match)] if match and not facet(field).dated else [everything()]
+    below = {"paragraphs": {"children": {"type": "paragraph"}, "aggs": counts}}
+    return {"query": all_of([of_kind("statement"), *inside]), "size": 0, "aggs": {**counts, **below}}
+
+
+def _buckets(reader: Reader, state: State, field: str, match: tuple[str, ...], said: Json) -> list[Bucket]:
+    """The values that ``said`` counts and that hold ``match``; when they are too many for it, all are asked for."""
+    answers, parts = [said], _PARTS
+    while any(answer["aggregations"]["values"]["sum_other_doc_count"] for answer in answers):
+        some = [{"include": {"partition": number, "num_partitions": parts}} for number in range(parts)]
+        answers = reader.ask(state, *(_values_body(field, match, part) for part in some))
+        parts *= 2
+    paragraphs: dict[str, int] = {}
+    statements: dict[str, int] = {}
+    for answer in answers:
+        found = answer["aggregations"]
+        paragraphs |= {b["key"]: b["doc_count"] for b in found["paragraphs"]["values"]["buckets"]}
+        statements |= {b["key"]: b["doc_count"] for b in found["values"]["buckets"]}
+    whole = _whole_values(reader, state, statements)
+    counted = ((whole.get(term, term), term) for term in statements if term in paragraphs)
+    return [Bucket(v, v, paragraphs[t], statements[t]) for v, t in counted if goes_on(frame(v), match)]
+
+
+def _whole_values(reader: Reader, state: State, terms: Iterable[str]) -> dict[str, str]:
+    """The values that shortened ones among ``terms`` stand for, by term."""
+    wanted = [term for term in terms if is_shortened(term)]
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), _WHOLE):
+        inside = all_of([of_kind("value"), {"terms": {"form": wanted[start : start + _WHOLE]}}])
+        (answer,) = reader.ask(state, {"query": inside, "size": _WHOLE, "_source": ["form", "text"]})
+        found |= {hit["_source"]["form"]: hit["_source"]["text"] for hit in answer["hits"]["hits"]}
+    return found
+
+
+def _titles_body(forms: tuple[str, ...], limit: int) -> Json:
+    """Titles that hold all words of ``forms``, the last as a prefix; those of most statements first."""
+    first = {"top_hits": {"size": 1, "sort": [{"id": "asc"}], "_source": ["id", "heading"]}}
+    counted = {"field": "title_sort", "size": limit, "shard_size": _TITLES, "execution_hint": "map"}
+    titles = {"terms": counted, "aggs": {"first": first}}
+    inside = all_of([of_kind("statement"), _going_on(TITLE.tokens, forms)])
+    return {"query": inside, "size": 0, "aggs": {"titles": titles}}
+
+
+def _titles(said: Json) -> list[Suggestion]:
+    made = []
+    for bucket in said["aggregations"]["titles"]["buckets"]:
+        (first,) = bucket["first"]["hits"]["hits"]
+        made.append(Suggestion("title", heading_of(first["_source"]).title, bucket["doc_count"]))
+    return made
+
+
+def _going_on(field: str, forms: Sequence[str]) -> Json:
+    """What holds all of ``forms``, the last as a prefix."""
+    whole = [{"term": {field: term_of(form)}} for form in forms[:-1]]
+    return all_of([*whole, {"prefix": {field: {"value": forms[-1]}}}])

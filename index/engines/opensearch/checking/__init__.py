@@ -1,0 +1,1 @@
+"""Whether the index of the cluster is sound."""

@@ -1,0 +1,99 @@
+"""Whether the index is sound: the cluster has all of it, statements are whole, columns are what their texts make."""
+
+from collections.abc import Iterator
+
+from pincite.index.engines.opensearch.commits import indices
+from pincite.index.engines.opensearch.commits.contents import read_documents
+from pincite.index.engines.opensearch.commits.documents import Documents, heading_of
+from pincite.index.engines.opensearch.commits.mapping import facet_field
+from pincite.index.engines.opensearch.commits.reading import Reader
+from pincite.index.engines.opensearch.commits.walks import point_in_time
+from pincite.index.engines.opensearch.connection.cluster import Cluster, Json
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import ArchiveError
+from pincite.index.values.fields import FACETS
+from pincite.index.values.findings import Depth, Finding, finding_of
+from pincite.index.values.statement import Paragraph
+
+_BASE64 = str.maketrans("-_", "+/")
+_MEND = "run `pincite rebuild`"
+_DATES = ("earliest", "latest", "low", "high", "bar_year", "bar_month", "bar_day")
+_COLUMNS = ("length", "places", *_DATES, *(facet_field(facet.name) for facet in FACETS))
+
+
+def check(cluster: Cluster, depth: Depth) -> Iterator[Finding]:
+    """What is wrong with the live generation; nothing when there is none."""
+    try:
+        live = indices.find_live(cluster)
+        if live is None:
+            return
+        indices.check_layout(cluster, live)
+    except ArchiveError as error:
+        yield finding_of("index", error, _MEND)
+        return
+    yield from _check_health(cluster, live)
+    if Reader(cluster).read_state() is None:
+        yield Finding(live, "has no checkpoint: what it contains is not known", _MEND)
+    elif depth != "quick":
+        with point_in_time(cluster) as pit:
+            yield from _check_statements(Reader(cluster, pit), deep=depth == "deep")
+
+
+def tidy(cluster: Cluster, *, fix: bool) -> Iterator[Finding]:
+    """Generations that a rebuild did not finish; with ``fix`` they are deleted."""
+    live = indices.find_live(cluster)
+    for generation in indices.find_unfinished(cluster, live):
+        if fix:
+            indices.forget(cluster, generation)
+        yield Finding(generation, "was left by a rebuild that was stopped", "run `pincite doctor --fix`", mended=fix)
+
+
+def _check_health(cluster: Cluster, generation: str) -> Iterator[Finding]:
+    health = cluster.ask("GET", f"/_cluster/health/{generation}")
+    if health.get("status") == "red":
+        lost = health.get("unassigned_shards", 0)
+        mend = f"bring the nodes of the cluster back, or {_MEND}"
+        yield Finding(generation, f"is red: {lost} of its shards stand on no node", mend)
+
+
+def _check_statements(reader: Reader, *, deep: bool) -> Iterator[Finding]:
+    documents = Documents()
+    for hits in read_documents(reader, *(_COLUMNS if deep else ())):
+        what = _count_wrong(hits) or (_derive_wrong(hits, documents) if deep else None)
+        if what is not None:
+            yield Finding(hits[0]["_source"]["id"], what, _MEND)
+
+
+def _count_wrong(hits: list[Json]) -> str | None:
+    own, *paragraphs = (hit["_source"] for hit in hits)
+    if own["kind"] != "statement":
+        return "has paragraphs in the index, and no statement"
+    numbers = [source["number"] for source in paragraphs]
+    if numbers != list(range(1, own["paragraphs"] + 1)):
+        return f"should have {own['paragraphs']} paragraphs in the index, and has {len(numbers)}"
+    return None if all(p["version"] == own["version"] for p in paragraphs) else "has paragraphs of another version"
+
+
+def _derive_wrong(hits: list[Json], documents: Documents) -> str | None:
+    """Which column is not what heading and texts make."""
+    own, *paragraphs = hits
+    heading = heading_of(own["_source"])
+    sources = (hit["_source"] for hit in paragraphs)
+    texts = [Paragraph(source["number"], source["text"], source.get("label"), ()) for source in sources]
+    made, _ = documents.paragraphs(Entry(heading, own["_source"]["version"], texts))
+    for hit, expected in zip(paragraphs, made, strict=True):
+        wrong = [
+            name
+            for name in _COLUMNS
+            if _listed(name, hit.get("fields", {}).get(name)) != _listed(name, expected.get(name))
+        ]
+        if wrong:
+            return f"has another {wrong[0]} in paragraph {expected['number']} than its text and heading make"
+    return None
+
+
+def _listed(name: str, value: object) -> list[object]:
+    """Columns come back as lists, in an order of their own; bytes in base64 with or without padding, of either kind."""
+    values = value if isinstance(value, list) else [value]
+    plain = [str(one).translate(_BASE64).rstrip("=") for one in values if one] if name == "places" else values
+    return sorted((one for one in plain if one not in (None, "")), key=str)

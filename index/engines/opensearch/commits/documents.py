@@ -1,0 +1,207 @@
+"""Statements as documents of the index, and back."""
+
+import base64
+import datetime
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any
+
+from pincite.index.engines.opensearch.commits.mapping import facet_field, words_field
+from pincite.index.engines.opensearch.commits.words import (
+    code_of,
+    digest,
+    is_shortened,
+    key_terms,
+    namespace,
+    term_of,
+    value_term,
+)
+from pincite.index.results import Passage
+from pincite.index.text.tokens import Tokens
+from pincite.index.values.entry import Entry
+from pincite.index.values.fields import FACETS, WORDED
+from pincite.index.values.heading import Heading, parse_heading, render_heading
+
+Json = dict[str, Any]
+Form = tuple[str, str]
+"""The class that a word form is in, and the form: both as terms of the index."""
+
+_SURELY = 4_000
+"""So many words fit, however long they are."""
+_COLUMNS = 18
+"""Bytes of a word beside itself and its variant key: blanks, the stemmer's name, its place."""
+
+CHECKPOINT = "checkpoint"
+"""The id of the one document that says what the index contains."""
+_LAST_DAY = 4_000_000
+_SORTED_BY = 8_000
+"""Characters of a title that it is sorted by: a cluster refuses terms of 32,766 bytes."""
+_REMEMBERED = 300_000
+_LARGE = 1 << 16
+"""Characters of a heading that is not remembered once it was read."""
+SEARCHED = 900_000
+"""Words of a paragraph that a cluster searches: a script of its own may go round a million times."""
+SEARCHED_BYTES = 16 << 20
+"""Bytes of them in all their columns, about: a cluster refuses a request of 100 MB, or of a tenth of its memory."""
+
+
+def shelf_of(identity: str) -> str:
+    """What a statement and its paragraphs are routed by: all of them are in one shard."""
+    return digest(identity)
+
+
+def statement_key(shelf: str) -> str:
+    """The id of the statement's document."""
+    return f"s-{shelf}"
+
+
+def paragraph_key(shelf: str, number: int) -> str:
+    """The id of a paragraph's document."""
+    return f"p-{shelf}-{number}"
+
+
+def form_key(form: Form) -> str:
+    """The id of the document of a form."""
+    return f"f-{digest(*form)}"
+
+
+class Documents:
+    """Makes documents, and remembers what it made of the forms that it met."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, tuple[str, str, bytes]]] = {}
+
+    def paragraphs(self, entry: Entry) -> tuple[list[Json], list[Form]]:
+        """Return a document for each paragraph, and the distinct forms of each."""
+        heading = entry.heading
+        space = namespace(heading.language)
+        common = {
+            "kind": "paragraph",
+            "join": {"name": "paragraph", "parent": statement_key(shelf_of(heading.id))},
+            "heading": render_heading(heading),
+            "version": entry.version,
+            **_sorted_by(heading),
+            **_counted_by(heading),
+        }
+        made, met = [], []
+        for paragraph in entry.paragraphs:
+            forms = Tokens(paragraph.text).forms
+            own = {"number": paragraph.number, "label": paragraph.label, "text": paragraph.text, "length": len(forms)}
+            searched = _searched(forms)
+            tokens, stems, places = self._analysed(searched, heading.language, space)
+            own["places"] = base64.b64encode(places).decode("ascii")
+            made.append({**common, **own, "tokens": tokens, "stems": stems})
+            met += [self._known[space][form][1::-1] for form in set(searched)]
+        return made, met
+
+    def statement(self, entry: Entry) -> Json:
+        """Return the document of the statement itself."""
+        heading = entry.heading
+        forms = Tokens(heading.title).forms
+        tokens, stems, _ = self._analysed(forms, heading.language, namespace(heading.language))
+        words = {
+            words_field(f.name): [" ".join(map(term_of, Tokens(value).forms)) for value in f.values(heading)]
+            for f in WORDED
+        }
+        return {
+            "kind": "statement",
+            "join": "statement",
+            "heading": render_heading(heading),
+            "version": entry.version,
+            "paragraphs": len(entry.paragraphs),
+            "title": tokens,
+            "title_stems": stems,
+            **{name: value for name, value in words.items() if value},
+            **_sorted_by(heading),
+            **_counted_by(heading),
+        }
+
+    def _analysed(self, forms: list[str], language: str | None, space: str) -> tuple[str, str, bytes]:
+        """Return tokens and variant keys with blanks between, and the codes of the tokens end to end."""
+        known = self._known.setdefault(space, {})
+        if len(known) > _REMEMBERED:
+            known.clear()
+        new = list({form for form in forms if form not in known})
+        for form, key in zip(new, key_terms(new, language), strict=True):
+            term = term_of(form)
+            known[form] = (term, key, code_of(term).to_bytes(4, "big", signed=True))
+        rows = [known[form] for form in forms]
+        return (
+            " ".join([row[0] for row in rows]),
+            " ".join([row[1] for row in rows]),
+            b"".join([row[2] for row in rows]),
+        )
+
+
+def _searched(forms: list[str]) -> list[str]:
+    """The first of ``forms`` that go into the columns of one document; nearly always all of them."""
+    if len(forms) < _SURELY:
+        return forms
+    sizes = accumulate(2 * len(form.encode("utf-8", "surrogatepass")) + _COLUMNS for form in forms[:SEARCHED])
+    return forms[: sum(size <= SEARCHED_BYTES for size in sizes)]
+
+
+def build_form(form: Form, seen: int) -> Json:
+    """Return the document of a form; ``seen`` is how many paragraphs of a batch held it: a hint for suggestions."""
+    key, term = form
+    return {"kind": "form", "form": term, "key": key, "seen": seen}
+
+
+def long_values(heading: Heading) -> dict[str, str]:
+    """The values of facets that a shorter term stands for, by that term."""
+    values = {value_term(value): value for facet in FACETS for value in facet.values(heading)}
+    return {term: value for term, value in values.items() if is_shortened(term)}
+
+
+def value_key(term: str) -> str:
+    """The id of the document that tells a long value by its term."""
+    return f"v-{digest(term)}"
+
+
+def build_value(term: str, value: str) -> Json:
+    """Return the document of a long value."""
+    return {"kind": "value", "form": term, "text": value}
+
+
+def _sorted_by(heading: Heading) -> Json:
+    earliest, latest = heading.dates.earliest, heading.dates.latest
+    values: Json = {"id": heading.id, "title_sort": heading.title.casefold()[:_SORTED_BY]}
+    if earliest is not None:
+        values["earliest"] = earliest.toordinal()
+    if latest is not None:
+        values["latest"] = latest.toordinal()
+    if earliest is not None or latest is not None:
+        values["low"] = 0 if earliest is None else earliest.toordinal()
+        values["high"] = _LAST_DAY if latest is None else latest.toordinal()
+    return values
+
+
+def _counted_by(heading: Heading) -> Json:
+    values: Json = {facet_field(f.name): [*map(value_term, f.values(heading))] for f in FACETS}
+    values = {name: value for name, value in values.items() if value}
+    earliest, latest = heading.dates.earliest, heading.dates.latest
+    if earliest is not None and latest is not None:
+        ends = [_bars(earliest), _bars(latest)]
+        values.update({name: bar for name, bar in ends[0].items() if ends[1][name] == bar})
+    return values
+
+
+def _bars(day: datetime.date) -> dict[str, int]:
+    return {"bar_year": day.year, "bar_month": day.year * 12 + day.month - 1, "bar_day": day.toordinal()}
+
+
+def heading_of(source: Json) -> Heading:
+    """Return the heading of a document."""
+    identity, text = source["id"], source["heading"]
+    return parse_heading(identity, text) if len(text) > _LARGE else _remembered(identity, text)
+
+
+@lru_cache(maxsize=1_000)
+def _remembered(identity: str, text: str) -> Heading:
+    """The same statements are found again and again."""
+    return parse_heading(identity, text)
+
+
+def parse_passage(source: Json) -> Passage:
+    """Return the paragraph of a document."""
+    return Passage(source["number"], source.get("label"), source["text"], source["version"])

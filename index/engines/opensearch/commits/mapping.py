@@ -1,0 +1,77 @@
+"""The index that we make: its fields, built from the one table of fields, and its settings.
+
+Four kinds of documents: ``statement`` and its ``paragraph`` children (in the statement's shard), ``form`` (a word form
+that occurs in texts) and the one ``checkpoint``. Tokens and variant keys are ours, one blank between them: the cluster
+analyses nothing. Paragraphs carry what their statement is filtered, counted and sorted by.
+"""
+
+from typing import Any
+
+from pincite.index.values.fields import FACETS, SCHEMA_VERSION, WORDED
+
+Json = dict[str, Any]
+
+OURS = "pincite"
+"""The key of our mark in the mapping's ``_meta``."""
+WINDOW = 20_100
+"""How deep offset and limit may reach, with room."""
+LAYOUT = 1
+"""Changes when documents of another shape are written: such an index is rebuilt."""
+
+_NUMBERS = ("number", "length", "earliest", "latest", "low", "high", "bar_year", "bar_month", "bar_day", "seen")
+
+
+def facet_field(name: str) -> str:
+    """The field with the whole values of a facet."""
+    return f"facet_{name}"
+
+
+def words_field(name: str) -> str:
+    """The field with the words of a facet's values, on statements."""
+    return f"words_{name}"
+
+
+def build_index(**settings: object) -> Json:
+    """Return the body that creates an index. Shards and replicas are the cluster's own unless ``settings`` say more."""
+    made = _settings()
+    made["index"] |= settings
+    return {"settings": made, "mappings": _mappings()}
+
+
+def _settings() -> Json:
+    # A score is made by our script from how often a word occurs: that is all that a field has to say.
+    occurrences = {"type": "scripted", "script": {"source": "return query.boost * doc.freq"}}
+    return {
+        "index": {"refresh_interval": "-1", "max_result_window": WINDOW},
+        "similarity": {"occurrences": occurrences},
+        "analysis": {
+            "tokenizer": {"blanks": {"type": "whitespace", "max_token_length": 100_000}},
+            "analyzer": {"tokens": {"type": "custom", "tokenizer": "blanks"}},
+        },
+    }
+
+
+def _mappings() -> Json:
+    tokens = ("tokens", "stems", "title", "title_stems", *(words_field(f.name) for f in WORDED))
+    keywords = ("kind", "id", "title_sort", "form", "key", *(facet_field(f.name) for f in FACETS))
+    shown = {"type": "keyword", "index": False, "doc_values": False}
+    properties: Json = {
+        "join": {"type": "join", "relations": {"statement": "paragraph"}, "eager_global_ordinals": True},
+        **{
+            name: {"type": "text", "analyzer": "tokens", "similarity": "occurrences", "norms": False} for name in tokens
+        },
+        **{name: {"type": "keyword"} for name in keywords},
+        **{name: {"type": "integer"} for name in _NUMBERS},
+        **{name: {"type": "long"} for name in ("commit", "batch", "schema")},
+        **dict.fromkeys(("text", "heading", "version", "label"), shown),
+        "places": {"type": "binary", "doc_values": True},
+        "paragraphs": {"type": "integer", "index": False, "doc_values": False},
+        "replaced": {"type": "boolean", "index": False, "doc_values": False},
+    }
+    left_out = [*tokens, "places", "title_sort", *(facet_field(f.name) for f in FACETS), *_NUMBERS[1:-1]]
+    return {
+        "dynamic": "strict",
+        "_meta": {OURS: {"schema": SCHEMA_VERSION, "layout": LAYOUT}},
+        "_source": {"excludes": left_out},
+        "properties": properties,
+    }

@@ -1,0 +1,169 @@
+"""Reads one commit: the state of the index, and searches that are held to it.
+
+A reader knows which commit it is reading, and every answer tells which one it is from: the checkpoint's document is
+among what each search meets. When they differ the reader starts again, so that no page mixes two commits.
+"""
+
+import random
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pincite.index.engine import Checkpoint
+from pincite.index.engines.opensearch.commits.mapping import facet_field
+from pincite.index.engines.opensearch.commits.selection import of_kind
+from pincite.index.engines.opensearch.commits.words import namespace
+from pincite.index.engines.opensearch.connection.cluster import Busy, Cluster, failure_kinds
+from pincite.index.query.signing import RESTED_SECONDS
+from pincite.index.values.errors import CursorExpired, EngineUnavailable
+
+Json = dict[str, Any]
+
+KEPT = f"{RESTED_SECONDS}s"
+"""How long a walk may rest before its point in time is let go."""
+_LANGUAGES = 10_000
+_PAUSE = (0.05, 0.15)
+_GONE = {"search_context_missing_exception"}
+_LATE = "time_exceeded_exception"
+"""What a cluster says, in place of ``timed_out``, when the time is over outside of collecting hits."""
+_REJECTED = {"rejected_execution_exception", "opensearch_rejected_execution_exception", "circuit_breaking_exception"}
+
+
+class Moved(Exception):
+    """Another commit than the one that is read has answered."""
+
+
+class OutOfTime(Exception):
+    """The time of a search was over before there was anything to answer."""
+
+
+class NoIndex(Exception):
+    """There is no index under this name yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What one commit contains. ``languages`` has a language for each namespace of variant keys.
+
+    ``replaced`` says whether statements were ever replaced or deleted: then forms may be known that nobody holds.
+    """
+
+    generation: str
+    checkpoint: Checkpoint
+    tokens: int
+    languages: Mapping[str, str | None]
+    replaced: bool
+
+    @property
+    def average(self) -> float:
+        """The mean length of a paragraph in tokens; never 0."""
+        return self.tokens / max(1, self.checkpoint.paragraphs) or 1.0
+
+
+class Reader:
+    """Searches of one answer: at a point in time (``pit``), or in what is visible of the live or a given generation."""
+
+    def __init__(self, cluster: Cluster, pit: str | None = None, generation: str | None = None) -> None:
+        self.cluster, self.pit = cluster, pit
+        self._index = generation or cluster.address.index
+
+    def read_state(self) -> State | None:
+        """Return what is visible now; None when nothing was ever committed. Raises NoIndex."""
+        by_kind = {"terms": {"kind": ["checkpoint", "statement", "paragraph"]}}
+        languages = {"terms": {"field": facet_field("language"), "size": _LANGUAGES}}
+        totals = {
+            "paragraphs": {"filter": of_kind("paragraph"), "aggs": {"tokens": {"sum": {"field": "length"}}}},
+            "statements": {"filter": of_kind("statement"), "aggs": {"languages": languages}},
+        }
+        body = {"query": by_kind, "size": 1, "post_filter": of_kind("checkpoint"), "aggs": totals}
+        (answer,) = self.ask_loosely(body)
+        hits = answer["hits"]["hits"]
+        return _parse_state(hits[0], answer["aggregations"]) if hits else None
+
+    def ask(self, state: State, *bodies: Json) -> list[Json]:
+        """Return the answers to searches of ``state``. Raises Moved, CursorExpired, EngineUnavailable."""
+        if self.pit is not None:
+            return self.ask_loosely(*bodies)
+        answers = self.ask_loosely(*map(_watched, bodies))
+        for answer in answers:
+            of_commit = answer["aggregations"]["commit"]["value"]
+            if of_commit != state.checkpoint.commit and not answer.get("timed_out"):
+                raise Moved
+        return answers
+
+    def ask_loosely(self, *bodies: Json) -> list[Json]:
+        """Return the answers to searches, whatever commit they are of. What a busy cluster refuses is asked again."""
+        try:
+            return self._ask(bodies)
+        except Busy:
+            time.sleep(random.uniform(*_PAUSE))  # noqa: S311 - only spreads retries
+            return self._ask(bodies)
+
+    def _ask(self, bodies: Sequence[Json]) -> list[Json]:
+        if self.pit is None:
+            answers = self.cluster.search_many(self._index, bodies)
+        else:
+            point = {"pit": {"id": self.pit, "keep_alive": KEPT}}
+            answers = self.cluster.search_many(None, [{**body, **point} for body in bodies])
+        for body, answer in zip(bodies, answers, strict=True):
+            _check(answer)
+            _check_shape(self.cluster, body, answer)
+        return answers
+
+
+def _watched(body: Json) -> Json:
+    """The search, meeting the checkpoint's document beside what it asks for, without showing it."""
+    also = {"constant_score": {"filter": of_kind("checkpoint"), "boost": 0}}
+    shown = [{"bool": {"must_not": [of_kind("checkpoint")]}}, *([body["post_filter"]] if "post_filter" in body else [])]
+    return {
+        **body,
+        "query": {"bool": {"should": [body["query"], also], "minimum_should_match": 1}},
+        "post_filter": {"bool": {"filter": shown}},
+        "aggs": {**body.get("aggs", {}), "commit": {"max": {"field": "commit"}}},
+    }
+
+
+def _check(answer: Json) -> None:
+    shards = answer.get("_shards", {})
+    error = answer.get("error")
+    kinds = failure_kinds([error, *(item.get("reason") for item in shards.get("failures", ()))])
+    if "index_not_found_exception" in kinds:
+        raise NoIndex
+    if kinds & _GONE:
+        raise CursorExpired("the walk has rested too long; start again with cursor=*")
+    if _LATE in kinds:
+        raise OutOfTime
+    if kinds & _REJECTED:
+        raise Busy("OpenSearch has too much to do now")
+    if error is not None:
+        raise EngineUnavailable(f"OpenSearch cannot answer now ({', '.join(sorted(kinds)) or 'no reason given'})")
+    if shards.get("failed") or "hits" not in answer:
+        raise EngineUnavailable("a part of the index does not answer: see the state of the OpenSearch cluster")
+
+
+def _check_shape(cluster: Cluster, body: Json, answer: Json) -> None:
+    """EngineUnavailable when an answer does not have what was asked for: what speaks is no OpenSearch."""
+    listed = answer["hits"].get("hits") if isinstance(answer["hits"], dict) else None
+    if not isinstance(listed, list) or not _holds(answer.get("aggregations"), body.get("aggs", {})):
+        raise cluster.garbage()
+
+
+def _holds(said: object, asked: Json) -> bool:
+    """Whether all aggregations were answered; those inside of buckets stand in each of them."""
+    if not asked or (isinstance(said, dict) and "buckets" in said):
+        return True
+    return isinstance(said, dict) and all(
+        isinstance(said.get(name), dict) and _holds(said[name], one.get("aggs", {})) for name, one in asked.items()
+    )
+
+
+def _parse_state(hit: Json, totals: Mapping[str, Any]) -> State:
+    source = hit["_source"]
+    paragraphs, statements = totals["paragraphs"], totals["statements"]
+    counts = (statements["doc_count"], paragraphs["doc_count"])
+    checkpoint = Checkpoint(source["batch"], source["schema"], *counts, source["commit"])
+    known: Sequence[str | None] = [None, *(bucket["key"] for bucket in statements["languages"]["buckets"])]
+    languages = {namespace(language): language for language in reversed(known)}
+    tokens, replaced = int(paragraphs["tokens"]["value"]), bool(source["replaced"])
+    return State(hit["_index"], checkpoint, tokens, languages, replaced)

@@ -1,0 +1,1 @@
+"""From entries to documents of the cluster."""

@@ -1,0 +1,184 @@
+"""Writes batches: whole statements under ids that follow from theirs, so that doing it again changes nothing.
+
+All of a statement's documents are in one shard and sent in this order: what must be known to clean up comes first. A
+batch is seen when its checkpoint is: one refresh shows both (over several shards a batch may appear in parts).
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pincite.index.engine import Checkpoint
+from pincite.index.engines.opensearch.commits.documents import (
+    CHECKPOINT,
+    Documents,
+    Form,
+    build_form,
+    build_value,
+    form_key,
+    long_values,
+    paragraph_key,
+    shelf_of,
+    statement_key,
+    value_key,
+)
+from pincite.index.engines.opensearch.commits.indices import shards_of
+from pincite.index.engines.opensearch.commits.reading import Reader
+from pincite.index.engines.opensearch.connection.cluster import Cluster, Json
+from pincite.index.engines.opensearch.writing.bulk import Operation, delete_at, index_at, index_newer, send
+from pincite.index.values.entry import Entry
+from pincite.index.values.errors import EngineUnavailable
+from pincite.index.values.fields import SCHEMA_VERSION
+
+_LOOKED_UP = 1_000
+
+_LOG = logging.getLogger("pincite")
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What the index said of itself before: commit, and whether statements were ever replaced."""
+
+    commit: int = 0
+    replaced: bool = False
+
+
+class Vocabulary:
+    """The forms that a process met, and what it told the index of them."""
+
+    def __init__(self) -> None:
+        self._told: dict[Form, int] = {}
+
+    def news(self, met: Counter[Form]) -> Iterator[Operation]:
+        """What the index should hear: forms that are new, or met twice as often in one batch as it was told."""
+        for form, seen in met.items():
+            if seen >= 2 * self._told.get(form, 0):
+                self._told[form] = seen
+                yield index_newer(form_key(form), seen, build_form(form, seen), "a word")
+
+
+class IndexWriter:
+    """Implements ``pincite.index.engine.IndexWriter`` over one generation. ``streams``: puts go at once, unseen."""
+
+    def __init__(self, cluster: Cluster, generation: str, stand: Stand, *, streams: bool) -> None:
+        self._cluster, self._generation, self._stand, self._streams = cluster, generation, stand, streams
+        self._documents, self._vocabulary = Documents(), Vocabulary()
+        self._entries: dict[str, Entry] = {}
+        self._deleted: dict[str, None] = {}
+        self._ids: set[str] = set()
+        self.commits = 0
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Take whole statements, replacing those with the same ids. ValueError when an id stands twice."""
+        for entry in entries:
+            if entry.heading.id in self._ids:
+                raise ValueError(f"the id {entry.heading.id!r} stands twice in one commit")
+            self._ids.add(entry.heading.id)
+            self._deleted.pop(entry.heading.id, None)
+            self._entries[entry.heading.id] = entry
+        if self._streams:
+            self._send()
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Take out what earlier commits hold of statements; unknown ids are passed over."""
+        self._deleted.update(dict.fromkeys(identity for identity in ids if identity not in self._ids))
+
+    def commit(self, batch: int) -> Checkpoint:
+        """Send what is left, then the checkpoint, and show all of it."""
+        self._send()
+        if shards_of(self._cluster, self._generation) > 1:
+            # Shards refresh one after the other: whoever sees the checkpoint is to see all that it speaks of.
+            self._refresh()
+        self._stand = Stand(self._stand.commit + 1, self._stand.replaced)
+        send(self._cluster, self._generation, [self._checkpoint(batch)])
+        self._refresh()
+        self._ids.clear()
+        self.commits += 1
+        state = Reader(self._cluster, generation=self._generation).read_state()
+        if state is None:
+            raise EngineUnavailable("what was written is not to be seen: see the log of the OpenSearch cluster")
+        return state.checkpoint
+
+    def _checkpoint(self, batch: int) -> Operation:
+        state = {
+            "batch": batch,
+            "schema": SCHEMA_VERSION,
+            "commit": self._stand.commit,
+            "replaced": self._stand.replaced,
+        }
+        return index_at(CHECKPOINT, None, {"kind": "checkpoint", **state}, "the checkpoint")
+
+    def _refresh(self) -> None:
+        self._cluster.ask("POST", f"/{self._generation}/_refresh")
+
+    def _send(self) -> None:
+        entries = [*self._entries.values()]
+        held = self._held([*self._entries, *self._deleted])
+        if held:
+            self._stand = Stand(self._stand.commit, replaced=True)
+        send(self._cluster, self._generation, self._operations(entries, held))
+        self._entries.clear()
+        self._deleted.clear()
+
+    def _operations(self, entries: Sequence[Entry], held: dict[str, int]) -> Iterator[Operation]:
+        met: Counter[Form] = Counter()
+        for identity in self._deleted:
+            yield from _taking_out(identity, held.get(identity, 0))
+        for entry in entries:
+            paragraphs, forms = self._documents.paragraphs(entry)
+            _tell_unsearched(entry, paragraphs)
+            met.update(forms)
+            for term, value in long_values(entry.heading).items():
+                yield index_at(value_key(term), None, build_value(term, value), "a value")
+            yield from _putting(entry, paragraphs, self._documents.statement(entry), held.get(entry.heading.id, 0))
+        yield from self._vocabulary.news(met)
+
+    def _held(self, ids: Sequence[str]) -> dict[str, int]:
+        """How many paragraphs the index has of each statement of ``ids`` that it has."""
+        held: dict[str, int] = {}
+        for start in range(0, len(ids), _LOOKED_UP):
+            some = ids[start : start + _LOOKED_UP]
+            wanted = [{"_id": statement_key(shelf), "routing": shelf} for shelf in map(shelf_of, some)]
+            found = self._cluster.ask("POST", f"/{self._generation}/_mget", {"docs": wanted}, _source="paragraphs")
+            rows = zip(some, found["docs"], strict=True)
+            held |= {identity: doc["_source"]["paragraphs"] for identity, doc in rows if doc.get("found")}
+        return held
+
+
+def _putting(entry: Entry, paragraphs: list[Json], statement: Json, held: int) -> Iterator[Operation]:
+    """The statement's own document tells how many paragraphs there may be, however far a batch came."""
+    identity = entry.heading.id
+    shelf, about = shelf_of(identity), f"the statement {identity!r}"
+    own = index_at(statement_key(shelf), shelf, statement, about)
+    if len(paragraphs) >= held:
+        yield own
+    for document in paragraphs:
+        number = document["number"]
+        yield index_at(paragraph_key(shelf, number), shelf, document, f"paragraph {number} of {about}")
+    for number in range(len(paragraphs) + 1, held + 1):
+        yield delete_at(paragraph_key(shelf, number), shelf, about)
+    if len(paragraphs) < held:
+        yield own
+
+
+def _tell_unsearched(entry: Entry, paragraphs: list[Json]) -> None:
+    """Say of which paragraphs a cluster searches the beginning alone."""
+    for document in paragraphs:
+        searched = 3 * len(document["places"]) // 16
+        if searched < document["length"]:
+            _LOG.warning(
+                "paragraph %d of %r: a cluster searches about %d of its %d words, and shows all of it",
+                document["number"],
+                entry.heading.id,
+                searched,
+                document["length"],
+            )
+
+
+def _taking_out(identity: str, held: int) -> Iterator[Operation]:
+    shelf = shelf_of(identity)
+    for number in range(1, held + 1):
+        yield delete_at(paragraph_key(shelf, number), shelf, f"the statement {identity!r}")
+    if held:
+        yield delete_at(statement_key(shelf), shelf, f"the statement {identity!r}")

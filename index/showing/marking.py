@@ -1,0 +1,253 @@
+"""Where a paragraph shows what a query matched: one marking for every engine, made from the tree and the text alone.
+
+Marked are the text leaves that are not under a NOT. A leaf is a row of tests on tokens: one for a word, one a token for
+a phrase, the set of a proximity. Tests are bits, so that a form is looked at once for the whole query.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
+from operator import or_
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from pincite.index.query.asking import positive_words
+from pincite.index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Term, Words
+from pincite.index.query.query import Query
+from pincite.index.text.tokens import Tokens
+from pincite.index.text.variants import stemmer_name, variant_key, variant_keys
+from pincite.index.values.marks import Mark
+
+_REMEMBERED = 50_000
+"""Forms that are remembered for a stemmer: bounds the memory of a long-running process."""
+
+
+class Found(NamedTuple):
+    """One mark, half open: the leaves of the query that it shows (a bit each), and how many matches run together."""
+
+    start: int
+    end: int
+    leaves: int
+    matches: int
+
+
+class Marker:
+    """Marks texts for one query. Safe to share between threads."""
+
+    def __init__(self, clause: Clause, variants: bool) -> None:
+        self._tests = tests = _Tests(variants)
+        leaves = [tests.slots(words) for words in positive_words(clause)]
+        self._words = reduce(or_, (slots[0] for slots, near in leaves if len(slots) == 1), 0)
+        longer = [_near(slots, near) if near is not None else _row(slots) for slots, near in leaves if len(slots) > 1]
+        self._runs = tuple((tests.bit(f"leaf {number}"), runs) for number, runs in enumerate(longer))
+
+    def find(self, text: str, language: str | None) -> tuple[Found, ...]:
+        """Return the marks of ``text`` in order, none overlapping; overlapping matches are one mark."""
+        if not self._words and not self._runs:
+            return ()
+        tokens = Tokens(text)
+        passing = self._tests.passing(set(tokens.forms), language)
+        if not passing:
+            return ()
+        found: list[Found] = []
+        for form, mask in passing.items():
+            if bits := mask & self._words:
+                found += [Found(start, end, bits, 1) for start, end in tokens.places(form)]
+        if self._runs:
+            found += self._find_runs(tokens, passing)
+        return _merged(found)
+
+    def _find_runs(self, tokens: Tokens, passing: Mapping[str, int]) -> Iterator[Found]:
+        masks = [passing.get(form, 0) for form in tokens.forms]
+        hits = [position for position, mask in enumerate(masks) if mask]
+        places = {form: iter(tokens.places(form)) for form in passing}
+        spans = {at: next(places[tokens.forms[at]]) for at in hits}
+        for bit, runs in self._runs:
+            yield from (Found(spans[a][0], spans[b][1], bit, 1) for a, b in runs(masks, hits))
+
+    def marks(self, text: str, language: str | None) -> tuple[Mark, ...]:
+        """Return the ranges of code points of ``text`` to mark, in order, none overlapping."""
+        return tuple((found.start, found.end) for found in self.find(text, language))
+
+
+def build_marker(query: Query) -> Marker:
+    """Return the marker of ``query``: it depends on the tree and on ``variants`` only."""
+    return _marker(query.match, query.variants)
+
+
+@lru_cache(maxsize=128)
+def _marker(clause: Clause, variants: bool) -> Marker:
+    return Marker(clause, variants)
+
+
+_Runs = Callable[[Sequence[int], Sequence[int]], Iterator[tuple[int, int]]]
+"""From the masks of all tokens and the positions that have any: first and last position of each match."""
+
+
+class _Tests:
+    """The tests of one query, as bits. A text is asked for its distinct forms, not token by token."""
+
+    def __init__(self, variants: bool) -> None:
+        self._bits: dict[tuple[str, str, int], int] = {}
+        self._exact: dict[str, int] = {}
+        self._classes: dict[str, int] = {}
+        self._loose: dict[int, _Loose] = {}
+        self._variants = variants
+        self._by_language: dict[str | None, dict[str, int]] = {}
+
+    def slots(self, words: Words) -> tuple[tuple[int, ...], int | None]:
+        """Return the test of each token of a leaf, in order, and the distance when it is a proximity."""
+        match words:
+            case Term(token, exact):
+                return (self._word(token, exact),), None
+            case Prefix(stem):
+                return (self._begins(stem),), None
+            case Fuzzy(token, edits):
+                return (self._resembles(token, edits),), None
+            case Near(tokens, distance):
+                return tuple(self._word(token, True) for token in tokens), distance
+            case Phrase(tokens, exact, prefix):
+                whole = tokens[:-1] if prefix else tokens
+                last = (self._begins(tokens[-1]),) if prefix else ()
+                return (*(self._word(token, exact) for token in whole), *last), None
+
+    def passing(self, forms: set[str], language: str | None) -> dict[str, int]:
+        """Return those of ``forms`` that pass a test, each with the tests that it passes."""
+        passing = {token: bit for token, bit in self._exact.items() if token in forms}
+        if self._classes:
+            classes = _classes_of(forms, language)
+            for key, bits in self._classes_in(language).items():
+                _add(passing, forms.intersection(classes.get(key, ())), bits)
+        for bit, loose in self._loose.items():
+            _add(passing, loose(forms), bit)
+        return passing
+
+    def _word(self, token: str, exact: bool) -> int:
+        literal = exact or not self._variants
+        table, kind = (self._exact, "form") if literal else (self._classes, "class")
+        bit = self.bit(kind, token)
+        table[token] = bit
+        return bit
+
+    def _begins(self, stem: str) -> int:
+        bit = self.bit("prefix", stem)
+        self._loose[bit] = lambda forms: [form for form in forms if form.startswith(stem)]
+        return bit
+
+    def _resembles(self, token: str, edits: int) -> int:
+        bit = self.bit("fuzzy", token, edits)
+        size = len(token)
+
+        def passing(forms: set[str]) -> list[str]:
+            near = (form for form in forms if -edits <= len(form) - size <= edits)
+            return [form for form in near if OSA.distance(form, token, score_cutoff=edits) <= edits]
+
+        self._loose[bit] = passing
+        return bit
+
+    def bit(self, kind: str, token: str = "", edits: int = 0) -> int:
+        """Return the bit of a test, or of a leaf of several tokens: the same for the same words."""
+        return self._bits.setdefault((kind, token, edits), 1 << len(self._bits))
+
+    def _classes_in(self, language: str | None) -> dict[str, int]:
+        table = self._by_language.get(language)
+        if table is None:
+            table = {}
+            for token, bit in self._classes.items():
+                key = variant_key(token, language)
+                table[key] = table.get(key, 0) | bit
+            self._by_language[language] = table
+        return table
+
+
+_Loose = Callable[[set[str]], Iterable[str]]
+"""From the forms of a text to those that pass a prefix or fuzzy test."""
+
+
+def _add(passing: dict[str, int], forms: Iterable[str], bits: int) -> None:
+    for form in forms:
+        passing[form] = passing.get(form, 0) | bits
+
+
+class _Classes:
+    """The forms met in texts, by the key of their class. Of one stemmer, for all queries: a new one finds it warm."""
+
+    def __init__(self) -> None:
+        self.forms: dict[str, tuple[str, ...]] = {}
+        self.known: set[str] = set()
+        self._lock = threading.Lock()
+
+    def learn(self, forms: set[str], language: str | None) -> None:
+        """Take in those of ``forms`` that are new; a form is known when its class has it, never before."""
+        if forms <= self.known:
+            return
+        with self._lock:
+            new = list(forms - self.known)
+            for form, key in zip(new, variant_keys(new, language), strict=True):
+                self.forms[key] = (*self.forms.get(key, ()), form)
+            self.known.update(new)
+
+
+_CLASSES: dict[str | None, _Classes] = {}
+"""By the name of the stemmer; None: there is none."""
+
+
+def _classes_of(forms: set[str], language: str | None) -> Mapping[str, tuple[str, ...]]:
+    """Return a table from keys to forms that holds all of ``forms``."""
+    name = stemmer_name(language)
+    classes = _CLASSES.get(name)
+    if classes is None or len(classes.known) >= _REMEMBERED:
+        # A new one, not an emptied one: other threads go on with what they hold.
+        classes = _CLASSES[name] = _Classes()
+    classes.learn(forms, language)
+    return classes.forms
+
+
+def _row(slots: tuple[int, ...]) -> _Runs:
+    first, rest = slots[0], tuple(enumerate(slots[1:], 1))
+
+    def runs(masks: Sequence[int], hits: Sequence[int]) -> Iterator[tuple[int, int]]:
+        last = len(masks) - len(slots)
+        for at in hits:
+            if masks[at] & first and at <= last and all(masks[at + step] & bit for step, bit in rest):
+                yield at, at + len(rest)
+
+    return runs
+
+
+def _near(slots: tuple[int, ...], distance: int) -> _Runs:
+    """Each token of each shortest window: for every end, the nearest tokens before it, when near enough."""
+    needed, width = Counter(slots), len(slots) + distance
+
+    def runs(masks: Sequence[int], hits: Sequence[int]) -> Iterator[tuple[int, int]]:
+        seen: dict[int, list[int]] = {bit: [] for bit in needed}
+        marked: set[int] = set()
+        for at in hits:
+            bit = next((bit for bit in needed if masks[at] & bit), 0)
+            if not bit:
+                continue
+            seen[bit].append(at)
+            window = [p for other, count in needed.items() for p in seen[other][-count:]]
+            if len(window) == needed.total() and at - min(window) < width:
+                marked.update(window)
+        for at in sorted(marked):
+            yield at, at
+
+    return runs
+
+
+def _merged(found: list[Found]) -> tuple[Found, ...]:
+    found.sort()
+    merged: list[Found] = []
+    end = 0
+    for one in found:
+        if one.start < end:
+            last = merged[-1]
+            end = max(end, one.end)
+            merged[-1] = Found(last.start, end, last.leaves | one.leaves, last.matches + 1)
+        else:
+            end = one.end
+            merged.append(one)
+    return tuple(merged)

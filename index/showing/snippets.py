@@ -1,0 +1,133 @@
+"""What a hit shows of its paragraph: one window of the text, verbatim, with its marks."""
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+from itertools import accumulate
+from operator import or_
+
+from pincite.index.results import Hit, SearchPage, Snippet
+from pincite.index.showing.marking import Found, Marker, build_marker
+from pincite.index.text.analysis import INVISIBLE, is_jamo
+
+SNIPPET_SIZE = 300
+"""Code points that a snippet has at most."""
+
+_REACH = 60
+"""How far a blank to cut at is looked for: scripts without blanks are cut between words."""
+
+_JOINER = "\u200d"
+
+
+def add_snippets(page: SearchPage) -> SearchPage:
+    """Return ``page`` with one snippet for each hit and for each of its ``others``."""
+    marker = build_marker(page.query)
+    return replace(page, hits=tuple([_with_snippet(hit, marker) for hit in page.hits]))
+
+
+def _with_snippet(hit: Hit, marker: Marker) -> Hit:
+    text = hit.passage.text
+    snippet = build_snippet(text, marker.find(text, hit.heading.language))
+    others = tuple([_with_snippet(other, marker) for other in hit.others])
+    return replace(hit, snippets=(snippet,), others=others)
+
+
+def build_snippet(text: str, found: Sequence[Found], size: int = SNIPPET_SIZE) -> Snippet:
+    """Return the window of ``text`` that shows most leaves, then most matches, then comes first.
+
+    It has at most ``size`` code points. It cuts no character as a reader sees it, and no word but one that would
+    take half of the window.
+    ``found`` is in order and does not overlap; without any the window is the beginning of the text.
+    """
+    if len(text) <= size:
+        return Snippet(text, tuple((one.start, one.end) for one in found))
+    first, last = _best(found, size)
+    start = _start(text, max(0, min(first - (size - min(last - first, size)) // 2, len(text) - size)), first, found)
+    end = _end(text, start, min(start + size, len(text)), last, found)
+    inside = ((max(one.start, start), min(one.end, end)) for one in found if one.end > start and one.start < end)
+    marks = tuple((a - start, b - start) for a, b in inside)
+    before, after = text[:start], text[end:]
+    return Snippet(text[start:end], marks, start, bool(before.strip()), bool(after.strip()))
+
+
+def _best(found: Sequence[Found], size: int) -> tuple[int, int]:
+    """Return the range that the marks of the best window take: (0, 0) when there are none."""
+    if not found:
+        return 0, 0
+    if found[-1].end - found[0].start <= size:
+        return found[0].start, found[-1].end
+    ends = [one.end for one in found]
+    sums = list(accumulate((one.matches for one in found), initial=0))
+    most = reduce(or_, (one.leaves for one in found), 0).bit_count()
+    best, chosen = (0, 0), (0, 0)
+    for at, one in enumerate(found):
+        stop = max(bisect_right(ends, one.start + size), at + 1)
+        matches = sums[stop] - sums[at]
+        if best[0] == most and matches <= best[1]:
+            continue
+        value = (reduce(or_, (other.leaves for other in found[at:stop])).bit_count(), matches)
+        if value > best:
+            best, chosen = value, (one.start, ends[stop - 1])
+    return chosen
+
+
+def _start(text: str, start: int, limit: int, found: Sequence[Found]) -> int:
+    """Move ``start`` right, at most to ``limit``, to where a word begins and no mark is cut."""
+    start = next((one.end for one in found if one.start < start < one.end <= limit), start)
+    if start == 0:
+        return 0
+    places = range(start, limit + 1)
+    blank = (at for at in places[:_REACH] if text[at - 1].isspace() and not text[at].isspace() and _whole(text, at))
+    return next(blank, next((at for at in places if not _in_word(text, at) and _whole(text, at)), limit))
+
+
+def _end(text: str, start: int, end: int, limit: int, found: Sequence[Found]) -> int:
+    """Move ``end`` left, at most to ``limit``, to where a word ends and no mark is cut."""
+    end = next((one.start for one in found if max(start, limit - 1) < one.start < end < one.end), end)
+    if end == len(text):
+        return end
+    places = range(end, max(limit, start + 1) - 1, -1)
+    blank = (at for at in places[:_REACH] if text[at].isspace() and not text[at - 1].isspace() and _whole(text, at))
+    near = places[: max(end - start, 2) // 2]
+    word = (at for at in near if not _in_word(text, at) and _whole(text, at))
+    return next(blank, next(word, next((at for at in places if _whole(text, at)), end)))
+
+
+def _in_word(text: str, at: int) -> bool:
+    return _is_word(text[at - 1]) and _is_word(text[at])
+
+
+def _is_word(character: str) -> bool:
+    if character.isalnum() or character in INVISIBLE:
+        return True
+    folded = unicodedata.normalize("NFKC", character)
+    return any(unicodedata.category(c)[0] in "LMN" for c in folded)
+
+
+def _whole(text: str, at: int) -> bool:
+    """Tell whether no character, as a reader sees it, goes on from before ``at``."""
+    before, after = text[at - 1], text[at]
+    if after.isascii():
+        return before != _JOINER and not (before == "\r" and after == "\n")
+    if before == _JOINER or _composes(after) or ("\ud800" <= before <= "\udbff" and "\udc00" <= after <= "\udfff"):
+        return False
+    return not (_is_flag(after) and _flags_before(text, at) % 2)
+
+
+def _composes(character: str) -> bool:
+    first = unicodedata.normalize("NFKC", character)[0]
+    is_skin = "\U0001f3fb" <= character <= "\U0001f3ff"
+    return is_jamo(first) or is_skin or character in INVISIBLE or unicodedata.category(first)[0] == "M"
+
+
+def _is_flag(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _flags_before(text: str, at: int) -> int:
+    count = 0
+    while count < at and _is_flag(text[at - 1 - count]):
+        count += 1
+    return count

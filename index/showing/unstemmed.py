@@ -1,0 +1,50 @@
+"""Which languages of the archive have no stemmer: a word is found there as it is typed, and the answer says so."""
+
+from dataclasses import replace
+
+from pincite.index.engine import SearchEngine
+from pincite.index.query.clauses import And, Clause, Not, Or, Phrase, Term, TitleMatch
+from pincite.index.query.query import Query
+from pincite.index.results import SearchPage
+from pincite.index.text.variants import stemmer_name
+
+_MOST = 1_000
+"""How many languages of an archive are looked at."""
+
+
+class Unstemmed:
+    """What was found out for one commit. Safe to share between threads: the one value is replaced as a whole."""
+
+    def __init__(self) -> None:
+        self._known: tuple[tuple[str, int], tuple[str, ...]] = (("", 0), ())
+
+    def add(self, page: SearchPage, engine: SearchEngine) -> SearchPage:
+        """Return ``page`` with the languages of the archive in which its words had no variants but accents."""
+        if page.partial or not asks_for_variants(page.query):
+            return page
+        commit, languages = self._known
+        if commit != (page.generation, page.commit):
+            languages = _find_languages(engine)
+            self._known = ((page.generation, page.commit), languages)
+        return replace(page, unstemmed=languages)
+
+
+def _find_languages(engine: SearchEngine) -> tuple[str, ...]:
+    found = engine.values("language", (), _MOST)
+    return tuple(sorted(one.value for one in found if stemmer_name(one.value) is None))
+
+
+def asks_for_variants(query: Query) -> bool:
+    """Tell whether any word of ``query`` stands for its variants, in the text or in a title."""
+    return query.variants and _any_loose(query.match)
+
+
+def _any_loose(clause: Clause) -> bool:
+    match clause:
+        case And(clauses) | Or(clauses):
+            return any(_any_loose(child) for child in clauses)
+        case Not(child) | TitleMatch(child):
+            return _any_loose(child)
+        case Term(exact=exact) | Phrase(exact=exact):
+            return not exact
+    return False

@@ -1,0 +1,1 @@
+"""Files and who holds them: the one writer of files, the home, its lock, network file systems."""

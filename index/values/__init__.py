@@ -1,0 +1,1 @@
+"""What everything else speaks of: errors, dates, statements, fields, findings. It knows nothing else of ours."""

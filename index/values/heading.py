@@ -1,0 +1,154 @@
+"""A statement's heading: the one table of its fields, and the one form in which record, index and dump hold it."""
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pincite.index.values.dates import UNDATED, Dates
+
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who speaks or signs, with the office named in the source, or None."""
+
+    name: str
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A statement without its text. Single values are None when the source does not give them."""
+
+    id: str
+    title: str
+    dates: Dates = UNDATED
+    place: str | None = None
+    issuers: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    series: str | None = None
+    kind: str | None = None
+    topics: tuple[str, ...] = ()
+    language: str | None = None
+    source: str | None = None
+    source_url: str | None = None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingField:
+    """One field of a heading beside id and title, in the order in which people see them.
+
+    ``name`` is the attribute of Heading, and ``key`` what sidecars, JSON lines, dumps, exports and the API call it:
+    a promise. ``holds`` is one text or None, a tuple of texts, a tuple of Person, or Dates. ``facet`` names the facet
+    that counts it (``pincite.index.values.fields``), or is None.
+    """
+
+    name: str
+    holds: Literal["text", "texts", "people", "dates"]
+    label: str
+    facet: str | None = None
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            object.__setattr__(self, "key", self.name)
+
+
+HEADING_FIELDS: tuple[HeadingField, ...] = (
+    HeadingField("dates", "dates", "Date", key="date"),
+    HeadingField("place", "text", "Place", "place"),
+    HeadingField("issuers", "texts", "Issued by", "issuer"),
+    HeadingField("people", "people", "People", "person"),
+    HeadingField("series", "text", "Series", "series"),
+    HeadingField("kind", "text", "Kind", "kind"),
+    HeadingField("topics", "texts", "Topics"),
+    HeadingField("language", "text", "Language", "language"),
+    HeadingField("source", "text", "Source", "source"),
+    HeadingField("source_url", "text", "Original"),
+    HeadingField("event", "text", "Event"),
+)
+
+_EMPTY = {"dates": UNDATED, "people": (), "texts": (), "text": None}
+"""What a field holds that the source does not give. The order of kinds is that of the rendered fields."""
+_STORED = sorted(HEADING_FIELDS, key=lambda field: list(_EMPTY).index(field.holds))
+_HOLDS = {field.name: field.holds for field in HEADING_FIELDS if field.holds != "text"}
+
+
+def render_heading(heading: Heading) -> str:
+    """Return everything of ``heading`` but its id as compact JSON; fields that are not given are left out."""
+    values: dict[str, Any] = {"title": heading.title}
+    for field in _STORED:
+        value = getattr(heading, field.name)
+        if value != _EMPTY[field.holds]:
+            values[field.name] = _plain(value)
+    return _encoder.encode(values)
+
+
+def parse_heading(identity: str, text: str | bytes) -> Heading:
+    """Return the heading that ``render_heading`` wrote."""
+    values = json.loads(text)
+    for name in _HOLDS.keys() & values.keys():
+        values[name] = _built(_HOLDS[name], values[name])
+    return Heading(identity, **values)
+
+
+def parse_title(text: str | bytes) -> str:
+    """Return the title alone of what ``render_heading`` wrote."""
+    return str(json.loads(text)["title"])
+
+
+def texts_of(heading: Heading, field: HeadingField) -> tuple[str, ...]:
+    """Return what ``field`` holds as texts for people: a person with the office in brackets, a date in EDTF."""
+    return tuple(_texts(getattr(heading, field.name)))
+
+
+def names_of(heading: Heading, field: HeadingField) -> tuple[str, ...]:
+    """Return what ``field`` holds as facets count it: of a person the name alone."""
+    value = getattr(heading, field.name)
+    if field.holds == "people":
+        return tuple(person.name for person in value)
+    return texts_of(heading, field)
+
+
+def public_values(heading: Heading) -> Mapping[str, Any]:
+    """Return the fields by key as plain JSON values: EDTF or None, text or None, lists, people as objects."""
+    return {field.key: _public(getattr(heading, field.name)) for field in HEADING_FIELDS}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Dates):
+        return [value.edtf, *(None if day is None else day.isoformat() for day in (value.earliest, value.latest))]
+    if isinstance(value, tuple):
+        return [[item.name, item.office] if isinstance(item, Person) else item for item in value]
+    return value
+
+
+def _built(holds: str, value: Any) -> object:
+    if holds == "dates":
+        edtf, *days = value
+        return Dates(edtf, *(None if day is None else datetime.date.fromisoformat(day) for day in days))
+    return tuple([Person(*item) for item in value] if holds == "people" else value)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, Dates):
+        yield from _texts(value.edtf)
+    elif isinstance(value, Person):
+        yield f"{value.name} ({value.office})" if value.office else value.name
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif value is not None:
+        yield str(value)
+
+
+def _public(value: object) -> object:
+    if isinstance(value, Dates):
+        return value.edtf
+    if isinstance(value, tuple):
+        return [{"name": item.name, "office": item.office} if isinstance(item, Person) else item for item in value]
+    return value
