@@ -9,6 +9,7 @@ INSTALL := $(PIP) install --quiet --require-hashes
 INSTALL_PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
 
 PYTEST_ARGS ?=
+LANES ?= 2
 RELEVANCE_ARGS ?=
 BENCH_ARGS ?=
 SCALE_ARGS ?=
@@ -22,7 +23,7 @@ SEEDS ?= seeds/
 help:
 	@echo 'make setup      create .venv with the locked tools and the project (done by the targets below too)'
 	@echo 'make run        ingest $(SEEDS) and serve on http://127.0.0.1:8000'
-	@echo 'make test       check, then every test (PYTEST_ARGS="-k words" narrows)'
+	@echo 'make test       check, then every test (PYTEST_ARGS="-k words" narrows, LANES=0 for a debugger)'
 	@echo 'make check      formatting, lint, types and import contracts'
 	@echo 'make format     put formatting and import order right'
 	@echo 'make torture    crash, corruption and full-disk tests, for minutes'
@@ -74,9 +75,10 @@ format: $(DEV_STAMP)
 services: $(DEV_STAMP)
 	@tests/services/install.sh $(BIN)
 
-# Nothing after pytest: its last line names the servers that the tests ran with.
+# In lanes side by side, laid by tests/lanes.py. Nothing after pytest: its last line names the servers that the tests
+# ran with.
 test: check services
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(LANES) $(PYTEST_ARGS)
 
 torture: services
 	PINCITE_TORTURE=1 $(BIN)/python -m pytest -m "torture or generated or durability" $(PYTEST_ARGS)

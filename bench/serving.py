@@ -117,7 +117,7 @@ def measure(release: str, paragraphs: int, seconds: float) -> Figures:
 
 def holds(found: Figures) -> bool:
     """Whether what is promised holds."""
-    return (
+    return bool(
         found["embedded"]["p99_ms"] <= found["raw"]["p99_ms"]
         and found["known"]["ratio"] <= LARGEST_OVERHEAD
         and found["filling"]["ratio"] >= SLOWEST_INGEST

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from fastapi import FastAPI
 from pincite.app.cli import main
 from pincite.app.main import create_app
 from pincite.app.settings import Settings
+from tests.lanes import Lanes, arrange
 
 pytest_plugins = ["tests.services.fixtures"]
 
@@ -63,13 +63,16 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lanes:
+    """Lay the tests on lanes, in the order that they have."""
+    config.option.loadscopereorder = False
+    return Lanes(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Torture runs only when it is asked for: it takes minutes."""
-    if os.environ.get("PINCITE_TORTURE") == "1":
-        return
-    for item in items:
-        if item.get_closest_marker("torture"):
-            item.add_marker(pytest.mark.skip(reason="takes minutes: `make torture` runs it"))
+    """Put the long tests first; torture runs only when it is asked for."""
+    arrange(items)
 
 
 @pytest.fixture(scope="session")

@@ -191,7 +191,8 @@ def in_order(found: Mapping[Text, float], sort: Sort) -> list[Text]:
         dated = (
             -latest if sort is Sort.NEWEST and latest else earliest if sort is Sort.OLDEST and earliest else math.inf
         )
-        first = {Sort.RELEVANCE: -found[text], Sort.TITLE: text.heading.title.casefold()}.get(sort, dated)
+        by_sort: dict[Sort, float | str] = {Sort.RELEVANCE: -found[text], Sort.TITLE: text.heading.title.casefold()}
+        first = by_sort.get(sort, dated)
         return first, text.heading.id, text.paragraph.number
 
     return sorted(found, key=key)

@@ -3,7 +3,7 @@
 import datetime
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pincite.index.query.clauses import EVERYTHING
@@ -99,7 +99,7 @@ def histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
     held = by_date(width, found)
     wider, unknown = count(held.pop("wider", ())), count(held.pop("unknown", ()))
     numbered = {bar_number(name, width): count(texts) for name, texts in held.items()}
-    shown = range(min(numbered), max(numbered) + 1) if numbered else ()
+    shown: Sequence[int] = range(min(numbered), max(numbered) + 1) if numbered else ()
     if len(shown) > MOST_BARS:
         shown = sorted(numbered)
     counts = [(bar_days(number, width), numbered.get(number, Count())) for number in shown]

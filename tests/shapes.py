@@ -44,13 +44,13 @@ def many_short_paragraphs(chance: random.Random, scale: float) -> Statement:
 def many_values(chance: random.Random, scale: float) -> Statement:
     values = tuple(f"Ministry {number}" for number in range(_of(65_537, scale)))
     field = chance.choice(("issuers", "people"))
-    return build_statement("values", "a committee", "and another", **{field: values})
+    return build_statement("values", "a committee", "and another", **{field: values})  # type: ignore[arg-type]
 
 
 def long_values(chance: random.Random, scale: float) -> Statement:
     value = "Ministry of " + chance.choice(("é", "x", "y ", "中")) * _of(1_000_000, scale)
     field = chance.choice(("place", "series", "kind", "source"))
-    return build_statement("long-value", "a committee", **{field: value, "issuers": (value, f"{value}!", "Japan")})
+    return build_statement("long-value", "a committee", issuers=(value, f"{value}!", "Japan"), **{field: value})  # type: ignore[arg-type]
 
 
 def long_title(chance: random.Random, scale: float) -> Statement:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pincite.index.engine import SearchEngine
 from pincite.index.ingest import ingest, rebuild, verify
 from pincite.index.ingest.events import ignore
+from pincite.index.ingest.indexing import Indexer
 from pincite.index.ingest.sink import RecordAndIndex
 from pincite.index.query.query import FacetRequest, Filter, Group, Interval, Query, Sort, Within
 from pincite.index.reading.sources import discover
@@ -52,7 +53,7 @@ def _put(record: Record, engine: SearchEngine, statements: Sequence[Statement], 
     if stuck:
         record.put_batch(record.begin_run(), incoming)
     else:
-        RecordAndIndex(record, engine, ignore).put(incoming, ())
+        RecordAndIndex(record, Indexer(record, engine), ignore).put(incoming, ())
 
 
 def answers(engine: SearchEngine, statements: Sequence[Statement]) -> list[SearchPage]:

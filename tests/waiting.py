@@ -7,7 +7,7 @@ import httpx
 
 def wait_until_ready(base: str) -> None:
     """Return when the service answers questions."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while True:
         try:
             if httpx.get(f"{base}/readyz", trust_env=False).status_code == 200:

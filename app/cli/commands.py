@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pincite.app.answering.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
-from pincite.index.record.withdrawing import parse_reason
 
 Add = Callable[[argparse._ActionsContainer], object]  # noqa: SLF001 - what a parser and a group of one have in common
 """Adds an argument to a command."""
@@ -53,6 +52,9 @@ def _option(one: Parameter) -> Add:
 
 
 def _reason(text: str) -> str:
+    # Imported here: only who withdraws pays for the record.
+    from pincite.index.record.withdrawing import parse_reason
+
     try:
         return parse_reason(text)
     except ValueError as error:

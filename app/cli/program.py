@@ -1,52 +1,45 @@
-"""``main``: arguments to a command, its errors to an exit code and one line that says what to do."""
+"""``main``: arguments to a command, its errors to an exit code and one line that says what to do.
+
+Only what reads arguments is imported with this module. Settings, and the room that a command is in, are imported when
+it runs: ``--version``, ``--help`` and wrong usage answer at once.
+"""
 
 import argparse
 import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, cast
 
 from pincite.app.cli.arguments import build_parser
-from pincite.app.cli.asking import run_export, run_search, run_show, run_stats
-from pincite.app.cli.checking import run_doctor, run_verify
-from pincite.app.cli.keeping import run_backup, run_dump, run_load, run_restore
-from pincite.app.cli.migrating import run_migrate
 from pincite.app.cli.terminal import Exit, say_json, show_errors, tell, use_utf8
-from pincite.app.cli.withdrawing import run_withdraw
-from pincite.app.cli.writing import run_ingest, run_rebuild
-from pincite.app.settings import Settings
 from pincite.index.values.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError, Withdrawn, describe
 
-Command = Callable[[argparse.Namespace, Settings], int]
+if TYPE_CHECKING:
+    from pincite.app.settings import Settings
 
+Command = Callable[[argparse.Namespace, "Settings"], int]
 
-def _run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    # Imported here: only who serves pays for the web server.
-    from pincite.app.cli.serving import run_serve
-
-    return run_serve(arguments, settings)
-
-
-_COMMANDS: dict[str, Command] = {
-    "ingest": run_ingest,
-    "rebuild": run_rebuild,
-    "verify": run_verify,
-    "doctor": run_doctor,
-    "migrate": run_migrate,
-    "withdraw": run_withdraw,
-    "backup": run_backup,
-    "restore": run_restore,
-    "dump": run_dump,
-    "load": run_load,
-    "search": run_search,
-    "export": run_export,
-    "show": run_show,
-    "stats": run_stats,
-    "serve": _run_serve,
+ROOMS = {
+    "ingest": "writing",
+    "rebuild": "writing",
+    "verify": "checking",
+    "doctor": "checking",
+    "migrate": "migrating",
+    "withdraw": "withdrawing",
+    "backup": "keeping",
+    "restore": "keeping",
+    "dump": "keeping",
+    "load": "keeping",
+    "search": "asking",
+    "export": "asking",
+    "show": "asking",
+    "stats": "asking",
+    "serve": "serving",
 }
+"""Which module of this package holds ``run_`` and the name of a command."""
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (QueryError, Exit.USAGE),
     (NotFound, Exit.USAGE),
@@ -79,12 +72,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.INTERRUPTED
 
 
+def find_command(name: str) -> Command:
+    """Import what runs the command ``name``, one of ``ROOMS``, and return it."""
+    room = import_module(f".{ROOMS[name]}", __package__)
+    return cast("Command", getattr(room, f"run_{name}"))
+
+
 def _run(arguments: argparse.Namespace) -> int:
+    from pydantic import ValidationError
+
     try:
         settings = _settings(arguments)
         if settings.debug:
             show_errors()
-        code = _COMMANDS[arguments.command](arguments, settings)
+        code = find_command(arguments.command)(arguments, settings)
         sys.stdout.flush()
         return code
     except ValidationError as error:
@@ -99,7 +100,9 @@ def _run(arguments: argparse.Namespace) -> int:
         return code
 
 
-def _settings(arguments: argparse.Namespace) -> Settings:
+def _settings(arguments: argparse.Namespace) -> "Settings":
+    from pincite.app.settings import Settings
+
     given = {name: getattr(arguments, name, None) for name in ("home", "host", "port")}
     return Settings(**{name: value for name, value in given.items() if value is not None})
 

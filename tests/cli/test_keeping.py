@@ -63,7 +63,7 @@ def test_events(run: Run, taken: Path, tmp_path: Path) -> None:
 
     backed_up = events(taken, "backup", str(tmp_path / "backup"))
     assert {each["event"] for each in backed_up} == {"copied", "checked", "done"}
-    assert backed_up[-1]["counts"]["batch"] == backed_up[-1]["counts"]["sources"] // 2  # type: ignore[index,operator]
+    assert backed_up[-1]["counts"]["batch"] == backed_up[-1]["counts"]["sources"] // 2  # type: ignore[index]
     restored = events(tmp_path / "restored", "restore", str(tmp_path / "backup"))
     assert {each["event"] for each in restored} == {"checked", "copied", "caught_up", "done"}
     dumped = events(taken, "dump", str(tmp_path / "dump.jsonl"))

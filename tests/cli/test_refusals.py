@@ -18,7 +18,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 
 
 def test_1233_refusals_are_some_lines_and_a_count_by_reason(run: Run, tmp_path: Path) -> None:
-    bad = [{"id": f"s{n}", "title": "T"} for n in range(1_000)]
+    bad: list[dict[str, object]] = [{"id": f"s{n}", "title": "T"} for n in range(1_000)]
     bad += [{"id": "one", "title": "T", "paragraphs": ["a", "b"] * (n + 1) + [" "]} for n in range(200)]
     bad += [{"id": "twice", "title": "T", "paragraphs": [str(n)]} for n in range(34)]
     source = tmp_path / "a.jsonl"

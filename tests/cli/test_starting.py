@@ -1,22 +1,32 @@
-"""What starting the program loads: nothing of services that the archive does not use, nor of a server it is not."""
+"""What starting the program loads and costs: nothing of services that are not used, and next to nothing to say help."""
 
+import os
 import subprocess
 import sys
 
 import pytest
 
+from pincite.app.cli.commands import COMMANDS
+from pincite.app.cli.program import ROOMS, find_command
+
 CLIENTS = ("opensearchpy", "psycopg", "requests")
 SERVER = ("fastapi", "starlette", "uvicorn")
+HEAVY = ("alembic", "jinja2", "numpy", "pydantic", "pydantic_settings", "rich", "sqlalchemy", "whoosh", *SERVER)
+
+SECONDS = 3 * 0.25
+"""Of processor time, to answer without an archive: three times what is promised, as tests run beside others."""
+MODULES = 250
+CALLED = "import sys; from pincite.app.cli import main; sys.argv[0] = 'pincite'; sys.exit(main())"
 
 
-def loaded_by(module: str) -> set[str]:
-    """Return the packages that a new process holds once it has imported ``module``."""
-    listed = f"import sys, {module}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+def loaded_by(*modules: str) -> set[str]:
+    """Return the packages that a new process holds once it has imported ``modules``."""
+    listed = f"import sys, {', '.join(modules)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     done = subprocess.run([sys.executable, "-c", listed], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["pincite.app.cli", "pincite.app.main"])
+@pytest.mark.parametrize("module", ["pincite.app.cli.asking", "pincite.app.main"])
 def test_no_client_of_a_service_is_loaded_before_it_is_used(module: str) -> None:
     loaded = loaded_by(module)
     assert "whoosh" in loaded
@@ -24,6 +34,29 @@ def test_no_client_of_a_service_is_loaded_before_it_is_used(module: str) -> None
 
 
 def test_only_the_service_loads_what_a_service_needs() -> None:
-    assert not loaded_by("pincite.app.cli.program").intersection(SERVER)
+    rooms = {find_command(command).__module__ for command in ROOMS if command != "serve"}
+    assert not loaded_by(*sorted(rooms)).intersection(SERVER)
     assert loaded_by("pincite.app.cli.serving").issuperset({"uvicorn"})
     assert loaded_by("pincite.app.main").issuperset({"fastapi", "starlette"})
+
+
+def test_every_command_is_found_in_its_room() -> None:
+    assert list(ROOMS) == [command.name for command in COMMANDS]
+    assert all(callable(find_command(name)) for name in ROOMS)
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["search", "--help"]])
+def test_what_needs_no_archive_loads_only_what_reads_arguments(arguments: list[str]) -> None:
+    counted = f"import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {CALLED}"
+    command = [sys.executable, "-c", counted, *arguments]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stderr.split()
+    assert not {name.partition(".")[0] for name in loaded}.intersection((*HEAVY, *CLIENTS))
+    assert len(loaded) <= MODULES
+
+
+def test_what_needs_no_archive_answers_at_once() -> None:
+    with subprocess.Popen([sys.executable, "-c", CALLED, "--version"], stdout=subprocess.DEVNULL) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    assert used.ru_utime + used.ru_stime <= SECONDS

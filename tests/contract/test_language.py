@@ -1,5 +1,7 @@
 """The language: how atoms and operators combine, as the engine understands them."""
 
+from typing import Any
+
 import pytest
 
 from tests.builders import build_statement
@@ -115,7 +117,7 @@ def test_a_possessive_at_the_end_is_dropped(archive: Archive) -> None:
     assert archive.finds('"president\'s"') == ["b"]
 
 
-FIELDED = {
+FIELDED: dict[str, Any] = {
     "title": "The New START Treaty",
     "issuers": ("United States", "Japan"),
     "place": "New York",

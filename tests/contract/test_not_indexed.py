@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -55,7 +56,9 @@ def names(report: Report) -> list[str]:
 
 @pytest.mark.parametrize("moment", ["put", "commit"])
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-def test_it_is_named_and_all_others_are_found(keeper: Keeper, error: Exception, moment: str) -> None:
+def test_it_is_named_and_all_others_are_found(
+    keeper: Keeper, error: Exception, moment: Literal["put", "commit"]
+) -> None:
     keeper.engine.error, keeper.engine.moment = error, moment
     keeper.engine.bad = {"s03", "s11"}
     every = [f"s{number:02}" for number in range(13)]
@@ -118,7 +121,7 @@ def test_many_batches_of_them_end(keeper: Keeper, strict: bool) -> None:
 
 
 @pytest.mark.parametrize("moment", ["put", "commit"])
-def test_a_rebuild_leaves_it_out_and_names_it(keeper: Keeper, moment: str) -> None:
+def test_a_rebuild_leaves_it_out_and_names_it(keeper: Keeper, moment: Literal["put", "commit"]) -> None:
     keeper.ingest("a", "b", "c", "d", batch_size=2)
     keeper.engine.bad, keeper.engine.moment = {"c"}, moment
     told: list[Event] = []
@@ -198,7 +201,7 @@ def test_a_stop_between_the_trials_leaves_the_index_behind_and_no_more(keeper: K
     keeper.record.check_writer = check  # type: ignore[method-assign]
     with pytest.raises(Stopped):
         keeper.ingest(*"abcdefgh")
-    del keeper.record.check_writer  # type: ignore[method-assign]
+    del keeper.record.check_writer
 
     checkpoint = keeper.engine.checkpoint()
     assert checkpoint is not None

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pincite.index.engine import SearchEngine
 from pincite.index.query.query import Filter
+from pincite.index.results import Bar, Count
 from tests.agreement import disagreements
 from tests.contract.archive import grow
 from tests.contract.conftest import KEY
@@ -91,6 +92,6 @@ def test_totals_reconcile(known: Known, number: int, data: st.DataObject) -> Non
             assert listed + counts.missing.paragraphs == page.paragraphs
         assert all(bucket.statements <= bucket.paragraphs for bucket in counts.buckets)
     if page.histogram is not None:
-        apart = (page.histogram.wider, page.histogram.unknown)
-        assert sum(bar.paragraphs for bar in (*page.histogram.bars, *apart)) == page.paragraphs
-        assert sum(bar.statements for bar in (*page.histogram.bars, *apart)) == page.statements
+        counted: list[Bar | Count] = [*page.histogram.bars, page.histogram.wider, page.histogram.unknown]
+        assert sum(each.paragraphs for each in counted) == page.paragraphs
+        assert sum(each.statements for each in counted) == page.statements

@@ -171,8 +171,8 @@ def test_a_changed_pickle_is_never_unpickled(
     Path("trapped").unlink()
     for command in (("search", "common"), ("ingest", str(tmp_path / "missing.jsonl")), ("serve", "--port", "70000")):
         main([*command, "--home", str(home)])
-    for command in (("verify", "--quick"), ("verify",), ("verify", "--deep")):
-        assert f"{table.name}: is not as it was written" in run(*command, code=74)[0]
+    for verifying in (("verify", "--quick"), ("verify",), ("verify", "--deep")):
+        assert f"{table.name}: is not as it was written" in run(*verifying, code=74)[0]
     run("doctor", "--fix", code=74)
     take_in(home, write_source(tmp_path / "c.jsonl", "c", range(3))) if not is_newest else run("rebuild")
     run("rebuild")

@@ -18,7 +18,7 @@ from pincite.index.storage.home import create_home, lock
 from tests.conftest import ROOT
 from tests.durability.archives import age, build_anew, read_held, take_in, write_source
 
-Spoil = Callable[[Path], None]
+Spoil = Callable[[Path], object]
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from tests.durability.archives import read_held
 from tests.durability.conftest import IN_FULL, some
 from tests.durability.disks import Counting, Failing, put_in
 from tests.durability.works import HOME, WORKS, begin, by_command, check_after, follow
+from tests.services import report
 
 pytestmark = pytest.mark.durability
 
@@ -49,11 +50,8 @@ def test_an_error_at_any_operation_is_one_line_and_the_old_index_answers(
             assert os.strerror(number) in says
             assert texts in (course.history[min(course.history)], course.history[course.last])
         check_after(course, folder, 0)
-    with capsys.disabled():
-        kind = errno.errorcode[number]
-        print(
-            f"\n{name}: {kind} at {len(tried)} of {counting.count} operations; no harm done by {Counter(passed_over)}"
-        )
+    kind = errno.errorcode[number]
+    report.count(f"{name}: {kind} at {len(tried)} of {counting.count} operations; no harm by {Counter(passed_over)}")
 
 
 NAMESPACES = (["unshare", "--mount"], ["unshare", "--map-root-user", "--mount"])

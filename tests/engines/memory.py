@@ -1,7 +1,7 @@
 """An archive of segments that live in memory: for the evaluator alone, without writer and files."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -13,13 +13,14 @@ from pincite.index.engines.whoosh.engine import WhooshEngine
 from pincite.index.engines.whoosh.writing.build import Builder
 from pincite.index.values.entry import Entry
 from pincite.index.values.fields import SCHEMA_VERSION
+from pincite.index.values.findings import Depth, Finding
 from pincite.index.values.statement import Statement
 
 GENERATION = "gen-000001"
 
 
 class MemorySource:
-    """Commits that are handed in; the newest is the last. Implements the engine's ``Source``, except for writing."""
+    """Commits that are handed in; the newest is the last. Implements the engine's ``Source``, but has no files."""
 
     def __init__(self, *commits: Snapshot) -> None:
         self.commits = list(commits)
@@ -34,6 +35,12 @@ class MemorySource:
         return next((c for c in self.commits if (c.generation, c.commit) == (generation, commit)), None)
 
     def writer(self, *, fresh: bool) -> AbstractContextManager[IndexWriter]:
+        raise NotImplementedError
+
+    def check(self, depth: Depth) -> Iterator[Finding]:
+        raise NotImplementedError
+
+    def tidy(self, *, fix: bool) -> Iterator[Finding]:
         raise NotImplementedError
 
 

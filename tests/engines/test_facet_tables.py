@@ -3,6 +3,7 @@
 import pytest
 
 from pincite.index.engines.whoosh.answering import views
+from pincite.index.engines.whoosh.answering.facettable import FacetTable, build_table
 from pincite.index.query.query import FacetRequest, Query
 from pincite.index.values.fields import FACET_NAMES
 from tests.builders import build_statement
@@ -15,11 +16,10 @@ STATEMENTS = [build_statement(name, "peace and war") for name in ("a", "b", "c")
 def built(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The fields of each table that is made."""
     made: list[tuple[str, ...]] = []
-    build = views.build_table
 
-    def counted(parts: object, fields: tuple[str, ...]) -> views.FacetTable:
+    def counted(parts: object, fields: tuple[str, ...]) -> FacetTable:
         made.append(fields)
-        return build(parts, fields)  # type: ignore[arg-type]
+        return build_table(parts, fields)  # type: ignore[arg-type]
 
     monkeypatch.setattr(views, "build_table", counted)
     return made

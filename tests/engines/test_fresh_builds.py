@@ -3,7 +3,7 @@
 import pytest
 
 from pincite.index.engines.whoosh.generations import open_snapshot, open_writer
-from pincite.index.engines.whoosh.layout import drop_old, generations
+from pincite.index.engines.whoosh.layout import Lease, drop_old, generations
 from pincite.index.values.errors import ArchiveDamaged
 from tests.engines.disks import LyingDisk
 from tests.engines.sessions import break_off, damage, entry, state, write
@@ -46,6 +46,7 @@ def test_generations_go_by_number_unless_a_reader_holds_them(tmp_path) -> None:
         write(path, batch, [entry("a", str(batch))], fresh=True)
     assert generations(path) == ["gen-000001", "gen-000003", "gen-000004", "gen-000005"]
     assert state(held) == {"a": ("1",)}
+    assert isinstance(held.lease, Lease)
     held.lease.close()
     assert drop_old(path) == ["gen-000001"]
 

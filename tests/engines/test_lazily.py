@@ -56,12 +56,12 @@ def test_two_threads_with_crossed_trees_do_not_wait_for_each_other() -> None:
     class Meeting(Any):
         """An OR at whose evaluation the threads meet: both are inside of their outer nodes then."""
 
-        def docs(self):  # type: ignore[no-untyped-def]
+        def docs(self):
             together.wait()
             return super().docs()
 
     class EveryMeeting(Every):
-        def docs(self):  # type: ignore[no-untyped-def]
+        def docs(self):
             together.wait()
             return super().docs()
 

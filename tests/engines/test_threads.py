@@ -19,6 +19,7 @@ from pincite.index.query.query import Interval, Query
 from pincite.index.results import SearchPage
 from pincite.index.values.statement import Statement
 from tests.contract.archive import write
+from tests.services import report
 from tests.strategies import build_archive, draw_queries, vocabulary_of
 
 pytestmark = pytest.mark.generated
@@ -87,7 +88,6 @@ def test_threads_get_the_answers_of_one_thread(
     statements: tuple[Statement, ...],
     questions: tuple[Query, ...],
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     writing = open_engine(tmp_path / "index", KEY)
     for batch in range(1, COMMITS + 1):
@@ -96,8 +96,7 @@ def test_threads_get_the_answers_of_one_thread(
     expected = {(page.commit, query): page for query, page in pages.items()}
     # A fresh engine: what is made when it is first asked for is made by eight at once.
     answers = ask_in_threads(open_engine(tmp_path / "index", KEY), questions, lambda done: done < ANSWERS // THREADS)
-    with capsys.disabled():
-        print(f"\n{THREADS} threads, {len(questions):,} questions, {len(answers):,} answers")
+    report.count(f"{THREADS} threads, {len(questions):,} questions, {len(answers):,} answers")
     assert different(answers, expected) == []
 
 
@@ -105,7 +104,6 @@ def test_threads_get_the_answers_of_some_commit_while_others_land(
     statements: tuple[Statement, ...],
     questions: tuple[Query, ...],
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     few = questions[: ANSWERS // 50]
     expected: dict[tuple[int, Query], SearchPage] = {}
@@ -140,7 +138,6 @@ def test_threads_get_the_answers_of_some_commit_while_others_land(
     answers = ask_in_threads(engine, few, go_on)
     writer.join()
     seen = {page.commit for _, page in answers}
-    with capsys.disabled():
-        print(f"\n{THREADS} threads, {len(answers):,} answers of {len(seen)} commits while {COMMITS} landed")
+    report.count(f"{THREADS} threads, {len(answers):,} answers of {len(seen)} commits while {COMMITS} landed")
     assert different(answers, expected) == []
     assert len(seen) > 2

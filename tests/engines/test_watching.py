@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,10 @@ def commit(path: Path, batch: int, *texts: str, fresh: bool = False) -> None:
 def batch_of(engine: WhooshEngine) -> int:
     checkpoint = engine.checkpoint()
     return 0 if checkpoint is None else checkpoint.batch
+
+
+def has_batch(engine: WhooshEngine, batch: int) -> bool:
+    return batch_of(engine) == batch
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 20.0) -> None:
@@ -148,7 +153,7 @@ def test_commits_that_no_walk_asks_for_are_let_go(
 ) -> None:
     for batch in range(2, 5):
         commit(path, batch, "apple", fresh=True)
-        wait_until(lambda batch=batch: batch_of(engine) == batch)
+        wait_until(partial(has_batch, engine, batch))
     assert drop_old(path, kept=0) == [], "a walk may go on over them"
     monkeypatch.setattr(module, "RESTED_SECONDS", 0.0)
     wait_until(lambda: len(engine._views) == 1)

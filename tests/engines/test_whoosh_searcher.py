@@ -26,6 +26,7 @@ from pincite.index.query.query import Group, Within
 from tests.contract.archive import grow, write
 from tests.engines.whoosh_queries import Translator, can_say
 from tests.oracle import Oracle
+from tests.services import report
 from tests.strategies import Vocabulary, build_archive, kinds, queries, vocabulary_of
 
 pytestmark = pytest.mark.generated
@@ -94,12 +95,11 @@ def test_many_segments_with_deletions(known: Known, number: int, data: st.DataOb
     check(known(number, True), data, "many segments")
 
 
-def test_every_kind_was_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_kind_was_drawn() -> None:
     if not DRAWN:
         pytest.skip("the tests that draw queries did not run in this process")
-    with capsys.disabled():
-        counted = ((name, count) for name, count in sorted(DRAWN.items()) if not name.startswith(("group", "sort")))
-        print("\nasked of Whoosh's own searcher: " + ", ".join(f"{name} {count}" for name, count in counted))
+    counted = ((name, count) for name, count in sorted(DRAWN.items()) if not name.startswith(("group", "sort")))
+    report.count("asked of Whoosh's own searcher: " + ", ".join(f"{name} {count}" for name, count in counted))
     assert DRAWN["one segment"] >= 200 * MANY
     assert DRAWN["many segments"] >= 200 * MANY
     assert all(DRAWN[name] >= 10 for name in ("And", "Or", "Not", "Near", "Prefix", "Phrase exact", "Fuzzy", "Term"))

@@ -4,6 +4,7 @@ import errno
 import multiprocessing
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def work(path: Path, disk: RealDisk, *, fresh: bool) -> None:
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "i"
     for batch in (1, 2):
         write(path, batch, FIRST, fresh=batch > 1)
@@ -50,7 +51,7 @@ def test_an_error_at_any_operation_leaves_the_old_commit_or_the_new_one(tmp_path
     for at in range(1, counting.count + 1):
         path = tmp_path / f"i{at}"
         shutil.copytree(template, path)
-        failed = errno_of(lambda path=path, at=at: work(path, FailingDisk(at), fresh=fresh))
+        failed = errno_of(partial(work, path, FailingDisk(at), fresh=fresh))
         assert failed in (None, errno.EIO)
         allowed = (BEFORE, AFTER) if failed else (AFTER,)
         assert state(open_snapshot(path, check="full")) in allowed

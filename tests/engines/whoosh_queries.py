@@ -9,6 +9,7 @@ nothing out of an And; and a Not alone, which finds a deleted paragraph behind t
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import product
+from typing import Any, TypeAlias
 
 from whoosh import query as whoosh
 
@@ -31,7 +32,8 @@ from pincite.index.text.variants import stemmer_name
 from pincite.index.values.fields import facet
 from tests.oracle import Oracle, Text, asked_of, forms_of, overlaps
 
-Found = whoosh.Query
+Found: TypeAlias = Any
+"""A query of Whoosh, which has no types."""
 
 
 def can_say(query: Query) -> bool:

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pincite.app.settings import Settings
 from tests.services.faults import FaultProxy
-from tests.services.java import find_java
-from tests.services.opensearch import RELEASES, Server, name_of, server_of
-
-RELEASE = "3.5" if find_java(RELEASES["3.5"].java) else "2.19"
+from tests.services.opensearch import RELEASE, Server, name_of, server_of
 
 MakeSettings = Callable[..., Settings]
 
@@ -33,7 +31,7 @@ def proxy(server: Server) -> Iterator[FaultProxy]:
 def settings_of(tmp_path: Path) -> MakeSettings:
     """Makes the settings of an archive on a cluster: a folder of its own, an index of its own."""
 
-    def made(url: str, **more: object) -> Settings:
+    def made(url: str, **more: Any) -> Settings:
         index = more.pop("index", name_of(tmp_path))
         return Settings(
             home=tmp_path / "var",

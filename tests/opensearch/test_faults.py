@@ -12,6 +12,7 @@ from pincite.index.ingest import rebuild
 from tests.conftest import Client
 from tests.opensearch.archives import fill
 from tests.opensearch.conftest import MakeSettings
+from tests.services import report
 from tests.services.faults import Fault, FaultProxy, half, refusing, reset, saying, stalled
 
 TIMEOUT = 2.0
@@ -74,9 +75,7 @@ def ask(client: Client, path: str) -> tuple[int, object]:
     return answer.status_code, problem["code"]
 
 
-def test_a_lasting_fault_is_503_and_goes_with_its_cause(
-    client: Client, proxy: FaultProxy, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_lasting_fault_is_503_and_goes_with_its_cause(client: Client, proxy: FaultProxy) -> None:
     said: dict[str, object] = {}
     for path in PATHS:
         assert client.get(path).status_code == 200, client.get(path).text
@@ -91,8 +90,7 @@ def test_a_lasting_fault_is_503_and_goes_with_its_cause(
         proxy.heal()
         for path in PATHS:
             assert client.get(path).status_code == 200, f"{path} after {name}"
-    with capsys.disabled():
-        print(f"\nfaults before the cluster: {len(LASTING)} kinds, {len(said)} answers: {', '.join(LASTING)}")
+    report.count(f"faults before the cluster: {len(LASTING)} kinds, {len(said)} answers: {', '.join(LASTING)}")
     assert {name: told for name, told in said.items() if told != (503, "engine_unavailable")} == {}
 
 

@@ -17,12 +17,13 @@ from pincite.index.ingest import ingest, rebuild
 from pincite.index.reading.sources import discover
 from pincite.index.values.errors import EngineUnavailable
 from tests.opensearch.archives import LINES, fill, write_lines
-from tests.opensearch.conftest import RELEASE, MakeSettings
+from tests.opensearch.conftest import MakeSettings
 from tests.opensearch.pictures import build_queries, picture
 from tests.services import report
 from tests.services.faults import FaultProxy, Handler
-from tests.services.opensearch import Server, build_server, prepare
+from tests.services.opensearch import RELEASE, Server, build_server, prepare
 
+pytestmark = pytest.mark.slow
 MOMENTS = range(1, 11) if os.environ.get("PINCITE_TORTURE") == "1" else (3, 8)
 QUERIES = build_queries()
 OLDER = tuple({**line, "paragraphs": [*line["paragraphs"], "A paragraph that goes."]} for line in LINES)

@@ -21,10 +21,9 @@ from pincite.index.values.entry import Entry
 from tests.agreement import disagreements
 from tests.contract.engines import TOLERANCE
 from tests.engines.memory import memory_engine
-from tests.opensearch.conftest import RELEASE
 from tests.real import real_statements
-from tests.services import opensearch
-from tests.services.opensearch import RELEASES
+from tests.services import opensearch, report
+from tests.services.opensearch import RELEASE, RELEASES
 from tests.strategies import Vocabulary, kinds, queries, vocabulary_of
 
 pytestmark = pytest.mark.generated
@@ -81,11 +80,10 @@ def test_generated_queries(both: Both, data: st.DataObject) -> None:
     drawn.update([*kinds(query), "found something" if found.paragraphs else "found nothing", "queries"])
 
 
-def test_every_kind_was_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_kind_was_drawn() -> None:
     if not DRAWN:
         pytest.skip("the tests that draw queries did not run in this process")
     for release, drawn in DRAWN.items():
-        with capsys.disabled():
-            counted = ", ".join(f"{name} {count}" for name, count in sorted(drawn.items()))
-            print(f"\nasked of the embedded engine and OpenSearch {release}: {counted}")
+        counted = ", ".join(f"{name} {count}" for name, count in sorted(drawn.items()))
+        report.count(f"asked of the embedded engine and OpenSearch {release}: {counted}")
         assert drawn["queries"] == EXAMPLES

@@ -11,9 +11,8 @@ import pytest
 from pincite.index.engines.whoosh import open_engine
 from tests.agreement import disagreements
 from tests.contract.engines import TOLERANCE
-from tests.opensearch.conftest import RELEASE
 from tests.services import opensearch
-from tests.services.opensearch import Server
+from tests.services.opensearch import RELEASE, Server
 from tests.shapes import SHAPES, Shape, Shaped, build_shaped
 from tests.shaping import walk
 

@@ -84,9 +84,9 @@ def test_every_secret_is_made_and_none_stands_in_the_file(secrets: Path) -> None
 
 
 def test_the_certificate_is_trusted_under_the_name_of_the_service(secrets: Path) -> None:
-    authority = ["-CAfile", secrets / "opensearch-ca.pem"]
+    authority = ["-CAfile", str(secrets / "opensearch-ca.pem")]
     for host, trusted in (("opensearch", True), ("elsewhere", False)):
-        command = ["openssl", "verify", *authority, "-verify_hostname", host, secrets / "opensearch.pem"]
+        command = ["openssl", "verify", *authority, "-verify_hostname", host, str(secrets / "opensearch.pem")]
         assert (subprocess.run(command, capture_output=True, check=False).returncode == 0) == trusted
 
 

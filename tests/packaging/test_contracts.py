@@ -149,6 +149,6 @@ def test_the_bare_names_are_refused(tree: Path, line: str) -> None:
     for file in ("index/engine.py", "app/main.py", "tests/test_new.py"):
         (tree / file).parent.mkdir(exist_ok=True)
         (tree / file).write_text(f"{line}\n", encoding="utf-8")
-        ruff = [Path(sys.executable).with_name("ruff"), "check", "--no-cache", "--select", "TID", file]
+        ruff = [str(Path(sys.executable).with_name("ruff")), "check", "--no-cache", "--select", "TID", file]
         done = subprocess.run(ruff, cwd=tree, capture_output=True, text=True, check=False)
         assert "TID251" in done.stdout, file

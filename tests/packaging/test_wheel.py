@@ -26,7 +26,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
         else:
             shutil.copy(ROOT / name, tree)
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet", "--no-deps"]
-    alone = ["--no-build-isolation", "--no-index", "--wheel-dir", made, tree]
+    alone = ["--no-build-isolation", "--no-index", "--wheel-dir", str(made), str(tree)]
     subprocess.run([*command, *alone], check=True, capture_output=True, timeout=300)
     (file,) = made.glob("*.whl")
     return zipfile.ZipFile(file)

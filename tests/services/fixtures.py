@@ -1,6 +1,7 @@
-"""Servers as fixtures, started once for all tests, and the last line that names them."""
+"""Servers as fixtures, started once for all tests of a process, and the last line that names them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,27 @@ def own_postgresql(postgresql: PostgresqlServer) -> Iterator[PostgresqlServer]:
     server.close()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand over what this process has to say, if it is one of several."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["report"] = report.handed_over()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process had to say; one that was killed says nothing."""
+    if said := getattr(node, "workeroutput", {}).get("report"):
+        report.take_over(said)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was counted."""
+    for line in report.counted():
+        terminalreporter.write_line(line)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Say it below everything else that pytest says."""
-    config.get_terminal_writer().line(report.last_line())
+    if not hasattr(config, "workerinput"):
+        config.get_terminal_writer().line(report.last_line())

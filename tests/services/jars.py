@@ -1,10 +1,13 @@
 """The server as jars, brought by Maven once and kept; each is checked against the digests in this folder."""
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.services.report import Missing
@@ -27,8 +30,18 @@ def find_jars(name: str, runner: str) -> Path:
     folder, wanted = cache / f"opensearch-{runner}", _read_digests(HERE / f"opensearch-{name}.sha256")
     if not _is_whole(folder, wanted):
         cache.mkdir(parents=True, exist_ok=True)
-        _fetch(folder, runner, wanted)
+        with _alone(cache):
+            if not _is_whole(folder, wanted):
+                _fetch(folder, runner, wanted)
     return folder
+
+
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """Let one lane fetch at a time: Maven's own folder is not made for two, nor is ours while it is replaced."""
+    with (cache / "fetching").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _fetch(folder: Path, runner: str, wanted: dict[str, str]) -> None:

@@ -51,6 +51,8 @@ class Release:
 
 
 RELEASES = {item.name: item for item in (Release("2.19", "2.19.1.0", 17), Release("3.5", "3.5.0.0", 21))}
+RELEASE = "3.5" if find_java(RELEASES["3.5"].java) else "2.19"
+"""The release that everything is asked of: the newest that this machine can run."""
 
 
 @dataclass
@@ -77,7 +79,7 @@ class Server:
             raise kind(f"there is no Java of version {self.release.java} or newer")
         jars = find_jars(self.release.name, self.release.runner)
         self._configure()
-        options = ["-basePath", self.folder / "node", "-numOfNode", "1", "-clusterName", self.cluster]
+        options = ["-basePath", str(self.folder / "node"), "-numOfNode", "1", "-clusterName", self.cluster]
         command = command_of([java, *self.java, "-cp", f"{jars}/*", _MAIN, *options], "root")
         atexit.register(self.kill)
         for left in reversed(range(_STARTS)):

@@ -120,7 +120,8 @@ class PostgresqlServer:
         replica = PostgresqlServer(self.binaries)
         replica.password = self.password
         origin = f"host=127.0.0.1 port={self.port} user={USER} password={self.password}"
-        command = [self.binaries / "pg_basebackup", "-d", origin, "-D", replica.folder / "data", "-R", "-c", "fast"]
+        data = str(replica.folder / "data")
+        command = [str(self.binaries / "pg_basebackup"), "-d", origin, "-D", data, "-R", "-c", "fast"]
         try:
             subprocess.run(command_of(command, USER), cwd=replica.folder, check=True, capture_output=True)
             replica.run()
@@ -177,7 +178,8 @@ class PostgresqlServer:
         secret.write_text(self.password, encoding="ascii")
         locale = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en"]
         auth = ["--auth-local=reject", "--auth-host=scram-sha-256", f"--pwfile={secret}", f"--username={USER}"]
-        command = [self.binaries / "initdb", "-D", self.folder / "data", "--no-sync", "--encoding=UTF8", *locale, *auth]
+        place = [str(self.binaries / "initdb"), "-D", str(self.folder / "data")]
+        command = [*place, "--no-sync", "--encoding=UTF8", *locale, *auth]
         done = subprocess.run(command_of(command, USER), cwd=self.folder, capture_output=True, text=True, check=False)
         secret.unlink()
         assert done.returncode == 0, done.stderr

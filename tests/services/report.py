@@ -1,6 +1,11 @@
-"""What the last line of the tests says: which servers they ran with, or why without."""
+"""What the tests say at their end: what they counted, and on the last line which servers they ran with, or why without.
+
+Tests that run in lanes say it in processes of their own: each hands over what it has to say.
+"""
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -15,6 +20,7 @@ class NotEverywhere(Missing):
 
 _ran: dict[str, str] = {}
 _missing: dict[str, str] = {}
+_counted: list[str] = []
 
 
 def note(server: str, version: str) -> None:
@@ -28,6 +34,28 @@ def refuse(server: str, error: Missing) -> None:
     if os.environ.get("CI") == "true" and not isinstance(error, NotEverywhere):
         pytest.fail(f"CI needs {server}: {error}", pytrace=False)
     pytest.skip(f"no {server}: {error}")
+
+
+def count(line: str) -> None:
+    """Note a line of what was counted, for whoever reads whether the tests tried enough."""
+    _counted.append(line)
+
+
+def counted() -> list[str]:
+    """Return the lines of what was counted."""
+    return list(_counted)
+
+
+def handed_over() -> dict[str, Any]:
+    """Return all that this process has to say, of plain values."""
+    return {"ran": dict(_ran), "missing": dict(_missing), "counted": list(_counted)}
+
+
+def take_over(said: Mapping[str, Any]) -> None:
+    """Say what another process has handed over."""
+    _ran.update(said["ran"])
+    _missing.update(said["missing"])
+    _counted.extend(said["counted"])
 
 
 def last_line() -> str:

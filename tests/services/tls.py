@@ -17,8 +17,9 @@ def make_certificate(folder: Path, name: str = "127.0.0.1") -> tuple[Path, Path]
     certificate, key = folder / f"{name}.crt", folder / f"{name}.key"
     kind = "IP" if name[0].isdigit() else "DNS"
     command = [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    files = ["-keyout", key, "-out", certificate, "-subj", f"/CN={name}", "-addext", f"subjectAltName={kind}:{name}"]
-    subprocess.run([*command, *files, "-days", "2"], check=True, capture_output=True)
+    files = ["-keyout", str(key), "-out", str(certificate)]
+    named = ["-subj", f"/CN={name}", "-addext", f"subjectAltName={kind}:{name}"]
+    subprocess.run([*command, *files, *named, "-days", "2"], check=True, capture_output=True)
     return certificate, key
 
 
@@ -31,7 +32,7 @@ class SecureProxy(FaultProxy):
         super().__init__(behind)
         self.url = self.url.replace("http:", "https:")
 
-    def get_request(self) -> tuple[ssl.SSLSocket, tuple[str, int]]:  # type: ignore[override]
+    def get_request(self) -> tuple[ssl.SSLSocket, tuple[str, int]]:
         """Wrap each connection; the handshake comes with the first byte, in the thread that reads it."""
         connection, address = self.socket.accept()
         return self._context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False), address

@@ -1,6 +1,7 @@
 """What tells a cache that an answer is another one, and where the next page is."""
 
 from dataclasses import replace
+from typing import Any
 
 from pincite.app.answering.answer import page_tag
 from pincite.app.answering.links import Links
@@ -14,7 +15,7 @@ PAGE = SearchPage(Query(), 20_000, 9, (), commit=3, generation="a")
 HIT = Hit(Heading("s", "S"), Passage(1, None, "text", "0" * 64), 1, None)
 
 
-def next_of(asked: str, hits: int, **parts: object) -> str | None:
+def next_of(asked: str, hits: int, **parts: Any) -> str | None:
     request = parse_search([(name, value) for name, _, value in (one.partition("=") for one in asked.split("&"))])
     return build_next(request, replace(PAGE, query=request.query, hits=(HIT,) * hits, **parts), Links("http://x"))
 

@@ -5,6 +5,7 @@ import json
 import random
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -142,7 +143,7 @@ def test_any_flipped_bit_and_any_cut_is_found(backup: Path, tmp_path: Path) -> N
     ],
 )
 def test_a_manifest_that_does_not_fit_is_refused(
-    backup: Path, tmp_path: Path, values: dict[str, object], says: str
+    backup: Path, tmp_path: Path, values: dict[str, Any], says: str
 ) -> None:
     forge(backup, **values)
     with pytest.raises(SourceError, match=says) as error:

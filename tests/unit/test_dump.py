@@ -23,7 +23,7 @@ from pincite.index.record.sqlite import file_url
 from pincite.index.values.dates import Dates
 from pincite.index.values.errors import ArchiveDamaged, ArchiveForeign
 from pincite.index.values.heading import Heading, Person
-from pincite.index.values.statement import Statement, build_paragraph
+from pincite.index.values.statement import Paragraph, Statement, build_paragraph
 from tests.builders import build_statement
 from tests.unit.dumps import dumped, empty_record, load_bytes, put, small
 
@@ -60,7 +60,7 @@ def statements(draw: st.DrawFn) -> Statement:
     text = draw(texts)
     edges = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8)))
     spans = list(zip(edges[::2], edges[1::2], strict=False))
-    paragraphs = []
+    paragraphs: list[Paragraph] = []
     while spans:
         taken, spans = spans[:2], spans[2:]
         paragraphs.append(build_paragraph(len(paragraphs) + 1, text, tuple(taken), draw(maybe)))
@@ -90,8 +90,8 @@ def test_loaded_it_is_the_same_record_and_the_same_dump(taken: list[list[Stateme
         assert other.sources() == record.sources()
         assert dumped(other) == first
         # The next ingest goes on as if nothing had happened.
-        for each in (record, other):
-            put(each, build_statement("a", "Something new."), source="/c")
+        for one in (record, other):
+            put(one, build_statement("a", "Something new."), source="/c")
         assert [*map(str, other.entries_by_id())] == [*map(str, record.entries_by_id())]
 
 

@@ -157,11 +157,13 @@ def test_the_second_writer_is_told_who_holds_the_lock(tmp_path: Path) -> None:
 def test_the_second_writer_gets_the_lock_when_the_first_ends(tmp_path: Path) -> None:
     home = create_home(tmp_path)
     holder = hold(tmp_path)
-    assert holder.stdin is not None
+    stdin, stdout = holder.stdin, holder.stdout
+    assert stdin is not None
+    assert stdout is not None
 
-    with lock(home, timeout=30, on_wait=lambda _: holder.stdin.close()):
+    with lock(home, timeout=30, on_wait=lambda _: stdin.close()):
         assert holder.wait(30) == 0
-    holder.stdout.close()
+    stdout.close()
 
 
 def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:

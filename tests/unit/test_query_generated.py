@@ -1,7 +1,12 @@
-"""Generated trees and archives: render is the inverse of parse, and the oracle finds what it should."""
+"""Generated trees and archives: render is the inverse of parse, and the oracle finds what it should.
 
+``PINCITE_TORTURE=1`` draws 5,000 trees, otherwise 200: almost all of the time is spent on drawing them.
+"""
+
+import os
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pincite.index.query.clauses import Clause
@@ -13,12 +18,14 @@ from tests.oracle_page import page_of
 from tests.strategies import build_archive, clauses, kinds, queries, vocabulary_of
 
 KINDS = "Term Phrase Near Prefix Fuzzy And Or Not TitleMatch ValueMatch DateRange DateUnknown Everything"
+TREES = 5_000 if os.environ.get("PINCITE_TORTURE") == "1" else 200
 ARCHIVE = build_archive(7)
 VOCABULARY = vocabulary_of(ARCHIVE)
 ORACLE = Oracle(ARCHIVE)
 
 
-@settings(max_examples=500, deadline=None)
+@pytest.mark.generated
+@settings(max_examples=TREES, deadline=None)
 @given(clauses(VOCABULARY))
 def test_parsing_a_rendered_tree_gives_the_tree(clause: Clause) -> None:
     assert parse(render(clause)) == clause
@@ -28,7 +35,7 @@ def test_generated_queries_use_everything_and_most_find_something() -> None:
     counted: Counter[str] = Counter()
     found = []
 
-    @settings(max_examples=300, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(queries(VOCABULARY))
     def collect(query: Query) -> None:
         counted.update(kinds(query))

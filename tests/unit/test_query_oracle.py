@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pincite.index.query.clauses import Words
 from pincite.index.query.parser import parse
 from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
 from pincite.index.results import Bar, Bucket, Count, SearchPage
@@ -56,12 +57,18 @@ def test_repeated_terms_count_again_and_not_scores_nothing() -> None:
     assert search("date:1946").hits[0].score == 0.0
 
 
+def words(text: str) -> Words:
+    clause = parse(text)
+    assert isinstance(clause, Words)
+    return clause
+
+
 def test_proximity_counts_the_ends_of_windows() -> None:
     assert keys(search('"bread peace"~1')) == [("c", 1)]
     row = ORACLE.texts["c"][0]
-    assert [ORACLE.frequency(parse(f'"bread peace"~{n}'), row, True) for n in (0, 1, 2, 100)] == [0, 1, 2, 2]
-    assert ORACLE.frequency(parse('"bread bread"~4'), row, True) == 1
-    assert ORACLE.frequency(parse('"bread bread"~3'), row, True) == 0
+    assert [ORACLE.frequency(words(f'"bread peace"~{n}'), row, True) for n in (0, 1, 2, 100)] == [0, 1, 2, 2]
+    assert ORACLE.frequency(words('"bread bread"~4'), row, True) == 1
+    assert ORACLE.frequency(words('"bread bread"~3'), row, True) == 0
 
 
 def test_facets_are_counted_without_their_own_filter() -> None:
