@@ -1,4 +1,4 @@
-"""What an error is over HTTP: one table from the error tree to status and code, and the JSON of RFC 9457.
+"""Errors over HTTP: one table from the error tree to status and code, and the JSON of RFC 9457.
 
 ::
 
@@ -14,7 +14,8 @@
     ArchiveError         503 archive_unusable
     anything else        500 internal            the message stays in the log
 
-What cannot be read as a request at all is told before this table is asked: 400 and 431 (``pincite.app.protocol``).
+Malformed requests never reach this table: ``pincite.app.protocol`` answers them with 400 or 431.
+``docs/errors.md`` explains every code.
 """
 
 import json
@@ -41,11 +42,11 @@ from pincite.index.values.errors import (
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 
-_TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
-    (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "The request has no meaning"),
+TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
+    (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "The request is invalid"),
     (NotFound, HTTPStatus.NOT_FOUND, "not_found", "Not found"),
     (Withdrawn, HTTPStatus.GONE, "withdrawn", "This statement was withdrawn"),
-    (CursorExpired, HTTPStatus.GONE, "cursor_expired", "This walk is too old to go on"),
+    (CursorExpired, HTTPStatus.GONE, "cursor_expired", "This cursor has expired"),
     (LockHeld, HTTPStatus.SERVICE_UNAVAILABLE, "locked", "The archive is being written"),
     (EngineUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "engine_unavailable", "The search engine does not answer"),
     (RecordUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "record_unavailable", "The record's server does not answer"),
@@ -57,7 +58,7 @@ _TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error as HTTP tells it. ``detail`` says what to do."""
+    """An error as an HTTP answer. ``detail`` says what to do."""
 
     status: int
     code: str
@@ -81,20 +82,20 @@ class Failure:
 
 
 def failure_of(error: Exception) -> Failure:
-    """Return what ``error`` is over HTTP."""
+    """Return the HTTP answer for ``error``."""
     if isinstance(error, HTTPException):
         return _of_http(error)
-    for kind, status, code, title in _TABLE:
+    for kind, status, code, title in TABLE:
         if isinstance(error, kind):
             problems = error.problems if isinstance(error, QueryError) else ()
             return Failure(status, code, title, _detail(error), problems, _headers(status))
-    return Failure(500, "internal", "Something broke", "This is our fault. Quote the request id when you report it.")
+    return Failure(500, "internal", "Internal error", "This is a fault of the service. Report it with the request id.")
 
 
 def _detail(error: Exception) -> str:
     if isinstance(error, QueryError):
         count = len(error.problems)
-        return f"{count} {'thing is' if count == 1 else 'things are'} wrong with the request; each is under errors."
+        return f"The request has {count} {'problem' if count == 1 else 'problems'}, listed under `errors`."
     return str(error)
 
 
@@ -106,7 +107,7 @@ def _of_http(error: HTTPException) -> Failure:
     status = HTTPStatus(error.status_code)
     code = status.name.lower()
     detail = {
-        404: "No page or resource has this address. The search page is at /, the API is described at /docs.",
-        405: "This address answers GET and HEAD only.",
+        404: "This address does not exist. The search page is at `/`, the description of the API at `/docs`.",
+        405: "This address accepts only GET and HEAD.",
     }.get(error.status_code, status.description or status.phrase)
     return Failure(error.status_code, code, status.phrase, detail, headers=dict(error.headers or {}))

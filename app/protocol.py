@@ -1,4 +1,4 @@
-"""HTTP/1.1 as it comes in: parsed in C, heads bounded, and what is no request told in the JSON of every other error."""
+"""The HTTP/1.1 connection: parsed by httptools, with a header size limit; malformed requests get our JSON error."""
 
 import uuid
 from http import HTTPStatus
@@ -16,13 +16,13 @@ _TOO_LONG = Failure(
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     "head_too_large",
     "The address and the headers are too long",
-    f"Together they have at most {LONGEST_HEAD:,} bytes. Ask with fewer values, or a shorter query.",
+    f"Together they may have {LONGEST_HEAD:,} bytes. Send fewer values, or a shorter query.",
 )
 _MALFORMED = Failure(
     HTTPStatus.BAD_REQUEST,
     "malformed_request",
-    "This is not a request of HTTP/1.1",
-    "Write what is not a letter or a digit in the address as %XX (RFC 3986), and end each line with CR LF (RFC 9112).",
+    "This is not a valid HTTP/1.1 request",
+    "Percent-encode special characters in the address as %XX (RFC 3986), and end each line with CR LF (RFC 9112).",
 )
 
 

@@ -13,28 +13,36 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PINCITE_", env_ignore_empty=True, frozen=True)
 
-    home: Path = Field(Path("var"), description="the archive's folder")
-    host: str = Field("127.0.0.1", description="the address to listen on")
-    port: int = Field(8000, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
-    url: str = Field("", description="the public base of all links, where a proxy stands in front")
-    engine: Literal["whoosh", "opensearch"] = Field("whoosh", description="the search engine")
+    home: Path = Field(Path("var"), description="folder of the archive")
+    host: str = Field("127.0.0.1", description="network address that `pincite serve` listens on")
+    port: int = Field(8000, ge=0, le=65535, description="port that `pincite serve` listens on; 0 picks a free one")
+    url: str = Field("", description="public base URL of all links; set it when a proxy stands in front")
+    engine: Literal["whoosh", "opensearch"] = Field(
+        "whoosh", description="search engine: `whoosh` (embedded) or `opensearch` (a cluster)"
+    )
     startup_check: Literal["quick", "full"] = Field(
-        "quick", description="what is checked before an index answers: what is small, or every byte of it"
+        "quick", description="check of the index before it answers: `quick` (small files only) or `full` (every byte)"
     )
-    kept_generations: int = Field(2, ge=0, le=100, description="how many older indexes stay after a rebuild")
+    kept_generations: int = Field(2, ge=0, le=100, description="number of older indexes that a rebuild keeps")
     record_url: str = Field(
-        "", repr=False, description="SQLAlchemy URL of the record; SQLite in the archive's folder when unset"
+        "", repr=False, description="SQLAlchemy URL of the record; unset: SQLite in the archive's folder"
     )
-    record_password_file: Path | None = Field(None, description="a file with the password of the record's server")
-    record_timeout: float = Field(30.0, gt=0, description="seconds that one answer of the record's server may take")
-    opensearch_url: str = Field("", repr=False, description="where the cluster is; several nodes with commas between")
-    opensearch_index: str = Field("pincite", description="the name of the archive's index on the cluster")
-    opensearch_ca: Path | None = Field(None, description="a file of certificates that the cluster's is trusted by")
-    opensearch_user: str = Field("", description="who we are to the cluster")
-    opensearch_password_file: Path | None = Field(None, description="a file with the password of that user")
-    opensearch_timeout: float = Field(10.0, gt=0, description="seconds that one answer of the cluster may take")
-    debug: bool = Field(False, description="show where in the program an error came from")
-    start_timeout: float = Field(30.0, ge=0, description="seconds that `serve` waits for the servers of its archive")
+    record_password_file: Path | None = Field(None, description="file with the password for the record's server")
+    record_timeout: float = Field(
+        30.0, gt=0, description="longest wait for one answer of the record's server, in seconds"
+    )
+    opensearch_url: str = Field(
+        "", repr=False, description="URL of the OpenSearch cluster; separate several nodes with commas"
+    )
+    opensearch_index: str = Field("pincite", description="name of the archive's index on the cluster")
+    opensearch_ca: Path | None = Field(None, description="file of CA certificates to trust; unset: those of the system")
+    opensearch_user: str = Field("", description="user name for the cluster")
+    opensearch_password_file: Path | None = Field(None, description="file with that user's password")
+    opensearch_timeout: float = Field(10.0, gt=0, description="longest wait for one answer of the cluster, in seconds")
+    debug: bool = Field(False, description="`1` prints the traceback of every error")
+    start_timeout: float = Field(
+        30.0, ge=0, description="longest wait of `pincite serve` for its servers at start, in seconds"
+    )
 
     @field_validator("url")
     @classmethod

@@ -17,14 +17,14 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "cursor_expired": {
         "status": 410,
-        "title": "This walk is too old to go on",
-        "detail": "Start it again with cursor=*.",
+        "title": "This cursor has expired",
+        "detail": "Start again with `cursor=*`.",
         "errors": [],
     },
     "invalid_request": {
         "status": 422,
-        "title": "The request has no meaning",
-        "detail": "1 thing is wrong with the request; each is under errors.",
+        "title": "The request is invalid",
+        "detail": "The request has 1 problem, listed under `errors`.",
         "errors": [
             {
                 "parameter": "isuer",

@@ -58,7 +58,7 @@ def _decoded(cursor: str) -> bytes:
 
 def expired() -> CursorExpired:
     """Return the error of a walk that rested too long, or outlived too many commits."""
-    return CursorExpired("the walk is older than the commits that are kept; start again with cursor=*")
+    return CursorExpired("This cursor has expired. Start again with `cursor=*`.")
 
 
 def foreign() -> Problem:

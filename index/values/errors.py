@@ -1,17 +1,17 @@
-"""The error tree: every error that Pincite raises on purpose, with what to do about it.
+"""The error tree: every error that Pincite raises on purpose. Each message says what to do.
 
 ::
 
     PinciteError
     ├── SourceError          a source file, or a line of it, is refused
-    ├── QueryError           a query that has no meaning; carries every problem found
+    ├── QueryError           an invalid request; carries every problem found
     ├── NotFound             no such statement, version or paragraph
     ├── Withdrawn            a statement that was taken out of the archive, and why
-    ├── CursorExpired        a walk that is too old to go on
+    ├── CursorExpired        a cursor that is no longer kept
     ├── LockHeld             another process is writing
     ├── EngineUnavailable    the engine does not answer now
     ├── RecordUnavailable    the record's server does not answer now
-    └── ArchiveError         the archive's folder cannot be used
+    └── ArchiveError         the archive's folder is unusable
         ├── ArchiveMissing   there is none
         ├── ArchiveForeign   the folder is not ours, or is of another archive
         ├── SchemaMismatch   built by another version
@@ -72,7 +72,7 @@ class Withdrawn(PinciteError):
 
 
 class CursorExpired(PinciteError):
-    """A walk that is too old to go on; start it again with ``cursor=*``."""
+    """A cursor that is no longer kept; start again with ``cursor=*``."""
 
 
 class LockHeld(PinciteError):

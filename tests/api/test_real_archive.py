@@ -15,7 +15,7 @@ from tests.conftest import DATA
 STATEMENTS = DATA / "statements"
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not STATEMENTS.exists(), reason="needs ../shared/data/statements, which is not there"),
+    pytest.mark.skipif(not STATEMENTS.exists(), reason="the real statements are not here"),
 ]
 
 

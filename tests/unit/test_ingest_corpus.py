@@ -14,7 +14,7 @@ from pincite.index.record.sqlite import file_url
 from pincite.index.storage.home import open_home
 from tests.unit.ingest_child import CORPUS, finish
 
-pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="../shared/data is absent")
+pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the real statements are not here")
 
 
 def test_the_corpus_is_in_record_and_index_alike(tmp_path: Path) -> None:

@@ -73,6 +73,6 @@ def test_five_kills_of_a_hundred_statements(tmp_path: Path) -> None:
 
 
 @pytest.mark.torture
-@pytest.mark.skipif(not CORPUS.exists(), reason="../shared/data is absent")
+@pytest.mark.skipif(not CORPUS.exists(), reason="the real statements are not here")
 def test_twenty_kills_of_the_whole_corpus(tmp_path: Path) -> None:
     kill_and_go_on(tmp_path, CORPUS, batch_size=100, kills=20)

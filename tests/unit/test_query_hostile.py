@@ -87,7 +87,7 @@ def test_long_text_is_refused_with_a_mend_that_parses(text: str) -> None:
                 parse(found.mend)
 
 
-@pytest.mark.skipif(not HOSTILE_STRINGS.exists(), reason="../shared/data/hostile-strings is not there")
+@pytest.mark.skipif(not HOSTILE_STRINGS.exists(), reason="the hostile strings are not here")
 def test_hostile_strings_parse_or_are_mended() -> None:
     naughty = json.loads((HOSTILE_STRINGS / "blns.json").read_text(encoding="utf-8"))
     payloads = (HOSTILE_STRINGS / "xss-payload-list.txt").read_text(encoding="utf-8", errors="surrogateescape")

@@ -197,7 +197,7 @@ def test_a_file_that_went_away_is_refused(tmp_path: Path) -> None:
         draft.parse()
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="../shared/data is not there")
+@pytest.mark.skipif(not DATA.exists(), reason="the real statements are not here")
 def test_every_paragraph_of_the_real_corpus_is_the_source_s() -> None:
     [source] = discover([DATA]).sources
     paragraphs = 0

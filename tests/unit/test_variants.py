@@ -84,7 +84,7 @@ def test_threads_do_not_disturb_each_other() -> None:
         assert all(keys == expected for keys in pool.map(lambda _: variant_keys(words, "en"), range(16)))
 
 
-@pytest.mark.skipif(not PORTER.exists(), reason="../shared/data/stemmer-porter is not there")
+@pytest.mark.skipif(not PORTER.exists(), reason="the stemmer's word list is not here")
 def test_porters_vocabulary_keeps_regular_past_forms_with_their_base() -> None:
     words = set(PORTER.read_text(encoding="utf-8").split())
     pairs = [

@@ -78,7 +78,7 @@ def open_commit(
     try:
         return _open(path, generation, commit, check, set() if checked is None else checked, archive)
     except FileNotFoundError as error:
-        raise CursorExpired("the walk is too old to go on; start it again with cursor=*") from error
+        raise CursorExpired("This cursor has expired. Start again with `cursor=*`.") from error
 
 
 def latest_commit(path: Path) -> tuple[str, int]:

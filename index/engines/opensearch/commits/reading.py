@@ -131,7 +131,7 @@ def _check(answer: Json) -> None:
     if "index_not_found_exception" in kinds:
         raise NoIndex
     if kinds & _GONE:
-        raise CursorExpired("the walk has rested too long; start again with cursor=*")
+        raise CursorExpired("This cursor has expired. Start again with `cursor=*`.")
     if _LATE in kinds:
         raise OutOfTime
     if kinds & _REJECTED:
