@@ -4,6 +4,7 @@ from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
 from pincite.app.api import schemas
+from pincite.index.query.explaining import ScorePart
 from pincite.index.record.values import StoredStatement, VersionNote
 from pincite.index.results import (
     Bar,
@@ -13,7 +14,6 @@ from pincite.index.results import (
     Histogram,
     Hit,
     Passage,
-    ScorePart,
     SearchPage,
     Snippet,
 )
