@@ -1,11 +1,12 @@
 """What a search answers: values for JSON, page, feed and export alike."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pincite.index.query.asking import Forms
 from pincite.index.query.bars import choose_interval, ends, shown_bars
+from pincite.index.query.explaining import ScorePart
 from pincite.index.query.query import Group, Interval, Query
 from pincite.index.values.heading import Heading
 from pincite.index.values.marks import Mark
@@ -45,17 +46,6 @@ class Passage:
     label: str | None
     text: str
     version: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScorePart:
-    """How one leaf of the tree scored a hit."""
-
-    leaf: str
-    forms: tuple[str, ...]
-    tf: int
-    idf: float
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +107,34 @@ class Histogram:
     unknown: Count
 
 
+def in_order(buckets: Iterable[Bucket]) -> tuple[Bucket, ...]:
+    """Return buckets in the order in which they are listed: most paragraphs first, then by the value's code points."""
+    return tuple(sorted(buckets, key=lambda bucket: (-bucket.paragraphs, bucket.value)))
+
+
+def build_facet(
+    query: Query,
+    name: str,
+    listed: Iterable[tuple[str, int, int]],
+    *,
+    values: int | None,
+    paragraphs: int,
+    missing: Count,
+) -> FacetCounts:
+    """Return the counts of one facet; the values that filters name are always in them.
+
+    ``listed`` counts the largest values in paragraphs and statements, and of those that are named all that occur.
+    ``values`` is how many values occur (None: more than are told), ``paragraphs`` the sum over all of them.
+    """
+    selected, rejected = query.named(name)
+    counts = dict.fromkeys(selected | rejected, (0, 0))
+    counts |= {value: (many, of) for value, many, of in listed}
+    buckets = in_order(Bucket(value, value, *both, value in selected) for value, both in counts.items())
+    others = None if values is None else values - sum(bucket.paragraphs > 0 for bucket in buckets)
+    told = None if others is None or others > MOST_OTHER_VALUES else others
+    return FacetCounts(buckets, told, paragraphs - sum(bucket.paragraphs for bucket in buckets), missing)
+
+
 def build_bars(interval: Interval, paragraphs: Mapping[int, int], statements: Mapping[int, int]) -> tuple[Bar, ...]:
     """Return the bars of counts by bar number (``pincite.index.query.bars``)."""
     numbers = shown_bars(paragraphs.keys())
@@ -161,6 +179,10 @@ class SearchPage:
     next_cursor: str | None = None
     partial: bool = False
     took_ms: float = 0.0
+
+    def ends(self, rank: int) -> bool:
+        """Whether a walk ends with this page, whose first hit has rank ``rank`` (from 0)."""
+        return self.partial or not self.hits or rank + len(self.hits) >= self.total
 
     @property
     def total(self) -> int:

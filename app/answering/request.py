@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pincite.app.answering.parameters import EXPORT, SEARCH, STATEMENT_PAGE, SUGGEST, Pairs, Parameter, Reader
-from pincite.index.query.describe import describe
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.query.parser import parse
 from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
 from pincite.index.query.signing import foreign, is_cursor
 from pincite.index.query.understand import understand
-from pincite.index.results import SearchPage
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import QueryError
@@ -29,10 +27,6 @@ class SearchRequest:
     def without_filters(self) -> Query:
         """The same words in the whole archive."""
         return replace(self.query, filters=(), dates=None)
-
-    def explained(self, page: SearchPage) -> str | None:
-        """How the query of ``page`` is understood, in a sentence, when that was asked for."""
-        return describe(page.query.match, variants=page.query.variants).sentence() if self.explain else None
 
 
 def parse_search(pairs: Pairs) -> SearchRequest:

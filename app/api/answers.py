@@ -1,9 +1,11 @@
 """Domain values to the public JSON."""
 
+from pincite.app.answering.answered import Answered
 from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
 from pincite.app.api import schemas
+from pincite.index.query.explaining import ScorePart
 from pincite.index.record.values import StoredStatement, VersionNote
 from pincite.index.results import (
     Bar,
@@ -13,7 +15,6 @@ from pincite.index.results import (
     Histogram,
     Hit,
     Passage,
-    ScorePart,
     SearchPage,
     Snippet,
 )
@@ -87,22 +88,21 @@ def build_histogram(histogram: Histogram) -> schemas.HistogramOut:
     )
 
 
-def build_search(
-    page: SearchPage, links: Links, *, understood: str, explained: str | None, explain_hits: bool, next_link: str | None
-) -> schemas.SearchOut:
+def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
     """The whole answer."""
+    page = answered.page
     return schemas.SearchOut(
-        query=_query(page, understood, explained),
+        query=_query(answered),
         paragraphs=page.paragraphs,
         statements=page.statements,
         partial=page.partial,
-        hits=[build_hit(hit, links, explain=explain_hits) for hit in page.hits],
+        hits=[build_hit(hit, links, explain=answered.explains_hits) for hit in page.hits],
         titles=_titles(page, links),
         did_you_mean=page.did_you_mean,
         elsewhere=page.elsewhere,
         facets={name: build_facet(counts) for name, counts in page.facets.items()},
         histogram=build_histogram(page.histogram) if page.histogram else None,
-        next=next_link,
+        next=_next(answered, links),
         commit=page.commit,
         took_ms=round(page.took_ms, 2),
     )
@@ -153,15 +153,23 @@ def _paragraph(paragraph: Paragraph) -> schemas.ParagraphOut:
     )
 
 
-def _query(page: SearchPage, understood: str, explained: str | None) -> schemas.QueryOut:
+def _next(answered: Answered, links: Links) -> str | None:
+    if answered.next_pair is None:
+        return None
+    pairs = [pair for pair in answered.asked.pairs if pair[0] not in ("cursor", "offset")]
+    return links.at("/v1/search", [*pairs, answered.next_pair])
+
+
+def _query(answered: Answered) -> schemas.QueryOut:
+    page = answered.page
     forms = {word: list(found) for word, found in page.forms.items()}
     return schemas.QueryOut(
         q=page.query.text,
-        understood=understood,
+        understood=answered.understood,
         forms=forms,
         dropped=list(page.query.dropped),
         unstemmed=list(page.unstemmed),
-        explained=explained,
+        explained=answered.explained,
     )
 
 

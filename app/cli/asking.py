@@ -6,20 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
+from pincite.app.answering.answered import Answered
 from pincite.app.answering.export import write_rows
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY
-from pincite.app.answering.request import SearchRequest, parse_export, parse_search
+from pincite.app.answering.request import parse_export, parse_search
 from pincite.app.api.answers import build_one, build_search, build_whole
 from pincite.app.api.schemas import ParagraphAnswer, SearchOut, StatementAnswer, to_json
-from pincite.app.cli.listing import print_page
+from pincite.app.cli.listing import print_answer
 from pincite.app.cli.terminal import Exit, say, say_json
 from pincite.app.dependencies import Archive, Opener, open_archive, open_unchecked
 from pincite.app.settings import Settings
 from pincite.app.words import counted, found
-from pincite.index.query.render import render
 from pincite.index.record.values import StoredStatement
-from pincite.index.results import SearchPage
 from pincite.index.values.errors import NotFound
 from pincite.index.values.heading import HEADING_FIELDS, texts_of
 
@@ -40,11 +39,11 @@ def run_search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the hits, the counts and the facets asked for."""
     asked = parse_search(_pairs(arguments))
     with opened(settings) as archive:
-        page = archive.search(asked.query)
+        answered = Answered(asked, archive.search(asked.query))
     if arguments.json:
-        say(_search_json(asked, page, Links(settings.base)))
+        say(to_json(SearchOut, build_search(answered, Links(settings.base))).decode())
     else:
-        print_page(page, explained=asked.explained(page))
+        print_answer(answered)
     return Exit.OK
 
 
@@ -101,18 +100,6 @@ def _pairs(arguments: argparse.Namespace) -> list[tuple[str, str]]:
 def _decoded(text: str) -> str:
     """An argument that was not UTF-8 holds lone surrogates, which no text of the archive can."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _search_json(asked: SearchRequest, page: SearchPage, links: Links) -> str:
-    answer = build_search(
-        page,
-        links,
-        understood=render(page.query.match),
-        explained=asked.explained(page),
-        explain_hits=asked.explain == "hits",
-        next_link=None,
-    )
-    return to_json(SearchOut, answer).decode()
 
 
 def _show_paragraph(stored: StoredStatement, number: int, links: Links, *, as_json: bool) -> int:

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
+from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import short
 from pincite.app.cli.terminal import say
 from pincite.app.words import LABELS, bar_name, counted, found, other_forms, spoken
@@ -11,8 +12,9 @@ from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hi
 _WIDTH = 100
 
 
-def print_page(page: SearchPage, *, explained: str | None) -> None:
-    """Print all of ``page``; the counts, and how to go on, come last."""
+def print_answer(answered: Answered) -> None:
+    """Print the whole page; the counts, and how to go on, come last."""
+    page = answered.page
     for hit in page.hits:
         _print_hit(hit)
     for name, counts in page.facets.items():
@@ -23,9 +25,9 @@ def print_page(page: SearchPage, *, explained: str | None) -> None:
         _print_titles(page.titles)
     for line in _understanding(page):
         say(line)
-    if explained:
-        say(explained)
-    say(f"{found(page.paragraphs, page.statements, partial=page.partial)}.{_next_step(page)}")
+    if answered.explained:
+        say(answered.explained)
+    say(f"{found(page.paragraphs, page.statements, partial=page.partial)}.{_next_step(answered)}")
 
 
 def _understanding(page: SearchPage) -> Iterator[str]:
@@ -37,14 +39,13 @@ def _understanding(page: SearchPage) -> Iterator[str]:
         yield f"Without word variants, as no stemmer is known: {', '.join(page.unstemmed)}"
 
 
-def _next_step(page: SearchPage) -> str:
+def _next_step(answered: Answered) -> str:
+    page = answered.page
     if page.did_you_mean:
         return f" Did you mean: {page.did_you_mean}"
     if not page.paragraphs and page.elsewhere:
         return f" {counted(page.elsewhere, 'statement')} with --within statement."
-    total = page.total
-    after = page.query.offset + len(page.hits)
-    return f" Go on with --offset {after}" if page.hits and after < total else ""
+    return f" Go on with --{' '.join(answered.next_pair)}" if answered.next_pair else ""
 
 
 def _print_row(mark: str, count: Count | Bucket | Bar, name: str) -> None:

@@ -5,16 +5,16 @@ from dataclasses import replace
 from fastapi import APIRouter, Request, Response
 
 from pincite.app.answering.answer import answer, page_tag, tag_of
+from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import Links
-from pincite.app.answering.request import SearchRequest, parse_search, parse_statement_page
+from pincite.app.answering.request import parse_search, parse_statement_page
 from pincite.app.dependencies import Archive
 from pincite.app.dependencies.serving import archive_of, links_of
 from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
 from pincite.app.web.statement_view import build_statement_view
 from pincite.app.web.templating import render_template
 from pincite.index.query.query import FacetRequest, Interval, Query
-from pincite.index.query.render import render
-from pincite.index.results import Count, SearchPage
+from pincite.index.results import Count
 from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACETS
 
@@ -29,22 +29,14 @@ def search(request: Request) -> Response:
     pairs = request.query_params.multi_items()
     try:
         asked = parse_search(pairs)
-        page = archive.search(_with_counts(asked.query))
+        answered = Answered(asked, archive.search(_with_counts(asked.query)))
     except QueryError as error:
         view = build_problem_view(pairs, error.problems, links)
         return answer(request, _page(view, links), _HTML, tag=None, status=422)
-    view = build_search_view(
-        asked,
-        page,
-        links,
-        understood=render(page.query.match),
-        explained=asked.explained(page) or "",
-        unfiltered=_unfiltered(asked, page, archive),
-    )
+    view = build_search_view(answered, links, unfiltered=_unfiltered(answered, archive))
     link = {"next": view.next_link, "alternate": view.json_link}
-    return answer(
-        request, _page(view, links), _HTML, tag=page_tag(page, request.scope["query_string"], "html"), link=link
-    )
+    tag = page_tag(answered.page, request.scope["query_string"], "html")
+    return answer(request, _page(view, links), _HTML, tag=tag, link=link)
 
 
 @router.get("/statements/{id}")
@@ -77,10 +69,10 @@ def _with_counts(query: Query) -> Query:
     )
 
 
-def _unfiltered(asked: SearchRequest, page: SearchPage, archive: Archive) -> Count | None:
+def _unfiltered(answered: Answered, archive: Archive) -> Count | None:
     """Count the words alone when the filters left nothing: the page tells these two apart."""
-    query = asked.query
-    if page.paragraphs or not (query.filters or query.dates):
+    query = answered.asked.query
+    if answered.page.paragraphs or not (query.filters or query.dates):
         return None
     bare = archive.search(replace(query, filters=(), dates=None, limit=0, offset=0, cursor=None))
     return Count(bare.paragraphs, bare.statements)

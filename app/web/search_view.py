@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pincite.app.answering.answered import Answered
 from pincite.app.answering.citation import pin_cite
 from pincite.app.answering.links import Links
 from pincite.app.answering.markup import marked_html
-from pincite.app.answering.parameters import EXPORT, MAX_OFFSET, SEARCH
-from pincite.app.answering.request import SearchRequest
+from pincite.app.answering.parameters import EXPORT, SEARCH
 from pincite.app.web.addresses import Address, Pair
 from pincite.app.web.facets import FacetView, build_facets
 from pincite.app.web.histogram import Chart, build_chart
@@ -88,11 +88,10 @@ def build_problem_view(pairs: Sequence[Pair], problems: Sequence[Problem], links
     )
 
 
-def build_search_view(
-    request: SearchRequest, page: SearchPage, links: Links, *, understood: str, explained: str, unfiltered: Count | None
-) -> SearchView:
+def build_search_view(answered: Answered, links: Links, *, unfiltered: Count | None) -> SearchView:
     """The page for an answer. ``unfiltered`` counts the same words without filters, when the filters left nothing."""
-    address, query = build_address(request.pairs, links), page.query
+    address, page = build_address(answered.asked.pairs, links), answered.page
+    query, understood = page.query, answered.understood
     return SearchView(
         **_form(address),
         clear_link=address.without(_NARROWING),
@@ -100,7 +99,7 @@ def build_search_view(
         found=found(page.paragraphs, page.statements, partial=page.partial),
         exports=_exports(address),
         understood=understood if query.dropped or understood != query.text.strip() else "",
-        explained=explained,
+        explained=answered.explained or "",
         dropped=query.dropped,
         forms=other_forms(page.forms),
         unstemmed=page.unstemmed,
@@ -118,7 +117,7 @@ def build_search_view(
         hits=[_hit(hit, query, address) for hit in page.hits],
         chart=build_chart(page.histogram, address) if page.histogram else None,
         facets=build_facets(page, address),
-        **_paging(page, address),
+        **_paging(answered, address),
     )
 
 
@@ -251,18 +250,14 @@ def _why(leaf: str, forms: Sequence[str], tf: int, score: float) -> str:
     return f"{leaf}: {', '.join(forms)}, {counted(tf, 'time')}, {score:.3f}"
 
 
-def _paging(page: SearchPage, address: Address) -> dict[str, Any]:
-    query = page.query
-    total = page.total
-    shown, after = len(page.hits), query.offset + len(page.hits)
-    if query.cursor:
-        return {"next_link": address.setting("cursor", page.next_cursor)} if page.next_cursor else {}
-    if not shown:
-        return {}
-    is_last = after >= total
+def _paging(answered: Answered, address: Address) -> dict[str, Any]:
+    page, query = answered.page, answered.page.query
+    following = {"next_link": address.setting(*answered.next_pair)} if answered.next_pair else {}
+    if query.cursor or not page.hits:
+        return following
     return {
+        **following,
         "previous_link": address.at(max(query.offset - query.limit, 0)) if query.offset else "",
-        "next_link": address.at(after) if not is_last and after <= MAX_OFFSET else "",
-        "place": f"{query.offset + 1:,}–{after:,} of {total:,}",
-        "ceiling": not is_last and after > MAX_OFFSET,
+        "place": f"{query.offset + 1:,}–{answered.after:,} of {page.total:,}",
+        "ceiling": answered.is_cut,
     }

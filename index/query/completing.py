@@ -1,7 +1,7 @@
 """Completions while typing: what of a beginning is whole, which values go on from it, how the kinds are mixed."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pincite.index.text.analysis import tokenize
@@ -20,17 +20,23 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
-    """What was typed: its token forms, the last of which goes on, and the text ``before`` that one, verbatim."""
+class Candidates:
+    """What goes on from token forms: words with their statements, facet values, titles (most statements first)."""
 
-    forms: tuple[str, ...]
-    before: str
+    words: Iterable[tuple[str, int]]
+    values: Iterable[Suggestion]
+    titles: Sequence[Suggestion]
 
 
-def read_beginning(typed: str) -> Beginning | None:
-    """Return the beginning that ``typed`` is; None when it holds no token."""
+def complete(typed: str, limit: int, find: Callable[[tuple[str, ...]], Candidates]) -> tuple[Suggestion, ...]:
+    """Return at most ``limit`` completions of ``typed``; ``find`` looks up what goes on from its token forms."""
     tokens = tokenize(typed)
-    return Beginning(tuple(token.form for token in tokens), typed[: tokens[-1].start]) if tokens else None
+    if not tokens or limit < 1:
+        return ()
+    found = find(tuple(token.form for token in tokens))
+    words = _order_words(found.words, typed[: tokens[-1].start], limit)
+    values = sorted(found.values, key=lambda item: (-item.statements, item.text, item.kind))[:limit]
+    return _mix((words, values, found.titles), limit)
 
 
 def frame(value: str) -> str:
@@ -43,22 +49,14 @@ def goes_on(framed: str, forms: Sequence[str]) -> bool:
     return all(f" {form} " in framed for form in forms[:-1]) and all(f" {form}" in framed for form in forms[-1:])
 
 
-def order_words(counted: Iterable[tuple[str, int]], before: str, limit: int) -> list[Suggestion]:
-    """Return the words with a count, those of most statements first, as they complete what was typed."""
+def _order_words(counted: Iterable[tuple[str, int]], before: str, limit: int) -> list[Suggestion]:
+    """The words with a count, those of most statements first, as they complete what was typed."""
     ordered = sorted(((form, count) for form, count in counted if count), key=lambda item: (-item[1], item[0]))
     return [Suggestion("word", before + form, count) for form, count in ordered[:limit]]
 
 
-def order_values(found: Iterable[Suggestion], limit: int) -> list[Suggestion]:
-    """Return the values, those of most statements first."""
-    return sorted(found, key=lambda item: (-item.statements, item.text, item.kind))[:limit]
-
-
-def mix(
-    words: list[Suggestion], values: list[Suggestion], titles: list[Suggestion], limit: int
-) -> tuple[Suggestion, ...]:
-    """Return at most ``limit`` of each kind in turn, then put words before values and values before titles."""
-    kinds = (words, values, titles)
+def _mix(kinds: Sequence[Sequence[Suggestion]], limit: int) -> tuple[Suggestion, ...]:
+    """At most ``limit`` of each kind in turn, then each kind together."""
     turns = (item for row in itertools.zip_longest(*kinds) for item in row if item is not None)
     chosen = set(itertools.islice(turns, limit))
     return tuple(item for kind in kinds for item in kind if item in chosen)

@@ -98,6 +98,11 @@ class Query:
         everything = isinstance(self.match, Everything) and self.sort is Sort.RELEVANCE
         return Sort.NEWEST if everything else self.sort
 
+    def named(self, field: str) -> tuple[set[str], set[str]]:
+        """The values of ``field`` that filters select, and those that they reject."""
+        own = [item for item in self.filters if item.field == field]
+        return {v for item in own for v in item.selected}, {v for item in own for v in item.rejected}
+
     @property
     def looks_elsewhere(self) -> bool:
         """Whether an answer that finds nothing says how many statements ``within=statement`` would find."""

@@ -97,11 +97,12 @@ def test_searches_with_the_options_of_the_api(run: Run, home: Path) -> None:
     assert "1 statement with --within statement" in run(home, "search", "vaccines facility").stdout
 
 
+# In the order in which the command line hands parameters on: they stand in the address of the next page.
 ASKED = (
     "q=the+treaty&facet=issuer&facet=year&facet_size=1&histogram=month&limit=3&offset=2",
     "q=vaccines+facility&within=statement&group=statement&explain=hits",
     "q=committed&variants=off&reject_issuer=Nicaragua",
-    "q=title:secretary&sort=oldest&facet_match.person=baker",
+    "q=title:secretary&facet_match.person=baker&sort=oldest",
     "q=-treaty&missing=place&date_from=2000&date_to=2030&explain=query",
     "q=comitment&person=Baker&year=1927",
 )
@@ -114,7 +115,7 @@ def test_answers_are_those_of_the_api(run: Run, home: Path, client: Client, quer
     found = json.loads(run(home, "search", "--json", *arguments, "--", text).stdout)
     expected = client.json(f"/v1/search?{query}")
     for answer in (found, expected):
-        del answer["took_ms"], answer["next"]
+        del answer["took_ms"]
     assert found == expected
 
 

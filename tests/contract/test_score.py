@@ -145,6 +145,16 @@ def test_explain_says_what_matched_and_how_it_scored(archive: Archive) -> None:
     assert archive.page("commit").hits[0].parts == ()
 
 
+def test_the_parts_of_a_score_do_not_depend_on_the_order(archive: Archive) -> None:
+    archive.put(*texts("peace and war and peace", "the war of words", "no more of it", "peaceful", date="2001"))
+    words = 'peace "and war"~2 war* peac~'
+    by_score, by_date = (archive.page(words, explain=True, sort=sort).hits for sort in (Sort.RELEVANCE, Sort.NEWEST))
+    (hit,) = by_score
+    assert [part.tf for part in hit.parts] == [2, 2, 1, 2]
+    assert hit.parts == by_date[0].parts
+    assert sum(part.score for part in by_date[0].parts) == pytest.approx(hit.score)
+
+
 def test_grouped_hits_are_explained_too(archive: Archive) -> None:
     archive.put(build_statement("a", "apple", "apple pie"))
     (hit,) = archive.page("apple", explain=True, group=Group.STATEMENT).hits

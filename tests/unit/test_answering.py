@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from pincite.app.answering.answer import page_tag
+from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import Links
 from pincite.app.answering.request import parse_search
-from pincite.app.api.search import build_next
+from pincite.app.api.answers import build_search
 from pincite.index.query.query import Query
 from pincite.index.results import Hit, Passage, SearchPage
 from pincite.index.values.heading import Heading
@@ -17,7 +18,8 @@ HIT = Hit(Heading("s", "S"), Passage(1, None, "text", "0" * 64), 1, None)
 
 def next_of(asked: str, hits: int, **parts: Any) -> str | None:
     request = parse_search([(name, value) for name, _, value in (one.partition("=") for one in asked.split("&"))])
-    return build_next(request, replace(PAGE, query=request.query, hits=(HIT,) * hits, **parts), Links("http://x"))
+    page = replace(PAGE, query=request.query, hits=(HIT,) * hits, **parts)
+    return build_search(Answered(request, page), Links("http://x"))["next"]
 
 
 def test_a_tag_is_of_one_generation_and_commit_and_of_one_address() -> None:

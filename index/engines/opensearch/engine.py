@@ -87,11 +87,10 @@ class OpenSearchEngine:
             close_point(self._cluster, position.pit)
             return empty_page(query)
         page, last = Answer(reader, state, query, self._remembered).page(position.rank, position.after or None)
-        end = position.rank + len(page.hits)
-        if page.partial or last is None or end >= page.total:
+        if last is None or page.ends(position.rank):
             close_point(self._cluster, position.pit)
             return page
-        following = Position(position.pit, state.checkpoint.commit, end, last)
+        following = Position(position.pit, state.checkpoint.commit, position.rank + len(page.hits), last)
         return replace(page, next_cursor=sign(self._key, query, following.values()))
 
     def scan(self, query: Query) -> Iterator[Hit]:

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from pincite.index.engine import Checkpoint, IndexWriter
 from pincite.index.engines.whoosh.answering.answer import Answer
-from pincite.index.engines.whoosh.answering.cursors import START, Position, read, sign
 from pincite.index.engines.whoosh.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.whoosh.answering.views import Opened, SnapshotView
 from pincite.index.engines.whoosh.answering.warming import warm
@@ -17,7 +16,7 @@ from pincite.index.engines.whoosh.sources import Source
 from pincite.index.engines.whoosh.watching import Watcher
 from pincite.index.query.completing import Suggestion
 from pincite.index.query.query import Query
-from pincite.index.query.signing import RESTED_SECONDS, expired
+from pincite.index.query.signing import RESTED_SECONDS, START, expired, read, sign
 from pincite.index.results import Bucket, Hit, SearchPage
 from pincite.index.values.entry import Indexed
 from pincite.index.values.errors import ArchiveDamaged, EngineUnavailable, SchemaMismatch
@@ -57,16 +56,14 @@ class WhooshEngine:
             return Answer(self._newest(), query).page(query.offset)
         if query.cursor == START:
             return self._walked(self._newest(), query, 0)
-        position = read(self._key, query, query.cursor)
-        return self._walked(self._at(position), query, position.rank)
+        generation, commit, rank = read(self._key, query, query.cursor)
+        return self._walked(self._at((generation, commit)), query, rank)
 
     def _walked(self, view: SnapshotView, query: Query, start: int) -> SearchPage:
         page = Answer(view, query).page(start)
-        end = start + len(page.hits)
-        if page.partial or not page.hits or end >= page.total:
+        if page.ends(start):
             return page
-        generation, commit = view.key
-        return replace(page, next_cursor=sign(self._key, query, Position(generation, commit, end)))
+        return replace(page, next_cursor=sign(self._key, query, [*view.key, start + len(page.hits)]))
 
     def scan(self, query: Query) -> Iterator[Hit]:
         """The whole result in the query's order, streamed, as of one commit."""
@@ -186,9 +183,8 @@ class WhooshEngine:
             raise ArchiveDamaged("the index is gone; run `pincite rebuild`")
         return newest != current.key or _is_cut(current)
 
-    def _at(self, position: Position) -> SnapshotView:
+    def _at(self, key: tuple[str, int]) -> SnapshotView:
         """The commit that a walk goes over, opened again from its files when it is gone from memory."""
-        key = (position.generation, position.commit)
         self._open()
         with self._lock:
             view = self._views.get(key)

@@ -31,6 +31,7 @@ from pincite.index.engines.whoosh.layout import (
     point_to,
 )
 from pincite.index.engines.whoosh.writing.writer import MEMORY, ArrayIndexWriter
+from pincite.index.query.signing import expired
 from pincite.index.storage.disk import Disk, RealDisk
 from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, ArchiveMissing, CursorExpired
 from pincite.index.values.fields import SCHEMA_VERSION
@@ -78,7 +79,7 @@ def open_commit(
     try:
         return _open(path, generation, commit, check, set() if checked is None else checked, archive)
     except FileNotFoundError as error:
-        raise CursorExpired("This cursor has expired. Start again with `cursor=*`.") from error
+        raise expired() from error
 
 
 def latest_commit(path: Path) -> tuple[str, int]:

@@ -17,7 +17,17 @@ from pincite.index.engines.opensearch.connection.cluster import Json
 from pincite.index.query.asking import all_words, asked_of, build_forms, check_expansions
 from pincite.index.query.query import Group, Interval, Query, Sort, Within
 from pincite.index.query.spelling import FEW_HITS, propose
-from pincite.index.results import MOST_TITLES, FacetCounts, Histogram, Hit, SearchPage, Titles, no_histogram
+from pincite.index.results import (
+    MOST_TITLES,
+    Count,
+    FacetCounts,
+    Histogram,
+    Hit,
+    SearchPage,
+    Titles,
+    build_facet,
+    no_histogram,
+)
 
 
 class Answer:
@@ -83,7 +93,7 @@ class Answer:
         weighing = Weighing(lambda leaf: self.lexicon.weight(leaf, self.query.variants), self._state.average)
         matching = Matching(self.query, self._state.languages, weighing) if scored else self._plain
         filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
-        return Listing(self.query, self.sort, matching.paragraphs(), filters, self.lexicon)
+        return Listing(self.query, self.sort, matching.paragraphs(), filters, weighing)
 
     @property
     def _lists_apart(self) -> bool:
@@ -199,8 +209,8 @@ def scan(answer: Answer, reader: Reader, state: State) -> Iterator[Hit]:
 
 def empty_page(query: Query) -> SearchPage:
     """The answer while nothing was ever committed."""
-    own = facets.own_filters(query)
-    counted = {item.field: facets.nothing(item, own) for item in query.facets}
+    names = [item.field for item in query.facets]
+    counted = {name: build_facet(query, name, (), values=0, paragraphs=0, missing=Count()) for name in names}
     bars = None if query.histogram is None else no_histogram(query.histogram)
     elsewhere = 0 if query.looks_elsewhere else None
     forms = build_forms(query, lambda _: ())

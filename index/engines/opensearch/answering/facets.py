@@ -10,7 +10,7 @@ from pincite.index.engines.opensearch.commits.mapping import facet_field
 from pincite.index.engines.opensearch.commits.selection import all_of, of_filters, of_kind
 from pincite.index.engines.opensearch.commits.words import is_shortened, value_term
 from pincite.index.query.query import FacetRequest, Filter, Query
-from pincite.index.results import MOST_OTHER_VALUES, Bucket, Count, FacetCounts
+from pincite.index.results import MOST_OTHER_VALUES, Count, FacetCounts, build_facet
 from pincite.index.text.analysis import tokenize
 
 Json = dict[str, Any]
@@ -33,22 +33,16 @@ _ASKED = ("values", "missing", "named")
 class Own:
     """Filters of fields that are counted without them: kept out of the query itself."""
 
+    query: Query
     filters: tuple[Filter, ...]
 
     def without(self, field: str | None) -> Json:
         """Paragraphs that pass them, except for those of ``field``."""
         return all_of([of_kind("paragraph"), *of_filters(item for item in self.filters if item.field != field)])
 
-    def named(self, field: str) -> tuple[set[str], set[str]]:
-        """The values of ``field`` that are selected, and those that are rejected, as terms."""
-        own = [item for item in self.filters if item.field == field]
-        selected, rejected = ([v for item in own for v in getattr(item, name)] for name in ("selected", "rejected"))
-        return {*map(value_term, selected)}, {*map(value_term, rejected)}
-
-    def whole(self, field: str) -> dict[str, str]:
+    def named(self, field: str) -> dict[str, str]:
         """The values of ``field`` that filters name, by their terms."""
-        own = [item for item in self.filters if item.field == field]
-        return {value_term(value): value for item in own for value in (*item.selected, *item.rejected)}
+        return {value_term(value): value for value in set().union(*self.query.named(field))}
 
     def leaves_out(self, field: str) -> bool:
         """Whether ``field`` is counted over more than what is found: without a filter of its own."""
@@ -58,7 +52,7 @@ class Own:
 def own_filters(query: Query) -> Own:
     """The filters of the facets that ``query`` asks to count."""
     counted = {request.field for request in query.facets}
-    return Own(tuple(item for item in query.filters if item.field in counted))
+    return Own(query, tuple(item for item in query.filters if item.field in counted))
 
 
 def counts_within(requests: Iterable[FacetRequest], own: Own) -> Json:
@@ -86,7 +80,7 @@ def aggregations_of(request: FacetRequest, own: Own, size: int = _FIRST) -> Json
 def _counts(request: FacetRequest, own: Own, size: int) -> Json:
     field = facet_field(request.field)
     asked: Json = {"values": {"terms": {"field": field, "size": size}}, "missing": {"missing": {"field": field}}}
-    named = sorted(set().union(*own.named(request.field)))
+    named = sorted(own.named(request.field))
     if named:
         asked["named"] = {"terms": {"field": field, "size": len(named), "include": named}}
     return asked
@@ -99,7 +93,7 @@ def _up(counts: Json) -> Json:
 
 def read_facet(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts:
     """Return the counts; ``ask`` is used when not all of them are in ``said``."""
-    most = MOST_OTHER_VALUES + 1 + request.size + len(set().union(*own.named(request.field)))
+    most = MOST_OTHER_VALUES + 1 + request.size + len(own.named(request.field))
     for size in (most, _MOST):
         if not _is_short(said) or (_lists(said) >= most and not request.match and _is_exact(said)):
             break
@@ -138,14 +132,6 @@ def _part(asked: Json, number: int, parts: int) -> Json:
     }
 
 
-def nothing(request: FacetRequest, own: Own) -> FacetCounts:
-    """The counts of an archive without statements."""
-    selected, rejected = own.named(request.field)
-    whole = own.whole(request.field)
-    named = sorted((whole[term], term in selected) for term in selected | rejected)
-    return FacetCounts(tuple(Bucket(value, value, 0, 0, chosen) for value, chosen in named), 0, 0, Count())
-
-
 def _is_short(said: Json) -> bool:
     return bool(said["values"]["sum_other_doc_count"])
 
@@ -160,31 +146,25 @@ def _is_exact(said: Json) -> bool:
 
 def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts:
     listed = said["values"]["buckets"]
-    selected, rejected = own.named(request.field)
     # A cluster lists the most frequent first, and equal ones by their code points.
-    whole = own.whole(request.field)
+    whole = own.named(request.field)
+    named = set(whole)
     if request.match:
         whole |= _whole_values((one["key"] for one in listed), ask)
     fitting = (
         one["key"] for one in listed if not request.match or holds(whole.get(one["key"], one["key"]), request.match)
     )
-    shown = {*islice(fitting, request.size), *selected, *rejected}
-    within = _counts_of(listed, shown)
-    left = len(listed) - len(within)
-    paragraphs = within | _counts_of(said.get("named", _NOTHING)["buckets"], shown)
+    shown = {*islice(fitting, request.size), *named}
+    paragraphs = _counts_of(chain(listed, said.get("named", _NOTHING)["buckets"]), shown)
     statements = _statements(request, own, said, ask, shown, paragraphs)
     whole |= _whole_values((term for term in shown if term not in whole), ask)
-    buckets = [
-        Bucket(value, value, paragraphs.get(term, 0), statements.get(term, 0), term in selected)
-        for term in shown
-        for value in (whole.get(term, term),)
-    ]
-    all_of_them = sum(map(_DOCUMENTS, listed)) + said["values"]["sum_other_doc_count"]
-    return FacetCounts(
-        tuple(sorted(buckets, key=lambda bucket: (-bucket.paragraphs, bucket.value))),
-        left if left <= MOST_OTHER_VALUES and not _is_short(said) else None,
-        all_of_them - sum(bucket.paragraphs for bucket in buckets),
-        Count(said["missing"]["doc_count"], said["up"]["missing"]["doc_count"]),
+    return build_facet(
+        own.query,
+        request.field,
+        ((whole.get(term, term), many, statements.get(term, 0)) for term, many in paragraphs.items()),
+        values=None if _is_short(said) else len(listed),
+        paragraphs=sum(map(_DOCUMENTS, listed)) + said["values"]["sum_other_doc_count"],
+        missing=Count(said["missing"]["doc_count"], said["up"]["missing"]["doc_count"]),
     )
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pincite.index.engines.opensearch.answering.explain import build_parts
-from pincite.index.engines.opensearch.answering.lexicon import Lexicon
+from pincite.index.engines.opensearch.answering.matching import Weighing
 from pincite.index.engines.opensearch.commits.documents import heading_of, parse_passage
 from pincite.index.engines.opensearch.commits.selection import all_of
 from pincite.index.engines.opensearch.connection.cluster import Json
+from pincite.index.query.explaining import ScorePart, explain
 from pincite.index.query.query import Group, Query, Sort
-from pincite.index.results import MOST_OTHERS, Hit, ScorePart
+from pincite.index.results import MOST_OTHERS, Hit
 
 _ORDERS: dict[Sort, Json] = {
     Sort.RELEVANCE: {"_score": "desc"},
@@ -23,9 +23,9 @@ _SHOWN = ["id", "heading", "number", "label", "text", "version"]
 class Listing:
     """The hits of one query. ``match`` scores when the order is by relevance; ``filters`` never do."""
 
-    def __init__(self, query: Query, sort: Sort, match: Json, filters: Sequence[Json], lexicon: Lexicon) -> None:
+    def __init__(self, query: Query, sort: Sort, match: Json, filters: Sequence[Json], weighing: Weighing) -> None:
         self._query, self._sort, self._match, self._filters = query, sort, match, filters
-        self._lexicon = lexicon
+        self._weighing = weighing
 
     @property
     def grouped(self) -> bool:
@@ -56,14 +56,11 @@ class Listing:
         place: Json = {"from": start} if after is None else {"search_after": [*after]}
         # Without a total a cluster passes over segments after a cursor, and loses what only ties with it.
         asked: Json = {"size": size, "sort": [_ORDERS[self._sort], *ties], "track_total_hits": True, **place}
-        return {**asked, "_source": False} if self.grouped else {**asked, **self._shown()}
-
-    def _shown(self) -> Json:
-        return {"_source": _SHOWN, "explain": self._query.explain and self.scored}
+        return {**asked, "_source": False if self.grouped else _SHOWN}
 
     def _statements(self, found: Json) -> Json:
         best = [{"_score": "desc"}] if self.scored else []
-        inner = {"size": MOST_OTHERS + 1, "sort": [*best, {"number": "asc"}], **self._shown()}
+        inner = {"size": MOST_OTHERS + 1, "sort": [*best, {"number": "asc"}], "_source": _SHOWN}
         how = {"score_mode": "max" if self.scored else "none", "inner_hits": inner}
         return {"has_child": {"type": "paragraph", "query": found, **how}}
 
@@ -91,5 +88,6 @@ class Listing:
         heading, passage = heading_of(source), parse_passage(source)
         parts: tuple[ScorePart, ...] = ()
         if self._query.explain:
-            parts = build_parts(self._query, self._lexicon, heading, passage, said.get("_explanation"))
+            weigh, average = self._weighing.weight, self._weighing.average
+            parts = explain(self._query, passage.text, heading.language, weigh, average)
         return Hit(heading, passage, rank, float(said["sort"][0]) if self.scored else None, parts=parts)

@@ -9,17 +9,8 @@ from pincite.index.engines.opensearch.commits.reading import Reader, State
 from pincite.index.engines.opensearch.commits.selection import all_of, everything, of_kind
 from pincite.index.engines.opensearch.commits.words import is_shortened, term_of
 from pincite.index.engines.opensearch.connection.cluster import Json
-from pincite.index.query.completing import (
-    CANDIDATES,
-    Suggestion,
-    frame,
-    goes_on,
-    mix,
-    order_values,
-    order_words,
-    read_beginning,
-)
-from pincite.index.results import Bucket
+from pincite.index.query.completing import CANDIDATES, Candidates, Suggestion, complete, frame, goes_on
+from pincite.index.results import Bucket, in_order
 from pincite.index.values.fields import WORDED, facet
 
 _VALUES = 30_000
@@ -34,26 +25,21 @@ _TITLES = 10_000
 def build_values(reader: Reader, state: State, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
     """Values of ``field`` that hold all tokens of ``match``, the last as a prefix; most paragraphs first."""
     (answer,) = reader.ask(state, _values_body(field, match))
-    found = _buckets(reader, state, field, match, answer)
-    return tuple(sorted(found, key=lambda bucket: (-bucket.paragraphs, bucket.value))[:limit])
+    return in_order(_buckets(reader, state, field, match, answer))[:limit]
 
 
 def build_suggestions(reader: Reader, state: State, prefix: str, limit: int) -> tuple[Suggestion, ...]:
     """At most ``limit`` completions of ``prefix``."""
-    beginning = read_beginning(prefix)
-    if beginning is None or limit < 1:
-        return ()
-    forms = beginning.forms
-    fields = [item.name for item in WORDED]
-    bodies = [_words_body(forms[-1], limit), _titles_body(forms, limit), *(_values_body(f, forms) for f in fields)]
-    words, titles, *values = reader.ask(state, *bodies)
-    counted = {f: _buckets(reader, state, f, forms, v) for f, v in zip(fields, values, strict=True)}
-    return mix(
-        order_words(_words(reader, state, words), beginning.before, limit),
-        order_values((Suggestion(f, b.value, b.statements) for f, some in counted.items() for b in some), limit),
-        _titles(titles),
-        limit,
-    )
+
+    def find(forms: tuple[str, ...]) -> Candidates:
+        names = [item.name for item in WORDED]
+        counting = (_values_body(name, forms) for name in names)
+        words, titles, *said = reader.ask(state, _words_body(forms[-1], limit), _titles_body(forms, limit), *counting)
+        counted = ((name, _buckets(reader, state, name, forms, one)) for name, one in zip(names, said, strict=True))
+        values = (Suggestion(name, one.value, one.statements) for name, some in counted for one in some)
+        return Candidates(_words(reader, state, words), values, _titles(titles))
+
+    return complete(prefix, limit, find)
 
 
 def _words_body(stem: str, limit: int) -> Json:

@@ -15,8 +15,8 @@ from pincite.index.engines.opensearch.commits.mapping import facet_field
 from pincite.index.engines.opensearch.commits.selection import of_kind
 from pincite.index.engines.opensearch.commits.words import namespace
 from pincite.index.engines.opensearch.connection.cluster import Busy, Cluster, failure_kinds
-from pincite.index.query.signing import RESTED_SECONDS
-from pincite.index.values.errors import CursorExpired, EngineUnavailable
+from pincite.index.query.signing import RESTED_SECONDS, expired
+from pincite.index.values.errors import EngineUnavailable
 
 Json = dict[str, Any]
 
@@ -131,7 +131,7 @@ def _check(answer: Json) -> None:
     if "index_not_found_exception" in kinds:
         raise NoIndex
     if kinds & _GONE:
-        raise CursorExpired("This cursor has expired. Start again with `cursor=*`.")
+        raise expired()
     if _LATE in kinds:
         raise OutOfTime
     if kinds & _REJECTED:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pincite.index.engines.whoosh.answering.columns import Floats
 from pincite.index.engines.whoosh.answering.deadline import Deadline, OutOfTime
 from pincite.index.engines.whoosh.answering.evaluate import Evaluation
-from pincite.index.engines.whoosh.answering.explain import build_parts
 from pincite.index.engines.whoosh.answering.facets import build_facets
 from pincite.index.engines.whoosh.answering.found import Found, build_found, scores_of
 from pincite.index.engines.whoosh.answering.histogram import build_histogram
@@ -18,6 +17,7 @@ from pincite.index.engines.whoosh.answering.selection import Selection, build_se
 from pincite.index.engines.whoosh.answering.titles import build_titles
 from pincite.index.engines.whoosh.answering.views import SnapshotView
 from pincite.index.query.asking import build_forms
+from pincite.index.query.explaining import explain
 from pincite.index.query.query import Query, Sort, Within
 from pincite.index.query.spelling import FEW_HITS, propose
 from pincite.index.results import Hit, SearchPage
@@ -104,8 +104,12 @@ class Answer:
         doc, score = pick.docs[at], None
         if self.sort is Sort.RELEVANCE:
             score = 0.0 if pick.scores is None else pick.scores[at]
-        parts = build_parts(self.query, self.leaves, pick.part, doc) if self.query.explain else ()
-        return Hit(heading, self.view.parts[pick.part].segment.passage(doc, pick.row), rank, score, parts=parts)
+        passage = self.view.parts[pick.part].segment.passage(doc, pick.row)
+        hit = Hit(heading, passage, rank, score)
+        if not self.query.explain:
+            return hit
+        parts = explain(self.query, passage.text, heading.language, self.leaves.weight, self.view.average)
+        return replace(hit, parts=parts)
 
     def _listed(self, start: int) -> tuple[Hit, ...]:
         self.deadline.check()

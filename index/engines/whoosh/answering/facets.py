@@ -9,8 +9,8 @@ from pincite.index.engines.whoosh.answering.facettable import FacetTable, Places
 from pincite.index.engines.whoosh.answering.found import Found
 from pincite.index.engines.whoosh.answering.selection import Selection
 from pincite.index.engines.whoosh.answering.views import SnapshotView
-from pincite.index.query.query import FacetRequest, Filter, Query
-from pincite.index.results import MOST_OTHER_VALUES, Bucket, Count, FacetCounts
+from pincite.index.query.query import FacetRequest, Query
+from pincite.index.results import Count, FacetCounts, build_facet
 
 NONE: Places = np.zeros(0, dtype=np.intp)
 
@@ -47,29 +47,17 @@ def _build_facet(view: SnapshotView, request: FacetRequest, query: Query, tally:
     counted = counts.nonzero()[0]
     matching = counted[_holding(view, request)[counted]] if request.match else counted
     places = largest(counts, matching, request.size)
-    chosen, rejected = _named(request.field, query.filters)
-    named = {value: tally.names.find(value) for value in chosen | rejected}
-    if named:
-        places = np.union1d(places, [at for at in named.values() if at >= 0]).astype(np.intp)
-        places = places[np.argsort(-counts[places], kind="stable")]
-    paragraphs, statements = counts[places].tolist(), tally.statements[places].tolist()
-    listed = list(zip(map(tally.names.__getitem__, places.tolist()), paragraphs, statements, strict=True))
-    if -1 in named.values():
-        listed += [(value, 0, 0) for value, at in named.items() if at < 0]
-        listed.sort(key=lambda item: (-item[1], item[0]))
-    others = len(counted) - sum(map(bool, paragraphs))
-    return FacetCounts(
-        tuple([Bucket(value, value, many, of, value in chosen) for value, many, of in listed]),
-        others if others <= MOST_OTHER_VALUES else None,
-        int(counts.sum()) - sum(paragraphs) if others else 0,
-        Count(int(tally.paragraphs[-1]), int(tally.statements[-1])),
+    named = [tally.names.find(value) for value in set().union(*query.named(request.field))]
+    places = np.union1d(places, [at for at in named if at >= 0]).astype(np.intp) if named else places
+    both = counts[places].tolist(), tally.statements[places].tolist()
+    return build_facet(
+        query,
+        request.field,
+        zip(map(tally.names.__getitem__, places.tolist()), *both, strict=True),
+        values=len(counted),
+        paragraphs=int(counts.sum()),
+        missing=Count(int(tally.paragraphs[-1]), int(tally.statements[-1])),
     )
-
-
-def _named(field: str, filters: tuple[Filter, ...]) -> tuple[set[str], set[str]]:
-    """The values of ``field`` that filters select, and those that they reject."""
-    own = [item for item in filters if item.field == field]
-    return {v for item in own for v in item.selected}, {v for item in own for v in item.rejected}
 
 
 def _holding(view: SnapshotView, request: FacetRequest) -> npt.NDArray[np.bool_]:

@@ -11,27 +11,17 @@ from pincite.index.engines.whoosh.answering.found import Found, build_found
 from pincite.index.engines.whoosh.answering.nodes import Everyone
 from pincite.index.engines.whoosh.answering.sets import intersection
 from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
-from pincite.index.query.completing import (
-    CANDIDATES,
-    Suggestion,
-    goes_on,
-    mix,
-    order_values,
-    order_words,
-    read_beginning,
-)
-from pincite.index.results import Bucket
+from pincite.index.query.completing import CANDIDATES, Candidates, Suggestion, complete, goes_on
+from pincite.index.results import Bucket, in_order
 from pincite.index.values.fields import WORDED
 
 
 def build_values(view: SnapshotView, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
     """Values of ``field`` that hold all tokens of ``match``, the last as a prefix; most paragraphs first."""
     tally = base_tally(view, field)
-    buckets = [
-        Bucket(value, value, int(tally.paragraphs[at]), int(tally.statements[at]))
-        for at, value in _values_going_on(view, field, tally, match)
-    ]
-    return tuple(sorted(buckets, key=lambda bucket: (-bucket.paragraphs, bucket.value))[:limit])
+    found = _values_going_on(view, field, tally, match)
+    counted = (Bucket(v, v, int(tally.paragraphs[at]), int(tally.statements[at])) for at, v in found)
+    return in_order(counted)[:limit]
 
 
 def base_tally(view: SnapshotView, field: str) -> Tally:
@@ -58,12 +48,11 @@ def _values_going_on(view: SnapshotView, field: str, tally: Tally, match: tuple[
 
 def build_suggestions(view: SnapshotView, prefix: str, limit: int) -> tuple[Suggestion, ...]:
     """At most ``limit`` completions of ``prefix``."""
-    beginning = read_beginning(prefix)
-    if beginning is None or limit < 1:
-        return ()
-    words = order_words(_words(view, beginning.forms[-1], limit), beginning.before, limit)
-    values = order_values(_values(view, beginning.forms), limit)
-    return mix(words, values, _titles(view, beginning.forms, limit), limit)
+
+    def find(forms: tuple[str, ...]) -> Candidates:
+        return Candidates(_words(view, forms[-1], limit), _values(view, forms), _titles(view, forms, limit))
+
+    return complete(prefix, limit, find)
 
 
 def _words(view: SnapshotView, stem: str, limit: int) -> Iterator[tuple[str, int]]:

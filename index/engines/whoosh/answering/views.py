@@ -199,8 +199,12 @@ class SnapshotView(Memory):
         """BM25's length norm by paragraph length, up to the longest."""
         from_parts = [int(part.arrays.lengths.max()) for part in self.parts if part.n]
         lengths = np.arange(max(from_parts, default=0) + 1, dtype=np.float64)
-        average = self.tokens / self.paragraphs if self.tokens and self.paragraphs else 1.0
-        return K1 * (1 - B + B * lengths / average)
+        return K1 * (1 - B + B * lengths / self.average)
+
+    @property
+    def average(self) -> float:
+        """The mean length of a paragraph in tokens; never 0."""
+        return self.tokens / max(1, self.paragraphs) or 1.0
 
     @lazily
     def bases(self) -> list[int]:

@@ -1,0 +1,66 @@
+"""Why one paragraph scored as it did: each word of the query that it holds, its forms there, and its share.
+
+Counted in the paragraph's own tokens with the weights that the engine scored with, so that two engines explain alike.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pincite.index.query.asking import asked_of, positive_words
+from pincite.index.query.clauses import Fuzzy, Near, Prefix, Words
+from pincite.index.query.query import Query
+from pincite.index.query.render import render_words
+from pincite.index.query.scoring import bm25
+from pincite.index.text.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """How one leaf of the tree scored a hit."""
+
+    leaf: str
+    forms: tuple[str, ...]
+    tf: int
+    idf: float
+    score: float
+
+
+def explain(
+    query: Query, text: str, language: str | None, weigh: Callable[[Words], float], average: float
+) -> tuple[ScorePart, ...]:
+    """Return how each word of ``query`` that a paragraph matches scores it, in the query's order.
+
+    ``weigh`` gives the sum of the idf of a leaf's words, ``average`` is the mean length of a paragraph in tokens.
+    """
+    tokens = Tokens(text).forms
+    parts = []
+    for words in positive_words(query.match):
+        asked = asked_of(words, query.variants)
+        held = [{form for form in set(tokens) if word.stands_for(form, language)} for word in asked]
+        tf = _count(words, held, tokens)
+        if tf:
+            constant = isinstance(words, Prefix | Fuzzy)
+            weight = 1.0 if constant else weigh(words)
+            score = 1.0 if constant else bm25(weight, tf, len(tokens), average)
+            parts.append(ScorePart(render_words(words), tuple(sorted(set().union(*held))), tf, weight, score))
+    return tuple(parts)
+
+
+def _count(words: Words, held: Sequence[set[str]], tokens: Sequence[str]) -> int:
+    """How often a leaf stands in ``tokens``, where its words are in the forms ``held``."""
+    if isinstance(words, Near):
+        return _windows(words, tokens)
+    size = len(held)
+    starts = range(len(tokens) - size + 1)
+    return sum(all(tokens[start + at] in held[at] for at in range(size)) for start in starts)
+
+
+def _windows(words: Near, tokens: Sequence[str]) -> int:
+    """At how many places a window ends that holds every token as often as asked."""
+    width, wanted = len(words.tokens) + words.distance, sorted(words.tokens)
+    ends = (at + 1 for at, token in enumerate(tokens) if token in words.tokens)
+    return sum(_holds(tokens[max(0, end - width) : end], wanted) for end in ends)
+
+
+def _holds(window: Sequence[str], wanted: Sequence[str]) -> bool:
+    return all(window.count(token) >= wanted.count(token) for token in set(wanted))
