@@ -10,9 +10,9 @@ from pincite.index.ingest.events import Repeated, Split
 from pincite.index.values.errors import SourceError
 
 LISTED = 20
-# What is one source's own in a reason: what it quotes, and its numbers.
+# What is one source's own in a reason: what it quotes, and its numbers, but not a limit, which all of a kind share.
 _QUOTED = re.compile(r"""(?<!\w)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
-_NUMBER = re.compile(r"0x[0-9a-f]+|(?<![\w+.-])\d+(?:,\d{3})*\b")
+_NUMBER = re.compile(r"0x[0-9a-f]+|(?<!limit of )(?<!\d,)(?<![\w+.-])\d+(?:,\d{3})*\b")
 
 
 def tell_refused(errors: Sequence[SourceError]) -> None:

@@ -19,11 +19,12 @@ from tests.waiting import wait_until_ready
 # At 2 s by itself; a machine of CI gets three times as long.
 BACK_SECONDS = 6.0
 STUBBORN = """
-import sys, time
+import os, sys, time
 from pincite.app.cli.supervising import Supervisor
 
 def work():
-    print("started", flush=True)
+    # In one piece: two workers write to one pipe, also where PYTHONUNBUFFERED is set.
+    os.write(1, b"started\\n")
     {work}
 
 Supervisor(2, work, lambda line: print(line, file=sys.stderr, flush=True)).run(2.0)

@@ -124,6 +124,7 @@ def test_a_debugger_is_shown_where_it_came_from(
 ) -> None:
     # The level is put back when the test ends.
     caplog.set_level(logging.INFO, "pincite")
+    caplog.handler.setLevel(logging.NOTSET)
     run("ingest", write(tmp_path, "a"))
     fault.asked, fault.bad = ValueError("broken array"), {"b"}
 
