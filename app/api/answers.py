@@ -160,6 +160,8 @@ def _query(page: SearchPage, understood: str, explained: str | None) -> schemas.
         understood=understood,
         forms=forms,
         dropped=list(page.query.dropped),
+        signs=list(page.query.signs),
+        labels=list(page.query.labels),
         unstemmed=list(page.unstemmed),
         explained=explained,
     )
