@@ -106,8 +106,17 @@ def _headers(status: HTTPStatus) -> dict[str, str]:
 def _of_http(error: HTTPException) -> Failure:
     status = HTTPStatus(error.status_code)
     code = status.name.lower()
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = _allowed(headers.get("Allow", "GET"))
     detail = {
         404: "This address does not exist. The search page is at `/`, the description of the API at `/docs`.",
-        405: "This address accepts only GET and HEAD.",
+        405: f"This address accepts only {headers.get('Allow')}.",
     }.get(error.status_code, status.description or status.phrase)
-    return Failure(error.status_code, code, status.phrase, detail, headers=dict(error.headers or {}))
+    return Failure(error.status_code, code, status.phrase, detail, headers=headers)
+
+
+def _allowed(methods: str) -> str:
+    """Return the methods of a resource with those that every one has: HEAD is answered as GET is."""
+    named = {method.strip() for method in methods.split(",")}
+    return ", ".join(sorted(named | {"OPTIONS"} | ({"HEAD"} if "GET" in named else set())))

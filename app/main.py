@@ -9,18 +9,18 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.staticfiles import StaticFiles
 
 from pincite.app.answering.links import Links
-from pincite.app.api import export, health, search, statements, suggest
+from pincite.app.api import document, export, health, search, statements, suggest
 from pincite.app.dependencies import Opener, open_archive
 from pincite.app.dependencies.serving import Holder
+from pincite.app.encoding import Compression
 from pincite.app.errors import MEDIA_TYPE, failure_of
 from pincite.app.heap import keep_freed_memory, set_aside_what_stays, share_one_heap
 from pincite.app.middleware import Envelope
 from pincite.app.settings import Settings
 from pincite.app.web import docs, pages
+from pincite.app.web.static_files import KeptFiles
 from pincite.app.web.templating import STATIC, render_template
 from pincite.index.values.errors import PinciteError, describe
 
@@ -45,26 +45,27 @@ def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
         yield
         await run_in_threadpool(holder.close)
 
-    app = FastAPI(
+    app = document.Application(
         title="Pincite",
         summary=_SUMMARY,
         version=version("pincite"),
         lifespan=lifespan,
         docs_url=None,
+        openapi_url=None,
         redoc_url=None,
         redirect_slashes=False,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.holder, app.state.links = holder, Links(settings.base)
-    for router in (search.router, statements.router, suggest.router, export.router, health.router):
+    for router in (search.router, statements.router, suggest.router, export.router, health.router, document.router):
         app.include_router(router)
     app.include_router(pages.router)
     app.include_router(docs.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, HTTPException, Exception):
         app.add_exception_handler(kind, _on_error)
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(Envelope)
+    app.add_middleware(Compression, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(Envelope, refuse=_on_error, shared=settings.is_shared)
     return app
 
 
@@ -83,6 +84,8 @@ def _on_error(request: Request, error: Exception) -> Response:
     if failure.status == 500:
         _LOG.error("request %s failed", request_id, exc_info=error)
     headers = {**failure.headers, "Cache-Control": "no-store"}
+    if failure.status == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
     if request.url.path.startswith(_JSON_PATHS):
         return Response(failure.body(request_id), failure.status, headers, MEDIA_TYPE)
     page = render_template("error.html", request.app.state.links, failure=failure, request_id=request_id)

@@ -1,11 +1,19 @@
-"""What every answer carries: a request id, CORS, security headers; and HEAD answered as GET without a body."""
+"""What every answer carries: a request id, CORS, security headers; HEAD is GET without a body.
+
+An address whose bytes are not UTF-8 is refused here, for every resource alike: nothing is replaced in silence.
+"""
 
 import re
 import uuid
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pincite.index.values.errors import Problem, QueryError
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _POLICY = (
@@ -16,17 +24,33 @@ HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, X-Request-ID, Retry-After, Content-Disposition"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
 """What every answer says besides."""
+_SHARED = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"Allow, ETag, Link, X-Request-ID, Retry-After, Content-Disposition"),
+)
+_PREFLIGHT = (
+    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match, X-Request-ID"),
+    (b"access-control-max-age", b"86400"),
+)
+_VARY = (b"vary", b"Accept-Encoding")
+_STATEMENT = re.compile(rb"(?:/v1)?/statements/")
+
+Refuse = Callable[[Request, Exception], Response]
 
 
 class Envelope:
-    """Wraps the whole application, so that errors carry the same headers as answers."""
+    """Wraps the whole application, so that errors carry the same headers as answers.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    ``refuse`` makes the answer to what is refused here. With ``shared``, pages of other origins may read them.
+    """
+
+    def __init__(self, app: ASGIApp, refuse: Refuse, *, shared: bool) -> None:
+        self._app, self._refuse, self._shared = app, refuse, shared
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; other kinds of scope pass through."""
@@ -40,19 +64,61 @@ class Envelope:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _complete(message, request_id)
+                _complete(message, request_id, shared=self._shared)
             elif is_head:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app(scope, receive, answer)
+        await self._handler(scope)(scope, receive, answer)
+
+    def _handler(self, scope: Scope) -> ASGIApp:
+        problems = _not_utf8(scope)
+        if problems:
+            return self._refuse(Request(scope), QueryError(*problems))
+        if self._shared and _is_preflight(scope):
+            return Response(status_code=204, headers={name.decode(): value.decode() for name, value in _PREFLIGHT})
+        return self._app
 
 
-def _complete(message: MutableMapping[str, Any], request_id: str) -> None:
+def _is_preflight(scope: Scope) -> bool:
+    return scope["method"] == "OPTIONS" and any(
+        name == b"access-control-request-method" for name, _ in scope["headers"]
+    )
+
+
+def _not_utf8(scope: Scope) -> list[Problem]:
+    """Return a problem for each parameter whose bytes are not UTF-8; a path's is ``id`` where it holds one."""
+    path, query = scope.get("raw_path") or b"", scope["query_string"]
+    if b"%" not in path and b"%" not in query:
+        return []
+    problems = []
+    if not _is_utf8(path):
+        problems.append(_problem("id" if _STATEMENT.match(path) else "path"))
+    for pair in query.split(b"&") if not _is_utf8(query) else ():
+        if not _is_utf8(pair):
+            name = unquote_to_bytes(pair.partition(b"=")[0]).decode("utf-8", "backslashreplace")
+            problems.append(_problem(name[:100]))
+    return problems[:50]
+
+
+def _problem(name: str) -> Problem:
+    return Problem(name, None, "not_utf8", "text in UTF-8, its bytes written as %XX")
+
+
+def _is_utf8(quoted: bytes) -> bool:
+    try:
+        unquote_to_bytes(quoted).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _complete(message: MutableMapping[str, Any], request_id: str, *, shared: bool) -> None:
     headers: list[tuple[bytes, bytes]] = message["headers"]
     given = {name for name, _ in headers}
     headers.append((b"x-request-id", request_id.encode("ascii")))
-    headers += [header for header in HEADERS if header[0] not in given]
+    added = (*HEADERS, _VARY, *(_SHARED if shared else ()))
+    headers += [header for header in added if header[0] not in given]
 
 
 def _request_id(scope: Scope) -> str:

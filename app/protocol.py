@@ -24,6 +24,16 @@ _MALFORMED = Failure(
     "This is not a valid HTTP/1.1 request",
     "Percent-encode special characters in the address as %XX (RFC 3986), and end each line with CR LF (RFC 9112).",
 )
+_NO_HOST = Failure(
+    HTTPStatus.BAD_REQUEST,
+    "no_host",
+    "The request does not say which host it asks",
+    "A request of HTTP/1.1 has one `Host` header (RFC 9112 §3.2).",
+)
+
+
+class _NotOneHost(Exception):
+    """A request of HTTP/1.1 without a host, or with several."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -32,6 +42,7 @@ class Protocol(HttpToolsProtocol):
     _head = 0
     """Bytes so far of a head that has not ended."""
     _in_head = True
+    _failure = _MALFORMED
 
     def data_received(self, data: bytes) -> None:
         """Take in what has come."""
@@ -46,6 +57,10 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head has ended."""
         self._in_head, self._head = False, 0
+        if self.parser.get_http_version() == "1.1" and sum(name == b"host" for name, _ in self.headers) != 1:
+            # The parser tells its caller, which asks below for an answer.
+            self._failure = _NO_HOST
+            raise _NotOneHost
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -55,7 +70,7 @@ class Protocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - says nothing that would help
         """Answer what could not be parsed."""
-        self._refuse(_MALFORMED)
+        self._refuse(self._failure)
 
     def _refuse(self, failure: Failure) -> None:
         """Answer and close: where the next request would begin is not known."""

@@ -1,11 +1,20 @@
 """What the environment may set: one class, read once by whoever starts the program."""
 
+import ipaddress
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def is_loopback(host: str) -> bool:
+    """Whether ``host`` is an address that this machine alone can reach."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 class Settings(BaseSettings):
@@ -39,6 +48,9 @@ class Settings(BaseSettings):
     opensearch_user: str = Field("", description="user name for the cluster")
     opensearch_password_file: Path | None = Field(None, description="file with that user's password")
     opensearch_timeout: float = Field(10.0, gt=0, description="longest wait for one answer of the cluster, in seconds")
+    cors: Literal["auto", "on", "off"] = Field(
+        "auto", description="whether pages of other origins may read answers; `auto`: unless only loopback is served"
+    )
     debug: bool = Field(False, description="`1` prints the traceback of every error")
     start_timeout: float = Field(
         30.0, ge=0, description="longest wait of `pincite serve` for its servers at start, in seconds"
@@ -51,6 +63,13 @@ class Settings(BaseSettings):
         if value and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
             raise ValueError("expected a base such as https://archive.example.org, without ? and #")
         return value.rstrip("/")
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether pages of other origins may read answers. Nothing else keeps them from what loopback alone serves."""
+        if self.cors != "auto":
+            return self.cors == "on"
+        return not (is_loopback(self.host) and is_loopback(urlsplit(self.url).hostname or self.host))
 
     @property
     def base(self) -> str:

@@ -20,7 +20,7 @@ from pincite.index.engine import SearchEngine
 from pincite.index.engines.whoosh import open_engine
 from pincite.index.query.clauses import Clause, Or, Term
 from pincite.index.query.query import Query
-from pincite.index.query.understand import STOP_WORDS
+from pincite.index.query.stopwords import STOP_WORDS
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import Heading

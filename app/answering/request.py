@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pincite.app.answering.parameters import EXPORT, SEARCH, STATEMENT_PAGE, SUGGEST, Pairs, Parameter, Reader
 from pincite.index.query.limits import CHARACTERS
-from pincite.index.query.parser import parse
+from pincite.index.query.parser import read
 from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
 from pincite.index.query.signing import foreign, is_cursor
 from pincite.index.query.understand import understand
@@ -109,11 +109,19 @@ def _words(reader: Reader) -> Query:
     text = reader.text("q") or ""
     variants = reader.text("variants") != "off"
     try:
-        understood = understand(parse(text))
+        reading = read(text)
     except QueryError as error:
         reader.problems.extend(error.problems)
         return Query(text=text, variants=variants)
-    return Query(match=understood.match, text=text, dropped=understood.dropped, variants=variants)
+    understood = understand(reading.clause)
+    return Query(
+        match=understood.match,
+        text=text,
+        dropped=understood.dropped,
+        signs=reading.signs,
+        labels=reading.labels,
+        variants=variants,
+    )
 
 
 def _asked(reader: Reader) -> Query:

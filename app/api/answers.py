@@ -168,6 +168,8 @@ def _query(answered: Answered) -> schemas.QueryOut:
         understood=answered.understood,
         forms=forms,
         dropped=list(page.query.dropped),
+        signs=list(page.query.signs),
+        labels=list(page.query.labels),
         unstemmed=list(page.unstemmed),
         explained=answered.explained,
     )

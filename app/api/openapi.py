@@ -43,6 +43,14 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
     },
 }
 
+_REFERENCE = "#/components/schemas/{model}"
+
+
+def failure_schemas() -> dict[str, Any]:
+    """Return what ``documented`` refers to, by name: an error and what is in it."""
+    schema = adapter(FailureOut).json_schema(ref_template=_REFERENCE)
+    return {**schema.pop("$defs", {}), "FailureOut": schema}
+
 
 def documented(parameters: Sequence[Parameter], *codes: str, content: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return the arguments of a route that describe its parameters and errors; two errors are always possible."""
@@ -58,5 +66,5 @@ def _error(code: str) -> dict[str, Any]:
     example = {"type": "about:blank", "code": code, "request_id": "9f0c2e", **_EXAMPLES[code]}
     return {
         "description": _EXAMPLES[code]["title"],
-        "content": {MEDIA_TYPE: {"schema": adapter(FailureOut).json_schema(), "example": example}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="FailureOut")}, "example": example}},
     }

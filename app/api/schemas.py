@@ -29,6 +29,8 @@ class QueryOut(TypedDict):
     understood: str
     forms: dict[str, list[str]]
     dropped: Annotated[list[str], Field(description="stop words that were not required")]
+    signs: Annotated[list[str], Field(description="signs without a letter or a digit that were passed over")]
+    labels: Annotated[list[str], Field(description="words before a colon and a blank that are not fields")]
     unstemmed: Annotated[
         list[str], Field(description="languages without a stemmer: words have no variants there but accents")
     ]

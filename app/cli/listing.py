@@ -35,6 +35,10 @@ def _understanding(page: SearchPage) -> Iterator[str]:
         yield f"{word} matched {', '.join(forms)}"
     if page.query.dropped:
         yield f"Not required: {', '.join(page.query.dropped)}"
+    if page.query.signs:
+        yield f"Signs passed over: {' '.join(page.query.signs)}"
+    if page.query.labels:
+        yield f"Not a field, searched for as a word: {', '.join(page.query.labels)}"
     if page.unstemmed:
         yield f"Without word variants, as no stemmer is known: {', '.join(page.unstemmed)}"
 

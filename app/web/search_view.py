@@ -49,6 +49,8 @@ class SearchView:
     understood: str = ""
     explained: str = ""
     dropped: Sequence[str] = ()
+    signs: Sequence[str] = ()
+    labels: Sequence[str] = ()
     forms: Sequence[tuple[str, Sequence[str]]] = ()
     unstemmed: Sequence[str] = ()
     partial: bool = False
@@ -101,6 +103,8 @@ def build_search_view(answered: Answered, links: Links, *, unfiltered: Count | N
         understood=understood if query.dropped or understood != query.text.strip() else "",
         explained=answered.explained or "",
         dropped=query.dropped,
+        signs=query.signs,
+        labels=query.labels,
         forms=other_forms(page.forms),
         unstemmed=page.unstemmed,
         partial=page.partial,

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pincite.index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Term, Words
-from pincite.index.query.lexer import QUOTES, Kind, Lexeme
-from pincite.index.query.limits import EDITS, PROXIMITY, SHORTEST_PREFIX
+from pincite.index.query.lexer import Kind, Lexeme
+from pincite.index.query.limits import EDITS, PROXIMITY, QUOTATION, SHORTEST_PREFIX
+from pincite.index.query.quotes import PAIRS, QUOTES
 from pincite.index.text.analysis import Token, tokenize
 
 _WORD = re.compile(r"(=?)([^*~]*)(.*)", re.DOTALL)
 _STAR = re.compile(r"\*[^\w*~]*")
 _FUZZY = re.compile(r"~([0-9]*)[^\w*~]*", re.ASCII)
 _POSSESSIVE = re.compile(r"['’＇]s[^\w]*\Z", re.IGNORECASE)
-_CLOSING = {"“": "”", "„": "”", "‟": "”", "«": "»", "»": "«", "”": "”", "＂": "＂"}
+_DECIMAL = re.compile(r"([0-9]{1,3})[.,][0-9]+", re.ASCII)
+_STAR_BEHIND_WORD = re.compile(r"(?<=\w)\*")
 
 
 class Fault(Exception):
@@ -40,8 +42,10 @@ class Quoted:
 
 
 def read_words(atom: Lexeme) -> Words:
-    """Return the words that a WORD or QUOTED lexeme means. Raises Fault."""
-    return _phrase(take_quoted(atom)) if atom.kind is Kind.QUOTED else _word(atom.raw)
+    """Return the words that a WORD, URL or QUOTED lexeme means. Raises Fault."""
+    if atom.kind is Kind.QUOTED:
+        return _phrase(take_quoted(atom))
+    return _word(atom.raw) if atom.kind is Kind.WORD else _plain(atom.raw, tokenize(atom.raw), exact=False)
 
 
 def take_quoted(atom: Lexeme) -> Quoted:
@@ -49,7 +53,7 @@ def take_quoted(atom: Lexeme) -> Quoted:
     if atom.raw.startswith("="):
         raise Fault("exact_quote", 0, "no `=` before a quote: a quote is exact as it is", atom.raw[1:])
     opening = atom.raw[0]
-    closing = _CLOSING.get(opening, opening)
+    closing = PAIRS.get(opening, opening)
     if not atom.closed:
         mended = atom.raw + closing if tokenize(atom.raw) else ""
         raise Fault("unbalanced_quote", 0, "a closing quote", mended)
@@ -75,7 +79,8 @@ def settle(atom: Lexeme, read: Callable[[Lexeme], Clause]) -> tuple[Clause | Non
 
 def _mended(atom: Lexeme, fault: Fault) -> Lexeme:
     raw = fault.replacement
-    kind = Kind.QUOTED if raw.lstrip("=").startswith(tuple(QUOTES)) else Kind.WORD
+    is_quoted = atom.kind is Kind.QUOTED and raw.lstrip("=").startswith(tuple(QUOTES))
+    kind = Kind.QUOTED if is_quoted else Kind.WORD
     return replace(atom, raw=raw, kind=kind, closed=atom.closed or fault.code == "unbalanced_quote")
 
 
@@ -149,13 +154,21 @@ def _fuzzy(body: str, tokens: list[Token], edits: str) -> Words:
 
 def _phrase(quoted: Quoted) -> Words:
     distance = _distance(quoted)
-    before, star, _ = quoted.content.rstrip().partition("*")
-    if star:
-        return _quoted_prefix(quoted, before, distance)
+    _check_length(quoted)
+    if _STAR_BEHIND_WORD.search(quoted.content):
+        return _quoted_prefix(quoted, distance)
     forms = _forms(tokenize(quoted.content))
     if len(forms) == 1:
         return Term(forms[0], exact=True)
     return Phrase(forms) if distance is None else Near(forms, distance)
+
+
+def _check_length(quoted: Quoted) -> None:
+    tokens = tokenize(quoted.content)
+    if len(tokens) > QUOTATION.value:
+        kept = quoted.written(quoted.content[: tokens[QUOTATION.value - 1].end])
+        offset = 1 + tokens[QUOTATION.value].start
+        raise Fault("too_many_terms", offset, f"at most {QUOTATION.value:,} words in a quotation", kept)
 
 
 def _distance(quoted: Quoted) -> int | None:
@@ -168,19 +181,22 @@ def _distance(quoted: Quoted) -> int | None:
         raise Fault("misplaced_mark", offset, "the `*` inside the quote", quoted.written(quoted.content + "*", ""))
     digits = suffix[1:]
     if not (digits.isascii() and digits.isdigit()):
-        raise Fault(
-            "proximity", offset, f"a number from 0 to {PROXIMITY.value} behind the `~`", quoted.written(suffix="")
-        )
-    if int(digits) > PROXIMITY.value:
+        # At most 1.5 words are at most 1.
+        whole = _DECIMAL.fullmatch(digits)
+        mended = quoted.written(suffix=f"~{whole[1]}" if whole else "")
+        raise Fault("proximity", offset, f"a whole number from 0 to {PROXIMITY.value} behind the `~`", mended)
+    if len(digits) > len(str(PROXIMITY.value)) or int(digits) > PROXIMITY.value:
         mended = quoted.written(suffix=f"~{PROXIMITY.value}")
         raise Fault("proximity", offset, f"at most ~{PROXIMITY.value}", mended)
     return int(digits)
 
 
-def _quoted_prefix(quoted: Quoted, before: str, distance: int | None) -> Words:
-    without = quoted.written(quoted.content.replace("*", ""))
+def _quoted_prefix(quoted: Quoted, distance: int | None) -> Words:
+    content = quoted.content
+    star = next(_STAR_BEHIND_WORD.finditer(content))
+    before, without = content[: star.start()], quoted.written(content.replace("*", ""))
     offset = len(before) + 1
-    if quoted.content.rstrip() != before + "*":
+    if content.rstrip() != before + "*":
         raise Fault("misplaced_mark", offset, "a `*` only behind the last word of a quote", without)
     if distance is not None:
         raise Fault("misplaced_mark", offset, "no `*` in a quote with `~`", without)

@@ -16,10 +16,14 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One token."""
+    """One token. ``required``: a stop word of several letters that was typed in capitals, so that it is searched for.
+
+    It is never ``exact`` as well, and never in a title.
+    """
 
     token: str
     exact: bool = False
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a field before an atom or a bracket does to it."""
 
 import difflib
+from dataclasses import replace
 
 from pincite.index.query.atoms import Fault, read_words
 from pincite.index.query.clauses import (
@@ -49,9 +50,13 @@ def spread(field: str, clause: Clause | None) -> Clause | None:
             kept = spread(field, negated)
             return None if kept is None else Not(kept)
         case Term() | Phrase() | Near() | Prefix() | Fuzzy():
-            return TitleMatch(clause) if field == "title" else _valued(field, clause)
+            return TitleMatch(_in_title(clause)) if field == "title" else _valued(field, clause)
         case _:
             return clause
+
+
+def _in_title(words: Words) -> Words:
+    return replace(words, required=False) if isinstance(words, Term) else words
 
 
 def _valued(field: str, words: Words) -> Clause | None:

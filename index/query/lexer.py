@@ -1,20 +1,25 @@
 """Query text to lexemes: brackets, operators, fields and atoms, each with where it stands. Never fails, linear.
 
-What an atom means is not decided here: ``raw`` is handed on as typed.
+What an atom means is not decided here: ``raw`` is handed on as typed. Signs that stand alone, as pasted text has them,
+are lexemes of their own kind.
 """
 
 import re
 from dataclasses import dataclass
 from enum import Enum
 
-from pincite.index.text.analysis import INVISIBLE
+from pincite.index.query.quotes import DOUBLE, QuoteMarks
+from pincite.index.text.analysis import INVISIBLE, tokenize
 
-QUOTES = '"“”„‟«»＂'
-_RUN = re.compile(rf"[^\s(){QUOTES}]+")
-_DASHES = re.compile(r"-+")
+# A quote between two Hebrew letters abbreviates, and one behind a letter is an apostrophe.
+_RUN = re.compile(rf'(?:[^\s(){DOUBLE}‘‹›「」]|(?<=[א-ת])"(?=[א-ת])|(?<=\w)‘)+')
+_DASHES = re.compile(r"[-‐-―−]+")
 _FIELD = re.compile(r"([^\W\d]+):")
-_AFTER_QUOTE = re.compile(r"\*|~[^\W_]*")
-_ANY_QUOTE = re.compile(rf"[{QUOTES}]")
+_URL = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]*://|mailto:)[^\s{DOUBLE}]+")
+_AFTER_QUOTE = re.compile(r"\*|~[^\W_]*(?:[.,][^\W_]+)*")
+_MARKS_ALONE = re.compile(r"[^*~=]*")
+
+_WIDE = str.maketrans("（）：－＊～＝＂", '():-*~="')
 
 
 class Kind(Enum):
@@ -28,9 +33,12 @@ class Kind(Enum):
     FIELD = "field"
     WORD = "word"
     QUOTED = "quoted"
+    URL = "url"
+    SIGN = "sign"
 
 
-_OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
+_OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT, "ＡＮＤ": Kind.AND, "ＯＲ": Kind.OR, "ＮＯＴ": Kind.NOT}
+OPERATORS = frozenset(_OPERATORS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,72 +53,110 @@ class Lexeme:
 
 
 def visible(text: str) -> tuple[str, list[int]]:
-    """Return ``text`` without invisible joiners, and where each character stood, with the end of the text last."""
+    """Return ``text`` without invisible joiners, and where each character stood, with the end of the text last.
+
+    Full-width operators are written as the plain ones.
+    """
     kept = [(c, i) for i, c in enumerate(text) if c not in INVISIBLE]
-    return "".join(c for c, _ in kept), [*(i for _, i in kept), len(text)]
+    return "".join(c for c, _ in kept).translate(_WIDE), [*(i for _, i in kept), len(text)]
 
 
 def read_lexemes(text: str) -> list[Lexeme]:
     """Return the lexemes of ``text`` in order, without the space between them."""
-    lexemes: list[Lexeme] = []
-    position = 0
-    while position < len(text):
-        character = text[position]
-        if character.isspace():
-            position += 1
-            continue
-        if character in "()":
-            found = [Lexeme(Kind(character), position, position + 1, character)]
-        elif character in QUOTES:
-            found = [_quoted(text, position, position)]
-        else:
-            found = _run(text, position)
-        lexemes += found
-        position = found[-1].end
-    return lexemes
+    return _Lexer(text).read()
 
 
-def _run(text: str, start: int) -> list[Lexeme]:
-    """Read a run of characters up to a space, a bracket or a quote: minus signs, a field, a word."""
-    end = _end(_RUN, text, start)
-    lexemes: list[Lexeme] = []
-    dashes = _DASHES.match(text, start, end)
-    if dashes and _begins_item(text, dashes.end()):
-        lexemes = [Lexeme(Kind.NOT, at, at + 1, "-") for at in range(start, dashes.end())]
-        start = dashes.end()
-    field = _FIELD.match(text, start, end)
-    if field:
-        lexemes.append(Lexeme(Kind.FIELD, start, field.end(), field[1]))
-        start = field.end()
-    if start == end:
+class _Lexer:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._quotes = QuoteMarks(text)
+
+    def read(self) -> list[Lexeme]:
+        lexemes: list[Lexeme] = []
+        text, position = self._text, 0
+        while position < len(text):
+            character = text[position]
+            if character.isspace():
+                position += 1
+                continue
+            if character in "()":
+                found = [Lexeme(Kind(character), position, position + 1, character)]
+            elif self._quotes.opens(position):
+                found = [self._quoted(position, position)]
+            else:
+                found = self._run(position)
+            lexemes += found
+            position = found[-1].end
         return lexemes
-    if text[start:end] == "=" and end < len(text) and text[end] in QUOTES:
-        return [*lexemes, _quoted(text, start, end)]
-    raw = text[start:end]
-    return [*lexemes, Lexeme(Kind.WORD if field else _OPERATORS.get(raw, Kind.WORD), start, end, raw)]
+
+    def _run(self, start: int) -> list[Lexeme]:
+        """Read a run of characters up to a space, a bracket or a quote: minus signs, a field, a word, or signs."""
+        text = self._text
+        # What neither opens a quote nor belongs to a run, such as a lone `›`, is one character long.
+        end = _end(_RUN, text, start + 1)
+        if text[start:end] == "=" and self._quotes.opens(end):
+            return [self._quoted(start, end)]
+        if not self._is_minus(start, end) and self._is_sign(start, end):
+            return [Lexeme(Kind.SIGN, start, end, text[start:end])]
+        lexemes: list[Lexeme] = []
+        dashes = _end(_DASHES, text, start)
+        if dashes > start:
+            is_minus = self._is_minus(start, dashes)
+            lexemes = [Lexeme(Kind.NOT if is_minus else Kind.SIGN, start, dashes, text[start:dashes])]
+            start = dashes
+        if url := _URL.match(text, start):
+            return [*lexemes, _url(start, url[0])]
+        field = _FIELD.match(text, start, end)
+        if field:
+            lexemes.append(Lexeme(Kind.FIELD, start, field.end(), field[1]))
+            start = field.end()
+        return lexemes if start == end else [*lexemes, *self._word(start, end, behind_field=bool(field))]
+
+    def _word(self, start: int, end: int, *, behind_field: bool) -> list[Lexeme]:
+        raw = self._text[start:end]
+        if raw == "=" and self._quotes.opens(end):
+            return [self._quoted(start, end)]
+        if behind_field and self._is_sign(start, end):
+            return [Lexeme(Kind.SIGN, start, end, raw)]
+        dashes = _end(_DASHES, self._text, start)
+        if behind_field and dashes > start and not self._is_minus(start, dashes):
+            sign = Lexeme(Kind.SIGN, start, dashes, self._text[start:dashes])
+            return [sign, Lexeme(Kind.WORD, dashes, end, self._text[dashes:end])]
+        return [Lexeme(Kind.WORD if behind_field else _OPERATORS.get(raw, Kind.WORD), start, end, raw)]
+
+    def _is_minus(self, start: int, end: int) -> bool:
+        """Whether this is one ``-`` right before an item: two of them are a dash."""
+        text = self._text
+        before_item = end < len(text) and not text[end].isspace() and text[end] != ")"
+        return text[start:end] == "-" and before_item
+
+    def _is_sign(self, start: int, end: int) -> bool:
+        """Whether nothing here is a word, nor a mark that is before a quote or a bracket by mistake."""
+        text = self._text
+        raw = text[start:end]
+        if tokenize(raw):
+            return False
+        ends = end == len(text) or text[end].isspace() or text[end] == ")"
+        return ends or _MARKS_ALONE.fullmatch(raw) is not None
+
+    def _quoted(self, start: int, opening: int) -> Lexeme:
+        text = self._text
+        closing = self._quotes.closing(opening)
+        if closing is None:
+            end = _before_closing_brackets(text, opening + 1)
+            return Lexeme(Kind.QUOTED, start, end, text[start:end], closed=False)
+        end = _end(_AFTER_QUOTE, text, closing + 1)
+        content = text[opening + 1 : closing]
+        is_sign = bool(content.strip()) and not tokenize(content)
+        return Lexeme(Kind.SIGN if is_sign else Kind.QUOTED, start, end, text[start:end])
 
 
-def _begins_item(text: str, position: int) -> bool:
-    return position < len(text) and not text[position].isspace() and text[position] != ")"
-
-
-def _quoted(text: str, start: int, opening: int) -> Lexeme:
-    closing = _closing(text, opening)
-    if closing is None:
-        end = _before_closing_brackets(text, opening + 1)
-        return Lexeme(Kind.QUOTED, start, end, text[start:end], closed=False)
-    end = _end(_AFTER_QUOTE, text, closing + 1)
-    return Lexeme(Kind.QUOTED, start, end, text[start:end])
-
-
-def _closing(text: str, opening: int) -> int | None:
-    """A straight quote is closed by a straight one, so that a quotation inside it does not end it."""
-    if text[opening] == '"':
-        straight = text.find('"', opening + 1)
-        if straight >= 0:
-            return straight
-    found = _ANY_QUOTE.search(text, opening + 1)
-    return found.start() if found else None
+def _url(start: int, raw: str) -> Lexeme:
+    """Return an address; brackets behind it that it does not open are not in it."""
+    open_ends = raw.count(")") - raw.count("(")
+    trailing = len(raw) - len(raw.rstrip(")"))
+    raw = raw[: len(raw) - max(0, min(open_ends, trailing))]
+    return Lexeme(Kind.URL, start, start + len(raw), raw)
 
 
 def _before_closing_brackets(text: str, start: int) -> int:

@@ -13,10 +13,15 @@ class Limit:
     sentence: str
 
 
-CHARACTERS = Limit("characters", 1_000, "characters", "A query has at most 1,000 characters.")
+CHARACTERS = Limit("characters", 8_000, "characters", "A query has at most 8,000 characters.")
 TERMS = Limit(
-    "terms", 64, "terms", "A query has at most 64 terms; every part of a compound, a phrase or a value counts as one."
+    "terms",
+    64,
+    "terms",
+    "Outside quotations a query has at most 64 terms; every part of a compound, a proximity or a value counts as one. "
+    "It has at most 64 quotations.",
 )
+QUOTATION = Limit("quotation", 1_000, "words", "A quotation has at most 1,000 words.")
 NESTING = Limit("nesting", 20, "levels", "Brackets nest at most 20 deep.")
 SHORTEST_PREFIX = Limit("shortest_prefix", 3, "letters", "At least 3 letters stand before a `*`.")
 EDITS = Limit("edits", 2, "edits", "A fuzzy word differs by at most 2 edits.")
@@ -34,6 +39,7 @@ DEADLINE = Limit(
 LIMITS: tuple[Limit, ...] = (
     CHARACTERS,
     TERMS,
+    QUOTATION,
     NESTING,
     SHORTEST_PREFIX,
     EDITS,

@@ -4,6 +4,8 @@ The parser goes on behind a problem with the tree that its mend would give. The 
 problems put right, when that text means the same tree; else the tree rendered.
 """
 
+from dataclasses import dataclass
+
 from pincite.index.query.clauses import EVERYTHING, Clause
 from pincite.index.query.lexer import visible
 from pincite.index.query.limits import CHARACTERS, TERMS
@@ -12,12 +14,31 @@ from pincite.index.query.render import render
 from pincite.index.query.tree import TooManyTerms, Tree, read_tree
 from pincite.index.values.errors import Problem, QueryError
 
+_MAX_SAID = 20
 MAX_PROBLEMS = 20
 """How many problems of one query are told: each carries a whole query."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a query means, and what was made of it on the way, which is said: nothing is repaired in silence.
+
+    ``signs`` stand alone and were passed over; ``labels`` are words with a colon and a blank behind them that are no
+    fields, and were taken for words. Each once, in the order of the query, the first 20.
+    """
+
+    clause: Clause
+    signs: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
 def parse(text: str) -> Clause:
-    """Return what ``text`` means; EVERYTHING when it is blank.
+    """Return what ``text`` means; EVERYTHING when it is blank. Raises QueryError, as ``read`` does."""
+    return read(text).clause
+
+
+def read(text: str) -> Reading:
+    """Return what ``text`` means, EVERYTHING when it is blank, and what was passed over.
 
     Stop words are still in it (``pincite.index.query.understand`` sets them aside). Raises QueryError, whose problems
     have the parameter ``q``, the code point in ``text``, and in ``mend`` the whole mended query: one that parses, and
@@ -29,11 +50,11 @@ def parse(text: str) -> Clause:
     try:
         tree = read_tree(shown)
     except TooManyTerms as error:
-        expected = f"at most {TERMS.value} terms"
+        expected = f"at most {TERMS.value} terms outside quotations, and at most {TERMS.value} quotations"
         raise _over(origins[error.position], "too_many_terms", expected, shown[: error.position]) from error
     if tree.troubles:
         raise QueryError(*_problems(tree, origins, _mend(shown, tree)))
-    return tree.clause or EVERYTHING
+    return Reading(tree.clause or EVERYTHING, tree.signs[:_MAX_SAID], tree.labels[:_MAX_SAID])
 
 
 def _problems(tree: Tree, origins: list[int], mend: str | None) -> list[Problem]:

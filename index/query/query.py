@@ -72,12 +72,15 @@ class Query:
     """One question. Hashable: it is the cache key.
 
     ``match`` is the tree after stop words were set aside (``dropped``); ``text`` is what was typed.
+    ``signs`` and ``labels`` are what the parser passed over and took for words (see ``parser.Reading``).
     ``offset`` 0 to 10,000; ``limit`` 0 to 100. ``deadline`` in seconds; after it the answer is ``partial``.
     """
 
     match: Clause = EVERYTHING
     text: str = ""
     dropped: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     variants: bool = True
     within: Within = Within.PARAGRAPH
     filters: tuple[Filter, ...] = ()

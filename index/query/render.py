@@ -2,8 +2,8 @@
 
 ``parse(render(clause)) == clause`` for every clause in normal form that keeps within the limits. Normal form is what
 ``parse`` returns: an And or Or has at least two clauses and none of its own kind; Everything stands alone; a Phrase or
-Near has at least two tokens (a quoted word is an exact Term, a quoted prefix a Prefix); a token is a form of
-``pincite.index.text.analysis``; the ``text`` of a DateRange parses to its bounds.
+Near has at least two tokens (a quoted word is an exact Term, a quoted prefix a Prefix); only a stop word is required;
+a token is a form of ``pincite.index.text.analysis``; the ``text`` of a DateRange parses to its bounds.
 """
 
 from pincite.index.query.clauses import (
@@ -51,8 +51,8 @@ def render(clause: Clause) -> str:
 def render_words(words: Words) -> str:
     """Return the atom that means ``words``."""
     match words:
-        case Term(token, exact):
-            return f"={token}" if exact else token
+        case Term(token, exact, required):
+            return token.upper() if required else f"={token}" if exact else token
         case Phrase(tokens, exact, prefix):
             star = "*" if prefix else ""
             return _quoted(tokens, star) if exact else "-".join(tokens) + star

@@ -1,19 +1,21 @@
 """Lexemes to a clause tree by recursive descent. Recursion is bounded, since brackets are put in pairs first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from pincite.index.query.atoms import read_words, settle
 from pincite.index.query.brackets import Brackets
-from pincite.index.query.clauses import And, Clause, Near, Not, Or, Phrase, TitleMatch, ValueMatch, join
+from pincite.index.query.clauses import And, Clause, Near, Not, Or, Phrase, Prefix, Term, TitleMatch, ValueMatch, join
 from pincite.index.query.fielded import EXPECTED_FIELD, likely_field, read_fielded, spread
-from pincite.index.query.lexer import QUOTES, Kind, Lexeme, read_lexemes
+from pincite.index.query.lexer import Kind, Lexeme, read_lexemes
 from pincite.index.query.limits import TERMS
 from pincite.index.query.mending import Edit, Trouble
+from pincite.index.query.pasted import is_shouted, pass_over_signs, require_capitals
+from pincite.index.query.quotes import DOUBLE
 from pincite.index.values.fields import QUERY_FIELDS
 
 _ENDS = (Kind.OR, Kind.CLOSE)
-_ATOMS = (Kind.WORD, Kind.QUOTED)
+_ATOMS = (Kind.WORD, Kind.URL, Kind.QUOTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,10 @@ class Tree:
     clause: Clause | None
     troubles: list[Trouble]
     edits: list[Edit]
+    signs: tuple[str, ...] = ()
+    """Signs that stand alone and were passed over, each once."""
+    labels: tuple[str, ...] = ()
+    """Words with a colon and a blank behind them that are no fields, each once."""
 
 
 class TooManyTerms(Exception):
@@ -35,17 +41,24 @@ class TooManyTerms(Exception):
 
 def read_tree(text: str) -> Tree:
     """Return the tree of ``text``, read on behind every problem. Raises TooManyTerms."""
-    brackets = Brackets(read_lexemes(text), len(text))
-    reader = _Reader(brackets)
+    lexemes, signs = pass_over_signs(read_lexemes(text))
+    brackets = Brackets(lexemes, len(text))
+    reader = _Reader(brackets, is_shouted=is_shouted(lexemes))
     clause = reader.either()
-    return Tree(clause, brackets.troubles, brackets.edits)
+    return Tree(clause, brackets.troubles, brackets.edits, _once(sign.raw for sign in signs), _once(reader.labels))
+
+
+def _once(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
 
 
 class _Reader:
-    def __init__(self, brackets: Brackets) -> None:
+    def __init__(self, brackets: Brackets, *, is_shouted: bool) -> None:
+        self.labels: list[str] = []
+        self._is_shouted = is_shouted
         self._lexemes, self._troubles, self._edits = brackets.lexemes, brackets.troubles, brackets.edits
         self._at = 0
-        self._terms = 0
+        self._terms = self._quotations = 0
 
     def either(self) -> Clause | None:
         found = [self._all()]
@@ -85,8 +98,12 @@ class _Reader:
         if kind is Kind.FIELD:
             return self._field(self._next())
         if kind in _ATOMS:
-            return self._atom(self._next(), read_words)
+            return self._words(self._next())
         return None
+
+    def _words(self, atom: Lexeme) -> Clause | None:
+        clause = self._atom(atom, read_words)
+        return clause if self._is_shouted else require_capitals(clause, atom.raw)
 
     def _group(self) -> Clause | None:
         opening = self._next()
@@ -99,12 +116,15 @@ class _Reader:
 
     def _field(self, field: Lexeme) -> Clause | None:
         name, following = field.raw.lower(), self._peek()
-        near = following is not None and following.start == field.end
+        near = following is not None and following.start == field.end and following.kind is not Kind.CLOSE
+        if name not in QUERY_FIELDS and not near:
+            self.labels.append(field.raw)
+            return self._words(replace(field, kind=Kind.WORD))
         if name not in QUERY_FIELDS:
             self._trouble(field.start, "unknown_field", EXPECTED_FIELD)
-            meant = likely_field(name) if near else None
+            meant = likely_field(name)
             if meant is None:
-                return self._unknown(field, self._next() if near and self._kind() in _ATOMS else None)
+                return self._unknown(field, self._next() if self._kind() in _ATOMS else None)
             self._edits.append(Edit(field.start, field.end, f"{meant}:"))
             name = meant
         if near and self._kind() is Kind.OPEN:
@@ -117,11 +137,11 @@ class _Reader:
         return None
 
     def _unknown(self, field: Lexeme, atom: Lexeme | None) -> Clause | None:
-        """Take what looks like a field for words: a name before a colon, or an address."""
+        """Take what looks like a field for words: a name before a colon, and what stands behind it."""
         if atom is None:
             self._edits.append(Edit(field.end - 1, field.end))
-            return self._atom(replace(field, raw=field.raw.lower()), read_words)
-        inside = "".join(c for c in atom.raw if c not in QUOTES and c not in "*~=")
+            return self._atom(replace(field, kind=Kind.WORD), read_words)
+        inside = "".join(c for c in atom.raw if c not in DOUBLE and c not in "*~=")
         quoted = Lexeme(Kind.QUOTED, field.start, atom.end, f'"{field.raw}:{inside}"')
         self._edits.append(Edit(field.start, atom.end, quoted.raw))
         return self._atom(quoted, read_words)
@@ -147,12 +167,17 @@ class _Reader:
             dropped = clause is None
             self._edits.append(Edit(start if dropped else atom.start, atom.end, "" if dropped else written.raw))
         if clause is not None:
-            self._count(clause, start)
+            self._count(clause, start, is_quotation=atom.kind is Kind.QUOTED)
         return clause
 
-    def _count(self, clause: Clause, position: int) -> None:
-        self._terms += _terms(clause)
-        if self._terms > TERMS.value:
+    def _count(self, clause: Clause, position: int, *, is_quotation: bool) -> None:
+        """A quotation has a limit of its own for its words: it is one run, however long."""
+        words = clause.words if isinstance(clause, TitleMatch) else clause
+        if is_quotation and isinstance(words, Term | Phrase | Prefix):
+            self._quotations += 1
+        else:
+            self._terms += _terms(words)
+        if max(self._terms, self._quotations) > TERMS.value:
             raise TooManyTerms(position)
 
     def _dangling(self, operator: Lexeme) -> None:
@@ -182,8 +207,6 @@ _WHERE = {Kind.AND: "on both sides of", Kind.OR: "on both sides of", Kind.NOT: "
 
 def _terms(clause: Clause) -> int:
     match clause:
-        case TitleMatch(words):
-            return _terms(words)
         case Phrase(tokens) | Near(tokens) | ValueMatch(_, tokens):
             return len(tokens)
         case _:

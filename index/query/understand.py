@@ -3,13 +3,7 @@
 from dataclasses import dataclass
 
 from pincite.index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, join
-
-_LUCENE = """
-a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was
-will with
-"""
-STOP_WORDS = frozenset(_LUCENE.split())
-"""The 33 English stop words of Lucene."""
+from pincite.index.query.stopwords import STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +17,8 @@ class Understood:
 def understand(clause: Clause) -> Understood:
     """Set aside each stop word that stands in an AND beside another word of the text.
 
-    Kept are stop words that are quoted or have ``=``, that stand alone, in an OR, or beside nothing but stop words,
-    fields and negations.
+    Kept are stop words that are quoted, have ``=`` or were typed in capitals, that stand alone, in an OR, or beside
+    nothing but stop words, fields and negations.
     """
     dropped: dict[str, None] = {}
     return Understood(_kept(clause, dropped), tuple(dropped))
@@ -52,7 +46,7 @@ def _conjunction(clauses: tuple[Clause, ...], dropped: dict[str, None]) -> Claus
 
 
 def _is_stop_word(clause: Clause) -> bool:
-    return isinstance(clause, Term) and not clause.exact and clause.token in STOP_WORDS
+    return isinstance(clause, Term) and not (clause.exact or clause.required) and clause.token in STOP_WORDS
 
 
 def _is_word(clause: Clause) -> bool:

@@ -1,5 +1,6 @@
 """The description: complete, with examples, and readable offline."""
 
+import json
 import re
 
 from pincite.app.answering.parameters import EXPORT, SEARCH, STATEMENT, SUGGEST
@@ -37,6 +38,16 @@ def test_errors_are_described_with_an_example(client: Client) -> None:
     for status in ("410", "422", "503"):
         content = responses[status]["content"]
         assert content["application/problem+json"]["example"]["code"]
+
+
+def test_every_reference_resolves(client: Client) -> None:
+    document = client.json("/openapi.json")
+    references = set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(document)))
+    assert len(references) > 10
+    for reference in references:
+        found = document
+        for part in reference.removeprefix("#/").split("/"):
+            found = found[part]
 
 
 def test_the_docs_page_asks_for_nothing_from_elsewhere(client: Client) -> None:

@@ -59,6 +59,16 @@ def test_what_is_no_request(port: int, request_line: bytes) -> None:
     assert refused(port, request_line + b"\r\nhost: a\r\n\r\n") == (400, "malformed_request")
 
 
+@pytest.mark.parametrize("hosts", [b"", b"host: a\r\nhost: b\r\n"])
+def test_a_request_names_one_host(port: int, hosts: bytes) -> None:
+    assert refused(port, b"GET /livez HTTP/1.1\r\n" + hosts + b"\r\n") == (400, "no_host")
+
+
+def test_an_older_request_needs_no_host(port: int) -> None:
+    ((answer, _),) = exchange(port, b"GET /livez HTTP/1.0\r\n\r\n")
+    assert answer.status == 200
+
+
 @pytest.mark.parametrize(
     "head",
     [

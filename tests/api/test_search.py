@@ -182,6 +182,15 @@ def test_explains_query_and_hits(client: Client) -> None:
     assert (plain["hits"][0]["explained"], plain["query"]["explained"]) == (None, None)
 
 
+def test_what_was_passed_over_is_told(client: Client) -> None:
+    asked = "q=Note:+commitment+%E2%80%93+%26+peace"
+    query = client.json(f"/v1/search?{asked}")["query"]
+    assert (query["signs"], query["labels"]) == (["–", "&"], ["Note"])
+    page = client.get(f"/?{asked}").text
+    assert "Signs passed over: <code>–</code> <code>&amp;</code>" in page
+    assert "Not a field, searched for as a word: Note" in page
+
+
 def test_forms_and_dropped_words_are_told(client: Client) -> None:
     query = client.json("/v1/search?q=the%20committed")["query"]
     assert query["dropped"] == ["the"]

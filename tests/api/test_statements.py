@@ -59,7 +59,7 @@ def test_ids_with_percent_signs_open(client: Client) -> None:
         (f"/v1/statements/{JOINT}?version=xyz", 422),
         (f"/v1/statements/{JOINT}?versoin=0123456789ab", 422),
         ("/v1/statements/%00", 404),
-        ("/v1/statements/%F0%9F%8C%8D%FF", 404),
+        ("/v1/statements/%F0%9F%8C%8D%FF", 422),
         ("/statements/nobody", 404),
         (f"/statements/{JOINT}?version=0123456789ab", 404),
         (f"/statements/{JOINT}?version=xyz", 422),

@@ -10,7 +10,8 @@ import pytest
 from pincite.index.query.limits import LIMITS
 from pincite.index.query.parser import parse
 from pincite.index.query.query import Query, Within
-from pincite.index.query.understand import STOP_WORDS, understand
+from pincite.index.query.stopwords import STOP_WORDS
+from pincite.index.query.understand import understand
 from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import QUERY_FIELDS
 from pincite.index.values.statement import Statement

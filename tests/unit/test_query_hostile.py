@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.index.query.clauses import (
-    Clause,
-)
+from pincite.index.query.clauses import EVERYTHING, Clause
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.query.parser import parse
 from pincite.index.query.render import render
@@ -27,30 +25,49 @@ HOSTILE = {
     "999 open brackets": "(" * 999,
     "998 brackets": "(" * 499 + ")" * 499,
     "250 NOTs": "NOT " * 249 + "a",
-    "1,000 minus signs": "-" * 1_000,
     "500 open quotes": "“ " * 500,
-    "1,000 stars": "*" * 1_000,
-    "330 unknown fields": "ab:" * 330,
-    "333 ORs": "OR " * 333,
+    "2,000 short prefixes": "a*b " * 2_000,
+    "proximity of 7,000 digits": f'"a b"~{"9" * 7_000}',
+    "edits of 7,000 digits": "a~" + "9" * 7_000,
+    "2,600 single quotes": "‘a " * 2_600,
+    "2,600 unknown fields": "ab:" * 2_600,
+    "2,600 ORs": "OR " * 2_600,
     "long unicode": "ﷺ" * 1_000,
 }
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_queries_are_answered_at_once(text: str) -> None:
-    """The ceiling is three times 50 ms, in the best of three tries: the machine may be busy."""
+    """The ceiling is 150 ms of CPU, in the best of three tries."""
     fastest = 1.0
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(QueryError):
             parse(text)
-        fastest = min(fastest, time.perf_counter() - start)
+        fastest = min(fastest, time.process_time() - start)
     assert fastest < 0.150
 
 
-_PIECES = (
-    """a B korea U.S. é ß 10,000 AND OR NOT - ( ) " “ ” = * ~ ~1 ~2 ~9 title: issuer: date: date:1946 .. foo: 's &"""
-)
+SIGNS = {
+    "8,000 minus signs": "-" * 8_000,
+    "8,000 stars": "*" * 8_000,
+    "4,000 dashes": "– " * 4_000,
+    "8,000 single quotes": "‘" * 8_000,
+    "8,000 closing quotes": "’" * 8_000,
+}
+
+
+@pytest.mark.parametrize("text", SIGNS.values(), ids=SIGNS.keys())
+def test_signs_alone_are_passed_over_at_once(text: str) -> None:
+    start = time.process_time()
+    assert parse(text) == EVERYTHING
+    assert time.process_time() - start < 1
+
+
+_PIECES = """
+a B korea U.S. é ß 10,000 AND OR NOT - ( ) " “ ” = * ~ ~1 ~2 ~9 title: issuer: date: date:1946 .. foo: 's & – -- ‘ ’ ‹ ›
+「 」 （ ） － : https://a.b/( WHO the *6 א"ב
+"""
 _SOUP = st.lists(st.sampled_from([*_PIECES.split(), " ", " ", " ", "\u200b"]), max_size=40).map("".join)
 
 
@@ -77,7 +94,7 @@ def test_any_text_parses_or_is_mended(text: str) -> None:
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.text(min_size=900, max_size=4000))
+@given(st.text(min_size=900, max_size=4000).map(lambda text: text * 3))
 def test_long_text_is_refused_with_a_mend_that_parses(text: str) -> None:
     try:
         parse(text)

@@ -71,7 +71,7 @@ def problem(text: str) -> tuple[int | None, str, str | None]:
         ("»new start«", Phrase(("new", "start"))),
         ("‟new start”", Phrase(("new", "start"))),
         ("＂new start＂", Phrase(("new", "start"))),
-        ("‘new’ start", And((Term("new"), Term("start")))),
+        ("‘new’ start", And((Term("new", exact=True), Term("start")))),
         ('"he said “yes” to us"', Phrase(("he", "said", "yes", "to", "us"))),
         ('"new start”', Phrase(("new", "start"))),
         ('"complete verif*"', Phrase(("complete", "verif"), prefix=True)),
@@ -132,12 +132,9 @@ def test_dates(text: str, bounds: tuple[str | None, str | None]) -> None:
         ("a OR OR b", 2, "dangling_operator", "a OR b"),
         ("a NOT", 2, "dangling_operator", "a"),
         ("NOT -a", 4, "double_not", "NOT a"),
-        ("--a", 1, "double_not", "-a"),
-        ("a & b", 2, "no_word", "a b"),
-        ("a - b", 2, "no_word", "a b"),
+        ("- NOT -a", 6, "double_not", "- NOT a"),
         ('a ""', 2, "no_word", "a"),
-        ("...", 0, "no_word", ""),
-        ("*", 0, "leading_wildcard", ""),
+        ("*“a”", 0, "leading_wildcard", "“a”"),
         ("*korea", 0, "leading_wildcard", "korea"),
         ("*a*", 0, "leading_wildcard", "a"),
         ("*korea*", 0, "leading_wildcard", "korea*"),
@@ -158,8 +155,7 @@ def test_dates(text: str, bounds: tuple[str | None, str | None]) -> None:
         ('="a b"', 0, "exact_quote", '"a b"'),
         ("isuer:japan", 0, "unknown_field", "issuer:japan"),
         ("year:1946", 0, "unknown_field", "date:1946"),
-        ("http://x.org a", 0, "unknown_field", '"http://x.org" a'),
-        ("Note: a", 0, "unknown_field", "Note a"),
+        ("doi:10.1/x a", 0, "unknown_field", '"doi:10.1/x" a'),
         ("title: a", 6, "field_value", "title:a"),
         ("a title:", 8, "field_value", "a"),
         ("issuer:jap*", 7, "field_value", "issuer:jap"),
@@ -196,9 +192,9 @@ def test_the_number_of_problems_is_bounded() -> None:
 @pytest.mark.parametrize(
     ("text", "position", "code"),
     [
-        ("word " * 300, 1000, "too_long"),
+        ("word " * 2000, 8000, "too_long"),
         ("x " * 65, 128, "too_many_terms"),
-        ('"' + "x " * 65 + '"', 0, "too_many_terms"),
+        ('"' + "x " * 1001 + '"', 2001, "too_many_terms"),
         ("(" * 21 + "a" + ")" * 21, 20, "too_deep"),
     ],
 )
@@ -217,4 +213,4 @@ def test_at_the_limits_nothing_is_wrong() -> None:
 
 
 def test_a_text_without_a_break_has_no_mend() -> None:
-    assert problem("a" * 60_000) == (1000, "too_long", None)
+    assert problem("a" * 60_000) == (8000, "too_long", None)

@@ -7,7 +7,8 @@ from pincite.index.query.describe import describe
 from pincite.index.query.limits import LIMITS
 from pincite.index.query.parser import parse
 from pincite.index.query.render import render
-from pincite.index.query.understand import STOP_WORDS, understand
+from pincite.index.query.stopwords import STOP_WORDS
+from pincite.index.query.understand import understand
 
 
 @pytest.mark.parametrize(
@@ -47,8 +48,12 @@ def test_everything_stays_everything() -> None:
     assert understand(EVERYTHING).match == EVERYTHING
 
 
-def test_there_are_33_stop_words() -> None:
-    assert len(STOP_WORDS) == 33
+def test_stop_words_are_lower_case_and_hold_those_of_lucene() -> None:
+    lucene = """a an and are as at be but by for if in into is it no not of on or such that the their then there these
+    they this to was will with"""
+    assert frozenset(lucene.split()) < STOP_WORDS
+    assert len(STOP_WORDS) == 128
+    assert all(word.isascii() and word.islower() for word in STOP_WORDS)
 
 
 @pytest.mark.parametrize(
