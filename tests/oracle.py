@@ -29,12 +29,12 @@ class Text:
     def __init__(self, statement: Statement, paragraph: Paragraph) -> None:
         self.heading, self.language, dates = statement.heading, statement.heading.language, statement.heading.dates
         self.statement, self.paragraph, self.dates = statement, paragraph, (dates.earliest, dates.latest)
-        self.tokens = forms_of(paragraph.text)
+        self.tokens = forms_of(paragraph.text, self.language)
         self.held = frozenset(self.tokens)
 
 
-def forms_of(text: str) -> list[str]:
-    return [token.form for token in tokenize(text)]
+def forms_of(text: str, language: str | None) -> list[str]:
+    return [token.form for token in tokenize(text, language)]
 
 
 def added(scores: Iterable[float]) -> float:
@@ -161,7 +161,7 @@ class Oracle:
             case clauses.TitleMatch(words):
                 held = self.frequency(words, self.titles[text.heading.id], query.variants) > 0
             case clauses.ValueMatch(field, tokens):
-                spaced = [" ".join(["", *forms_of(value), ""]) for value in facet(field).values(text.heading)]
+                spaced = [" ".join(["", *forms_of(value, None), ""]) for value in facet(field).values(text.heading)]
                 held = any(f" {' '.join(tokens)} " in value for value in spaced)
             case clauses.DateRange(earliest, latest):
                 held = overlaps(text, earliest, latest)

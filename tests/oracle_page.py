@@ -81,7 +81,7 @@ def facet_counts(request: FacetRequest, query: Query, before: Iterable[Text]) ->
     own = [item for item in query.filters if item.field == request.field]
     selected = {value for item in own for value in item.selected}
     named = selected | {value for item in own for value in item.rejected}
-    matching = [value for value in held if value and set(request.match) <= set(forms_of(value))]
+    matching = [value for value in held if value and set(request.match) <= set(forms_of(value, None))]
     largest = sorted(matching, key=lambda value: (-len(held[value]), value))[: request.size]
     listed = {value: count(held.get(value, ())) for value in {*largest, *named}}
     left = [texts for value, texts in held.items() if value not in listed]

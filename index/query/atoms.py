@@ -51,11 +51,11 @@ def take_quoted(atom: Lexeme) -> Quoted:
     opening = atom.raw[0]
     closing = _CLOSING.get(opening, opening)
     if not atom.closed:
-        mended = atom.raw + closing if tokenize(atom.raw) else ""
+        mended = atom.raw + closing if tokenize(atom.raw, None) else ""
         raise Fault("unbalanced_quote", 0, "a closing quote", mended)
     last = max(at for at, character in enumerate(atom.raw) if character in QUOTES)
     quoted = Quoted(opening, atom.raw[1:last], atom.raw[last], atom.raw[last + 1 :])
-    if not tokenize(quoted.content):
+    if not tokenize(quoted.content, None):
         raise no_word()
     return quoted
 
@@ -92,7 +92,7 @@ def _word(raw: str) -> Words:
     found = _WORD.fullmatch(raw)
     assert found is not None
     exact, body, mark = found[1] == "=", found[2], found[3]
-    tokens = tokenize(body)
+    tokens = tokenize(body, None)
     if not tokens:
         raise _nothing_before(mark, found.start(3))
     if not mark:
@@ -152,7 +152,7 @@ def _phrase(quoted: Quoted) -> Words:
     before, star, _ = quoted.content.rstrip().partition("*")
     if star:
         return _quoted_prefix(quoted, before, distance)
-    forms = _forms(tokenize(quoted.content))
+    forms = _forms(tokenize(quoted.content, None))
     if len(forms) == 1:
         return Term(forms[0], exact=True)
     return Phrase(forms) if distance is None else Near(forms, distance)
@@ -184,7 +184,7 @@ def _quoted_prefix(quoted: Quoted, before: str, distance: int | None) -> Words:
         raise Fault("misplaced_mark", offset, "a `*` only behind the last word of a quote", without)
     if distance is not None:
         raise Fault("misplaced_mark", offset, "no `*` in a quote with `~`", without)
-    tokens = tokenize(before)
+    tokens = tokenize(before, None)
     _check_prefix(before, tokens, without)
     if len(tokens) == 1:
         return Prefix(tokens[0].form)

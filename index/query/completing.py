@@ -29,13 +29,13 @@ class Beginning:
 
 def read_beginning(typed: str) -> Beginning | None:
     """Return the beginning that ``typed`` is; None when it holds no token."""
-    tokens = tokenize(typed)
+    tokens = tokenize(typed, None)
     return Beginning(tuple(token.form for token in tokens), typed[: tokens[-1].start]) if tokens else None
 
 
 def frame(value: str) -> str:
     """Return the token forms of a value as ``goes_on`` looks at them."""
-    return f" {' '.join(token.form for token in tokenize(value))} "
+    return f" {' '.join(token.form for token in tokenize(value, None))} "
 
 
 def goes_on(framed: str, forms: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from pincite.index.text.analysis import INVISIBLE
+from pincite.index.text.characters import INVISIBLE
 
 QUOTES = '"“”„‟«»＂'
 _RUN = re.compile(rf"[^\s(){QUOTES}]+")

@@ -47,7 +47,7 @@ class Marker:
         """Return the marks of ``text`` in order, none overlapping; overlapping matches are one mark."""
         if not self._words and not self._runs:
             return ()
-        tokens = Tokens(text)
+        tokens = Tokens(text, language)
         passing = self._tests.passing(set(tokens.forms), language)
         if not passing:
             return ()

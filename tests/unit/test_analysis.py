@@ -4,10 +4,11 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.index.text.analysis import INVISIBLE, LONGEST_TOKEN, tokenize
+from pincite.index.text.analysis import LONGEST_TOKEN, tokenize
+from pincite.index.text.characters import COMPLEX, INVISIBLE, alone
 from pincite.index.text.tokens import Tokens
 
 
@@ -29,14 +30,14 @@ from pincite.index.text.tokens import Tokens
     ],
 )
 def test_forms(text: str, forms: list[str]) -> None:
-    assert [token.form for token in tokenize(text)] == forms
+    assert [token.form for token in tokenize(text, None)] == forms
 
 
 def test_offsets_point_into_the_untouched_text() -> None:
     text = "“Co\u00adoperation” in İstanbul"
-    assert [text[t.start : t.end] for t in tokenize(text)] == ["Co\u00adoperation", "in", "İstanbul"]
+    assert [text[t.start : t.end] for t in tokenize(text, None)] == ["Co\u00adoperation", "in", "İstanbul"]
     text = "1\ufe0f\u20e3(ㅠㅠ) ﾄﾞｲﾂ"
-    assert [text[t.start : t.end] for t in tokenize(text)] == ["1\ufe0f\u20e3", "ㅠㅠ", "ﾄﾞｲﾂ"]
+    assert [text[t.start : t.end] for t in tokenize(text, None)] == ["1\ufe0f\u20e3", "ㅠㅠ", "ﾄﾞｲﾂ"]
 
 
 def by_the_sentence(text: str) -> list[str]:
@@ -58,12 +59,25 @@ ODD = st.sampled_from("aé1²ﬁ \u0301\u0323\u20e3\ufe0f\u200b\u00adカｶﾞ�
 
 @given(st.text() | st.text(ODD, max_size=8))
 def test_tokens_are_those_of_the_sentence(text: str) -> None:
-    assert [token.form for token in tokenize(text)] == Tokens(text).forms == by_the_sentence(text)
+    assert [token.form for token in tokenize(text, None)] == Tokens(text, None).forms == by_the_sentence(text)
+
+
+@given(st.text() | st.text(ODD, max_size=8), st.sampled_from(["en", "zh-Hant", "xx", ""]))
+def test_a_language_without_rules_is_read_as_none(text: str, language: str) -> None:
+    assert tokenize(text, language) == tokenize(text, None)
+    assert Tokens(text, language).forms == Tokens(text, None).forms
+
+
+@given(st.lists(st.characters(), min_size=3, max_size=3))
+def test_what_a_character_is_alone_it_is_everywhere(characters: list[str]) -> None:
+    if all(alone(character) != COMPLEX for character in characters):
+        text = "".join(characters)
+        assert [token.form for token in tokenize(text, None)] == "".join(map(alone, text)).split()
 
 
 @given(st.text())
 def test_offsets_are_ordered_and_inside(text: str) -> None:
-    tokens = tokenize(text)
+    tokens = tokenize(text, None)
     assert all(0 <= t.start < t.end <= len(text) for t in tokens)
     assert all(a.start <= b.start for a, b in pairwise(tokens))
 
@@ -75,9 +89,10 @@ LONG = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(LONG)
 def test_a_form_is_cut_and_its_range_is_the_whole_run(text: str) -> None:
-    tokens, quick = tokenize(text), Tokens(text)
+    tokens, quick = tokenize(text, None), Tokens(text, None)
     assert [token.form for token in tokens] == quick.forms
     if len(quick.forms) < 10:
         assert quick.forms == by_the_sentence(text)
@@ -89,6 +104,6 @@ def test_a_form_is_cut_and_its_range_is_the_whole_run(text: str) -> None:
 def test_a_long_run_of_marks_is_not_normalised_at_once() -> None:
     # By the square of its length this would take minutes; the tokens are what is asserted.
     marks = "\u0301\u0323" * 100_000
-    assert Tokens(marks).forms == []
-    [token] = tokenize("x" + marks)
+    assert Tokens(marks, None).forms == []
+    [token] = tokenize("x" + marks, None)
     assert (token.start, token.end, len(token.form)) == (0, 1 + len(marks), LONGEST_TOKEN)

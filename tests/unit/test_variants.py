@@ -65,7 +65,7 @@ def test_each_language_has_its_own_stems() -> None:
 
 @given(st.text(max_size=12))
 def test_folding_twice_changes_nothing_and_stays_in_the_class(text: str) -> None:
-    for token in tokenize(text):
+    for token in tokenize(text, None):
         assert fold(fold(token.form)) == fold(token.form)
         assert variant_key(fold(token.form), "en") == variant_key(token.form, "en")
 

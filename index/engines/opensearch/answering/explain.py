@@ -24,7 +24,7 @@ def build_parts(
     query: Query, lexicon: Lexicon, heading: Heading, passage: Passage, explained: Json | None
 ) -> tuple[ScorePart, ...]:
     """How each word of the query that a paragraph matches scored it, in the query's order."""
-    tokens, scores = Tokens(passage.text).forms, dict(_scores(explained))
+    tokens, scores = Tokens(passage.text, heading.language).forms, dict(_scores(explained))
     parts = []
     for place, words in enumerate(positive_words(query.match)):
         asked = asked_of(words, query.variants)

@@ -85,7 +85,7 @@ class Documents:
         }
         made, met = [], []
         for paragraph in entry.paragraphs:
-            forms = Tokens(paragraph.text).forms
+            forms = Tokens(paragraph.text, heading.language).forms
             own = {"number": paragraph.number, "label": paragraph.label, "text": paragraph.text, "length": len(forms)}
             searched = _searched(forms)
             tokens, stems, places = self._analysed(searched, heading.language, space)
@@ -97,10 +97,10 @@ class Documents:
     def statement(self, entry: Entry) -> Json:
         """Return the document of the statement itself."""
         heading = entry.heading
-        forms = Tokens(heading.title).forms
+        forms = Tokens(heading.title, heading.language).forms
         tokens, stems, _ = self._analysed(forms, heading.language, namespace(heading.language))
         words = {
-            words_field(f.name): [" ".join(map(term_of, Tokens(value).forms)) for value in f.values(heading)]
+            words_field(f.name): [" ".join(map(term_of, Tokens(value, None).forms)) for value in f.values(heading)]
             for f in WORDED
         }
         return {
