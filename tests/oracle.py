@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from pincite.index.query import clauses
 from pincite.index.query.query import Interval, Query, Sort, Within
 from pincite.index.text.analysis import tokenize
-from pincite.index.text.variants import variant_key
+from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.fields import facet
 from pincite.index.values.statement import Paragraph, Statement
 
@@ -48,18 +48,21 @@ def positive(clause: clauses.Clause) -> list[clauses.Words]:
 
 
 def asked_of(words: clauses.Words, variants: bool) -> list[Asked]:
-    if isinstance(words, clauses.Prefix):
-        return [(words.stem, "prefix")]
     if isinstance(words, clauses.Fuzzy):
-        return [(words.token, str(words.edits))]
+        return [(words.token, f"folded {words.edits}" if variants else str(words.edits))]
+    prefix = "prefix" if not variants or isinstance(words, clauses.Near) or words.exact else "folded prefix"
+    if isinstance(words, clauses.Prefix):
+        return [(words.stem, prefix)]
     exact = not variants or isinstance(words, clauses.Near) or words.exact
     tokens = (words.token,) if isinstance(words, clauses.Term) else words.tokens
     asked = [(token, "exact" if exact else "class") for token in tokens]
-    return [*asked[:-1], (tokens[-1], "prefix")] if isinstance(words, clauses.Phrase) and words.prefix else asked
+    return [*asked[:-1], (tokens[-1], prefix)] if isinstance(words, clauses.Phrase) and words.prefix else asked
 
 
 def stands_for(asked: Asked, form: str, language: str | None) -> bool:
     token, kind = asked
+    if kind.startswith("folded "):  # without accents, on both sides
+        token, form, kind = fold(token), fold(form), kind.removeprefix("folded ")
     if kind == "class":
         return variant_key(token, language) == variant_key(form, language)
     if kind == "prefix":

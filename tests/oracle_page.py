@@ -68,7 +68,8 @@ def titles(oracle: Oracle, query: Query) -> Titles:
 def forms(oracle: Oracle, query: Query) -> dict[str, tuple[str, ...]]:
     told: dict[str, tuple[str, ...]] = {}
     for asked in [asked for leaf in positive(query.match) for asked in asked_of(leaf, query.variants)]:
-        mark = {"prefix": "*", "exact": "", "class": ""}.get(asked[1], f"~{asked[1]}")
+        kind = asked[1].removeprefix("folded ")
+        mark = {"prefix": "*", "exact": "", "class": ""}.get(kind, f"~{kind}")
         held = {form for row in oracle.rows for form in row.held & oracle.forms(asked, row.language)}
         told.setdefault(asked[0] + mark, tuple(sorted(held)))
     return told

@@ -145,7 +145,11 @@ def words(vocabulary: Vocabulary) -> st.SearchStrategy[Words]:
         st.builds(Phrase, mixed, st.booleans(), st.just(False)),
         st.builds(Phrase, begun, st.booleans(), st.just(True)),
         st.builds(Near, mixed, st.sampled_from((0, 1, 2, 5, 100))),
-        st.builds(Prefix, long.flatmap(lambda token: st.integers(3, len(token)).map(lambda size: token[:size]))),
+        st.builds(
+            Prefix,
+            long.flatmap(lambda token: st.integers(3, len(token)).map(lambda size: token[:size])),
+            st.booleans(),
+        ),
         st.builds(
             Fuzzy, st.builds(_misspelt, tokens, st.integers(0, 40), st.sampled_from("aeiorx")), st.integers(1, 2)
         ),

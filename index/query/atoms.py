@@ -8,11 +8,12 @@ from pincite.index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Ter
 from pincite.index.query.lexer import QUOTES, Kind, Lexeme
 from pincite.index.query.limits import EDITS, PROXIMITY, SHORTEST_PREFIX
 from pincite.index.text.analysis import Token, tokenize
+from pincite.index.text.characters import APOSTROPHES
 
 _WORD = re.compile(r"(=?)([^*~]*)(.*)", re.DOTALL)
 _STAR = re.compile(r"\*[^\w*~]*")
 _FUZZY = re.compile(r"~([0-9]*)[^\w*~]*", re.ASCII)
-_POSSESSIVE = re.compile(r"['’＇]s[^\w]*\Z", re.IGNORECASE)
+_POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s[^\w]*\Z", re.IGNORECASE)
 _CLOSING = {"“": "”", "„": "”", "‟": "”", "«": "»", "»": "«", "”": "”", "＂": "＂"}
 
 
@@ -187,5 +188,5 @@ def _quoted_prefix(quoted: Quoted, before: str, distance: int | None) -> Words:
     tokens = tokenize(before, None)
     _check_prefix(before, tokens, without)
     if len(tokens) == 1:
-        return Prefix(tokens[0].form)
+        return Prefix(tokens[0].form, exact=True)
     return Phrase(_forms(tokens), exact=True, prefix=True)

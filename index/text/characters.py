@@ -9,9 +9,25 @@ _REMEMBERED = 20_000
 """Characters that are remembered: bounds the memory of a long-running process."""
 
 
+APOSTROPHES = "'’‘ʼʻ´`＇"
+"""What stands between the parts of a word, and before the s of a possessive: letters, accents and quotes among them."""
+
+_PARTING = str.maketrans(dict.fromkeys(APOSTROPHES, " "))
+
+
 def normalized(text: str) -> str:
-    """Return ``text`` as its words are compared: NFKC, without case."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    """Return ``text`` as its words are compared: NFKC, without case; what is no part of a word a blank.
+
+    Blanks are raised characters and fractions, before NFKC would make words longer by them, and apostrophes that
+    Unicode calls letters.
+    """
+    written = "".join(" " if is_raised(character) else character for character in text)
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", written).casefold()).translate(_PARTING)
+
+
+def is_raised(character: str) -> bool:
+    """Tell whether it is the mark of a footnote, a power, a trade mark or a fraction: it stands beside a word."""
+    return unicodedata.decomposition(character).startswith(("<super>", "<fraction>"))
 
 
 def kind(character: str) -> str:
@@ -36,13 +52,6 @@ def composes(character: str) -> bool:
         return False
     first = unicodedata.normalize("NFKC", character)[0]
     return character in INVISIBLE or is_jamo(first) or kind(first) == "M"
-
-
-def is_of_words(character: str) -> bool:
-    """Tell whether a text may not be cut beside it without cutting a word, if such stand on both sides."""
-    if character.isalnum() or character in INVISIBLE:
-        return True
-    return any(kind(c) in "LMN" for c in unicodedata.normalize("NFKC", character))
 
 
 COMPLEX = "\ufffe"
@@ -73,5 +82,12 @@ class _Alone(dict[int, str]):
 
 
 ALONE = _Alone()
+
+
+def is_of_words(character: str) -> bool:
+    """Tell whether a text may not be cut beside it without cutting a word, if such stand on both sides."""
+    return ALONE[ord(character)] != " "
+
+
 ASCII = bytes(ord(alone(chr(code))) for code in range(128))
 """``alone`` of each ASCII character: a table for ``bytes.translate`` of the first half of all bytes."""
