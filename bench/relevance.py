@@ -57,7 +57,7 @@ def judgments(folder: Path = SCIFACT) -> Judgments:
 
 def clause(question: str) -> Clause | None:
     """Return the OR of the words of ``question`` that are not stop words; None when there are none."""
-    terms = tuple(Term(token.form) for token in tokenize(question) if token.form not in STOP_WORDS)
+    terms = tuple(Term(token.form) for token in tokenize(question, None) if token.form not in STOP_WORDS)
     return Or(terms) if len(terms) > 1 else next(iter(terms), None)
 
 

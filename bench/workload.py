@@ -88,7 +88,7 @@ class _Draw:
 
 def write() -> None:
     """Draw all workloads from the real statements and write them."""
-    paragraphs = [Tokens(p.text).forms for entry in entries(_REAL) for p in entry.paragraphs]
+    paragraphs = [Tokens(p.text, None).forms for entry in entries(_REAL) for p in entry.paragraphs]
     for name, (size, seed) in _SETS.items():
         draw = _Draw(paragraphs, seed)
         asked = [question for _ in range(size) for question in map(draw.question, KINDS)]

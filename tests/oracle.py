@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from pincite.index.query import clauses
 from pincite.index.query.query import Interval, Query, Sort, Within
 from pincite.index.text.analysis import tokenize
-from pincite.index.text.variants import variant_key
+from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.fields import facet
 from pincite.index.values.statement import Paragraph, Statement
 
@@ -29,12 +29,12 @@ class Text:
     def __init__(self, statement: Statement, paragraph: Paragraph) -> None:
         self.heading, self.language, dates = statement.heading, statement.heading.language, statement.heading.dates
         self.statement, self.paragraph, self.dates = statement, paragraph, (dates.earliest, dates.latest)
-        self.tokens = forms_of(paragraph.text)
+        self.tokens = forms_of(paragraph.text, self.language)
         self.held = frozenset(self.tokens)
 
 
-def forms_of(text: str) -> list[str]:
-    return [token.form for token in tokenize(text)]
+def forms_of(text: str, language: str | None) -> list[str]:
+    return [token.form for token in tokenize(text, language)]
 
 
 def added(scores: Iterable[float]) -> float:
@@ -48,18 +48,21 @@ def positive(clause: clauses.Clause) -> list[clauses.Words]:
 
 
 def asked_of(words: clauses.Words, variants: bool) -> list[Asked]:
-    if isinstance(words, clauses.Prefix):
-        return [(words.stem, "prefix")]
     if isinstance(words, clauses.Fuzzy):
-        return [(words.token, str(words.edits))]
+        return [(words.token, f"folded {words.edits}" if variants else str(words.edits))]
+    prefix = "prefix" if not variants or isinstance(words, clauses.Near) or words.exact else "folded prefix"
+    if isinstance(words, clauses.Prefix):
+        return [(words.stem, prefix)]
     exact = not variants or isinstance(words, clauses.Near) or words.exact
     tokens = (words.token,) if isinstance(words, clauses.Term) else words.tokens
     asked = [(token, "exact" if exact else "class") for token in tokens]
-    return [*asked[:-1], (tokens[-1], "prefix")] if isinstance(words, clauses.Phrase) and words.prefix else asked
+    return [*asked[:-1], (tokens[-1], prefix)] if isinstance(words, clauses.Phrase) and words.prefix else asked
 
 
 def stands_for(asked: Asked, form: str, language: str | None) -> bool:
     token, kind = asked
+    if kind.startswith("folded "):  # without accents, on both sides
+        token, form, kind = fold(token), fold(form), kind.removeprefix("folded ")
     if kind == "class":
         return variant_key(token, language) == variant_key(form, language)
     if kind == "prefix":
@@ -161,7 +164,7 @@ class Oracle:
             case clauses.TitleMatch(words):
                 held = self.frequency(words, self.titles[text.heading.id], query.variants) > 0
             case clauses.ValueMatch(field, tokens):
-                spaced = [" ".join(["", *forms_of(value), ""]) for value in facet(field).values(text.heading)]
+                spaced = [" ".join(["", *forms_of(value, None), ""]) for value in facet(field).values(text.heading)]
                 held = any(f" {' '.join(tokens)} " in value for value in spaced)
             case clauses.DateRange(earliest, latest):
                 held = overlaps(text, earliest, latest)

@@ -68,7 +68,8 @@ def titles(oracle: Oracle, query: Query) -> Titles:
 def forms(oracle: Oracle, query: Query) -> dict[str, tuple[str, ...]]:
     told: dict[str, tuple[str, ...]] = {}
     for asked in [asked for leaf in positive(query.match) for asked in asked_of(leaf, query.variants)]:
-        mark = {"prefix": "*", "exact": "", "class": ""}.get(asked[1], f"~{asked[1]}")
+        kind = asked[1].removeprefix("folded ")
+        mark = {"prefix": "*", "exact": "", "class": ""}.get(kind, f"~{kind}")
         held = {form for row in oracle.rows for form in row.held & oracle.forms(asked, row.language)}
         told.setdefault(asked[0] + mark, tuple(sorted(held)))
     return told
@@ -81,7 +82,7 @@ def facet_counts(request: FacetRequest, query: Query, before: Iterable[Text]) ->
     own = [item for item in query.filters if item.field == request.field]
     selected = {value for item in own for value in item.selected}
     named = selected | {value for item in own for value in item.rejected}
-    matching = [value for value in held if value and set(request.match) <= set(forms_of(value))]
+    matching = [value for value in held if value and set(request.match) <= set(forms_of(value, None))]
     largest = sorted(matching, key=lambda value: (-len(held[value]), value))[: request.size]
     listed = {value: count(held.get(value, ())) for value in {*largest, *named}}
     left = [texts for value, texts in held.items() if value not in listed]

@@ -83,7 +83,7 @@ def questions(statements: Sequence[Statement]) -> Iterator[Query]:
 
 def _about(statement: Statement) -> Iterator[Query]:
     last = statement.paragraphs[-1].text
-    for token in tokenize(statement.paragraphs[0].text[:2_000])[:1] + tokenize(last[-2_000:])[-1:]:
+    for token in tokenize(statement.paragraphs[0].text[:2_000], None)[:1] + tokenize(last[-2_000:], None)[-1:]:
         yield asked(token.form[:_TYPED], limit=2)
         yield asked(f"={token.form[:_TYPED]}", limit=2)
     for facet in FACETS:

@@ -81,7 +81,9 @@ class Vocabulary:
 def vocabulary_of(statements: Iterable[Statement], seed: int = 0, runs: int = 400) -> Vocabulary:
     """Return a vocabulary drawn from ``statements``: at most ``runs`` runs of up to four tokens, every value."""
     chance, found = random.Random(seed), list(statements)
-    texts = [tokenize(text) for s in found for text in (s.heading.title, *(p.text for p in s.paragraphs))]
+    texts = [
+        tokenize(text, s.heading.language) for s in found for text in (s.heading.title, *(p.text for p in s.paragraphs))
+    ]
     forms = [[token.form for token in tokens] for tokens in texts if len(tokens) > 1]
     taken = [(text, chance.randrange(len(text) - 1)) for text in (chance.choice(forms) for _ in range(runs))]
     cut = tuple(tuple(text[at : at + chance.choice((2, 3, 4))]) for text, at in taken)
@@ -143,7 +145,11 @@ def words(vocabulary: Vocabulary) -> st.SearchStrategy[Words]:
         st.builds(Phrase, mixed, st.booleans(), st.just(False)),
         st.builds(Phrase, begun, st.booleans(), st.just(True)),
         st.builds(Near, mixed, st.sampled_from((0, 1, 2, 5, 100))),
-        st.builds(Prefix, long.flatmap(lambda token: st.integers(3, len(token)).map(lambda size: token[:size]))),
+        st.builds(
+            Prefix,
+            long.flatmap(lambda token: st.integers(3, len(token)).map(lambda size: token[:size])),
+            st.booleans(),
+        ),
         st.builds(
             Fuzzy, st.builds(_misspelt, tokens, st.integers(0, 40), st.sampled_from("aeiorx")), st.integers(1, 2)
         ),
@@ -171,7 +177,7 @@ def clauses(vocabulary: Vocabulary) -> st.SearchStrategy[Clause]:
 
 
 def _some_tokens(value: str) -> st.SearchStrategy[tuple[str, ...]]:
-    forms = [token.form for token in tokenize(value)]
+    forms = [token.form for token in tokenize(value, None)]
     starts = st.integers(0, len(forms) - 1)
     return starts.flatmap(lambda at: st.integers(at + 1, len(forms)).map(lambda end: tuple(forms[at:end])))
 

@@ -152,7 +152,7 @@ def _match(reader: Reader, name: str) -> tuple[str, ...]:
     text = reader.text(name)
     if text is None:
         return ()
-    forms = tuple(token.form for token in tokenize(text))
+    forms = tuple(token.form for token in tokenize(text, None))
     if not forms:
         reader.refuse(name, "no_word", "a letter or a digit")
     return forms

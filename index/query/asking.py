@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from pincite.index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch, Words
 from pincite.index.query.limits import EXPANSION
 from pincite.index.query.query import Query
-from pincite.index.text.variants import variant_key
+from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.errors import Problem, QueryError
 
 Forms = dict[str, tuple[str, ...]]
@@ -18,11 +18,20 @@ Forms = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One word of a leaf: itself, its class of variants, all that begin with it, or all within ``edits`` of it."""
+    """One word of a leaf: itself, its class of variants, all that begin with it, or all within ``edits`` of it.
+
+    A beginning or a fuzzy word that ``folds`` is compared without accents, its own and those of the forms.
+    """
 
     token: str
     kind: Literal["exact", "class", "prefix", "fuzzy"]
     edits: int = 0
+    folds: bool = False
+
+    @property
+    def compared(self) -> str:
+        """The word as a beginning or a fuzzy word is compared."""
+        return fold(self.token) if self.folds else self.token
 
     @property
     def written(self) -> str:
@@ -42,27 +51,28 @@ class Asked:
             case "class":
                 return variant_key(self.token, language) == variant_key(form, language)
             case "prefix":
-                return form.startswith(self.token)
+                return (fold(form) if self.folds else form).startswith(self.compared)
             case "fuzzy":
-                return OSA.distance(self.token, form, score_cutoff=self.edits) <= self.edits
+                other = fold(form) if self.folds else form
+                return OSA.distance(self.compared, other, score_cutoff=self.edits) <= self.edits
         return form == self.token
 
 
 def asked_of(words: Words, variants: bool) -> tuple[Asked, ...]:
-    """Return the words of a leaf, in order. Without ``variants`` each stands for itself only."""
+    """Return the words of a leaf, in order. Without ``variants`` each stands for itself only, accents and all."""
     match words:
         case Term(token, exact):
             return (Asked(token, "exact" if exact or not variants else "class"),)
         case Phrase(tokens, exact, prefix):
             kind: Literal["exact", "class"] = "exact" if exact or not variants else "class"
-            last = Asked(tokens[-1], "prefix" if prefix else kind)
+            last = Asked(tokens[-1], "prefix", folds=kind == "class") if prefix else Asked(tokens[-1], kind)
             return (*(Asked(token, kind) for token in tokens[:-1]), last)
         case Near(tokens, _):
             return tuple(Asked(token, "exact") for token in tokens)
-        case Prefix(stem):
-            return (Asked(stem, "prefix"),)
+        case Prefix(stem, exact):
+            return (Asked(stem, "prefix", folds=variants and not exact),)
         case Fuzzy(token, edits):
-            return (Asked(token, "fuzzy", edits),)
+            return (Asked(token, "fuzzy", edits, folds=variants),)
 
 
 def is_single(words: Words) -> bool:

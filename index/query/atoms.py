@@ -9,11 +9,12 @@ from pincite.index.query.lexer import Kind, Lexeme
 from pincite.index.query.limits import EDITS, PROXIMITY, QUOTATION, SHORTEST_PREFIX
 from pincite.index.query.quotes import PAIRS, QUOTES
 from pincite.index.text.analysis import Token, tokenize
+from pincite.index.text.characters import APOSTROPHES
 
 _WORD = re.compile(r"(=?)([^*~]*)(.*)", re.DOTALL)
 _STAR = re.compile(r"\*[^\w*~]*")
 _FUZZY = re.compile(r"~([0-9]*)[^\w*~]*", re.ASCII)
-_POSSESSIVE = re.compile(r"['’＇]s[^\w]*\Z", re.IGNORECASE)
+_POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s[^\w]*\Z", re.IGNORECASE)
 _DECIMAL = re.compile(r"([0-9]{1,3})[.,][0-9]+", re.ASCII)
 _STAR_BEHIND_WORD = re.compile(r"(?<=\w)\*")
 
@@ -45,7 +46,7 @@ def read_words(atom: Lexeme) -> Words:
     """Return the words that a WORD, URL or QUOTED lexeme means. Raises Fault."""
     if atom.kind is Kind.QUOTED:
         return _phrase(take_quoted(atom))
-    return _word(atom.raw) if atom.kind is Kind.WORD else _plain(atom.raw, tokenize(atom.raw), exact=False)
+    return _word(atom.raw) if atom.kind is Kind.WORD else _plain(atom.raw, tokenize(atom.raw, None), exact=False)
 
 
 def take_quoted(atom: Lexeme) -> Quoted:
@@ -55,11 +56,11 @@ def take_quoted(atom: Lexeme) -> Quoted:
     opening = atom.raw[0]
     closing = PAIRS.get(opening, opening)
     if not atom.closed:
-        mended = atom.raw + closing if tokenize(atom.raw) else ""
+        mended = atom.raw + closing if tokenize(atom.raw, None) else ""
         raise Fault("unbalanced_quote", 0, "a closing quote", mended)
     last = max(at for at, character in enumerate(atom.raw) if character in QUOTES)
     quoted = Quoted(opening, atom.raw[1:last], atom.raw[last], atom.raw[last + 1 :])
-    if not tokenize(quoted.content):
+    if not tokenize(quoted.content, None):
         raise no_word()
     return quoted
 
@@ -97,7 +98,7 @@ def _word(raw: str) -> Words:
     found = _WORD.fullmatch(raw)
     assert found is not None
     exact, body, mark = found[1] == "=", found[2], found[3]
-    tokens = tokenize(body)
+    tokens = tokenize(body, None)
     if not tokens:
         raise _nothing_before(mark, found.start(3))
     if not mark:
@@ -157,14 +158,14 @@ def _phrase(quoted: Quoted) -> Words:
     _check_length(quoted)
     if _STAR_BEHIND_WORD.search(quoted.content):
         return _quoted_prefix(quoted, distance)
-    forms = _forms(tokenize(quoted.content))
+    forms = _forms(tokenize(quoted.content, None))
     if len(forms) == 1:
         return Term(forms[0], exact=True)
     return Phrase(forms) if distance is None else Near(forms, distance)
 
 
 def _check_length(quoted: Quoted) -> None:
-    tokens = tokenize(quoted.content)
+    tokens = tokenize(quoted.content, None)
     if len(tokens) > QUOTATION.value:
         kept = quoted.written(quoted.content[: tokens[QUOTATION.value - 1].end])
         offset = 1 + tokens[QUOTATION.value].start
@@ -200,8 +201,8 @@ def _quoted_prefix(quoted: Quoted, distance: int | None) -> Words:
         raise Fault("misplaced_mark", offset, "a `*` only behind the last word of a quote", without)
     if distance is not None:
         raise Fault("misplaced_mark", offset, "no `*` in a quote with `~`", without)
-    tokens = tokenize(before)
+    tokens = tokenize(before, None)
     _check_prefix(before, tokens, without)
     if len(tokens) == 1:
-        return Prefix(tokens[0].form)
+        return Prefix(tokens[0].form, exact=True)
     return Phrase(_forms(tokens), exact=True, prefix=True)

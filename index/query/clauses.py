@@ -1,7 +1,7 @@
 """The clause tree: what a query means, for every engine and for the oracle. All values are hashable.
 
 Tokens in clauses are token forms of ``pincite.index.text.analysis``. ``exact`` says that only the form itself matches:
-a quote or ``=``; otherwise a token stands for the class of its variants.
+a quote or ``=``; otherwise a token stands for the class of its variants, and a beginning for all with any accents.
 """
 
 import datetime
@@ -28,7 +28,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """At least one token, in this order, adjacent. With ``prefix`` the last one only begins the token there."""
+    """At least one token, in this order, adjacent. With ``prefix`` the last one only begins the token there.
+
+    The beginning keeps its accents when the phrase is ``exact``.
+    """
 
     tokens: tuple[str, ...]
     exact: bool = True
@@ -45,14 +48,15 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Any token that begins with ``stem`` (at least 3 letters)."""
+    """Any token that begins with ``stem`` (at least 3 letters), accents aside unless ``exact``."""
 
     stem: str
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Any token within ``edits`` (1 or 2) insertions, deletions, replacements or swaps of neighbours."""
+    """Any token within ``edits`` (1 or 2) insertions, deletions, replacements or swaps of neighbours, accents aside."""
 
     token: str
     edits: int

@@ -30,7 +30,7 @@ class Candidates:
 
 def complete(typed: str, limit: int, find: Callable[[tuple[str, ...]], Candidates]) -> tuple[Suggestion, ...]:
     """Return at most ``limit`` completions of ``typed``; ``find`` looks up what goes on from its token forms."""
-    tokens = tokenize(typed)
+    tokens = tokenize(typed, None)
     if not tokens or limit < 1:
         return ()
     found = find(tuple(token.form for token in tokens))
@@ -41,7 +41,7 @@ def complete(typed: str, limit: int, find: Callable[[tuple[str, ...]], Candidate
 
 def frame(value: str) -> str:
     """Return the token forms of a value as ``goes_on`` looks at them."""
-    return f" {' '.join(token.form for token in tokenize(value))} "
+    return f" {' '.join(token.form for token in tokenize(value, None))} "
 
 
 def goes_on(framed: str, forms: Sequence[str]) -> bool:

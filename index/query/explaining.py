@@ -32,7 +32,7 @@ def explain(
 
     ``weigh`` gives the sum of the idf of a leaf's words, ``average`` is the mean length of a paragraph in tokens.
     """
-    tokens = Tokens(text).forms
+    tokens = Tokens(text, language).forms
     parts = []
     for words in positive_words(query.match):
         asked = asked_of(words, query.variants)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pincite.index.query.quotes import DOUBLE, QuoteMarks
-from pincite.index.text.analysis import INVISIBLE, tokenize
+from pincite.index.text.analysis import tokenize
+from pincite.index.text.characters import INVISIBLE
 
 # A quote between two Hebrew letters abbreviates, and one behind a letter is an apostrophe.
 _RUN = re.compile(rf'(?:[^\s(){DOUBLE}‘‹›「」]|(?<=[א-ת])"(?=[א-ת])|(?<=\w)‘)+')
@@ -134,7 +135,7 @@ class _Lexer:
         """Whether nothing here is a word, nor a mark that is before a quote or a bracket by mistake."""
         text = self._text
         raw = text[start:end]
-        if tokenize(raw):
+        if tokenize(raw, None):
             return False
         ends = end == len(text) or text[end].isspace() or text[end] == ")"
         return ends or _MARKS_ALONE.fullmatch(raw) is not None
@@ -147,7 +148,7 @@ class _Lexer:
             return Lexeme(Kind.QUOTED, start, end, text[start:end], closed=False)
         end = _end(_AFTER_QUOTE, text, closing + 1)
         content = text[opening + 1 : closing]
-        is_sign = bool(content.strip()) and not tokenize(content)
+        is_sign = bool(content.strip()) and not tokenize(content, None)
         return Lexeme(Kind.SIGN if is_sign else Kind.QUOTED, start, end, text[start:end])
 
 

@@ -37,12 +37,14 @@ def is_shouted(lexemes: Sequence[Lexeme]) -> bool:
     if any(character.islower() for raw in typed for character in raw):
         return False
     capitals = [raw for raw in typed if raw.isupper()]
-    return any(token.form not in STOP_WORDS for raw in capitals for token in tokenize(raw) if not token.form.isdigit())
+    return any(
+        token.form not in STOP_WORDS for raw in capitals for token in tokenize(raw, None) if not token.form.isdigit()
+    )
 
 
 def require_capitals(clause: Clause | None, raw: str) -> Clause | None:
     """Return ``clause``, required when it is a stop word typed in capitals: ``WHO``, but not ``A`` or ``I``."""
     if isinstance(clause, Term) and not clause.exact and clause.token in _IN_CAPITALS:
-        token = tokenize(raw)[0]
+        token = tokenize(raw, None)[0]
         return replace(clause, required=True) if raw[token.start : token.end].isupper() else clause
     return clause

@@ -2,8 +2,8 @@
 
 ``parse(render(clause)) == clause`` for every clause in normal form that keeps within the limits. Normal form is what
 ``parse`` returns: an And or Or has at least two clauses and none of its own kind; Everything stands alone; a Phrase or
-Near has at least two tokens (a quoted word is an exact Term, a quoted prefix a Prefix); only a stop word is required;
-a token is a form of ``pincite.index.text.analysis``; the ``text`` of a DateRange parses to its bounds.
+Near has at least two tokens (a quoted word is an exact Term, a quoted prefix an exact Prefix); only a stop word is
+required; a token is a form of ``pincite.index.text.analysis``; the ``text`` of a DateRange parses to its bounds.
 """
 
 from pincite.index.query.clauses import (
@@ -58,8 +58,8 @@ def render_words(words: Words) -> str:
             return _quoted(tokens, star) if exact else "-".join(tokens) + star
         case Near(tokens, distance):
             return f"{_quoted(tokens)}~{distance}"
-        case Prefix(stem):
-            return f"{stem}*"
+        case Prefix(stem, exact):
+            return _quoted((stem,), "*") if exact else f"{stem}*"
         case Fuzzy(token, edits):
             return f"{token}~{edits}"
 

@@ -58,7 +58,7 @@ def _better(lexicon: Lexicon, asked: Asked) -> str | None:
 
 def _replaced(text: str, better: dict[str, str]) -> str | None:
     pieces, end = [], 0
-    for token in tokenize(text):
+    for token in tokenize(text, None):
         if token.form in better:
             pieces += [text[end : token.start], better[token.form]]
             end = token.end

@@ -21,7 +21,7 @@ def read_value(field: str, atom: Lexeme) -> ValueMatch:
     else:
         content, without = atom.raw, atom.raw.replace("*", "").replace("~", "-")
         marked = without != content
-    forms = tuple(token.form for token in tokenize(content))
+    forms = tuple(token.form for token in tokenize(content, None))
     if not forms:
         raise no_word()
     if marked:

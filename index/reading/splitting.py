@@ -1,12 +1,11 @@
 """Paragraphs of plain text over the bound, split: at a sentence end, else at a blank, else where the bound is."""
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from pincite.index.text.analysis import INVISIBLE, is_jamo
+from pincite.index.text.characters import INVISIBLE, is_jamo, kind
 from pincite.index.values.bounds import PARAGRAPH
 from pincite.index.values.statement import Paragraph, Span, build_paragraph
 
@@ -88,4 +87,4 @@ def _is_lower(text: str, end: int) -> bool:
 
 
 def _goes_on(character: str) -> bool:
-    return character in INVISIBLE or is_jamo(character) or unicodedata.category(character)[0] == "M"
+    return character in INVISIBLE or is_jamo(character) or kind(character) == "M"

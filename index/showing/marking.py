@@ -17,7 +17,7 @@ from pincite.index.query.asking import positive_words
 from pincite.index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Term, Words
 from pincite.index.query.query import Query
 from pincite.index.text.tokens import Tokens
-from pincite.index.text.variants import stemmer_name, variant_key, variant_keys
+from pincite.index.text.variants import fold, stemmer_name, variant_key, variant_keys
 from pincite.index.values.marks import Mark
 
 _REMEMBERED = 50_000
@@ -47,7 +47,7 @@ class Marker:
         """Return the marks of ``text`` in order, none overlapping; overlapping matches are one mark."""
         if not self._words and not self._runs:
             return ()
-        tokens = Tokens(text)
+        tokens = Tokens(text, language)
         passing = self._tests.passing(set(tokens.forms), language)
         if not passing:
             return ()
@@ -102,15 +102,15 @@ class _Tests:
         match words:
             case Term(token, exact):
                 return (self._word(token, exact),), None
-            case Prefix(stem):
-                return (self._begins(stem),), None
+            case Prefix(stem, exact):
+                return (self._begins(stem, exact),), None
             case Fuzzy(token, edits):
                 return (self._resembles(token, edits),), None
             case Near(tokens, distance):
                 return tuple(self._word(token, True) for token in tokens), distance
             case Phrase(tokens, exact, prefix):
                 whole = tokens[:-1] if prefix else tokens
-                last = (self._begins(tokens[-1]),) if prefix else ()
+                last = (self._begins(tokens[-1], exact),) if prefix else ()
                 return (*(self._word(token, exact) for token in whole), *last), None
 
     def passing(self, forms: set[str], language: str | None) -> dict[str, int]:
@@ -131,18 +131,25 @@ class _Tests:
         table[token] = bit
         return bit
 
-    def _begins(self, stem: str) -> int:
-        bit = self.bit("prefix", stem)
-        self._loose[bit] = lambda forms: [form for form in forms if form.startswith(stem)]
+    def _begins(self, stem: str, exact: bool) -> int:
+        if exact or not self._variants:
+            bit = self.bit("prefix", stem)
+            self._loose[bit] = lambda forms: [form for form in forms if form.startswith(stem)]
+        else:
+            bare = fold(stem)
+            bit = self.bit("folded prefix", bare)
+            self._loose[bit] = lambda forms: [form for form in forms if fold(form).startswith(bare)]
         return bit
 
     def _resembles(self, token: str, edits: int) -> int:
-        bit = self.bit("fuzzy", token, edits)
-        size = len(token)
+        wanted = fold(token) if self._variants else token
+        bit = self.bit("fuzzy", wanted, edits)
+        size = len(wanted)
 
         def passing(forms: set[str]) -> list[str]:
-            near = (form for form in forms if -edits <= len(form) - size <= edits)
-            return [form for form in near if OSA.distance(form, token, score_cutoff=edits) <= edits]
+            bare = ((form, fold(form) if self._variants else form) for form in forms)
+            near = ((form, other) for form, other in bare if -edits <= len(other) - size <= edits)
+            return [form for form, other in near if OSA.distance(other, wanted, score_cutoff=edits) <= edits]
 
         self._loose[bit] = passing
         return bit

@@ -1,6 +1,5 @@
 """What a hit shows of its paragraph: one window of the text, verbatim, with its marks."""
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +9,7 @@ from operator import or_
 
 from pincite.index.results import Hit, SearchPage, Snippet
 from pincite.index.showing.marking import Found, Marker, build_marker
-from pincite.index.text.analysis import INVISIBLE, is_jamo
+from pincite.index.text.characters import composes, is_of_words
 
 SNIPPET_SIZE = 300
 """Code points that a snippet has at most."""
@@ -96,14 +95,7 @@ def _end(text: str, start: int, end: int, limit: int, found: Sequence[Found]) ->
 
 
 def _in_word(text: str, at: int) -> bool:
-    return _is_word(text[at - 1]) and _is_word(text[at])
-
-
-def _is_word(character: str) -> bool:
-    if character.isalnum() or character in INVISIBLE:
-        return True
-    folded = unicodedata.normalize("NFKC", character)
-    return any(unicodedata.category(c)[0] in "LMN" for c in folded)
+    return is_of_words(text[at - 1]) and is_of_words(text[at])
 
 
 def _whole(text: str, at: int) -> bool:
@@ -111,15 +103,14 @@ def _whole(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if after.isascii():
         return before != _JOINER and not (before == "\r" and after == "\n")
-    if before == _JOINER or _composes(after) or ("\ud800" <= before <= "\udbff" and "\udc00" <= after <= "\udfff"):
+    if before == _JOINER or _goes_on(after) or ("\ud800" <= before <= "\udbff" and "\udc00" <= after <= "\udfff"):
         return False
     return not (_is_flag(after) and _flags_before(text, at) % 2)
 
 
-def _composes(character: str) -> bool:
-    first = unicodedata.normalize("NFKC", character)[0]
+def _goes_on(character: str) -> bool:
     is_skin = "\U0001f3fb" <= character <= "\U0001f3ff"
-    return is_jamo(first) or is_skin or character in INVISIBLE or unicodedata.category(first)[0] == "M"
+    return is_skin or composes(character)
 
 
 def _is_flag(character: str) -> bool:

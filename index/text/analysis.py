@@ -1,23 +1,37 @@
-"""Text to tokens with offsets: the same for indexing, querying and marking.
+"""Text to tokens with offsets: the same for indexing, querying and marking. The one definition of what a token is.
 
 A token is a maximal run of letters (with their marks) and digits of the NFKC-normalised, casefolded text,
 from which invisible joiners are removed; its offsets point, in code points, into the untouched text. A mark behind
 anything but a letter belongs to no token: the keycap 1️⃣ is the token 1. The form of a token is cut after
 ``LONGEST_TOKEN`` characters; the range it stands at is the whole run.
+
+A text is read in the language of its statement; None is no language: queries, and values of fields. All rules there
+are hold for every language.
+
+``pincite.index.text.tokens`` and the bulk tables of an engine are equal to ``tokenize`` for every text, and faster.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+from pincite.index.text.characters import (
+    ALONE,
+    COMPLEX,
+    INVISIBLE,
+    composes,
+    is_jamo,
+    kind,
+    normalized,
+)
+
 LONGEST_TOKEN = 1_000
 """Characters of a form, at most: whatever a text is, an index and a query can hold its words."""
 
 _LONGEST_CLUSTER = 128
 """Characters that are normalised together, at most: ordering a run of marks takes time by the square of its length."""
 
-_ASCII_RUN = re.compile(r"[a-z0-9]+")
+_RUN = re.compile("[^ ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +43,15 @@ class Token:
     end: int
 
 
-def tokenize(text: str) -> list[Token]:
-    """Return the tokens of ``text`` in order; the position of a token is its place in the list."""
-    if text.isascii():
-        return [Token(m.group()[:LONGEST_TOKEN], m.start(), m.end()) for m in _ASCII_RUN.finditer(text.lower())]
-    return _tokenize_unicode(text)
+def tokenize(text: str, language: str | None) -> list[Token]:  # noqa: ARG001 - no language has rules of its own yet
+    """Return the tokens of ``text``, read in ``language``, in order; a token's position is its place in the list."""
+    alone = text.translate(ALONE)
+    if COMPLEX not in alone:
+        return [Token(run[0][:LONGEST_TOKEN], *run.span()) for run in _RUN.finditer(alone)]
+    return _tokenize_complex(text)
 
 
-def _tokenize_unicode(text: str) -> list[Token]:
+def _tokenize_complex(text: str) -> list[Token]:
     characters, origins = _folded(text)
     tokens: list[Token] = []
     start = 0
@@ -54,8 +69,9 @@ def _folded(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     characters: list[str] = []
     origins: list[tuple[int, int]] = []
     for start, end in _clusters(text):
-        visible = "".join(c for c in text[start:end] if c not in INVISIBLE)
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
+        folded = ALONE[ord(text[start])] if end == start + 1 else COMPLEX
+        if folded == COMPLEX:
+            folded = normalized("".join(c for c in text[start:end] if c not in INVISIBLE))
         characters.extend(folded)
         origins.extend([(start, end)] * len(folded))
     return characters, origins
@@ -75,24 +91,17 @@ def _clusters(text: str) -> list[tuple[int, int]]:
 
 def _continues(before: str, character: str) -> bool:
     """Tell whether ``character`` may compose with ``before``, the visible one before it, if there is any."""
-    if character.isascii():
+    if ALONE[ord(character)] != COMPLEX or not composes(character):
         return False
-    # Half-width and compatibility forms become the marks and the jamo that compose.
-    first = unicodedata.normalize("NFKC", character)[0]
-    if is_jamo(first):
+    if is_jamo(unicodedata.normalize("NFKC", character)[0]):
         return "HANGUL" in unicodedata.name(before or " ", "")
-    return character in INVISIBLE or unicodedata.category(first)[0] == "M"
-
-
-def is_jamo(character: str) -> bool:
-    """Tell whether it is a conjoining jamo: it composes with what stands before it although it is a letter."""
-    return "\u1160" <= character <= "\u11ff"
+    return True
 
 
 def _run_end(characters: list[str], start: int) -> int:
     takes_mark = False
     for end in range(start, len(characters)):
-        major = unicodedata.category(characters[end])[0]
+        major = kind(characters[end])
         if major == "M" and takes_mark:
             continue
         if major not in "LN":

@@ -1,9 +1,11 @@
 """Word variants: which token forms stand for the same word, by language.
 
 Two forms are variants when their keys are equal: the Snowball stem of the form without its accents. Where there is no
-stemmer for a language, only forms that differ in nothing but accents are variants.
+stemmer for a language, only forms that differ in nothing but accents are variants. A stroke, a hook or a tail that
+Unicode does not take off a Latin letter counts as an accent.
 """
 
+import re
 import threading
 import unicodedata
 from collections.abc import Iterable
@@ -64,11 +66,26 @@ def stemmer_name(language: str | None) -> str | None:
 
 
 def fold(token: str) -> str:
-    """Return ``token`` without its accents: decomposed, marks off, composed again."""
+    """Return ``token`` without its accents: decomposed, marks off, Latin letters to their base, composed again."""
     if token.isascii():
         return token
     decomposed = unicodedata.normalize("NFKD", token)
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
+    bare = "".join(_base(c) for c in decomposed if unicodedata.category(c) != "Mn")
+    return unicodedata.normalize("NFC", bare)
+
+
+_SPELT = {"æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ŋ": "n", "ı": "i", "ȷ": "j", "ĸ": "q"}
+"""Letters that are no base with something on it, and how they are written where they cannot be."""
+_WITH = re.compile("LATIN SMALL LETTER (?:DOTLESS )?([A-Z]) WITH ")
+
+
+@lru_cache(maxsize=4096)
+def _base(letter: str) -> str:
+    """Return the letter that a Latin small letter without a decomposition is made of (ł: l), else the letter."""
+    if letter.isascii() or letter in _SPELT:
+        return _SPELT.get(letter, letter)
+    found = _WITH.match(unicodedata.name(letter, ""))
+    return found[1].lower() if found else letter
 
 
 def variant_key(token: str, language: str | None) -> str:

@@ -3,7 +3,9 @@
 import pytest
 
 from pincite.index.showing.marking import build_marker
+from tests.builders import build_statement
 from tests.contract.archive import Archive, asked, texts
+from tests.contract.conftest import Shelf
 
 
 @pytest.mark.parametrize(
@@ -25,13 +27,66 @@ from tests.contract.archive import Archive, asked, texts
         ("中文 text", "=中文"),
         ("ﾄﾞｲﾂ", "=ドイツ"),
         ("1\ufe0f\u20e3 first", "=1"),
-        ("x² + y", "=x2"),
+        ("x² + y", "=x"),
+        ("the Treaty¹ says", '"the treaty says"'),
+        ("in 3½ years", '"in 3 years"'),
+        ("of CO₂", "=co2"),
+        ("Hawaiʻi", '"hawai i"'),
+        ("Hawaiʻi", "Hawai'i"),
+        ("the treaty of Rome", "treatyʼs"),
+        ("Łódź and Tromsø", "lodz tromso"),
+        ("Þingvellir, Ægir, Ísafjörður", "thingvellir aegir isafjordur"),
+        ("Lodz", "łódź"),
         ("“New START”", "“new start”"),
     ],
 )
 def test_a_text_is_found_by(archive: Archive, text: str, query: str) -> None:
     archive.put(*texts(text, "something else"))
     assert archive.finds(query) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"), [("Łódź", "=lodz"), ("Łódź", '"lodz"'), ("Lodz", "=łódź"), ("Hawaiʻi", "hawaii")]
+)
+def test_a_text_is_not_found_by(archive: Archive, text: str, query: str) -> None:
+    archive.put(*texts(text, "something else"))
+    assert not archive.finds(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("erdog*", ["a", "b"]),
+        ("erdoğ*", ["a", "b"]),
+        ('"erdog*"', ["b"]),
+        ('"erdoğ*"', ["a"]),
+        ("lodz~", ["c"]),
+        ("łodzz~", ["c"]),
+        ("mayor-of-lod*", ["c"]),
+        ("mayor-of-łód*", ["c"]),
+        ('"mayor of lod*"', []),
+        ("title:erdog*", ["d"]),
+        ("thord*", ["e"]),
+    ],
+)
+def test_beginnings_and_fuzzy_words_fold_accents_outside_quotes(shelf: Shelf, query: str, found: list[str]) -> None:
+    written = ("President Erdoğan", "Mr Erdogan", "the mayor of Łódź", "a visit", "Þórður", "mayor of Lyon")
+    made = texts(*written)
+    made[3] = build_statement("d", "a visit", title="With Erdoğan")
+    assert shelf(*made).finds(query) == found
+
+
+def test_without_variants_a_beginning_keeps_its_accents(shelf: Shelf) -> None:
+    archive = shelf(*texts("President Erdoğan", "Mr Erdogan"))
+    for typed in ("erdog*", "erdogam~"):
+        assert archive.finds(typed) == ["a", "b"]
+        assert archive.finds(typed, variants=False) == ["b"]
+
+
+def test_what_folds_is_marked() -> None:
+    text = "Erdoğan, Łódź; Lodz, ERDOGAN"
+    marks = build_marker(asked("erdog* OR lodz~")).marks(text, "en")
+    assert [text[start:end] for start, end in marks] == ["Erdoğan", "Łódź", "Lodz", "ERDOGAN"]
 
 
 @pytest.mark.parametrize("removed", "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")

@@ -46,7 +46,7 @@ def places(postings: Postings) -> dict[str, dict[int, list[int]]]:
 def expected_places(texts: list[str]) -> dict[str, dict[int, list[int]]]:
     found: dict[str, dict[int, list[int]]] = defaultdict(dict)
     for row, text in enumerate(texts):
-        for place, token in enumerate(tokenize(text)):
+        for place, token in enumerate(tokenize(text, None)):
             found[token.form].setdefault(row, []).append(place)
     return dict(found)
 
@@ -55,19 +55,19 @@ def expected_places(texts: list[str]) -> dict[str, dict[int, list[int]]]:
 @given(st.lists(st.lists(st.text(HOSTILE, max_size=12) | st.sampled_from(WORDS), max_size=6).map(" ".join), max_size=8))
 def test_tokens_in_bulk_equal_tokens_one_by_one(texts: list[str]) -> None:
     table = TokenTable()
-    table.numbers(["a table that has been used", "été"])
-    numbers, lengths = table.numbers(texts)
-    forms = [token.form for text in texts for token in tokenize(text)]
+    table.numbers(["a table that has been used", "été"], [None, None])
+    numbers, lengths = table.numbers(texts, [None] * len(texts))
+    forms = [token.form for text in texts for token in tokenize(text, None)]
     assert [table.form(number).decode() for number in numbers.tolist()] == forms
-    assert lengths.tolist() == [len(tokenize(text)) for text in texts]
+    assert lengths.tolist() == [len(tokenize(text, None)) for text in texts]
 
 
 def test_any_mark_behind_any_letter_or_separator_is_cut_alike() -> None:
     marks = [chr(code) for code in range(0x300, 0x370)] + ["\u1ab0", "\u20d2", "\u3099", "\u0f71", "\u200b"]
     texts = [f"x{base}{mark}y{mark} {mark}z" for base in "AKSZaksz<=>~ .'1_" for mark in marks]
     table = TokenTable()
-    numbers, _ = table.numbers(texts)
-    forms = [token.form for text in texts for token in tokenize(text)]
+    numbers, _ = table.numbers(texts, [None] * len(texts))
+    forms = [token.form for text in texts for token in tokenize(text, None)]
     assert [table.form(number).decode() for number in numbers.tolist()] == forms
 
 
@@ -77,7 +77,7 @@ def test_a_segment_holds_every_token_at_its_place(texts: list[str]) -> None:
     made = read_segment(build([entry("b", texts[1:]), entry("a", texts[:1], title="Été à Séoul")]))
     assert places(made.text) == expected_places(texts)
     assert places(made.title) == expected_places(["Été à Séoul", "A title"])
-    assert made.lengths.tolist() == [len(tokenize(text)) for text in texts]
+    assert made.lengths.tolist() == [len(tokenize(text, None)) for text in texts]
     assert [made.passage(doc).text for doc in range(made.n)] == texts
     assert [made.passage(doc).number for doc in range(made.n)] == [1, *range(1, len(texts))]
     assert made.statement_of.tolist() == [0] + [1] * (len(texts) - 1)

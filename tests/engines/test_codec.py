@@ -61,7 +61,7 @@ Check = Callable[[Row], bool]
 
 
 def words(row: Row, field: str) -> list[str]:
-    return [t.form for t in tokenize(row[1].text if field == "text" else row[0].heading.title)]
+    return [t.form for t in tokenize(row[1].text if field == "text" else row[0].heading.title, row[0].heading.language)]
 
 
 def term(field: str, value: str) -> tuple[object, Check]:
@@ -123,7 +123,9 @@ def test_stock_whoosh_sees_texts_lengths_and_terms(index) -> None:
         for hit in searcher.search(Every(), limit=None):
             row = by_place[(hit["id"], hit["number"])]
             assert (hit["text"], hit["title"]) == (row[1].text, row[0].heading.title)
-            assert searcher.reader().doc_field_length(hit.docnum, "text") == len(tokenize(row[1].text))
+            assert searcher.reader().doc_field_length(hit.docnum, "text") == len(
+                tokenize(row[1].text, row[0].heading.language)
+            )
         lexicon = [term.decode() for term in searcher.reader().lexicon("text")]
         assert set(lexicon) >= {word for row in rows for word in words(row, "text")}
         assert lexicon == sorted(set(lexicon))

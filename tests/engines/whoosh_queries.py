@@ -82,7 +82,7 @@ class Translator:
                 return self._words("title", words, variants)
             case ValueMatch(field, tokens):
                 wanted = f" {' '.join(tokens)} "
-                held = {value for value in self._values(field) if wanted in f" {' '.join(forms_of(value))} "}
+                held = {value for value in self._values(field) if wanted in f" {' '.join(forms_of(value, None))} "}
                 return _values(field, held)
             case DateRange(earliest, latest):
                 return self._ids(text for text in self._statements if overlaps(text, earliest, latest))
@@ -95,7 +95,7 @@ class Translator:
                 return self._words("text", clause, variants)
 
     def _words(self, field: str, words: Words, variants: bool) -> Found:
-        if isinstance(words, Prefix):
+        if isinstance(words, Prefix) and asked_of(words, variants) == [(words.stem, "prefix")]:
             return whoosh.Prefix(field, words.stem)
         if isinstance(words, Near):
             tokens = [whoosh.Term(field, token) for token in words.tokens]

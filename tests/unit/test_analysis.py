@@ -1,13 +1,15 @@
 """Tokens as the query semantics pins them."""
 
 import unicodedata
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.index.text.analysis import INVISIBLE, LONGEST_TOKEN, tokenize
+from pincite.index.text.analysis import LONGEST_TOKEN, tokenize
+from pincite.index.text.characters import COMPLEX, INVISIBLE, alone
 from pincite.index.text.tokens import Tokens
 
 
@@ -25,24 +27,28 @@ from pincite.index.text.tokens import Tokens
         ("ﾄﾞｲﾂ", ["ドイツ"]),
         ("\uffa1\uffc2 ㄱㅏ", ["가", "가"]),
         ("1\ufe0f\u20e3 one, 5\u0304", ["1", "one", "5"]),
+        ("Treaty¹ 3½ 10⁶ Brand™ nº 1ª CO₂", ["treaty", "3", "10", "brand", "n", "1", "co2"]),
+        ("hawaiʻi Qurʼan o´clock d`un l‘x ŉ", ["hawai", "i", "qur", "an", "o", "clock", "d", "un", "l", "x", "n"]),
         ("", []),
     ],
 )
 def test_forms(text: str, forms: list[str]) -> None:
-    assert [token.form for token in tokenize(text)] == forms
+    assert [token.form for token in tokenize(text, None)] == forms
 
 
 def test_offsets_point_into_the_untouched_text() -> None:
     text = "“Co\u00adoperation” in İstanbul"
-    assert [text[t.start : t.end] for t in tokenize(text)] == ["Co\u00adoperation", "in", "İstanbul"]
+    assert [text[t.start : t.end] for t in tokenize(text, None)] == ["Co\u00adoperation", "in", "İstanbul"]
     text = "1\ufe0f\u20e3(ㅠㅠ) ﾄﾞｲﾂ"
-    assert [text[t.start : t.end] for t in tokenize(text)] == ["1\ufe0f\u20e3", "ㅠㅠ", "ﾄﾞｲﾂ"]
+    assert [text[t.start : t.end] for t in tokenize(text, None)] == ["1\ufe0f\u20e3", "ㅠㅠ", "ﾄﾞｲﾂ"]
 
 
 def by_the_sentence(text: str) -> list[str]:
     """Return the forms as the query semantics say it, over the whole text at once and without offsets."""
     visible = "".join(character for character in text if character not in INVISIBLE)
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
+    raised = [c for c in visible if unicodedata.decomposition(c).split(" ")[0] in ("<super>", "<fraction>")]
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _blanked(visible, raised)).casefold())
+    folded = _blanked(folded, "\u02bc\u02bb´`‘’'")
     forms, before = [""], " "
     for character in folded:
         major = unicodedata.category(character)[0]
@@ -53,17 +59,36 @@ def by_the_sentence(text: str) -> list[str]:
     return [form[:LONGEST_TOKEN] for form in forms if form]
 
 
-ODD = st.sampled_from("aé1²ﬁ \u0301\u0323\u20e3\ufe0f\u200b\u00adカｶﾞﾟ\u3099각가ㄱㅏﾡￂ㉠İß\u0345नि१")
+def _blanked(text: str, characters: Iterable[str]) -> str:
+    for character in characters:
+        text = text.replace(character, " ")
+    return text
+
+
+ODD = st.sampled_from("aé1½™ʼ´ŉ²ﬁ \u0301\u0323\u20e3\ufe0f\u200b\u00adカｶﾞﾟ\u3099각가ㄱㅏﾡￂ㉠İß\u0345नि१")
 
 
 @given(st.text() | st.text(ODD, max_size=8))
 def test_tokens_are_those_of_the_sentence(text: str) -> None:
-    assert [token.form for token in tokenize(text)] == Tokens(text).forms == by_the_sentence(text)
+    assert [token.form for token in tokenize(text, None)] == Tokens(text, None).forms == by_the_sentence(text)
+
+
+@given(st.text() | st.text(ODD, max_size=8), st.sampled_from(["en", "zh-Hant", "xx", ""]))
+def test_a_language_without_rules_is_read_as_none(text: str, language: str) -> None:
+    assert tokenize(text, language) == tokenize(text, None)
+    assert Tokens(text, language).forms == Tokens(text, None).forms
+
+
+@given(st.lists(st.characters(), min_size=3, max_size=3))
+def test_what_a_character_is_alone_it_is_everywhere(characters: list[str]) -> None:
+    if all(alone(character) != COMPLEX for character in characters):
+        text = "".join(characters)
+        assert [token.form for token in tokenize(text, None)] == "".join(map(alone, text)).split()
 
 
 @given(st.text())
 def test_offsets_are_ordered_and_inside(text: str) -> None:
-    tokens = tokenize(text)
+    tokens = tokenize(text, None)
     assert all(0 <= t.start < t.end <= len(text) for t in tokens)
     assert all(a.start <= b.start for a, b in pairwise(tokens))
 
@@ -75,9 +100,10 @@ LONG = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(LONG)
 def test_a_form_is_cut_and_its_range_is_the_whole_run(text: str) -> None:
-    tokens, quick = tokenize(text), Tokens(text)
+    tokens, quick = tokenize(text, None), Tokens(text, None)
     assert [token.form for token in tokens] == quick.forms
     if len(quick.forms) < 10:
         assert quick.forms == by_the_sentence(text)
@@ -89,6 +115,6 @@ def test_a_form_is_cut_and_its_range_is_the_whole_run(text: str) -> None:
 def test_a_long_run_of_marks_is_not_normalised_at_once() -> None:
     # By the square of its length this would take minutes; the tokens are what is asserted.
     marks = "\u0301\u0323" * 100_000
-    assert Tokens(marks).forms == []
-    [token] = tokenize("x" + marks)
+    assert Tokens(marks, None).forms == []
+    [token] = tokenize("x" + marks, None)
     assert (token.start, token.end, len(token.form)) == (0, 1 + len(marks), LONGEST_TOKEN)

@@ -75,7 +75,7 @@ def problem(text: str) -> tuple[int | None, str, str | None]:
         ('"he said “yes” to us"', Phrase(("he", "said", "yes", "to", "us"))),
         ('"new start”', Phrase(("new", "start"))),
         ('"complete verif*"', Phrase(("complete", "verif"), prefix=True)),
-        ('"verif*"', Prefix("verif")),
+        ('"verif*"', Prefix("verif", exact=True)),
         ("verif*", Prefix("verif")),
         ("verif*, a", And((Prefix("verif"), A))),
         ("non-prolif*", Phrase(("non", "prolif"), exact=False, prefix=True)),

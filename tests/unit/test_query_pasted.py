@@ -191,7 +191,7 @@ def finds(query: str, paragraph: str) -> bool:
 )
 def test_signs_change_nothing(pieces: list[str]) -> None:
     """A query with signs between blanks means what it means without them."""
-    bare = [piece for piece in pieces if tokenize(piece) or piece in ("(", ")", "OR")]
+    bare = [piece for piece in pieces if tokenize(piece, None) or piece in ("(", ")", "OR")]
     try:
         expected = parse(" ".join(bare))
     except QueryError:
@@ -232,7 +232,7 @@ def _mend(error: QueryError, sentence: str) -> str:
     codes = {problem.code for problem in error.problems}
     assert codes <= UNBALANCED | {"too_many_terms"}, sentence
     if "too_many_terms" in codes:
-        assert len(tokenize(sentence)) > 64
+        assert len(tokenize(sentence, None)) > 64
     mend = error.problems[0].mend
     assert mend is not None
     return mend

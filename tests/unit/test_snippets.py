@@ -94,7 +94,7 @@ def test_variants_are_those_of_the_language_of_the_statement() -> None:
 
 @given(texts, st.sampled_from(["en", None, "xx"]))
 def test_exact_terms_mark_the_tokens_of_the_analysis(text: str, language: str | None) -> None:
-    tokens = tokenize(text)
+    tokens = tokenize(text, language)
     for form in {token.form for token in tokens}:
         spans = build_marker(Query(Term(form, exact=True))).marks(text, language)
         covered = {at for start, end in spans for at in range(start, end)}
@@ -103,12 +103,12 @@ def test_exact_terms_mark_the_tokens_of_the_analysis(text: str, language: str | 
 
 @pytest.mark.parametrize("points", [range(0x3000), range(0x3000, 0x110000, 7)])
 def test_every_character_parts_or_joins_tokens_as_in_the_analysis(points: range) -> None:
-    odd = [text for point in points if _forms(text := f"a{chr(point)}b") != [t.form for t in tokenize(text)]]
+    odd = [text for point in points if _forms(text := f"a{chr(point)}b") != [t.form for t in tokenize(text, None)]]
     assert not odd
 
 
 def _forms(text: str) -> list[str]:
-    return Tokens(text).forms
+    return Tokens(text, None).forms
 
 
 @given(texts, trees)
@@ -139,7 +139,7 @@ def test_a_snippet_is_a_window_of_the_text(text: str, tree: Clause, size: int) -
 def test_no_word_is_cut(text: str, tree: Clause, size: int) -> None:
     snippet = build_snippet(text, build_marker(Query(tree)).find(text, "en"), size)
     edges = {snippet.start, snippet.start + len(snippet.text)}
-    short = [token for token in tokenize(text) if token.end - token.start < 15]
+    short = [token for token in tokenize(text, None) if token.end - token.start < 15]
     assert not [token for token in short for edge in edges if token.start < edge < token.end]
 
 

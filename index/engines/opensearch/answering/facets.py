@@ -203,4 +203,4 @@ def _counts_of(listed: Iterable[Json], shown: Container[str]) -> dict[str, int]:
 
 def holds(value: str, match: tuple[str, ...]) -> bool:
     """Whether ``value`` holds all tokens of ``match``, in any order."""
-    return set(match) <= {token.form for token in tokenize(value)}
+    return set(match) <= {token.form for token in tokenize(value, None)}

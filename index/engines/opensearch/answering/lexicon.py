@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pincite.index.engines.opensearch.answering.matching import TEXT, Matching, fuzzy
+from pincite.index.engines.opensearch.answering.matching import TEXT, Matching, form_field, fuzzy
 from pincite.index.engines.opensearch.commits.reading import Reader, State
 from pincite.index.engines.opensearch.commits.selection import all_of, of_kind
 from pincite.index.query.asking import Asked, asked_of
@@ -107,9 +107,9 @@ class Lexicon:
             case "class":
                 wanted: Json = {"terms": {"key": self._matching.keys(asked.token)}}
             case "prefix":
-                wanted = {"prefix": {"form": {"value": asked.token}}}
+                wanted = {"prefix": {form_field(asked): {"value": asked.compared}}}
             case _:
-                wanted = fuzzy("form", asked)
+                wanted = fuzzy(form_field(asked), asked)
         inside = all_of([of_kind("form"), wanted])
         return [{"query": inside, "size": _AT_ONCE, "_source": False, "sort": [{"form": "asc"}, {"key": "asc"}]}]
 

@@ -41,13 +41,18 @@ Places = Iterator[int] | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The fields of a text: its tokens, and their variant keys."""
+    """The fields of a text: its tokens, their variant keys, and the tokens without accents."""
 
     tokens: str
     stems: str
+    folds: str
+
+    def compared(self, asked: Asked) -> str:
+        """The field that a beginning or a fuzzy word is looked for in."""
+        return self.folds if asked.folds else self.tokens
 
 
-TEXT, TITLE = Column("tokens", "stems"), Column("title", "title_stems")
+TEXT, TITLE = Column("tokens", "stems", "folds"), Column("title", "title_stems", "title_folds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +173,8 @@ class Matching:
                 terms = [{"term": {column.stems: key}} for key in self.keys(asked.token)]
                 return terms[0] if len(terms) == 1 else _any(terms)
             case "prefix":
-                return {"prefix": {column.tokens: {"value": asked.token}}}
-        return fuzzy(column.tokens, asked)
+                return {"prefix": {column.compared(asked): {"value": asked.compared}}}
+        return fuzzy(column.compared(asked), asked)
 
     def keys(self, token: str) -> list[str]:
         """The terms of the classes of ``token``, one for each namespace."""
@@ -178,16 +183,22 @@ class Matching:
     def _interval(self, asked: Asked, column: Column) -> Json:
         if asked.kind == "prefix":
             # No letter, mark or digit is a sign of a pattern.
-            return {"wildcard": {"pattern": f"{asked.token}*", "max_expansions": EXPANSION.value}}
+            how = {"max_expansions": EXPANSION.value, "use_field": column.compared(asked)}
+            return {"wildcard": {"pattern": f"{asked.compared}*", **how}}
         if asked.kind == "exact":
             return _stands(term_of(asked.token), column.tokens)
         keys = [_stands(key, column.stems) for key in self.keys(asked.token)]
         return keys[0] if len(keys) == 1 else {"any_of": {"intervals": keys}}
 
 
+def form_field(asked: Asked) -> str:
+    """The field of the documents of forms that a beginning or a fuzzy word is looked for in."""
+    return "fold" if asked.folds else "form"
+
+
 def fuzzy(field: str, asked: Asked) -> Json:
     """Everything within the edits of a fuzzy word; without a rewrite of its own a cluster keeps 50 terms."""
-    how = {"value": asked.token, "fuzziness": asked.edits, "transpositions": True, "rewrite": "constant_score"}
+    how = {"value": asked.compared, "fuzziness": asked.edits, "transpositions": True, "rewrite": "constant_score"}
     return {"fuzzy": {field: how}}
 
 

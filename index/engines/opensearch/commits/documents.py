@@ -10,6 +10,7 @@ from pincite.index.engines.opensearch.commits.mapping import facet_field, words_
 from pincite.index.engines.opensearch.commits.words import (
     code_of,
     digest,
+    fold_term,
     is_shortened,
     key_terms,
     namespace,
@@ -23,13 +24,13 @@ from pincite.index.values.fields import FACETS, WORDED
 from pincite.index.values.heading import Heading, parse_heading, render_heading
 
 Json = dict[str, Any]
-Form = tuple[str, str]
-"""The class that a word form is in, and the form: both as terms of the index."""
+Form = tuple[str, str, str]
+"""The class that a word form is in, the form, and the form without accents: all as terms of the index."""
 
 _SURELY = 4_000
 """So many words fit, however long they are."""
 _COLUMNS = 18
-"""Bytes of a word beside itself and its variant key: blanks, the stemmer's name, its place."""
+"""Bytes of a word beside itself, its variant key and itself without accents: blanks, the stemmer's name, its place."""
 
 CHECKPOINT = "checkpoint"
 """The id of the one document that says what the index contains."""
@@ -62,14 +63,14 @@ def paragraph_key(shelf: str, number: int) -> str:
 
 def form_key(form: Form) -> str:
     """The id of the document of a form."""
-    return f"f-{digest(*form)}"
+    return f"f-{digest(*form[:2])}"
 
 
 class Documents:
     """Makes documents, and remembers what it made of the forms that it met."""
 
     def __init__(self) -> None:
-        self._known: dict[str, dict[str, tuple[str, str, bytes]]] = {}
+        self._known: dict[str, dict[str, tuple[str, str, str, bytes]]] = {}
 
     def paragraphs(self, entry: Entry) -> tuple[list[Json], list[Form]]:
         """Return a document for each paragraph, and the distinct forms of each."""
@@ -85,22 +86,22 @@ class Documents:
         }
         made, met = [], []
         for paragraph in entry.paragraphs:
-            forms = Tokens(paragraph.text).forms
+            forms = Tokens(paragraph.text, heading.language).forms
             own = {"number": paragraph.number, "label": paragraph.label, "text": paragraph.text, "length": len(forms)}
             searched = _searched(forms)
-            tokens, stems, places = self._analysed(searched, heading.language, space)
+            tokens, stems, folds, places = self._analysed(searched, heading.language, space)
             own["places"] = base64.b64encode(places).decode("ascii")
-            made.append({**common, **own, "tokens": tokens, "stems": stems})
-            met += [self._known[space][form][1::-1] for form in set(searched)]
+            made.append({**common, **own, "tokens": tokens, "stems": stems, "folds": folds})
+            met += [_form_of(self._known[space][form]) for form in set(searched)]
         return made, met
 
     def statement(self, entry: Entry) -> Json:
         """Return the document of the statement itself."""
         heading = entry.heading
-        forms = Tokens(heading.title).forms
-        tokens, stems, _ = self._analysed(forms, heading.language, namespace(heading.language))
+        forms = Tokens(heading.title, heading.language).forms
+        tokens, stems, folds, _ = self._analysed(forms, heading.language, namespace(heading.language))
         words = {
-            words_field(f.name): [" ".join(map(term_of, Tokens(value).forms)) for value in f.values(heading)]
+            words_field(f.name): [" ".join(map(term_of, Tokens(value, None).forms)) for value in f.values(heading)]
             for f in WORDED
         }
         return {
@@ -111,40 +112,47 @@ class Documents:
             "paragraphs": len(entry.paragraphs),
             "title": tokens,
             "title_stems": stems,
+            "title_folds": folds,
             **{name: value for name, value in words.items() if value},
             **_sorted_by(heading),
             **_counted_by(heading),
         }
 
-    def _analysed(self, forms: list[str], language: str | None, space: str) -> tuple[str, str, bytes]:
-        """Return tokens and variant keys with blanks between, and the codes of the tokens end to end."""
+    def _analysed(self, forms: list[str], language: str | None, space: str) -> tuple[str, str, str, bytes]:
+        """Return tokens, variant keys and tokens without accents with blanks between, and the codes of the tokens."""
         known = self._known.setdefault(space, {})
         if len(known) > _REMEMBERED:
             known.clear()
         new = list({form for form in forms if form not in known})
         for form, key in zip(new, key_terms(new, language), strict=True):
             term = term_of(form)
-            known[form] = (term, key, code_of(term).to_bytes(4, "big", signed=True))
+            known[form] = (term, key, fold_term(form), code_of(term).to_bytes(4, "big", signed=True))
         rows = [known[form] for form in forms]
         return (
             " ".join([row[0] for row in rows]),
             " ".join([row[1] for row in rows]),
-            b"".join([row[2] for row in rows]),
+            " ".join([row[2] for row in rows]),
+            b"".join([row[3] for row in rows]),
         )
+
+
+def _form_of(row: tuple[str, str, str, bytes]) -> Form:
+    term, key, folded, _ = row
+    return key, term, folded
 
 
 def _searched(forms: list[str]) -> list[str]:
     """The first of ``forms`` that go into the columns of one document; nearly always all of them."""
     if len(forms) < _SURELY:
         return forms
-    sizes = accumulate(2 * len(form.encode("utf-8", "surrogatepass")) + _COLUMNS for form in forms[:SEARCHED])
+    sizes = accumulate(3 * len(form.encode("utf-8", "surrogatepass")) + _COLUMNS for form in forms[:SEARCHED])
     return forms[: sum(size <= SEARCHED_BYTES for size in sizes)]
 
 
 def build_form(form: Form, seen: int) -> Json:
     """Return the document of a form; ``seen`` is how many paragraphs of a batch held it: a hint for suggestions."""
-    key, term = form
-    return {"kind": "form", "form": term, "key": key, "seen": seen}
+    key, term, folded = form
+    return {"kind": "form", "form": term, "key": key, "fold": folded, "seen": seen}
 
 
 def long_values(heading: Heading) -> dict[str, str]:

@@ -52,8 +52,8 @@ def _settings() -> Json:
 
 
 def _mappings() -> Json:
-    tokens = ("tokens", "stems", "title", "title_stems", *(words_field(f.name) for f in WORDED))
-    keywords = ("kind", "id", "title_sort", "form", "key", *(facet_field(f.name) for f in FACETS))
+    tokens = ("tokens", "stems", "folds", "title", "title_stems", "title_folds", *(words_field(f.name) for f in WORDED))
+    keywords = ("kind", "id", "title_sort", "form", "key", "fold", *(facet_field(f.name) for f in FACETS))
     shown = {"type": "keyword", "index": False, "doc_values": False}
     properties: Json = {
         "join": {"type": "join", "relations": {"statement": "paragraph"}, "eager_global_ordinals": True},

@@ -4,7 +4,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable
 
-from pincite.index.text.variants import stemmer_name, variant_keys
+from pincite.index.text.variants import fold, stemmer_name, variant_keys
 
 _LONGEST = 250
 """Characters of a term that are kept as they are: Lucene refuses terms of 32,766 bytes."""
@@ -23,6 +23,11 @@ def key_terms(forms: Iterable[str], language: str | None) -> list[str]:
     """The terms of the classes of ``forms`` in a statement of ``language``, in order."""
     space = namespace(language)
     return [term_of(f"{space}:{''.join(key.split())}") for key in variant_keys(forms, language)]
+
+
+def fold_term(form: str) -> str:
+    """The term of a form without its accents; a blank would part it, and no form has one."""
+    return term_of("".join(fold(form).split()))
 
 
 def namespace(language: str | None) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from pincite.index.engines.whoosh.answering.folds import Folds, build_folds
 from pincite.index.engines.whoosh.arrays.segment import Postings
 from pincite.index.engines.whoosh.lazily import lazily
 from pincite.index.text.variants import stemmer_name, variant_key, variant_keys
@@ -86,9 +87,25 @@ class Column:
         wings = (Wing(self._class_of(token, family), family.rows) for family in self.families)
         return tuple(wing for wing in wings if len(wing.terms))
 
-    def between(self, low: int, high: int) -> Word:
-        """The word that is all terms from ordinal ``low`` to before ``high``."""
-        return (Wing(np.arange(low, high, dtype=np.intp)),) if high > low else ()
+    def beginning(self, stem: str, folds: bool) -> Word:
+        """The word that is all terms that begin with ``stem``: with ``folds`` those that do so without their accents.
+
+        The terms whose accents do not matter are one range, in a wing of their own.
+        """
+        low, high = self.postings.terms.span(stem)
+        own = np.arange(low, high, dtype=np.intp)
+        wings = [own]
+        if folds:
+            others = self.folds.beginning(stem)
+            # A form may begin so and not do so without accents: then its letters compose, as those of Hangul.
+            lost = self.folds.between(low, high)[~np.isin(self.folds.between(low, high), others)]
+            wings = [np.setdiff1d(own, lost) if len(lost) else own, others[(others < low) | (others >= high)]]
+        return tuple(Wing(wing) for wing in wings if len(wing))
+
+    @lazily
+    def folds(self) -> Folds:
+        """The terms that have accents."""
+        return build_folds(self.postings.terms)
 
     def _class_of(self, token: str, family: Family) -> npt.NDArray[np.intp]:
         if stemmer_name(family.language) == "english":
@@ -119,11 +136,15 @@ class Column:
 
     def any_of(self, word: Word) -> Ints:
         """Rows that hold any term of ``word``, without tf."""
-        if len(word) == 1 and _is_range(word[0]):
-            first, last = int(word[0].terms[0]), int(word[0].terms[-1])
+        return union_of([rows for wing in word for rows in self._rows_of(wing)], self.size)
+
+    def _rows_of(self, wing: Wing) -> list[Ints]:
+        """The rows of the terms of ``wing``, in a few ascending lists: distinct when it is one."""
+        if _is_range(wing):
+            first, last = int(wing.terms[0]), int(wing.terms[-1])
             rows = as_rows(self.postings.docs_between(first, last + 1))
-            return rows if first == last else distinct(rows, self.size)
-        return union_of([as_rows(self.postings.docs(int(term))) for wing in word for term in wing.terms], self.size)
+            return [rows] if first == last else [distinct(rows, self.size)]
+        return [as_rows(self.postings.docs(int(term))) for term in wing.terms]
 
 
 def _is_range(wing: Wing) -> bool:

@@ -10,29 +10,43 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
 from pincite.index.engines.whoosh.answering.columns import Column
+from pincite.index.engines.whoosh.arrays.strings import Strings
 
 _OTHER = 63
 _TRAILING = 0x80
 
 
-def fuzzy_terms(column: Column, token: str, edits: int) -> npt.NDArray[np.intp]:
-    """Ordinals of the terms within ``edits`` insertions, deletions, replacements or swaps of neighbours."""
-    signatures, lengths = _shape(column)
+Shape = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int16]]
+
+
+def fuzzy_terms(column: Column, token: str, edits: int, folds: bool) -> npt.NDArray[np.intp]:
+    """Ordinals of the terms within ``edits`` insertions, deletions, replacements or swaps of neighbours.
+
+    With ``folds`` the terms are compared without their accents.
+    """
+    if column.shape is None:
+        column.shape = _shape_of(column.postings.terms)
+    close = _close(column.postings.terms, column.shape, token, edits)
+    if not folds:
+        return close
+    with_accents = column.folds
+    others = with_accents.terms[_close(with_accents.forms, _shape_of(with_accents.forms), token, edits)]
+    return np.union1d(close[~np.isin(close, with_accents.ordinals)], others)
+
+
+def _close(terms: Strings, shape: Shape, token: str, edits: int) -> npt.NDArray[np.intp]:
+    signatures, lengths = shape
     if not len(lengths):
         return np.zeros(0, dtype=np.intp)
     wanted, _ = _signatures(np.frombuffer(token.encode(), dtype=np.uint8), np.array([0, len(token.encode())]))
     near = np.abs(lengths - len(token)) <= edits
     near &= np.bitwise_count(signatures ^ wanted[0]) <= 2 * edits
-    terms = column.postings.terms
     close = [at for at in np.flatnonzero(near) if OSA.distance(token, terms[int(at)], score_cutoff=edits) <= edits]
     return np.array(close, dtype=np.intp)
 
 
-def _shape(column: Column) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int16]]:
-    if column.shape is None:
-        terms = column.postings.terms
-        column.shape = _signatures(np.asarray(terms.blob), np.asarray(terms.offsets))
-    return column.shape
+def _shape_of(terms: Strings) -> Shape:
+    return _signatures(np.asarray(terms.blob), np.asarray(terms.offsets))
 
 
 def _signatures(

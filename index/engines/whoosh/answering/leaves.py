@@ -140,8 +140,8 @@ def _expanded(column: Column, asked: Asked) -> Word:
     if asked.kind == "class":
         return column.variants(asked.token)
     if asked.kind == "prefix":
-        return column.between(*column.postings.terms.span(asked.token))
-    terms = fuzzy_terms(column, asked.token, asked.edits)
+        return column.beginning(asked.compared, asked.folds)
+    terms = fuzzy_terms(column, asked.compared, asked.edits, asked.folds)
     return (Wing(terms),) if len(terms) else ()
 
 

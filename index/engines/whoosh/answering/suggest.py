@@ -101,7 +101,7 @@ def _title(view: SnapshotView, part: int, row: int, count: int) -> Suggestion:
 
 def _titled(part: PartView, forms: tuple[str, ...]) -> Ints:
     column = part.segment.title
-    rows = column.any_of(column.between(*column.postings.terms.span(forms[-1])))
+    rows = column.any_of(column.beginning(forms[-1], folds=False))
     for form in forms[:-1]:
         rows = intersection([rows, column.any_of(column.exact(form))])
     return rows if part.live is None else rows[part.live[rows]]

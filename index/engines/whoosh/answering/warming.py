@@ -6,7 +6,7 @@ from pincite.index.engines.whoosh.answering.answer import Answer
 from pincite.index.engines.whoosh.answering.heap import give_back_memory
 from pincite.index.engines.whoosh.answering.suggest import build_suggestions
 from pincite.index.engines.whoosh.answering.views import SnapshotView
-from pincite.index.query.clauses import EVERYTHING, Phrase, Term
+from pincite.index.query.clauses import EVERYTHING, Phrase, Prefix, Term
 from pincite.index.query.query import FacetRequest, Group, Interval, Query, Sort
 from pincite.index.values.fields import FACET_NAMES
 
@@ -28,6 +28,7 @@ def _ask_all(view: SnapshotView) -> None:
     for sort in Sort:
         _ask(view, Query(Term(word), facets=_FACETS, group=Group.STATEMENT, sort=sort, deadline=_SECONDS))
     _ask(view, Query(Phrase((word, word)), deadline=_SECONDS))
+    _ask(view, Query(Prefix(word[:3]), deadline=_SECONDS))
     build_suggestions(view, word[:2], 10)
 
 

@@ -6,6 +6,7 @@ row of a paragraph orders by (statement id, number). ``n`` paragraphs, ``s`` sta
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -148,6 +149,13 @@ class SegmentArrays:
     def titles(self) -> list[str]:
         """Return the titles of all statements, in order."""
         return [parse_title(data) for data in self.headings]
+
+    def languages(self) -> list[str | None]:
+        """Return the language of each statement."""
+        column = self.facets["language"]
+        values = list(column.values)
+        bounds = pairwise(column.offsets.tolist())
+        return [values[column.ordinals[start]] if stop > start else None for start, stop in bounds]
 
     def version(self, row: int) -> str:
         """Return the digest (64 hex) of the statement's indexed version."""

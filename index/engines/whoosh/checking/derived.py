@@ -51,10 +51,12 @@ def _check_words(arrays: SegmentArrays) -> Iterator[str]:
     starts = np.concatenate(([0], np.cumsum(arrays.lengths, dtype=np.int64)))
     words = lay_out(arrays.text, starts)
     reader = _Reader(arrays.text)
+    of_statements = arrays.languages()
+    languages = [of_statements[row] for row in arrays.statement_of.tolist()]
     texts, doc = iter(arrays.texts), 0
     while some := [data.decode("utf-8") for data in islice(texts, _AT_ONCE)]:
-        found, lengths = reader.read(some)
         stop = doc + len(some)
+        found, lengths = reader.read(some, languages[doc:stop])
         same = np.array_equal(lengths, arrays.lengths[doc:stop])
         if not same or not np.array_equal(found, words[starts[doc] : starts[stop]]):
             yield f"the words of paragraphs {doc} to {stop - 1} are not those of their texts"
@@ -86,9 +88,9 @@ class _Reader:
         self._table = TokenTable()
         self._ordinals = np.zeros(0, np.int32)
 
-    def read(self, texts: list[str]) -> tuple[Ordinals, Ordinals]:
+    def read(self, texts: list[str], languages: list[str | None]) -> tuple[Ordinals, Ordinals]:
         """Return the ordinals of all words, joined, and how many each text has."""
-        numbers, lengths = self._table.numbers(texts)
+        numbers, lengths = self._table.numbers(texts, languages)
         known = len(self._ordinals)
         new = [self._terms.get(self._table.form(number), -2) for number in range(known, self._table.count)]
         self._ordinals = np.concatenate((self._ordinals, np.array(new, np.int32)))

@@ -15,7 +15,7 @@ class PinciteAnalyzer(Analyzer):  # type: ignore[misc]
     """Our tokens in Whoosh's clothes. Its path stands in every table of contents: it must not move."""
 
     def __call__(self, value: str, start_pos: int = 0, **_: Any) -> Iterator[WhooshToken]:
-        for place, token in enumerate(tokenize(value), start_pos):
+        for place, token in enumerate(tokenize(value, None), start_pos):
             yield WhooshToken(text=token.form, pos=place, startchar=token.start, endchar=token.end, boost=1.0)
 
 

@@ -45,6 +45,8 @@ class Builder:
         _check(ordered)
         headings = [entry.heading for entry in ordered]
         texts = [paragraph.text for entry in ordered for paragraph in entry.paragraphs]
+        languages = [heading.language for heading in headings]
+        of_texts = [entry.heading.language for entry in ordered for _ in entry.paragraphs]
         return {
             **self._statements(ordered, headings),
             **_strings("ids", [heading.id.encode("utf-8") for heading in headings]),
@@ -53,8 +55,8 @@ class Builder:
             **_labels(ordered),
             **self._packed("headings", [render_heading(heading).encode("utf-8") for heading in headings]),
             **self._packed("texts", [text.encode("utf-8") for text in texts]),
-            **self._postings("title", [heading.title for heading in headings]),
-            **self._postings("text", texts),
+            **self._postings("title", [heading.title for heading in headings], languages),
+            **self._postings("text", texts, of_texts),
         }
 
     def _statements(self, ordered: Sequence[Entry], headings: Sequence[Heading]) -> BuiltArrays:
@@ -72,8 +74,8 @@ class Builder:
             dictionary = self._dictionaries[name] = learn(items)
         return pack(name, items, dictionary)
 
-    def _postings(self, name: str, texts: Sequence[str]) -> BuiltArrays:
-        numbers, lengths = self._table.numbers(texts)
+    def _postings(self, name: str, texts: Sequence[str], languages: Sequence[str | None]) -> BuiltArrays:
+        numbers, lengths = self._table.numbers(texts, languages)
         used = np.flatnonzero(np.bincount(numbers, minlength=1))
         forms = [self._table.form(number) for number in used.tolist()]
         order = sorted(range(len(forms)), key=forms.__getitem__)

@@ -5,14 +5,14 @@ through ``Tokens`` once, and what it gave is remembered. That is right because a
 whatever stands around it, and because no mark makes a letter out of one.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.slots import LONGEST, Slots, words_of
-from pincite.index.text.analysis import INVISIBLE, LONGEST_TOKEN
+from pincite.index.text.analysis import LONGEST_TOKEN
+from pincite.index.text.characters import ASCII
 from pincite.index.text.tokens import Tokens
 
 Ids = NDArray[np.int32]
@@ -20,9 +20,7 @@ Ids = NDArray[np.int32]
 _CHUNK = 1 << 17
 _BREAK = b"\0"
 _FORM = b"\xff"
-_CUT = bytes(
-    code if code == 0 or code >= 0x80 or chr(code).isalnum() else ord(" ") for code in bytes(range(256)).lower()
-)
+_CUT = b"\0" + ASCII[1:] + bytes(range(128, 256))
 
 
 class TokenTable(dict[bytes, int]):
@@ -48,9 +46,9 @@ class TokenTable(dict[bytes, int]):
             number = len(self._keys)
             self._keys.append(piece)
         else:
-            forms = _forms(piece.decode("utf-8", "surrogatepass"))
+            forms = Tokens(piece.decode("utf-8", "surrogatepass"), None).forms
             self.weight += 4 * len(forms)
-            number = self._cuts.add([self[form] if form.isascii() else self[_FORM + form] for form in forms])
+            number = self._cuts.add([self[_key(form)] for form in forms])
         self[piece] = number
         return number
 
@@ -64,8 +62,15 @@ class TokenTable(dict[bytes, int]):
         key = self._keys[number]
         return key[1:] if key.startswith(_FORM) else key
 
-    def numbers(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
-        """Return the numbers of all tokens of ``texts``, in order, and how many each text has; both int32."""
+    def numbers(
+        self,
+        texts: Sequence[str],
+        languages: Sequence[str | None],  # noqa: ARG002 - no language has rules of its own yet
+    ) -> tuple[Ids, Ids]:
+        """Return the numbers of all tokens of ``texts``, in order, and how many each text has; both int32.
+
+        ``languages`` has the language of each text.
+        """
         pairs = [self._chunk(chunk) for chunk in _chunks(texts)]
         none = np.zeros(0, np.int32)
         return np.concatenate([none, *(p[0] for p in pairs)]), np.concatenate([none, *(p[1] for p in pairs)])
@@ -137,29 +142,8 @@ class _Growing:
         self.size = end
 
 
-class _Plain(dict[int, str]):
-    """What each character becomes in a piece of ASCII and plain punctuation; any other becomes the stop sign."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        folded = unicodedata.normalize("NFKC", character)
-        plain = code < 0x80 or (
-            character not in INVISIBLE and not any(unicodedata.category(c)[0] in "LNM" for c in character + folded)
-        )
-        self[code] = (character if code < 0x80 else " ") if plain else _STOP
-        return self[code]
-
-
-_STOP = "\uffff"
-_PLAIN = _Plain()
-
-
-def _forms(piece: str) -> list[bytes]:
-    """Return the forms of a lowered piece that is not ASCII: most are words with typographic marks around them."""
-    plain = piece.translate(_PLAIN)
-    if _STOP not in plain:
-        return plain.encode("ascii").split()
-    return [form.encode("utf-8") for form in Tokens(piece).forms]
+def _key(form: str) -> bytes:
+    return form.encode("ascii") if form.isascii() else _FORM + form.encode("utf-8", "surrogatepass")
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
