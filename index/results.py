@@ -123,16 +123,19 @@ def build_facet(
 ) -> FacetCounts:
     """Return the counts of one facet; the values that filters name are always in them.
 
-    ``listed`` counts the largest values in paragraphs and statements, and of those that are named all that occur.
+    ``listed`` counts values in paragraphs and statements: the largest in their order, and all named ones that occur.
     ``values`` is how many values occur (None: more than are told), ``paragraphs`` the sum over all of them.
     """
     selected, rejected = query.named(name)
-    counts = dict.fromkeys(selected | rejected, (0, 0))
-    counts |= {value: (many, of) for value, many, of in listed}
-    buckets = in_order(Bucket(value, value, *both, value in selected) for value, both in counts.items())
-    others = None if values is None else values - sum(bucket.paragraphs > 0 for bucket in buckets)
+    rows = [*listed]
+    if selected or rejected:
+        rows += [(value, 0, 0) for value in (selected | rejected).difference(row[0] for row in rows)]
+        rows.sort(key=lambda row: (-row[1], row[0]))
+    counts = [row[1] for row in rows]
+    others = None if values is None else values - len(counts) + counts.count(0)
     told = None if others is None or others > MOST_OTHER_VALUES else others
-    return FacetCounts(buckets, told, paragraphs - sum(bucket.paragraphs for bucket in buckets), missing)
+    buckets = tuple([Bucket(value, value, many, of, value in selected) for value, many, of in rows])
+    return FacetCounts(buckets, told, paragraphs - sum(counts), missing)
 
 
 def build_bars(interval: Interval, paragraphs: Mapping[int, int], statements: Mapping[int, int]) -> tuple[Bar, ...]:

@@ -1,114 +1,208 @@
-"""What a search must find, by reading every text: no index, slow, and short enough to be seen to be right.
+"""What a search must find, by reading every text: no index, slow, and plain enough to be seen to be right.
 
-It finds the texts that match, their scores, their order, those under each facet value and those in each bar of dates.
-``tests/oracle_page.py`` lays them out as a page.
+Everything is written out from the meaning of the query language, and nothing is taken from what engines share, so that
+a mistake there is found. It finds the texts that match, their scores and their order, the texts under each value of a
+facet and those in each bar of dates. ``tests/oracle_page.py`` lays them out as a page.
 """
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, reduce
-from operator import add
+from typing import Literal
 
 from rapidfuzz.distance import OSA
 
 from pincite.index.query import clauses
-from pincite.index.query.query import Interval, Query, Sort, Within
+from pincite.index.query.query import Filter, Interval, Query, Sort, Within
 from pincite.index.text.analysis import tokenize
 from pincite.index.text.variants import fold, variant_key
+from pincite.index.values.dates import Dates
 from pincite.index.values.fields import facet
+from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Paragraph, Statement
 
-Asked = tuple[str, str]  # a token of a leaf, and: exact, class, prefix, or how many edits make it another word
+K1 = 1.2
+B = 0.75
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One word of a leaf: itself, its class of variants, what begins with it, or what is within ``edits`` of it.
+
+    ``folds``: a beginning or a fuzzy word is compared without accents, on both sides.
+    """
+
+    token: str
+    kind: Literal["exact", "class", "prefix", "fuzzy"]
+    edits: int = 0
+    folds: bool = False
+
+    @property
+    def written(self) -> str:
+        """The word as an answer names it."""
+        if self.kind == "prefix":
+            return f"{self.token}*"
+        if self.kind == "fuzzy":
+            return f"{self.token}~{self.edits}"
+        return self.token
+
+    def stands_for(self, form: str, language: str | None) -> bool:
+        """Whether ``form`` is one of its forms in a text of ``language``."""
+        token = self.token
+        if self.folds:
+            token, form = fold(token), fold(form)
+        if self.kind == "class":
+            return variant_key(self.token, language) == variant_key(form, language)
+        if self.kind == "prefix":
+            return form.startswith(token)
+        if self.kind == "fuzzy":
+            return OSA.distance(token, form) <= self.edits
+        return form == self.token
 
 
 class Text:
-    """A paragraph (number 0: the title) in tokens, under its statement's heading."""
+    """A paragraph, or a title as a paragraph with the number 0: its tokens, and its statement's heading."""
 
     def __init__(self, statement: Statement, paragraph: Paragraph) -> None:
-        self.heading, self.language, dates = statement.heading, statement.heading.language, statement.heading.dates
-        self.statement, self.paragraph, self.dates = statement, paragraph, (dates.earliest, dates.latest)
+        self.statement = statement
+        self.paragraph = paragraph
+        self.heading: Heading = statement.heading
+        self.language = statement.heading.language
+        self.dates: Dates = statement.heading.dates
         self.tokens = forms_of(paragraph.text, self.language)
         self.held = frozenset(self.tokens)
 
 
 def forms_of(text: str, language: str | None) -> list[str]:
+    """The tokens of a text in ``language``."""
     return [token.form for token in tokenize(text, language)]
 
 
 def added(scores: Iterable[float]) -> float:
-    return reduce(add, scores, 0.0)  # `sum` makes up for rounding, which an engine does not
+    """The sum as an engine makes it: ``sum`` makes up for rounding, from Python 3.12 on."""
+    total = 0.0
+    for score in scores:
+        total += score
+    return total
 
 
 def positive(clause: clauses.Clause) -> list[clauses.Words]:
+    """The leaves that are words and stand under no NOT, in order."""
+    if isinstance(clause, clauses.Words):
+        return [clause]
+    found: list[clauses.Words] = []
     if isinstance(clause, clauses.And | clauses.Or):
-        return [words for child in clause.clauses for words in positive(child)]
-    return [clause] if isinstance(clause, clauses.Words) else []
+        for child in clause.clauses:
+            found.extend(positive(child))
+    return found
 
 
 def asked_of(words: clauses.Words, variants: bool) -> list[Asked]:
-    if isinstance(words, clauses.Fuzzy):
-        return [(words.token, f"folded {words.edits}" if variants else str(words.edits))]
-    prefix = "prefix" if not variants or isinstance(words, clauses.Near) or words.exact else "folded prefix"
-    if isinstance(words, clauses.Prefix):
-        return [(words.stem, prefix)]
-    exact = not variants or isinstance(words, clauses.Near) or words.exact
-    tokens = (words.token,) if isinstance(words, clauses.Term) else words.tokens
-    asked = [(token, "exact" if exact else "class") for token in tokens]
-    return [*asked[:-1], (tokens[-1], prefix)] if isinstance(words, clauses.Phrase) and words.prefix else asked
+    """The words of a leaf, in order."""
+    match words:
+        case clauses.Prefix(stem, exact):
+            return [Asked(stem, "prefix", folds=variants and not exact)]
+        case clauses.Fuzzy(token, edits):
+            return [Asked(token, "fuzzy", edits, folds=variants)]
+        case clauses.Near(tokens):
+            return [Asked(token, "exact") for token in tokens]
+        case clauses.Term(token, exact):
+            return [_word(token, exact, variants)]
+        case clauses.Phrase(tokens, exact, prefix):
+            asked = [_word(token, exact, variants) for token in tokens]
+            if prefix:
+                asked[-1] = Asked(tokens[-1], "prefix", folds=variants and not exact)
+            return asked
+    raise TypeError(words)
 
 
-def stands_for(asked: Asked, form: str, language: str | None) -> bool:
-    token, kind = asked
-    if kind.startswith("folded "):  # without accents, on both sides
-        token, form, kind = fold(token), fold(form), kind.removeprefix("folded ")
-    if kind == "class":
-        return variant_key(token, language) == variant_key(form, language)
-    if kind == "prefix":
-        return form.startswith(token)
-    return form == token if kind == "exact" else OSA.distance(token, form) <= int(kind)
+def _word(token: str, exact: bool, variants: bool) -> Asked:
+    return Asked(token, "exact" if exact or not variants else "class")
+
+
+def is_unknown(dates: Dates) -> bool:
+    """Whether neither end of a date is known."""
+    return dates.earliest is None and dates.latest is None
 
 
 def overlaps(text: Text, earliest: date | None, latest: date | None) -> bool:
-    low, high = text.dates
-    known = text.dates != (None, None)
-    return known and (low or date.min) <= (latest or date.max) and (high or date.max) >= (earliest or date.min)
+    """Whether a text's date has a day in common with the range; an end that is None is open."""
+    if is_unknown(text.dates):
+        return False
+    ends_before = earliest is not None and text.dates.latest is not None and text.dates.latest < earliest
+    begins_after = latest is not None and text.dates.earliest is not None and text.dates.earliest > latest
+    return not ends_before and not begins_after
+
+
+def passes_filter(item: Filter, heading: Heading) -> bool:
+    """Whether a statement passes the filter of one field."""
+    values = facet(item.field).values(heading)
+    if any(value in item.rejected for value in values):
+        return False
+    if not item.selected and not item.missing:
+        return True
+    if item.missing and not values:
+        return True
+    return any(value in item.selected for value in values)
 
 
 def passes(query: Query, text: Text, without: str = "") -> bool:
-    """Whether ``text`` passes the filters; the one of the field ``without`` is left out."""
+    """Whether ``text`` passes all filters; those of the field ``without`` are left out."""
     for item in query.filters:
-        values = set(facet(item.field).values(text.heading))
-        chosen = not (item.selected or item.missing) or values & set(item.selected) or (item.missing and not values)
-        if item.field != without and (not chosen or values & set(item.rejected)):
+        if item.field != without and not passes_filter(item, text.heading):
             return False
-    return query.dates is None or overlaps(text, query.dates.earliest, query.dates.latest)
+    if query.dates is None:
+        return True
+    return overlaps(text, query.dates.earliest, query.dates.latest)
 
 
 def by_value(field: str, query: Query, matching: Iterable[Text]) -> dict[str | None, list[Text]]:
     """The texts under each value of ``field``, and under None those without one; its own filter is left out."""
     holders: dict[str | None, list[Text]] = defaultdict(list)
-    for text in (text for text in matching if passes(query, text, field)):
-        for value in facet(field).values(text.heading) or (None,):
-            holders[value].append(text)
+    for text in matching:
+        if passes(query, text, without=field):
+            values = facet(field).values(text.heading)
+            for value in values:
+                holders[value].append(text)
+            if not values:
+                holders[None].append(text)
     return holders
 
 
 def fitting(found: Iterable[Text]) -> Interval:
-    """The width of bar for the range of the dates that are known at both ends."""
-    days = [day for text in found if None not in text.dates for day in text.dates if day]
-    first, last = min(days, default=date.min), max(days, default=date.max)
-    months = (last.year - first.year) * 12 + last.month - first.month
-    return Interval.DAY if (last - first).days < 62 else Interval.MONTH if months < 36 else Interval.YEAR
+    """The width of bars for the range of the dates that are known at both ends."""
+    days: list[date] = []
+    for text in found:
+        if text.dates.earliest is not None and text.dates.latest is not None:
+            days += [text.dates.earliest, text.dates.latest]
+    if not days:
+        return Interval.YEAR
+    first, last = min(days), max(days)
+    if (last - first).days + 1 <= 62:
+        return Interval.DAY
+    months = (last.year * 12 + last.month) - (first.year * 12 + first.month) + 1
+    return Interval.MONTH if months <= 36 else Interval.YEAR
+
+
+def bar_name(day: date, width: Interval) -> str:
+    """The bar in which a day stands: the year, the year and month, or the whole day in ISO form."""
+    letters = {Interval.YEAR: 4, Interval.MONTH: 7, Interval.DAY: 10}
+    return day.isoformat()[: letters[width]]
 
 
 def by_date(width: Interval, found: Iterable[Text]) -> dict[str, list[Text]]:
-    """The texts in each bar, named by the start of its days' ISO form, and those that are "wider" or "unknown"."""
-    bars, letters = defaultdict(list), {Interval.YEAR: 4, Interval.MONTH: 7, Interval.DAY: 10}[width]
+    """The texts in each bar, by its name, and those that are ``wider`` than one or ``unknown``."""
+    bars: dict[str, list[Text]] = defaultdict(list)
     for text in found:
-        first, last = (str(day)[:letters] for day in text.dates)
-        bars["unknown" if text.dates == (None, None) else first if first == last else "wider"].append(text)
+        first, last = text.dates.earliest, text.dates.latest
+        if is_unknown(text.dates):
+            bars["unknown"].append(text)
+        elif first is None or last is None or bar_name(first, width) != bar_name(last, width):
+            bars["wider"].append(text)
+        else:
+            bars[bar_name(first, width)].append(text)
     return bars
 
 
@@ -116,86 +210,144 @@ class Oracle:
     """The texts in the order of statement id and paragraph number: ``titles``, ``texts`` by id, and ``rows``."""
 
     def __init__(self, statements: Iterable[Statement]) -> None:
-        ordered = sorted(statements, key=lambda statement: statement.heading.id)
-        self.titles = {s.heading.id: Text(s, Paragraph(0, s.heading.title, None, ())) for s in ordered}
-        self.texts = {s.heading.id: [Text(s, paragraph) for paragraph in s.paragraphs] for s in ordered}
-        self.rows = [row for rows in self.texts.values() for row in rows]
+        self.titles: dict[str, Text] = {}
+        self.texts: dict[str, list[Text]] = {}
+        self.rows: list[Text] = []
+        for statement in sorted(statements, key=lambda statement: statement.heading.id):
+            identity = statement.heading.id
+            self.titles[identity] = Text(statement, Paragraph(0, statement.heading.title, None, ()))
+            self.texts[identity] = [Text(statement, paragraph) for paragraph in statement.paragraphs]
+            self.rows += self.texts[identity]
         self.average = sum(len(row.tokens) for row in self.rows) / max(1, len(self.rows))
-        self.forms, self.idf = cache(self.forms_standing_for), cache(self.idf_of)
-        self.vocabulary: dict[str | None, set[str]] = defaultdict(set)
+        self._vocabulary: dict[str | None, set[str]] = defaultdict(set)
         for text in [*self.rows, *self.titles.values()]:
-            self.vocabulary[text.language] |= text.held
+            self._vocabulary[text.language] |= text.held
+        # What was worked out before: the same words are asked for again and again.
+        self._forms: dict[tuple[Asked, str | None], set[str]] = {}
+        self._idf: dict[Asked, float] = {}
 
-    def forms_standing_for(self, asked: Asked, language: str | None) -> set[str]:
-        return {form for form in self.vocabulary[language] if stands_for(asked, form, language)}
+    def forms(self, asked: Asked, language: str | None) -> set[str]:
+        """The forms that a word stands for in the texts of ``language``."""
+        key = (asked, language)
+        if key not in self._forms:
+            self._forms[key] = {form for form in self._vocabulary[language] if asked.stands_for(form, language)}
+        return self._forms[key]
 
-    def idf_of(self, asked: Asked) -> float:
-        df = sum(not row.held.isdisjoint(self.forms(asked, row.language)) for row in self.rows)
-        return math.log(1 + (len(self.rows) - df + 0.5) / (df + 0.5))
+    def holds(self, text: Text, asked: Asked) -> bool:
+        """Whether a word stands in ``text``."""
+        return not text.held.isdisjoint(self.forms(asked, text.language))
+
+    def idf(self, asked: Asked) -> float:
+        """How much a word weighs: the more, the fewer paragraphs it stands in."""
+        if asked not in self._idf:
+            df = sum(self.holds(row, asked) for row in self.rows)
+            self._idf[asked] = math.log(1 + (len(self.rows) - df + 0.5) / (df + 0.5))
+        return self._idf[asked]
 
     def frequency(self, words: clauses.Words, text: Text, variants: bool) -> int:
-        wanted = [self.forms(asked, text.language) for asked in asked_of(words, variants)]
-        size, tokens = len(wanted), text.tokens
-        if any(text.held.isdisjoint(forms) for forms in wanted):
+        """How often a leaf stands in ``text``: runs of its words, or ends of windows that hold its tokens."""
+        asked = asked_of(words, variants)
+        if not all(self.holds(text, word) for word in asked):
             return 0
-        if not isinstance(words, clauses.Near):
-            starts = range(len(tokens) - size + 1)
-            return sum(all(tokens[start + at] in wanted[at] for at in range(size)) for start in starts)
-        needed = Counter(words.tokens)
-        ends = [at + 1 for at, token in enumerate(tokens) if token in needed]
-        return sum(needed <= Counter(tokens[max(0, end - size - words.distance) : end]) for end in ends)
+        if isinstance(words, clauses.Near):
+            return self.windows(words, text)
+        wanted = [self.forms(word, text.language) for word in asked]
+        count = 0
+        for start in range(len(text.tokens) - len(wanted) + 1):
+            run = text.tokens[start : start + len(wanted)]
+            count += all(token in forms for token, forms in zip(run, wanted, strict=True))
+        return count
+
+    def windows(self, words: clauses.Near, text: Text) -> int:
+        """At how many places a window ends that has a place for each of the tokens."""
+        needed, width = Counter(words.tokens), len(words.tokens) + words.distance
+        count = 0
+        for at, token in enumerate(text.tokens):
+            if token in needed:
+                window = Counter(text.tokens[max(0, at + 1 - width) : at + 1])
+                count += all(window[one] >= times for one, times in needed.items())
+        return count
 
     def score(self, words: clauses.Words, text: Text, variants: bool) -> float:
+        """What a leaf adds to the score of ``text``: BM25, and 1 for prefixes and fuzzy words."""
         frequency = self.frequency(words, text, variants)
-        if not frequency or isinstance(words, clauses.Prefix | clauses.Fuzzy):
-            return 1.0 if frequency else 0.0
-        norm = 1.2 * (1 - 0.75 + 0.75 * len(text.tokens) / self.average)
-        return added(map(self.idf, asked_of(words, variants))) * frequency / (frequency + norm)
+        if not frequency:
+            return 0.0
+        if isinstance(words, clauses.Prefix | clauses.Fuzzy):
+            return 1.0
+        weight = added(self.idf(asked) for asked in asked_of(words, variants))
+        norm = K1 * (1 - B + B * len(text.tokens) / self.average)
+        return weight * frequency / (frequency + norm)
 
-    def match(self, clause: clauses.Clause, text: Text, query: Query, places: list[Text]) -> float | None:
-        """The score of ``text`` when ``clause`` matches, its words being looked for in ``places``; else None."""
+    def holds_of(self, clause: clauses.Clause, text: Text, query: Query, places: list[Text]) -> bool:
+        """Whether ``clause`` holds of ``text``, its words being looked for in ``places``."""
         match clause:
-            case clauses.And(children) | clauses.Or(children):
-                found = [self.match(child, text, query, places) for child in children]
-                enough = all if isinstance(clause, clauses.And) else any
-                return added(x or 0.0 for x in found) if enough(x is not None for x in found) else None
+            case clauses.And(children):
+                return all(self.holds_of(child, text, query, places) for child in children)
+            case clauses.Or(children):
+                return any(self.holds_of(child, text, query, places) for child in children)
             case clauses.Not(negated):
-                held = self.match(negated, text, query, places) is None
+                return not self.holds_of(negated, text, query, places)
             case clauses.TitleMatch(words):
-                held = self.frequency(words, self.titles[text.heading.id], query.variants) > 0
+                return self.frequency(words, self.titles[text.heading.id], query.variants) > 0
             case clauses.ValueMatch(field, tokens):
-                spaced = [" ".join(["", *forms_of(value, None), ""]) for value in facet(field).values(text.heading)]
-                held = any(f" {' '.join(tokens)} " in value for value in spaced)
+                return any(
+                    _holds_run(forms_of(value, None), list(tokens)) for value in facet(field).values(text.heading)
+                )
             case clauses.DateRange(earliest, latest):
-                held = overlaps(text, earliest, latest)
+                return overlaps(text, earliest, latest)
             case clauses.DateUnknown():
-                held = text.dates == (None, None)
+                return is_unknown(text.dates)
             case clauses.Everything():
-                held = True
+                return True
             case words:
-                held = any(self.frequency(words, place, query.variants) for place in places)
-                return self.score(words, text, query.variants) if held else None
-        return 0.0 if held else None
+                return any(self.frequency(words, place, query.variants) for place in places)
+
+    def score_of(self, clause: clauses.Clause, text: Text, query: Query) -> float:
+        """What ``text``, of which ``clause`` holds, scores: the leaves that match, under no NOT, together."""
+        if isinstance(clause, clauses.And | clauses.Or):
+            matching = [child for child in clause.clauses if self.holds_of(child, text, query, [text])]
+            return added(self.score_of(child, text, query) for child in matching)
+        if isinstance(clause, clauses.Words):
+            return self.score(clause, text, query.variants)
+        return 0.0
 
     def matching(self, query: Query, within: Within) -> dict[Text, float]:
-        """The scores of all texts that match, before filters."""
-        if within is Within.PARAGRAPH:
-            scored = ((row, self.match(query.match, row, query, [row])) for row in self.rows)
-            return {row: score for row, score in scored if score is not None}
-        leaves, whole = positive(query.match), [(title, self.texts[i]) for i, title in self.titles.items()]
-        held = [rows for title, rows in whole if self.match(query.match, title, query, [title, *rows]) is not None]
-        scores = {row: added(self.score(leaf, row, query.variants) for leaf in leaves) for rows in held for row in rows}
-        return {row: score for row, score in scores.items() if score or not leaves}
+        """The scores of all paragraphs that match, before filters."""
+        if within is Within.STATEMENT:
+            return self._matching_statements(query)
+        matching = [row for row in self.rows if self.holds_of(query.match, row, query, [row])]
+        return {row: self.score_of(query.match, row, query) for row in matching}
+
+    def _matching_statements(self, query: Query) -> dict[Text, float]:
+        """Of statements that hold all of it, title and paragraphs together: the paragraphs with a word of the query."""
+        leaves = positive(query.match)
+        found: dict[Text, float] = {}
+        for identity, title in self.titles.items():
+            rows = self.texts[identity]
+            if self.holds_of(query.match, title, query, [title, *rows]):
+                for row in rows:
+                    if not leaves or any(self.frequency(leaf, row, query.variants) for leaf in leaves):
+                        found[row] = added(self.score(leaf, row, query.variants) for leaf in leaves)
+        return found
+
+
+def _holds_run(tokens: list[str], run: list[str]) -> bool:
+    """Whether ``run`` stands in ``tokens``, in order and adjacent."""
+    return any(tokens[start : start + len(run)] == run for start in range(len(tokens) - len(run) + 1))
 
 
 def in_order(found: Mapping[Text, float], sort: Sort) -> list[Text]:
-    def key(text: Text) -> tuple[float | str, str, int]:
-        earliest, latest = (day.toordinal() if day else None for day in text.dates)
-        dated = (
-            -latest if sort is Sort.NEWEST and latest else earliest if sort is Sort.OLDEST and earliest else math.inf
-        )
-        by_sort: dict[Sort, float | str] = {Sort.RELEVANCE: -found[text], Sort.TITLE: text.heading.title.casefold()}
-        first = by_sort.get(sort, dated)
-        return first, text.heading.id, text.paragraph.number
+    """The texts in the order of ``sort``; ties by statement id, then by paragraph number."""
 
-    return sorted(found, key=key)
+    def place(text: Text) -> float | str:
+        if sort is Sort.RELEVANCE:
+            return -found[text]
+        if sort is Sort.TITLE:
+            return text.heading.title.casefold()
+        day = text.dates.latest if sort is Sort.NEWEST else text.dates.earliest
+        if day is None:
+            return math.inf
+        return -day.toordinal() if sort is Sort.NEWEST else day.toordinal()
+
+    return sorted(found, key=lambda text: (place(text), text.heading.id, text.paragraph.number))

@@ -3,7 +3,7 @@
 import datetime
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pincite.index.query.clauses import EVERYTHING
@@ -12,6 +12,8 @@ from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hi
 from tests.oracle import Oracle, Text, asked_of, by_date, by_value, fitting, forms_of, in_order, passes, positive
 
 SHOWN_TITLES = 5
+SHOWN_OTHERS = 2
+MOST_VALUES_TOLD = 10_000
 MOST_BARS = 400
 
 
@@ -22,7 +24,8 @@ def page_of(oracle: Oracle, query: Query) -> SearchPage:
     total = count(found)
     return SearchPage(
         query,
-        *(total.paragraphs, total.statements),
+        total.paragraphs,
+        total.statements,
         hits=hits(query, found),
         commit=0,
         titles=titles(oracle, query),
@@ -34,77 +37,108 @@ def page_of(oracle: Oracle, query: Query) -> SearchPage:
 
 
 def count(texts: Iterable[Text]) -> Count:
+    """How many paragraphs ``texts`` are, and of how many statements."""
     ids = [text.heading.id for text in texts]
     return Count(len(ids), len(set(ids)))
 
 
 def elsewhere(oracle: Oracle, query: Query) -> int:
-    return count(text for text in oracle.matching(query, Within.STATEMENT) if passes(query, text)).statements
+    """How many statements hold the words when these may stand anywhere in a statement."""
+    found = oracle.matching(query, Within.STATEMENT)
+    return count(text for text in found if passes(query, text)).statements
 
 
 def hits(query: Query, found: Mapping[Text, float]) -> tuple[Hit, ...]:
-    sort = Sort.NEWEST if (query.match, query.sort) == (EVERYTHING, Sort.RELEVANCE) else query.sort
+    """The hits of the page: paragraphs, or statements with their best paragraphs."""
+    everything = query.match == EVERYTHING and query.sort is Sort.RELEVANCE
+    sort = Sort.NEWEST if everything else query.sort
     groups: dict[object, list[Text]] = defaultdict(list)
     for text in in_order(found, sort):
         groups[text.heading.id if query.group is Group.STATEMENT else text].append(text)
-    page = list(groups.values())[query.offset : query.offset + query.limit]
-    shown = [
-        [Hit(text.heading, passage(text), rank, found[text] if sort is Sort.RELEVANCE else None) for text in group]
-        for rank, group in enumerate(page, query.offset + 1)
-    ]
-    return tuple(replace(best, others=tuple(rest[:2]), more=len(rest[2:])) for best, *rest in shown)
+    listed: list[Hit] = []
+    for rank, group in enumerate(groups.values(), 1):
+        scores = [found[text] if sort is Sort.RELEVANCE else None for text in group]
+        shown = [Hit(text.heading, passage(text), rank, score) for text, score in zip(group, scores, strict=True)]
+        others = tuple(shown[1 : 1 + SHOWN_OTHERS])
+        listed.append(replace(shown[0], others=others, more=len(shown) - 1 - len(others)))
+    return tuple(listed[query.offset : query.offset + query.limit])
 
 
 def passage(text: Text) -> Passage:
+    """A paragraph as it is shown."""
     return Passage(text.paragraph.number, text.paragraph.label, text.paragraph.text, text.statement.digest)
 
 
 def titles(oracle: Oracle, query: Query) -> Titles:
-    leaves, passing = positive(query.match), [title for title in oracle.titles.values() if passes(query, title)]
-    found = [t.heading for t in passing if leaves and all(oracle.frequency(x, t, query.variants) for x in leaves)]
+    """The statements that pass the filters and whose titles hold all words of the query."""
+    leaves = positive(query.match)
+    if not leaves:
+        return Titles()
+    passing = [title for title in oracle.titles.values() if passes(query, title)]
+    found = [t.heading for t in passing if all(oracle.frequency(leaf, t, query.variants) for leaf in leaves)]
     return Titles(len(found), tuple(found[:SHOWN_TITLES]))
 
 
 def forms(oracle: Oracle, query: Query) -> dict[str, tuple[str, ...]]:
+    """The forms in paragraphs that each word of the query stands for; of those written alike, the first."""
     told: dict[str, tuple[str, ...]] = {}
-    for asked in [asked for leaf in positive(query.match) for asked in asked_of(leaf, query.variants)]:
-        kind = asked[1].removeprefix("folded ")
-        mark = {"prefix": "*", "exact": "", "class": ""}.get(kind, f"~{kind}")
-        held = {form for row in oracle.rows for form in row.held & oracle.forms(asked, row.language)}
-        told.setdefault(asked[0] + mark, tuple(sorted(held)))
+    for leaf in positive(query.match):
+        for asked in asked_of(leaf, query.variants):
+            held: set[str] = set()
+            for row in oracle.rows:
+                held |= row.held & oracle.forms(asked, row.language)
+            told.setdefault(asked.written, tuple(sorted(held)))
     return told
 
 
 def facet_counts(request: FacetRequest, query: Query, before: Iterable[Text]) -> FacetCounts:
     """Count the values of one field over ``before``, the result before filters."""
     held = by_value(request.field, query, before)
-    missing = count(held.pop(None, ()))
-    own = [item for item in query.filters if item.field == request.field]
-    selected = {value for item in own for value in item.selected}
-    named = selected | {value for item in own for value in item.rejected}
-    matching = [value for value in held if value and set(request.match) <= set(forms_of(value, None))]
-    largest = sorted(matching, key=lambda value: (-len(held[value]), value))[: request.size]
-    listed = {value: count(held.get(value, ())) for value in {*largest, *named}}
-    left = [texts for value, texts in held.items() if value not in listed]
-    buckets = [Bucket(value, value, n.paragraphs, n.statements, value in selected) for value, n in listed.items()]
+    missing = held.pop(None, [])
+    holders = {value: texts for value, texts in held.items() if value is not None}
+    selected, rejected = named(request.field, query)
+    matching = [value for value in holders if set(request.match) <= set(forms_of(value, None))]
+    largest = sorted(matching, key=lambda value: (-len(holders[value]), value))[: request.size]
+    buckets = []
+    for value in {*largest, *selected, *rejected}:
+        counts = count(holders.get(value, ()))
+        buckets.append(Bucket(value, value, counts.paragraphs, counts.statements, value in selected))
+    listed = {bucket.value for bucket in buckets}
+    left = [texts for value, texts in holders.items() if value not in listed]
     return FacetCounts(
         tuple(sorted(buckets, key=lambda bucket: (-bucket.paragraphs, bucket.value))),
-        len(left) if len(left) <= 10_000 else None,
-        sum(map(len, left)),
-        missing,
+        len(left) if len(left) <= MOST_VALUES_TOLD else None,
+        sum(len(texts) for texts in left),
+        count(missing),
     )
 
 
+def named(field: str, query: Query) -> tuple[set[str], set[str]]:
+    """The values of ``field`` that filters select, and those that they reject."""
+    selected: set[str] = set()
+    rejected: set[str] = set()
+    for item in query.filters:
+        if item.field == field:
+            selected.update(item.selected)
+            rejected.update(item.rejected)
+    return selected, rejected
+
+
 def histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
+    """The bars from the first to the last that holds a date; above MOST_BARS the empty ones are left out."""
     width = fitting(found) if asked is Interval.AUTO else asked
     held = by_date(width, found)
     wider, unknown = count(held.pop("wider", ())), count(held.pop("unknown", ()))
-    numbered = {bar_number(name, width): count(texts) for name, texts in held.items()}
-    shown: Sequence[int] = range(min(numbered), max(numbered) + 1) if numbered else ()
-    if len(shown) > MOST_BARS:
-        shown = sorted(numbered)
-    counts = [(bar_days(number, width), numbered.get(number, Count())) for number in shown]
-    return Histogram(width, tuple(Bar(*days, n.paragraphs, n.statements) for days, n in counts), wider, unknown)
+    counts = {bar_number(name, width): count(texts) for name, texts in held.items()}
+    numbers = list(range(min(counts), max(counts) + 1)) if counts else []
+    if len(numbers) > MOST_BARS:
+        numbers = sorted(counts)
+    bars = []
+    for number in numbers:
+        first, last = bar_days(number, width)
+        of_bar = counts.get(number, Count())
+        bars.append(Bar(first, last, of_bar.paragraphs, of_bar.statements))
+    return Histogram(width, tuple(bars), wider, unknown)
 
 
 def bar_number(name: str, width: Interval) -> int:

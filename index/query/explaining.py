@@ -37,7 +37,7 @@ def explain(
     for words in positive_words(query.match):
         asked = asked_of(words, query.variants)
         held = [{form for form in set(tokens) if word.stands_for(form, language)} for word in asked]
-        tf = _count(words, held, tokens)
+        tf = occurrences(words, held, tokens)
         if tf:
             constant = isinstance(words, Prefix | Fuzzy)
             weight = 1.0 if constant else weigh(words)
@@ -46,8 +46,8 @@ def explain(
     return tuple(parts)
 
 
-def _count(words: Words, held: Sequence[set[str]], tokens: Sequence[str]) -> int:
-    """How often a leaf stands in ``tokens``, where its words are in the forms ``held``."""
+def occurrences(words: Words, held: Sequence[set[str]], tokens: Sequence[str]) -> int:
+    """Return how often a leaf stands in ``tokens``; ``held`` are the forms there of each of its words, in order."""
     if isinstance(words, Near):
         return _windows(words, tokens)
     size = len(held)

@@ -104,7 +104,7 @@ class Query:
     def named(self, field: str) -> tuple[set[str], set[str]]:
         """The values of ``field`` that filters select, and those that they reject."""
         own = [item for item in self.filters if item.field == field]
-        return {v for item in own for v in item.selected}, {v for item in own for v in item.rejected}
+        return set().union(*(item.selected for item in own)), set().union(*(item.rejected for item in own))
 
     @property
     def looks_elsewhere(self) -> bool:

@@ -30,7 +30,7 @@ from pincite.index.query.clauses import (
 from pincite.index.query.query import Filter, Query, Within
 from pincite.index.text.variants import stemmer_name
 from pincite.index.values.fields import facet
-from tests.oracle import Oracle, Text, asked_of, forms_of, overlaps
+from tests.oracle import Oracle, Text, asked_of, forms_of, is_unknown, overlaps
 
 Found: TypeAlias = Any
 """A query of Whoosh, which has no types."""
@@ -87,7 +87,7 @@ class Translator:
             case DateRange(earliest, latest):
                 return self._ids(text for text in self._statements if overlaps(text, earliest, latest))
             case DateUnknown():
-                unknown = (t for t in self._statements if t.dates == (None, None))
+                unknown = (t for t in self._statements if is_unknown(t.dates))
                 return self._ids(unknown)
             case Everything():
                 return whoosh.Every()
@@ -95,14 +95,14 @@ class Translator:
                 return self._words("text", clause, variants)
 
     def _words(self, field: str, words: Words, variants: bool) -> Found:
-        if isinstance(words, Prefix) and asked_of(words, variants) == [(words.stem, "prefix")]:
+        if isinstance(words, Prefix) and not asked_of(words, variants)[0].folds:
             return whoosh.Prefix(field, words.stem)
         if isinstance(words, Near):
             tokens = [whoosh.Term(field, token) for token in words.tokens]
             return whoosh.SpanNear2(tokens, slop=words.distance + 1, ordered=False)
         asked = asked_of(words, variants)
-        if all(kind == "exact" for _, kind in asked):
-            return _run(field, [token for token, _ in asked])
+        if all(word.kind == "exact" for word in asked):
+            return _run(field, [word.token for word in asked])
         return _any(
             whoosh.And([_any(_run(field, run) for run in product(*forms)), _any(map(self._language, languages))])
             for languages in self._families

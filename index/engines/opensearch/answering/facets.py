@@ -158,10 +158,11 @@ def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts
     paragraphs = _counts_of(chain(listed, said.get("named", _NOTHING)["buckets"]), shown)
     statements = _statements(request, own, said, ask, shown, paragraphs)
     whole |= _whole_values((term for term in shown if term not in whole), ask)
+    rows = ((whole.get(term, term), many, statements.get(term, 0)) for term, many in paragraphs.items())
     return build_facet(
         own.query,
         request.field,
-        ((whole.get(term, term), many, statements.get(term, 0)) for term, many in paragraphs.items()),
+        sorted(rows, key=lambda row: (-row[1], row[0])),
         values=None if _is_short(said) else len(listed),
         paragraphs=sum(map(_DOCUMENTS, listed)) + said["values"]["sum_other_doc_count"],
         missing=Count(said["missing"]["doc_count"], said["up"]["missing"]["doc_count"]),

@@ -47,8 +47,9 @@ def _build_facet(view: SnapshotView, request: FacetRequest, query: Query, tally:
     counted = counts.nonzero()[0]
     matching = counted[_holding(view, request)[counted]] if request.match else counted
     places = largest(counts, matching, request.size)
-    named = [tally.names.find(value) for value in set().union(*query.named(request.field))]
-    places = np.union1d(places, [at for at in named if at >= 0]).astype(np.intp) if named else places
+    if query.filters:
+        named = [tally.names.find(value) for value in set().union(*query.named(request.field))]
+        places = np.concatenate((places, np.setdiff1d([at for at in named if at >= 0], places))).astype(np.intp)
     both = counts[places].tolist(), tally.statements[places].tolist()
     return build_facet(
         query,

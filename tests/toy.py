@@ -1,0 +1,400 @@
+"""The smallest engine that keeps the contract: a list of statements, and a scan of it for every question.
+
+What a query means, how facets, bars, completions and cursors look is above the port: this is what an engine writes.
+"""
+
+import math
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from pincite.index import results
+from pincite.index.engine import Checkpoint
+from pincite.index.query import clauses
+from pincite.index.query.asking import Asked, all_words, asked_of, build_forms, check_expansions, positive_words
+from pincite.index.query.bars import bar_of, choose_interval
+from pincite.index.query.clauses import And, Clause, Fuzzy, Not, Or, Prefix, TitleMatch, ValueMatch, Words
+from pincite.index.query.completing import Candidates, Suggestion, complete, frame, goes_on
+from pincite.index.query.explaining import explain, occurrences
+from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.scoring import bm25, idf
+from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
+from pincite.index.query.spelling import FEW_HITS, propose
+from pincite.index.results import Bucket, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
+from pincite.index.text.analysis import tokenize
+from pincite.index.values.dates import Dates
+from pincite.index.values.entry import Entry, Indexed
+from pincite.index.values.errors import EngineUnavailable
+from pincite.index.values.fields import SCHEMA_VERSION, WORDED, day_number, facet
+from pincite.index.values.findings import Depth, Finding
+from pincite.index.values.heading import Heading
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """A title or a paragraph: its token forms, and how to show it (titles: number 0)."""
+
+    heading: Heading
+    passage: Passage
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """One statement: its title and its paragraphs."""
+
+    heading: Heading
+    title: Text
+    rows: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Commit:
+    """All statements, by id, as of one commit."""
+
+    checkpoint: Checkpoint
+    generation: str
+    books: tuple[Book, ...]
+
+    @property
+    def rows(self) -> Iterator[Text]:
+        return (row for book in self.books for row in book.rows)
+
+
+SHELVES: dict[Path, list[Commit]] = defaultdict(list)
+"""The commits that walks may still go over, the newest last, by archive."""
+_NOTHING = Commit(Checkpoint(0, SCHEMA_VERSION, 0, 0, 0), "", ())
+
+
+def _book(entry: Entry) -> Book:
+    passages = [Passage(p.number, p.label, p.text, entry.version) for p in entry.paragraphs]
+    told = [Passage(0, None, entry.heading.title, entry.version), *passages]
+    language = entry.heading.language
+    title, *rows = (Text(entry.heading, p, tuple(t.form for t in tokenize(p.text, language))) for p in told)
+    return Book(entry.heading, title, tuple(rows))
+
+
+@lru_cache(maxsize=1 << 16)
+def _held(asked: Asked, text: Text) -> set[str]:
+    return {form for form in set(text.forms) if asked.stands_for(form, text.heading.language)}
+
+
+class ToyWriter:
+    """Collects what one commit puts and deletes; the next commit is the list of before with that changed."""
+
+    def __init__(self, base: Commit, generation: str, show: list[Commit]) -> None:
+        self._base, self._generation, self._show = base, generation, show
+        self._put: dict[str, Book] = {}
+        self._deleted: set[str] = set()
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            if entry.heading.id in self._put:
+                raise ValueError(f"the id {entry.heading.id!r} stands twice in one commit")
+            self._put[entry.heading.id] = _book(entry)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        self._deleted |= set(ids)
+
+    def commit(self, batch: int) -> Checkpoint:
+        left = {book.heading.id: book for book in self._base.books if book.heading.id not in self._deleted}
+        books = tuple(book for _, book in sorted((left | self._put).items()))
+        counts = (len(books), sum(len(book.rows) for book in books))
+        checkpoint = Checkpoint(batch, SCHEMA_VERSION, *counts, self._base.checkpoint.commit + 1)
+        self._base = Commit(checkpoint, self._generation, books)
+        self._put, self._deleted = {}, set()
+        self._show.append(self._base)
+        del self._show[: -OUTLIVED_COMMITS - 1]
+        return checkpoint
+
+
+class Scan:
+    """One question to one commit; it remembers what it counted of a word."""
+
+    def __init__(self, commit: Commit, query: Query) -> None:
+        self.commit, self.query = commit, query
+        self.end = time.monotonic() + query.deadline
+        self.total = commit.checkpoint.paragraphs
+        self.average = sum(len(row.forms) for row in commit.rows) / max(1, self.total) or 1.0
+        self._frequencies: dict[Asked, int] = {}
+
+    def frequency(self, asked: Asked) -> int:
+        if asked not in self._frequencies:
+            self._frequencies[asked] = sum(bool(_held(asked, row)) for row in self.commit.rows)
+        return self._frequencies[asked]
+
+    def forms(self, asked: Asked) -> set[str]:
+        return {form for row in self.commit.rows for form in _held(asked, row)}
+
+    def count_forms(self, forms: list[str]) -> list[int]:
+        return [self.frequency(Asked(form, "exact")) for form in forms]
+
+    def weigh(self, words: Words) -> float:
+        return sum(idf(self.total, self.frequency(asked)) for asked in asked_of(words, self.query.variants))
+
+    def times(self, words: Words, text: Text) -> int:
+        held = [_held(asked, text) for asked in asked_of(words, self.query.variants)]
+        return occurrences(words, held, text.forms) if all(held) else 0
+
+    def matches(self, clause: Clause, places: Sequence[Text], book: Book) -> bool:
+        """Whether a clause holds of a statement, its words being looked for in ``places``."""
+        match clause:
+            case And(children):
+                return all(self.matches(child, places, book) for child in children)
+            case Or(children):
+                return any(self.matches(child, places, book) for child in children)
+            case Not(child):
+                return not self.matches(child, places, book)
+            case TitleMatch(words):
+                return self.times(words, book.title) > 0
+            case ValueMatch(name, tokens):
+                return any(f" {' '.join(tokens)} " in frame(value) for value in facet(name).values(book.heading))
+            case clauses.DateRange(earliest, latest):
+                return _overlaps(book.heading.dates, DateFilter(earliest, latest))
+            case clauses.DateUnknown():
+                return _unknown(book.heading.dates)
+            case clauses.Everything():
+                return True
+        return any(self.times(clause, place) for place in places)
+
+    def score(self, clause: Clause, row: Text, book: Book) -> float:
+        """What a paragraph scores: the sum of the leaves that match in it."""
+        if isinstance(clause, And | Or):
+            return sum(self.score(child, row, book) for child in clause.clauses if self.matches(child, [row], book))
+        if not isinstance(clause, Words):
+            return 0.0
+        times = self.times(clause, row)
+        if not times or isinstance(clause, Prefix | Fuzzy):
+            return float(times > 0)
+        return bm25(self.weigh(clause), times, len(row.forms), self.average)
+
+    def find(self, within: Within) -> dict[Text, float]:
+        """The paragraphs that match before filters, with their scores."""
+        clause = self.query.match
+        for words in all_words(clause):
+            check_expansions(words, self.query.variants, lambda asked: len(self.forms(asked)))
+        found: dict[Text, float] = {}
+        for book in self.commit.books:
+            if time.monotonic() >= self.end:
+                raise TimeoutError
+            if within is Within.PARAGRAPH:
+                matching = [row for row in book.rows if self.matches(clause, [row], book)]
+                found |= {row: self.score(clause, row, book) for row in matching}
+            elif self.matches(clause, [book.title, *book.rows], book):
+                leaves = positive_words(clause)
+                scores = {row: sum(self.score(leaf, row, book) for leaf in leaves) for row in book.rows}
+                found |= {row: score for row, score in scores.items() if score or not leaves}
+        return found
+
+    def passing(self, texts: Iterable[Text], without: str = "") -> list[Text]:
+        """Those of ``texts`` that pass the filters; the ones of the field ``without`` are left out."""
+        filters, dates = [item for item in self.query.filters if item.field != without], self.query.dates
+        in_time = [text for text in texts if dates is None or _overlaps(text.heading.dates, dates)]
+        return [text for text in in_time if all(_passes(item, text.heading) for item in filters)]
+
+    def hits(self, found: dict[Text, float]) -> list[Hit]:
+        listed: dict[object, list[Text]] = defaultdict(list)
+        for row in sorted(found, key=lambda row: (self._place(row, found[row]), row.heading.id, row.passage.number)):
+            listed[row.heading.id if self.query.group is Group.STATEMENT else row].append(row)
+        made = []
+        for rank, rows in enumerate(listed.values(), 1):
+            best, *others = (self._hit(row, rank, found[row]) for row in rows[: results.MOST_OTHERS + 1])
+            made.append(replace(best, others=tuple(others), more=max(0, len(rows) - results.MOST_OTHERS - 1)))
+        return made
+
+    def _place(self, row: Text, score: float) -> float | str:
+        dates, order = row.heading.dates, self.query.order
+        if order in (Sort.RELEVANCE, Sort.TITLE):
+            return -score if order is Sort.RELEVANCE else row.heading.title.casefold()
+        day = dates.latest if order is Sort.NEWEST else dates.earliest
+        return math.inf if day is None else day_number(day) * (-1 if order is Sort.NEWEST else 1)
+
+    def _hit(self, row: Text, rank: int, score: float) -> Hit:
+        shown = score if self.query.order is Sort.RELEVANCE else None
+        explained = (self.query, row.passage.text, row.heading.language, self.weigh, self.average)
+        return Hit(row.heading, row.passage, rank, shown, parts=explain(*explained) if self.query.explain else ())
+
+    def page(self, start: int) -> SearchPage:
+        query, key = self.query, (self.commit.checkpoint.commit, self.commit.generation)
+        try:
+            before = self.find(query.within)
+            found = {row: before[row] for row in self.passing(before)}
+            looks = not found and query.looks_elsewhere
+            elsewhere = _count(self.passing(self.find(Within.STATEMENT))).statements if looks else None
+        except TimeoutError:
+            return SearchPage(query, 0, 0, (), *key, partial=True)
+        total = _count(found)
+        return SearchPage(
+            query,
+            total.paragraphs,
+            total.statements,
+            tuple(self.hits(found)[start : start + query.limit]),
+            *key,
+            titles=self._titles(),
+            facets={request.field: self._facet(request, before) for request in query.facets},
+            histogram=None if query.histogram is None else _histogram(query.histogram, found),
+            forms=build_forms(query, self.forms),
+            did_you_mean=propose(query, self) if len(found) < FEW_HITS else None,
+            elsewhere=elsewhere,
+        )
+
+    def _titles(self) -> Titles:
+        leaves = positive_words(self.query.match)
+        titles = self.passing(book.title for book in self.commit.books) if leaves else []
+        found = [title.heading for title in titles if all(self.times(leaf, title) for leaf in leaves)]
+        return Titles(len(found), tuple(found[: results.MOST_TITLES]))
+
+    def _facet(self, request: FacetRequest, before: Iterable[Text]) -> FacetCounts:
+        rows = self.passing(before, without=request.field)
+        counts = count_values(request.field, rows)
+        fitting = [b.value for b in counts if set(request.match) <= {token.form for token in tokenize(b.value, None)}]
+        shown = set(fitting[: request.size]).union(*self.query.named(request.field))
+        return results.build_facet(
+            self.query,
+            request.field,
+            [(b.value, b.paragraphs, b.statements) for b in counts if b.value in shown],
+            values=len(counts),
+            paragraphs=sum(bucket.paragraphs for bucket in counts),
+            missing=_count(row for row in rows if not facet(request.field).values(row.heading)),
+        )
+
+
+def _count(rows: Iterable[Text]) -> Count:
+    ids = [row.heading.id for row in rows]
+    return Count(len(ids), len(set(ids)))
+
+
+def count_values(name: str, rows: Iterable[Text]) -> tuple[Bucket, ...]:
+    """The values of a facet in ``rows``, most paragraphs first."""
+    holders: dict[str, list[Text]] = defaultdict(list)
+    for row in rows:
+        for value in facet(name).values(row.heading):
+            holders[value].append(row)
+    return results.in_order(Bucket(value, value, *astuple(_count(some))) for value, some in holders.items())
+
+
+def _passes(item: Filter, heading: Heading) -> bool:
+    values = set(facet(item.field).values(heading))
+    chosen = not values.isdisjoint(item.selected) or (item.missing and not values)
+    return (chosen or not (item.selected or item.missing)) and values.isdisjoint(item.rejected)
+
+
+def _unknown(dates: Dates) -> bool:
+    return dates.earliest is None and dates.latest is None
+
+
+def _overlaps(dates: Dates, wanted: DateFilter) -> bool:
+    late_enough = dates.latest is None or wanted.earliest is None or dates.latest >= wanted.earliest
+    early_enough = dates.earliest is None or wanted.latest is None or dates.earliest <= wanted.latest
+    return late_enough and early_enough and not _unknown(dates)
+
+
+def _histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
+    dated = [(row, row.heading.dates.earliest, row.heading.dates.latest) for row in found]
+    days = [(row, day_number(first), day_number(last)) for row, first, last in dated if first and last]
+    low, high = min((day for _, day, _ in days), default=None), max((day for *_, day in days), default=None)
+    width = choose_interval(asked, low, high)
+    held: dict[int, list[Text]] = defaultdict(list)
+    for row, low, high in days:
+        if bar_of(low, width) == bar_of(high, width):
+            held[bar_of(low, width)].append(row)
+    counts = {bar: _count(rows) for bar, rows in held.items()}
+    bars = ({bar: count.paragraphs for bar, count in counts.items()}, {b: c.statements for b, c in counts.items()})
+    unknown = [row for row in found if _unknown(row.heading.dates)]
+    wider = set(found).difference(unknown, *held.values())
+    return Histogram(width, results.build_bars(width, *bars), _count(wider), _count(unknown))
+
+
+class ToyEngine:
+    """Implements ``pincite.index.engine.SearchEngine``."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path, self._key, self._closed = path, key, False
+
+    @property
+    def _commits(self) -> list[Commit]:
+        if self._closed:
+            raise EngineUnavailable("the engine was closed")
+        return SHELVES[self._path]
+
+    @property
+    def _newest(self) -> Commit:
+        return (self._commits or [_NOTHING])[-1]
+
+    def search(self, query: Query) -> SearchPage:
+        if query.cursor is None:
+            return Scan(self._newest, query).page(query.offset)
+        if query.cursor == START:
+            return self._walk(self._newest, query, 0)
+        generation, number, rank = read(self._key, query, query.cursor)
+        for commit in self._commits:
+            if (commit.generation, commit.checkpoint.commit) == (generation, number):
+                return self._walk(commit, query, rank)
+        raise expired()
+
+    def _walk(self, commit: Commit, query: Query, start: int) -> SearchPage:
+        page = Scan(commit, query).page(start)
+        place = [commit.generation, commit.checkpoint.commit, start + len(page.hits)]
+        return page if page.ends(start) else replace(page, next_cursor=sign(self._key, query, place))
+
+    @contextmanager
+    def writer(self, *, fresh: bool = False) -> Iterator[ToyWriter]:
+        newest = self._newest
+        if not fresh:
+            yield ToyWriter(newest, newest.generation or "1", self._commits)
+            return
+        built: list[Commit] = []
+        yield ToyWriter(replace(newest, books=()), str(int(newest.generation or 0) + 1), built)
+        self._commits.extend(built[-1:])
+
+    def checkpoint(self) -> Checkpoint | None:
+        return self._newest.checkpoint if self._commits else None
+
+    def look(self) -> None:
+        self.checkpoint()
+
+    def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
+        counts = count_values(field, self._newest.rows)
+        return tuple(bucket for bucket in counts if goes_on(frame(bucket.value), match))[:limit]
+
+    def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
+        books = self._newest.books
+
+        def find(forms: tuple[str, ...]) -> Candidates:
+            words = Counter(form for book in books for form in {form for row in book.rows for form in row.forms})
+            counted = ((item.name, bucket) for item in WORDED for bucket in self.values(item.name, forms, 1 << 30))
+            titles = [book.heading.title for book in books if goes_on(frame(book.heading.title), forms)]
+            alike = Counter(title.casefold() for title in titles)
+            first = {title.casefold(): title for title in reversed(titles)}
+            ordered = sorted(alike.items(), key=lambda item: (-item[1], item[0]))
+            return Candidates(
+                ((form, count) for form, count in words.items() if form.startswith(forms[-1])),
+                (Suggestion(name, bucket.value, bucket.statements) for name, bucket in counted),
+                [Suggestion("title", first[title], count) for title, count in ordered[:limit]],
+            )
+
+        return complete(prefix, limit, find)
+
+    def scan(self, query: Query) -> Iterator[Hit]:
+        scan = Scan(self._newest, replace(query, deadline=math.inf))
+        before = scan.find(query.within)
+        yield from scan.hits({row: before[row] for row in scan.passing(before)})
+
+    def indexed(self) -> Iterator[Indexed]:
+        for book in self._newest.books:
+            shown = [row.passage for row in book.rows]
+            labels, texts = tuple(one.label for one in shown), tuple(one.text for one in shown)
+            yield Indexed(book.heading, book.title.passage.version, labels, texts)
+
+    def check(self, depth: Depth) -> Iterator[Finding]:
+        return iter(())
+
+    def tidy(self, *, fix: bool) -> Iterator[Finding]:
+        return iter(())
+
+    def close(self) -> None:
+        self._closed = True
