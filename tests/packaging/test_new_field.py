@@ -111,7 +111,7 @@ def test_a_facet_needs_two_files_at_most(tree: Path) -> None:
     change(tree, FIELD)
     change(tree, FACET)
     urls = ("/v1/search?facet=venue", "/v1/search?venue=Old+Hall", "/v1/search?q=venue:hall", "/?q=treaty")
-    counted, filtered, worded, page = map(str, ask(tree, *urls)["urls"])  # type: ignore[call-overload]
+    counted, filtered, worded, page = map(str, ask(tree, *urls)["urls"])
     facet = json.loads(counted)["facets"]["venue"]
     assert [(one["value"], one["paragraphs"]) for one in facet["buckets"]] == [("Old Hall", 1)]
     assert facet["missing"]["paragraphs"] == 1
