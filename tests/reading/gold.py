@@ -61,7 +61,7 @@ def texts(extract: Extract) -> list[str]:
 
 def main() -> None:
     """Print the score of every PDF and DOCX file of the set."""
-    gold, score, read_files = load_gold(), load_score(), dict[str, object]()
+    gold, score, read_files = load_gold(), load_score(), dict[str, Any]()
     for file in sorted(gold):
         if file.startswith(("pdf/", "docx/")):
             try:
