@@ -1,6 +1,7 @@
-"""Waiting for a service that was started as a process of its own."""
+"""Waiting for what other processes do."""
 
 import time
+from collections.abc import Callable
 
 import httpx
 
@@ -14,5 +15,13 @@ def wait_until_ready(base: str) -> None:
                 return
         except httpx.HTTPError:
             pass
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Return when ``holds`` does; it must within 30 seconds."""
+    deadline = time.monotonic() + 30
+    while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.05)

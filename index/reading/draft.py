@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -88,19 +89,40 @@ def build_source_digest(version: str, source: Source, file: str, sidecar: str | 
 
 
 def read_limited(path: Path, limit: int, room: int | None = None) -> bytes:
-    """Return the bytes of ``path``; SourceError when it cannot be read or has more than ``limit``.
+    """Return the bytes of the file at ``path``.
 
-    With ``room`` it may have so many: ``limit`` is that of what the caller makes of them.
+    SourceError when it cannot be read, is a pipe, a device or a socket, has more than ``limit`` bytes, or changes while
+    it is read. With ``room`` it may have so many: ``limit`` is that of what the caller makes of them.
     """
     most = limit if room is None else room
     try:
-        with path.open("rb") as file:
+        # Looked at before it is opened: opening some devices does something.
+        _check_regular(path, path.stat())
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            before = os.fstat(file.fileno())
+            _check_regular(path, before)
             data = file.read(most + 1)
+            after = os.fstat(file.fileno())
     except OSError as error:
         raise unreadable(path, error) from error
+    except ValueError as error:
+        raise SourceError(printable(path), None, "has a name that no file can have", "check the name") from error
     if len(data) > most:
         raise SourceError(printable(path), None, f"over the limit of {limit:,} bytes", "split it into smaller files")
+    if _written(before) != _written(after) or len(data) != after.st_size:
+        raise SourceError(printable(path), None, "changed while it was read", "try again when nobody writes to it")
     return data
+
+
+def _written(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _check_regular(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
+        what = kinds.get(stat.S_IFMT(status.st_mode), "a device")
+        raise SourceError(printable(path), None, f"is {what}, not a file", "save its text in a file")
 
 
 def unreadable(path: Path, error: OSError) -> SourceError:

@@ -39,6 +39,10 @@ class SourceError(PinciteError):
         self.path, self.line, self.reason, self.mend = path, line, reason, mend
         self.kind = reason if kind is None else kind
 
+    def __reduce__(self) -> tuple[type["SourceError"], tuple[str, int | None, str, str, str | None]]:
+        # Exceptions are pickled by their message; this one goes from one process to another with its parts.
+        return type(self), (self.path, self.line, self.reason, self.mend, self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -1,29 +1,21 @@
 """The pages in a real Chromium: seen, clicked, narrow, dark, without a script of ours."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.api.test_server import serving
+from tests.services.chromium import open_chromium
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI needs chromium: `make services` installs it")
-        pytest.skip("there is no chromium: `make services` installs it on Debian")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with open_chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

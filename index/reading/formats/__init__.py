@@ -1,0 +1,1 @@
+"""Formats: from the bytes of a file to what stands in it, one module a format."""

@@ -1,0 +1,157 @@
+"""Dates as people print them, to EDTF: whole lines that are a date with its place, and dates in file names.
+
+A date whose order of day and month cannot be told, or that names no year, is no date.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pincite.index.reading.formats.characters import squeeze
+from pincite.index.reading.formats.months import MONTHS
+from pincite.index.values.dates import parse_edtf
+
+_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_MONTH = rf"(?P<month>{_NAMES})\.?"
+_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
+_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|-го)?(?:\s?[-–—]\s?(?P<to>\d{1,2})(?:st|nd|rd|th|\.)?)?"
+_OF = r"(?:\s|,|\bof\b|\bde[ln]?\b|\bd['’]|\bthe\b)*"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?<!\w){_MONTH}\s+{_DAY}\s*,?\s*{_YEAR}",
+        rf"{_DAY}{_OF}{_MONTH}{_OF}{_YEAR}(?:\s*(?:г\.|года|年|r\.))?",
+        r"(?P<year>(?:1[5-9]|20)\d\d)\s*年\s*(?P<number>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
+        r"(?P<year>(?:1[5-9]|20)\d\d)\s*년\s*(?P<number>\d{1,2})\s*월\s*(?P<day>\d{1,2})\s*일",
+        r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)(?P<sep>[-/.])(?P<number>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<first>\d{1,2})(?P<sep>[./])(?P<second>\d{1,2})(?P=sep)(?P<year>(?:1[5-9]|20)\d\d)(?!\d)",
+        rf"(?<!\w){_MONTH}{_OF}{_YEAR}",
+    )
+)
+_DAYS = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|fri|sat|sun|lundi|mardi|mercredi|"
+    "jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|"
+    "miércoles|jueves|viernes|sábado|domingo"
+)
+_CLOCK = r"\d{1,2}(?::|\.|h)\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?"
+_AROUND = re.compile(
+    rf"\b(?:for immediate release|immediate release|press release|released?|published|issued|posted|date|dated|"
+    rf"delivered|(?:done|signed|given|adopted|concluded)(?: (?:at|in))?|fait à|hecho en|geschehen zu|"
+    rf"first|as of|publication|erschienen|publié|fecha|publicado|{_DAYS})\b\.?|"
+    rf"\b(?:at|on|in|the|this|le|den|vom|am|el|il|em)\s*(?=,)|\A\s*at\b|{_CLOCK}|"
+    rf"\b(?:[ECMPB][DS]T|GMT|UTC|CES?T|Uhr)\b|\([^)]*\)|[|•·:—–-]+",
+    re.IGNORECASE,
+)
+_NO_PLACE = re.compile(
+    r"\d|\b(?:statement|press|release|office|no|remarks|speech|joint|ministry|department|news|note|report|update[ds]?|"
+    r"modified|reviewed|session|meeting|document|page|by|and|edition|volume|vol|issue|revised|last|opened|"
+    r"embassy|secretary|committee|council|author|contact|tel|conference|summit|declaration|communiqu[eé])\b",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(r"(?:1[5-9]|20)\d\d")
+_LATER = re.compile(
+    r"(?:last )?(?:updat|modif|review|revis|aktualis|mis à jour|mise à jour|actualiz|更新|обновл)", re.IGNORECASE
+)
+_IN_NAME = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
+_YEAR_IN_NAME = re.compile(r"(?:^|[-_. ])((?:1[6-9]|20)\d\d)(?=$|[-_. ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """A line that is a date and no more than its place: EDTF, and the place or None."""
+
+    date: str
+    place: str | None
+
+
+def find_date(text: str) -> tuple[str, int, int] | None:
+    """Return the first date printed in ``text`` as EDTF, with where it begins and ends; None when there is none."""
+    found = [
+        (match.start(), -match.end(), date)
+        for form in _FORMS
+        for match in form.finditer(text)
+        if (date := _read(match)) is not None
+    ]
+    return None if not found else (lambda best: (best[2], best[0], -best[1]))(min(found))
+
+
+def read_dateline(text: str) -> Dateline | None:
+    """Return what a line says that is a date, with or without a place; None for any other line."""
+    if len(text) > 300 or not _YEARS.search(text):
+        return None
+    line = squeeze(text)
+    later = _LATER.search(line)
+    line = line if later is None else line[: later.start()]
+    found = find_date(line) if len(line) <= 120 else None
+    if found is None:
+        return None
+    date, start, end = found
+    rest = _AROUND.sub(" ", line[:start] + " , " + line[end:]).translate({ord(c): None for c in "[]"})
+    place = ", ".join(part for part in (squeeze(p).strip(" .;") for p in rest.split(",")) if part)
+    if not place:
+        return Dateline(date, None)
+    place = re.sub(r"^(?:in|en|à|в)\s+(?=\S)", "", place)
+    return Dateline(date, _restore(place)) if _is_place(place) else None
+
+
+def read_name(name: str, with_year: bool = False) -> str | None:
+    """Return the date that a file name gives (``2021-06-16…``, ``19991221``; a year alone if ``with_year``)."""
+    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    for match in _IN_NAME.finditer(stem):
+        date = _checked(f"{match[1]}-{match[3]}-{match[4]}")
+        if date is not None:
+            return date
+    years = _YEAR_IN_NAME.findall(stem) if with_year else []
+    return years[-1] if len(set(years)) == 1 else None
+
+
+def read_stamp(value: str) -> str | None:
+    """Return the day of a time stamp (``2023-07-18T14:00:00-04:00``), or the date that a field of markup holds."""
+    text = squeeze(value)
+    match = re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?=$|[T ])", text)
+    if match is not None:
+        return _checked(match.group())
+    if re.fullmatch(r"\d{8}", text):
+        return _checked(f"{text[:4]}-{text[4:6]}-{text[6:]}")
+    found = find_date(text) if len(text) < 60 else None
+    return None if found is None else found[0]
+
+
+def _restore(place: str) -> str:
+    return f"{place}." if re.search(r"\b[A-Z]\.[A-Z]$", place) else place
+
+
+def _is_place(text: str) -> bool:
+    words = text.replace(",", " ").split()
+    named = all(w[0].isupper() or not w[0].isascii() or w.casefold() in _SMALL for w in words)
+    return len(words) <= 6 and named and not _NO_PLACE.search(text)
+
+
+_SMALL = {"of", "de", "la", "le", "del", "da", "do", "am", "an", "der", "den", "in", "en", "el", "al", "on", "sur"}
+
+
+def _read(match: re.Match[str]) -> str | None:
+    part = match.groupdict()
+    year = part["year"]
+    if part.get("first"):
+        return _read_numbers(year, int(part["first"]), int(part["second"]), part["sep"])
+    number = MONTHS[part["month"].casefold()] if part.get("month") else int(part["number"])
+    if not part.get("day"):
+        return _checked(f"{year}-{number:02}")
+    first = _checked(f"{year}-{number:02}-{int(part['day']):02}")
+    last = _checked(f"{year}-{number:02}-{int(part['to']):02}") if part.get("to") else None
+    return f"{first}/{last}" if first and last and first < last else first
+
+
+def _read_numbers(year: str, first: int, second: int, sep: str) -> str | None:
+    """Day and month by number: dots put the day first, strokes tell only when one of the two is no month."""
+    if sep == "." or first > 12 or first == second:
+        return _checked(f"{year}-{second:02}-{first:02}")
+    return _checked(f"{year}-{first:02}-{second:02}") if second > 12 else None
+
+
+def _checked(date: str) -> str | None:
+    try:
+        parse_edtf(date)
+    except ValueError:
+        return None
+    return date

@@ -1,0 +1,142 @@
+"""EPUB: a chapter a statement; contents, cover and what stands before the first chapter are no text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pincite.index.reading.extract import Extract, Note
+from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
+from pincite.index.reading.formats.boilerplate import find_boilerplate
+from pincite.index.reading.formats.book import Book, open_book
+from pincite.index.reading.formats.characters import fold, list_words
+from pincite.index.reading.formats.dates import read_dateline
+from pincite.index.reading.formats.flow import Flow, FlowReader
+from pincite.index.reading.formats.pagenotes import find_page_notes
+from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors
+from pincite.index.reading.formats.port import Content, Options
+from pincite.index.reading.formats.titles import settle_case
+from pincite.index.values.errors import SourceError
+
+VERSION = "epub/1"
+DECODES = True
+
+_NO_TEXT = list_words("toc cover titlepage halftitlepage copyright-page colophon landmarks loi lot index page-list")
+
+
+@dataclass(slots=True)
+class _Chapter:
+    key: str
+    label: str | None
+    flows: list[Flow] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:  # noqa: ARG001 - the port
+    """Yield the chapters of a book in reading order; SourceError when it is no EPUB, is locked, or holds no text."""
+    if isinstance(content, str):
+        raise SourceError(name, None, "is text, not a book", "give the .epub file itself")
+    book = open_book(content, name)
+    dropped: list[tuple[str, str]] = []
+    empty = True
+    for chapter in _divide(book, dropped):
+        built = _build(chapter, book, dropped)
+        if built is not None:
+            dropped, empty = [], False
+            yield built
+    if empty:
+        raise SourceError(name, None, "holds no text", "see whether its pages are pictures")
+
+
+def _divide(book: Book, dropped: list[tuple[str, str]]) -> Iterator[_Chapter]:
+    """Yield chapters: a file begins one when the contents name it or a heading stands at its top; else it goes on."""
+    chapter: _Chapter | None = None
+    pages: tuple[str, ...] = ()
+    for part in book.parts:
+        notes = find_page_notes(part.root)
+        reader = FlowReader(part.root, None, notes.holders, notes.marks)
+        flows = [flow for flow in reader.read().flows if not _passes(flow, dropped)]
+        starts = _find_starts(flows, part.labels, part.path in book.listed)
+        for at, flow in enumerate(flows):
+            if at in starts or (chapter is None and (part.labels or not book.listed)):
+                if chapter is not None:
+                    yield chapter
+                key = part.key if at == 0 or not starts or at == min(starts) else f"{part.key}-{at + 1}"
+                chapter = _Chapter(key, part.labels[0] if part.labels else None)
+            if chapter is None:
+                dropped.append(("before the first chapter", flow.text))
+                continue
+            chapter.notes.update(notes.texts)
+            pages = flow.pages or pages
+            chapter.flows.append(replace(flow, pages=pages))
+    if chapter is not None:
+        yield chapter
+
+
+def _passes(flow: Flow, dropped: list[tuple[str, str]]) -> bool:
+    """Tell whether a piece stands in contents, cover or the like, and say so."""
+    for element in list_ancestors(flow.element):
+        kinds = (element.get("{http://www.idpf.org/2007/ops}type") or element.get("epub:type") or "").split()
+        if get_tag(element) == "nav" or _NO_TEXT.intersection(kinds) or element.get("hidden") is not None:
+            dropped.append(("contents" if get_tag(element) == "nav" else (kinds or ["hidden"])[0], flow.text))
+            return True
+    return False
+
+
+def _find_starts(flows: Sequence[Flow], labels: Sequence[str], is_listed: bool) -> set[int]:
+    """Return the pieces of a file that begin a chapter."""
+    named = {fold(label) for label in labels}
+    starts = {at for at, flow in enumerate(flows) if flow.level and fold(flow.text) in named}
+    sections: list[Element] = []
+    for at, flow in enumerate(flows):
+        section = next((e for e in list_ancestors(flow.element) if _is_chapter(e)), None)
+        if section is not None and not any(section is known for known in sections):
+            sections.append(section)
+            starts.add(at)
+    if flows and (is_listed or (flows[0].level in (1, 2) and not starts)):
+        first = min(starts, default=0)
+        # What stands above the first heading of a listed file, a number or a motto, is the chapter's own.
+        return (starts - {first}) | {0}
+    return starts
+
+
+def _is_chapter(element: Element) -> bool:
+    kinds = element.get("{http://www.idpf.org/2007/ops}type") or element.get("epub:type") or ""
+    return get_tag(element) in ("section", "div", "article") and "chapter" in kinds.split()
+
+
+def _build(chapter: _Chapter, book: Book, dropped: list[tuple[str, str]]) -> Extract | None:
+    """Return the extract of a chapter; None, and its words in ``dropped``, when it is a heading and no more."""
+    title, flows = _take_title(chapter)
+    values: dict[str, Any] = {"title": title} if title else {}
+    provenance = dict.fromkeys(values, "markup")
+    kept: list[Flow] = []
+    for flow in flows:
+        line = read_dateline(flow.text) if not kept else None
+        reason = "date line" if line is not None else find_boilerplate(flow.text)
+        if reason in ("date line", "end mark", "rule"):
+            dropped.append((reason, flow.text))
+        else:
+            kept.append(flow)
+        for key, value in () if line is None else (("date", line.date), ("place", line.place)):
+            if value:
+                values[key], provenance[key] = value, "text"
+    if not any(flow.role != "heading" for flow in kept):
+        dropped.extend(("heading of nothing", flow.text) for flow in chapter.flows)
+        return None
+    for key, value in (("language", book.language), ("source", book.title)):
+        if value:
+            values[key], provenance[key] = value, "markup"
+    blocks = name_blocks([Block(flow.parts, flow.role, flow.label, flow.pages) for flow in kept])
+    places = {mark: number for number, flow in reversed(list(enumerate(kept, 1))) for mark in flow.marks}
+    notes = [Note(mark, text, places.get(mark)) for mark, text in chapter.notes.items()]
+    return build_extract(blocks, values, provenance, notes, gather_left_out(dropped), chapter.key)
+
+
+def _take_title(chapter: _Chapter) -> tuple[str | None, list[Flow]]:
+    """Return the title and the rest: the first heading at the top, else what the contents call the chapter."""
+    for at, flow in enumerate(chapter.flows[:4]):
+        if flow.level:
+            return settle_case(flow.text), [*chapter.flows[:at], *chapter.flows[at + 1 :]]
+        if len(flow.text) > 200:
+            break
+    return chapter.label, chapter.flows

@@ -1,0 +1,178 @@
+"""Markdown (CommonMark, tables): blocks to paragraphs, inline marks off, front matter to values."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pincite.index.reading.canonical import decode_canonical
+from pincite.index.reading.extract import Extract, Note, Role
+from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
+from pincite.index.reading.formats.boilerplate import find_boilerplate
+from pincite.index.reading.formats.characters import fold, is_blank, squeeze
+from pincite.index.reading.formats.dates import read_dateline, read_name
+from pincite.index.reading.formats.frontmatter import read_front_matter, split_front_matter
+from pincite.index.reading.formats.html import read_fragment
+from pincite.index.reading.formats.inlines import Piece, split_inline
+from pincite.index.reading.formats.plaintext import read_lines
+from pincite.index.reading.formats.port import Content, Options
+from pincite.index.values.errors import SourceError
+
+VERSION = "markdown/1"
+DECODES = False
+
+_FOOTNOTE = re.compile(
+    r"^\[\^(?P<mark>[^\]\s]+)\]:[ \t]*(?P<text>.*(?:\n(?:[ \t]{2,}\S.*|[ \t]*$(?=\n[ \t]{4})))*)", re.MULTILINE
+)
+_MARK = re.compile(r"\[\^(?P<mark>[^\]\s]+)\]")
+_NBSP_END = re.compile(r"[\u00a0 \t]+$", re.MULTILINE)
+
+
+def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:  # noqa: ARG001 - the port
+    """Yield the one statement of a Markdown file; SourceError when it holds no text.
+
+    Canonical is our extraction: paragraphs with a blank line between them, inline marks off.
+    """
+    text = content if isinstance(content, str) else decode_canonical(content, name)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        matter, body, given = split_front_matter(text)
+    except ValueError as error:
+        raise SourceError(name, 1, f"front matter that cannot be read ({error})", "mend it, or take it away") from error
+    values = read_front_matter(given)
+    provenance = dict.fromkeys(values, "front matter")
+    body, notes = _take_notes(body)
+    blocks, dropped = _split(read_blocks(body))
+    blocks = _take_head(blocks, values, provenance, dropped, name)
+    blocks, placed = _place_notes(blocks, notes)
+    if not blocks:
+        raise SourceError(name, None, "holds no text", "put the statement into it, or take it away")
+    left_out = gather_left_out([("front matter", matter.strip()), *dropped])
+    yield build_extract(name_blocks(blocks), values, provenance, placed, left_out)
+
+
+def read_blocks(text: str) -> list[Block]:
+    """Return the paragraphs of Markdown ``text``."""
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough").parse(text)
+    return list(_read(tokens))
+
+
+def _read(tokens: Sequence[Token]) -> Iterator[Block]:
+    """Walk block tokens: each inline one is a paragraph, or several when hard breaks and blank lines divide it."""
+    roles: list[Role] = []
+    counts: list[int | None] = []
+    label: str | None = None
+    cells: list[str] | None = None
+    for token in tokens:
+        match token.type:
+            case "heading_open":
+                roles.append("heading")
+            case "blockquote_open":
+                roles.append("quote")
+            case "bullet_list_open":
+                counts.append(None)
+            case "ordered_list_open":
+                counts.append(int(token.attrs.get("start", 1)))
+            case "bullet_list_close" | "ordered_list_close":
+                counts.pop()
+            case "list_item_open":
+                roles.append("item")
+                label, counts[-1] = _count(token, counts[-1])
+            case "heading_close" | "blockquote_close" | "list_item_close":
+                roles.pop()
+            case "tr_open":
+                cells = []
+            case "tr_close":
+                if cells:
+                    yield Block(tuple(cells), "row")
+                cells = None
+            case "inline" if cells is not None:
+                cells.extend(piece.text for piece in split_inline(token.children or [], joined=True))
+            case "inline":
+                for block in _blocks(split_inline(token.children or []), roles[-1] if roles else "text"):
+                    yield replace(block, label=label)
+                    label = None
+            case "code_block" | "fence":
+                # Text that is indented is set in the middle or at the right, as signatures are: it is no code.
+                yield from (Block((stretch.text,)) for stretch in read_lines(token.content))
+            case "html_block":
+                yield from read_fragment(token.content)
+
+
+def _count(token: Token, number: int | None) -> tuple[str | None, int | None]:
+    """Return the label of a list item and what the next one counts from. CommonMark keeps each printed number."""
+    if number is None:
+        return None, None
+    printed = token.info or str(number)
+    return printed, number + 1
+
+
+def _blocks(pieces: Sequence[Piece], role: Role) -> Iterator[Block]:
+    for piece in pieces:
+        is_heading = (
+            piece.bold and role == "text" and len(piece.text) <= 200 and not piece.text.endswith((".", ":", ";"))
+        )
+        yield Block((piece.text,), "heading" if is_heading else role)
+
+
+def _split(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[str, str]]]:
+    """Return the blocks that are text, and the end marks and rules with their reasons."""
+    kept, dropped = [], []
+    for block in blocks:
+        reason = find_boilerplate(block.text) if block.role in ("text", "heading", "item") else None
+        if reason in ("end mark", "rule", "page furniture"):
+            dropped.append((reason, block.text))
+        else:
+            kept.append(block)
+    return kept, dropped
+
+
+def _take_head(
+    blocks: list[Block],
+    values: dict[str, object],
+    provenance: dict[str, str],
+    dropped: list[tuple[str, str]],
+    name: str,
+) -> list[Block]:
+    """Take the title and the date line off the head where markup or a whole line says so; return what is left."""
+    first = blocks[0] if blocks else None
+    if first is not None and first.role == "heading" and len(blocks) > 1:
+        if "title" not in values:
+            values["title"], provenance["title"] = first.text, "markup"
+        if fold(str(values["title"])) == fold(first.text):
+            blocks = blocks[1:]
+    line = read_dateline(blocks[0].text) if len(blocks) > 1 else None
+    if line is not None:
+        dropped.append(("date line", blocks[0].text))
+        blocks = blocks[1:]
+        _set(values, provenance, "date", line.date, "text")
+        _set(values, provenance, "place", line.place, "text")
+    _set(values, provenance, "date", read_name(name, with_year=True), "path")
+    return blocks
+
+
+def _set(values: dict[str, object], provenance: dict[str, str], key: str, value: str | None, origin: str) -> None:
+    if value is not None and key not in values:
+        values[key], provenance[key] = value, origin
+
+
+def _take_notes(text: str) -> tuple[str, dict[str, str]]:
+    """Return the text without footnote definitions (``[^1]: …``), and these by mark."""
+    notes = {match["mark"]: squeeze(match["text"]) for match in _FOOTNOTE.finditer(text)}
+    return _FOOTNOTE.sub("", text), notes
+
+
+def _place_notes(blocks: Sequence[Block], notes: dict[str, str]) -> tuple[list[Block], list[Note]]:
+    """Take the marks of known notes out of the paragraphs, and say at which paragraph each stands."""
+    places: dict[str, int] = {}
+    kept: list[Block] = []
+    for block in blocks:
+        for match in _MARK.finditer(block.text):
+            places.setdefault(match["mark"], len(kept) + 1)
+        bare = (squeeze(_MARK.sub(lambda m: "" if m["mark"] in notes else m.group(), part)) for part in block.parts)
+        parts = tuple(part for part in bare if not is_blank(part))
+        if parts:
+            kept.append(replace(block, parts=parts))
+    return kept, [Note(mark, text, places.get(mark)) for mark, text in notes.items()]

@@ -1,0 +1,192 @@
+"""The body of a page: which pieces of its flow are the statement's, which its title and date line, which neither."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pincite.index.reading.formats.boilerplate import find_boilerplate, is_letterhead
+from pincite.index.reading.formats.characters import fold, list_words
+from pincite.index.reading.formats.dates import read_dateline
+from pincite.index.reading.formats.flow import Flow
+from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors, list_units
+
+_SENTENCE = re.compile(r"[.?!:;…。！？][\"”’»」』)\]]*$")
+_META = list_words(
+    "meta metadata date time published publish posted doctype byline author category kicker eyebrow bureau "
+    "timestamp datetime pubdate releasetime dateline location source taxonomy"
+)
+_CONTACTS = re.compile(
+    r"(?:(?:media|press)(?: office)? (?:contacts?|enquiries|inquiries|relations)|contacts?|"
+    r"contact us|contact information|"
+    r"for (?:more|further) information|notes? to editors?|pressekontakt|contact presse)\s*:?",
+    re.IGNORECASE,
+)
+_STATED = list_words("metadata byline pubdate releasetime bottommeta postmeta entrymeta")
+"""What a page says of itself, wherever it stands."""
+_PARTS = list_words("p ol ul dl li table tbody tr blockquote pre center font")
+"""What holds pieces of a text, never the whole of it."""
+_MAIN = 0.6
+_MOST = 0.85
+
+
+@dataclass(slots=True)
+class Body:
+    """``kept``: pieces of the text; ``dropped``: the others by place, with reasons; ``values``: what its head says."""
+
+    kept: list[Flow] = field(default_factory=list)
+    dropped: dict[int, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    first: int = 0
+    """Where in the flow the text begins."""
+
+
+def find_body(flows: Sequence[Flow], title_at: int | None, title: str | None, root: Element) -> Body:
+    """Return the body of a page whose title is piece ``title_at``, or stands in no piece when it is None."""
+    body = Body()
+    for at, flow in enumerate(flows):
+        reason = flow.reason or _find_own_reason(flow)
+        if reason is not None:
+            body.dropped[at] = reason
+    start = _find_start(flows, body, title_at)
+    _drop(body, "before the title", [at for at in range(start) if at != title_at])
+    if title_at is not None:
+        body.dropped[title_at] = "title"
+    _drop(body, "outside the text", _find_outside(flows, _open(flows, body), root))
+    _read_head(flows, body, title)
+    _drop_tail(flows, body)
+    body.kept = [flows[at] for at in _open(flows, body)]
+    return body
+
+
+def _find_own_reason(flow: Flow) -> str | None:
+    """Return why a piece is no text by its own words: boilerplate, or links and nothing else."""
+    found = find_boilerplate(flow.text)
+    if found is not None and flow.role != "row":
+        return found
+    if len(flow.text) < 200 and flow.role != "row" and _is_named(flow.element, _STATED):
+        return "page line"
+    alone = flow.linked >= 0.9 * flow.size and flow.role != "heading" and flow.label is None
+    if alone and (flow.size < 100 or not re.search(r"[.!?]$", flow.text)):
+        return "links alone"
+    return None
+
+
+def _find_start(flows: Sequence[Flow], body: Body, title_at: int | None) -> int:
+    """Return where the text may begin: behind the title, unless most of it stands before."""
+    if title_at is None:
+        return 0
+    open_ = _open(flows, body)
+    before = sum(flows[at].size for at in open_ if at < title_at)
+    after = sum(flows[at].size for at in open_ if at > title_at)
+    return title_at if after >= before else 0
+
+
+def _open(flows: Sequence[Flow], body: Body) -> list[int]:
+    return [at for at in range(len(flows)) if at not in body.dropped]
+
+
+def _drop(body: Body, reason: str, places: Sequence[int]) -> None:
+    for at in places:
+        body.dropped.setdefault(at, reason)
+
+
+def _find_outside(flows: Sequence[Flow], open_: Sequence[int], root: Element) -> list[int]:
+    """Return the pieces behind the part of the page that holds the text; what stands before it may be its lede."""
+    sizes: dict[Element, int] = {}
+    for at in open_:
+        for element in list_ancestors(flows[at].element):
+            sizes[element] = sizes.get(element, 0) + flows[at].size
+    total = sum(flows[at].size for at in open_)
+    mains = [e for e, size in sizes.items() if size >= _MAIN * total and _is_main(e)]
+    scope = max(mains, key=lambda e: sizes[e]) if mains else _find_densest(root, sizes, total)
+    inside = [at for at in open_ if any(e is scope for e in list_ancestors(flows[at].element))]
+    last = inside[-1] if inside else len(flows)
+    longest = len(flows) if mains else 200
+    return [at for at in open_ if at > last and flows[at].size < longest]
+
+
+def _is_main(element: Element) -> bool:
+    return (
+        get_tag(element) in ("main", "article")
+        or element.get("role") == "main"
+        or element.get("itemprop") == "articleBody"
+    )
+
+
+def _find_densest(root: Element, sizes: dict[Element, int], total: int) -> Element:
+    scope = root
+    while True:
+        inner = next((e for e in scope if sizes.get(e, 0) >= _MOST * total and sizes.get(e, 0) > 0), None)
+        if inner is None or get_tag(inner) in _PARTS:
+            return scope
+        scope = inner
+
+
+def _read_head(flows: Sequence[Flow], body: Body, title: str | None) -> None:
+    """Take date line, kind of document and office off the head of the text, up to the first piece of prose."""
+    places = _open(flows, body)
+    seen = 0
+    for count, at in enumerate(places):
+        flow = flows[at]
+        line = read_dateline(flow.text)
+        body.first = body.first if seen else at
+        if count == len(places) - 1 or (seen and count > seen + 6):
+            return
+        if seen and not _is_named(flow.element, _META):
+            # A lede may stand above the page's own lines; behind it, only what says so is one of these.
+            if _is_prose(flow):
+                return
+        elif line is not None:
+            _take_line(body, line.date, line.place, at)
+        elif title is not None and fold(flow.text) == fold(title):
+            body.dropped[at] = "title"
+        elif flow.role != "row" and len(flow.text) < 200 and is_letterhead(flow.text):
+            body.dropped[at] = "letterhead"
+        elif _is_named(flow.element, _META) and len(flow.text) < 150 and flow.role in ("text", "item"):
+            body.dropped[at] = "page line"
+        elif _is_prose(flow):
+            if seen or len(flow.text) > 400:
+                return
+            seen = count + 1
+
+
+def _take_line(body: Body, date: str, place: str | None, at: int) -> None:
+    body.dropped[at] = "date line"
+    body.values.setdefault("date", date)
+    if place:
+        body.values.setdefault("place", place)
+
+
+def _is_prose(flow: Flow) -> bool:
+    long = len(flow.text) >= 100 or (len(flow.text) >= 30 and _SENTENCE.search(flow.text) is not None)
+    return flow.role in ("item", "row", "quote") or flow.label is not None or (long and not flow.bold)
+
+
+def _is_named(element: Element, names: frozenset[str]) -> bool:
+    """Tell whether an element, or what it stands in closely, has one of ``names`` in its class or id."""
+    for depth, above in enumerate(list_ancestors(element)):
+        if depth > 2 or get_tag(above) in ("article", "main", "body", "td"):
+            return False
+        if list_units(f"{above.get('class') or ''} {above.get('id') or ''} {above.get('itemprop') or ''}") & names:
+            return True
+    return False
+
+
+def _drop_tail(flows: Sequence[Flow], body: Body) -> None:
+    """Drop what ends a page below its text: press contacts, headings that nothing follows."""
+    places = set(_open(flows, body))
+    left = sum(flows[at].size for at in places)
+    most = 0.4 * left
+    longest = max((at for at in places if flows[at].size >= 300), default=-1)
+    for at in range(body.first, len(flows)):
+        # What follows the word "contacts" is one where it is the smaller part, and no paragraph of any length.
+        if left < most and at > longest and _CONTACTS.fullmatch(flows[at].text):
+            _drop(body, "press contact", [other for other in places if other >= at])
+            break
+        left -= flows[at].size if at in places else 0
+    for at in reversed(_open(flows, body)):
+        flow = flows[at]
+        if flow.role != "heading" and not (len(flow.text) < 150 and _is_named(flow.element, _META)):
+            break
+        body.dropped[at] = "heading of nothing" if flow.role == "heading" else "page line"

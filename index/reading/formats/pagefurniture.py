@@ -1,0 +1,100 @@
+"""Page furniture of a printout: page numbers, running heads, document numbers, end marks. Lines to reasons."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pincite.index.reading.formats.boilerplate import find_boilerplate
+from pincite.index.reading.formats.characters import fold, is_blank
+
+_PAGE = re.compile(
+    r"\s*(?:[-–—~*\[(|]+\s*\d{1,4}\s*[-–—~*\])|]+|(?:page|p\.|seite|стр\.|página|pág\.)\s*\d{1,4}(?:\s*(?:of|/|von|de|из|sur)"
+    r"\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|[-–—]\s*\d{1,4}|第?\s*\d{1,4}\s*页)\s*",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\s*\d{1,4}\s*")
+_EDGE_NUMBER = re.compile(r"\d{1,4}\s+[^\W\d].*[^.;:,]|[^\W\d_].*[^.;:,\s]\s+\d{1,4}")
+_SYMBOL = re.compile(r"(?:[A-Z]{1,5}(?:/[A-Z0-9.\-]+)+\.?|\d{2}-\d{4,6}(?:\s?\(E\))?|\d{1,4}/\d{1,4}|\*\d{6,8}\*)")
+_BESIDE = re.compile(r"(?:\d{1,4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\([A-Z]\))")
+
+
+def find_furniture(lines: Sequence[str]) -> list[str | None]:
+    """Return for each line why it is no text of the statement, or None for text and for blank lines."""
+    reasons = [_find_alone(lines, at) for at in range(len(lines))]
+    for at in _find_running_heads(lines, reasons):
+        reasons[at] = "running head"
+    return reasons
+
+
+def _find_alone(lines: Sequence[str], at: int) -> str | None:
+    line = lines[at]
+    if is_blank(line):
+        return None
+    if _PAGE.fullmatch(line) or _is_document_number(line) or _is_bare_number(lines, at):
+        return "page number"
+    found = find_boilerplate(line)
+    # "Contact:" and the like name boilerplate only where a line stands by itself.
+    return found if found != "boilerplate" or _stands_alone(lines, at) else None
+
+
+def _is_document_number(line: str) -> bool:
+    """Tell whether a line is made of document symbols, job numbers, page numbers and days alone."""
+    words = line.split()
+    symbols = sum(bool(_SYMBOL.fullmatch(word)) for word in words)
+    return (
+        symbols > 0 and len(words) <= 6 and symbols + sum(bool(_BESIDE.fullmatch(word)) for word in words) == len(words)
+    )
+
+
+def _is_bare_number(lines: Sequence[str], at: int) -> bool:
+    """A number alone on its line is a page's, unless it stands in a column of numbers or is a paragraph's own."""
+    if not _BARE.fullmatch(lines[at]):
+        return False
+    near = [lines[i] for i in (at - 1, at + 1) if 0 <= i < len(lines)]
+    return not any(re.fullmatch(r"\s*[\d.,%]+\s*", line) for line in near)
+
+
+def _stands_alone(lines: Sequence[str], at: int) -> bool:
+    near = [lines[i] for i in (at - 1, at + 1) if 0 <= i < len(lines)]
+    return all(is_blank(line) or find_boilerplate(line) for line in near) or max(map(len, lines)) > 120
+
+
+def _find_running_heads(lines: Sequence[str], reasons: Sequence[str | None]) -> list[int]:
+    """Return the lines beside page numbers that come back there, digits aside."""
+    places: dict[int, str] = {}
+    for at, reason in enumerate(reasons):
+        if reason == "page number":
+            for near in (*_neighbours(lines, reasons, at, 1), *_neighbours(lines, reasons, at, -1)):
+                places[near] = re.sub(r"\d", "", fold(lines[near]))
+    times = Counter(words for words in places.values() if words)
+    beside = {at for at, words in places.items() if times[words] > 1}
+    return sorted(beside | _find_numbered_heads(lines, reasons))
+
+
+def _find_numbered_heads(lines: Sequence[str], reasons: Sequence[str | None]) -> set[int]:
+    """Return the short lines that begin or end with a page number and come back with another one."""
+    found: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        numbered = _EDGE_NUMBER.fullmatch(line.strip()) if reasons[at] is None and len(line.strip()) <= 100 else None
+        if numbered is not None:
+            found.setdefault(re.sub(r"\d", "", fold(line)), []).append(at)
+    return {
+        at
+        for words, places in found.items()
+        if len(words) > 5 and len({lines[at].strip() for at in places}) > 1
+        for at in places
+    }
+
+
+def _neighbours(lines: Sequence[str], reasons: Sequence[str | None], at: int, step: int) -> list[int]:
+    """Return up to two short lines next to a page number, across blank lines, that could be a running head."""
+    found: list[int] = []
+    at += step
+    while 0 <= at < len(lines) and len(found) < 2:
+        if not is_blank(lines[at]) and reasons[at] is None:
+            # A line that ends a sentence, or goes on with one, is the text's, however often it comes back.
+            if len(lines[at].strip()) > 100 or lines[at].rstrip()[-1] in ".;:,?!" or lines[at].lstrip()[0].islower():
+                break
+            found.append(at)
+        at += step
+    return found

@@ -1,0 +1,261 @@
+"""Furniture of PDF pages: running heads, page numbers, stamps of a docket, numbers of lines in the margin.
+
+Furniture is told by where it stands (from the edge of the page inwards) together with what it is: the same on several
+pages but for its digits, a number that grows with the pages, or a stamp of a kind that is known. Text that merely looks
+like it, inside the page, stays.
+"""
+
+import itertools
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pincite.index.reading.extract import LeftOut
+from pincite.index.reading.formats.pdf_characters import Run
+from pincite.index.reading.formats.pdf_columns import build_rows
+
+_DEPTH = 6
+"""How many rows from an edge may be furniture."""
+_NUMBER = r"(?:\d{1,6}|[ivxlcdm]{1,7})"
+_FOLIO = re.compile(
+    rf"[-–—\[(|\s]*(?:(?:page|p\.|pg\.?|seite|página|pagina)\s*)?({_NUMBER})"
+    rf"(?:\s*(?:of|/|de|von|sur|di)\s*\d{{1,5}})?[-–—\])|.\s]*",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(rf"{_NUMBER}", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:page|pg\.?|seite|página|pagina)[:\s]*(\d{1,5})\b", re.IGNORECASE)
+_STAMP = re.compile(
+    r"^(?:appellate case|case|usca\S*(?: case| appeal)?)\b[:\s#]*[\w:.()/-]*\d.*"
+    r"\b(?:doc(?:ument)?|page|pg|filed|entered|entry|date filed|id)\b[:\s#.]",
+    re.IGNORECASE,
+)
+_FILED = re.compile(r"^(?:filed|received)\b.*\b(?:nyscef|clerk)\b|^nyscef doc\. no|^index no\. \S+$", re.IGNORECASE)
+_PREPRESS = re.compile(r"\bVerDate\b|\bJkt \d+|\bFrm \d+ Fmt \d+|^[A-Z]:\\\S+")
+_GAZETTE = re.compile(r"^Federal Register\s*/\s*Vol\. ?\d+", re.IGNORECASE)
+_MORE = re.compile(r"\(?\s*(?:more|continued|cont[’']?d|over)\s*\)?[-–— .]*", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_RULE = re.compile(r"[\s_=–—―─━*.-]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A page without furniture; ``number`` is the printed page, or None; ``heads`` is what was taken off."""
+
+    runs: tuple[Run, ...]
+    number: str | None
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row near an edge: its text, its size, its place in the page, the runs it is made of."""
+
+    text: str
+    size: float
+    place: float
+    runs: tuple[Run, ...]
+
+    @property
+    def key(self) -> str:
+        return _DIGITS.sub("#", " ".join(self.text.casefold().split()))
+
+
+def clean_pages(pages: Sequence[tuple[Run, ...]]) -> list[Cleaned]:
+    """Return ``pages`` without their furniture."""
+    unnumbered = [_take_margin(runs) for runs in pages]
+    rows = [[_build_row(row) for row in build_rows(runs)] for runs, _ in unnumbered]
+    known = _Known(rows)
+    cleaned = []
+    for index, (page, (_, margin)) in enumerate(zip(rows, unnumbered, strict=True)):
+        heads = known.peel(page, index)
+        gone = {id(run) for row, _ in heads for run in row.runs}
+        runs = tuple(run for row in page for run in row.runs if id(run) not in gone)
+        left = [LeftOut(reason, row.text) for row, reason in heads]
+        left += [LeftOut("line numbers", margin)] if margin else []
+        cleaned.append(Cleaned(runs, known.printed(index, [row for row, _ in heads]), tuple(left)))
+    return cleaned
+
+
+def is_rule(text: str) -> bool:
+    """Whether ``text`` is a line drawn with characters."""
+    return _RULE.fullmatch(text) is not None and not text.strip().startswith("...")
+
+
+def _build_row(runs: list[Run]) -> _Row:
+    text = " ".join(run.text for run in runs)
+    return _Row(text, max(run.size for run in runs), runs[0].baseline, tuple(runs))
+
+
+class _Known:
+    """What is known of a document's furniture from all of its pages."""
+
+    def __init__(self, pages: list[list[_Row]]) -> None:
+        self._pages = len(pages)
+        self._sizes: dict[str, list[float]] = {}
+        self._places: dict[str, list[tuple[int, float]]] = {}
+        for index, page in enumerate(pages):
+            for row in (*page[:_DEPTH], *page[-_DEPTH:]):
+                self._sizes.setdefault(row.key, []).append(row.size)
+                self._places.setdefault(row.key, []).append((index, row.place))
+        self._shift = _find_shift(pages)
+        heads = [row.text.casefold() for index, page in enumerate(pages) for row, _ in self.peel(page, index)]
+        self._banner = tuple(text for text in heads if len(text) > 15)
+
+    _banner: tuple[str, ...] = ()
+
+    def peel(self, page: list[_Row], index: int) -> list[tuple[_Row, str]]:
+        """Return the rows of ``page`` that are furniture, each with what it is."""
+        found = self._peel(page, index)
+        rest = page[len(found) :]
+        return found + self._peel(rest[::-1], index)
+
+    def printed(self, index: int, heads: list[_Row]) -> str | None:
+        """Return the number printed on page ``index`` (0-based), from its furniture."""
+        wanted = None if self._shift is None else str(index + self._shift)
+        for row in heads:
+            if wanted is not None and wanted in _numbers(row):
+                return wanted
+        folios = [match.group(1) for row in heads if (match := _FOLIO.fullmatch(row.text))]
+        named = [match.group(1) for row in heads if (match := _NAMED.search(row.text))]
+        return next(iter((*folios, *named)), None)
+
+    def _peel(self, rows: list[_Row], index: int) -> list[tuple[_Row, str]]:
+        found: list[tuple[_Row, str]] = []
+        for row, inner in zip(rows[:_DEPTH], [*rows[1:], None], strict=False):
+            reason = self._tell(row, inner, index)
+            if reason == "running head" and _is_line_of_text(row, inner, rows):
+                break
+            if reason is None:
+                break
+            found.append((row, reason))
+        # A page of nothing but furniture would be an empty page of a form: keep what is not a number.
+        return found if len(found) < len(rows) or self._pages > 1 else found[:1]
+
+    def _tell(self, row: _Row, inner: _Row | None, index: int) -> str | None:
+        if self._is_folio(row, index):
+            return "page number"
+        if _STAMP.search(row.text) or _FILED.search(row.text):
+            return "docket stamp"
+        if _PREPRESS.search(row.text):
+            return "printer's mark"
+        if _MORE.fullmatch(row.text):
+            return "end mark"
+        if _GAZETTE.search(row.text) or self._has_page_number(row, index):
+            return "running head"
+        if self._repeats(row) and (self._is_everywhere(row) or self._is_near(row, inner, index)):
+            return "running head"
+        return "running head" if self._is_banner(row) else None
+
+    def _is_folio(self, row: _Row, index: int) -> bool:
+        match = _FOLIO.fullmatch(row.text)
+        if match is None:
+            return False
+        if not _PLAIN.fullmatch(row.text.strip()):
+            return True
+        if self._shift is not None and row.text.strip().isdigit():
+            return int(row.text) == index + self._shift or self._pages > 2
+        return len(row.text.strip()) <= 3 or row.text.strip().isdigit()
+
+    def _repeats(self, row: _Row) -> bool:
+        if self._count(row) < 2 or len(row.key) < 3:
+            return False
+        # The title of the first page may come back, smaller, as a running head.
+        return row.size < 1.15 * statistics.median_low(self._sizes[row.key])
+
+    def _is_everywhere(self, row: _Row) -> bool:
+        return self._count(row) * 5 >= 2 * self._pages
+
+    def _count(self, row: _Row) -> int:
+        """Return how many pages have the row at the same place, but for its digits."""
+        return len({index for index, place in self._places.get(row.key, ()) if abs(place - row.place) < 4})
+
+    def _is_near(self, row: _Row, inner: _Row | None, index: int) -> bool:
+        """Whether a page beside this one has the row at the same place, apart from the text: a chapter's head."""
+        near = any(
+            other != index and abs(other - index) <= 2 and abs(place - row.place) < 2
+            for other, place in self._places.get(row.key, ())
+        )
+        return near and (inner is None or abs(row.place - inner.place) > 1.9 * max(row.size, inner.size))
+
+    def _has_page_number(self, row: _Row, index: int) -> bool:
+        return self._shift is not None and str(index + self._shift) in _edge_numbers(row)
+
+    def _is_banner(self, row: _Row) -> bool:
+        """Whether the first page prints, in larger letters, what the later ones carry in their head."""
+        text = row.text.casefold().strip()
+        return len(text) > 5 and any(text in head and len(head) > 1.5 * len(text) for head in self._banner)
+
+
+def _is_line_of_text(row: _Row, inner: _Row | None, rows: list[_Row]) -> bool:
+    """Whether ``row`` is as wide as the text and no farther from it than its lines are: two pages may begin alike."""
+    if inner is None or len(rows) < 8 or abs(row.size - inner.size) > 0.5:
+        return False
+    gaps = [abs(a.place - b.place) for a, b in itertools.pairwise(rows)]
+    widths = [one.runs[-1].right - one.runs[0].left for one in rows]
+    wide = row.runs[-1].right - row.runs[0].left > 0.7 * statistics.median(widths)
+    aligned = abs(row.runs[0].left - inner.runs[0].left) < 60
+    return wide and aligned and abs(row.place - inner.place) < 1.3 * statistics.median(gaps)
+
+
+def _find_shift(pages: list[list[_Row]]) -> int | None:
+    """Return what to add to a page's 0-based place to have its printed number; None when no number tells."""
+    votes: Counter[int] = Counter()
+    for index, page in enumerate(pages):
+        edges = (*page[:3], *page[-3:])
+        votes.update({int(number) - index for row in edges for number in _numbers(row) if number.isdigit()})
+    if not votes:
+        return None
+    (shift, count), *_ = votes.most_common(1)
+    return shift if count >= 2 and count * 2 >= len(pages) else None
+
+
+def _numbers(row: _Row) -> list[str]:
+    match = _FOLIO.fullmatch(row.text)
+    return ([match.group(1)] if match else []) + _edge_numbers(row)
+
+
+def _edge_numbers(row: _Row) -> list[str]:
+    """Return the numbers that stand alone at an end of a row."""
+    if len(row.runs) < 2:
+        return []
+    return [run.text.strip() for run in (row.runs[0], row.runs[-1]) if run.text.strip().isdigit()]
+
+
+def _take_margin(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], str]:
+    """Return ``runs`` without the numbers of lines in a margin, and those numbers."""
+    numbers = [run for run in runs if run.text.strip().isdigit() and len(run.text.strip()) <= 4]
+    for edge in ("left", "right"):
+        for group in _by_edge(numbers, edge):
+            if _counts_lines(group) and _is_margin(group, runs):
+                gone = {id(run) for run in group}
+                return tuple(run for run in runs if id(run) not in gone), " ".join(run.text for run in group)
+    return runs, ""
+
+
+def _by_edge(numbers: Iterable[Run], edge: str) -> list[list[Run]]:
+    groups: dict[int, list[Run]] = {}
+    for run in numbers:
+        place = round(getattr(run, edge) / 4)
+        near = next((one for one in (place, place - 1, place + 1) if one in groups), place)
+        groups.setdefault(near, []).append(run)
+    return [sorted(group, key=lambda run: -run.baseline) for group in groups.values()]
+
+
+def _counts_lines(group: list[Run]) -> bool:
+    values = [int(run.text) for run in group]
+    steps = {b - a for a, b in itertools.pairwise(values)}
+    gaps = [a.baseline - b.baseline for a, b in itertools.pairwise(group)]
+    even = len(gaps) > 1 and min(gaps) > 0 and max(gaps) < 1.6 * min(gaps)
+    return even and ((steps == {1} and len(values) >= 8) or (steps == {5} and len(values) >= 3))
+
+
+def _is_margin(group: list[Run], runs: tuple[Run, ...]) -> bool:
+    left, right = min(run.left for run in group), max(run.right for run in group)
+    others = [run for run in runs if run not in group]
+    beside = sum(run.left >= right or run.right <= left for run in others)
+    return beside * 10 >= 8 * len(others) and (
+        sum(run.left >= right for run in others) * 10 >= 8 * len(others)
+        or sum(run.right <= left for run in others) * 10 >= 8 * len(others)
+    )

@@ -1,0 +1,285 @@
+"""Paragraphs of a PDF: where one line goes on in the next, within a column and over columns and pages.
+
+What tells: the distance of baselines against that of the paragraph so far; an indent; a line that ends although the
+next word would still have fitted; a list's sign or number; a change of letters. Where the two lines stand on different
+columns or pages there is no distance, and the sentence decides.
+"""
+
+import itertools
+import re
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pincite.index.reading.formats.headings import is_letterhead
+from pincite.index.reading.formats.pdf_characters import HYPHEN, LOWERED, RAISED
+from pincite.index.reading.formats.pdf_columns import Column, Line
+from pincite.index.reading.formats.printed_dates import parse_dateline
+
+BULLET = re.compile(r"[•●○▪■□◦‣∙·➢➤✓►▶❖✔*–—-]\s+\S")
+LABEL = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|\(\d{1,3}\)|\(?[a-zA-Z]\)|[A-Z]\.|\(?[ivxl]{1,6}\)|[IVXL]{1,6}\."
+    r"|§+\s*\d[\d.]*|(?:Article|Artikel|Section|Chapter|Annex|Rule|Principle|Paragraph)\s+(?:\d{1,3}|[IVXLC]+)\b[.:]?)\s+\S"
+)
+_CAPTION = re.compile(r"(?:[A-Z][A-Z&/'’-]+ ?){1,5}:(?:\s|$)")
+_ENDED = re.compile(r"[.!?:;…।。！？][\"'”’»)\]*†‡\d\ue000\ue001]*$|[\"”»]$")
+_STOPPED = re.compile(r"[.!?…。！？][\"'”’»)\]\d\ue000\ue001]*$")
+_LISTED = re.compile(r"[;:,]$|\b(?:and|or|et|und|y|ou|oder)$")
+_FLAT = re.compile(f"[{RAISED}{LOWERED}]")
+
+
+@dataclass(slots=True)
+class Block:
+    """The lines of one paragraph."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    def is_centred(self) -> bool:
+        """Whether every line is as far from the left edge of its column as from the right, and not filled."""
+        return all(is_centred(line) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """What is usual in a document: size of letters, width of a column, distance of lines by page, indented or not."""
+
+    size: float
+    pitch: float
+    pitches: dict[int, float]
+    width: float
+    indents: bool
+
+
+def is_centred(line: Line) -> bool:
+    """Whether ``line`` stands in the middle of its column; a nearly full line, with an indent, does not."""
+    left, right = line.left - line.column.left, line.column.right - line.right
+    if min(left, right) < 0.8 * line.size:
+        return False
+    wide = line.right - line.left > 0.7 * (line.column.right - line.column.left) and not line.bold
+    return abs(left - right) < (3 if wide else line.size + 0.05 * (left + right))
+
+
+def build_metrics(lines: Sequence[Line]) -> Metrics:
+    """Return the metrics of all ``lines`` of a document, in reading order; there is at least one."""
+    weights: dict[float, int] = {}
+    for line in lines:
+        weights[round(line.size, 1)] = weights.get(round(line.size, 1), 0) + len(line.text)
+    size = max(weights, key=lambda one: (weights[one], one))
+    widths = sorted(line.column.right - line.column.left for line in lines if abs(line.size - size) < 1)
+    gaps = _filled_gaps(lines, size)
+    every = [gap for page in gaps.values() for gap in page]
+    pitch = statistics.median_low(every) if every else 1.25 * size
+    pitches = {page: statistics.median_low(found) for page, found in gaps.items() if len(found) >= 5}
+    return Metrics(size, pitch, pitches, statistics.median(widths or [0.0]), _has_indents(lines, size))
+
+
+def _filled_gaps(lines: Sequence[Line], size: float) -> dict[int, list[float]]:
+    """Return by page the distances of lines that surely are of one paragraph: the sentence goes on."""
+    pairs = [
+        (a, b)
+        for a, b in itertools.pairwise(lines)
+        if a.column == b.column
+        and a.right > a.column.right - 5 * size
+        and abs(b.left - b.column.left) < 3
+        and max(abs(a.size - size), abs(b.size - size)) < 1
+        and 0 < a.baseline - b.baseline < 3.3 * size
+        and not _ENDED.search(flat(a.text))
+    ]
+    lower = [pair for pair in pairs if pair[1].text[:1].islower()]
+    gaps: dict[int, list[float]] = {}
+    for a, b in lower or pairs:
+        gaps.setdefault(a.column.page, []).append(round(a.baseline - b.baseline, 1))
+    return gaps
+
+
+def _has_indents(lines: Sequence[Line], size: float) -> bool:
+    """Whether paragraphs begin with an indent: a line that is pushed in before one that is not."""
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if a.column == b.column]
+    begun = sum(
+        0.8 * size < a.left - a.column.left < 6 * size and abs(b.left - b.column.left) < 2 and not is_centred(a)
+        for a, b in pairs
+    )
+    return begun >= 2 or begun * 6 > len(pairs)
+
+
+def build_blocks(lines: Iterable[Line], metrics: Metrics) -> list[Block]:
+    """Return ``lines``, in reading order, as paragraphs."""
+    blocks: list[Block] = []
+    every = list(lines)
+    edges = _find_edges(every, metrics)
+    for index, line in enumerate(every):
+        if blocks and not _breaks(blocks[-1], line, metrics, edges[index - 1]):
+            blocks[-1].lines.append(line)
+        else:
+            blocks.append(Block([line]))
+    return blocks
+
+
+def flat(text: str) -> str:
+    """Return ``text`` without the signs around raised marks."""
+    return _FLAT.sub("", text)
+
+
+def _find_edges(lines: Sequence[Line], metrics: Metrics) -> list[float]:
+    """Return for each line where it could end at most: the edge of its column, or of an indented block it is in."""
+    edges = [_edge(line.column, metrics) for line in lines]
+    begin = 0
+    for end in range(1, len(lines) + 1):
+        if end < len(lines) and _aligned(lines[end - 1], lines[end]):
+            continue
+        group = lines[begin:end]
+        right = max(line.right for line in group)
+        indented = group[0].left > group[0].column.left + metrics.size
+        filled = sum(line.right > right - 0.15 * (right - line.left) for line in group)
+        goes_on = any(not _ENDED.search(flat(line.text)) for line in group[:-1])
+        if len(group) >= 3 and indented and goes_on and filled * 10 >= 6 * len(group):
+            edges[begin:end] = [min(edge, right) for edge in edges[begin:end]]
+        begin = end
+    return edges
+
+
+def _edge(column: Column, metrics: Metrics) -> float:
+    """Return the right edge of ``column``: of a column of few lines, it is that of a usual one."""
+    return max(column.right, column.left + min(metrics.width, 1.6 * max(column.right - column.left, 1)))
+
+
+def _aligned(a: Line, b: Line) -> bool:
+    return a.column == b.column and abs(a.left - b.left) < 2 and abs(a.size - b.size) < 1
+
+
+def _breaks(block: Block, line: Line, metrics: Metrics, edge: float) -> bool:
+    last = block.last
+    if _differs(block, line):
+        return True
+    if last.text.endswith(HYPHEN):
+        return False
+    if last.column != line.column:
+        return _breaks_over(block, line, metrics, edge)
+    gap = last.baseline - line.baseline
+    if gap > 1.28 * _pitch(block, metrics) or gap < -0.5 * line.size:
+        return True
+    if len(last.cells) > 1 and len(line.cells) > 1 and _is_table(last, line):
+        return True
+    if (
+        (block.is_centred() and is_letterhead(flat(last.text)))
+        or _is_apart(last, line)
+        or _is_dateline(last)
+        or _is_dateline(line)
+    ):
+        return True
+    if _is_head(block, metrics) and is_centred(line) and block.is_centred():
+        return False
+    return _breaks_within(block, line, edge)
+
+
+def _differs(block: Block, line: Line) -> bool:
+    """Whether the letters change: another size, or bold where not all was."""
+    last = block.last
+    ratio = line.size / last.size
+    if not 0.87 < ratio < 1.15:
+        return True
+    bold = all(one.bold for one in block.lines)
+    return bold != line.bold and (bold or len(line.text) > 3) and not (line.bold and last.text[-1:] not in ".:;!?")
+
+
+def _pitch(block: Block, metrics: Metrics) -> float:
+    """Return the distance of lines in ``block``; of a block of one line, what is usual for its letters."""
+    lines = block.lines
+    if len(lines) > 1 and lines[-1].column == lines[-2].column:
+        return max(lines[-2].baseline - lines[-1].baseline, lines[-1].size)
+    usual = metrics.pitches.get(block.last.column.page, metrics.pitch)
+    if block.last.size > 1.1 * metrics.size:
+        return max(usual, 1.25 * block.last.size)
+    return usual if block.last.size > 0.9 * metrics.size else usual * block.last.size / metrics.size
+
+
+def _is_table(a: Line, b: Line) -> bool:
+    """Whether the cells of two lines begin at the same places."""
+    return sum(any(abs(x - y) < 4 for y in b.cells[1:]) for x in a.cells[1:]) > 0
+
+
+def _is_apart(a: Line, b: Line) -> bool:
+    """Whether two lines, both pushed in, are aligned neither left nor right nor at their middles."""
+    inset = min(a.left - a.column.left, b.left - b.column.left) > 3 * b.size
+    edges = ((a.left, b.left), (a.right, b.right), ((a.left + a.right) / 2, (b.left + b.right) / 2))
+    return inset and all(abs(x - y) > b.size for x, y in edges)
+
+
+def _is_dateline(line: Line) -> bool:
+    return len(line.text) < 80 and line.text[-1:] not in ".," and parse_dateline(flat(line.text)) is not None
+
+
+def _is_head(block: Block, metrics: Metrics) -> bool:
+    first = block.first
+    return first.bold or first.size > 1.08 * metrics.size or flat(first.text).isupper()
+
+
+def _breaks_within(block: Block, line: Line, edge: float) -> bool:
+    last, text = block.last, flat(line.text)
+    short = _would_fit(last, line, edge)
+    ended = _ENDED.search(flat(last.text)) is not None
+    inset = line.left - line.column.left
+    em = line.size
+    if BULLET.match(text) and (short or ended or abs(line.left - last.left) > 0.5 * em):
+        return True
+    if LABEL.match(text) and (short or ended or _LISTED.search(last.text) or line.left > last.left + 0.5 * em):
+        return True
+    if _CAPTION.match(text) and ended:
+        return True
+    if inset > 0.8 * em and not is_centred(line):
+        verdict = _breaks_inset(block, line, short)
+        if verdict is not None:
+            return verdict
+    if text[:1].islower() and not ended and line.left <= last.left + 0.5 * em:
+        return False
+    return short
+
+
+def _breaks_inset(block: Block, line: Line, short: bool) -> bool | None:
+    """Whether ``line``, which does not begin at the edge, begins a paragraph; None where only its end may tell."""
+    last, first = block.last, flat(block.first.text)
+    step = line.left - last.left
+    if abs(step) < 0.3 * line.size:
+        return None
+    hangs = LABEL.match(first) or BULLET.match(first)
+    if step > 0:
+        return short or not (hangs and len(block.lines) == 1)
+    return short and not hangs
+
+
+def _would_fit(last: Line, line: Line, edge: float) -> bool:
+    """Whether the first word of ``line`` would still have fitted at the end of ``last``."""
+    words = flat(line.text).split(maxsplit=1)
+    width = (line.right - line.left) / max(len(line.text), 1)
+    need = (len(words[0]) + 1) * width if words else 0.0
+    if is_centred(last) and is_centred(line):
+        return last.right - last.left + need < 0.9 * (edge - last.column.left)
+    return last.right + need < edge - 0.15 * last.size
+
+
+def _breaks_over(block: Block, line: Line, metrics: Metrics, edge: float) -> bool:
+    """Whether ``line``, on another column or page, begins a paragraph."""
+    last, text = block.last, flat(line.text)
+    ended = _ENDED.search(flat(last.text)) is not None
+    if text[:1].islower() and not _STOPPED.search(flat(last.text)) and not LABEL.match(text):
+        return False
+    if BULLET.match(text) or (LABEL.match(text) and (ended or _LISTED.search(last.text))):
+        return True
+    if last.column.page == line.column.page and line.baseline < last.baseline:
+        # Not the top of the next column, but below something of another width.
+        return True
+    short = last.right < edge - 0.12 * (edge - last.column.left) if ended else _would_fit(last, line, edge)
+    if _is_head(block, metrics) and not _is_head(Block([line]), metrics):
+        return True
+    inset = line.left - line.column.left
+    if metrics.indents and 0.8 * line.size < inset < 8 * line.size and not is_centred(line):
+        return ended or short
+    return short and (ended or _would_fit(last, line, edge))

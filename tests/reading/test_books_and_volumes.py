@@ -1,0 +1,157 @@
+"""EPUB and TEI: what stands apart, what is refused, what names a statement."""
+
+import io
+import zipfile
+
+import pytest
+
+from pincite.index.reading.extract import Extract
+from pincite.index.reading.formats import epub, markdown, tei
+from pincite.index.reading.formats.port import Options
+from pincite.index.values.errors import SourceError
+from tests.reading.fidelity import assert_faithful, read_paragraphs
+from tests.reading.test_made_documents import write_book
+
+WORDS = "The ministers met in Geneva and agreed to meet again before the end of the year."
+TEI = (
+    '<TEI xmlns="http://www.tei-c.org/ns/1.0" xmlns:frus="http://history.state.gov/frus/ns/1.0">'
+    "<text><body>{}</body></text></TEI>"
+)
+
+
+def read_volume(inside: str) -> list[Extract]:
+    extracts = list(tei.extract(TEI.format(inside).encode(), "volume.xml", Options()))
+    for extract in extracts:
+        assert_faithful(extract)
+    return extracts
+
+
+def test_document_of_a_volume() -> None:
+    (extract,) = read_volume(
+        '<pb n="4"/><div type="document" xml:id="d7" n="7">'
+        '<note type="source">500.A15</note><head>7. The Minister to the '
+        'Secretary<note n="1">A note.</note></head><opener><dateline><placeName>Managua</placeName>, '
+        '<date when="1894-02-09T13:00:00">February 9</date>. '
+        '[Received <date when="1894-03-05">March 5</date>.]</dateline></opener>'
+        f'<p>Sir: {WORDS} And he was con<pb n="5"/>tent.<note n="2">Not printed.</note></p><list><head>Present</head>'
+        "<label>(1)</label><item>Mr. Baker</item><label>(2)</label><item>Mr. Seat</item></list>"
+        "<table><row><cell>France</cell><cell>10</cell></row></table>"
+        "<closer>I am, etc.,<lb/><signed>Lewis Baker</signed></closer></div>"
+    )
+    assert extract.values == {
+        "title": "The Minister to the Secretary", "date": "1894-02-09", "place": "Managua",
+    }  # fmt: skip
+    assert read_paragraphs(extract) == [
+        f"Sir: {WORDS} And he was content.", "Present", "Mr. Baker", "Mr. Seat", "France 10", "I am, etc.,",
+        "Lewis Baker",
+    ]  # fmt: skip
+    roles = [passage.role for passage in extract.passages]
+    assert roles == ["text", "heading", "item", "item", "row", "text", "signature"]
+    assert [passage.label for passage in extract.passages[2:4]] == ["1", "2"]
+    assert extract.passages[0].pages == ("4", "5")
+    assert extract.passages[-1].pages == ("5",)
+    assert [(note.mark, note.text, note.paragraph) for note in extract.notes] == [
+        ("", "500.A15", None), ("1", "A note.", None), ("2", "Not printed.", 1),
+    ]  # fmt: skip
+
+
+def test_speakers_of_a_volume_come_from_markup() -> None:
+    (extract,) = read_volume(f"<sp><speaker>Mr. Gladstone.</speaker><p>{WORDS}</p></sp><p>{WORDS}</p>")
+    assert [passage.speaker for passage in extract.passages] == ["Mr. Gladstone", None]
+
+
+def test_keys_tell_documents_apart_and_enclosures_stay_inside() -> None:
+    extracts = read_volume(
+        f'<div type="document" xml:id="d1"><p>{WORDS}</p>'
+        f"<frus:attachment><dateline>Rome, 3 May 1901</dateline><p>{WORDS}</p>"
+        f'</frus:attachment></div><div type="chapter"><div type="document" xml:id="d2"><p>{WORDS}</p></div></div>'
+    )
+    assert [extract.key for extract in extracts] == ["d1", "d2"]
+    assert len(extracts[0].passages) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', "entities"),
+        (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "entities"),
+        (
+            b"<!DOCTYPE a [<!ENTITY a '" + b"x" * 999 + b"'>"
+            + b"".join(b"<!ENTITY b%d '%s'>" % (n, b"&a;" * 99) for n in range(9)) + b"]><a>&b1;</a>",
+            "entities",
+        ),
+        (b"<TEI><text>", "broken XML"),
+        (b"", "broken XML"),
+        (b"<TEI><text><body><p> </p></body></text></TEI>", "holds no text"),
+        (b"<p>" * 400 + b"</p>" * 400, "broken XML"),
+    ],
+)  # fmt: skip
+def test_hostile_xml_is_refused(content: bytes, reason: str) -> None:
+    with pytest.raises(SourceError, match=reason):
+        list(tei.extract(content, "made.xml", Options()))
+
+
+def _write(**files: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in files.items():
+            book.writestr(name, content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "no EPUB"),
+        (b"PK\x03\x04broken", "no EPUB"),
+        (_write(mimetype=b"application/epub+zip"), "no EPUB"),
+        (_write(bomb=b"a" * 3_000_000), "more than 100 times"),
+        (_write(**{f"f{number}": b"" for number in range(2001)}), "over the limit of 2,000"),
+        (write_book([[WORDS]])[:-400], "no EPUB"),
+        (write_book([]), "holds no text"),
+    ],
+)
+def test_hostile_book_is_refused(content: bytes, reason: str) -> None:
+    with pytest.raises(SourceError, match=reason):
+        list(epub.extract(content, "made.epub", Options()))
+
+
+def test_markdown_marks_go_and_what_they_mark_stays() -> None:
+    (extract,) = markdown.extract(
+        "---\ntitle: A\u00a0Title\ndc.date.issued: 2019-07-04T10:00:00Z\ndc.publisher: The Ministry\n---\n"
+        "# A Title\n\nSee [the *text*](http://example.org) and `code`, 5 \\* 3 &amp; more.  \nA second line.[^1]\n\n"
+        "3. Three\n4. Four\n   - inner\n\n> Quoted words.\n\n| State | Vote |\n|---|---|\n| France | Yes |\n\n"
+        "                    JOSEPH R. BIDEN JR.\n\n<div>Raw <b>words</b></div>\n\n[^1]: The note.\n\n\\# # #\n",
+        "made.md",
+        Options(),
+    )
+    assert_faithful(extract)
+    assert extract.values == {"title": "A Title", "date": "2019-07-04", "source": "The Ministry"}
+    assert [(passage.role, passage.label) for passage in extract.passages] == [
+        ("text", None), ("item", "3"), ("item", "4"), ("item", None), ("quote", None), ("row", None), ("row", None),
+        ("text", None), ("text", None),
+    ]  # fmt: skip
+    assert read_paragraphs(extract) == [
+        "See the text and code, 5 * 3 & more. A second line.", "Three", "Four", "inner", "Quoted words.", "State Vote",
+        "France Yes", "JOSEPH R. BIDEN JR.", "Raw words",
+    ]  # fmt: skip
+    assert [(note.mark, note.text, note.paragraph) for note in extract.notes] == [("1", "The note.", 1)]
+    assert [part.reason for part in extract.left_out] == ["front matter", "end mark"]
+
+
+@pytest.mark.parametrize("matter", ["a: !!python/object/apply:os.system [x]", "a: [", "title: x\n\tb: 1"])
+def test_front_matter_that_cannot_be_read_is_refused(matter: str) -> None:
+    with pytest.raises(SourceError, match="front matter that cannot be read"):
+        list(markdown.extract(f"---\n{matter}\n---\n\n{WORDS}\n", "made.md", Options()))
+
+
+def test_front_matter_that_refers_to_itself_costs_nothing() -> None:
+    layers = "\n".join(f"k{n}: &k{n} [{', '.join([f'*k{n - 1}'] * 9)}]" for n in range(1, 30))
+    matter = f"k0: &k0 [x]\n{layers}\nsubject: [*k29, water]\ntitle: *k29"
+    (extract,) = markdown.extract(f"---\n{matter}\n---\n\n{WORDS}\n", "made.md", Options())
+    assert extract.values == {"topics": ["water"]}
+
+
+def test_rules_around_text_are_no_front_matter() -> None:
+    (extract,) = markdown.extract(f"---\n\n{WORDS}\n\n---\n\n{WORDS}\n", "made.md", Options())
+    assert read_paragraphs(extract) == [WORDS, WORDS]

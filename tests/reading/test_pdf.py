@@ -1,0 +1,273 @@
+"""PDF: paragraphs come back from any layout, without what is printed on each page; what has no text is refused."""
+
+import random
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from pincite.index.reading.extract import Extract
+from pincite.index.reading.formats.pdf import read_pdf
+from pincite.index.values.errors import SourceError
+from tests.reading.gold import texts
+from tests.reading.pdf_writer import Pdf
+from tests.reading.typesetting import Layout, break_lines, set_pages, typeset
+
+VOCABULARY = (
+    *("the", "court", "has", "found", "that", "a", "party", "may", "ask", "for", "relief", "and", "be"),
+    *("heard", "within", "ten", "days", "of", "this", "order"),
+)
+DRAWN = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Without shrinking: it takes minutes, and a page is as well looked at whole."""
+words = st.text(string.ascii_lowercase, min_size=1, max_size=11)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> tuple[list[str], Layout]:
+    """Draw paragraphs and a layout that tells them apart."""
+    layout = Layout(
+        columns=draw(st.sampled_from([1, 1, 2, 3])),
+        indent=draw(st.booleans()),
+        pitch=draw(st.sampled_from([1.15, 1.25, 1.5, 2.2])),
+        head=draw(st.sampled_from(["", "JOINT STATEMENT", "A/70/PV.22 01/10/2015"])),
+        folio=draw(st.sampled_from(["", "- {} -", "{}", "Page {} of 99", "— {} —"])),
+        margin=draw(st.sampled_from(["", "jbell on DSK with PROPOSALS"])),
+    )
+    paragraphs = draw(st.lists(st.lists(words, min_size=12, max_size=120), min_size=3, max_size=14))
+    # A first paragraph of several lines: from lines that all are paragraphs, nothing can be learnt.
+    first = draw(st.lists(words, min_size=60, max_size=90))
+    return [_end(" ".join(["The", *one]) + ".", layout) for one in (first, *paragraphs)], layout
+
+
+def _end(paragraph: str, layout: Layout) -> str:
+    """Return ``paragraph`` with a last line that is clearly its last: no reader could tell otherwise."""
+    characters = int((612 - 144 - 18 * (layout.columns - 1)) / layout.columns / 5.4)
+    while len(break_lines(paragraph, characters, layout)[-1]) > 0.6 * characters:
+        paragraph = paragraph[:-1] + " so that it ends."
+    return paragraph
+
+
+@settings(max_examples=30, deadline=None, phases=DRAWN)
+@given(documents())
+def test_paragraphs_come_back_from_any_layout(document: tuple[list[str], Layout]) -> None:
+    paragraphs, layout = document
+    pdf, last = set_pages(paragraphs, layout)
+    # A few lines beside a column may as well be cells of a table.
+    assume(layout.columns == 1 or last > 10)
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    # On a single page, nothing tells a running head from a heading.
+    assert [text for text in texts(extract) if text != layout.head] == paragraphs
+
+
+@pytest.mark.parametrize("indent", [True, False])
+def test_numbers_of_lines_in_the_margin_are_left_out(indent: bool) -> None:
+    dice = random.Random(1)
+    drawn = [" ".join(dice.choices(VOCABULARY, k=12 * n)) for n in range(2, 14)]
+    paragraphs = [_end(f"The Court finds {text}.", Layout()) for text in drawn]
+    layout = Layout(indent=indent, pitch=2.2, numbered_lines=True, folio="- {} -")
+
+    [extract] = read_pdf(typeset(paragraphs, layout), "a.pdf")
+
+    assert texts(extract) == paragraphs
+    assert "line numbers" in {one.reason for one in extract.left_out}
+    assert extract.passages[0].pages == ("1",)
+
+
+def test_words_cut_at_the_end_of_a_line_are_mended() -> None:
+    word = "responsibilities"
+    text = " ".join(["The Parties share", *[f"{word} and international commitments of every kind"] * 20]) + "."
+    layout = Layout(columns=3, hyphens=True)
+    raw = typeset([text], layout)
+    assert any(line.endswith("-") for line in break_lines(text, 26, layout))
+
+    assert texts(read_pdf(raw, "a.pdf")[0]) == [text]
+
+
+def lines(*rows: tuple[str, float, float]) -> Pdf:
+    """Return a file of one page with ``rows`` of text, x and y."""
+    pdf = Pdf().page()
+    for text, x, y in rows:
+        pdf.put(text, x, y)
+    return pdf
+
+
+def test_a_hyphen_of_the_word_itself_stays() -> None:
+    pdf = lines(
+        (
+            "The approach is science-based, and so is the policy, as all sides have said from the first science-",
+            10,
+            700,
+        ),
+        ("based report on. The science is good and the policy is based on it.", 10, 688),
+    )
+
+    assert "first science-based report" in texts(read_pdf(pdf.build(), "a.pdf")[0])[0]
+
+
+def test_footnotes_stand_apart_with_the_paragraph_that_points_to_them() -> None:
+    pdf = Pdf().page()
+    pdf.put("The Parties have agreed to this in good faith and will keep to it, whatever others may do,", 72, 700)
+    pdf.put("and whenever they are asked.", 72, 688).put("1", 242, 692, 6).put("The second sentence goes on.", 248, 688)
+    pdf.put("A second paragraph stands below the first one, to see which of them the note is pointed to from.", 72, 650)
+    pdf.put("1", 72, 104, 5).put("See the note of 3 May 1927, which says the same at greater length.", 77, 100, 7)
+    pdf.put("It is printed below.", 72, 91, 7)
+
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    [note] = extract.notes
+    assert (note.mark, note.paragraph) == ("1", 1)
+    assert note.text == "See the note of 3 May 1927, which says the same at greater length. It is printed below."
+    assert texts(extract)[0].endswith("whenever they are asked. The second sentence goes on.")
+    assert len(texts(extract)) == 2
+
+
+def test_raised_digits_without_a_note_are_text() -> None:
+    pdf = lines(("The area is 10 km", 72, 700), ("and no more than that, as was agreed upon.", 185, 700))
+    pdf.put("2", 175, 704, 6)
+
+    assert texts(read_pdf(pdf.build(), "a.pdf")[0]) == ["The area is 10 km2 and no more than that, as was agreed upon."]
+
+
+@pytest.mark.parametrize("turn", ["0 1 -1 0", "0 -1 1 0", "-1 0 0 -1"])
+def test_a_page_whose_text_is_turned_is_read_along_it(turn: str) -> None:
+    step = {"0 1 -1 0": (1, 0), "0 -1 1 0": (-1, 0), "-1 0 0 -1": (0, 1)}[turn]
+    pdf = Pdf().page()
+    for number in range(4):
+        pdf.put(
+            f"Line {number} of the text goes on and",
+            300 + 12 * number * step[0],
+            300 + 12 * number * step[1],
+            turn=turn,
+        )
+
+    assert texts(read_pdf(pdf.build(), "a.pdf")[0]) == [" ".join(f"Line {n} of the text goes on and" for n in range(4))]
+
+
+def test_a_list_is_as_many_paragraphs_as_items() -> None:
+    rows = ["The Parties will:", "(a) keep to what they agreed upon in May;", "(b) meet again; and", "(c) report."]
+    pdf = lines(*((row, 72 if number == 0 else 100, 700 - 12 * number) for number, row in enumerate(rows)))
+
+    assert texts(read_pdf(pdf.build(), "a.pdf")[0]) == rows
+
+
+def test_printed_numbers_are_labels() -> None:
+    body = "The Ministers have met and agreed on all that stood before them at that time, and signed"
+    pdf = Pdf().page()
+    for number in range(4):
+        pdf.put(f"{number + 11}. {body}", 72, 700 - 40 * number, 8).put("it at once.", 72, 690 - 40 * number, 8)
+
+    assert [one.label for one in read_pdf(pdf.build(), "a.pdf")[0].passages] == ["11", "12", "13", "14"]
+
+
+def test_a_title_is_what_stands_out_and_the_properties_only_when_printed() -> None:
+    pdf = Pdf(title="Microsoft Word - final_v7.docx").page()
+    pdf.put("MINISTRY OF FOREIGN AFFAIRS", 200, 740, 9, 1)
+    pdf.put("Joint Communique on Water", 180, 710, 16, 3).put("Geneva, 3 May 2011", 240, 690)
+    for number in range(3):
+        pdf.put(
+            "The Ministers have met and have agreed on the text that follows, line by line, as it stands.",
+            72,
+            650 - 12 * number,
+        )
+
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    assert dict(extract.values) == {"title": "Joint Communique on Water", "date": "2011-05-03", "place": "Geneva"}
+    assert dict(extract.provenance) == {"title": "text", "date": "text", "place": "text"}
+    assert "Geneva, 3 May 2011" not in texts(extract)
+
+
+def test_text_without_a_head_has_no_title() -> None:
+    extract = read_pdf(
+        typeset(["The Parties agree on this and on all the rest of it, as they have said before."] * 3, Layout()), "a"
+    )
+
+    assert dict(extract[0].values) == {}
+
+
+@pytest.mark.parametrize("title", ["", "Secret"])
+def test_an_empty_password_opens(title: str) -> None:
+    pdf = lines(("The Parties agree.", 72, 700))
+    pdf.title = title
+
+    assert texts(read_pdf(pdf.build(password=""), "a.pdf")[0]) == ["The Parties agree."]
+
+
+def test_a_password_is_refused() -> None:
+    with pytest.raises(SourceError, match="asks for a password"):
+        read_pdf(lines(("The Parties agree.", 72, 700)).build(password="secret"), "a.pdf")
+
+
+def refusals() -> Iterator[tuple[str, bytes]]:
+    """Yield files that cannot be read, by what is wrong."""
+    whole = lines(("The Parties agree.", 72, 700)).build()
+    yield "empty page", Pdf().page().build()
+    yield "no page", Pdf().build()
+    yield "blank page", Pdf().page().put("   ", 72, 700).build()
+    yield "head only", whole[:9]
+    yield "cut before its end", whole[: whole.index(b"/Type /Page ")]
+    yield "nothing", b""
+    yield "not a PDF", b"<html>"
+
+
+@pytest.mark.parametrize(("what", "raw"), list(refusals()), ids=[what for what, _ in refusals()])
+def test_a_file_without_text_is_refused(what: str, raw: bytes) -> None:
+    with pytest.raises(SourceError) as refusal:
+        read_pdf(raw, "a.pdf")
+
+    assert refusal.value.path == "a.pdf"
+    assert ("ocrmypdf" in refusal.value.mend) == ("page" in what and what != "no page")
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None, phases=DRAWN)
+def test_a_file_with_any_bytes_changed_is_read_or_refused(data: st.DataObject) -> None:
+    raw = bytearray(typeset(["The Parties agree on this, and on all the rest."] * 3, Layout()))
+    for _ in range(data.draw(st.integers(1, 8))):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        found = read_pdf(bytes(raw), "a.pdf")
+    except SourceError:
+        return
+    assert_faithful(found[0])
+
+
+def assert_faithful(extract: Extract) -> None:
+    """Spans are in order, not empty, and none of them begins or ends with a blank."""
+    end = 0
+    for passage in extract.passages:
+        for left, right in passage.spans:
+            assert end <= left < right <= len(extract.text)
+            assert extract.text[left:right] == extract.text[left:right].strip()
+            end = right
+
+
+_MEASURE = """
+import resource, sys
+sys.path.insert(0, ".")
+from pincite.index.reading.formats.pdf import read_pdf
+from tests.reading.typesetting import Layout, typeset
+text = "The Parties have agreed on all that stands here, and on the rest. " * 40
+raw = typeset([text.strip()] * 1000, Layout(indent=True, pitch=2.2, head="A HEAD", folio="- {} -"))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+[extract] = read_pdf(raw, "a.pdf")
+print(len(extract.passages), extract.passages[-1].pages[-1], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_a_thousand_pages_take_less_than_500_mb() -> None:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", _MEASURE]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=600, check=True)
+    passages, pages, megabytes = map(int, done.stdout.split())
+
+    assert passages == 1000
+    assert pages >= 1000
+    assert megabytes < 500

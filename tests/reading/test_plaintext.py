@@ -1,0 +1,179 @@
+"""Plain text: each rule of the four layouts, of page furniture and of the head, on texts of a few lines."""
+
+from pathlib import Path
+
+import pytest
+
+from pincite.index.reading.extract import Extract
+from pincite.index.reading.formats.plaintext import extract_text
+from pincite.index.reading.paragraphs import build_paragraphs
+from pincite.index.values.errors import SourceError
+from tests.conftest import ROOT
+from tests.reading.fidelity import assert_faithful, read_paragraphs
+
+FIRST = "The two sides reaffirmed the importance of the alliance and agreed"
+SECOND = "to meet again before the end of the year."
+
+
+def read(text: str, name: str = "made.txt") -> Extract:
+    extract = extract_text(text, name)
+    assert_faithful(extract)
+    return extract
+
+
+def squeezed(extract: Extract) -> list[str]:
+    return [" ".join(text.split()) for text in read_paragraphs(extract)]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "seeds").glob("*.txt")), ids=lambda path: path.name[:20])
+def test_seed_reads_as_before(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    extract = read(text, path.name)
+    title, body = text.split("\n", 1)
+    assert extract.values["title"] == title
+    assert read_paragraphs(extract) == [paragraph.text for paragraph in build_paragraphs(body)]
+    assert extract.text == text
+
+
+def test_first_line_that_begins_the_text_is_no_title() -> None:
+    for opening in (
+        FIRST + ".",
+        "Mr. President,",
+        "it was agreed",
+        "1. The sides met",
+        "Dear Sir",
+        "Geneva, 2 June 2018",
+    ):
+        assert "title" not in read(f"{opening}\n\n{FIRST} {SECOND}\n\n{FIRST} {SECOND}").values
+
+
+def test_title_in_capitals_over_two_lines_with_its_date_line() -> None:
+    extract = read(
+        f"{'JOINT STATEMENT BY':>40}\n{'THE TWO MINISTERS':>40}\n\n{'Geneva, 2 June 2018':>45}\n{FIRST}\n{SECOND}\n"
+    )
+    assert extract.values == {"title": "Joint Statement by the Two Ministers", "date": "2018-06-02", "place": "Geneva"}
+    assert squeezed(extract) == [f"{FIRST} {SECOND}"]
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "- 2 -",
+        "Page 3 of 7",
+        "36",
+        "(more)\n\n-2-",
+        "\f",
+        "27 10-54965",
+        "A/70/PV.22 01/10/2015",
+        "15-29658 37/55",
+        "p. 4",
+    ],
+)
+def test_sentence_goes_on_over_page_furniture(furniture: str) -> None:
+    extract = read(f"{FIRST}\n\n{furniture}\n\n{SECOND}\n\n{FIRST} {SECOND}")
+    assert squeezed(extract) == [f"{FIRST} {SECOND}"] * 2
+    assert [line for part in extract.left_out for line in part.text.split("\n")] == furniture.replace(
+        "\n\n", "\n"
+    ).split()[: 0 if furniture == "\f" else None] or furniture in " ".join(part.text for part in extract.left_out)
+
+
+def test_running_heads_beside_page_numbers_go() -> None:
+    names = ("Energy", "Trade", "Culture")
+    page = f"{{1}}: {FIRST}\n{SECOND}\n\n- {{0}} -\nJOINT STATEMENT      2 June 2018\n\n"
+    extract = read("".join(page.format(*pair) for pair in enumerate(names, 1)))
+    assert squeezed(extract) == [f"{name}: {FIRST} {SECOND}" for name in names]
+
+
+def test_numbers_in_a_table_and_years_stay() -> None:
+    text = f"{FIRST} {SECOND}\n\nTonnes by year\n1998\n1999\n2000"
+    assert "1999" in " ".join(read_paragraphs(read(text)))
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole"),
+    [
+        ("Penin-\nsula", "Peninsula"),
+        ("announc-\nement", "announcement"),
+        ("science-\nbased", "science-based"),
+        ("U.S.-\nROK", "U.S.-ROK"),
+        ("long-\nterm", "long-term"),
+        ("Asia-\nPacific", "Asia-Pacific"),
+        ("co\u00ad\noperation", "cooperation"),
+    ],
+)
+def test_words_cut_at_a_line_end_are_whole(cut: str, whole: str) -> None:
+    extract = read(f"They spoke of the {cut} matters and of more.\nThey did so at some length.\n\n{FIRST} {SECOND}")
+    assert f"the {whole} matters" in squeezed(extract)[0]
+    assert "hyphen at a line end" in [part.reason for part in extract.left_out]
+
+
+def test_word_cut_at_a_page_end_is_whole() -> None:
+    extract = read(f"{FIRST} on nuclear oper-\n\n- 1 -\n\nations in a crisis.\n\n{FIRST} {SECOND}")
+    assert squeezed(extract)[0].endswith("on nuclear operations in a crisis.")
+
+
+def test_first_line_indents_mark_paragraphs() -> None:
+    one = f"   {FIRST}\n{SECOND}\n"
+    assert squeezed(read(one * 4)) == [f"{FIRST} {SECOND}"] * 4
+
+
+def test_short_last_lines_mark_paragraphs_of_wrapped_text() -> None:
+    one = f"{FIRST}\nto work as before on all that had been set out, and {SECOND[3:17]}.\n"
+    assert len(read(one * 12).passages) == 12
+
+
+def test_numbers_that_count_on_are_labels_and_years_are_none() -> None:
+    extract = read(f"1. {FIRST}\n{SECOND}\n\n2. {FIRST}\n{SECOND}\n\n1946. {SECOND}\n\nD. Rensoli\n\nE. Ochoa")
+    assert [passage.label for passage in extract.passages] == ["1", "2", None, None, None]
+    assert squeezed(extract)[0] == f"{FIRST} {SECOND}"
+    assert "1. The two" in extract.text
+
+
+def test_who_speaks_is_said_where_names_come_back() -> None:
+    extract = read(
+        "MR. PRICE: Good day.\n\nQUESTION: Why?\n\nWell.\n\nMR. PRICE: Because.\n\nNOTE: This is edited.\n\nThe end."
+    )
+    assert [passage.speaker for passage in extract.passages] == ["MR. PRICE", "QUESTION", None, "MR. PRICE", None, None]
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("19991221.txt", "1999-12-21"),
+        ("DEU_70_2015.txt", "2015"),
+        ("2021-06-16-x.txt", "2021-06-16"),
+        ("19991341.txt", None),
+        ("no1234567.txt", None),
+    ],
+)
+def test_date_of_a_name_counts_where_the_text_has_none(name: str, date: str | None) -> None:
+    extract = read(f"{FIRST} {SECOND}", name)
+    assert (extract.values.get("date"), extract.provenance.get("date")) == (date, date and "path")
+    assert read(f"Statement of the Sides\n\n3 May 2001\n\n{FIRST} {SECOND}", name).values["date"] == "2001-05-03"
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "- 1 -\n\n# # #\n", "\u200b\n"])
+def test_text_without_words_is_refused(text: str) -> None:
+    with pytest.raises(SourceError, match="holds no text"):
+        extract_text(text, "made.txt")
+
+
+def test_every_line_end_ends_a_line() -> None:
+    for end in ("\r\n", "\r", "\u0085", "\u2028", "\f", "\v"):
+        assert "\n" in read(f"{FIRST}{end}{SECOND}").text
+    assert len(read(f"{FIRST}.\u2029{FIRST}.").passages) == 2
+
+
+def test_made_lines_cost_little() -> None:
+    hostile = (
+        "C" * 5000,
+        "share " * 5000,
+        "大 " * 5000,
+        "(" * 5000,
+        "1." * 5000,
+        "A/" * 5000,
+        "- " * 5000,
+        "12 " * 5000,
+    )
+    for line in hostile:
+        read("\n".join([line] * 20 + [FIRST]))
