@@ -58,8 +58,6 @@ def test_an_id_twice_in_a_commit_is_refused_and_allowed_in_the_next(tmp_path) ->
         writer.put([entry("a", "one")])
         with pytest.raises(ValueError, match="twice"):
             writer.put([entry("a", "two")])
-        with pytest.raises(ValueError, match="twice"):
-            writer.delete(["a"])
         writer.commit(1)
         writer.put([entry("a", "two")])
         writer.commit(2)
