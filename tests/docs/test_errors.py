@@ -14,7 +14,7 @@ from tests.docs.codes import codes_of, codes_of_program
 from tests.docs.pages import anchor_of, read
 
 PAGE = read("docs/errors.md")
-_SECTION = re.compile(r"^### `([a-z_]+)`\n\n(.+?)(?=\n#|\Z)", re.MULTILINE | re.DOTALL)
+_SECTION = re.compile(r"^### `([a-z0-9_]+)`\n\n(.+?)(?=\n#|\Z)", re.MULTILINE | re.DOTALL)
 _STATUS = re.compile(r"Status (\d{3})")
 
 

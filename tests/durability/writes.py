@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-_READ_FLAGS = {"O_RDONLY", "O_CLOEXEC", "O_DIRECTORY", "O_NOFOLLOW"}
+_READ_FLAGS = {"O_RDONLY", "O_CLOEXEC", "O_DIRECTORY", "O_NOFOLLOW", "O_NONBLOCK"}
 _METHODS = {
     "write_text",
     "write_bytes",
@@ -126,7 +126,8 @@ def _opened(call: ast.Call, place: int) -> str | None:
     given = [*call.args[place : place + 1], *(word.value for word in call.keywords if word.arg == "mode")]
     if not given:
         return None
-    mode = given[0]
+    # Who names it says it last: what opens an archive's entry takes the entry where a path's own takes the mode.
+    mode = given[-1]
     if isinstance(mode, ast.Constant) and isinstance(mode.value, str):
         return f"open {mode.value!r}" if set(mode.value) & set("wax+") else None
     return "open with a mode that is not written out"

@@ -68,7 +68,7 @@ def _check(archive: zipfile.ZipFile, name: str) -> None:
 def _load(archive: zipfile.ZipFile, path: str) -> bytes:
     """Return a file of the archive, never more than its entry says that it has."""
     entry = archive.getinfo(path)
-    with archive.open(entry) as file:
+    with archive.open(entry, mode="r") as file:
         data = file.read(entry.file_size + 1)
     if len(data) > entry.file_size:
         raise ValueError(f"{path} is larger than it says")
