@@ -1,18 +1,30 @@
-"""A result as text for a terminal: hits, what stands beside them, and how to go on."""
+"""A search result as text for a terminal: hits, facets, histogram, and the next step."""
 
 import textwrap
 from collections.abc import Iterator
 
 from pincite.app.answering.links import short
 from pincite.app.cli.terminal import say
-from pincite.app.words import LABELS, bar_name, counted, found, other_forms, spoken
+from pincite.app.words import (
+    LABELS,
+    bar_name,
+    counted,
+    filtered_out,
+    ignored,
+    in_other_paragraphs,
+    in_titles,
+    matched,
+    other_forms,
+    spoken,
+    without_stemmer,
+)
 from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, SearchPage, Snippet, Titles
 
 _WIDTH = 100
 
 
-def print_page(page: SearchPage, *, explained: str | None) -> None:
-    """Print all of ``page``; the counts, and how to go on, come last."""
+def print_page(page: SearchPage, *, explained: str | None, unfiltered: Count | None = None) -> None:
+    """Print all of ``page``, then the counts and the next step. ``unfiltered`` counts the matches without filters."""
     for hit in page.hits:
         _print_hit(hit)
     for name, counts in page.facets.items():
@@ -25,26 +37,29 @@ def print_page(page: SearchPage, *, explained: str | None) -> None:
         say(line)
     if explained:
         say(explained)
-    say(f"{found(page.paragraphs, page.statements, partial=page.partial)}.{_next_step(page)}")
+    if unfiltered and unfiltered.paragraphs:
+        say(f"{filtered_out(unfiltered)}.")
+    else:
+        say(f"{matched(page.paragraphs, page.statements, partial=page.partial)}.{_next_step(page)}")
 
 
 def _understanding(page: SearchPage) -> Iterator[str]:
     for word, forms in other_forms(page.forms):
         yield f"{word} matched {', '.join(forms)}"
     if page.query.dropped:
-        yield f"Not required: {', '.join(page.query.dropped)}"
+        yield ignored(page.query.dropped)
     if page.unstemmed:
-        yield f"Without word variants, as no stemmer is known: {', '.join(page.unstemmed)}"
+        yield without_stemmer(page.unstemmed)
 
 
 def _next_step(page: SearchPage) -> str:
     if page.did_you_mean:
         return f" Did you mean: {page.did_you_mean}"
     if not page.paragraphs and page.elsewhere:
-        return f" {counted(page.elsewhere, 'statement')} with --within statement."
+        return f" {in_other_paragraphs(page.elsewhere)} with `--within statement`."
     total = page.total
     after = page.query.offset + len(page.hits)
-    return f" Go on with --offset {after}" if page.hits and after < total else ""
+    return f" Next page: `--offset {after}`" if page.hits and after < total else ""
 
 
 def _print_row(mark: str, count: Count | Bucket | Bar, name: str) -> None:
@@ -75,7 +90,7 @@ def _print_histogram(histogram: Histogram) -> None:
 
 
 def _print_titles(titles: Titles) -> None:
-    say(f"{counted(titles.count, 'statement')} with these words in the title:")
+    say(in_titles(titles.count))
     for heading in titles.headings:
         say(f"   {heading.id}: {heading.title}")
     say("")

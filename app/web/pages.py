@@ -6,15 +6,14 @@ from fastapi import APIRouter, Request, Response
 
 from pincite.app.answering.answer import answer, page_tag, tag_of
 from pincite.app.answering.links import Links
-from pincite.app.answering.request import SearchRequest, parse_search, parse_statement_page
-from pincite.app.dependencies import Archive
+from pincite.app.answering.request import parse_search, parse_statement_page
+from pincite.app.answering.unfiltered import count_unfiltered
 from pincite.app.dependencies.serving import archive_of, links_of
 from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
 from pincite.app.web.statement_view import build_statement_view
 from pincite.app.web.templating import render_template
 from pincite.index.query.query import FacetRequest, Interval, Query
 from pincite.index.query.render import render
-from pincite.index.results import Count, SearchPage
 from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACETS
 
@@ -39,7 +38,7 @@ def search(request: Request) -> Response:
         links,
         understood=render(page.query.match),
         explained=asked.explained(page) or "",
-        unfiltered=_unfiltered(asked, page, archive),
+        unfiltered=count_unfiltered(asked.query, page, archive.search),
     )
     link = {"next": view.next_link, "alternate": view.json_link}
     return answer(
@@ -75,12 +74,3 @@ def _with_counts(query: Query) -> Query:
         ),
         histogram=query.histogram or Interval.AUTO,
     )
-
-
-def _unfiltered(asked: SearchRequest, page: SearchPage, archive: Archive) -> Count | None:
-    """Count the words alone when the filters left nothing: the page tells these two apart."""
-    query = asked.query
-    if page.paragraphs or not (query.filters or query.dates):
-        return None
-    bare = archive.search(replace(query, filters=(), dates=None, limit=0, offset=0, cursor=None))
-    return Count(bare.paragraphs, bare.statements)

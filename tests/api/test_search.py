@@ -197,7 +197,7 @@ def test_languages_without_variants_are_told(tmp_path: Path) -> None:
     client = Client(app)
     assert client.json("/v1/search?q=committed")["query"]["unstemmed"] == ["zh"]
     assert client.json("/v1/search?q=%22committed%22")["query"]["unstemmed"] == []
-    assert "no stemmer is known: zh" in client.get("/?q=committed").text
+    assert "No stemming available for zh" in client.get("/?q=committed").text
     app.state.holder.close()
 
 
