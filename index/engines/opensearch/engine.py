@@ -144,13 +144,13 @@ class OpenSearchEngine:
         if live is None:
             live = indices.create_first(self._cluster)
         indices.check_layout(self._cluster, live)
-        yield batches.IndexWriter(self._cluster, live, self._stand(live), streams=False)
+        yield batches.ClusterWriter(self._cluster, live, self._stand(live), streams=False)
 
     def _writing_beside(self, live: str | None) -> Iterator[IndexWriter]:
         stand = batches.Stand(0 if live is None else self._stand(live).commit)
         generation = indices.create_beside(self._cluster)
         try:
-            writer = batches.IndexWriter(self._cluster, generation, stand, streams=True)
+            writer = batches.ClusterWriter(self._cluster, generation, stand, streams=True)
             yield writer
         except BaseException:
             indices.forget(self._cluster, generation)
