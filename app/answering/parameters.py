@@ -139,7 +139,7 @@ STATEMENT = (
 STATEMENT_PAGE = (*STATEMENT, *QUERY[:2])
 
 
-class Reader:
+class ParameterReader:
     """Takes values out of a multi-dict by the table; ``problems`` holds all that is wrong with them."""
 
     def __init__(self, pairs: Pairs, parameters: Sequence[Parameter]) -> None:
