@@ -14,7 +14,7 @@ from pincite.index.engines.opensearch.checking import soundness
 from pincite.index.engines.opensearch.commits import indices
 from pincite.index.engines.opensearch.commits.contents import read_indexed
 from pincite.index.engines.opensearch.commits.reading import Moved, NoIndex, Reader, State
-from pincite.index.engines.opensearch.commits.walks import Position, close_point, open_point, point_in_time
+from pincite.index.engines.opensearch.commits.walks import PointInTimePosition, close_point, open_point, point_in_time
 from pincite.index.engines.opensearch.connection.cluster import Cluster
 from pincite.index.engines.opensearch.writing import batches
 from pincite.index.query.completing import Suggestion
@@ -56,7 +56,7 @@ class OpenSearchEngine:
         if query.cursor == START:
             return self._begun(query)
         pit, commit, rank, after = read(self._key, query, query.cursor)
-        return self._continued(query, Position(pit, commit, rank, after))
+        return self._continued(query, PointInTimePosition(pit, commit, rank, after))
 
     def _page(self, reader: Reader, state: State, query: Query) -> SearchPage:
         return Answer(reader, state, query, self._remembered).page(query.offset)[0]
@@ -68,19 +68,19 @@ class OpenSearchEngine:
         except NoIndex:
             return empty_page(query)
         try:
-            return self._walked(query, Position(pit, 0, 0, ()))
+            return self._walked(query, PointInTimePosition(pit, 0, 0, ()))
         except BaseException:
             close_point(self._cluster, pit)
             raise
 
-    def _continued(self, query: Query, position: Position) -> SearchPage:
+    def _continued(self, query: Query, position: PointInTimePosition) -> SearchPage:
         current = self.checkpoint()
         if current is None or current.commit - position.commit > OUTLIVED_COMMITS:
             close_point(self._cluster, position.pit)
             raise expired()
         return self._walked(query, position)
 
-    def _walked(self, query: Query, position: Position) -> SearchPage:
+    def _walked(self, query: Query, position: PointInTimePosition) -> SearchPage:
         reader = Reader(self._cluster, position.pit)
         state = reader.read_state()
         if state is None:
@@ -91,7 +91,7 @@ class OpenSearchEngine:
         if page.partial or last is None or end >= page.total:
             close_point(self._cluster, position.pit)
             return page
-        following = Position(position.pit, state.checkpoint.commit, end, last)
+        following = PointInTimePosition(position.pit, state.checkpoint.commit, end, last)
         return replace(page, next_cursor=sign(self._key, query, following.values()))
 
     def scan(self, query: Query) -> Iterator[Hit]:
