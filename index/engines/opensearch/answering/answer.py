@@ -11,7 +11,7 @@ from pincite.index.engines.opensearch.answering.lexicon import Lexicon, Remember
 from pincite.index.engines.opensearch.answering.matching import Matching, Weighing
 from pincite.index.engines.opensearch.commits.contents import FIRST, next_size
 from pincite.index.engines.opensearch.commits.documents import heading_of
-from pincite.index.engines.opensearch.commits.reading import OutOfTime, Reader, State
+from pincite.index.engines.opensearch.commits.reading import ClusterOutOfTime, Reader, State
 from pincite.index.engines.opensearch.commits.selection import all_of, of_dates, of_filters, of_kind
 from pincite.index.engines.opensearch.connection.cluster import Json
 from pincite.index.query.asking import all_words, asked_of, build_forms, check_expansions
@@ -44,7 +44,7 @@ class Answer:
         apart = [self._timed(listing.body(start, self.query.limit, after))] if self._lists_apart else []
         try:
             main, *others = self._reader.ask(self._state, self._main(listing, start, after), *apart, *self._titled())
-        except OutOfTime:
+        except ClusterOutOfTime:
             return self._nothing_yet(), None
         shown = others.pop(0) if self._lists_apart else main
         partial = any(answer.get("timed_out") for answer in (main, shown, *others))
@@ -63,7 +63,7 @@ class Answer:
         )
         try:
             return (page if partial else self._finished(page, main)), last
-        except OutOfTime:
+        except ClusterOutOfTime:
             return replace(page, partial=True), None
 
     def _nothing_yet(self) -> SearchPage:
