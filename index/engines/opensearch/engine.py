@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pincite.index.engine import Checkpoint, IndexWriter
-from pincite.index.engines.opensearch.answering.answer import Answer, empty_page, scan
+from pincite.index.engines.opensearch.answering.answer import ClusterAnswer, empty_page, scan
 from pincite.index.engines.opensearch.answering.lexicon import Remembered
 from pincite.index.engines.opensearch.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.opensearch.checking import soundness
@@ -59,7 +59,7 @@ class OpenSearchEngine:
         return self._continued(query, PointInTimePosition(pit, commit, rank, after))
 
     def _page(self, reader: Reader, state: State, query: Query) -> SearchPage:
-        return Answer(reader, state, query, self._remembered).page(query.offset)[0]
+        return ClusterAnswer(reader, state, query, self._remembered).page(query.offset)[0]
 
     def _begun(self, query: Query) -> SearchPage:
         """The first page of a walk, which opens a point in time."""
@@ -86,7 +86,7 @@ class OpenSearchEngine:
         if state is None:
             close_point(self._cluster, position.pit)
             return empty_page(query)
-        page, last = Answer(reader, state, query, self._remembered).page(position.rank, position.after or None)
+        page, last = ClusterAnswer(reader, state, query, self._remembered).page(position.rank, position.after or None)
         end = position.rank + len(page.hits)
         if page.partial or last is None or end >= page.total:
             close_point(self._cluster, position.pit)
@@ -102,7 +102,7 @@ class OpenSearchEngine:
                 reader = Reader(self._cluster, pit)
                 state = reader.read_state()
                 if state is not None:
-                    yield from scan(Answer(reader, state, query, self._remembered), reader, state)
+                    yield from scan(ClusterAnswer(reader, state, query, self._remembered), reader, state)
         except NoIndex:
             return
 

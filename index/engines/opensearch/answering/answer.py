@@ -20,7 +20,7 @@ from pincite.index.query.spelling import FEW_HITS, propose
 from pincite.index.results import MOST_TITLES, FacetCounts, Histogram, Hit, SearchPage, Titles, no_histogram
 
 
-class Answer:
+class ClusterAnswer:
     """One query over one state. Its words are looked up first, then everything is one request."""
 
     def __init__(self, reader: Reader, state: State, query: Query, remembered: Remembered) -> None:
@@ -180,7 +180,7 @@ def _titles(answer: Json) -> Titles:
     return Titles(answer["hits"]["total"]["value"], tuple(heading_of(hit["_source"]) for hit in hits))
 
 
-def scan(answer: Answer, reader: Reader, state: State) -> Iterator[Hit]:
+def scan(answer: ClusterAnswer, reader: Reader, state: State) -> Iterator[Hit]:
     """All hits, as many at a time as their lengths let."""
     answer.learn()
     listing = answer.listing()
