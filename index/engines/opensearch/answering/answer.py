@@ -7,7 +7,7 @@ from typing import Any
 
 from pincite.index.engines.opensearch.answering import facets, histogram
 from pincite.index.engines.opensearch.answering.hits import Listing
-from pincite.index.engines.opensearch.answering.lexicon import Lexicon, Remembered
+from pincite.index.engines.opensearch.answering.lexicon import ClusterLexicon, Remembered
 from pincite.index.engines.opensearch.answering.matching import Matching, Weighing
 from pincite.index.engines.opensearch.commits.contents import FIRST, next_size
 from pincite.index.engines.opensearch.commits.documents import heading_of
@@ -28,7 +28,7 @@ class ClusterAnswer:
         self.query = query
         self.sort = query.order
         self._plain = Matching(query, state.languages)
-        self.lexicon = Lexicon(reader, state, self._plain, remembered)
+        self.lexicon = ClusterLexicon(reader, state, self._plain, remembered)
         self._own = facets.own_filters(query)
         self._end = time.monotonic() + query.deadline
 

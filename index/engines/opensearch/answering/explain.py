@@ -7,7 +7,7 @@ is known by its place.
 import re
 from collections.abc import Iterator, Sequence
 
-from pincite.index.engines.opensearch.answering.lexicon import Lexicon
+from pincite.index.engines.opensearch.answering.lexicon import ClusterLexicon
 from pincite.index.engines.opensearch.connection.cluster import Json
 from pincite.index.query.asking import asked_of, positive_words
 from pincite.index.query.clauses import Fuzzy, Near, Prefix, Words
@@ -21,7 +21,7 @@ _PLACE = re.compile(r"\bplace=(\d+)")
 
 
 def build_parts(
-    query: Query, lexicon: Lexicon, heading: Heading, passage: Passage, explained: Json | None
+    query: Query, lexicon: ClusterLexicon, heading: Heading, passage: Passage, explained: Json | None
 ) -> tuple[ScorePart, ...]:
     """How each word of the query that a paragraph matches scored it, in the query's order."""
     tokens, scores = Tokens(passage.text).forms, dict(_scores(explained))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pincite.index.engines.opensearch.answering.explain import build_parts
-from pincite.index.engines.opensearch.answering.lexicon import Lexicon
+from pincite.index.engines.opensearch.answering.lexicon import ClusterLexicon
 from pincite.index.engines.opensearch.commits.documents import heading_of, parse_passage
 from pincite.index.engines.opensearch.commits.selection import all_of
 from pincite.index.engines.opensearch.connection.cluster import Json
@@ -23,7 +23,7 @@ _SHOWN = ["id", "heading", "number", "label", "text", "version"]
 class Listing:
     """The hits of one query. ``match`` scores when the order is by relevance; ``filters`` never do."""
 
-    def __init__(self, query: Query, sort: Sort, match: Json, filters: Sequence[Json], lexicon: Lexicon) -> None:
+    def __init__(self, query: Query, sort: Sort, match: Json, filters: Sequence[Json], lexicon: ClusterLexicon) -> None:
         self._query, self._sort, self._match, self._filters = query, sort, match, filters
         self._lexicon = lexicon
 
