@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from pincite.app.answering.links import Links
 from pincite.app.api import document, export, health, search, statements, suggest
 from pincite.app.dependencies import Opener, open_archive
-from pincite.app.dependencies.serving import Holder
+from pincite.app.dependencies.serving import ArchiveHolder
 from pincite.app.encoding import Compression
 from pincite.app.errors import MEDIA_TYPE, failure_of
 from pincite.app.heap import keep_freed_memory, set_aside_what_stays, share_one_heap
@@ -31,7 +31,7 @@ _SUMMARY = "A searchable archive of official statements that answers with the pa
 
 def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
     """Return the application. The archive is opened by its lifespan; while there is none, answers are 503."""
-    holder = Holder(settings, opener)
+    holder = ArchiveHolder(settings, opener)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

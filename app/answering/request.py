@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pincite.app.answering.parameters import EXPORT, SEARCH, STATEMENT_PAGE, SUGGEST, Pairs, Parameter, Reader
+from pincite.app.answering.parameters import EXPORT, SEARCH, STATEMENT_PAGE, SUGGEST, Pairs, Parameter, ParameterReader
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.query.parser import read
 from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
@@ -31,7 +31,7 @@ class SearchRequest:
 
 def parse_search(pairs: Pairs) -> SearchRequest:
     """Return what the parameters of a search ask for. Raises QueryError with everything that is wrong."""
-    reader = Reader(pairs, SEARCH)
+    reader = ParameterReader(pairs, SEARCH)
     query = _asked(reader)
     query = replace(
         query,
@@ -49,7 +49,7 @@ def parse_search(pairs: Pairs) -> SearchRequest:
     return SearchRequest(query, explain, tuple(pairs))
 
 
-def _check_cursor(reader: Reader, query: Query) -> None:
+def _check_cursor(reader: ParameterReader, query: Query) -> None:
     """Refuse what no cursor can be; whether one is of this search, the engine tells when all else is right."""
     if query.cursor and query.offset:
         reader.refuse("offset", "conflict", "no offset beside a cursor", "0")
@@ -59,7 +59,7 @@ def _check_cursor(reader: Reader, query: Query) -> None:
 
 def parse_export(pairs: Pairs) -> tuple[Query, str]:
     """Return the query to write out whole, and the format. Raises QueryError."""
-    reader = Reader(pairs, EXPORT)
+    reader = ParameterReader(pairs, EXPORT)
     query = _asked(reader)
     written = reader.text("format") or "csv"
     reader.finish()
@@ -68,7 +68,7 @@ def parse_export(pairs: Pairs) -> tuple[Query, str]:
 
 def parse_suggest(pairs: Pairs) -> tuple[str, int]:
     """Return the typed start and the number of completions wanted. Raises QueryError."""
-    reader = Reader(pairs, SUGGEST)
+    reader = ParameterReader(pairs, SUGGEST)
     typed, limit = reader.text("q") or "", reader.number("limit")
     if len(typed) > CHARACTERS.value:
         reader.refuse("q", "too_long", f"at most {CHARACTERS.value:,} characters")
@@ -76,9 +76,9 @@ def parse_suggest(pairs: Pairs) -> tuple[str, int]:
     return typed, limit
 
 
-def parse_version(pairs: Pairs, parameters: Sequence[Parameter]) -> tuple[Reader, str | None]:
+def parse_version(pairs: Pairs, parameters: Sequence[Parameter]) -> tuple[ParameterReader, str | None]:
     """Return the reader and the asked version (12 to 64 hex digits), or None for the current one."""
-    reader = Reader(pairs, parameters)
+    reader = ParameterReader(pairs, parameters)
     version = reader.text("version")
     if version and not (12 <= len(version) <= 64 and set(version) <= set("0123456789abcdef")):
         reader.refuse("version", "malformed", "12 to 64 hex digits in small letters")
@@ -105,7 +105,7 @@ def parse_statement_page(pairs: Pairs) -> tuple[str | None, Query, str]:
     return version, query, wrong
 
 
-def _words(reader: Reader) -> Query:
+def _words(reader: ParameterReader) -> Query:
     text = reader.text("q") or ""
     variants = reader.text("variants") != "off"
     try:
@@ -124,7 +124,7 @@ def _words(reader: Reader) -> Query:
     )
 
 
-def _asked(reader: Reader) -> Query:
+def _asked(reader: ParameterReader) -> Query:
     return replace(
         _words(reader),
         within=Within(reader.text("within") or "paragraph"),
@@ -134,7 +134,7 @@ def _asked(reader: Reader) -> Query:
     )
 
 
-def _filters(reader: Reader) -> tuple[Filter, ...]:
+def _filters(reader: ParameterReader) -> tuple[Filter, ...]:
     missing = reader.values("missing")
     filters = (
         Filter(name, reader.values(name), reader.values(f"reject_{name}"), name in missing) for name in FACET_NAMES
@@ -142,13 +142,13 @@ def _filters(reader: Reader) -> tuple[Filter, ...]:
     return tuple(item for item in filters if item.selected or item.rejected or item.missing)
 
 
-def _facets(reader: Reader) -> tuple[FacetRequest, ...]:
+def _facets(reader: ParameterReader) -> tuple[FacetRequest, ...]:
     asked, size = reader.values("facet"), reader.number("facet_size")
     matches = {name: _match(reader, f"facet_match.{name}") for name in FACET_NAMES}
     return tuple(FacetRequest(name, size, matches[name]) for name in FACET_NAMES if name in asked or matches[name])
 
 
-def _match(reader: Reader, name: str) -> tuple[str, ...]:
+def _match(reader: ParameterReader, name: str) -> tuple[str, ...]:
     text = reader.text(name)
     if text is None:
         return ()
@@ -158,14 +158,14 @@ def _match(reader: Reader, name: str) -> tuple[str, ...]:
     return forms
 
 
-def _dates(reader: Reader) -> DateFilter | None:
+def _dates(reader: ParameterReader) -> DateFilter | None:
     earliest, latest = _bound(reader, "date_from"), _bound(reader, "date_to")
     if earliest and latest and earliest > latest:
         reader.refuse("date_to", "empty_range", "a date that is not before date_from", reader.text("date_from"))
     return DateFilter(earliest, latest) if earliest or latest else None
 
 
-def _bound(reader: Reader, name: str) -> datetime.date | None:
+def _bound(reader: ParameterReader, name: str) -> datetime.date | None:
     text = reader.text(name)
     if text is None:
         return None

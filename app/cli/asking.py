@@ -11,6 +11,7 @@ from pincite.app.answering.export import write_rows
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY
 from pincite.app.answering.request import parse_export, parse_search
+from pincite.app.answering.unfiltered import count_unfiltered
 from pincite.app.api.answers import build_one, build_search, build_whole
 from pincite.app.api.schemas import ParagraphAnswer, SearchOut, StatementAnswer, to_json
 from pincite.app.cli.listing import print_answer
@@ -40,10 +41,11 @@ def run_search(arguments: argparse.Namespace, settings: Settings) -> int:
     asked = parse_search(_pairs(arguments))
     with opened(settings) as archive:
         answered = Answered(asked, archive.search(asked.query))
+        unfiltered = None if arguments.json else count_unfiltered(asked.query, answered.page, archive.search)
     if arguments.json:
         say(to_json(SearchOut, build_search(answered, Links(settings.base))).decode())
     else:
-        print_answer(answered)
+        print_answer(answered, unfiltered)
     return Exit.OK
 
 
@@ -72,7 +74,7 @@ def run_show(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_stats(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print what record and index hold."""
+    """Print the sizes of record and index."""
     with opened(settings, open_unchecked) as archive:
         counts, checkpoint = archive.record.counts(), archive.engine.checkpoint()
     if arguments.json:
@@ -86,7 +88,7 @@ def run_stats(arguments: argparse.Namespace, settings: Settings) -> int:
         says = found(checkpoint.paragraphs, checkpoint.statements)
         say(f"index:  {says}, batch {checkpoint.batch}, commit {checkpoint.commit}")
     if checkpoint is None or checkpoint.batch < counts.batch:
-        say("The index is behind the record: `pincite ingest PATH...` catches it up.")
+        say("The index is behind the record. Run `pincite ingest PATH...` to update it.")
     return Exit.OK
 
 

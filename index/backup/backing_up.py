@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pincite.index.backup.events import Checked, Copied, Listener, ignore
 from pincite.index.backup.files import stamp_file
-from pincite.index.backup.manifest import NAME, FileStamp, Manifest, identify, render_manifest
+from pincite.index.backup.manifest import NAME, BackupManifest, FileStamp, identify, render_manifest
 from pincite.index.backup.marking import being_taken, is_marked, mark
 from pincite.index.record.copies import check_copy, read_copy_revision
 from pincite.index.record.record import Record
@@ -36,7 +36,7 @@ def back_up(
     now: datetime.datetime,
     disk: Disk | None = None,
     on_event: Listener = ignore,
-) -> Manifest:
+) -> BackupManifest:
     """Write a backup into ``folder``, which is empty or made here; return its manifest.
 
     It holds everything up to one batch, whatever is written meanwhile. ArchiveForeign when the folder holds anything,
@@ -53,11 +53,11 @@ def back_up(
 
 def _write(
     record: Record, folder: Path, pincite: str, now: datetime.datetime, disk: Disk, on_event: Listener
-) -> Manifest:
+) -> BackupManifest:
     path = folder / RECORD
     counts = record.copy(path, lambda done, total: on_event(Copied(done, total)))
     length, digest = stamp_file(path, lambda done, total: on_event(Checked(done, total)))
-    manifest = Manifest(
+    manifest = BackupManifest(
         archive=identify(record.cursor_key()),
         schema_revision=_check(path, counts),
         counts=asdict(counts),

@@ -51,7 +51,7 @@ def dump(record: Record, path: Path, *, disk: Disk | None = None, on_event: List
 
 def write_dump(record: Record, write: Write, on_event: Listener = ignore) -> EndLine:
     """Write a dump, line by line, as of one moment; return its last line."""
-    tally = Tally()
+    tally = LineCounts()
     write(tally.add(HEADER))
     total = record.counts().statements
     for item in record.contents():
@@ -65,7 +65,7 @@ def write_dump(record: Record, write: Write, on_event: Listener = ignore) -> End
     return end
 
 
-class Tally:
+class LineCounts:
     """Counts lines by kind and takes the digest of all their bytes."""
 
     def __init__(self) -> None:

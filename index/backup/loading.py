@@ -12,7 +12,7 @@ from typing import IO, cast
 from pydantic import ValidationError
 
 from pincite.index.backup.dumpformat import FORMAT, HEADER, EndLine, Line, build_item
-from pincite.index.backup.dumping import Tally
+from pincite.index.backup.dumping import LineCounts
 from pincite.index.backup.events import Listener, Loaded, ignore
 from pincite.index.record.contents import Item, StatementItem
 from pincite.index.record.filling import Unfit
@@ -54,7 +54,7 @@ class _Reader:
     def __init__(self, file: BufferedReader, name: str) -> None:
         self._raw, self._name = file, name
         self._number = 0
-        self.tally = Tally()
+        self.tally = LineCounts()
 
     def position(self) -> int:
         """Return how many bytes of the file were read; 0 where nobody knows."""

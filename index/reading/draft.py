@@ -54,7 +54,7 @@ class Draft:
     position: int = 0
 
 
-class Reader(Protocol):
+class SourceReader(Protocol):
     """A module that reads one format. A source may have a sidecar only if ``SIDECAR``.
 
     ``READER_VERSION`` names the format and changes when the same bytes come to read otherwise. ``read`` raises

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pincite.index.reading import jsonl, text
-from pincite.index.reading.draft import Draft, Reader, Source, build_refused, build_source_digest, unreadable
+from pincite.index.reading.draft import Draft, Source, SourceReader, build_refused, build_source_digest, unreadable
 from pincite.index.values.errors import SourceError
 
-READERS: Mapping[str, Reader] = {
+READERS: Mapping[str, SourceReader] = {
     ".txt": text,
     ".jsonl": jsonl,
     ".jsonl.gz": jsonl,
 }
-"""Reader by suffix, in small letters."""
+"""SourceReader by suffix, in small letters."""
 
 
 def find_suffix(path: Path) -> str | None:

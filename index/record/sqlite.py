@@ -32,7 +32,7 @@ def file_url(path: Path) -> URL:
 class SqliteDatabase:
     """A file of this machine. Every commit is synced; readers do not block the writer."""
 
-    def __init__(self, engine: Engine, place: "Place | None" = None) -> None:
+    def __init__(self, engine: Engine, place: "RecordPlace | None" = None) -> None:
         self._engine, self._place = engine, place
 
     @contextmanager
@@ -98,7 +98,7 @@ class SqliteDatabase:
         self._engine.dispose()
 
 
-class Place:
+class RecordPlace:
     """The file that stands at ``path`` now: no other one is opened in its place, and none is made there."""
 
     def __init__(self, path: Path) -> None:
@@ -139,7 +139,7 @@ def open_frozen(path: Path) -> SqliteDatabase:
 
 
 def _open_kept(url: URL, path: Path) -> SqliteDatabase:
-    engine, place = _open_engine(url, _set_read_only), Place(path)
+    engine, place = _open_engine(url, _set_read_only), RecordPlace(path)
     # Before each connection: SQLite would take whatever stands there, or make an empty file.
     event.listen(engine, "do_connect", place.check)
     return SqliteDatabase(engine, place)

@@ -24,7 +24,7 @@ _REMEMBERED = 50_000
 """Forms that are remembered for a stemmer: bounds the memory of a long-running process."""
 
 
-class Found(NamedTuple):
+class MarkedRange(NamedTuple):
     """One mark, half open: the leaves of the query that it shows (a bit each), and how many matches run together."""
 
     start: int
@@ -43,7 +43,7 @@ class Marker:
         longer = [_near(slots, near) if near is not None else _row(slots) for slots, near in leaves if len(slots) > 1]
         self._runs = tuple((tests.bit(f"leaf {number}"), runs) for number, runs in enumerate(longer))
 
-    def find(self, text: str, language: str | None) -> tuple[Found, ...]:
+    def find(self, text: str, language: str | None) -> tuple[MarkedRange, ...]:
         """Return the marks of ``text`` in order, none overlapping; overlapping matches are one mark."""
         if not self._words and not self._runs:
             return ()
@@ -51,21 +51,21 @@ class Marker:
         passing = self._tests.passing(set(tokens.forms), language)
         if not passing:
             return ()
-        found: list[Found] = []
+        found: list[MarkedRange] = []
         for form, mask in passing.items():
             if bits := mask & self._words:
-                found += [Found(start, end, bits, 1) for start, end in tokens.places(form)]
+                found += [MarkedRange(start, end, bits, 1) for start, end in tokens.places(form)]
         if self._runs:
             found += self._find_runs(tokens, passing)
         return _merged(found)
 
-    def _find_runs(self, tokens: Tokens, passing: Mapping[str, int]) -> Iterator[Found]:
+    def _find_runs(self, tokens: Tokens, passing: Mapping[str, int]) -> Iterator[MarkedRange]:
         masks = [passing.get(form, 0) for form in tokens.forms]
         hits = [position for position, mask in enumerate(masks) if mask]
         places = {form: iter(tokens.places(form)) for form in passing}
         spans = {at: next(places[tokens.forms[at]]) for at in hits}
         for bit, runs in self._runs:
-            yield from (Found(spans[a][0], spans[b][1], bit, 1) for a, b in runs(masks, hits))
+            yield from (MarkedRange(spans[a][0], spans[b][1], bit, 1) for a, b in runs(masks, hits))
 
     def marks(self, text: str, language: str | None) -> tuple[Mark, ...]:
         """Return the ranges of code points of ``text`` to mark, in order, none overlapping."""
@@ -245,15 +245,15 @@ def _near(slots: tuple[int, ...], distance: int) -> _Runs:
     return runs
 
 
-def _merged(found: list[Found]) -> tuple[Found, ...]:
+def _merged(found: list[MarkedRange]) -> tuple[MarkedRange, ...]:
     found.sort()
-    merged: list[Found] = []
+    merged: list[MarkedRange] = []
     end = 0
     for one in found:
         if one.start < end:
             last = merged[-1]
             end = max(end, one.end)
-            merged[-1] = Found(last.start, end, last.leaves | one.leaves, last.matches + 1)
+            merged[-1] = MarkedRange(last.start, end, last.leaves | one.leaves, last.matches + 1)
         else:
             end = one.end
             merged.append(one)

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pincite.index.storage.disk import Disk, RealDisk, make_folders, write_synced
-from pincite.index.storage.holder import NAMELESS, Holder
+from pincite.index.storage.holder import NAMELESS, LockHolder
 from pincite.index.storage.mounts import network_filesystem
 from pincite.index.values.errors import ArchiveError, ArchiveForeign, ArchiveMissing, LockHeld, SchemaMismatch
 
@@ -183,13 +183,13 @@ def _try_lock(descriptor: int) -> bool:
 
 
 def _write_holder(home: Home, disk: Disk) -> None:
-    write_synced(disk, home.holder, json.dumps(asdict(Holder.here())).encode())
+    write_synced(disk, home.holder, json.dumps(asdict(LockHolder.here())).encode())
 
 
 def read_holder(home: Home) -> str:
     """Return who writes, in words."""
     try:
-        return str(Holder(**json.loads(home.holder.read_text(encoding="utf-8"))))
+        return str(LockHolder(**json.loads(home.holder.read_text(encoding="utf-8"))))
     except (OSError, ValueError, TypeError):
         return NAMELESS
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pincite.index.reading.extract import Extract, LeftOut, Note, Passage
+from pincite.index.reading.extract import Extract, ExtractedPassage, LeftOut, Note
 from pincite.index.reading.formats.archive import read_members
 from pincite.index.values.errors import SourceError
 
@@ -15,7 +15,11 @@ from pincite.index.values.errors import SourceError
 def read(text: str) -> list[Extract]:
     """Return a statement of one paragraph."""
     values = {"title": text, "date": "2018"}
-    return [Extract(text, (Passage(((0, len(text)),), "1"),), values, {}, (Note("1", "n", 1),), (LeftOut("x", "y"),))]
+    return [
+        Extract(
+            text, (ExtractedPassage(((0, len(text)),), "1"),), values, {}, (Note("1", "n", 1),), (LeftOut("x", "y"),)
+        )
+    ]
 
 
 def pid(*_: str) -> list[int]:

@@ -25,7 +25,7 @@ _MEND = "save the book again, or take it away"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BookPart:
     """One file of the text: ``key`` its name in the book, ``labels`` what the contents call it and places in it."""
 
     path: str
@@ -38,7 +38,7 @@ class Part:
 class Book:
     """A book: its parts in reading order, the paths that its contents list, its own title and language or None."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[BookPart, ...]
     listed: frozenset[str]
     title: str | None
     language: str | None
@@ -97,8 +97,8 @@ def _read(archive: zipfile.ZipFile, name: str) -> Book:
     )
 
 
-def _read_part(archive: zipfile.ZipFile, path: str, key: str, labels: dict[str, list[str]], name: str) -> Part:
-    return Part(path, key, _parse_xhtml(_load(archive, path), name), tuple(labels.get(path, ())))
+def _read_part(archive: zipfile.ZipFile, path: str, key: str, labels: dict[str, list[str]], name: str) -> BookPart:
+    return BookPart(path, key, _parse_xhtml(_load(archive, path), name), tuple(labels.get(path, ())))
 
 
 def _parse_xhtml(raw: bytes, name: str) -> Element:

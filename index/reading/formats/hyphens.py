@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pincite.index.reading.extract import LeftOut
 from pincite.index.reading.formats.characters import list_words
-from pincite.index.reading.formats.layouts import Group
+from pincite.index.reading.formats.layouts import LineGroup
 
 _CUT = re.compile(r"(?P<word>[^\W\d_](?:[\w.'’/-]*[\w.])?)(?P<hyphen>[-\u2010\u00ad]) *$")
 _REST = re.compile(r"\s*(?P<rest>[^\W\d_][\w'’-]*)(?P<after>[^\w\s]*)\s*")
@@ -28,7 +28,7 @@ _SECOND = list_words(
 _FIRST = list_words("non self well so co ex pro anti post pre mid multi inter long short high low all cross two three")
 
 
-def mend_hyphens(lines: list[str], groups: Sequence[Group]) -> list[LeftOut]:
+def mend_hyphens(lines: list[str], groups: Sequence[LineGroup]) -> list[LeftOut]:
     """Move the rest of each cut word up to its beginning, changing ``lines`` in place; return them as they were."""
     whole = _words(lines)
     mended: list[str] = []

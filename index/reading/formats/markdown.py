@@ -15,7 +15,7 @@ from pincite.index.reading.formats.characters import fold, is_blank, squeeze
 from pincite.index.reading.formats.dates import read_dateline, read_name
 from pincite.index.reading.formats.frontmatter import read_front_matter, split_front_matter
 from pincite.index.reading.formats.html import read_fragment
-from pincite.index.reading.formats.inlines import Piece, split_inline
+from pincite.index.reading.formats.inlines import InlinePiece, split_inline
 from pincite.index.reading.formats.plaintext import read_lines
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.values.errors import SourceError
@@ -109,7 +109,7 @@ def _count(token: Token, number: int | None) -> tuple[str | None, int | None]:
     return printed, number + 1
 
 
-def _blocks(pieces: Sequence[Piece], role: Role) -> Iterator[Block]:
+def _blocks(pieces: Sequence[InlinePiece], role: Role) -> Iterator[Block]:
     for piece in pieces:
         is_heading = (
             piece.bold and role == "text" and len(piece.text) <= 200 and not piece.text.endswith((".", ":", ";"))

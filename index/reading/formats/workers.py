@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from pincite.index.reading.extract import Extract, LeftOut, Note, Passage
+from pincite.index.reading.extract import Extract, ExtractedPassage, LeftOut, Note
 from pincite.index.values.errors import SourceError
 
 _SPAWN = multiprocessing.get_context("spawn")
@@ -194,7 +194,8 @@ class _OutOfMemory(SourceError):
 
 
 _ALLOWED = {
-    (one.__module__, one.__qualname__): one for one in (Extract, Passage, Note, LeftOut, SourceError, _OutOfMemory)
+    (one.__module__, one.__qualname__): one
+    for one in (Extract, ExtractedPassage, Note, LeftOut, SourceError, _OutOfMemory)
 }
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from pincite.index.engines.opensearch.answering import facets, histogram
 from pincite.index.engines.opensearch.answering.hits import Listing
-from pincite.index.engines.opensearch.answering.lexicon import Lexicon, Remembered
+from pincite.index.engines.opensearch.answering.lexicon import ClusterLexicon, Remembered
 from pincite.index.engines.opensearch.answering.matching import Matching, Weighing
 from pincite.index.engines.opensearch.commits.contents import FIRST, next_size
 from pincite.index.engines.opensearch.commits.documents import heading_of
-from pincite.index.engines.opensearch.commits.reading import OutOfTime, Reader, State
+from pincite.index.engines.opensearch.commits.reading import ClusterOutOfTime, Reader, State
 from pincite.index.engines.opensearch.commits.selection import all_of, of_dates, of_filters, of_kind
 from pincite.index.engines.opensearch.connection.cluster import Json
 from pincite.index.query.asking import all_words, asked_of, build_forms, check_expansions
@@ -30,7 +30,7 @@ from pincite.index.results import (
 )
 
 
-class Answer:
+class ClusterAnswer:
     """One query over one state. Its words are looked up first, then everything is one request."""
 
     def __init__(self, reader: Reader, state: State, query: Query, remembered: Remembered) -> None:
@@ -38,7 +38,7 @@ class Answer:
         self.query = query
         self.sort = query.order
         self._plain = Matching(query, state.languages)
-        self.lexicon = Lexicon(reader, state, self._plain, remembered)
+        self.lexicon = ClusterLexicon(reader, state, self._plain, remembered)
         self._own = facets.own_filters(query)
         self._end = time.monotonic() + query.deadline
 
@@ -54,7 +54,7 @@ class Answer:
         apart = [self._timed(listing.body(start, self.query.limit, after))] if self._lists_apart else []
         try:
             main, *others = self._reader.ask(self._state, self._main(listing, start, after), *apart, *self._titled())
-        except OutOfTime:
+        except ClusterOutOfTime:
             return self._nothing_yet(), None
         shown = others.pop(0) if self._lists_apart else main
         partial = any(answer.get("timed_out") for answer in (main, shown, *others))
@@ -73,7 +73,7 @@ class Answer:
         )
         try:
             return (page if partial else self._finished(page, main)), last
-        except OutOfTime:
+        except ClusterOutOfTime:
             return replace(page, partial=True), None
 
     def _nothing_yet(self) -> SearchPage:
@@ -190,7 +190,7 @@ def _titles(answer: Json) -> Titles:
     return Titles(answer["hits"]["total"]["value"], tuple(heading_of(hit["_source"]) for hit in hits))
 
 
-def scan(answer: Answer, reader: Reader, state: State) -> Iterator[Hit]:
+def scan(answer: ClusterAnswer, reader: Reader, state: State) -> Iterator[Hit]:
     """All hits, as many at a time as their lengths let."""
     answer.learn()
     listing = answer.listing()

@@ -40,7 +40,7 @@ Places = Iterator[int] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TokenFields:
     """The fields of a text: its tokens, their variant keys, and the tokens without accents."""
 
     tokens: str
@@ -52,7 +52,7 @@ class Column:
         return self.folds if asked.folds else self.tokens
 
 
-TEXT, TITLE = Column("tokens", "stems", "folds"), Column("title", "title_stems", "title_folds")
+TEXT, TITLE = TokenFields("tokens", "stems", "folds"), TokenFields("title", "title_stems", "title_folds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Matching:
             source, values = WINDOW, values | _window(words)
         return {"script_score": {"query": found, "script": {"source": source, "params": values}}}
 
-    def words(self, words: Words, column: Column) -> Json:
+    def words(self, words: Words, column: TokenFields) -> Json:
         """What holds a leaf in ``column``, scored by how often."""
         asked = asked_of(words, self._query.variants)
         if is_single(words):
@@ -149,7 +149,7 @@ class Matching:
         every = {"mode": "ordered", "max_gaps": 0, "intervals": [self._interval(word, column) for word in asked]}
         return {"intervals": {column.tokens: {"all_of": every}}}
 
-    def _together(self, words: Near, column: Column) -> Json:
+    def _together(self, words: Near, column: TokenFields) -> Json:
         """All tokens in a window; one that is asked for several times needs as many places."""
         single = {token: _stands(term_of(token), column.tokens) for token in words.tokens}
         times = Counter(words.tokens)
@@ -164,7 +164,7 @@ class Matching:
         inside = f"interval.end - interval.start < {len(words.tokens) + int(words.distance)}"
         return {"mode": "unordered", "intervals": several, "filter": {"script": {"source": inside}}}
 
-    def word(self, asked: Asked, column: Column) -> Json:
+    def word(self, asked: Asked, column: TokenFields) -> Json:
         """What holds one word in ``column``, scored by how often (a prefix or a fuzzy word: by 1)."""
         match asked.kind:
             case "exact":
@@ -180,7 +180,7 @@ class Matching:
         """The terms of the classes of ``token``, one for each namespace."""
         return [key_terms([token], language)[0] for language in self._languages.values()]
 
-    def _interval(self, asked: Asked, column: Column) -> Json:
+    def _interval(self, asked: Asked, column: TokenFields) -> Json:
         if asked.kind == "prefix":
             # No letter, mark or digit is a sign of a pattern.
             how = {"max_expansions": EXPANSION.value, "use_field": column.compared(asked)}

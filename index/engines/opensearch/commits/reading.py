@@ -34,7 +34,7 @@ class Moved(Exception):
     """Another commit than the one that is read has answered."""
 
 
-class OutOfTime(Exception):
+class ClusterOutOfTime(Exception):
     """The time of a search was over before there was anything to answer."""
 
 
@@ -133,7 +133,7 @@ def _check(answer: Json) -> None:
     if kinds & _GONE:
         raise expired()
     if _LATE in kinds:
-        raise OutOfTime
+        raise ClusterOutOfTime
     if kinds & _REJECTED:
         raise Busy("OpenSearch has too much to do now")
     if error is not None:

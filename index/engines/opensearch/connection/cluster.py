@@ -19,7 +19,7 @@ from opensearchpy.exceptions import (
 )
 from pydantic_core import from_json, to_json
 
-from pincite.index.engines.opensearch.connection.address import Address
+from pincite.index.engines.opensearch.connection.address import ClusterAddress
 from pincite.index.values.errors import ArchiveError, EngineUnavailable
 
 Json = dict[str, Any]
@@ -48,7 +48,7 @@ class _Read(JSONSerializer):
 class Cluster:
     """One cluster. Safe to use from many threads."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: ClusterAddress) -> None:
         self.address = address
         # One process asks one copy of a shard, so that it never goes back to an older commit.
         self._preference = f"pincite-{secrets.token_hex(8)}"
@@ -153,7 +153,7 @@ def failure_kinds(error: object) -> set[str]:
     return own.union(*map(failure_kinds, below))
 
 
-def _open(address: Address) -> OpenSearch:
+def _open(address: ClusterAddress) -> OpenSearch:
     secure = address.hosts[0].startswith("https:")
     trust: Json = {"ca_certs": address.ca} if secure and address.ca else {}
     if trust:
