@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,8 @@ SEED = 15
 COUNT = 40
 ENOUGH = 0.9
 _SECONDS = 900
-"""A run that takes longer is taken as killed: the mutation made a loop."""
+_TIMES = 4
+"""A run that takes longer than both, seconds and times the run without a mutation, counts as killed: it is a loop."""
 _COPIED = ("index", "app", "pincite", "tests", "seeds", "docs", "bench", "deploy")
 _QUICK = "not browser and not slow and not torture and not packaging"
 _NO_SERVER = "not opensearch and not postgresql"
@@ -65,30 +67,35 @@ class Copy:
     def is_killed(self, drawn: Drawn) -> bool:
         """Whether a test of the room fails with the mutation that passes without."""
         tests = tests_of(drawn.module)
-        without = self.failing(tests)
+        without, seconds = self.failing(tests)
         path = self._folder / drawn.module
         source = path.read_text(encoding="utf-8")
         path.write_text(drawn.mutation.apply(source), encoding="utf-8")
         try:
-            return self._run("-x", *(f"--deselect={name}" for name in without), *tests).returncode != 0
+            left_out = (f"--deselect={name}" for name in without)
+            longest = max(_SECONDS, _TIMES * seconds)
+            return self._run("-x", *left_out, *tests, timeout=longest).returncode != 0
         except subprocess.TimeoutExpired:
             return True
         finally:
             path.write_text(source, encoding="utf-8")
 
-    def _failing(self, tests: tuple[str, ...]) -> tuple[str, ...]:
+    def _failing(self, tests: tuple[str, ...]) -> tuple[tuple[str, ...], float]:
+        """Return the tests that fail without a mutation, and how many seconds all of them took."""
+        began = time.monotonic()
         done = self._run(*tests)
+        seconds = time.monotonic() - began
         if done.returncode not in (0, 1):
             raise SystemExit(f"the tests cannot run without a mutation:\n{done.stdout}{done.stderr}")
         names = tuple(_FAILED.findall(done.stdout))
         for name in names:
             print(f"left out, as it fails without a mutation: {name}", flush=True)
-        return names
+        return names, seconds
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def _run(self, *arguments: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", _QUICK, "-k", _NO_SERVER]
         return subprocess.run(
-            [*command, *arguments], cwd=self._folder, capture_output=True, text=True, check=False, timeout=_SECONDS
+            [*command, *arguments], cwd=self._folder, capture_output=True, text=True, check=False, timeout=timeout
         )
 
 

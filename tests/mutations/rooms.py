@@ -10,6 +10,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/engine.py": ("tests/contract",),
     "index/showing": ("tests/unit/test_snippets.py", "tests/contract/test_matches.py"),
     "index/reading": ("tests/unit",),
+    "index/reading/extract.py": ("tests/reading",),
+    "index/reading/formats": ("tests/reading",),
     "index/record": (
         "tests/contract/record",
         "tests/unit/test_record_checksums.py",
