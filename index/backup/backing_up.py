@@ -74,7 +74,7 @@ def _check(path: Path, counts: Counts) -> str:
     revision = read_copy_revision(path)
     held = check_copy(path)
     if revision is None or held != counts:
-        raise ArchiveDamaged(f"{path} does not hold what was copied: check the disk, then take another backup")
+        raise ArchiveDamaged(f"{path} differs from the original: check the disk, then make another backup")
     return revision
 
 
@@ -82,15 +82,15 @@ def _check_empty(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise ArchiveForeign(f"{folder} is not a folder: name a new one for the backup")
+        raise ArchiveForeign(f"{folder} is not a folder: choose a new folder for the backup")
     names = {entry.name for entry in folder.iterdir()} - _STILL_EMPTY
     if RECORD in names and NAME not in names and not is_marked(folder):
-        raise ArchiveForeign(f"{folder} holds a backup that was not finished: remove it, or name another folder")
+        raise ArchiveForeign(f"{folder} contains an unfinished backup: remove it, or choose another folder")
     if NAME not in names and is_marked(folder):
-        mend = f"run `pincite doctor --fix {folder}`, or name another folder"
-        raise ArchiveForeign(f"{folder} holds a backup that was not finished: {mend}")
+        mend = f"run `pincite doctor --fix {folder}`, or choose another folder"
+        raise ArchiveForeign(f"{folder} contains an unfinished backup: {mend}")
     if names:
-        raise ArchiveForeign(f"{folder} is not empty: name a new or an empty folder for the backup")
+        raise ArchiveForeign(f"{folder} is not empty: choose a new or an empty folder for the backup")
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def dump(record: Record, path: Path, *, disk: Disk | None = None, on_event: List
     ArchiveForeign when the file is there already; ArchiveDamaged when the record is not as it was written.
     """
     if path.exists():
-        raise ArchiveForeign(f"{path} is there already: name a new file for the dump")
+        raise ArchiveForeign(f"{path} already exists: choose a new file for the dump")
     with open_synced(disk or RealDisk(), path) as write, _packed(write, path) as write_packed:
         return write_dump(record, write_packed, on_event)
 

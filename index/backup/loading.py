@@ -102,9 +102,9 @@ class _Reader:
             return
         match _parse_json(raw):
             case {"dump": {"of": "pincite", "format": int(number)}} if number != FORMAT:
-                reason = f"the dump has format {number}, and this Pincite knows {FORMAT}"
+                reason = f"the dump has format {number}, and this version of Pincite reads {FORMAT}"
                 raise self._refuse(reason, "install a newer version")
-        raise self._refuse("the file is no dump of Pincite", "name a file that `pincite dump` wrote")
+        raise self._refuse("the file is not a dump of Pincite", "use a file that `pincite dump` wrote")
 
     def _parse(self, raw: bytes) -> Line:
         try:
@@ -119,12 +119,12 @@ class _Reader:
 
     def _check_end(self, end: EndLine | None, rest: Iterator[bytes]) -> None:
         if end is None:
-            raise self._refuse("the first line stands a second time", _TAKE_ANOTHER)
+            raise self._refuse("the first line occurs twice", _TAKE_ANOTHER)
         if end != self.tally.end():
-            reason = "the lines before are not those that the last line counts and names by their SHA-256"
+            reason = "the lines before do not match the counts and the SHA-256 of the last line"
             raise self._refuse(reason, _TAKE_ANOTHER)
         if next(rest, None) is not None:
-            raise self._refuse("stands after the last line", _TAKE_ANOTHER)
+            raise self._refuse("follows the last line", _TAKE_ANOTHER)
 
     def _refuse(self, reason: str, mend: str) -> SourceError:
         return SourceError(self._name, max(self._number, 1), reason, mend)

@@ -70,8 +70,8 @@ def read_manifest(folder: Path) -> BackupManifest:
         with path.open("rb") as file:
             data = file.read(_LONGEST)
     except (FileNotFoundError, NotADirectoryError) as error:
-        reason = f"holds no {NAME}: it is no backup, or one that was not finished"
-        raise SourceError(str(folder), None, reason, "name the folder of a whole backup") from error
+        reason = f"holds no {NAME}: it is not a backup, or an unfinished one"
+        raise SourceError(str(folder), None, reason, "use the folder of a complete backup") from error
     try:
         return _parse(data, str(path))
     except (ValueError, RecursionError) as error:
@@ -81,12 +81,12 @@ def read_manifest(folder: Path) -> BackupManifest:
 def _parse(data: bytes, name: str) -> BackupManifest:
     values = json.loads(data)
     if not isinstance(values, dict) or values.get("kind") != _KIND:
-        raise SourceError(name, None, "is not the manifest of a backup", "name the folder of a backup")
+        raise SourceError(name, None, "is not the manifest of a backup", "use the folder of a backup")
     values.pop("sha256", None)
     if data != _seal(values):
         raise ValueError(name)
     if values.get("format") != FORMAT:
-        reason = f"the backup has format {values.get('format')!r}, and this Pincite knows {FORMAT}"
+        reason = f"the backup has format {values.get('format')!r}, and this version of Pincite reads {FORMAT}"
         raise SourceError(name, None, reason, "install the version that wrote it, or a newer one")
     # Its ValidationError is a ValueError.
     return BackupManifest.model_validate(values)

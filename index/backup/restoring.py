@@ -53,7 +53,7 @@ def check_backup(folder: Path, on_event: Listener = ignore) -> BackupManifest:
     """
     manifest, path = read_manifest(folder), folder / RECORD
     if manifest.schema_revision not in REVISIONS:
-        reason = f"its record has schema {manifest.schema_revision[:40]!r}, and this Pincite knows {HEAD}"
+        reason = f"its record has schema {manifest.schema_revision[:40]!r}, and this version of Pincite reads {HEAD}"
         raise SourceError(str(folder), None, reason, "install the version that wrote it, or a newer one")
     if not path.is_file():
         raise SourceError(str(path), None, "is missing", _MEND)
@@ -104,7 +104,7 @@ def _make_room(home: Home, record: Path, disk: Disk) -> None:
     """Remove what a restore that was stopped has left in the archive's own folder; elsewhere nothing is ours."""
     left = find_beside(record)
     if left and record != home.record:
-        raise ArchiveForeign(f"{left[0]} is there already: remove it, or name another file in PINCITE_RECORD_URL")
+        raise ArchiveForeign(f"{left[0]} already exists: remove it, or set PINCITE_RECORD_URL to another file")
     for path in left:
         disk.unlink(path)
 

@@ -106,11 +106,11 @@ def read_limited(path: Path, limit: int, room: int | None = None) -> bytes:
     except OSError as error:
         raise unreadable(path, error) from error
     except ValueError as error:
-        raise SourceError(printable(path), None, "has a name that no file can have", "check the name") from error
+        raise SourceError(printable(path), None, "has an invalid file name", "check the name") from error
     if len(data) > most:
         raise SourceError(printable(path), None, f"over the limit of {limit:,} bytes", "split it into smaller files")
     if _written(before) != _written(after) or len(data) != after.st_size:
-        raise SourceError(printable(path), None, "changed while it was read", "try again when nobody writes to it")
+        raise SourceError(printable(path), None, "changed while it was read", "try again when no program writes to it")
     return data
 
 

@@ -40,7 +40,7 @@ def read(source: Source) -> Iterator[Draft]:
 def _parse(source: Source, raw: bytes, sidecar: bytes | None) -> Statement:
     text = decode_canonical(raw, source.name)
     if not text.strip():
-        raise SourceError(source.name, None, "holds no text", "put the statement into it, or take it away")
+        raise SourceError(source.name, None, "contains no text", "add the statement, or remove the file")
     _check_text(source, text)
     given = _read_sidecar(source, sidecar)
     values, provenance = dict(given), build_provenance(given, "sidecar")
@@ -53,7 +53,7 @@ def _parse(source: Source, raw: bytes, sidecar: bytes | None) -> Statement:
     paragraphs, splits = split_paragraphs(text, build_paragraphs(text, start))
     if not paragraphs:
         mend = "put the text below the title, or give the title in a sidecar"
-        raise SourceError(source.name, None, "holds a title and no text", mend)
+        raise SourceError(source.name, None, "contains a title but no text", mend)
     _check_paragraphs(source, text, paragraphs)
     if splits:
         provenance["paragraphs"] = _render_splits(splits)
@@ -109,9 +109,9 @@ def _read_id(source: Source) -> str:
     try:
         values = read_values({"id": source.stem})
     except BadValue as bad:
-        raise SourceError(source.name, None, f"its name gives no id: {bad.reason}", mend) from bad
+        raise SourceError(source.name, None, f"the file name gives no id: {bad.reason}", mend) from bad
     if "id" not in values:
-        raise SourceError(source.name, None, "its name gives no id: it is blank", mend)
+        raise SourceError(source.name, None, "the file name gives no id: it is blank", mend)
     return str(values["id"])
 
 

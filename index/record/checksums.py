@@ -47,7 +47,7 @@ def need_row(connection: Connection, table: Table, *where: ColumnElement[bool]) 
     """Return the whole row that meets the conditions. ArchiveDamaged when it is not there."""
     row = read_row(connection, table, *where)
     if row is None:
-        raise damaged(f"{table.name}: a row that others refer to is not there")
+        raise damaged(f"{table.name}: a row that others refer to does not exist")
     return row
 
 

@@ -162,5 +162,5 @@ def _build_version(statement: StatementItem, row: RowMapping) -> VersionItem:
     paragraphs = parse_layout(values["layout"], values["text"])
     version = VersionItem(identity, values["digest"], values["batch"], values["text"], paragraphs)
     if not version.is_named_by_its_digest:
-        raise damaged(f"version {version.digest[:12]} of {identity!r} has another text than its digest says")
+        raise damaged(f"version {version.digest[:12]} of {identity!r} has a text that does not match its digest")
     return version

@@ -57,7 +57,7 @@ class WriterSession:
         with self._turn:
             if self._connection.closed or self._connection.invalidated:
                 raise RecordUnavailable(
-                    "the session that may write to the record was lost, and nothing more is written: "
+                    "the session that may write to the record was lost, and Pincite stopped writing: "
                     "run the same command again"
                 )
             with self._connection.begin():

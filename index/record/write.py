@@ -85,7 +85,7 @@ def mark_done(connection: Connection, done: Sequence[tuple[str, str]]) -> None:
 def _build_changes(connection: Connection, incoming: Sequence[Incoming]) -> list[_Change]:
     ids = [item.statement.heading.id for item in incoming]
     if len(set(ids)) < len(ids):
-        raise ValueError("an id stands at most once in a batch")
+        raise ValueError("an id may occur only once in a batch")
     if not is_storable("".join(ids)):
         raise ValueError("an id holds NUL characters or lone surrogates")
     stored = _read_stored(connection, ids)
@@ -150,7 +150,7 @@ def _check(statement: Statement) -> None:
         raise ValueError(f"{statement.heading.id!r} holds NUL characters or lone surrogates")
     for number, paragraph in enumerate(statement.paragraphs, 1):
         if paragraph != build_paragraph(number, statement.text, paragraph.spans, paragraph.label):
-            raise ValueError(f"paragraph {number} of {statement.heading.id!r} is not what its spans say")
+            raise ValueError(f"paragraph {number} of {statement.heading.id!r} does not match its spans")
 
 
 def insert_batch(

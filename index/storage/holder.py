@@ -24,4 +24,4 @@ class LockHolder:
         return f"process {self.process} on {self.host}, since {self.since}"
 
 
-NAMELESS = "a process that gives no name"
+NAMELESS = "a process without a name"

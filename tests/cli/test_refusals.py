@@ -32,7 +32,7 @@ def test_1233_refusals_are_some_lines_and_a_count_by_reason(run: Run, tmp_path: 
         "and 1,213 more (`--json` lists all); all 1,233 by reason:",
         "1,000 the line lacks paragraphs",
         "200 paragraph … is blank",
-        "33 the id is already that of another statement",
+        "33 another statement already has the id",
     ]
     assert "1,233 refusals (see above)" in done.stdout
     told = json.loads(run("ingest", str(source), "--json", code=65).stdout.splitlines()[-1])

@@ -227,7 +227,7 @@ def test_half_a_copy_is_removed_and_a_whole_one_stays_until_the_record_is_migrat
     letter.write_text("mine")
     told = {one["place"]: one["mend"] for one in examine("--home", older, code=74)}
     assert told[half.name] == "run `pincite doctor --fix`"
-    assert told[whole.name] == "run `pincite migrate`, then remove it by hand"
+    assert told[whole.name] == "run `pincite migrate`, then delete it"
     examine("--fix", "--home", older, code=74)
     assert {path.name for path in older.glob("record-*")} == {whole.name, letter.name}
     assert main(["migrate", "--home", str(older)]) == 0

@@ -236,7 +236,7 @@ def test_a_session_signs_with_its_holder(host: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "psql", "pincite", "pincite a b c d e"])
 def test_a_session_that_signs_otherwise_gives_no_name(name: str) -> None:
-    assert _read_signature(name) == "a process that gives no name"
+    assert _read_signature(name) == "a process without a name"
 
 
 def test_a_thread_waits_for_the_other_ones_batch(url: URL) -> None:

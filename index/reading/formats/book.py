@@ -51,7 +51,7 @@ def open_book(raw: bytes, name: str) -> Book:
             _check(archive, name)
             return _read(archive, name)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise SourceError(name, None, f"is no EPUB that can be read ({str(error)[:100]})", _MEND) from error
+        raise SourceError(name, None, f"is not a readable EPUB ({str(error)[:100]})", _MEND) from error
 
 
 def _check(archive: zipfile.ZipFile, name: str) -> None:
@@ -121,7 +121,7 @@ def _check_locked(archive: zipfile.ZipFile, texts: list[str], name: str) -> None
         return
     locked = {e.get("URI") for e in parse_xml(_load(archive, "META-INF/encryption.xml"), name).iter() if e.get("URI")}
     if locked & set(texts):
-        raise SourceError(name, None, "is a book that is locked", "get it without a lock")
+        raise SourceError(name, None, "is a locked book (DRM)", "get a copy without the lock")
 
 
 def _read_contents(

@@ -47,13 +47,13 @@ class _Reading:
 
 
 def read_docx(raw: bytes, name: str, limits: Limits = LIMITS) -> list[Extract]:
-    """Return the one statement of the DOCX file called ``name``; SourceError when it is broken or holds no text."""
+    """Return the one statement of the DOCX file called ``name``; SourceError when it is broken or contains no text."""
     parts = read_parts(raw, name, limits)
     reading = _Reading(Styles(parts.styles), build_numbers(parts.numbering))
     body = child(parts.document, "body")
     blocks = [] if body is None else [block for block in _read_blocks(body, reading, 0) if block.text]
     if not blocks:
-        raise SourceError(name, None, "holds no text", "put the statement into it, or take it away")
+        raise SourceError(name, None, "contains no text", "add the statement, or remove the file")
     return [_assemble(blocks, _find_head(blocks, parts), _read_notes(blocks, parts, reading.styles), parts, reading)]
 
 

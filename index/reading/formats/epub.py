@@ -32,9 +32,9 @@ class _Chapter:
 
 
 def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:  # noqa: ARG001 - the port
-    """Yield the chapters of a book in reading order; SourceError when it is no EPUB, is locked, or holds no text."""
+    """Yield the chapters of a book in reading order; SourceError when it is no EPUB, is locked, or contains no text."""
     if isinstance(content, str):
-        raise SourceError(name, None, "is text, not a book", "give the .epub file itself")
+        raise SourceError(name, None, "is text, not a book", "ingest the .epub file itself")
     book = open_book(content, name)
     dropped: list[tuple[str, str]] = []
     empty = True
@@ -44,7 +44,7 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
             dropped, empty = [], False
             yield built
     if empty:
-        raise SourceError(name, None, "holds no text", "see whether its pages are pictures")
+        raise SourceError(name, None, "contains no text", "check whether its pages are images")
 
 
 def _divide(book: Book, dropped: list[tuple[str, str]]) -> Iterator[_Chapter]:

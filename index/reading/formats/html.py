@@ -36,7 +36,7 @@ DECODES = True
 def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     """Yield the one statement of a page. Canonical is our extraction; what is left out of the page says why.
 
-    SourceError when the page holds no text, or ``options.body`` names none of its elements.
+    SourceError when the page contains no text, or ``options.body`` names none of its elements.
     """
     decoded = decode_page(content)
     root = parse_page(decoded.text, name)
@@ -48,7 +48,12 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     else:
         body = _take_named(reader.flows, title_at, _select(root, options.body, name))
     if not body.kept:
-        raise SourceError(name, None, "holds no text that we can tell from its page", 'name the part: body: "#content"')
+        raise SourceError(
+            name,
+            None,
+            "contains no text that Pincite can tell from the rest of the page",
+            'name the part: body: "#content"',
+        )
     values, provenance = _values(head, title, body, reader, name)
     speakers = find_marked_speakers([flow.lead for flow in body.kept], [flow.text for flow in body.kept])
     blocks = name_blocks([_block(flow, who) for flow, who in zip(body.kept, speakers, strict=True)])
@@ -76,7 +81,9 @@ def _select(root: Element, selector: str, name: str) -> list[Element]:
             name, None, f"body: {selector!r} names no elements", "write #id, .class, tag or tag.class"
         ) from error
     if not found:
-        raise SourceError(name, None, f"body: no element of the page is {selector!r}", "look into the page for its id")
+        raise SourceError(
+            name, None, f"body: no element of the page is {selector!r}", "look up the id in the source of the page"
+        )
     return found
 
 

@@ -31,7 +31,7 @@ _NBSP_END = re.compile(r"[\u00a0 \t]+$", re.MULTILINE)
 
 
 def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:  # noqa: ARG001 - the port
-    """Yield the one statement of a Markdown file; SourceError when it holds no text.
+    """Yield the one statement of a Markdown file; SourceError when it contains no text.
 
     Canonical is our extraction: paragraphs with a blank line between them, inline marks off.
     """
@@ -40,7 +40,7 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     try:
         matter, body, given = split_front_matter(text)
     except ValueError as error:
-        raise SourceError(name, 1, f"front matter that cannot be read ({error})", "mend it, or take it away") from error
+        raise SourceError(name, 1, f"the front matter cannot be read ({error})", "correct it, or remove it") from error
     values = read_front_matter(given)
     provenance = dict.fromkeys(values, "front matter")
     body, notes = _take_notes(body)
@@ -48,7 +48,7 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     blocks = _take_head(blocks, values, provenance, dropped, name)
     blocks, placed = _place_notes(blocks, notes)
     if not blocks:
-        raise SourceError(name, None, "holds no text", "put the statement into it, or take it away")
+        raise SourceError(name, None, "contains no text", "add the statement, or remove the file")
     left_out = gather_left_out([("front matter", matter.strip()), *dropped])
     yield build_extract(name_blocks(blocks), values, provenance, placed, left_out)
 

@@ -65,9 +65,9 @@ def parse_page(text: str, name: str) -> Element:
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if any("depth" in entry.message for entry in parser.error_log):
-        raise SourceError(name, None, "nests its elements too deeply to be read", "save the text of the page alone")
+        raise SourceError(name, None, "nests its elements too deeply to be read", "save only the text of the page")
     if root is None:
-        raise SourceError(name, None, "holds no text", "put the page into it, or take it away")
+        raise SourceError(name, None, "contains no text", "add the page, or remove the file")
     return root
 
 

@@ -52,9 +52,9 @@ def _open(raw: bytes, name: str) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             mend = "save a copy that opens without a password"
-            raise SourceError(name, None, "the PDF asks for a password", mend) from error
-        mend = "fetch it again, or open it and save it anew"
-        raise SourceError(name, None, "the PDF is broken or cut short", mend) from error
+            raise SourceError(name, None, "the PDF is protected by a password", mend) from error
+        mend = "download it again, or open it and save it again"
+        raise SourceError(name, None, "the PDF is damaged or incomplete", mend) from error
 
 
 def _read_pages(document: pdfium.PdfDocument, name: str) -> Iterator[Page]:
@@ -63,7 +63,7 @@ def _read_pages(document: pdfium.PdfDocument, name: str) -> Iterator[Page]:
             with closing(document[number]) as page:
                 yield read_page(page)
         except pdfium.PdfiumError as error:
-            mend = "fetch it again, or open it and save it anew"
+            mend = "download it again, or open it and save it again"
             raise SourceError(name, None, f"page {number + 1} of the PDF cannot be read", mend) from error
 
 
@@ -72,10 +72,10 @@ def _refuse_scans(pages: Sequence[Page], name: str) -> None:
     unreadable = sum(page.unreadable for page in pages)
     if not letters and not unreadable:
         reason = "the PDF has no text: its pages are pictures"
-        raise SourceError(name, None, reason, "recognize its text first, for example with `ocrmypdf`")
+        raise SourceError(name, None, reason, "run text recognition first, for example `ocrmypdf`")
     if unreadable > letters:
-        reason = "the PDF's letters have no characters: its fonts do not say what they stand for"
-        raise SourceError(name, None, reason, "recognize its text anew, for example with `ocrmypdf --force-ocr`")
+        reason = "the PDF's fonts do not say which characters their letters are"
+        raise SourceError(name, None, reason, "run text recognition again, for example `ocrmypdf --force-ocr`")
 
 
 @dataclass(frozen=True, slots=True)

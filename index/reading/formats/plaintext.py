@@ -24,7 +24,7 @@ DECODES = False
 
 
 def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:  # noqa: ARG001 - the port
-    """Yield the one statement of a text file; SourceError when it holds no text."""
+    """Yield the one statement of a text file; SourceError when it contains no text."""
     text = content if isinstance(content, str) else decode_canonical(content, name)
     yield extract_text(text, name)
 
@@ -40,7 +40,7 @@ def extract_text(text: str, name: str) -> Extract:
     head = read_head([_join(lines, group) for group in groups], [_is_centred(lines, g) for g in groups])
     body = [group for at, group in enumerate(groups) if at not in head.taken]
     if not body:
-        raise SourceError(name, None, "holds no text", "put the statement into it, or take it away")
+        raise SourceError(name, None, "contains no text", "add the statement, or remove the file")
     mended = mend_hyphens(lines, body)
     values, provenance = _values(head.values, [_join(lines, group) for group in body], name)
     left_out = [*_left_out(lines, reasons, head.taken, groups), *mended]

@@ -30,7 +30,7 @@ _SIGNED = re.compile(
 
 
 def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:  # noqa: ARG001 - the port
-    """Yield the documents of a TEI file in their order; SourceError when it is broken XML or holds no text."""
+    """Yield the documents of a TEI file in their order; SourceError when it is broken XML or contains no text."""
     raw = content.encode("utf-8") if isinstance(content, str) else content
     if isinstance(content, str):
         raw = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", raw)
@@ -46,7 +46,7 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
             empty = False
             yield built
     if empty:
-        raise SourceError(name, None, "holds no text", "put the text into it, or take it away")
+        raise SourceError(name, None, "contains no text", "add the text, or remove the file")
 
 
 def _find_documents(root: Element) -> list[Element]:
