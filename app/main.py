@@ -12,11 +12,11 @@ from starlette.exceptions import HTTPException
 
 from pincite.app.answering.links import Links
 from pincite.app.api import document, export, health, search, statements, suggest
+from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
 from pincite.app.dependencies.serving import ArchiveHolder
-from pincite.app.encoding import Compression
 from pincite.app.errors import MEDIA_TYPE, failure_of
-from pincite.app.heap import keep_freed_memory, set_aside_what_stays, share_one_heap
+from pincite.app.memory import keep_freed_memory, set_aside_what_stays, share_one_heap
 from pincite.app.middleware import Envelope
 from pincite.app.settings import Settings
 from pincite.app.web import docs, pages

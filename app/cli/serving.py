@@ -12,7 +12,7 @@ import uvicorn
 
 from pincite.app.cli.supervising import CANNOT_START, Supervisor
 from pincite.app.cli.terminal import Exit, say, say_json, tell
-from pincite.app.heap import set_aside_what_stays, share_one_heap
+from pincite.app.memory import set_aside_what_stays, share_one_heap
 from pincite.app.protocol import Protocol
 from pincite.app.settings import Settings
 from pincite.app.starting import open_for_serving

@@ -13,7 +13,7 @@ from pathlib import Path
 from pincite.index.backup.events import Checked, Copied, Listener, ignore
 from pincite.index.backup.files import stamp_file
 from pincite.index.backup.manifest import NAME, BackupManifest, FileStamp, identify, render_manifest
-from pincite.index.backup.marking import being_taken, is_marked, mark
+from pincite.index.backup.marker import being_taken, is_marked, mark
 from pincite.index.record.copies import check_copy, read_copy_revision
 from pincite.index.record.record import Record
 from pincite.index.record.values import Counts

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from pincite.index.backup.canonical import render_canonical
+from pincite.index.backup.canonical_json import render_canonical
 from pincite.index.record.values import Counts
 from pincite.index.values.errors import SourceError
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pincite.index.backup.backing_up import RECORD, undo
 from pincite.index.backup.dumpformat import HEADER
 from pincite.index.backup.manifest import NAME
-from pincite.index.backup.marking import is_marked, read_hold
+from pincite.index.backup.marker import is_marked, read_hold
 from pincite.index.storage.disk import Disk, RealDisk
 from pincite.index.storage.home import MARKER
 from pincite.index.values.errors import ArchiveMissing

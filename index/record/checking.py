@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, exists, func, select
 from pincite.index.record.checksums import is_sealed, name_row
 from pincite.index.record.damage import MEND, damaged
 from pincite.index.record.database import Database
-from pincite.index.record.encoding import layout_digest, parse_layout
+from pincite.index.record.json_columns import layout_digest, parse_layout
 from pincite.index.record.schema import find_changed_schema
 from pincite.index.record.tables import archive, batches, metadata, statements, versions, withdrawals
 from pincite.index.values.errors import ArchiveError

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, tuple_
 
 from pincite.index.record.damage import damaged
-from pincite.index.record.encoding import render_json
+from pincite.index.record.json_columns import render_json
 
 COLUMN = "checksum"
 Row = Mapping[Any, Any]

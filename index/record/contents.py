@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, cast, select
 
 from pincite.index.record.damage import damaged
-from pincite.index.record.encoding import layout_digest, parse_json, parse_layout, render_layout
+from pincite.index.record.json_columns import layout_digest, parse_json, parse_layout, render_layout
 from pincite.index.record.read import checked_part
 from pincite.index.record.tables import Id, batches, runs, sources, statements, versions, withdrawals
 from pincite.index.values.heading import Heading, parse_heading

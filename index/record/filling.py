@@ -16,7 +16,7 @@ from pincite.index.record.contents import (
     VersionItem,
     WithdrawalItem,
 )
-from pincite.index.record.encoding import render_layout, render_provenance
+from pincite.index.record.json_columns import render_layout, render_provenance
 from pincite.index.record.tables import batches, runs, sources, statements, versions, withdrawals
 from pincite.index.values.heading import render_heading
 

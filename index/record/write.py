@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from pincite.index.record.checksums import check_row, sealed
-from pincite.index.record.encoding import is_storable, layout_digest, render_layout, render_provenance
+from pincite.index.record.json_columns import is_storable, layout_digest, render_layout, render_provenance
 from pincite.index.record.tables import batches, sources, statements, versions
 from pincite.index.record.values import Batch, Incoming
 from pincite.index.values.entry import Entry

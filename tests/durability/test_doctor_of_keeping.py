@@ -12,7 +12,7 @@ import pytest
 
 from pincite.app.cli import main
 from pincite.index.backup.dumpformat import HEADER
-from pincite.index.backup.marking import mark
+from pincite.index.backup.marker import mark
 from pincite.index.storage.disk import RealDisk
 from tests.cli.test_migrate import make_old
 from tests.durability.archives import take_in, write_source

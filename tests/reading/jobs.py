@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.index.reading.extract import Extract, ExtractedPassage, LeftOut, Note
-from pincite.index.reading.formats.archive import read_members
+from pincite.index.reading.formats.zip_members import read_members
 from pincite.index.values.errors import SourceError
 
 

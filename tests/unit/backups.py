@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pincite.index.backup import back_up
-from pincite.index.backup.canonical import render_canonical
+from pincite.index.backup.canonical_json import render_canonical
 from pincite.index.backup.manifest import NAME, BackupManifest
 from pincite.index.record.contents import Item
 from pincite.index.record.record import Record, create_record, open_record

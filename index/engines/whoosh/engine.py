@@ -12,7 +12,7 @@ from pincite.index.engines.whoosh.answering.answer import Answer
 from pincite.index.engines.whoosh.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.whoosh.answering.views import Opened, SnapshotView
 from pincite.index.engines.whoosh.answering.warming import warm
-from pincite.index.engines.whoosh.sources import SnapshotSource
+from pincite.index.engines.whoosh.snapshots import SnapshotSource
 from pincite.index.engines.whoosh.watching import Watcher
 from pincite.index.query.completing import Suggestion
 from pincite.index.query.query import Query

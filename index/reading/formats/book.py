@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import unquote
 
-from pincite.index.reading.formats.characters import squeeze
 from pincite.index.reading.formats.pagetree import Element, decode_page, get_tag, parse_page
 from pincite.index.reading.formats.safexml import parse_xml
+from pincite.index.reading.formats.whitespace import squeeze
 from pincite.index.values.errors import SourceError
 
 ENTRIES = 2_000

@@ -8,13 +8,13 @@ from pincite.index.reading.extract import Extract, Note
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
 from pincite.index.reading.formats.boilerplate import find_boilerplate
 from pincite.index.reading.formats.book import Book, open_book
-from pincite.index.reading.formats.characters import fold, list_words
-from pincite.index.reading.formats.dates import read_dateline
+from pincite.index.reading.formats.datelines import read_dateline
 from pincite.index.reading.formats.flow import Flow, FlowReader
 from pincite.index.reading.formats.pagenotes import find_page_notes
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.titles import settle_case
+from pincite.index.reading.formats.whitespace import fold, list_words
 from pincite.index.values.errors import SourceError
 
 VERSION = "epub/1"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from pincite.index.reading.formats.characters import count_ink, is_blank, squeeze
+from pincite.index.reading.formats.whitespace import count_ink, is_blank, squeeze
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)")
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from pincite.index.reading.formats.characters import is_blank
-from pincite.index.reading.formats.dates import read_dateline
+from pincite.index.reading.formats.datelines import read_dateline
 from pincite.index.reading.formats.labels import find_labels, split_label
+from pincite.index.reading.formats.whitespace import is_blank
 
 LONG_LINE = 120
 """Lines whose median is longer are paragraphs, one a line."""

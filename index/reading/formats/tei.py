@@ -9,12 +9,12 @@ from lxml import etree
 
 from pincite.index.reading.extract import Extract
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
-from pincite.index.reading.formats.characters import list_words, squeeze
-from pincite.index.reading.formats.dates import find_date, read_dateline, read_stamp
+from pincite.index.reading.formats.datelines import find_date, read_dateline, read_stamp
 from pincite.index.reading.formats.pagetree import Element, get_tag
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.safexml import parse_xml
 from pincite.index.reading.formats.teiflow import TeiFlow, read_plain
+from pincite.index.reading.formats.whitespace import list_words, squeeze
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
 
