@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from pincite.index.query import clauses
 from pincite.index.query.query import Interval, Query, Sort, Within
-from pincite.index.text.analysis import tokenize
+from pincite.index.text.analysis import is_of_run, tokenize
 from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.fields import facet
 from pincite.index.values.statement import Paragraph, Statement
@@ -35,6 +35,10 @@ class Text:
 
 def forms_of(text: str, language: str | None) -> list[str]:
     return [token.form for token in tokenize(text, language)]
+
+
+def is_lone(token: str) -> bool:
+    return len(token) == 1 and is_of_run(token)  # a character of a script without blanks: it begins pairs
 
 
 def added(scores: Iterable[float]) -> float:
@@ -165,7 +169,7 @@ class Oracle:
                 held = self.frequency(words, self.titles[text.heading.id], query.variants) > 0
             case clauses.ValueMatch(field, tokens):
                 spaced = [" ".join(["", *forms_of(value, None), ""]) for value in facet(field).values(text.heading)]
-                held = any(f" {' '.join(tokens)} " in value for value in spaced)
+                held = any(f" {' '.join(tokens)}{'' if is_lone(tokens[-1]) else ' '}" in value for value in spaced)
             case clauses.DateRange(earliest, latest):
                 held = overlaps(text, earliest, latest)
             case clauses.DateUnknown():

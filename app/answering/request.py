@@ -9,6 +9,7 @@ from pincite.index.query.describe import describe
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.query.parser import parse
 from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.runs import together
 from pincite.index.query.signing import foreign, is_cursor
 from pincite.index.query.understand import understand
 from pincite.index.results import SearchPage
@@ -150,7 +151,7 @@ def _match(reader: Reader, name: str) -> tuple[str, ...]:
     text = reader.text(name)
     if text is None:
         return ()
-    forms = tuple(token.form for token in tokenize(text, None))
+    forms = together([token.form for token in tokenize(text, None)])
     if not forms:
         reader.refuse(name, "no_word", "a letter or a digit")
     return forms

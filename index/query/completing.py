@@ -4,7 +4,8 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pincite.index.text.analysis import tokenize
+from pincite.index.query.runs import ended, is_single
+from pincite.index.text.analysis import is_of_run, tokenize
 
 CANDIDATES = 4
 """How many times the limit of words an engine counts exactly: those that it takes for the most frequent."""
@@ -30,7 +31,7 @@ class Beginning:
 def read_beginning(typed: str) -> Beginning | None:
     """Return the beginning that ``typed`` is; None when it holds no token."""
     tokens = tokenize(typed, None)
-    return Beginning(tuple(token.form for token in tokens), typed[: tokens[-1].start]) if tokens else None
+    return Beginning(ended([token.form for token in tokens]), typed[: tokens[-1].start]) if tokens else None
 
 
 def frame(value: str) -> str:
@@ -43,9 +44,18 @@ def goes_on(framed: str, forms: Sequence[str]) -> bool:
     return all(f" {form} " in framed for form in forms[:-1]) and all(f" {form}" in framed for form in forms[-1:])
 
 
+def holds(framed: str, forms: Sequence[str]) -> bool:
+    """Whether a framed value holds all of ``forms``, in any order; one character of a run begins a token."""
+    return all((f" {form}" if is_single(form) else f" {form} ") in framed for form in forms)
+
+
 def order_words(counted: Iterable[tuple[str, int]], before: str, limit: int) -> list[Suggestion]:
-    """Return the words with a count, those of most statements first, as they complete what was typed."""
-    ordered = sorted(((form, count) for form, count in counted if count), key=lambda item: (-item[1], item[0]))
+    """Return the words with a count, those of most statements first, as they complete what was typed.
+
+    A pair of a script without blanks is no word.
+    """
+    words = ((form, count) for form, count in counted if count and not is_of_run(form))
+    ordered = sorted(words, key=lambda item: (-item[1], item[0]))
     return [Suggestion("word", before + form, count) for form, count in ordered[:limit]]
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from pincite.index.text.characters import INVISIBLE
+from pincite.index.text.characters import INVISIBLE, join_acronyms
 
 QUOTES = '"“”„‟«»＂'
 _RUN = re.compile(rf"[^\s(){QUOTES}]+")
@@ -45,9 +45,12 @@ class Lexeme:
 
 
 def visible(text: str) -> tuple[str, list[int]]:
-    """Return ``text`` without invisible joiners, and where each character stood, with the end of the text last."""
+    """Return ``text`` without invisible joiners, and where each character stood, with the end of the text last.
+
+    A straight quote inside a Hebrew acronym is a gershayim, and so no quote.
+    """
     kept = [(c, i) for i, c in enumerate(text) if c not in INVISIBLE]
-    return "".join(c for c, _ in kept), [*(i for _, i in kept), len(text)]
+    return join_acronyms("".join(c for c, _ in kept), "\u05f4"), [*(i for _, i in kept), len(text)]
 
 
 def read_lexemes(text: str) -> list[Lexeme]:

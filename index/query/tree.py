@@ -10,6 +10,7 @@ from pincite.index.query.fielded import EXPECTED_FIELD, likely_field, read_field
 from pincite.index.query.lexer import QUOTES, Kind, Lexeme, read_lexemes
 from pincite.index.query.limits import TERMS
 from pincite.index.query.mending import Edit, Trouble
+from pincite.index.query.runs import written
 from pincite.index.values.fields import QUERY_FIELDS
 
 _ENDS = (Kind.OR, Kind.CLOSE)
@@ -184,7 +185,9 @@ def _terms(clause: Clause) -> int:
     match clause:
         case TitleMatch(words):
             return _terms(words)
-        case Phrase(tokens) | Near(tokens) | ValueMatch(_, tokens):
-            return len(tokens)
+        case Phrase(tokens) | ValueMatch(_, tokens):
+            return len(written(tokens))
+        case Near(tokens):
+            return len(written(tokens, in_order=False))
         case _:
             return 1

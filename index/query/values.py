@@ -5,6 +5,7 @@ import re
 from pincite.index.query.atoms import Fault, no_word, take_quoted
 from pincite.index.query.clauses import DateRange, DateUnknown, ValueMatch
 from pincite.index.query.lexer import Kind, Lexeme
+from pincite.index.query.runs import ended
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.dates import Dates, parse_edtf
 
@@ -21,7 +22,7 @@ def read_value(field: str, atom: Lexeme) -> ValueMatch:
     else:
         content, without = atom.raw, atom.raw.replace("*", "").replace("~", "-")
         marked = without != content
-    forms = tuple(token.form for token in tokenize(content, None))
+    forms = ended([token.form for token in tokenize(content, None)])
     if not forms:
         raise no_word()
     if marked:

@@ -29,7 +29,7 @@ from pincite.index.query.clauses import (
 from pincite.index.query.query import Filter, Query, Within
 from pincite.index.text.variants import stemmer_name
 from pincite.index.values.fields import facet
-from tests.oracle import Oracle, Text, asked_of, forms_of, overlaps
+from tests.oracle import Oracle, Text, asked_of, forms_of, is_lone, overlaps
 
 Found = whoosh.Query
 
@@ -79,7 +79,7 @@ class Translator:
             case TitleMatch(words):
                 return self._words("title", words, variants)
             case ValueMatch(field, tokens):
-                wanted = f" {' '.join(tokens)} "
+                wanted = f" {' '.join(tokens)}{'' if is_lone(tokens[-1]) else ' '}"
                 held = {value for value in self._values(field) if wanted in f" {' '.join(forms_of(value, None))} "}
                 return _values(field, held)
             case DateRange(earliest, latest):

@@ -24,6 +24,7 @@ from pincite.index.query.clauses import (
     TitleMatch,
     ValueMatch,
 )
+from pincite.index.query.runs import begins
 
 
 class Evaluation:
@@ -90,7 +91,7 @@ class Evaluation:
         raise TypeError(f"not a clause: {clause!r}")
 
     def _with_value(self, field: str, tokens: tuple[str, ...]) -> Bools:
-        wanted = f" {' '.join(tokens)} "
+        wanted = f" {' '.join(tokens)}{'' if begins(tokens) else ' '}"
         values = self.part.segment.tokens_of_values(field)
         holding = np.fromiter((wanted in value for value in values), dtype=np.bool_, count=len(values))
         return self.part.segment.statements_with(field, holding)
