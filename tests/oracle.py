@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from pincite.index.query import clauses
 from pincite.index.query.query import Filter, Interval, Query, Sort, Within
-from pincite.index.text.analysis import tokenize
+from pincite.index.text.analysis import is_of_run, tokenize
 from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.dates import Dates
 from pincite.index.values.fields import facet
@@ -78,6 +78,11 @@ class Text:
 def forms_of(text: str, language: str | None) -> list[str]:
     """The tokens of a text in ``language``."""
     return [token.form for token in tokenize(text, language)]
+
+
+def is_lone(token: str) -> bool:
+    """Whether it is one character of a script without blanks, which begins pairs."""
+    return len(token) == 1 and is_of_run(token)
 
 
 def added(scores: Iterable[float]) -> float:
@@ -292,7 +297,7 @@ class Oracle:
                 return self.frequency(words, self.titles[text.heading.id], query.variants) > 0
             case clauses.ValueMatch(field, tokens):
                 return any(
-                    _holds_run(forms_of(value, None), list(tokens)) for value in facet(field).values(text.heading)
+                    holds_run(forms_of(value, None), list(tokens)) for value in facet(field).values(text.heading)
                 )
             case clauses.DateRange(earliest, latest):
                 return overlaps(text, earliest, latest)
@@ -332,9 +337,14 @@ class Oracle:
         return found
 
 
-def _holds_run(tokens: list[str], run: list[str]) -> bool:
-    """Whether ``run`` stands in ``tokens``, in order and adjacent."""
-    return any(tokens[start : start + len(run)] == run for start in range(len(tokens) - len(run) + 1))
+def holds_run(tokens: list[str], run: list[str]) -> bool:
+    """Whether ``run`` stands in ``tokens``, in order and adjacent. A lone character at its end begins a token."""
+    for start in range(len(tokens) - len(run) + 1):
+        *before, last = tokens[start : start + len(run)]
+        ends = last.startswith(run[-1]) if is_lone(run[-1]) else last == run[-1]
+        if before == run[:-1] and ends:
+            return True
+    return False
 
 
 def in_order(found: Mapping[Text, float], sort: Sort) -> list[Text]:

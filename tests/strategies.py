@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -29,7 +30,9 @@ from pincite.index.query.clauses import (
 from pincite.index.query.parser import parse
 from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
 from pincite.index.query.render import render
-from pincite.index.text.analysis import tokenize
+from pincite.index.query.runs import ended
+from pincite.index.text.analysis import is_of_run, tokenize
+from pincite.index.text.characters import UNSPACED, is_unspaced
 from pincite.index.values.fields import FACET_NAMES, FACETS
 from pincite.index.values.statement import Statement
 from tests.builders import build_statement
@@ -37,7 +40,8 @@ from tests.builders import build_statement
 _TEXT_WORDS = """
 the of and to be a treaty treaties Treaty's committed commit commitment committing U.S. ROK-U.S. non-communicable 10,000
 peace peaceful peacefully nation nations nación naciones cantar cantaron Erdoğan Erdogan résumé resumes resume korea
-korean koreas denuclearized denuclearization verification verify COVID-19 straße statement
+korean koreas denuclearized denuclearization verification verify COVID-19 straße statement Łódź Lodz Treaty¹ hawaiʻi
+東京都政府 京都 日本国は 国 ドイツ ประเทศไทย ที่
 """
 TEXT_WORDS = tuple(_TEXT_WORDS.split())
 _IDS = "a B c a-10 a-2 a-1 é ﬁ 中文 😀 Z z 0 00 id.x id~y %e2%81%a0 U+1 zz zzz _ under_score"
@@ -60,7 +64,7 @@ DATES = (
     "XXXX-06-02",
 )
 VALUES = {
-    "issuers": ("United States", "Japan", "Republic of Korea", "Türkiye", "united states"),
+    "issuers": ("United States", "Japan", "Republic of Korea", "Türkiye", "united states", "日本国 政府"),
     "people": ("Song Young-moo", "Recep Tayyip Erdoğan", "James Mattis"),
     "place": ("Singapore", "New York", "York"),
     "series": ("Leaders' Meeting", "Defense Ministers Meeting"),
@@ -72,10 +76,15 @@ RANGES = ("1946", "1946-05", "1946-05-02..1949", "..1950", "1950..", "2018-06", 
 
 
 class Vocabulary:
-    """What queries are made of: runs of adjacent tokens (at least two) of the texts, and values by facet."""
+    """What queries are made of: runs of adjacent tokens (at least two) of the texts, and values by facet.
 
-    def __init__(self, runs: tuple[tuple[str, ...], ...], values: dict[str, tuple[str, ...]]) -> None:
-        self.runs, self.values = runs, values
+    ``unspaced`` are parts of what is written without blanks, which no run has.
+    """
+
+    def __init__(
+        self, runs: tuple[tuple[str, ...], ...], values: dict[str, tuple[str, ...]], unspaced: tuple[str, ...] = ()
+    ) -> None:
+        self.runs, self.values, self.unspaced = runs, values, unspaced
 
 
 def vocabulary_of(statements: Iterable[Statement], seed: int = 0, runs: int = 400) -> Vocabulary:
@@ -84,11 +93,17 @@ def vocabulary_of(statements: Iterable[Statement], seed: int = 0, runs: int = 40
     texts = [
         tokenize(text, s.heading.language) for s in found for text in (s.heading.title, *(p.text for p in s.paragraphs))
     ]
-    forms = [[token.form for token in tokens] for tokens in texts if len(tokens) > 1]
+    spaced = [[token.form for token in tokens if not is_of_run(token.form)] for tokens in texts]
+    forms = [found for found in spaced if len(found) > 1]
     taken = [(text, chance.randrange(len(text) - 1)) for text in (chance.choice(forms) for _ in range(runs))]
     cut = tuple(tuple(text[at : at + chance.choice((2, 3, 4))]) for text, at in taken)
     values = {f.name: sorted({v for s in found for v in f.values(s.heading)}) for f in FACETS}
-    return Vocabulary(cut, {name: (*known, "Nobody") for name, known in values.items()})
+    parts = {part for s in found for p in s.paragraphs for part in _UNSPACED.findall(p.text)}
+    unspaced = tuple(sorted(part for part in parts if any(is_unspaced(c) and c.isalpha() for c in part[:1])))
+    return Vocabulary(cut, {name: (*known, "Nobody") for name, known in values.items()}, unspaced[:runs])
+
+
+_UNSPACED = re.compile(f"[{UNSPACED}]{{1,4}}")
 
 
 def build_archive(seed: int, paragraphs: int = 60) -> tuple[Statement, ...]:
@@ -139,7 +154,10 @@ def words(vocabulary: Vocabulary) -> st.SearchStrategy[Words]:
     begun = mixed.filter(lambda run: len(run[-1]) >= 3).flatmap(
         lambda run: st.integers(3, len(run[-1])).map(lambda size: (*run[:-1], run[-1][:size]))
     )
+    parts = [parse(form.format(part)) for part in vocabulary.unspaced for form in ("{}", '"{}"', '"{0} {0}"', "a-{}")]
+    of_runs = [st.sampled_from([part for part in parts if isinstance(part, Words)])] if parts else []
     return st.one_of(
+        *of_runs,
         st.builds(Term, tokens, st.just(False)),
         st.builds(Term, tokens, st.booleans()),
         st.builds(Phrase, mixed, st.booleans(), st.just(False)),
@@ -179,7 +197,7 @@ def clauses(vocabulary: Vocabulary) -> st.SearchStrategy[Clause]:
 def _some_tokens(value: str) -> st.SearchStrategy[tuple[str, ...]]:
     forms = [token.form for token in tokenize(value, None)]
     starts = st.integers(0, len(forms) - 1)
-    return starts.flatmap(lambda at: st.integers(at + 1, len(forms)).map(lambda end: tuple(forms[at:end])))
+    return starts.flatmap(lambda at: st.integers(at + 1, len(forms)).map(lambda end: ended(forms[at:end])))
 
 
 def _joined(children: st.SearchStrategy[Clause]) -> st.SearchStrategy[Clause]:

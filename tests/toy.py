@@ -18,7 +18,7 @@ from pincite.index.query import clauses
 from pincite.index.query.asking import Asked, all_words, asked_of, build_forms, check_expansions, positive_words
 from pincite.index.query.bars import bar_of, choose_interval
 from pincite.index.query.clauses import And, Clause, Fuzzy, Not, Or, Prefix, TitleMatch, ValueMatch, Words
-from pincite.index.query.completing import Candidates, Suggestion, complete, frame, goes_on
+from pincite.index.query.completing import Candidates, Suggestion, complete, frame, goes_on, holds, stands_in
 from pincite.index.query.explaining import explain, occurrences
 from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
 from pincite.index.query.scoring import bm25, idf
@@ -152,7 +152,7 @@ class Scan:
             case TitleMatch(words):
                 return self.times(words, book.title) > 0
             case ValueMatch(name, tokens):
-                return any(f" {' '.join(tokens)} " in frame(value) for value in facet(name).values(book.heading))
+                return any(stands_in(frame(value), tokens) for value in facet(name).values(book.heading))
             case clauses.DateRange(earliest, latest):
                 return _overlaps(book.heading.dates, DateFilter(earliest, latest))
             case clauses.DateUnknown():
@@ -251,7 +251,7 @@ class Scan:
     def _facet(self, request: FacetRequest, before: Iterable[Text]) -> FacetCounts:
         rows = self.passing(before, without=request.field)
         counts = count_values(request.field, rows)
-        fitting = [b.value for b in counts if set(request.match) <= {token.form for token in tokenize(b.value, None)}]
+        fitting = [bucket.value for bucket in counts if holds(frame(bucket.value), request.match)]
         shown = set(fitting[: request.size]).union(*self.query.named(request.field))
         return results.build_facet(
             self.query,

@@ -8,6 +8,7 @@ from pincite.app.answering.parameters import EXPORT, SEARCH, STATEMENT_PAGE, SUG
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.query.parser import read
 from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.runs import together
 from pincite.index.query.signing import foreign, is_cursor
 from pincite.index.query.understand import understand
 from pincite.index.text.analysis import tokenize
@@ -152,7 +153,7 @@ def _match(reader: Reader, name: str) -> tuple[str, ...]:
     text = reader.text(name)
     if text is None:
         return ()
-    forms = tuple(token.form for token in tokenize(text, None))
+    forms = together([token.form for token in tokenize(text, None)])
     if not forms:
         reader.refuse(name, "no_word", "a letter or a digit")
     return forms

@@ -12,6 +12,7 @@ from pincite.index.query.limits import TERMS
 from pincite.index.query.mending import Edit, Trouble
 from pincite.index.query.pasted import is_shouted, pass_over_signs, require_capitals
 from pincite.index.query.quotes import DOUBLE
+from pincite.index.query.runs import written
 from pincite.index.values.fields import QUERY_FIELDS
 
 _ENDS = (Kind.OR, Kind.CLOSE)
@@ -207,7 +208,9 @@ _WHERE = {Kind.AND: "on both sides of", Kind.OR: "on both sides of", Kind.NOT: "
 
 def _terms(clause: Clause) -> int:
     match clause:
-        case Phrase(tokens) | Near(tokens) | ValueMatch(_, tokens):
-            return len(tokens)
+        case Phrase(tokens) | ValueMatch(_, tokens):
+            return len(written(tokens))
+        case Near(tokens):
+            return len(written(tokens, in_order=False))
         case _:
             return 1

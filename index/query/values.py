@@ -2,9 +2,10 @@
 
 import re
 
-from pincite.index.query.atoms import Fault, no_word, take_quoted
+from pincite.index.query.atoms import Fault, Quoted, check_length, no_word, take_quoted
 from pincite.index.query.clauses import DateRange, DateUnknown, ValueMatch
 from pincite.index.query.lexer import Kind, Lexeme
+from pincite.index.query.runs import ended
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.dates import Dates, parse_edtf
 
@@ -14,6 +15,7 @@ _DATE_EXPECTED = "a date like 1946 or 2018-05, a range like 2018-05..2018-06, or
 
 def read_value(field: str, atom: Lexeme) -> ValueMatch:
     """Return the words of a value of the facet ``field``. Raises Fault."""
+    quoted: Quoted | None = None
     if atom.kind is Kind.QUOTED:
         quoted = take_quoted(atom)
         content, without = quoted.content, quoted.written(quoted.content.replace("*", ""), "")
@@ -21,7 +23,8 @@ def read_value(field: str, atom: Lexeme) -> ValueMatch:
     else:
         content, without = atom.raw, atom.raw.replace("*", "").replace("~", "-")
         marked = without != content
-    forms = tuple(token.form for token in tokenize(content, None))
+    check_length(content, quoted)
+    forms = ended([token.form for token in tokenize(content, None)])
     if not forms:
         raise no_word()
     if marked:

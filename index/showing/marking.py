@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from pincite.index.query.asking import positive_words
 from pincite.index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Term, Words
 from pincite.index.query.query import Query
+from pincite.index.query.runs import is_single
 from pincite.index.text.tokens import Tokens
 from pincite.index.text.variants import fold, stemmer_name, variant_key, variant_keys
 from pincite.index.values.marks import Mark
@@ -41,7 +42,11 @@ class Marker:
         leaves = [tests.slots(words) for words in positive_words(clause)]
         self._words = reduce(or_, (slots[0] for slots, near in leaves if len(slots) == 1), 0)
         longer = [_near(slots, near) if near is not None else _row(slots) for slots, near in leaves if len(slots) > 1]
-        self._runs = tuple((tests.bit(f"leaf {number}"), runs) for number, runs in enumerate(longer))
+        last = [slots[-1] for slots, _ in leaves if len(slots) > 1]
+        self._runs = tuple(
+            (tests.bit(f"leaf {number}"), runs, bool(end & tests.heads))
+            for number, (runs, end) in enumerate(zip(longer, last, strict=True))
+        )
 
     def find(self, text: str, language: str | None) -> tuple[Found, ...]:
         """Return the marks of ``text`` in order, none overlapping; overlapping matches are one mark."""
@@ -53,8 +58,10 @@ class Marker:
             return ()
         found: list[Found] = []
         for form, mask in passing.items():
-            if bits := mask & self._words:
+            if bits := mask & self._words & ~self._tests.heads:
                 found += [Found(start, end, bits, 1) for start, end in tokens.places(form)]
+            if bits := mask & self._words & self._tests.heads:
+                found += [Found(start, end, bits, 1) for start, end in tokens.heads(form)]
         if self._runs:
             found += self._find_runs(tokens, passing)
         return _merged(found)
@@ -64,8 +71,11 @@ class Marker:
         hits = [position for position, mask in enumerate(masks) if mask]
         places = {form: iter(tokens.places(form)) for form in passing}
         spans = {at: next(places[tokens.forms[at]]) for at in hits}
-        for bit, runs in self._runs:
-            yield from (Found(spans[a][0], spans[b][1], bit, 1) for a, b in runs(masks, hits))
+        heads = {form: iter(tokens.heads(form)) for form, mask in passing.items() if mask & self._tests.heads}
+        ends = {at: next(heads[tokens.forms[at]])[1] for at in hits if tokens.forms[at] in heads}
+        for bit, runs, begins in self._runs:
+            stops = ends if begins else {at: end for at, (_, end) in spans.items()}
+            yield from (Found(spans[a][0], stops[b], bit, 1) for a, b in runs(masks, hits))
 
     def marks(self, text: str, language: str | None) -> tuple[Mark, ...]:
         """Return the ranges of code points of ``text`` to mark, in order, none overlapping."""
@@ -95,6 +105,8 @@ class _Tests:
         self._classes: dict[str, int] = {}
         self._loose: dict[int, _Loose] = {}
         self._variants = variants
+        self.heads = 0
+        """The tests whose matches are the first character of a pair: one character was asked for."""
         self._by_language: dict[str | None, dict[str, int]] = {}
 
     def slots(self, words: Words) -> tuple[tuple[int, ...], int | None]:
@@ -139,6 +151,8 @@ class _Tests:
             bare = fold(stem)
             bit = self.bit("folded prefix", bare)
             self._loose[bit] = lambda forms: [form for form in forms if fold(form).startswith(bare)]
+        if is_single(stem):
+            self.heads |= bit
         return bit
 
     def _resembles(self, token: str, edits: int) -> int:

@@ -7,7 +7,7 @@ character is alone.
 import re
 
 from pincite.index.text.analysis import LONGEST_TOKEN, tokenize
-from pincite.index.text.characters import ALONE, ASCII, COMPLEX
+from pincite.index.text.characters import ALONE, ASCII, COMPLEX, UNSPACED, join_acronyms
 from pincite.index.values.marks import Mark
 
 
@@ -17,13 +17,17 @@ class Tokens:
     def __init__(self, text: str, language: str | None) -> None:
         folded = _folded(text)
         self._padded = f" {folded} "
-        self._tokens = tokenize(text, language) if COMPLEX in folded else None
+        self._tokens = tokenize(text, language) if not folded.isascii() and _BEYOND.search(folded) else None
         self.forms = folded.split() if self._tokens is None else [token.form for token in self._tokens]
         self._has_long = False
         if self._tokens is None and len(folded) > LONGEST_TOKEN:
             self._has_long = max(map(len, self.forms), default=0) > LONGEST_TOKEN
             if self._has_long:
                 self.forms = [form[:LONGEST_TOKEN] for form in self.forms]
+
+    def heads(self, form: str) -> list[Mark]:
+        """Return start and end of the first character of each token that is ``form``, a pair, in order."""
+        return [(token.start, token.head) for token in self._tokens or () if token.form == form]
 
     def places(self, form: str) -> list[Mark]:
         """Return start and end of each token that is ``form``, in order."""
@@ -44,11 +48,13 @@ class Tokens:
 def _folded(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text.encode("ascii", "replace").translate(_ASCII).decode("ascii")
-    return text.translate(ALONE)
+    return join_acronyms(text).translate(ALONE)
 
 
 _PLAIN = re.compile("[\x00-\x7f\xa0§•‘’“”–—…]*")
 """Texts that separators alone keep from being ASCII: most of English, and folded ten times as fast."""
 _ASCII = ASCII.ljust(256, b" ")
 
+_BEYOND = re.compile(f"[{COMPLEX}{UNSPACED}]")
+"""What needs more than the table: runs that are read in pairs too."""
 _RUN = re.compile("[^ ]+")

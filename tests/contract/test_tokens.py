@@ -37,6 +37,9 @@ from tests.contract.conftest import Shelf
         ("Łódź and Tromsø", "lodz tromso"),
         ("Þingvellir, Ægir, Ísafjörður", "thingvellir aegir isafjordur"),
         ("Lodz", "łódź"),
+        ('ארה"ב בירושלים', "ארהב"),
+        ("ארה״ב בירושלים", '=ארה"ב'),
+        ("ארהב בירושלים", '"ארה"ב בירושלים"'),
         ("“New START”", "“new start”"),
     ],
 )

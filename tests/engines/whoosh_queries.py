@@ -30,7 +30,7 @@ from pincite.index.query.clauses import (
 from pincite.index.query.query import Filter, Query, Within
 from pincite.index.text.variants import stemmer_name
 from pincite.index.values.fields import facet
-from tests.oracle import Oracle, Text, asked_of, forms_of, is_unknown, overlaps
+from tests.oracle import Oracle, Text, asked_of, forms_of, holds_run, is_unknown, overlaps
 
 Found: TypeAlias = Any
 """A query of Whoosh, which has no types."""
@@ -81,8 +81,7 @@ class Translator:
             case TitleMatch(words):
                 return self._words("title", words, variants)
             case ValueMatch(field, tokens):
-                wanted = f" {' '.join(tokens)} "
-                held = {value for value in self._values(field) if wanted in f" {' '.join(forms_of(value, None))} "}
+                held = {value for value in self._values(field) if holds_run(forms_of(value, None), list(tokens))}
                 return _values(field, held)
             case DateRange(earliest, latest):
                 return self._ids(text for text in self._statements if overlaps(text, earliest, latest))

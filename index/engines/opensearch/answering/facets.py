@@ -9,9 +9,9 @@ from typing import Any
 from pincite.index.engines.opensearch.commits.mapping import facet_field
 from pincite.index.engines.opensearch.commits.selection import all_of, of_filters, of_kind
 from pincite.index.engines.opensearch.commits.words import is_shortened, value_term
+from pincite.index.query.completing import frame, holds
 from pincite.index.query.query import FacetRequest, Filter, Query
 from pincite.index.results import MOST_OTHER_VALUES, Count, FacetCounts, build_facet
-from pincite.index.text.analysis import tokenize
 
 Json = dict[str, Any]
 Ask = Callable[[Json], Json]
@@ -152,7 +152,9 @@ def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts
     if request.match:
         whole |= _whole_values((one["key"] for one in listed), ask)
     fitting = (
-        one["key"] for one in listed if not request.match or holds(whole.get(one["key"], one["key"]), request.match)
+        one["key"]
+        for one in listed
+        if not request.match or holds(frame(whole.get(one["key"], one["key"])), request.match)
     )
     shown = {*islice(fitting, request.size), *named}
     paragraphs = _counts_of(chain(listed, said.get("named", _NOTHING)["buckets"]), shown)
@@ -200,8 +202,3 @@ def _statements_of(up: Json, shown: Container[str]) -> dict[str, int]:
 
 def _counts_of(listed: Iterable[Json], shown: Container[str]) -> dict[str, int]:
     return {one["key"]: one["doc_count"] for one in listed if one["key"] in shown}
-
-
-def holds(value: str, match: tuple[str, ...]) -> bool:
-    """Whether ``value`` holds all tokens of ``match``, in any order."""
-    return set(match) <= {token.form for token in tokenize(value, None)}

@@ -33,6 +33,7 @@ from pincite.index.query.clauses import (
 )
 from pincite.index.query.limits import EXPANSION
 from pincite.index.query.query import Query, Within
+from pincite.index.query.runs import begins
 
 Json = dict[str, Any]
 Places = Iterator[int] | None
@@ -229,7 +230,14 @@ def _any(queries: Iterable[Json]) -> Json:
 
 
 def _with_value(clause: ValueMatch) -> Json:
-    return {"match_phrase": {words_field(clause.field): {"query": " ".join(map(term_of, clause.tokens))}}}
+    field, tokens = words_field(clause.field), clause.tokens
+    if not begins(tokens):
+        return {"match_phrase": {field: {"query": " ".join(map(term_of, tokens))}}}
+    if len(tokens) == 1:
+        return {"prefix": {field: {"value": tokens[0]}}}
+    last = {"prefix": {"prefix": tokens[-1], "use_field": field}}
+    every = {"mode": "ordered", "max_gaps": 0, "intervals": [*(_stands(term_of(t), field) for t in tokens[:-1]), last]}
+    return {"intervals": {field: {"all_of": every}}}
 
 
 def _dated(clause: Clause) -> Json:

@@ -24,6 +24,7 @@ from pincite.index.query.clauses import (
     TitleMatch,
     ValueMatch,
 )
+from pincite.index.query.completing import stands_in
 
 
 class Evaluation:
@@ -90,9 +91,8 @@ class Evaluation:
         raise TypeError(f"not a clause: {clause!r}")
 
     def _with_value(self, field: str, tokens: tuple[str, ...]) -> Bools:
-        wanted = f" {' '.join(tokens)} "
         values = self.part.segment.tokens_of_values(field)
-        holding = np.fromiter((wanted in value for value in values), dtype=np.bool_, count=len(values))
+        holding = np.fromiter((stands_in(value, tokens) for value in values), dtype=np.bool_, count=len(values))
         return self.part.segment.statements_with(field, holding)
 
     def _mask(self, statements: Ints) -> Bools:

@@ -9,6 +9,7 @@ from pincite.index.engines.whoosh.answering.facettable import FacetTable, Places
 from pincite.index.engines.whoosh.answering.found import Found
 from pincite.index.engines.whoosh.answering.selection import Selection
 from pincite.index.engines.whoosh.answering.views import SnapshotView
+from pincite.index.query.completing import holds
 from pincite.index.query.query import FacetRequest, Query
 from pincite.index.results import Count, FacetCounts, build_facet
 
@@ -63,9 +64,8 @@ def _build_facet(view: SnapshotView, request: FacetRequest, query: Query, tally:
 
 def _holding(view: SnapshotView, request: FacetRequest) -> npt.NDArray[np.bool_]:
     """Which values of the field (bool, one a value) hold all tokens of the request, in any order."""
-    wanted = [f" {token} " for token in request.match]
     values = view.tokens_of_values(request.field)
-    return np.fromiter((all(w in value for w in wanted) for value in values), dtype=np.bool_, count=len(values))
+    return np.fromiter((holds(value, request.match) for value in values), dtype=np.bool_, count=len(values))
 
 
 def largest(counts: npt.NDArray[np.int64], among: Places, size: int) -> Places:

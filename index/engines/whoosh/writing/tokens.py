@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.slots import LONGEST, Slots, words_of
 from pincite.index.text.analysis import LONGEST_TOKEN
-from pincite.index.text.characters import ASCII
+from pincite.index.text.characters import ASCII, join_acronyms
 from pincite.index.text.tokens import Tokens
 
 Ids = NDArray[np.int32]
@@ -20,6 +20,7 @@ Ids = NDArray[np.int32]
 _CHUNK = 1 << 17
 _BREAK = b"\0"
 _FORM = b"\xff"
+_HEBREW = (b"\xd7", b"\xef\xac", b"\xef\xad")
 _CUT = b"\0" + ASCII[1:] + bytes(range(128, 256))
 
 
@@ -76,7 +77,7 @@ class TokenTable(dict[bytes, int]):
         return np.concatenate([none, *(p[0] for p in pairs)]), np.concatenate([none, *(p[1] for p in pairs)])
 
     def _chunk(self, texts: list[str]) -> tuple[Ids, Ids]:
-        data = _joined(texts).encode("utf-8", "surrogatepass").translate(_CUT)
+        data = _encoded(_joined(texts)).translate(_CUT)
         return self._cuts.put_in(self._pieces(b" %b \0%b" % (data, b" " * (LONGEST + 1))))
 
     def _pieces(self, data: bytes) -> Ids:
@@ -157,6 +158,14 @@ def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
             chunk, size = [], 0
     if chunk:
         yield chunk
+
+
+def _encoded(text: str) -> bytes:
+    data = text.encode("utf-8", "surrogatepass")
+    # Looking for the first bytes of Hebrew letters costs next to nothing.
+    if any(first in data for first in _HEBREW):
+        return join_acronyms(text).encode("utf-8", "surrogatepass")
+    return data
 
 
 def _joined(texts: list[str]) -> str:
