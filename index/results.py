@@ -49,13 +49,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """How one leaf of the tree scored a hit."""
+    """How one leaf of the tree scored a hit: ``score`` by the text (or by the title it asks for), ``title`` beside.
+
+    ``tf`` and ``score`` are 0 where the title alone holds the word.
+    """
 
     leaf: str
     forms: tuple[str, ...]
     tf: int
     idf: float
     score: float
+    title: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,12 @@ def positive(clause: clauses.Clause) -> list[clauses.Words]:
     return [clause] if isinstance(clause, clauses.Words) else []
 
 
+def titles_alone(clause: clauses.Clause) -> bool:
+    if isinstance(clause, clauses.And | clauses.Or):
+        return all(map(titles_alone, clause.clauses))
+    return titles_alone(clause.clause) if isinstance(clause, clauses.Not) else isinstance(clause, clauses.TitleMatch)
+
+
 def asked_of(words: clauses.Words, variants: bool) -> list[Asked]:
     if isinstance(words, clauses.Prefix):
         return [(words.stem, "prefix")]
@@ -118,6 +124,7 @@ class Oracle:
         self.texts = {s.heading.id: [Text(s, paragraph) for paragraph in s.paragraphs] for s in ordered}
         self.rows = [row for rows in self.texts.values() for row in rows]
         self.average = sum(len(row.tokens) for row in self.rows) / max(1, len(self.rows))
+        self.title_average = sum(len(title.tokens) for title in self.titles.values()) / max(1, len(self.titles)) or 1
         self.forms, self.idf = cache(self.forms_standing_for), cache(self.idf_of)
         self.vocabulary: dict[str | None, set[str]] = defaultdict(set)
         for text in [*self.rows, *self.titles.values()]:
@@ -142,12 +149,24 @@ class Oracle:
         ends = [at + 1 for at, token in enumerate(tokens) if token in needed]
         return sum(needed <= Counter(tokens[max(0, end - size - words.distance) : end]) for end in ends)
 
+    def title_idf(self, asked: Asked) -> float:
+        df = sum(not title.held.isdisjoint(self.forms(asked, title.language)) for title in self.titles.values())
+        return math.log(1 + (len(self.titles) - df + 0.5) / (df + 0.5))
+
     def score(self, words: clauses.Words, text: Text, variants: bool) -> float:
         frequency = self.frequency(words, text, variants)
         if not frequency or isinstance(words, clauses.Prefix | clauses.Fuzzy):
             return 1.0 if frequency else 0.0
-        norm = 1.2 * (1 - 0.75 + 0.75 * len(text.tokens) / self.average)
-        return added(map(self.idf, asked_of(words, variants))) * frequency / (frequency + norm)
+        is_title = text.paragraph.number == 0
+        average, idf = (self.title_average, self.title_idf) if is_title else (self.average, self.idf)
+        norm = 1.2 * (1 - 0.75 + 0.75 * len(text.tokens) / average)
+        return added(map(idf, asked_of(words, variants))) * frequency / (frequency + norm)
+
+    def boost(self, text: Text, query: Query) -> float:
+        """What the title of a matching text adds to its score."""
+        title, words = self.titles[text.heading.id], [w for w in positive(query.match) if isinstance(w, clauses.Term)]
+        held = [word for word in words if self.frequency(word, title, query.variants)]
+        return added(self.idf(asked) / 4 for word in held for asked in asked_of(word, query.variants))
 
     def match(self, clause: clauses.Clause, text: Text, query: Query, places: list[Text]) -> float | None:
         """The score of ``text`` when ``clause`` matches, its words being looked for in ``places``; else None."""
@@ -159,7 +178,8 @@ class Oracle:
             case clauses.Not(negated):
                 held = self.match(negated, text, query, places) is None
             case clauses.TitleMatch(words):
-                held = self.frequency(words, self.titles[text.heading.id], query.variants) > 0
+                score = self.score(words, self.titles[text.heading.id], query.variants)
+                return (score if titles_alone(query.match) else 0.0) if score else None
             case clauses.ValueMatch(field, tokens):
                 spaced = [" ".join(["", *forms_of(value), ""]) for value in facet(field).values(text.heading)]
                 held = any(f" {' '.join(tokens)} " in value for value in spaced)
@@ -178,11 +198,14 @@ class Oracle:
         """The scores of all texts that match, before filters."""
         if within is Within.PARAGRAPH:
             scored = ((row, self.match(query.match, row, query, [row])) for row in self.rows)
-            return {row: score for row, score in scored if score is not None}
+            return {row: score + self.boost(row, query) for row, score in scored if score is not None}
         leaves, whole = positive(query.match), [(title, self.texts[i]) for i, title in self.titles.items()]
-        held = [rows for title, rows in whole if self.match(query.match, title, query, [title, *rows]) is not None]
-        scores = {row: added(self.score(leaf, row, query.variants) for leaf in leaves) for rows in held for row in rows}
-        return {row: score for row, score in scores.items() if score or not leaves}
+        matched = [(rows, self.match(query.match, title, query, [title, *rows])) for title, rows in whole]
+        held = [(row, score) for rows, score in matched if score is not None for row in rows]
+        if not leaves:
+            return dict(held)
+        scores = {row: added(self.score(leaf, row, query.variants) for leaf in leaves) for row, _ in held}
+        return {row: score + self.boost(row, query) for row, score in scores.items() if score}
 
 
 def in_order(found: Mapping[Text, float], sort: Sort) -> list[Text]:

@@ -167,7 +167,9 @@ def clauses(vocabulary: Vocabulary) -> st.SearchStrategy[Clause]:
     leaves = words(vocabulary)
     others = st.one_of(st.builds(TitleMatch, leaves), field_values, ranges, st.just(DateUnknown()))
     base: st.SearchStrategy[Clause] = st.one_of(leaves, leaves, leaves, others)
-    return st.recursive(base, _joined, max_leaves=6)
+    mixed = st.recursive(base, _joined, max_leaves=6)
+    titles = st.recursive(st.builds(TitleMatch, leaves), _joined, max_leaves=3)
+    return st.integers(0, 9).flatmap(lambda chance: titles if chance == 0 else mixed)
 
 
 def _some_tokens(value: str) -> st.SearchStrategy[tuple[str, ...]]:

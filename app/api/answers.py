@@ -190,7 +190,10 @@ def _other(hit: Hit, links: Links) -> schemas.OtherOut:
 
 
 def _part(part: ScorePart) -> schemas.ScorePartOut:
-    return schemas.ScorePartOut(leaf=part.leaf, forms=list(part.forms), tf=part.tf, idf=part.idf, score=part.score)
+    forms = list(part.forms)
+    return schemas.ScorePartOut(
+        leaf=part.leaf, forms=forms, tf=part.tf, idf=part.idf, score=part.score, title=part.title
+    )
 
 
 def _bucket(bucket: Bucket) -> schemas.BucketOut:

@@ -97,6 +97,7 @@ class ScorePartOut(TypedDict):
     tf: int
     idf: float
     score: float
+    title: Annotated[float, Field(description="what the word adds because the title holds it")]
 
 
 class OtherOut(TypedDict):

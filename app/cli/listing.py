@@ -91,7 +91,8 @@ def _print_hit(hit: Hit) -> None:
     if hit.more:
         say(f"   and {counted(hit.more, 'further paragraph')}")
     for part in hit.parts:
-        say(f"   {part.leaf}: {', '.join(part.forms)} × {part.tf}, {part.score:.4f}")
+        title = f", title {part.title:.4f}" if part.title else ""
+        say(f"   {part.leaf}: {', '.join(part.forms)} × {part.tf}, {part.score:.4f}{title}")
     say("")
 
 

@@ -14,7 +14,7 @@ from pincite.app.web.facets import FacetView, build_facets
 from pincite.app.web.histogram import Chart, build_chart
 from pincite.app.words import LABELS, counted, found, other_forms, spoken
 from pincite.index.query.query import Query
-from pincite.index.results import Count, Hit, SearchPage
+from pincite.index.results import Count, Hit, ScorePart, SearchPage
 from pincite.index.values.errors import Problem
 from pincite.index.values.heading import Heading
 
@@ -224,7 +224,7 @@ def _hit(hit: Hit, query: Query, address: Address) -> dict[str, Any]:
         "others": [_passage(other, query, address.links) for other in hit.others],
         "more": counted(hit.more, "further paragraph") if hit.more else "",
         "more_link": address.links.statement(heading.id, pairs=_marking(query)),
-        "why": [_why(part.leaf, part.forms, part.tf, part.score) for part in hit.parts],
+        "why": [_why(part) for part in hit.parts],
     }
 
 
@@ -247,8 +247,10 @@ def _marking(query: Query) -> list[Pair]:
     return [("q", query.text), *([] if query.variants else [("variants", "off")])]
 
 
-def _why(leaf: str, forms: Sequence[str], tf: int, score: float) -> str:
-    return f"{leaf}: {', '.join(forms)}, {counted(tf, 'time')}, {score:.3f}"
+def _why(part: ScorePart) -> str:
+    own = f"{', '.join(part.forms)}, {counted(part.tf, 'time')}, {part.score:.3f}" if part.tf else ""
+    title = f"in the title, {part.title:.3f}" if part.title else ""
+    return f"{part.leaf}: {'; '.join(text for text in (own, title) if text)}"
 
 
 def _paging(page: SearchPage, address: Address) -> dict[str, Any]:

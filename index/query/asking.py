@@ -85,6 +85,31 @@ def positive_words(clause: Clause) -> list[Words]:
     return []
 
 
+def boosted_words(clause: Clause) -> list[Term]:
+    """Return the words for which a title that holds them adds to the score of each hit, repeated ones too."""
+    return [words for words in positive_words(clause) if isinstance(words, Term)]
+
+
+def asks_titles_alone(clause: Clause) -> bool:
+    """Whether a query is made of ``title:`` clauses and nothing else: its score is then that of the titles."""
+    match clause:
+        case And(clauses) | Or(clauses):
+            return all(map(asks_titles_alone, clauses))
+        case Not(child):
+            return asks_titles_alone(child)
+    return isinstance(clause, TitleMatch)
+
+
+def title_words(clause: Clause) -> list[Words]:
+    """Return the words that titles are searched for and not under a NOT, in order, repeated ones too."""
+    match clause:
+        case And(clauses) | Or(clauses):
+            return [words for child in clauses for words in title_words(child)]
+        case TitleMatch(words):
+            return [words]
+    return []
+
+
 def all_words(clause: Clause) -> Iterator[Words]:
     """Yield every leaf of words, under a NOT or of a title too."""
     match clause:

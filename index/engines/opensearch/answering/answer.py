@@ -14,7 +14,14 @@ from pincite.index.engines.opensearch.commits.documents import heading_of
 from pincite.index.engines.opensearch.commits.reading import OutOfTime, Reader, State
 from pincite.index.engines.opensearch.commits.selection import all_of, of_dates, of_filters, of_kind
 from pincite.index.engines.opensearch.connection.cluster import Json
-from pincite.index.query.asking import all_words, asked_of, build_forms, check_expansions
+from pincite.index.query.asking import (
+    all_words,
+    asked_of,
+    asks_titles_alone,
+    build_forms,
+    check_expansions,
+    title_words,
+)
 from pincite.index.query.query import Group, Interval, Query, Sort, Within
 from pincite.index.query.spelling import FEW_HITS, propose
 from pincite.index.results import MOST_TITLES, FacetCounts, Histogram, Hit, SearchPage, Titles, no_histogram
@@ -80,10 +87,17 @@ class Answer:
     def listing(self) -> Listing:
         """The hits of the result, in their order."""
         scored = self.sort is Sort.RELEVANCE
-        weighing = Weighing(lambda leaf: self.lexicon.weight(leaf, self.query.variants), self._state.average)
-        matching = Matching(self.query, self._state.languages, weighing) if scored else self._plain
+        matching = Matching(self.query, self._state.languages, self._weighing()) if scored else self._plain
         filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
         return Listing(self.query, self.sort, matching.paragraphs(), filters, self.lexicon)
+
+    def _weighing(self) -> Weighing:
+        if asks_titles_alone(self.query.match):
+            self.lexicon.learn_titles(title_words(self.query.match), self.query.variants)
+            weight, average = self.lexicon.title_weight, self._state.title_average
+        else:
+            weight, average = self.lexicon.weight, self._state.average
+        return Weighing(lambda leaf: weight(leaf, self.query.variants), average)
 
     @property
     def _lists_apart(self) -> bool:

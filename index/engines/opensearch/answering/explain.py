@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from pincite.index.engines.opensearch.answering.lexicon import Lexicon
 from pincite.index.engines.opensearch.connection.cluster import Json
-from pincite.index.query.asking import asked_of, positive_words
-from pincite.index.query.clauses import Fuzzy, Near, Prefix, Words
+from pincite.index.query.asking import asked_of, asks_titles_alone, positive_words, title_words
+from pincite.index.query.clauses import Fuzzy, Near, Prefix, Term, TitleMatch, Words
 from pincite.index.query.query import Query
-from pincite.index.query.render import render_words
+from pincite.index.query.render import render, render_words
+from pincite.index.query.scoring import TITLE_SHARE
 from pincite.index.results import Passage, ScorePart
 from pincite.index.text.tokens import Tokens
 from pincite.index.values.heading import Heading
@@ -24,19 +25,46 @@ def build_parts(
     query: Query, lexicon: Lexicon, heading: Heading, passage: Passage, explained: Json | None
 ) -> tuple[ScorePart, ...]:
     """How each word of the query that a paragraph matches scored it, in the query's order."""
+    if asks_titles_alone(query.match):
+        return tuple(_titled(query, lexicon, heading))
     tokens, scores = Tokens(passage.text).forms, dict(_scores(explained))
+    titled = Tokens(heading.title).forms
     parts = []
     for place, words in enumerate(positive_words(query.match)):
-        asked = asked_of(words, query.variants)
-        held = [{form for form in set(tokens) if word.stands_for(form, heading.language)} for word in asked]
+        held = _held(words, query.variants, tokens, heading.language)
         count = _count(words, held, tokens)
+        constant = isinstance(words, Prefix | Fuzzy)
+        weight = 1.0 if constant else lexicon.weight(words, query.variants)
+        share = _share(words, query.variants, titled, heading.language) * weight
+        if count or share:
+            forms = tuple(sorted(set().union(*held))) if count else ()
+            score = scores.get(place, 0.0) if count else 0.0
+            parts.append(ScorePart(render_words(words), forms, count, weight, score, share))
+    return tuple(parts)
+
+
+def _titled(query: Query, lexicon: Lexicon, heading: Heading) -> Iterator[ScorePart]:
+    """How each word of a query of titles alone scored the title."""
+    titled = Tokens(heading.title).forms
+    for words in title_words(query.match):
+        held = _held(words, query.variants, titled, heading.language)
+        count = _count(words, held, titled)
         if not count:
             continue
         constant = isinstance(words, Prefix | Fuzzy)
-        weight = 1.0 if constant else lexicon.weight(words, query.variants)
-        forms = tuple(sorted(set().union(*held)))
-        parts.append(ScorePart(render_words(words), forms, count, weight, scores.get(place, 0.0)))
-    return tuple(parts)
+        weight = 1.0 if constant else lexicon.title_weight(words, query.variants)
+        score = 1.0 if constant else lexicon.title_score(weight, count, len(titled))
+        yield ScorePart(render(TitleMatch(words)), tuple(sorted(set().union(*held))), count, weight, score)
+
+
+def _held(words: Words, variants: bool, tokens: Sequence[str], language: str | None) -> list[set[str]]:
+    """The forms among ``tokens`` of each word of a leaf."""
+    return [{form for form in set(tokens) if word.stands_for(form, language)} for word in asked_of(words, variants)]
+
+
+def _share(words: Words, variants: bool, titled: Sequence[str], language: str | None) -> float:
+    """The share of its weight that a leaf gives by a title."""
+    return TITLE_SHARE if isinstance(words, Term) and any(_held(words, variants, titled, language)) else 0.0
 
 
 def _scores(explained: Json | None) -> Iterator[tuple[int, float]]:

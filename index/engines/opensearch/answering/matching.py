@@ -11,9 +11,23 @@ from typing import Any
 
 from pincite.index.engines.opensearch.answering.scoring import PHRASE, WINDOW, WORD
 from pincite.index.engines.opensearch.commits.mapping import words_field
-from pincite.index.engines.opensearch.commits.selection import everything, none_of, overlapping, unknown
+from pincite.index.engines.opensearch.commits.selection import (
+    all_of,
+    everything,
+    none_of,
+    of_kind,
+    overlapping,
+    unknown,
+)
 from pincite.index.engines.opensearch.commits.words import code_of, key_terms, term_of
-from pincite.index.query.asking import Asked, asked_of, is_single, positive_words
+from pincite.index.query.asking import (
+    Asked,
+    asked_of,
+    asks_titles_alone,
+    boosted_words,
+    is_single,
+    positive_words,
+)
 from pincite.index.query.clauses import (
     And,
     Clause,
@@ -33,6 +47,7 @@ from pincite.index.query.clauses import (
 )
 from pincite.index.query.limits import EXPANSION
 from pincite.index.query.query import Query, Within
+from pincite.index.query.scoring import TITLE_SHARE
 
 Json = dict[str, Any]
 Places = Iterator[int] | None
@@ -52,7 +67,7 @@ TEXT, TITLE = Column("tokens", "stems"), Column("title", "title_stems")
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """What scores: the weight of a leaf, and the mean length of a paragraph in tokens."""
+    """What scores: the weight of a leaf, and the mean length in tokens; of paragraphs, or of titles."""
 
     weight: Callable[[Words], float]
     average: float
@@ -61,7 +76,8 @@ class Weighing:
 class Matching:
     """The queries of one search. ``languages`` has one language for each namespace of variant keys.
 
-    Without a ``weighing`` nothing is scored. Leaves that score are numbered as ``positive_words`` lists them.
+    Without a ``weighing`` nothing is scored. Leaves that score are numbered as ``positive_words`` lists them; where
+    titles alone are asked (``asks_titles_alone``) the weighing is that of titles.
     """
 
     def __init__(self, query: Query, languages: Mapping[str, str | None], weighing: Weighing | None = None) -> None:
@@ -69,10 +85,18 @@ class Matching:
 
     def paragraphs(self, within: Within | None = None) -> Json:
         """Paragraphs that match the whole tree, as a query that scores if this Matching weighs."""
+        if self._weighing is None:
+            return self._found(within)
+        if asks_titles_alone(self._query.match):
+            return _by_parent(self._titles(self._query.match, itertools.count()), score=True)
+        boosts = self._boosts(self._weighing)
+        return {"bool": {"must": [self._found(within)], "should": boosts}} if boosts else self._found(within)
+
+    def _found(self, within: Within | None) -> Json:
         clause, places = self._query.match, itertools.count()
         if (within or self._query.within) is Within.PARAGRAPH:
             return self._match(clause, places)
-        holding = {"has_parent": {"parent_type": "statement", "query": self._holding(clause)}}
+        holding = _by_parent(self._holding(clause))
         leaves = [self._leaf(words, places) for words in positive_words(clause)]
         found: Json = {"filter": [holding]}
         return {"bool": {**found, "should": leaves, "minimum_should_match": 1} if leaves else found}
@@ -97,9 +121,9 @@ class Matching:
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
                 return self._leaf(clause, places)
             case TitleMatch(words):
-                return _still({"has_parent": {"parent_type": "statement", "query": self.words(words, TITLE)}})
+                return _still(_by_parent(self.words(words, TITLE)))
             case ValueMatch():
-                return _still({"has_parent": {"parent_type": "statement", "query": _with_value(clause)}})
+                return _still(_by_parent(_with_value(clause)))
         return _still(_dated(clause))
 
     def _holding(self, clause: Clause) -> Json:
@@ -120,8 +144,29 @@ class Matching:
                 return _with_value(clause)
         return _dated(clause)
 
-    def _leaf(self, words: Words, places: Places) -> Json:
-        found = self.words(words, TEXT)
+    def _boosts(self, weighing: Weighing) -> list[Json]:
+        """What the titles add to the scores of their paragraphs: one query, or none."""
+        shares = [
+            {"constant_score": {"filter": self.words(words, TITLE), "boost": TITLE_SHARE * weighing.weight(words)}}
+            for words in boosted_words(self._query.match)
+        ]
+        return [_by_parent(_any(shares), score=True)] if shares else []
+
+    def _titles(self, clause: Clause, places: Places) -> Json:
+        """Statements that match a clause about titles, as a query that scores."""
+        match clause:
+            case And(clauses):
+                return {"bool": {"must": [self._titles(child, places) for child in clauses]}}
+            case Or(clauses):
+                return _any(self._titles(child, places) for child in clauses)
+            case Not(child):
+                return _still(all_of([of_kind("statement"), none_of([self._titles(child, None)])]))
+            case TitleMatch(words):
+                return self._leaf(words, places, TITLE)
+        raise TypeError(f"not about titles: {clause!r}")
+
+    def _leaf(self, words: Words, places: Places, column: Column = TEXT) -> Json:
+        found = self.words(words, column)
         if self._weighing is None or places is None:
             return found
         # The place makes every leaf another query: equal ones would be put together, with a boost we do not want.
@@ -206,6 +251,12 @@ def _scores(clause: Clause) -> bool:
     if isinstance(clause, And | Or):
         return any(map(_scores, clause.clauses))
     return isinstance(clause, Words)
+
+
+def _by_parent(query: Json, score: bool = False) -> Json:
+    """Paragraphs of the statements that match; with ``score`` they have the statement's score."""
+    found = {"parent_type": "statement", "query": query}
+    return {"has_parent": {**found, "score": True} if score else found}
 
 
 def _still(query: Json) -> Json:

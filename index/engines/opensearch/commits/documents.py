@@ -98,7 +98,7 @@ class Documents:
         """Return the document of the statement itself."""
         heading = entry.heading
         forms = Tokens(heading.title).forms
-        tokens, stems, _ = self._analysed(forms, heading.language, namespace(heading.language))
+        tokens, stems, places = self._analysed(forms, heading.language, namespace(heading.language))
         words = {
             words_field(f.name): [" ".join(map(term_of, Tokens(value).forms)) for value in f.values(heading)]
             for f in WORDED
@@ -111,6 +111,8 @@ class Documents:
             "paragraphs": len(entry.paragraphs),
             "title": tokens,
             "title_stems": stems,
+            "length": len(forms),
+            "places": base64.b64encode(places).decode("ascii"),
             **{name: value for name, value in words.items() if value},
             **_sorted_by(heading),
             **_counted_by(heading),

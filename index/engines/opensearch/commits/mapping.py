@@ -2,7 +2,8 @@
 
 Four kinds of documents: ``statement`` and its ``paragraph`` children (in the statement's shard), ``form`` (a word form
 that occurs in texts) and the one ``checkpoint``. Tokens and variant keys are ours, one blank between them: the cluster
-analyses nothing. Paragraphs carry what their statement is filtered, counted and sorted by.
+analyses nothing. ``length`` and ``places`` are those of a paragraph's text, and of a statement's title. Paragraphs carry
+what their statement is filtered, counted and sorted by.
 """
 
 from typing import Any
@@ -15,7 +16,7 @@ OURS = "pincite"
 """The key of our mark in the mapping's ``_meta``."""
 WINDOW = 20_100
 """How deep offset and limit may reach, with room."""
-LAYOUT = 1
+LAYOUT = 2
 """Changes when documents of another shape are written: such an index is rebuilt."""
 
 _NUMBERS = ("number", "length", "earliest", "latest", "low", "high", "bar_year", "bar_month", "bar_day", "seen")

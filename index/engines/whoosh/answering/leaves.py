@@ -90,6 +90,10 @@ class Leaves:
             self.view.frequencies[asked] = known
         return known
 
+    def title_frequency(self, asked: Asked) -> int:
+        """How many live statements hold ``asked`` in their titles."""
+        return sum(len(self.held(at, asked, title=True).rows) for at in range(len(self.view.parts)))
+
     def _frequency_in(self, at: int, asked: Asked) -> int:
         word = self.word(at, asked)
         if not word:
@@ -121,6 +125,11 @@ class Leaves:
             words = asked_of(clause, self.variants)
             self._weights[clause] = sum(idf(total, self.frequency(word)) for word in words)
         return self._weights[clause]
+
+    def title_weight(self, clause: Words) -> float:
+        """The same over titles."""
+        words = asked_of(clause, self.variants)
+        return sum(idf(self.view.statements, self.title_frequency(word)) for word in words)
 
     def _expansions(self, asked: Asked) -> int:
         parts = range(len(self.view.parts))
