@@ -14,7 +14,7 @@ from operator import add
 from rapidfuzz.distance import OSA
 
 from pincite.index.query import clauses
-from pincite.index.query.query import Interval, Query, Sort, Within
+from pincite.index.query.query import Dated, Interval, Query, Sort, WiderThan, Within
 from pincite.index.text.analysis import tokenize
 from pincite.index.text.variants import variant_key
 from pincite.index.values.fields import facet
@@ -86,7 +86,19 @@ def passes(query: Query, text: Text, without: str = "") -> bool:
         chosen = not (item.selected or item.missing) or values & set(item.selected) or (item.missing and not values)
         if item.field != without and (not chosen or values & set(item.rejected)):
             return False
-    return query.dates is None or overlaps(text, query.dates.earliest, query.dates.latest)
+    return all(dated(text, item) for item in query.date_filters)
+
+
+def dated(text: Text, item: Dated) -> bool:
+    low, high = text.dates[0] or date.min, text.dates[1] or date.max
+    if isinstance(item, WiderThan):
+        (name,) = by_date(item.interval, [text])
+        return name == "wider"
+    if isinstance(item, clauses.DateUnknown) or text.dates == (None, None):
+        return isinstance(item, clauses.DateUnknown) and text.dates == (None, None)
+    if not item.within:
+        return overlaps(text, item.earliest, item.latest)
+    return low >= (item.earliest or date.min) and high <= (item.latest or date.max)
 
 
 def by_value(field: str, query: Query, matching: Iterable[Text]) -> dict[str | None, list[Text]]:

@@ -27,7 +27,18 @@ from pincite.index.query.clauses import (
     join,
 )
 from pincite.index.query.parser import parse
-from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.query import (
+    Dated,
+    DateFilter,
+    FacetRequest,
+    Filter,
+    Group,
+    Interval,
+    Query,
+    Sort,
+    WiderThan,
+    Within,
+)
 from pincite.index.query.render import render
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.fields import FACET_NAMES, FACETS
@@ -204,6 +215,9 @@ def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
         within=draw(st.sampled_from((Within.PARAGRAPH, Within.PARAGRAPH, Within.STATEMENT))),
         filters=tuple(draw(_filters(name, vocabulary)) for name in fields),
         dates=draw(st.one_of(st.none(), st.none(), _date_filters())),
+        dated=draw(
+            st.one_of(st.just(()), st.just(()), st.just(()), st.tuples(_dated()), st.tuples(_dated(), _dated()))
+        ),
         facets=tuple(draw(_facet_requests(name, vocabulary)) for name in counted),
         histogram=draw(st.sampled_from((None, *Interval))),
         group=draw(st.sampled_from(Group)),
@@ -247,9 +261,19 @@ def _date_filters(draw: st.DrawFn) -> DateFilter:
         st.dates(datetime.date(1989, 1, 1), datetime.date(2023, 1, 1)),
     )
     ends = sorted(day for day in (draw(days), draw(days)) if day)
+    within = draw(st.booleans())
     if not ends:
-        return DateFilter(datetime.date(1946, 6, 1), None)
-    return DateFilter(ends[0], ends[-1] if draw(st.booleans()) else None)
+        return DateFilter(datetime.date(1946, 6, 1), None, within)
+    open_ended = draw(st.sampled_from(("first", "last", "neither")))
+    first, last = (
+        None if open_ended == name else day for name, day in zip(("first", "last"), ends[:1] + ends[-1:], strict=True)
+    )
+    return DateFilter(first, last, within)
+
+
+def _dated() -> st.SearchStrategy[Dated]:
+    widths = st.sampled_from([width for width in Interval if width is not Interval.AUTO])
+    return st.one_of(_date_filters(), st.just(DateUnknown()), st.builds(WiderThan, widths))
 
 
 def kinds(query: Query) -> set[str]:
@@ -259,6 +283,7 @@ def kinds(query: Query) -> set[str]:
         found |= {f"filter {part}" for part in ("selected", "rejected", "missing") if getattr(item, part)}
     found |= {"facet match" if request.match else "facet" for request in query.facets}
     found |= {"date filter"} if query.dates else set()
+    found |= {f"dated {type(item).__name__}" for item in query.dated}
     found |= {f"histogram {query.histogram}"} if query.histogram else set()
     found |= {"variants off"} if not query.variants else set()
     return found | {f"within {query.within}", f"group {query.group}", f"sort {query.sort}"}

@@ -1,9 +1,13 @@
 """Domain values to the public JSON."""
 
+from collections.abc import Sequence
+
+from pincite.app.answering.barlinks import Pair, pairs_of_bar, pairs_of_unknown, pairs_of_wider
 from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
 from pincite.app.api import schemas
+from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement, VersionNote
 from pincite.index.results import (
     Bar,
@@ -77,20 +81,27 @@ def build_facet(counts: FacetCounts) -> schemas.FacetOut:
     )
 
 
-def build_histogram(histogram: Histogram) -> schemas.HistogramOut:
-    """Counts by date."""
+def build_histogram(histogram: Histogram, query: Query, pairs: Sequence[Pair], links: Links) -> schemas.HistogramOut:
+    """Counts by date, each with the page of exactly what it counts; ``pairs`` are the parameters of ``query``."""
     return schemas.HistogramOut(
         interval=histogram.interval.value,
-        bars=[_bar(bar) for bar in histogram.bars],
-        wider=_count(histogram.wider),
-        unknown=_count(histogram.unknown),
+        bars=[_bar(bar, links.at("/", pairs_of_bar(query, pairs, bar))) for bar in histogram.bars],
+        wider=_linked(histogram.wider, links.at("/", pairs_of_wider(pairs, histogram.interval))),
+        unknown=_linked(histogram.unknown, links.at("/", pairs_of_unknown(pairs))),
     )
 
 
 def build_search(
-    page: SearchPage, links: Links, *, understood: str, explained: str | None, explain_hits: bool, next_link: str | None
+    page: SearchPage,
+    links: Links,
+    *,
+    understood: str,
+    explained: str | None,
+    explain_hits: bool,
+    next_link: str | None,
+    pairs: Sequence[Pair],
 ) -> schemas.SearchOut:
-    """The whole answer."""
+    """The whole answer to the parameters ``pairs``."""
     return schemas.SearchOut(
         query=_query(page, understood, explained),
         paragraphs=page.paragraphs,
@@ -101,7 +112,7 @@ def build_search(
         did_you_mean=page.did_you_mean,
         elsewhere=page.elsewhere,
         facets={name: build_facet(counts) for name, counts in page.facets.items()},
-        histogram=build_histogram(page.histogram) if page.histogram else None,
+        histogram=build_histogram(page.histogram, page.query, pairs, links) if page.histogram else None,
         next=next_link,
         commit=page.commit,
         took_ms=round(page.took_ms, 2),
@@ -210,10 +221,15 @@ def _count(count: Count) -> schemas.CountOut:
     return schemas.CountOut(paragraphs=count.paragraphs, statements=count.statements)
 
 
-def _bar(bar: Bar) -> schemas.BarOut:
+def _linked(count: Count, url: str) -> schemas.LinkedCountOut:
+    return schemas.LinkedCountOut(paragraphs=count.paragraphs, statements=count.statements, url=url)
+
+
+def _bar(bar: Bar, url: str) -> schemas.BarOut:
     return {
         "from": bar.first.isoformat(),
         "to": bar.last.isoformat(),
         "paragraphs": bar.paragraphs,
         "statements": bar.statements,
+        "url": url,
     }

@@ -164,10 +164,17 @@ _Ends = TypedDict("_Ends", {"from": str, "to": str})
 
 
 class BarOut(_Ends):
-    """One bar; both ends inclusive."""
+    """One bar; both ends inclusive. ``url`` is the page of exactly its paragraphs."""
 
     paragraphs: int
     statements: int
+    url: str
+
+
+class LinkedCountOut(CountOut):
+    """Two exact counts of one set; ``url`` is the page of exactly its paragraphs."""
+
+    url: str
 
 
 class HistogramOut(TypedDict):
@@ -175,8 +182,8 @@ class HistogramOut(TypedDict):
 
     interval: str
     bars: list[BarOut]
-    wider: CountOut
-    unknown: CountOut
+    wider: LinkedCountOut
+    unknown: LinkedCountOut
 
 
 class SearchOut(TypedDict):

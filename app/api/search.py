@@ -30,6 +30,7 @@ def search(request: Request) -> Response:
         explained=asked.explained(page),
         explain_hits=asked.explain == "hits",
         next_link=next_link,
+        pairs=asked.pairs,
     )
     link = {"next": next_link or "", "alternate": links.at("/", asked.pairs)}
     body = schemas.to_json(schemas.SearchOut, found)

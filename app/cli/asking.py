@@ -111,6 +111,7 @@ def _search_json(asked: SearchRequest, page: SearchPage, links: Links) -> str:
         explained=asked.explained(page),
         explain_hits=asked.explain == "hits",
         next_link=None,
+        pairs=asked.pairs,
     )
     return to_json(SearchOut, answer).decode()
 

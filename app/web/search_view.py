@@ -26,7 +26,7 @@ _OPTIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("within", "All words in one", (("paragraph", "Paragraph"), ("statement", "Statement"))),
     ("variants", "Word variants", (("on", "Found too"), ("off", "As typed only"))),
 )
-_NARROWING = ("missing", "date_from", "date_to", *LABELS, *(f"reject_{name}" for name in LABELS))
+_NARROWING = ("missing", "date_from", "date_to", "date_match", "dated", *LABELS, *(f"reject_{name}" for name in LABELS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def build_search_view(
         elsewhere_link=address.setting("within", "statement"),
         unfiltered=found(unfiltered.paragraphs, unfiltered.statements) if unfiltered else "",
         hits=[_hit(hit, query, address) for hit in page.hits],
-        chart=build_chart(page.histogram, address) if page.histogram else None,
+        chart=build_chart(page.histogram, query, address) if page.histogram else None,
         facets=build_facets(page, address),
         **_paging(page, address),
     )
@@ -190,9 +190,19 @@ def _chip_text(name: str, value: str) -> str:
         return f"{LABELS[value]}: not given"
     if name in ("date_from", "date_to"):
         return f"{'from' if name == 'date_from' else 'to'} {value}"
+    if name == "dated":
+        return _dated(value)
+    if (name, value) == ("date_match", "within"):
+        return "dates wholly within"
     if (name, value) == ("within", "statement"):
         return "words anywhere in a statement"
     return "no word variants" if (name, value) == ("variants", "off") else ""
+
+
+def _dated(value: str) -> str:
+    if value == "unknown":
+        return "date unknown"
+    return f"dates wider than a {value.removeprefix('wider-')}" if value.startswith("wider-") else f"within {value}"
 
 
 def _titles_says(count: int) -> str:

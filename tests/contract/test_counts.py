@@ -1,13 +1,16 @@
 """Facets and the histogram: exact counts of paragraphs and statements, without the facet's own filter."""
 
 import datetime
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from pincite.index.query.query import FacetRequest, Filter, Group, Interval
+from pincite.index.query.clauses import DateUnknown
+from pincite.index.query.query import FacetRequest, Filter, Group, Interval, WiderThan
 from pincite.index.results import Count, FacetCounts
 from tests.builders import build_statement
-from tests.contract.archive import Archive, chosen, texts
+from tests.contract.archive import Archive, between, chosen, texts
 from tests.contract.conftest import Shelf
 
 
@@ -191,3 +194,28 @@ def test_the_histogram_is_of_the_result(archive: Archive) -> None:
     assert histogram is not None
     assert [bar.first.year for bar in histogram.bars] == [1947]
     assert archive.page("x").histogram is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        ({"dates": between("1946", "1946")}, ["a", "b", "c", "d", "f"]),
+        ({"dates": replace(between("1946", "1946"), within=True)}, ["a", "b", "c"]),
+        ({"dates": replace(between("1946-02", None), within=True)}, ["a", "c", "d"]),
+        ({"dates": replace(between(None, "1946-02"), within=True)}, ["a", "c", "f"]),
+        ({"dated": (WiderThan(Interval.YEAR),)}, ["d", "f"]),
+        ({"dated": (WiderThan(Interval.MONTH),)}, ["b", "d", "f"]),
+        ({"dated": (WiderThan(Interval.DAY),)}, ["a", "b", "d", "f"]),
+        ({"dated": (DateUnknown(),)}, ["e"]),
+        ({"dated": (DateUnknown(), WiderThan(Interval.DAY))}, []),
+        ({"dates": between("1946-03", None), "dated": (WiderThan(Interval.MONTH),)}, ["b", "d"]),
+    ],
+)
+def test_dates_may_lie_within_a_range_or_be_wider_than_a_bar(
+    shelf: Shelf, parts: dict[str, Any], found: list[str]
+) -> None:
+    dates = {"a": "1946-02", "b": "1946", "c": "1946-02-28", "d": "1946-12/..", "e": None, "f": "../1946-01"}
+    archive = shelf(*(build_statement(name, "x", date=date) for name, date in dates.items()))
+    assert archive.finds(**parts) == found
+    assert archive.page("title:statement", **parts).titles.count == 0
+    assert archive.page("statement", **parts).titles.count == len(found)

@@ -88,7 +88,7 @@ class Answer:
         """The hits of the result, in their order."""
         scored = self.sort is Sort.RELEVANCE
         matching = Matching(self.query, self._state.languages, self._weighing()) if scored else self._plain
-        filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.date_filters)]
         return Listing(self.query, self.sort, matching.paragraphs(), filters, self.lexicon)
 
     def _weighing(self) -> Weighing:
@@ -115,7 +115,7 @@ class Answer:
         """The filters that a counted facet does not leave out."""
         apart = {item.field for item in self._own.filters}
         filters = [item for item in self.query.filters if item.field not in apart]
-        return [of_kind("paragraph"), *of_filters(filters), *of_dates(self.query.dates)]
+        return [of_kind("paragraph"), *of_filters(filters), *of_dates(self.query.date_filters)]
 
     def _counting(self) -> Json:
         """The search that only counts."""
@@ -139,7 +139,7 @@ class Answer:
         matching = self._plain.titles()
         if matching is None:
             return []
-        inside = [of_kind("statement"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        inside = [of_kind("statement"), *of_filters(self.query.filters), *of_dates(self.query.date_filters)]
         shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": ["id", "heading"], "track_total_hits": True}
         return [self._timed({"query": all_of([matching, *inside]), **shown})]
 
@@ -182,7 +182,7 @@ class Answer:
 
     def _elsewhere(self) -> int:
         """How many statements the same query finds when its words may stand anywhere in a statement."""
-        inside = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        inside = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.date_filters)]
         wide = all_of([self._plain.paragraphs(Within.STATEMENT), *inside])
         body = {"query": wide, "size": 0, "aggs": {"statements": {"parent": {"type": "paragraph"}}}}
         (answer,) = self._reader.ask(self._state, body)
