@@ -86,7 +86,8 @@ def passes(query: Query, text: Text, without: str = "") -> bool:
         chosen = not (item.selected or item.missing) or values & set(item.selected) or (item.missing and not values)
         if item.field != without and (not chosen or values & set(item.rejected)):
             return False
-    return all(dated(text, item) for item in query.date_filters)
+    named = not query.statements or text.heading.id in query.statements
+    return named and all(dated(text, item) for item in query.date_filters)
 
 
 def dated(text: Text, item: Dated) -> bool:

@@ -218,6 +218,7 @@ def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
         dated=draw(
             st.one_of(st.just(()), st.just(()), st.just(()), st.tuples(_dated()), st.tuples(_dated(), _dated()))
         ),
+        statements=draw(st.one_of(st.just(()), st.just(()), st.just(()), _ids())),
         facets=tuple(draw(_facet_requests(name, vocabulary)) for name in counted),
         histogram=draw(st.sampled_from((None, *Interval))),
         group=draw(st.sampled_from(Group)),
@@ -271,6 +272,10 @@ def _date_filters(draw: st.DrawFn) -> DateFilter:
     return DateFilter(first, last, within)
 
 
+def _ids() -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(IDS), min_size=1, max_size=6, unique=True).map(tuple)
+
+
 def _dated() -> st.SearchStrategy[Dated]:
     widths = st.sampled_from([width for width in Interval if width is not Interval.AUTO])
     return st.one_of(_date_filters(), st.just(DateUnknown()), st.builds(WiderThan, widths))
@@ -283,6 +288,7 @@ def kinds(query: Query) -> set[str]:
         found |= {f"filter {part}" for part in ("selected", "rejected", "missing") if getattr(item, part)}
     found |= {"facet match" if request.match else "facet" for request in query.facets}
     found |= {"date filter"} if query.dates else set()
+    found |= {"statement filter"} if query.statements else set()
     found |= {f"dated {type(item).__name__}" for item in query.dated}
     found |= {f"histogram {query.histogram}"} if query.histogram else set()
     found |= {"variants off"} if not query.variants else set()

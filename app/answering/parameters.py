@@ -78,6 +78,7 @@ FILTERS = (
     *(_whole_value(f, f.name, f"whole value of {f.label}; any of those given") for f in FACETS),
     *(_whole_value(f, f"reject_{f.name}", f"none of these values of {f.label}") for f in FACETS),
     Parameter("missing", "without any value of this field", "place", True, choices=_NAMES),
+    Parameter("statement", "only the statement with this id; any of those given", "000_216767ed398c675c", True),
     Parameter("date_from", "dates that reach this day or a later one (EDTF)", "2018-05"),
     Parameter("date_to", "dates that reach this day or an earlier one (EDTF)", "2018"),
     Parameter(

@@ -41,7 +41,7 @@ class SearchRequest:
 
     def without_filters(self) -> Query:
         """The same words in the whole archive."""
-        return replace(self.query, filters=(), dates=None, dated=())
+        return replace(self.query, filters=(), dates=None, dated=(), statements=())
 
     def explained(self, page: SearchPage) -> str | None:
         """How the query of ``page`` is understood, in a sentence, when that was asked for."""
@@ -140,6 +140,7 @@ def _asked(reader: Reader) -> Query:
         _words(reader),
         within=Within(reader.text("within") or "paragraph"),
         filters=_filters(reader),
+        statements=reader.values("statement"),
         dates=_dates(reader),
         dated=tuple(item for value in reader.values("dated") for item in _dated(reader, value)),
         sort=Sort(reader.text("sort") or "relevance"),

@@ -26,7 +26,16 @@ _OPTIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("within", "All words in one", (("paragraph", "Paragraph"), ("statement", "Statement"))),
     ("variants", "Word variants", (("on", "Found too"), ("off", "As typed only"))),
 )
-_NARROWING = ("missing", "date_from", "date_to", "date_match", "dated", *LABELS, *(f"reject_{name}" for name in LABELS))
+_NARROWING = (
+    "missing",
+    "statement",
+    "date_from",
+    "date_to",
+    "date_match",
+    "dated",
+    *LABELS,
+    *(f"reject_{name}" for name in LABELS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +199,8 @@ def _chip_text(name: str, value: str) -> str:
         return f"{LABELS[value]}: not given"
     if name in ("date_from", "date_to"):
         return f"{'from' if name == 'date_from' else 'to'} {value}"
+    if name == "statement":
+        return f"statement {value}"
     if name == "dated":
         return _dated(value)
     if (name, value) == ("date_match", "within"):

@@ -86,7 +86,8 @@ class Query:
     """One question. Hashable: it is the cache key.
 
     ``match`` is the tree after stop words were set aside (``dropped``); ``text`` is what was typed.
-    A date passes ``dates`` and all of ``dated``. ``offset`` 0 to 10,000; ``limit`` 0 to 100. ``deadline`` in seconds;
+    A date passes ``dates`` and all of ``dated``; ``statements`` are the ids that may be found, none of them: all.
+    ``offset`` 0 to 10,000; ``limit`` 0 to 100. ``deadline`` in seconds;
     after it the answer is ``partial``.
     """
 
@@ -98,6 +99,7 @@ class Query:
     filters: tuple[Filter, ...] = ()
     dates: DateFilter | None = None
     dated: tuple[Dated, ...] = ()
+    statements: tuple[str, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     histogram: Interval | None = None
     group: Group = Group.PARAGRAPH

@@ -119,6 +119,20 @@ def test_more_than_ten_thousand_values_are_not_counted_out(archive: Archive) -> 
     assert facet(archive, "issuer", size=1).other_paragraphs == 10_001
 
 
+def test_statements_are_named_by_their_ids(shelf: Shelf) -> None:
+    archive = library(shelf)
+    assert archive.finds("apple", statements=("c", "a", "nobody", "ap")) == ["a", "a/2", "c", "c/2"]
+    assert archive.finds("apple", statements=("nobody",)) == []
+    page = archive.page(
+        "statement", statements=("b", "e"), facets=(FacetRequest("issuer"),), filters=chosen("issuer", "W")
+    )
+    assert page.titles.count == 1
+    page = archive.page("apple", statements=("b", "e"), facets=(FacetRequest("issuer"),), filters=chosen("issuer", "W"))
+    assert told(page.facets["issuer"]) == [("X", 1, 1), ("W", 0, 0)]
+    assert archive.page("pie joint", statements=("b",)).elsewhere == 0
+    assert archive.page("pie joint", statements=("a", "b")).elsewhere == 1
+
+
 DAY = datetime.timedelta(days=1)
 
 

@@ -65,6 +65,8 @@ class Translator:
     def translate(self, query: Query) -> Found:
         """Return what matches ``query`` and its filters."""
         parts = [self._clause(query.match, query.variants), *(self._filter(item) for item in query.filters)]
+        if query.statements:
+            parts.append(self._ids(text for text in self._statements if text.heading.id in query.statements))
         for item in query.date_filters:
             parts.append(self._ids(text for text in self._statements if dated(text, item)))
         return whoosh.And(parts)

@@ -30,6 +30,7 @@ MAY, JUNE = datetime.date(2018, 5, 1), datetime.date(2018, 6, 30)
         ("reject_issuer=B&issuer=A", {"filters": (Filter("issuer", ("A",), ("B",)),)}),
         ("missing=place&missing=year", {"filters": (Filter("place", missing=True), Filter("year", missing=True))}),
         ("year=2018&kind=a&kind=b", {"filters": (Filter("kind", ("a", "b")), Filter("year", ("2018",)))}),
+        ("statement=b&statement=a&statement=b", {"statements": ("b", "a")}),
         ("date_from=2018-05", {"dates": DateFilter(MAY, None)}),
         ("date_to=2018-06", {"dates": DateFilter(None, JUNE)}),
         ("date_from=2018-05&date_to=2018-06", {"dates": DateFilter(MAY, JUNE)}),

@@ -12,7 +12,7 @@ from pincite.index.engines.opensearch.answering.matching import Matching, Weighi
 from pincite.index.engines.opensearch.commits.contents import FIRST, next_size
 from pincite.index.engines.opensearch.commits.documents import heading_of
 from pincite.index.engines.opensearch.commits.reading import OutOfTime, Reader, State
-from pincite.index.engines.opensearch.commits.selection import all_of, of_dates, of_filters, of_kind
+from pincite.index.engines.opensearch.commits.selection import all_of, of_filters, of_kind, of_others
 from pincite.index.engines.opensearch.connection.cluster import Json
 from pincite.index.query.asking import (
     all_words,
@@ -88,7 +88,7 @@ class Answer:
         """The hits of the result, in their order."""
         scored = self.sort is Sort.RELEVANCE
         matching = Matching(self.query, self._state.languages, self._weighing()) if scored else self._plain
-        filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.date_filters)]
+        filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_others(self.query)]
         return Listing(self.query, self.sort, matching.paragraphs(), filters, self.lexicon)
 
     def _weighing(self) -> Weighing:
@@ -115,7 +115,7 @@ class Answer:
         """The filters that a counted facet does not leave out."""
         apart = {item.field for item in self._own.filters}
         filters = [item for item in self.query.filters if item.field not in apart]
-        return [of_kind("paragraph"), *of_filters(filters), *of_dates(self.query.date_filters)]
+        return [of_kind("paragraph"), *of_filters(filters), *of_others(self.query)]
 
     def _counting(self) -> Json:
         """The search that only counts."""
@@ -139,7 +139,7 @@ class Answer:
         matching = self._plain.titles()
         if matching is None:
             return []
-        inside = [of_kind("statement"), *of_filters(self.query.filters), *of_dates(self.query.date_filters)]
+        inside = [of_kind("statement"), *of_filters(self.query.filters), *of_others(self.query)]
         shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": ["id", "heading"], "track_total_hits": True}
         return [self._timed({"query": all_of([matching, *inside]), **shown})]
 
@@ -182,7 +182,7 @@ class Answer:
 
     def _elsewhere(self) -> int:
         """How many statements the same query finds when its words may stand anywhere in a statement."""
-        inside = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.date_filters)]
+        inside = [of_kind("paragraph"), *of_filters(self.query.filters), *of_others(self.query)]
         wide = all_of([self._plain.paragraphs(Within.STATEMENT), *inside])
         body = {"query": wide, "size": 0, "aggs": {"statements": {"parent": {"type": "paragraph"}}}}
         (answer,) = self._reader.ask(self._state, body)

@@ -7,7 +7,7 @@ from typing import Any
 from pincite.index.engines.opensearch.commits.mapping import bar_field, facet_field
 from pincite.index.engines.opensearch.commits.words import value_term
 from pincite.index.query.clauses import DateUnknown
-from pincite.index.query.query import Dated, DateFilter, Filter, WiderThan
+from pincite.index.query.query import Dated, DateFilter, Filter, Query, WiderThan
 
 Json = dict[str, Any]
 
@@ -47,9 +47,10 @@ def unknown() -> Json:
     return none_of([{"exists": {"field": "low"}}])
 
 
-def of_dates(filters: Iterable[Dated]) -> list[Json]:
-    """A query for each filter of dates; a date passes all of them."""
-    return [_dated(item) for item in filters]
+def of_others(query: Query) -> list[Json]:
+    """A query for each filter that is no facet's: of dates, and of statements by their ids."""
+    named: list[Json] = [{"terms": {"id": [*query.statements]}}] if query.statements else []
+    return [*map(_dated, query.date_filters), *named]
 
 
 def _dated(item: Dated) -> Json:

@@ -12,16 +12,16 @@ from pincite.index.query.query import Filter, Query
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Masks (bool[s]) of one part: by facet field, and of the dates (None: no date filter)."""
+    """Masks (bool[s]) of one part: by facet field, and of what no facet leaves out (None: there is nothing such)."""
 
     fields: dict[str, Bools]
-    dates: Bools | None
+    others: Bools | None
 
     def without(self, field: str | None) -> Bools | None:
         """Statements that pass every filter but those of ``field``; None when there is no such filter."""
         masks = [mask for name, mask in self.fields.items() if name != field]
-        if self.dates is not None:
-            masks.append(self.dates)
+        if self.others is not None:
+            masks.append(self.others)
         return np.logical_and.reduce(masks) if masks else None
 
 
@@ -32,7 +32,15 @@ def build_selection(part: PartView, query: Query) -> Selection:
         mask = part.remembered(item, lambda item=item: _passing(part, item))  # type: ignore[misc]
         fields[item.field] = fields[item.field] & mask if item.field in fields else mask
     dates = [part.remembered(item, lambda item=item: dated(part, item)) for item in query.date_filters]  # type: ignore[misc]
-    return Selection(fields, np.logical_and.reduce(dates) if dates else None)
+    others = [*dates, _named(part, query.statements)] if query.statements else dates
+    return Selection(fields, np.logical_and.reduce(others) if others else None)
+
+
+def _named(part: PartView, ids: tuple[str, ...]) -> Bools:
+    mask = np.zeros(part.s, dtype=np.bool_)
+    rows = [part.arrays.ids.find(identity) for identity in ids]
+    mask[[row for row in rows if row >= 0]] = True
+    return mask
 
 
 def _passing(part: PartView, item: Filter) -> Bools:
