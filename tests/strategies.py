@@ -74,6 +74,7 @@ VALUES = {
     "issuers": ("United States", "Japan", "Republic of Korea", "Türkiye", "united states"),
     "people": ("Song Young-moo", "Recep Tayyip Erdoğan", "James Mattis"),
     "place": ("Singapore", "New York", "York"),
+    "instruments": ("joint declaration", "Treaty of Rome"),
     "series": ("Leaders' Meeting", "Defense Ministers Meeting"),
     "kind": ("joint statement", "statement"),
     "source": ("White House",),
@@ -122,6 +123,7 @@ def _statement(chance: random.Random, name: str) -> Statement:
         date=chance.choice(DATES),
         people=tuple(chance.sample(VALUES["people"], chance.randint(0, 2))),
         issuers=tuple(chance.sample(VALUES["issuers"], chance.randint(0, 3))),
+        instruments=tuple(chance.sample(VALUES["instruments"], chance.choice((0, 0, 1, 2)))),
         **named,
     )
 

@@ -42,6 +42,7 @@ def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:
         source=heading.source,
         language=heading.language,
         topics=list(heading.topics),
+        instruments=list(heading.instruments),
         event=heading.event,
         source_url=heading.source_url,
         url=links.statement(heading.id),

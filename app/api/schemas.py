@@ -64,6 +64,7 @@ class StatementOut(TypedDict):
     source: str | None
     language: str | None
     topics: list[str]
+    instruments: list[str]
     event: str | None
     source_url: str | None
     url: str

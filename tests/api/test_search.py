@@ -16,7 +16,7 @@ PINNED = {
     "query": "q understood forms",
     "hits.0": "rank score statement paragraph snippets others more",
     "hits.0.statement": "id title date date_earliest date_latest place issuers people series kind source language "
-    "topics source_url url",
+    "topics instruments source_url url",
     "hits.0.statement.issuers.0": "name",
     "hits.0.statement.people.0": "name office",
     "hits.0.paragraph": "number label version url",

@@ -233,3 +233,17 @@ def test_dates_may_lie_within_a_range_or_be_wider_than_a_bar(
     assert archive.finds(**parts) == found
     assert archive.page("title:statement", **parts).titles.count == 0
     assert archive.page("statement", **parts).titles.count == len(found)
+
+
+def test_instruments_are_a_facet_and_a_field(archive: Archive) -> None:
+    archive.put(
+        build_statement("a", "x", "y", instruments=("Treaty of Rome", "protocol")),
+        build_statement("b", "x", instruments=("treaty",)),
+        build_statement("c", "x"),
+    )
+    counts = facet(archive, "instrument", "x")
+    assert told(counts) == [("Treaty of Rome", 1, 1), ("protocol", 1, 1), ("treaty", 1, 1)]
+    assert counts.missing == Count(1, 1)
+    assert archive.finds("instrument:treaty") == ["a", "a/2", "b"]
+    assert archive.finds("x", filters=chosen("instrument", rejected=("treaty",))) == ["a", "c"]
+    assert archive.page("y").hits[0].heading.instruments == ("Treaty of Rome", "protocol")
