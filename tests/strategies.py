@@ -28,7 +28,18 @@ from pincite.index.query.clauses import (
     join,
 )
 from pincite.index.query.parser import parse
-from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.query import (
+    Dated,
+    DateFilter,
+    FacetRequest,
+    Filter,
+    Group,
+    Interval,
+    Query,
+    Sort,
+    WiderThan,
+    Within,
+)
 from pincite.index.query.render import render
 from pincite.index.query.runs import ended
 from pincite.index.text.analysis import is_of_run, tokenize
@@ -67,6 +78,7 @@ VALUES = {
     "issuers": ("United States", "Japan", "Republic of Korea", "Türkiye", "united states", "日本国 政府"),
     "people": ("Song Young-moo", "Recep Tayyip Erdoğan", "James Mattis"),
     "place": ("Singapore", "New York", "York"),
+    "instruments": ("joint declaration", "Treaty of Rome"),
     "series": ("Leaders' Meeting", "Defense Ministers Meeting"),
     "kind": ("joint statement", "statement"),
     "source": ("White House",),
@@ -128,6 +140,7 @@ def _statement(chance: random.Random, name: str) -> Statement:
         date=chance.choice(DATES),
         people=tuple(chance.sample(VALUES["people"], chance.randint(0, 2))),
         issuers=tuple(chance.sample(VALUES["issuers"], chance.randint(0, 3))),
+        instruments=tuple(chance.sample(VALUES["instruments"], chance.choice((0, 0, 1, 2)))),
         **named,
     )
 
@@ -191,7 +204,9 @@ def clauses(vocabulary: Vocabulary) -> st.SearchStrategy[Clause]:
     leaves = words(vocabulary)
     others = st.one_of(st.builds(TitleMatch, leaves), field_values, ranges, st.just(DateUnknown()))
     base: st.SearchStrategy[Clause] = st.one_of(leaves, leaves, leaves, others)
-    return st.recursive(base, _joined, max_leaves=6)
+    mixed = st.recursive(base, _joined, max_leaves=6)
+    titles = st.recursive(st.builds(TitleMatch, leaves), _joined, max_leaves=3)
+    return st.integers(0, 9).flatmap(lambda chance: titles if chance == 0 else mixed)
 
 
 def _some_tokens(value: str) -> st.SearchStrategy[tuple[str, ...]]:
@@ -226,6 +241,10 @@ def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
         within=draw(st.sampled_from((Within.PARAGRAPH, Within.PARAGRAPH, Within.STATEMENT))),
         filters=tuple(draw(_filters(name, vocabulary)) for name in fields),
         dates=draw(st.one_of(st.none(), st.none(), _date_filters())),
+        dated=draw(
+            st.one_of(st.just(()), st.just(()), st.just(()), st.tuples(_dated()), st.tuples(_dated(), _dated()))
+        ),
+        statements=draw(st.one_of(st.just(()), st.just(()), st.just(()), _ids())),
         facets=tuple(draw(_facet_requests(name, vocabulary)) for name in counted),
         histogram=draw(st.sampled_from((None, *Interval))),
         group=draw(st.sampled_from(Group)),
@@ -269,9 +288,23 @@ def _date_filters(draw: st.DrawFn) -> DateFilter:
         st.dates(datetime.date(1989, 1, 1), datetime.date(2023, 1, 1)),
     )
     ends = sorted(day for day in (draw(days), draw(days)) if day)
+    within = draw(st.booleans())
     if not ends:
-        return DateFilter(datetime.date(1946, 6, 1), None)
-    return DateFilter(ends[0], ends[-1] if draw(st.booleans()) else None)
+        return DateFilter(datetime.date(1946, 6, 1), None, within)
+    open_ended = draw(st.sampled_from(("first", "last", "neither")))
+    first, last = (
+        None if open_ended == name else day for name, day in zip(("first", "last"), ends[:1] + ends[-1:], strict=True)
+    )
+    return DateFilter(first, last, within)
+
+
+def _ids() -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(IDS), min_size=1, max_size=6, unique=True).map(tuple)
+
+
+def _dated() -> st.SearchStrategy[Dated]:
+    widths = st.sampled_from([width for width in Interval if width is not Interval.AUTO])
+    return st.one_of(_date_filters(), st.just(DateUnknown()), st.builds(WiderThan, widths))
 
 
 def kinds(query: Query) -> set[str]:
@@ -281,6 +314,8 @@ def kinds(query: Query) -> set[str]:
         found |= {f"filter {part}" for part in ("selected", "rejected", "missing") if getattr(item, part)}
     found |= {"facet match" if request.match else "facet" for request in query.facets}
     found |= {"date filter"} if query.dates else set()
+    found |= {"statement filter"} if query.statements else set()
+    found |= {f"dated {type(item).__name__}" for item in query.dated}
     found |= {f"histogram {query.histogram}"} if query.histogram else set()
     found |= {"variants off"} if not query.variants else set()
     return found | {f"within {query.within}", f"group {query.group}", f"sort {query.sort}"}

@@ -9,19 +9,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from pincite.index import results
 from pincite.index.engine import Checkpoint
-from pincite.index.query import clauses
+from pincite.index.query import asking, clauses
 from pincite.index.query.asking import Asked, all_words, asked_of, build_forms, check_expansions, positive_words
-from pincite.index.query.bars import bar_of, choose_interval
+from pincite.index.query.bars import bar_holding, choose_interval
 from pincite.index.query.clauses import And, Clause, Fuzzy, Not, Or, Prefix, TitleMatch, ValueMatch, Words
 from pincite.index.query.completing import Candidates, Suggestion, complete, frame, goes_on, holds, stands_in
 from pincite.index.query.explaining import explain, occurrences
-from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
-from pincite.index.query.scoring import bm25, idf
+from pincite.index.query.query import Dated, DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.scoring import TITLE_SHARE, Weighing, bm25, idf
 from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
 from pincite.index.query.spelling import FEW_HITS, propose
 from pincite.index.results import Bucket, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
@@ -59,10 +60,6 @@ class Commit:
     checkpoint: Checkpoint
     generation: str
     books: tuple[Book, ...]
-
-    @property
-    def rows(self) -> Iterator[Text]:
-        return (row for book in self.books for row in book.rows)
 
 
 SHELVES: dict[Path, list[Commit]] = defaultdict(list)
@@ -118,23 +115,24 @@ class Scan:
     def __init__(self, commit: Commit, query: Query) -> None:
         self.commit, self.query = commit, query
         self.end = time.monotonic() + query.deadline
-        self.total = commit.checkpoint.paragraphs
-        self.average = sum(len(row.forms) for row in commit.rows) / max(1, self.total) or 1.0
-        self._frequencies: dict[Asked, int] = {}
+        self.rows = [row for book in commit.books for row in book.rows]
+        self.scores_titles = asking.asks_titles_alone(query.match)
+        self.scored = [book.title for book in commit.books] if self.scores_titles else self.rows
+        average = sum(len(text.forms) for text in self.scored) / max(1, len(self.scored)) or 1.0
+        self.weighing = Weighing(self.weigh, average)
+        self.frequency = lru_cache(maxsize=None)(self._frequency)
 
-    def frequency(self, asked: Asked) -> int:
-        if asked not in self._frequencies:
-            self._frequencies[asked] = sum(bool(_held(asked, row)) for row in self.commit.rows)
-        return self._frequencies[asked]
+    def _frequency(self, asked: Asked) -> int:
+        return sum(bool(_held(asked, text)) for text in self.scored)
 
     def forms(self, asked: Asked) -> set[str]:
-        return {form for row in self.commit.rows for form in _held(asked, row)}
+        return {form for row in self.rows for form in _held(asked, row)}
 
     def count_forms(self, forms: list[str]) -> list[int]:
         return [self.frequency(Asked(form, "exact")) for form in forms]
 
     def weigh(self, words: Words) -> float:
-        return sum(idf(self.total, self.frequency(asked)) for asked in asked_of(words, self.query.variants))
+        return sum(idf(len(self.scored), self.frequency(asked)) for asked in asked_of(words, self.query.variants))
 
     def times(self, words: Words, text: Text) -> int:
         held = [_held(asked, text) for asked in asked_of(words, self.query.variants)]
@@ -154,23 +152,25 @@ class Scan:
             case ValueMatch(name, tokens):
                 return any(stands_in(frame(value), tokens) for value in facet(name).values(book.heading))
             case clauses.DateRange(earliest, latest):
-                return _overlaps(book.heading.dates, DateFilter(earliest, latest))
+                return _in_time(DateFilter(earliest, latest), book.heading.dates)
             case clauses.DateUnknown():
-                return _unknown(book.heading.dates)
+                return _in_time(clause, book.heading.dates)
             case clauses.Everything():
                 return True
         return any(self.times(clause, place) for place in places)
 
     def score(self, clause: Clause, row: Text, book: Book) -> float:
-        """What a paragraph scores: the sum of the leaves that match in it."""
+        """What a paragraph scores: the leaves that match in it, or in the title where titles alone are asked."""
         if isinstance(clause, And | Or):
             return sum(self.score(child, row, book) for child in clause.clauses if self.matches(child, [row], book))
+        if isinstance(clause, TitleMatch) and self.scores_titles:
+            clause, row = clause.words, book.title
         if not isinstance(clause, Words):
             return 0.0
         times = self.times(clause, row)
         if not times or isinstance(clause, Prefix | Fuzzy):
             return float(times > 0)
-        return bm25(self.weigh(clause), times, len(row.forms), self.average)
+        return bm25(self.weigh(clause), times, len(row.forms), self.weighing.average)
 
     def find(self, within: Within) -> dict[Text, float]:
         """The paragraphs that match before filters, with their scores."""
@@ -181,20 +181,23 @@ class Scan:
         for book in self.commit.books:
             if time.monotonic() >= self.end:
                 raise TimeoutError
+            scores: dict[Text, float] = {}
             if within is Within.PARAGRAPH:
-                matching = [row for row in book.rows if self.matches(clause, [row], book)]
-                found |= {row: self.score(clause, row, book) for row in matching}
+                scores = {row: self.score(clause, row, book) for row in book.rows if self.matches(clause, [row], book)}
             elif self.matches(clause, [book.title, *book.rows], book):
-                leaves = positive_words(clause)
-                scores = {row: sum(self.score(leaf, row, book) for leaf in leaves) for row in book.rows}
-                found |= {row: score for row, score in scores.items() if score or not leaves}
+                leaves: Sequence[Clause] = positive_words(clause)
+                scores = {row: sum(self.score(leaf, row, book) for leaf in leaves or [clause]) for row in book.rows}
+                scores = {row: score for row, score in scores.items() if score or not leaves}
+            share = TITLE_SHARE * sum(self.weigh(w) for w in asking.boosted_words(clause) if self.times(w, book.title))
+            found |= {row: score + share for row, score in scores.items()}
         return found
 
     def passing(self, texts: Iterable[Text], without: str = "") -> list[Text]:
         """Those of ``texts`` that pass the filters; the ones of the field ``without`` are left out."""
-        filters, dates = [item for item in self.query.filters if item.field != without], self.query.dates
-        in_time = [text for text in texts if dates is None or _overlaps(text.heading.dates, dates)]
-        return [text for text in in_time if all(_passes(item, text.heading) for item in filters)]
+        filters, ids = [item for item in self.query.filters if item.field != without], self.query.statements
+        named = [text for text in texts if not ids or text.heading.id in ids]
+        dated = [t for t in named if all(_in_time(item, t.heading.dates) for item in self.query.date_filters)]
+        return [text for text in dated if all(_passes(item, text.heading) for item in filters)]
 
     def hits(self, found: dict[Text, float]) -> list[Hit]:
         listed: dict[object, list[Text]] = defaultdict(list)
@@ -214,17 +217,15 @@ class Scan:
         return math.inf if day is None else day_number(day) * (-1 if order is Sort.NEWEST else 1)
 
     def _hit(self, row: Text, rank: int, score: float) -> Hit:
-        shown = score if self.query.order is Sort.RELEVANCE else None
-        explained = (self.query, row.passage.text, row.heading.language, self.weigh, self.average)
-        return Hit(row.heading, row.passage, rank, shown, parts=explain(*explained) if self.query.explain else ())
+        parts = explain(self.query, row.heading, row.passage.text, self.weighing) if self.query.explain else ()
+        return Hit(row.heading, row.passage, rank, score if self.query.order is Sort.RELEVANCE else None, parts=parts)
 
     def page(self, start: int) -> SearchPage:
         query, key = self.query, (self.commit.checkpoint.commit, self.commit.generation)
         try:
             before = self.find(query.within)
             found = {row: before[row] for row in self.passing(before)}
-            looks = not found and query.looks_elsewhere
-            elsewhere = _count(self.passing(self.find(Within.STATEMENT))).statements if looks else None
+            wide = self.passing(self.find(Within.STATEMENT)) if query.looks_elsewhere and not found else ()
         except TimeoutError:
             return SearchPage(query, 0, 0, (), *key, partial=True)
         total = _count(found)
@@ -239,7 +240,7 @@ class Scan:
             histogram=None if query.histogram is None else _histogram(query.histogram, found),
             forms=build_forms(query, self.forms),
             did_you_mean=propose(query, self) if len(found) < FEW_HITS else None,
-            elsewhere=elsewhere,
+            elsewhere=_count(wide).statements if query.looks_elsewhere and not found else None,
         )
 
     def _titles(self) -> Titles:
@@ -283,30 +284,28 @@ def _passes(item: Filter, heading: Heading) -> bool:
     return (chosen or not (item.selected or item.missing)) and values.isdisjoint(item.rejected)
 
 
-def _unknown(dates: Dates) -> bool:
-    return dates.earliest is None and dates.latest is None
-
-
-def _overlaps(dates: Dates, wanted: DateFilter) -> bool:
-    late_enough = dates.latest is None or wanted.earliest is None or dates.latest >= wanted.earliest
-    early_enough = dates.earliest is None or wanted.latest is None or dates.earliest <= wanted.latest
-    return late_enough and early_enough and not _unknown(dates)
+def _in_time(item: Dated, dates: Dates) -> bool:
+    if dates.is_unknown or isinstance(item, clauses.DateUnknown):
+        return dates.is_unknown and isinstance(item, clauses.DateUnknown)
+    if not isinstance(item, DateFilter):
+        return bar_holding(dates, item.interval) is None
+    first, last = item.earliest or date.min, item.latest or date.max
+    low, high = dates.earliest or date.min, dates.latest or date.max
+    return first <= low and high <= last if item.within else first <= high and low <= last
 
 
 def _histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
-    dated = [(row, row.heading.dates.earliest, row.heading.dates.latest) for row in found]
-    days = [(row, day_number(first), day_number(last)) for row, first, last in dated if first and last]
-    low, high = min((day for _, day, _ in days), default=None), max((day for *_, day in days), default=None)
-    width = choose_interval(asked, low, high)
-    held: dict[int, list[Text]] = defaultdict(list)
-    for row, low, high in days:
-        if bar_of(low, width) == bar_of(high, width):
-            held[bar_of(low, width)].append(row)
-    counts = {bar: _count(rows) for bar, rows in held.items()}
+    ends = [(row.heading.dates.earliest, row.heading.dates.latest) for row in found]
+    days = [day_number(day) for pair in ends if all(pair) for day in pair]
+    width = choose_interval(asked, min(days, default=None), max(days, default=None))
+    held: dict[int | None, list[Text]] = defaultdict(list)
+    for row in found:
+        held[bar_holding(row.heading.dates, width)].append(row)
+    others = held.pop(None, [])
+    counts = {bar: _count(rows) for bar, rows in held.items() if bar is not None}
     bars = ({bar: count.paragraphs for bar, count in counts.items()}, {b: c.statements for b, c in counts.items()})
-    unknown = [row for row in found if _unknown(row.heading.dates)]
-    wider = set(found).difference(unknown, *held.values())
-    return Histogram(width, results.build_bars(width, *bars), _count(wider), _count(unknown))
+    unknown = [row for row in others if row.heading.dates.is_unknown]
+    return Histogram(width, results.build_bars(width, *bars), _count(set(others).difference(unknown)), _count(unknown))
 
 
 class ToyEngine:
@@ -358,7 +357,7 @@ class ToyEngine:
         self.checkpoint()
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
-        counts = count_values(field, self._newest.rows)
+        counts = count_values(field, (row for book in self._newest.books for row in book.rows))
         return tuple(bucket for bucket in counts if goes_on(frame(bucket.value), match))[:limit]
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:

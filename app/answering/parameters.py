@@ -56,6 +56,8 @@ class Parameter:
         return {**described, "schema": schema, "examples": {"example": {"value": example}}}
 
 
+DATED = "(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?|unknown|wider-(?:year|month|day))"
+"""What ``dated`` may be: where a bar of the histogram stands, or which dates stand in none."""
 _NAMES = tuple(facet.name for facet in FACETS)
 
 
@@ -76,8 +78,24 @@ FILTERS = (
     *(_whole_value(f, f.name, f"whole value of {f.label}; any of those given") for f in FACETS),
     *(_whole_value(f, f"reject_{f.name}", f"none of these values of {f.label}") for f in FACETS),
     Parameter("missing", "without any value of this field", "place", True, choices=_NAMES),
+    Parameter("statement", "only the statement with this id; any of those given", "000_216767ed398c675c", True),
     Parameter("date_from", "dates that reach this day or a later one (EDTF)", "2018-05"),
     Parameter("date_to", "dates that reach this day or an earlier one (EDTF)", "2018"),
+    Parameter(
+        "date_match",
+        "whether a date must overlap the range from date_from to date_to, or lie within it",
+        "within",
+        choices=("overlap", "within"),
+        default="overlap",
+    ),
+    Parameter(
+        "dated",
+        "dates inside of this year, month or day; `unknown`: without a date; `wider-year`, `wider-month`, `wider-day`: "
+        "dates that no year, month or day holds; all of those given",
+        "wider-year",
+        True,
+        pattern=DATED,
+    ),
 )
 COUNTING = (
     Parameter("facet", "count the values of this field", "issuer", True, choices=_NAMES),

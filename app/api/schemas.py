@@ -66,6 +66,7 @@ class StatementOut(TypedDict):
     source: str | None
     language: str | None
     topics: list[str]
+    instruments: list[str]
     event: str | None
     source_url: str | None
     url: str
@@ -99,6 +100,7 @@ class ScorePartOut(TypedDict):
     tf: int
     idf: float
     score: float
+    title: Annotated[float, Field(description="what the word adds because the title holds it")]
 
 
 class OtherOut(TypedDict):
@@ -165,10 +167,17 @@ _Ends = TypedDict("_Ends", {"from": str, "to": str})
 
 
 class BarOut(_Ends):
-    """One bar; both ends inclusive."""
+    """One bar; both ends inclusive. ``url`` is the page of exactly its paragraphs."""
 
     paragraphs: int
     statements: int
+    url: str
+
+
+class LinkedCountOut(CountOut):
+    """Two exact counts of one set; ``url`` is the page of exactly its paragraphs."""
+
+    url: str
 
 
 class HistogramOut(TypedDict):
@@ -176,8 +185,8 @@ class HistogramOut(TypedDict):
 
     interval: str
     bars: list[BarOut]
-    wider: CountOut
-    unknown: CountOut
+    wider: LinkedCountOut
+    unknown: LinkedCountOut
 
 
 class SearchOut(TypedDict):

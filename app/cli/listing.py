@@ -96,7 +96,9 @@ def _print_hit(hit: Hit) -> None:
     if hit.more:
         say(f"   and {counted(hit.more, 'further paragraph')}")
     for part in hit.parts:
-        say(f"   {part.leaf}: {', '.join(part.forms)} × {part.tf}, {part.score:.4f}")
+        own = f"{', '.join(part.forms)} × {part.tf}, {part.score:.4f}" if part.tf else ""
+        title = f"in the title, {part.title:.4f}" if part.title else ""
+        say(f"   {part.leaf}: {'; '.join(text for text in (own, title) if text)}")
     say("")
 
 

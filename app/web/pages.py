@@ -72,7 +72,7 @@ def _with_counts(query: Query) -> Query:
 def _unfiltered(answered: Answered, archive: Archive) -> Count | None:
     """Count the words alone when the filters left nothing: the page tells these two apart."""
     query = answered.asked.query
-    if answered.page.paragraphs or not (query.filters or query.dates):
+    if answered.page.paragraphs or not (query.filters or query.date_filters or query.statements):
         return None
-    bare = archive.search(replace(query, filters=(), dates=None, limit=0, offset=0, cursor=None))
+    bare = archive.search(replace(answered.asked.without_filters(), limit=0, offset=0, cursor=None))
     return Count(bare.paragraphs, bare.statements)

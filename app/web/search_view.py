@@ -13,6 +13,7 @@ from pincite.app.web.addresses import Address, Pair
 from pincite.app.web.facets import FacetView, build_facets
 from pincite.app.web.histogram import Chart, build_chart
 from pincite.app.words import LABELS, counted, found, other_forms, spoken
+from pincite.index.query.explaining import ScorePart
 from pincite.index.query.query import Query
 from pincite.index.results import Count, Hit, SearchPage
 from pincite.index.values.errors import Problem
@@ -26,7 +27,16 @@ _OPTIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("within", "All words in one", (("paragraph", "Paragraph"), ("statement", "Statement"))),
     ("variants", "Word variants", (("on", "Found too"), ("off", "As typed only"))),
 )
-_NARROWING = ("missing", "date_from", "date_to", *LABELS, *(f"reject_{name}" for name in LABELS))
+_NARROWING = (
+    "missing",
+    "statement",
+    "date_from",
+    "date_to",
+    "date_match",
+    "dated",
+    *LABELS,
+    *(f"reject_{name}" for name in LABELS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ def build_search_view(answered: Answered, links: Links, *, unfiltered: Count | N
         elsewhere_link=address.setting("within", "statement"),
         unfiltered=found(unfiltered.paragraphs, unfiltered.statements) if unfiltered else "",
         hits=[_hit(hit, query, address) for hit in page.hits],
-        chart=build_chart(page.histogram, address) if page.histogram else None,
+        chart=build_chart(page.histogram, answered.asked, links) if page.histogram else None,
         facets=build_facets(page, address),
         **_paging(answered, address),
     )
@@ -193,9 +203,21 @@ def _chip_text(name: str, value: str) -> str:
         return f"{LABELS[value]}: not given"
     if name in ("date_from", "date_to"):
         return f"{'from' if name == 'date_from' else 'to'} {value}"
+    if name == "statement":
+        return f"statement {value}"
+    if name == "dated":
+        return _dated(value)
+    if (name, value) == ("date_match", "within"):
+        return "dates wholly within"
     if (name, value) == ("within", "statement"):
         return "words anywhere in a statement"
     return "no word variants" if (name, value) == ("variants", "off") else ""
+
+
+def _dated(value: str) -> str:
+    if value == "unknown":
+        return "date unknown"
+    return f"dates wider than a {value.removeprefix('wider-')}" if value.startswith("wider-") else f"within {value}"
 
 
 def _titles_says(count: int) -> str:
@@ -227,7 +249,7 @@ def _hit(hit: Hit, query: Query, address: Address) -> dict[str, Any]:
         "others": [_passage(other, query, address.links) for other in hit.others],
         "more": counted(hit.more, "further paragraph") if hit.more else "",
         "more_link": address.links.statement(heading.id, pairs=_marking(query)),
-        "why": [_why(part.leaf, part.forms, part.tf, part.score) for part in hit.parts],
+        "why": [_why(part) for part in hit.parts],
     }
 
 
@@ -250,8 +272,10 @@ def _marking(query: Query) -> list[Pair]:
     return [("q", query.text), *([] if query.variants else [("variants", "off")])]
 
 
-def _why(leaf: str, forms: Sequence[str], tf: int, score: float) -> str:
-    return f"{leaf}: {', '.join(forms)}, {counted(tf, 'time')}, {score:.3f}"
+def _why(part: ScorePart) -> str:
+    own = f"{', '.join(part.forms)}, {counted(part.tf, 'time')}, {part.score:.3f}" if part.tf else ""
+    title = f"in the title, {part.title:.3f}" if part.title else ""
+    return f"{part.leaf}: {'; '.join(text for text in (own, title) if text)}"
 
 
 def _paging(answered: Answered, address: Address) -> dict[str, Any]:

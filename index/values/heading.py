@@ -36,6 +36,7 @@ class Heading:
     source: str | None = None
     source_url: str | None = None
     event: str | None = None
+    instruments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ HEADING_FIELDS: tuple[HeadingField, ...] = (
     HeadingField("people", "people", "People", "person"),
     HeadingField("series", "text", "Series", "series"),
     HeadingField("kind", "text", "Kind", "kind"),
+    HeadingField("instruments", "texts", "Instruments", "instrument"),
     HeadingField("topics", "texts", "Topics"),
     HeadingField("language", "text", "Language", "language"),
     HeadingField("source", "text", "Source", "source"),

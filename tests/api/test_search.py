@@ -16,7 +16,7 @@ PINNED = {
     "query": "q understood forms",
     "hits.0": "rank score statement paragraph snippets others more",
     "hits.0.statement": "id title date date_earliest date_latest place issuers people series kind source language "
-    "topics source_url url",
+    "topics instruments source_url url",
     "hits.0.statement.issuers.0": "name",
     "hits.0.statement.people.0": "name office",
     "hits.0.paragraph": "number label version url",
@@ -96,6 +96,9 @@ def test_all_errors_come_at_once(client: Client) -> None:
         ("cursor=%F0%9F%8C%8D", "cursor"),
         ("date_from=2019&date_to=2018", "date_to"),
         ("date_to=XXXX-06-02", "date_to"),
+        ("date_match=inside", "date_match"),
+        ("dated=2018-13", "dated"),
+        ("dated=wider", "dated"),
         ("group=statements", "group"),
         ("missing=year2", "missing"),
         ("year=abc", "year"),

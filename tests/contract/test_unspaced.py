@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 import pytest
 
 from pincite.index.query.clauses import Phrase, Prefix, Term
-from pincite.index.query.limits import TERMS
+from pincite.index.query.limits import QUOTATION, TERMS
 from pincite.index.query.parser import parse
 from pincite.index.query.render import render
 from pincite.index.showing.marking import build_marker
@@ -162,6 +162,13 @@ def test_what_is_asked_for(text: str, clause: object, rendered: str) -> None:
     assert parse(text) == clause
     assert render(parse(text)) == rendered
     assert parse(rendered) == clause
+
+
+def test_a_run_as_long_as_it_may_be_is_found(archive: Archive) -> None:
+    long = (HAN * 100)[: QUOTATION.value]
+    archive.put(*(build_statement(name, f"{HAN}。{long}", language=name) for name in ("de", "en", "ja", "zh")))
+    assert archive.finds(long) == archive.finds(f'"{long}"') == ["de", "en", "ja", "zh"]
+    assert archive.finds(long[1:] + "華") == []
 
 
 def test_a_run_is_not_fuzzy() -> None:

@@ -128,6 +128,7 @@ def test_headings_facets_dates_and_titles_come_back() -> None:
         issuers=("United States", "Korea", "Korea"),
         people=(Person("Mattis", "Secretary"), Person("Song")),
         topics=("defence",),
+        instruments=("treaty",),
         language="en",
     )
     numbered = (Paragraph(1, "one", "12.", ((0, 3),)), Paragraph(2, "two", None, ((4, 7),)))

@@ -24,7 +24,7 @@ from tests.builders import build_statement
 from tests.unit.dumps import dumped, put
 
 SINGLE = ("title", "place", "series", "kind", "language", "source", "source_url", "event", "note")
-LISTS = ("issuers", "people", "topics")
+LISTS = ("issuers", "people", "topics", "instruments")
 LONGEST = "é" * VALUE.value
 
 

@@ -48,6 +48,7 @@ headings = st.builds(
     series=maybe,
     kind=maybe,
     topics=many,
+    instruments=many,
     language=maybe,
     source=maybe,
     source_url=maybe,

@@ -8,9 +8,9 @@ import pytest
 
 from pincite.app.answering.parameters import EXPORT, MAX_FACET_SIZE, MAX_LIMIT, MAX_OFFSET, SEARCH
 from pincite.app.answering.request import parse_export, parse_search
-from pincite.index.query.clauses import Term
+from pincite.index.query.clauses import DateUnknown, Term
 from pincite.index.query.limits import DEADLINE
-from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, WiderThan, Within
 from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACET_NAMES
 
@@ -30,9 +30,14 @@ MAY, JUNE = datetime.date(2018, 5, 1), datetime.date(2018, 6, 30)
         ("reject_issuer=B&issuer=A", {"filters": (Filter("issuer", ("A",), ("B",)),)}),
         ("missing=place&missing=year", {"filters": (Filter("place", missing=True), Filter("year", missing=True))}),
         ("year=2018&kind=a&kind=b", {"filters": (Filter("kind", ("a", "b")), Filter("year", ("2018",)))}),
+        ("statement=b&statement=a&statement=b", {"statements": ("b", "a")}),
         ("date_from=2018-05", {"dates": DateFilter(MAY, None)}),
         ("date_to=2018-06", {"dates": DateFilter(None, JUNE)}),
         ("date_from=2018-05&date_to=2018-06", {"dates": DateFilter(MAY, JUNE)}),
+        ("date_from=2018-05&date_match=within", {"dates": DateFilter(MAY, None, within=True)}),
+        ("date_match=within", {}),
+        ("dated=unknown&dated=wider-month", {"dated": (DateUnknown(), WiderThan(Interval.MONTH))}),
+        ("dated=2018-05-01", {"dated": (DateFilter(MAY, MAY, within=True),)}),
         ("date_from=2018-05/2019&date_to=../2018-06", {"dates": DateFilter(MAY, JUNE)}),
         ("facet=year&facet=issuer", {"facets": (FacetRequest("issuer"), FacetRequest("year"))}),
         ("facet=place&facet_size=1000", {"facets": (FacetRequest("place", 1_000),)}),

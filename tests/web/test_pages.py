@@ -132,7 +132,7 @@ def test_a_query_without_meaning_shows_its_mend(client: Client) -> None:
 def test_the_histogram_has_a_table_and_its_bars_narrow(client: Client) -> None:
     page = outline(client, "/?histogram=year")
     assert "<svg" in client.get("/").text
-    assert page.links["1927"] == "/?histogram=year&date_from=1927&date_to=1927"
+    assert page.links["1927"] == "/?histogram=year&date_from=1927&date_to=1927&date_match=within"
     assert outline(client, page.links["1927"]).status == "30 paragraphs in 1 statement"
 
 

@@ -27,6 +27,7 @@ def test_a_statement_comes_back_as_it_was_put(record: Record) -> None:
         place="Seoul",
         issuers=("ROK", "US"),
         topics=("x",),
+        instruments=("y",),
         language="en",
     )
     put(record, statement)

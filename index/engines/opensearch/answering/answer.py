@@ -8,14 +8,22 @@ from typing import Any
 from pincite.index.engines.opensearch.answering import facets, histogram
 from pincite.index.engines.opensearch.answering.hits import Listing
 from pincite.index.engines.opensearch.answering.lexicon import Lexicon, Remembered
-from pincite.index.engines.opensearch.answering.matching import Matching, Weighing
+from pincite.index.engines.opensearch.answering.matching import Matching
 from pincite.index.engines.opensearch.commits.contents import FIRST, next_size
 from pincite.index.engines.opensearch.commits.documents import heading_of
 from pincite.index.engines.opensearch.commits.reading import OutOfTime, Reader, State
-from pincite.index.engines.opensearch.commits.selection import all_of, of_dates, of_filters, of_kind
+from pincite.index.engines.opensearch.commits.selection import all_of, of_filters, of_kind, of_others
 from pincite.index.engines.opensearch.connection.cluster import Json
-from pincite.index.query.asking import all_words, asked_of, build_forms, check_expansions
+from pincite.index.query.asking import (
+    all_words,
+    asked_of,
+    asks_titles_alone,
+    build_forms,
+    check_expansions,
+    title_words,
+)
 from pincite.index.query.query import Group, Interval, Query, Sort, Within
+from pincite.index.query.scoring import Weighing
 from pincite.index.query.spelling import FEW_HITS, propose
 from pincite.index.results import (
     MOST_TITLES,
@@ -90,10 +98,18 @@ class Answer:
     def listing(self) -> Listing:
         """The hits of the result, in their order."""
         scored = self.sort is Sort.RELEVANCE
-        weighing = Weighing(lambda leaf: self.lexicon.weight(leaf, self.query.variants), self._state.average)
+        weighing = self._weighing()
         matching = Matching(self.query, self._state.languages, weighing) if scored else self._plain
-        filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_others(self.query)]
         return Listing(self.query, self.sort, matching.paragraphs(), filters, weighing)
+
+    def _weighing(self) -> Weighing:
+        if asks_titles_alone(self.query.match):
+            self.lexicon.learn_titles(title_words(self.query.match), self.query.variants)
+            weight, average = self.lexicon.title_weight, self._state.title_average
+        else:
+            weight, average = self.lexicon.weight, self._state.average
+        return Weighing(lambda leaf: weight(leaf, self.query.variants), average)
 
     @property
     def _lists_apart(self) -> bool:
@@ -111,7 +127,7 @@ class Answer:
         """The filters that a counted facet does not leave out."""
         apart = {item.field for item in self._own.filters}
         filters = [item for item in self.query.filters if item.field not in apart]
-        return [of_kind("paragraph"), *of_filters(filters), *of_dates(self.query.dates)]
+        return [of_kind("paragraph"), *of_filters(filters), *of_others(self.query)]
 
     def _counting(self) -> Json:
         """The search that only counts."""
@@ -135,7 +151,7 @@ class Answer:
         matching = self._plain.titles()
         if matching is None:
             return []
-        inside = [of_kind("statement"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        inside = [of_kind("statement"), *of_filters(self.query.filters), *of_others(self.query)]
         shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": ["id", "heading"], "track_total_hits": True}
         return [self._timed({"query": all_of([matching, *inside]), **shown})]
 
@@ -178,7 +194,7 @@ class Answer:
 
     def _elsewhere(self) -> int:
         """How many statements the same query finds when its words may stand anywhere in a statement."""
-        inside = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        inside = [of_kind("paragraph"), *of_filters(self.query.filters), *of_others(self.query)]
         wide = all_of([self._plain.paragraphs(Within.STATEMENT), *inside])
         body = {"query": wide, "size": 0, "aggs": {"statements": {"parent": {"type": "paragraph"}}}}
         (answer,) = self._reader.ask(self._state, body)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pincite.index.engines.opensearch.answering.matching import Weighing
 from pincite.index.engines.opensearch.commits.documents import heading_of, parse_passage
 from pincite.index.engines.opensearch.commits.selection import all_of
 from pincite.index.engines.opensearch.connection.cluster import Json
 from pincite.index.query.explaining import ScorePart, explain
 from pincite.index.query.query import Group, Query, Sort
+from pincite.index.query.scoring import Weighing
 from pincite.index.results import MOST_OTHERS, Hit
 
 _ORDERS: dict[Sort, Json] = {
@@ -88,6 +88,5 @@ class Listing:
         heading, passage = heading_of(source), parse_passage(source)
         parts: tuple[ScorePart, ...] = ()
         if self._query.explain:
-            weigh, average = self._weighing.weight, self._weighing.average
-            parts = explain(self._query, passage.text, heading.language, weigh, average)
+            parts = explain(self._query, heading, passage.text, self._weighing)
         return Hit(heading, passage, rank, float(said["sort"][0]) if self.scored else None, parts=parts)

@@ -1,12 +1,11 @@
 """Statements as documents of the index, and back."""
 
 import base64
-import datetime
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
-from pincite.index.engines.opensearch.commits.mapping import facet_field, words_field
+from pincite.index.engines.opensearch.commits.mapping import bar_field, facet_field, words_field
 from pincite.index.engines.opensearch.commits.words import (
     code_of,
     digest,
@@ -17,6 +16,8 @@ from pincite.index.engines.opensearch.commits.words import (
     term_of,
     value_term,
 )
+from pincite.index.query.bars import bar_holding
+from pincite.index.query.query import Interval
 from pincite.index.results import Passage
 from pincite.index.text.tokens import Tokens
 from pincite.index.values.entry import Entry
@@ -99,7 +100,7 @@ class Documents:
         """Return the document of the statement itself."""
         heading = entry.heading
         forms = Tokens(heading.title, heading.language).forms
-        tokens, stems, folds, _ = self._analysed(forms, heading.language, namespace(heading.language))
+        tokens, stems, folds, places = self._analysed(forms, heading.language, namespace(heading.language))
         words = {
             words_field(f.name): [" ".join(map(term_of, Tokens(value, None).forms)) for value in f.values(heading)]
             for f in WORDED
@@ -113,6 +114,8 @@ class Documents:
             "title": tokens,
             "title_stems": stems,
             "title_folds": folds,
+            "length": len(forms),
+            "places": base64.b64encode(places).decode("ascii"),
             **{name: value for name, value in words.items() if value},
             **_sorted_by(heading),
             **_counted_by(heading),
@@ -178,7 +181,7 @@ def _sorted_by(heading: Heading) -> Json:
         values["earliest"] = earliest.toordinal()
     if latest is not None:
         values["latest"] = latest.toordinal()
-    if earliest is not None or latest is not None:
+    if not heading.dates.is_unknown:
         values["low"] = 0 if earliest is None else earliest.toordinal()
         values["high"] = _LAST_DAY if latest is None else latest.toordinal()
     return values
@@ -187,15 +190,8 @@ def _sorted_by(heading: Heading) -> Json:
 def _counted_by(heading: Heading) -> Json:
     values: Json = {facet_field(f.name): [*map(value_term, f.values(heading))] for f in FACETS}
     values = {name: value for name, value in values.items() if value}
-    earliest, latest = heading.dates.earliest, heading.dates.latest
-    if earliest is not None and latest is not None:
-        ends = [_bars(earliest), _bars(latest)]
-        values.update({name: bar for name, bar in ends[0].items() if ends[1][name] == bar})
-    return values
-
-
-def _bars(day: datetime.date) -> dict[str, int]:
-    return {"bar_year": day.year, "bar_month": day.year * 12 + day.month - 1, "bar_day": day.toordinal()}
+    bars = {width: bar_holding(heading.dates, width) for width in Interval if width is not Interval.AUTO}
+    return values | {bar_field(width): bar for width, bar in bars.items() if bar is not None}
 
 
 def heading_of(source: Json) -> Heading:

@@ -46,6 +46,8 @@ class NoIndex(Exception):
 class State:
     """What one commit contains. ``languages`` has a language for each namespace of variant keys.
 
+    ``tokens`` are those of all paragraphs, ``title_tokens`` those of all titles.
+
     ``replaced`` says whether statements were ever replaced or deleted: then forms may be known that nobody holds.
     """
 
@@ -54,11 +56,17 @@ class State:
     tokens: int
     languages: Mapping[str, str | None]
     replaced: bool
+    title_tokens: int = 0
 
     @property
     def average(self) -> float:
         """The mean length of a paragraph in tokens; never 0."""
         return self.tokens / max(1, self.checkpoint.paragraphs) or 1.0
+
+    @property
+    def title_average(self) -> float:
+        """The mean length of a title in tokens; never 0."""
+        return self.title_tokens / max(1, self.checkpoint.statements) or 1.0
 
 
 class Reader:
@@ -74,7 +82,10 @@ class Reader:
         languages = {"terms": {"field": facet_field("language"), "size": _LANGUAGES}}
         totals = {
             "paragraphs": {"filter": of_kind("paragraph"), "aggs": {"tokens": {"sum": {"field": "length"}}}},
-            "statements": {"filter": of_kind("statement"), "aggs": {"languages": languages}},
+            "statements": {
+                "filter": of_kind("statement"),
+                "aggs": {"languages": languages, "tokens": {"sum": {"field": "length"}}},
+            },
         }
         body = {"query": by_kind, "size": 1, "post_filter": of_kind("checkpoint"), "aggs": totals}
         (answer,) = self.ask_loosely(body)
@@ -166,4 +177,5 @@ def _parse_state(hit: Json, totals: Mapping[str, Any]) -> State:
     known: Sequence[str | None] = [None, *(bucket["key"] for bucket in statements["languages"]["buckets"])]
     languages = {namespace(language): language for language in reversed(known)}
     tokens, replaced = int(paragraphs["tokens"]["value"]), bool(source["replaced"])
-    return State(hit["_index"], checkpoint, tokens, languages, replaced)
+    titles = int(statements["tokens"]["value"])
+    return State(hit["_index"], checkpoint, tokens, languages, replaced, titles)

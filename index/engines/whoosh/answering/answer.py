@@ -8,15 +8,16 @@ from pincite.index.engines.whoosh.answering.columns import Floats
 from pincite.index.engines.whoosh.answering.deadline import Deadline, OutOfTime
 from pincite.index.engines.whoosh.answering.evaluate import Evaluation
 from pincite.index.engines.whoosh.answering.facets import build_facets
-from pincite.index.engines.whoosh.answering.found import Found, build_found, scores_of
+from pincite.index.engines.whoosh.answering.found import Found, build_found
 from pincite.index.engines.whoosh.answering.histogram import build_histogram
 from pincite.index.engines.whoosh.answering.leaves import Leaves
 from pincite.index.engines.whoosh.answering.nodes import Node
 from pincite.index.engines.whoosh.answering.ordering import Ordering, Pick
 from pincite.index.engines.whoosh.answering.selection import Selection, build_selection
 from pincite.index.engines.whoosh.answering.titles import build_titles
+from pincite.index.engines.whoosh.answering.titlescores import scores_in
 from pincite.index.engines.whoosh.answering.views import SnapshotView
-from pincite.index.query.asking import build_forms
+from pincite.index.query.asking import asks_titles_alone, build_forms
 from pincite.index.query.explaining import explain
 from pincite.index.query.query import Query, Sort, Within
 from pincite.index.query.spelling import FEW_HITS, propose
@@ -82,12 +83,16 @@ class Answer:
 
     def ordering(self) -> Ordering:
         """The order of what was found."""
-        return Ordering(self.view, self.found, self._scores(), self.sort, self.query.group)
+        found, scores = self.found, self._scores()
+        if scores is not None and any(own is not None for own in scores):
+            found = [item.listed() for item in found]
+        return Ordering(self.view, found, scores, self.sort, self.query.group)
 
     def _scores(self) -> list[Floats | None] | None:
         if self.sort is not Sort.RELEVANCE:
             return None
-        return [scores_of(found, node) for found, node in zip(self.found, self.nodes, strict=True)]
+        parts = enumerate(zip(self.found, self.nodes, strict=True))
+        return [scores_in(self.query.match, self.leaves, at, found, node) for at, (found, node) in parts]
 
     def hits(self, ordering: Ordering, start: int, stop: int) -> Iterator[Hit]:
         """The hits from rank ``start`` to before ``stop``."""
@@ -108,7 +113,7 @@ class Answer:
         hit = Hit(heading, passage, rank, score)
         if not self.query.explain:
             return hit
-        parts = explain(self.query, passage.text, heading.language, self.leaves.weight, self.view.average)
+        parts = explain(self.query, heading, passage.text, self.leaves.weighing(asks_titles_alone(self.query.match)))
         return replace(hit, parts=parts)
 
     def _listed(self, start: int) -> tuple[Hit, ...]:

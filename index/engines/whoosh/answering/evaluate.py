@@ -3,9 +3,9 @@
 import numpy as np
 
 from pincite.index.engines.whoosh.answering.columns import Bools, Ints
+from pincite.index.engines.whoosh.answering.dating import overlapping, unknown
 from pincite.index.engines.whoosh.answering.leaves import Leaves
 from pincite.index.engines.whoosh.answering.nodes import Any, Every, Everyone, Leaf, Negation, Node
-from pincite.index.engines.whoosh.answering.selection import overlapping, unknown
 from pincite.index.engines.whoosh.answering.views import PartView
 from pincite.index.query.asking import positive_words
 from pincite.index.query.clauses import (

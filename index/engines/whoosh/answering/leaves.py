@@ -18,7 +18,7 @@ from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
 from pincite.index.query.asking import Asked, asked_of, check_expansions, is_single
 from pincite.index.query.clauses import Near, Words
 from pincite.index.query.limits import EXPANSION
-from pincite.index.query.scoring import idf
+from pincite.index.query.scoring import Weighing, idf
 
 _FIRST = 32
 
@@ -90,6 +90,10 @@ class Leaves:
             self.view.frequencies[asked] = known
         return known
 
+    def title_frequency(self, asked: Asked) -> int:
+        """How many live statements hold ``asked`` in their titles."""
+        return sum(len(self.held(at, asked, title=True).rows) for at in range(len(self.view.parts)))
+
     def _frequency_in(self, at: int, asked: Asked) -> int:
         word = self.word(at, asked)
         if not word:
@@ -121,6 +125,17 @@ class Leaves:
             words = asked_of(clause, self.variants)
             self._weights[clause] = sum(idf(total, self.frequency(word)) for word in words)
         return self._weights[clause]
+
+    def title_weight(self, clause: Words) -> float:
+        """The same over titles."""
+        words = asked_of(clause, self.variants)
+        return sum(idf(self.view.statements, self.title_frequency(word)) for word in words)
+
+    def weighing(self, titles: bool) -> Weighing:
+        """What paragraphs are scored with, or with ``titles`` titles."""
+        if titles:
+            return Weighing(self.title_weight, self.view.title_average)
+        return Weighing(self.weight, self.view.average)
 
     def _expansions(self, asked: Asked) -> int:
         parts = range(len(self.view.parts))

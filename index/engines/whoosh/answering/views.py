@@ -6,7 +6,7 @@ what they hold is read-only, and what they remember is the same whoever computes
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import TypeVar
 
@@ -62,6 +62,13 @@ class SegmentView:
     def title(self) -> Column:
         """Words of titles."""
         return Column(self.arrays.title, self.s, tuple(Family(language, rows) for language, rows in self._families))
+
+    @lazily
+    def title_lengths(self) -> npt.NDArray[np.int64]:
+        """Tokens of each title: int64[s]."""
+        postings = self.arrays.title
+        tf = postings.frequencies.slice(0, len(postings.rows))
+        return np.bincount(postings.rows, weights=tf, minlength=self.s).astype(np.int64)
 
     @lazily
     def _families(self) -> tuple[tuple[str | None, Bools | None], ...]:
@@ -197,14 +204,24 @@ class SnapshotView(Memory):
     @lazily
     def norms(self) -> npt.NDArray[np.float64]:
         """BM25's length norm by paragraph length, up to the longest."""
-        from_parts = [int(part.arrays.lengths.max()) for part in self.parts if part.n]
-        lengths = np.arange(max(from_parts, default=0) + 1, dtype=np.float64)
-        return K1 * (1 - B + B * lengths / self.average)
+        return _norms([part.arrays.lengths for part in self.parts], self.average)
 
     @property
     def average(self) -> float:
         """The mean length of a paragraph in tokens; never 0."""
         return self.tokens / max(1, self.paragraphs) or 1.0
+
+    @lazily
+    def title_norms(self) -> npt.NDArray[np.float64]:
+        """The same by the length of titles."""
+        return _norms([part.segment.title_lengths for part in self.parts], self.title_average)
+
+    @lazily
+    def title_average(self) -> float:
+        """The mean length of a live statement's title in tokens; never 0."""
+        lengths = ((part.segment.title_lengths, part.live) for part in self.parts)
+        tokens = sum(int((own if live is None else own[live]).sum()) for own, live in lengths)
+        return tokens / max(1, self.statements) or 1.0
 
     @lazily
     def bases(self) -> list[int]:
@@ -269,6 +286,12 @@ class Opened:
     def clear(self) -> None:
         """Let go of all segments."""
         self._segments = {}
+
+
+def _norms(lengths: Sequence[npt.NDArray[np.integer]], average: float) -> npt.NDArray[np.float64]:
+    """BM25's length norm by length, up to the longest."""
+    longest = max((int(own.max()) for own in lengths if len(own)), default=0)
+    return np.asarray(K1 * (1 - B + B * np.arange(longest + 1, dtype=np.float64) / average))
 
 
 def values_of(column: FacetColumn) -> list[str]:
