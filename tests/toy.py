@@ -24,8 +24,9 @@ from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, I
 from pincite.index.query.scoring import bm25, idf
 from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
 from pincite.index.query.spelling import FEW_HITS, propose
-from pincite.index.results import Bucket, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
+from pincite.index.results import Bucket, Candidate, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
 from pincite.index.text.analysis import tokenize
+from pincite.index.text.fingerprints import fingerprints_of_forms
 from pincite.index.values.dates import Dates
 from pincite.index.values.entry import Entry, Indexed
 from pincite.index.values.errors import EngineUnavailable
@@ -383,6 +384,13 @@ class ToyEngine:
         scan = Scan(self._newest, replace(query, deadline=math.inf))
         before = scan.find(query.within)
         yield from scan.hits({row: before[row] for row in scan.passing(before)})
+
+    def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
+        commit, wanted = self._newest, set(prints)
+        passing = Scan(commit, query).passing(commit.rows)
+        shared = [(len(wanted.intersection(fingerprints_of_forms(row.forms).tolist())), row) for row in passing]
+        shared.sort(key=lambda one: (-one[0], one[1].heading.id, one[1].passage.number))
+        return tuple(Candidate(row.heading, row.passage, count) for count, row in shared[:limit] if count)
 
     def indexed(self) -> Iterator[Indexed]:
         for book in self._newest.books:

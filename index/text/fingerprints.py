@@ -36,9 +36,13 @@ def hash_form(form: bytes) -> int:
 
 def fingerprints_of(text: str, language: str | None) -> Prints:
     """Return the fingerprints of a text in ``language``: uint32, ascending, distinct."""
-    forms = [token.form.encode("utf-8", "surrogatepass") for token in tokenize(text, language)]
-    hashes = np.array([hash_form(form) for form in forms], np.uint64)
-    return winnow(hashes, np.array([len(hashes)], np.int32))[0]
+    return fingerprints_of_forms([token.form for token in tokenize(text, language)])
+
+
+def fingerprints_of_forms(forms: Sequence[str]) -> Prints:
+    """Return the fingerprints of a text that was cut into the forms of its words."""
+    hashes = [hash_form(form.encode("utf-8", "surrogatepass")) for form in forms]
+    return winnow(np.array(hashes, np.uint64), np.array([len(hashes)], np.int32))[0]
 
 
 def winnow(hashes: Hashes, lengths: NDArray[np.int32]) -> tuple[Prints, NDArray[np.uint32]]:
