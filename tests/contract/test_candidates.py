@@ -12,23 +12,7 @@ from tests.contract.archive import Archive, asked
 from tests.contract.conftest import Shelf
 
 CHANCE = random.Random(7)
-WORDS = [
-    "the",
-    "two",
-    "leaders",
-    "agreed",
-    "to",
-    "build",
-    "a",
-    "lasting",
-    "and",
-    "stable",
-    "peace",
-    "regime",
-    "on",
-    "peninsula",
-    "été",
-]
+WORDS = ("the", "two", "leaders", "agreed", "to", "build", "a", "lasting", "and", "stable", "peace", "regime", "été")
 SENTENCE = "The two leaders agreed to build a lasting and stable peace regime on the peninsula."
 
 

@@ -94,8 +94,7 @@ def split(prints: NDArray[np.uint32], bits: int) -> NDArray[np.uint8 | np.uint16
 
 
 def pack_prints(prints: NDArray[np.uint32], rows: NDArray[np.uint32], count: int) -> dict[str, NDArray[Any]]:
-    """Return the arrays, by name, of pairs in any order; ``count`` is that of all rows."""
-    prints, rows = sort_pairs(prints, rows)
+    """Return the arrays, by name, of pairs that ascend by fingerprint, then row; ``count`` is that of all rows."""
     bits = directory_bits(len(prints))
     edges = np.arange((1 << bits) + 1, dtype=np.uint32) << np.uint32(BITS - bits)
     high = rows >> np.uint32(16) if count > 1 << 16 else rows[:0]
