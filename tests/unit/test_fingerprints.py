@@ -70,8 +70,8 @@ def test_pairs_come_back(count: int, finer: bool, monkeypatch: pytest.MonkeyPatc
     pairs = sorted(
         {(chance.randrange(1 << BITS) % (1 << chance.choice((8, BITS))), chance.randrange(count)) for _ in range(500)}
     )
-    columns = [np.array(column, np.uint32) for column in zip(*pairs, strict=True)]
-    kept = read_prints(pack_prints(*columns, count))
+    values, rows = (np.array(column, np.uint32) for column in zip(*pairs, strict=True))
+    kept = read_prints(pack_prints(values, rows, count))
 
     assert list(zip(kept.prints(0, 1 << kept.bits).tolist(), kept.rows(0, len(kept)).tolist(), strict=True)) == pairs
     for value in {value for value, _ in pairs} | {0, 1, (1 << BITS) - 1}:
