@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pincite.index.query.completing import Suggestion
 from pincite.index.query.query import Query
-from pincite.index.results import Bucket, Hit, SearchPage
+from pincite.index.results import Bucket, Candidate, Hit, SearchPage
 from pincite.index.values.entry import Entry, Indexed
 from pincite.index.values.findings import Depth, Finding
 
@@ -62,6 +62,14 @@ class SearchEngine(Protocol):
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Words, titles and facet values that go on from ``prefix``."""
+
+    def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
+        """Paragraphs that share ``prints``, under the filters of ``query``: at most ``limit`` (1 to 1,000).
+
+        Those that share most come first; ties by statement id and paragraph number. ``prints`` are at most
+        ``MOST_PRINTS`` fingerprints of ``pincite.index.text.fingerprints``; those that stand in what is more than
+        ``limit`` paragraphs alike are counted as all others.
+        """
 
     def scan(self, query: Query) -> Iterator[Hit]:
         """The whole result in the query's order, streamed, as of one commit; limit, offset, cursor are ignored."""

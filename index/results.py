@@ -67,6 +67,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paragraph that shares fingerprints with a text, and how many (1 or more). What that means is asked above."""
+
+    heading: Heading
+    passage: Passage
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """One value of a facet, and how much of the result (without this facet's own filter) has it."""
 

@@ -25,8 +25,9 @@ from pincite.index.query.query import Dated, DateFilter, FacetRequest, Filter, G
 from pincite.index.query.scoring import TITLE_SHARE, Weighing, bm25, idf
 from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
 from pincite.index.query.spelling import FEW_HITS, propose
-from pincite.index.results import Bucket, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
+from pincite.index.results import Bucket, Candidate, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
 from pincite.index.text.analysis import tokenize
+from pincite.index.text.fingerprints import fingerprints_of_forms
 from pincite.index.values.dates import Dates
 from pincite.index.values.entry import Entry, Indexed
 from pincite.index.values.errors import EngineUnavailable
@@ -382,6 +383,12 @@ class ToyEngine:
         scan = Scan(self._newest, replace(query, deadline=math.inf))
         before = scan.find(query.within)
         yield from scan.hits({row: before[row] for row in scan.passing(before)})
+
+    def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
+        scan = Scan(self._newest, query)
+        shared = {row: len({*prints}.intersection(fingerprints_of_forms(row.forms).tolist())) for row in scan.rows}
+        ordered = sorted(scan.passing(scan.rows), key=lambda row: (-shared[row], row.heading.id, row.passage.number))
+        return tuple(Candidate(row.heading, row.passage, shared[row]) for row in ordered[:limit] if shared[row])
 
     def indexed(self) -> Iterator[Indexed]:
         for book in self._newest.books:

@@ -1,13 +1,14 @@
 """The engine: answers from the commit it knows, learns of newer ones from the answers, and walks points in time."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
 from pincite.index.engine import Checkpoint, IndexWriter
 from pincite.index.engines.opensearch.answering.answer import Answer, empty_page, scan
+from pincite.index.engines.opensearch.answering.candidates import build_candidates
 from pincite.index.engines.opensearch.answering.lexicon import Remembered
 from pincite.index.engines.opensearch.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.opensearch.checking import soundness
@@ -20,7 +21,7 @@ from pincite.index.engines.opensearch.writing import batches
 from pincite.index.query.completing import Suggestion
 from pincite.index.query.query import Query
 from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
-from pincite.index.results import Bucket, Hit, SearchPage
+from pincite.index.results import Bucket, Candidate, Hit, SearchPage
 from pincite.index.values.entry import Indexed
 from pincite.index.values.errors import EngineUnavailable
 from pincite.index.values.findings import Depth, Finding
@@ -112,6 +113,10 @@ class OpenSearchEngine:
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Words, titles and facet values that go on from ``prefix``, at most ``limit``."""
         return self._answered(lambda reader, state: build_suggestions(reader, state, prefix, limit), tuple)
+
+    def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
+        """Paragraphs that share ``prints``, under the filters of ``query``; see the port."""
+        return self._answered(lambda reader, state: build_candidates(reader, state, prints, query, limit), tuple)
 
     def indexed(self) -> Iterator[Indexed]:
         """All live statements, by the code points of their ids, as of one commit."""

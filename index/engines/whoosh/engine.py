@@ -3,12 +3,13 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from pincite.index.engine import Checkpoint, IndexWriter
 from pincite.index.engines.whoosh.answering.answer import Answer
+from pincite.index.engines.whoosh.answering.candidates import build_candidates
 from pincite.index.engines.whoosh.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.whoosh.answering.views import Opened, SnapshotView
 from pincite.index.engines.whoosh.answering.warming import warm
@@ -17,7 +18,7 @@ from pincite.index.engines.whoosh.watching import Watcher
 from pincite.index.query.completing import Suggestion
 from pincite.index.query.query import Query
 from pincite.index.query.signing import RESTED_SECONDS, START, expired, read, sign
-from pincite.index.results import Bucket, Hit, SearchPage
+from pincite.index.results import Bucket, Candidate, Hit, SearchPage
 from pincite.index.values.entry import Indexed
 from pincite.index.values.errors import ArchiveDamaged, EngineUnavailable, SchemaMismatch
 from pincite.index.values.findings import Depth, Finding
@@ -81,6 +82,10 @@ class WhooshEngine:
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Words, titles and facet values that go on from ``prefix``, at most ``limit``."""
         return build_suggestions(self._newest(), prefix, limit)
+
+    def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
+        """Paragraphs that share ``prints``, under the filters of ``query``; see the port."""
+        return build_candidates(self._newest(), prints, query, limit)
 
     def indexed(self) -> Iterator[Indexed]:
         """All live statements, by id. Raises ArchiveDamaged when one cannot be read."""

@@ -19,6 +19,7 @@ from pincite.index.engines.opensearch.commits.words import (
 from pincite.index.query.bars import bar_holding
 from pincite.index.query.query import Interval
 from pincite.index.results import Passage
+from pincite.index.text.fingerprints import fingerprints_of_forms
 from pincite.index.text.tokens import Tokens
 from pincite.index.values.entry import Entry
 from pincite.index.values.fields import FACETS, WORDED
@@ -91,6 +92,7 @@ class Documents:
             own = {"number": paragraph.number, "label": paragraph.label, "text": paragraph.text, "length": len(forms)}
             searched = _searched(forms)
             tokens, stems, folds, places = self._analysed(searched, heading.language, space)
+            own["prints"] = fingerprints_of_forms(forms).tolist()
             own["places"] = base64.b64encode(places).decode("ascii")
             made.append({**common, **own, "tokens": tokens, "stems": stems, "folds": folds})
             met += [_form_of(self._known[space][form]) for form in set(searched)]

@@ -20,7 +20,19 @@ WINDOW = 20_100
 LAYOUT = 1
 """Changes when documents of another shape are written: such an index is rebuilt."""
 
-_NUMBERS = ("number", "length", "earliest", "latest", "low", "high", "bar_year", "bar_month", "bar_day", "seen")
+_NUMBERS = (
+    "number",
+    "length",
+    "earliest",
+    "latest",
+    "low",
+    "high",
+    "bar_year",
+    "bar_month",
+    "bar_day",
+    "prints",
+    "seen",
+)
 
 
 def facet_field(name: str) -> str:

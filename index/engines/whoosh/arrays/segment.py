@@ -16,6 +16,7 @@ from pincite.index.engine import Checkpoint
 from pincite.index.engines.whoosh.arrays.arrayfile import MappedArrays
 from pincite.index.engines.whoosh.arrays.integers import SmallInts, read_small
 from pincite.index.engines.whoosh.arrays.packed import Packed, read_packed
+from pincite.index.engines.whoosh.arrays.prints import PrintPostings, read_prints
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
 from pincite.index.engines.whoosh.lazily import lazily
 from pincite.index.results import Passage
@@ -114,6 +115,7 @@ class SegmentArrays:
     texts: Packed
     labelled: IntArray
     labels: Strings
+    prints: PrintPostings
 
     @lazily
     def statement_of(self) -> NDArray[np.int32]:
@@ -236,6 +238,7 @@ def read_segment(arrays: Arrays) -> SegmentArrays:
         texts=read_packed("texts", arrays),
         labelled=arrays["labelled"],
         labels=_strings("labels", arrays),
+        prints=read_prints(arrays),
     )
 
 

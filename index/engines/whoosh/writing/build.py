@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from pincite.index.engines.whoosh.arrays.integers import pack_small
 from pincite.index.engines.whoosh.arrays.keys import KeyTable
 from pincite.index.engines.whoosh.arrays.packed import learn, pack
+from pincite.index.engines.whoosh.arrays.prints import pack_prints
 from pincite.index.engines.whoosh.arrays.strings import IntArray, pack_strings
 from pincite.index.engines.whoosh.writing.tokens import Ids, TokenTable
+from pincite.index.text.fingerprints import winnow
 from pincite.index.values.entry import Entry
 from pincite.index.values.fields import FACETS, day_number
 from pincite.index.values.heading import Heading, render_heading
@@ -89,6 +91,7 @@ class Builder:
         }
         if name == "text":
             made["lengths"] = lengths
+            made |= pack_prints(*winnow(self._table.hashes[numbers], lengths), len(lengths))
         return made
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pincite.index.engines.whoosh.arrays.slots import LONGEST, Slots, words_of
 from pincite.index.text.analysis import LONGEST_TOKEN
 from pincite.index.text.characters import ASCII, join_acronyms
+from pincite.index.text.fingerprints import hash_form
 from pincite.index.text.tokens import Tokens
 
 Ids = NDArray[np.int32]
@@ -36,6 +37,7 @@ class TokenTable(dict[bytes, int]):
         self._keys: list[bytes] = [_BREAK]
         self._cuts = _Cuts()
         self._slots = Slots()
+        self._hashes = np.zeros(0, np.uint64)
         self.weight = 0
         """Bytes that are remembered of pieces and of what they are cut into, about."""
 
@@ -57,6 +59,15 @@ class TokenTable(dict[bytes, int]):
     def count(self) -> int:
         """How many forms have a number, the break included."""
         return len(self._keys)
+
+    @property
+    def hashes(self) -> NDArray[np.uint64]:
+        """The hash of each form by its number, for fingerprints: uint64[count]. Each form is hashed once."""
+        known = len(self._hashes)
+        if known < self.count:
+            new = [hash_form(self.form(number)) for number in range(known, self.count)]
+            self._hashes = np.concatenate((self._hashes, np.array(new, np.uint64)))
+        return self._hashes
 
     def form(self, number: int) -> bytes:
         """Return the UTF-8 of the form with ``number``."""
