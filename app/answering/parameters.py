@@ -1,6 +1,7 @@
 """The table of URL parameters, and the reader that takes them apart: strict, with every problem at once."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -136,8 +137,13 @@ def known_pairs(pairs: Pairs, parameters: Sequence[Parameter]) -> list[tuple[str
 
 def _taken(name: str, value: str) -> str:
     """Return a value without blanks around it; words of a query and whole values of the archive are what they are."""
-    is_text = name == "q" or name.removeprefix("reject_") in _NAMES
-    return value if is_text else value.strip()
+    if name == "q":
+        return value
+    return unicodedata.normalize("NFC", value) if _is_text(name) else value.strip()
+
+
+def _is_text(name: str) -> bool:
+    return name == "q" or name.removeprefix("reject_") in _NAMES
 
 
 class Reader:
@@ -197,7 +203,8 @@ class Reader:
             self.refuse(parameter.name, "repeated", "one value", values[0][:100])
         if len(values) > MAX_VALUES:
             self.refuse(parameter.name, "too_many_values", f"at most {MAX_VALUES} values")
-        if parameter.name != "q" and any(len(value) > MAX_VALUE_LENGTH for value in values):
+        # A value that the archive lists can be asked for, whatever its length: an older archive may hold a longer one.
+        if not _is_text(parameter.name) and any(len(value) > MAX_VALUE_LENGTH for value in values):
             self.refuse(parameter.name, "too_long", f"at most {MAX_VALUE_LENGTH:,} characters")
         if parameter.choices:
             self._check_choices(parameter, values)
