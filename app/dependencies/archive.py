@@ -1,16 +1,19 @@
 """An archive that was opened: what the surfaces ask, of the record and the index together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from pincite.index.engine import SearchEngine
+from pincite.index.query.parser import parse
 from pincite.index.query.query import Query
+from pincite.index.query.understand import understand
 from pincite.index.record.record import Record
 from pincite.index.record.values import StoredStatement
 from pincite.index.results import Hit, SearchPage
 from pincite.index.showing.snippets import add_snippets
 from pincite.index.showing.unstemmed import Unstemmed
+from pincite.index.values.errors import QueryError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,21 @@ class Archive:
 
     def search(self, query: Query) -> SearchPage:
         """Answer ``query`` with snippets. Raises what the engine raises."""
-        return self.unstemmed.add(add_snippets(self.engine.search(query)), self.engine)
+        page = self.unstemmed.add(add_snippets(self.engine.search(query)), self.engine)
+        if page.did_you_mean is None or self._finds_more(page):
+            return page
+        return replace(page, did_you_mean=None)
+
+    def _finds_more(self, page: SearchPage) -> bool:
+        """Whether the other spelling finds more, under the same filters: a hint to nothing helps nobody."""
+        try:
+            match = understand(parse(page.did_you_mean or "")).match
+        except QueryError:
+            return False
+        counting = replace(
+            page.query, match=match, text="", facets=(), histogram=None, limit=0, offset=0, cursor=None, explain=False
+        )
+        return self.engine.search(counting).paragraphs > page.paragraphs
 
     def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002
         """Return a statement at ``version`` (12 to 64 hex digits) or as it is now. Raises NotFound and Withdrawn."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pincite.app.answering.answer import answer, page_tag, tag_of
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import Links
+from pincite.app.answering.parameters import SEARCH, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import parse_search, parse_statement_page
 from pincite.app.dependencies import Archive
 from pincite.app.dependencies.serving import archive_of, links_of
@@ -26,7 +27,7 @@ _HTML = "text/html; charset=utf-8"
 def search(request: Request) -> Response:
     """The search page: the same parameters as ``/v1/search``; facets and a histogram without being asked."""
     archive, links = archive_of(request), links_of(request)
-    pairs = request.query_params.multi_items()
+    pairs = known_pairs(request.query_params.multi_items(), SEARCH)
     try:
         asked = parse_search(pairs)
         answered = Answered(asked, archive.search(_with_counts(asked.query)))
@@ -42,7 +43,7 @@ def search(request: Request) -> Response:
 @router.get("/statements/{id}")
 def statement(request: Request, id: str) -> Response:  # noqa: A002
     """A statement at one version, its paragraphs numbered, the words of ``q`` marked."""
-    version, query, problem = parse_statement_page(request.query_params.multi_items())
+    version, query, problem = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
     stored, links = archive_of(request).statement(id, version), links_of(request)
     view = build_statement_view(stored, query, links, problem=problem)
     body = render_template("statement.html", links, view=view)

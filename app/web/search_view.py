@@ -203,7 +203,12 @@ def _titles_says(count: int) -> str:
 
 
 def _title(heading: Heading, links: Links) -> dict[str, str]:
-    return {"text": heading.title, "link": links.statement(heading.id), "date": spoken(heading.dates)}
+    return {
+        "text": heading.title,
+        "language": heading.language or "",
+        "link": links.statement(heading.id),
+        "date": spoken(heading.dates),
+    }
 
 
 def _empty(page: SearchPage, unfiltered: Count | None) -> str:
@@ -221,6 +226,7 @@ def _hit(hit: Hit, query: Query, address: Address) -> dict[str, Any]:
     facts = [*heading.issuers, heading.place or "", heading.series or ""]
     return {
         "title": heading.title,
+        "language": heading.language or "",
         "date": spoken(heading.dates),
         "facts": [fact for fact in facts if fact][:4],
         "passage": _passage(hit, query, address.links),

@@ -67,10 +67,12 @@ def test_a_partial_walk_has_no_cursor(archive: Archive) -> None:
         ("commitment", None),
         ("xyzzyqwert", None),
         ("cmt", None),
+        ("resolution2759", None),
+        ("27590", None),
     ],
 )
 def test_another_spelling_is_proposed_when_little_is_found(archive: Archive, query: str, proposed: str | None) -> None:
-    archive.put(*texts(*["commitment to peace"] * 7, *["denuclearization"] * 6))
+    archive.put(*texts(*["commitment to peace"] * 7, *["denuclearization"] * 6, *["2759 and resolution275"] * 6))
     assert archive.page(query).did_you_mean == proposed
 
 
