@@ -187,6 +187,9 @@ class SearchOut(TypedDict):
     paragraphs: int
     statements: int
     partial: bool
+    incomplete: Annotated[
+        list[str], Field(description="what time did not allow: hits, explain, facets, histogram, snippets")
+    ]
     hits: list[HitOut]
     titles: TitlesOut
     did_you_mean: str | None
@@ -197,7 +200,7 @@ class SearchOut(TypedDict):
     histogram: HistogramOut | None
     next: str | None
     commit: int
-    took_ms: float
+    took_ms: Annotated[float, Field(description="milliseconds that the caller waited until all was found")]
 
 
 class ParagraphOut(TypedDict):

@@ -18,6 +18,7 @@ from pincite.app.cli.terminal import Exit, say, say_document, say_json
 from pincite.app.dependencies import Archive, Opener, open_archive, open_unchecked
 from pincite.app.settings import Settings
 from pincite.app.words import counted, found
+from pincite.index.query.deadline import Deadline
 from pincite.index.record.values import StoredStatement
 from pincite.index.values.errors import NotFound
 from pincite.index.values.heading import HEADING_FIELDS, texts_of
@@ -39,7 +40,8 @@ def run_search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the hits, the counts and the facets asked for."""
     asked = parse_search(_pairs(arguments))
     with opened(settings) as archive:
-        answered = Answered(asked, archive.search(asked.query))
+        # Nobody else waits for this answer: it takes the time that it takes.
+        answered = Answered(asked, archive.search(asked.query, Deadline()))
     if arguments.json:
         say_document(to_json(SearchOut, build_search(answered, Links(settings.base))).decode())
     else:

@@ -11,6 +11,8 @@ from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.opening import Opener
 from pincite.app.errors import sentence_of
 from pincite.app.settings import Settings
+from pincite.index.query.deadline import Deadline
+from pincite.index.query.limits import DEADLINE
 from pincite.index.values.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
 
 _LOG = logging.getLogger("pincite")
@@ -98,6 +100,11 @@ def holder_of(request: Request) -> Holder:
 def archive_of(request: Request) -> Archive:
     """Return the archive, opened now if it was missing before. Raises ArchiveError."""
     return holder_of(request).get()
+
+
+def deadline_of(request: Request) -> Deadline:
+    """Return the time that the answer to a request has, from its arrival on."""
+    return Deadline(float(DEADLINE.value), started=request.scope["state"].get("arrived"))
 
 
 def links_of(request: Request) -> Links:

@@ -12,7 +12,7 @@ from pincite.app.answering.parameters import EXPORT, SEARCH
 from pincite.app.web.addresses import Address, Pair
 from pincite.app.web.facets import FacetView, build_facets
 from pincite.app.web.histogram import Chart, build_chart
-from pincite.app.words import LABELS, counted, found, other_forms, spoken
+from pincite.app.words import LABELS, counted, found, lacking, other_forms, spoken
 from pincite.index.query.query import Query
 from pincite.index.results import Count, Hit, SearchPage
 from pincite.index.values.errors import Problem
@@ -53,7 +53,7 @@ class SearchView:
     labels: Sequence[str] = ()
     forms: Sequence[tuple[str, Sequence[str]]] = ()
     unstemmed: Sequence[str] = ()
-    partial: bool = False
+    late: str = ""
     chips: Sequence[dict[str, str]] = ()
     did_you_mean: str | None = None
     did_you_mean_link: str = ""
@@ -107,7 +107,7 @@ def build_search_view(answered: Answered, links: Links, *, unfiltered: Count | N
         labels=query.labels,
         forms=other_forms(page.forms),
         unstemmed=page.unstemmed,
-        partial=page.partial,
+        late=lacking(page.partial, page.incomplete),
         chips=_chips(address),
         did_you_mean=page.did_you_mean,
         did_you_mean_link=address.setting("q", page.did_you_mean),
@@ -212,7 +212,7 @@ def _title(heading: Heading, links: Links) -> dict[str, str]:
 
 
 def _empty(page: SearchPage, unfiltered: Count | None) -> str:
-    if page.hits or page.query.limit == 0:
+    if page.hits or page.query.limit == 0 or page.partial:
         return ""
     if page.paragraphs:
         return "page"

@@ -37,7 +37,7 @@ def test_more_forms_are_refused(archive: Archive, clause: Phrase | Fuzzy) -> Non
 
 def test_a_bare_beginning_has_no_limit(archive: Archive) -> None:
     crowded(archive, more=1)
-    assert archive.engine.search(Query(Prefix("abc"))).paragraphs == FORMS + 1
+    assert archive.engine.search(Query(Prefix("abc"), deadline=60.0)).paragraphs == FORMS + 1
 
 
 def test_after_the_deadline_an_answer_is_partial(archive: Archive) -> None:
