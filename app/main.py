@@ -83,6 +83,8 @@ def _on_error(request: Request, error: Exception) -> Response:
     request_id: str = request.scope.get("state", {}).get("request_id", "")
     if failure.status == 500:
         _LOG.error("request %s failed", request_id, exc_info=error)
+    if failure.status == 503:
+        _LOG.warning("request %s: %s", request_id, error)
     headers = {**failure.headers, "Cache-Control": "no-store"}
     if failure.status == 405 and request.method == "OPTIONS":
         return Response(status_code=204, headers=headers)

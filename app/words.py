@@ -22,6 +22,23 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
+_PARTS = {
+    "hits": "the list",
+    "explain": "the parts of scores",
+    "facets": "the facets",
+    "histogram": "the histogram",
+    "snippets": "the marks in the text",
+}
+
+
+def lacking(partial: bool, incomplete: Sequence[str]) -> str:
+    """Return what time did not allow, as a sentence; empty when it allowed all."""
+    says = ["more may match"] if partial else []
+    if incomplete:
+        says.append(f"not all is here of {', '.join(_PARTS[part] for part in incomplete)}")
+    return f"Time ran out: {'; '.join(says)}." if says else ""
+
+
 def found(paragraphs: int, statements: int, *, partial: bool = False) -> str:
     """``1 paragraph in 1 statement``; a partial count says that there may be more."""
     text = f"{counted(paragraphs, 'paragraph')} in {counted(statements, 'statement')}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pincite.index.query.completing import Suggestion
+from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.results import Bucket, Candidate, Hit, SearchPage
 from pincite.index.values.entry import Entry, Indexed
@@ -42,8 +43,12 @@ class IndexWriter(Protocol):
 class SearchEngine(Protocol):
     """Answers queries from the last commit. Safe to call from many threads."""
 
-    def search(self, query: Query) -> SearchPage:
-        """Answer ``query``, without snippets. Raises CursorExpired and QueryError (a prefix with too many terms)."""
+    def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
+        """Answer ``query``, without snippets. Raises CursorExpired and QueryError (a prefix with too many terms).
+
+        ``deadline`` is asked between steps; without one, ``query.deadline`` counts from now. What it left no time for
+        is said in ``partial`` and ``incomplete``. Abandoned when nobody waits for the answer any more.
+        """
 
     def writer(self, *, fresh: bool = False) -> AbstractContextManager[IndexWriter]:
         """Open the one writer; ``fresh`` builds a new generation beside the live one and swaps at the end."""
@@ -66,13 +71,15 @@ class SearchEngine(Protocol):
     def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
         """Paragraphs that share ``prints``, under the filters of ``query``: at most ``limit`` (1 to 1,000).
 
-        Those that share most come first; ties by statement id and paragraph number. ``prints`` are at most
-        ``MOST_PRINTS`` fingerprints of ``pincite.index.text.fingerprints``; those that stand in what is more than
-        ``limit`` paragraphs alike are counted as all others.
+        Those that share most come first; ties by statement id and paragraph number. ``prints`` are at most 1,000
+        fingerprints of ``pincite.index.text.fingerprints``.
         """
 
-    def scan(self, query: Query) -> Iterator[Hit]:
-        """The whole result in the query's order, streamed, as of one commit; limit, offset, cursor are ignored."""
+    def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
+        """The whole result in the query's order, streamed, as of one commit; limit, offset, cursor are ignored.
+
+        It takes its time. ``deadline``, if there is one, tells whether anybody waits.
+        """
 
     def indexed(self) -> Iterator[Indexed]:
         """All live statements, by the code points of their ids: what ``verify`` compares with the record.

@@ -4,7 +4,6 @@ What a query means, how facets, bars, completions and cursors look is above the 
 """
 
 import math
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from pincite.index.query.asking import Asked, all_words, asked_of, build_forms, 
 from pincite.index.query.bars import bar_holding, choose_interval
 from pincite.index.query.clauses import And, Clause, Fuzzy, Not, Or, Prefix, TitleMatch, ValueMatch, Words
 from pincite.index.query.completing import Candidates, Suggestion, complete, frame, goes_on, holds, stands_in
+from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.explaining import explain, occurrences
 from pincite.index.query.query import Dated, DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
 from pincite.index.query.scoring import TITLE_SHARE, Weighing, bm25, idf
@@ -113,9 +113,8 @@ class ToyWriter:
 class Scan:
     """One question to one commit; it remembers what it counted of a word."""
 
-    def __init__(self, commit: Commit, query: Query) -> None:
-        self.commit, self.query = commit, query
-        self.end = time.monotonic() + query.deadline
+    def __init__(self, commit: Commit, query: Query, deadline: Deadline) -> None:
+        self.commit, self.query, self.deadline = commit, query, deadline
         self.rows = [row for book in commit.books for row in book.rows]
         self.scores_titles = asking.asks_titles_alone(query.match)
         self.scored = [book.title for book in commit.books] if self.scores_titles else self.rows
@@ -180,8 +179,7 @@ class Scan:
             check_expansions(words, self.query.variants, lambda asked: len(self.forms(asked)))
         found: dict[Text, float] = {}
         for book in self.commit.books:
-            if time.monotonic() >= self.end:
-                raise TimeoutError
+            self.deadline.check()
             scores: dict[Text, float] = {}
             if within is Within.PARAGRAPH:
                 scores = {row: self.score(clause, row, book) for row in book.rows if self.matches(clause, [row], book)}
@@ -227,8 +225,10 @@ class Scan:
             before = self.find(query.within)
             found = {row: before[row] for row in self.passing(before)}
             wide = self.passing(self.find(Within.STATEMENT)) if query.looks_elsewhere and not found else ()
-        except TimeoutError:
-            return SearchPage(query, 0, 0, (), *key, partial=True)
+        except OutOfTime:
+            asked = {"hits": query.limit, "facets": query.facets, "histogram": query.histogram}
+            lacks = [part for part, wanted in asked.items() if wanted]
+            return SearchPage(query, 0, 0, (), *key, partial=True).lacking(*lacks)
         total = _count(found)
         return SearchPage(
             query,
@@ -325,19 +325,20 @@ class ToyEngine:
     def _newest(self) -> Commit:
         return (self._commits or [_NOTHING])[-1]
 
-    def search(self, query: Query) -> SearchPage:
+    def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
+        deadline = deadline or Deadline(query.deadline)
         if query.cursor is None:
-            return Scan(self._newest, query).page(query.offset)
+            return Scan(self._newest, query, deadline).page(query.offset)
         if query.cursor == START:
-            return self._walk(self._newest, query, 0)
+            return self._walk(self._newest, query, deadline, 0)
         generation, number, rank = read(self._key, query, query.cursor)
         for commit in self._commits:
             if (commit.generation, commit.checkpoint.commit) == (generation, number):
-                return self._walk(commit, query, rank)
+                return self._walk(commit, query, deadline, rank)
         raise expired()
 
-    def _walk(self, commit: Commit, query: Query, start: int) -> SearchPage:
-        page = Scan(commit, query).page(start)
+    def _walk(self, commit: Commit, query: Query, deadline: Deadline, start: int) -> SearchPage:
+        page = Scan(commit, query, deadline).page(start)
         place = [commit.generation, commit.checkpoint.commit, start + len(page.hits)]
         return page if page.ends(start) else replace(page, next_cursor=sign(self._key, query, place))
 
@@ -379,13 +380,13 @@ class ToyEngine:
 
         return complete(prefix, limit, find)
 
-    def scan(self, query: Query) -> Iterator[Hit]:
-        scan = Scan(self._newest, replace(query, deadline=math.inf))
+    def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
+        scan = Scan(self._newest, query, deadline or Deadline())
         before = scan.find(query.within)
         yield from scan.hits({row: before[row] for row in scan.passing(before)})
 
     def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
-        scan = Scan(self._newest, query)
+        scan = Scan(self._newest, query, Deadline())
         shared = {row: len({*prints}.intersection(fingerprints_of_forms(row.forms).tolist())) for row in scan.rows}
         ordered = sorted(scan.passing(scan.rows), key=lambda row: (-shared[row], row.heading.id, row.passage.number))
         return tuple(Candidate(row.heading, row.passage, shared[row]) for row in ordered[:limit] if shared[row])

@@ -71,13 +71,14 @@ def _check_cursor(reader: Reader, query: Query) -> None:
         reader.problems.append(foreign())
 
 
-def parse_export(pairs: Pairs) -> tuple[Query, str]:
-    """Return the query to write out whole, and the format. Raises QueryError."""
+def parse_export(pairs: Pairs) -> tuple[Query, str, bool]:
+    """Return the query to write out whole, the format, and whether a byte order mark begins it. Raises QueryError."""
     reader = Reader(pairs, EXPORT)
     query = _asked(reader)
     written = reader.text("format") or "csv"
+    has_mark = reader.text("bom") == "on"
     reader.finish()
-    return query, written
+    return query, written, has_mark
 
 
 def parse_suggest(pairs: Pairs) -> tuple[str, int]:

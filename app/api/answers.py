@@ -99,6 +99,7 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
         paragraphs=page.paragraphs,
         statements=page.statements,
         partial=page.partial,
+        incomplete=list(page.incomplete),
         hits=[build_hit(hit, links, explain=answered.explains_hits) for hit in page.hits],
         titles=_titles(page, links),
         did_you_mean=page.did_you_mean,

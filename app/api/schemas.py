@@ -196,6 +196,9 @@ class SearchOut(TypedDict):
     paragraphs: int
     statements: int
     partial: bool
+    incomplete: Annotated[
+        list[str], Field(description="what time did not allow: hits, explain, facets, histogram, snippets")
+    ]
     hits: list[HitOut]
     titles: TitlesOut
     did_you_mean: str | None
@@ -206,7 +209,7 @@ class SearchOut(TypedDict):
     histogram: HistogramOut | None
     next: str | None
     commit: int
-    took_ms: float
+    took_ms: Annotated[float, Field(description="milliseconds that the caller waited until all was found")]
 
 
 class ParagraphOut(TypedDict):

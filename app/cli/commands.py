@@ -83,6 +83,7 @@ COMMANDS = (
         ("pincite ingest seeds/", "pincite ingest statements.jsonl.gz --json", "pincite ingest --strict letters/*.txt"),
         (
             _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with everything in it"),
+            _flag("--follow-links", "read links in a folder to files outside it too"),
             _flag("--strict", "read all first; take in nothing if anything is refused"),
             _WAIT,
         ),

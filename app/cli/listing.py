@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import short
 from pincite.app.cli.terminal import say
-from pincite.app.words import LABELS, bar_name, counted, found, other_forms, spoken
+from pincite.app.words import LABELS, bar_name, counted, found, lacking, other_forms, spoken
 from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, SearchPage, Snippet, Titles
 
 _WIDTH = 100
@@ -39,6 +39,8 @@ def _understanding(page: SearchPage) -> Iterator[str]:
         yield f"Signs passed over: {' '.join(page.query.signs)}"
     if page.query.labels:
         yield f"Not a field, searched for as a word: {', '.join(page.query.labels)}"
+    if late := lacking(page.partial, page.incomplete):
+        yield late
     if page.unstemmed:
         yield f"Without word variants, as no stemmer is known: {', '.join(page.unstemmed)}"
 

@@ -27,6 +27,12 @@ _BACKLOG = 2048
 
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until a signal comes; answers that run are finished."""
+    if not settings.has_base:
+        tell(
+            f"pincite: on {settings.host} every citation would lead nowhere: "
+            "set PINCITE_URL to the address that readers open, such as https://archive.example.org"
+        )
+        return Exit.USAGE
     # Before anything starts a thread: workers have the heaps of this process.
     share_one_heap()
     with closing(open_for_serving(settings, tell)) as archive:

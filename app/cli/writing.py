@@ -22,7 +22,7 @@ from pincite.index.values.errors import ArchiveMissing
 
 def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     """Take sources in; what is refused is named on standard error."""
-    discovery = discover(Path(path) for path in arguments.paths)
+    discovery = discover((Path(path) for path in arguments.paths), follow_links=arguments.follow_links)
     if not discovery.sources and _is_missing(settings):
         report = Report(refused=discovery.refused, passed_over=discovery.passed_over)
     else:

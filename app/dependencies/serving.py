@@ -1,5 +1,6 @@
 """What a request depends on: the archive of the running service, whether it is ready, and its links."""
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -8,9 +9,13 @@ from starlette.requests import Request
 from pincite.app.answering.links import Links
 from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.opening import Opener
+from pincite.app.errors import sentence_of
 from pincite.app.settings import Settings
+from pincite.index.query.deadline import Deadline
+from pincite.index.query.limits import DEADLINE
 from pincite.index.values.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
 
+_LOG = logging.getLogger("pincite")
 Part = tuple[str, bool, str | None]
 
 
@@ -32,7 +37,7 @@ class Holder:
         try:
             archive = self.get()
         except PinciteError as error:
-            return [(_part_of(error), False, str(error))]
+            return [_not_ready(_part_of(error), error)]
         return [_ready("record", lambda: _of_record(archive)), _ready("index", lambda: _of_index(archive))]
 
     def close(self) -> None:
@@ -60,7 +65,12 @@ def _ready(part: str, check: Callable[[], str | None]) -> Part:
     try:
         return part, True, check()
     except PinciteError as error:
-        return part, False, str(error)
+        return _not_ready(part, error)
+
+
+def _not_ready(part: str, error: PinciteError) -> Part:
+    _LOG.warning("%s is not ready: %s", part, error)
+    return part, False, sentence_of(error)
 
 
 def _of_record(archive: Archive) -> str | None:
@@ -75,7 +85,8 @@ def _of_index(archive: Archive) -> str | None:
     damage = next(archive.engine.check("quick"), None)
     if damage is not None:
         # What was opened before it was damaged goes on answering.
-        return str(damage)
+        _LOG.warning("the index is damaged: %s", damage)
+        return "The index is damaged. Its operator finds out more with `pincite verify`."
     behind = archive.behind()
     return f"{behind} batches behind the record: run `pincite ingest PATH...`" if behind > 0 else None
 
@@ -89,6 +100,11 @@ def holder_of(request: Request) -> Holder:
 def archive_of(request: Request) -> Archive:
     """Return the archive, opened now if it was missing before. Raises ArchiveError."""
     return holder_of(request).get()
+
+
+def deadline_of(request: Request) -> Deadline:
+    """Return the time that the answer to a request has, from its arrival on."""
+    return Deadline(float(DEADLINE.value), started=request.scope["state"].get("arrived"))
 
 
 def links_of(request: Request) -> Links:

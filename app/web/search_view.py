@@ -12,7 +12,7 @@ from pincite.app.answering.parameters import EXPORT, SEARCH
 from pincite.app.web.addresses import Address, Pair
 from pincite.app.web.facets import FacetView, build_facets
 from pincite.app.web.histogram import Chart, build_chart
-from pincite.app.words import LABELS, counted, found, other_forms, spoken
+from pincite.app.words import LABELS, counted, found, lacking, other_forms, spoken
 from pincite.index.query.explaining import ScorePart
 from pincite.index.query.query import Query
 from pincite.index.results import Count, Hit, SearchPage
@@ -63,7 +63,7 @@ class SearchView:
     labels: Sequence[str] = ()
     forms: Sequence[tuple[str, Sequence[str]]] = ()
     unstemmed: Sequence[str] = ()
-    partial: bool = False
+    late: str = ""
     chips: Sequence[dict[str, str]] = ()
     did_you_mean: str | None = None
     did_you_mean_link: str = ""
@@ -117,7 +117,7 @@ def build_search_view(answered: Answered, links: Links, *, unfiltered: Count | N
         labels=query.labels,
         forms=other_forms(page.forms),
         unstemmed=page.unstemmed,
-        partial=page.partial,
+        late=lacking(page.partial, page.incomplete),
         chips=_chips(address),
         did_you_mean=page.did_you_mean,
         did_you_mean_link=address.setting("q", page.did_you_mean),
@@ -225,11 +225,16 @@ def _titles_says(count: int) -> str:
 
 
 def _title(heading: Heading, links: Links) -> dict[str, str]:
-    return {"text": heading.title, "link": links.statement(heading.id), "date": spoken(heading.dates)}
+    return {
+        "text": heading.title,
+        "language": heading.language or "",
+        "link": links.statement(heading.id),
+        "date": spoken(heading.dates),
+    }
 
 
 def _empty(page: SearchPage, unfiltered: Count | None) -> str:
-    if page.hits or page.query.limit == 0:
+    if page.hits or page.query.limit == 0 or page.partial:
         return ""
     if page.paragraphs:
         return "page"
@@ -243,6 +248,7 @@ def _hit(hit: Hit, query: Query, address: Address) -> dict[str, Any]:
     facts = [*heading.issuers, heading.place or "", heading.series or ""]
     return {
         "title": heading.title,
+        "language": heading.language or "",
         "date": spoken(heading.dates),
         "facts": [fact for fact in facts if fact][:4],
         "passage": _passage(hit, query, address.links),

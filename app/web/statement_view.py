@@ -9,6 +9,7 @@ from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
 from pincite.app.words import counted, spoken
+from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement, VersionNote
 from pincite.index.showing.marking import build_marker
@@ -40,16 +41,19 @@ class StatementView:
     found: str
     first_hit: str
     problem: str
+    late: bool
     facts: Sequence[dict[str, Any]]
     origin: str
     paragraphs: Sequence[dict[str, Any]]
     versions: Sequence[dict[str, Any]]
 
 
-def build_statement_view(stored: StoredStatement, query: Query, links: Links, *, problem: str = "") -> StatementView:
-    """The page for one version; the hits of ``query`` are marked, unless it has a ``problem``."""
+def build_statement_view(
+    stored: StoredStatement, query: Query, links: Links, *, problem: str = "", deadline: Deadline | None = None
+) -> StatementView:
+    """The page for one version; the hits of ``query`` are marked as far as time allows, unless it has a ``problem``."""
     heading, is_current = stored.heading, stored.version == stored.current
-    marks = _marks(stored, query)
+    marks, is_late = _marks(stored, query, deadline or Deadline(query.deadline))
     facts = _facts(stored, links)
     hits = [number for number, found in marks.items() if found]
     pairs = [("q", query.text), *([] if query.variants else [("variants", "off")])] if query.text else []
@@ -66,6 +70,7 @@ def build_statement_view(stored: StoredStatement, query: Query, links: Links, *,
         found=f"{counted(len(hits), 'paragraph')} marked",
         first_hit=f"#p{hits[0]}" if hits else "",
         problem=problem,
+        late=is_late,
         facts=facts,
         origin=_common_origin(facts),
         paragraphs=_paragraphs(stored, marks, hits, links),
@@ -73,9 +78,16 @@ def build_statement_view(stored: StoredStatement, query: Query, links: Links, *,
     )
 
 
-def _marks(stored: StoredStatement, query: Query) -> dict[int, tuple[Mark, ...]]:
+def _marks(stored: StoredStatement, query: Query, deadline: Deadline) -> tuple[dict[int, tuple[Mark, ...]], bool]:
+    """Return the marks of each paragraph, and whether time ran out: then the last ones have none."""
     marker = build_marker(query)
-    return {p.number: marker.marks(p.text, stored.heading.language) for p in stored.paragraphs}
+    found: dict[int, tuple[Mark, ...]] = {p.number: () for p in stored.paragraphs}
+    try:
+        for p in stored.paragraphs:
+            found[p.number] = marker.marks(p.text, stored.heading.language, deadline.check)
+    except OutOfTime:
+        return found, True
+    return found, False
 
 
 def _paragraphs(

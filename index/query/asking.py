@@ -48,15 +48,25 @@ class Asked:
 
     def stands_for(self, form: str, language: str | None) -> bool:
         """Whether ``form`` is one of its forms in a statement of ``language``."""
+        return any(self.among((form,), language))
+
+    def among(self, forms: Iterable[str], language: str | None) -> Iterator[str]:
+        """Return those of ``forms`` that are its forms in a statement of ``language``."""
+        compared = self.compared
         match self.kind:
             case "class":
-                return variant_key(self.token, language) == variant_key(form, language)
+                key = variant_key(self.token, language)
+                return (form for form in forms if variant_key(form, language) == key)
             case "prefix":
-                return (fold(form) if self.folds else form).startswith(self.compared)
+                return (form for form in forms if self._bare(form).startswith(compared))
             case "fuzzy":
-                other = fold(form) if self.folds else form
-                return OSA.distance(self.compared, other, score_cutoff=self.edits) <= self.edits
-        return form == self.token
+                edits = self.edits
+                distance = OSA.distance
+                return (form for form in forms if distance(compared, self._bare(form), score_cutoff=edits) <= edits)
+        return (form for form in forms if form == self.token)
+
+    def _bare(self, form: str) -> str:
+        return fold(form) if self.folds and not form.isascii() else form
 
 
 def asked_of(words: Words, variants: bool) -> tuple[Asked, ...]:

@@ -16,15 +16,19 @@ from pincite.index.text.characters import APOSTROPHES
 _WORD = re.compile(r"(=?)([^*~]*)(.*)", re.DOTALL)
 _STAR = re.compile(r"\*[^\w*~]*")
 _FUZZY = re.compile(r"~([0-9]*)[^\w*~]*", re.ASCII)
+_FUZZY_DECIMAL = re.compile(r"~([0-9])[.,][0-9]+", re.ASCII)
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s[^\w]*\Z", re.IGNORECASE)
 _DECIMAL = re.compile(r"([0-9]{1,3})[.,][0-9]+", re.ASCII)
 _STAR_BEHIND_WORD = re.compile(r"(?<=\w)\*")
 
 
 class Fault(Exception):
-    """What is wrong with an atom: ``replacement`` is the mended atom, empty when nothing is left of it."""
+    """What is wrong with an atom: ``replacement`` is the mended atom, empty when nothing is left of it.
 
-    def __init__(self, code: str, offset: int, expected: str, replacement: str) -> None:
+    None says that nobody can tell what was meant: then the whole query has no mend.
+    """
+
+    def __init__(self, code: str, offset: int, expected: str, replacement: str | None) -> None:
         super().__init__(expected)
         self.code, self.offset, self.expected, self.replacement = code, offset, expected, replacement
 
@@ -82,7 +86,7 @@ def settle(atom: Lexeme, read: Callable[[Lexeme], Clause]) -> tuple[Clause | Non
 
 
 def _mended(atom: Lexeme, fault: Fault) -> Lexeme:
-    raw = fault.replacement
+    raw = fault.replacement or ""
     is_quoted = atom.kind is Kind.QUOTED and raw.lstrip("=").startswith(tuple(QUOTES))
     kind = Kind.QUOTED if is_quoted else Kind.WORD
     return replace(atom, raw=raw, kind=kind, closed=atom.closed or fault.code == "unbalanced_quote")
@@ -113,6 +117,9 @@ def _word(raw: str) -> Words:
     fuzzy = _FUZZY.fullmatch(mark)
     if fuzzy:
         return _fuzzy(body, tokens, fuzzy[1])
+    decimal = _FUZZY_DECIMAL.fullmatch(mark)
+    if decimal:
+        raise Fault("edits", len(body), f"~1 or ~{EDITS.value}", f"{body}~{decimal[1]}" if decimal[1] in "12" else None)
     mended = (body + mark).replace("*", "").replace("~", "-")
     raise Fault("misplaced_mark", len(body), "`*` or `~` only at the end of a word", mended)
 

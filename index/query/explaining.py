@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pincite.index.query.asking import asked_of, asks_titles_alone, positive_words, title_words
 from pincite.index.query.clauses import Fuzzy, Near, Prefix, Term, TitleMatch, Words
+from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.query import Query
 from pincite.index.query.render import render, render_words
 from pincite.index.query.scoring import TITLE_SHARE, Weighing, bm25
@@ -30,17 +31,20 @@ class ScorePart:
     title: float = 0.0
 
 
-def explain(query: Query, heading: Heading, text: str, weighing: Weighing) -> tuple[ScorePart, ...]:
+def explain(
+    query: Query, heading: Heading, text: str, weighing: Weighing, check: Check = never
+) -> tuple[ScorePart, ...]:
     """Return how each word of ``query`` scores a paragraph of a statement, in the query's order.
 
     ``weighing`` is what the engine scored with. Words that neither the paragraph nor the title holds are left out.
+    ``check`` is called between steps: what it raises ends the work.
     """
-    title = _Held(heading.title, heading.language, query.variants)
+    title = _Held(heading.title, heading.language, query.variants, check)
     if asks_titles_alone(query.match):
         scored = [(render(TitleMatch(words)), words) for words in title_words(query.match)]
         parts = [_part(leaf, words, title, weighing, 0.0) for leaf, words in scored]
     else:
-        own = _Held(text, heading.language, query.variants)
+        own = _Held(text, heading.language, query.variants, check)
         leaves = positive_words(query.match)
         shares = [TITLE_SHARE if isinstance(words, Term) and title.times(words) else 0.0 for words in leaves]
         parts = [
@@ -52,18 +56,20 @@ def explain(query: Query, heading: Heading, text: str, weighing: Weighing) -> tu
 class _Held:
     """What one text holds of leaves."""
 
-    def __init__(self, text: str, language: str | None, variants: bool) -> None:
-        self.tokens = Tokens(text, language).forms
-        self._language, self._variants = language, variants
+    def __init__(self, text: str, language: str | None, variants: bool, check: Check) -> None:
+        self.tokens = Tokens(text, language, check).forms
+        self._distinct = set(self.tokens)
+        self._language, self._variants, self._check = language, variants, check
 
     def forms(self, words: Words) -> list[set[str]]:
         """The forms in the text of each word of a leaf, in order."""
         asked = asked_of(words, self._variants)
-        return [{form for form in set(self.tokens) if word.stands_for(form, self._language)} for word in asked]
+        return [set(word.among(checked(self._distinct, self._check), self._language)) for word in asked]
 
     def times(self, words: Words) -> int:
         """How often a leaf stands in the text."""
-        return occurrences(words, self.forms(words), self.tokens)
+        held = self.forms(words)
+        return occurrences(words, held, self.tokens, self._check) if all(held) else 0
 
 
 def _part(leaf: str, words: Words, text: _Held, weighing: Weighing, share: float) -> ScorePart:
@@ -74,19 +80,19 @@ def _part(leaf: str, words: Words, text: _Held, weighing: Weighing, share: float
     return ScorePart(leaf, forms, tf, weight, score, share * weight)
 
 
-def occurrences(words: Words, held: Sequence[set[str]], tokens: Sequence[str]) -> int:
+def occurrences(words: Words, held: Sequence[set[str]], tokens: Sequence[str], check: Check = never) -> int:
     """Return how often a leaf stands in ``tokens``; ``held`` are the forms there of each of its words, in order."""
     if isinstance(words, Near):
-        return _windows(words, tokens)
+        return _windows(words, tokens, check)
     size = len(held)
-    starts = range(len(tokens) - size + 1)
+    starts = checked(range(len(tokens) - size + 1), check)
     return sum(all(tokens[start + at] in held[at] for at in range(size)) for start in starts)
 
 
-def _windows(words: Near, tokens: Sequence[str]) -> int:
+def _windows(words: Near, tokens: Sequence[str], check: Check) -> int:
     """At how many places a window ends that holds every token as often as asked."""
     width, wanted = len(words.tokens) + words.distance, sorted(words.tokens)
-    ends = (at + 1 for at, token in enumerate(tokens) if token in words.tokens)
+    ends = (at + 1 for at, token in enumerate(checked(tokens, check)) if token in words.tokens)
     return sum(_holds(tokens[max(0, end - width) : end], wanted) for end in ends)
 
 

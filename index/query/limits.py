@@ -38,7 +38,10 @@ EXPANSION = Limit(
     "A fuzzy word, or a prefix inside a phrase, stands for at most 1,024 terms; a prefix alone has no such limit.",
 )
 DEADLINE = Limit(
-    "deadline", 1, "second", "After 1 second an answer is partial: its counts are lower bounds, and it says so."
+    "deadline",
+    1,
+    "second",
+    "After 1 second an answer ends and says what it lacks. It is partial if it did not count all.",
 )
 
 LIMITS: tuple[Limit, ...] = (

@@ -28,7 +28,7 @@ from pincite.index.values.bounds import LINE, PARAGRAPH, PARAGRAPHS, TEXT
 from pincite.index.values.errors import SourceError
 from pincite.index.values.statement import Paragraph, Statement
 
-READER_VERSION = "jsonl/1"
+READER_VERSION = "jsonl/2"
 SIDECAR = False
 LIMIT = LINE.value
 """The most bytes that a line may have."""

@@ -27,12 +27,13 @@ class Discovery:
     refused: tuple[SourceError, ...]
 
 
-def discover(paths: Iterable[Path]) -> Discovery:
+def discover(paths: Iterable[Path], *, follow_links: bool = False) -> Discovery:
     """Return the sources that ``paths`` name: files, and folders walked in the order of names.
 
-    READMEs, sidecars, hidden files and types without a reader are passed over in a folder, refused when named.
+    READMEs, sidecars, hidden files and types without a reader are passed over in a folder, refused when named. A link
+    in a folder to a file outside it is refused without ``follow_links``: who fills a folder may not read all we can.
     """
-    search = _Search()
+    search = _Search(follow_links=follow_links)
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises where a folder above may not be entered
             search.walk(path)
@@ -42,12 +43,15 @@ def discover(paths: Iterable[Path]) -> Discovery:
 
 
 class _Search:
-    def __init__(self) -> None:
+    def __init__(self, *, follow_links: bool) -> None:
+        self._follows_links = follow_links
+        self._root: Path | None = None
         self.sources: dict[str, Source] = {}
         self.passed_over: Counter[str] = Counter()
         self.refused: list[SourceError] = []
 
     def walk(self, folder: Path) -> None:
+        self._root = None if self._follows_links else Path(os.path.realpath(folder))
         for path in self._files(folder):
             reason = _passed_over(path)
             if reason is None:
@@ -56,6 +60,7 @@ class _Search:
                 self.passed_over[reason] += 1
 
     def take_named(self, path: Path) -> None:
+        self._root = None
         reason = _passed_over(path)
         if reason is None or not os.path.lexists(path):
             self._take(path)
@@ -94,6 +99,8 @@ class _Search:
         try:
             _check_regular(path)
             source = _build_source(path)
+            for file in filter(None, (source.path, source.sidecar)):
+                _check_inside(file, self._root)
         except SourceError as error:
             self.refused.append(error)
         else:
@@ -137,6 +144,13 @@ def _check_regular(path: Path) -> None:
     if not regular:
         # Opening a pipe would wait for its writer.
         raise SourceError(printable(path), None, "is not a regular file", "put a file in its place")
+
+
+def _check_inside(path: Path, root: Path | None) -> None:
+    """Raise SourceError when ``path`` is a link to a file that is not below ``root``."""
+    if root is not None and path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
+        mend = "put the file in its place, or run the command with --follow-links"
+        raise SourceError(printable(path), None, "is a link to a file outside of the folder that was named", mend)
 
 
 def _passed_over(path: Path) -> str | None:

@@ -4,6 +4,7 @@ A paragraph over its bound is split, and the provenance says under ``paragraphs`
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,9 +19,10 @@ from pincite.index.reading.sidecar import parse_sidecar
 from pincite.index.reading.splitting import Split, split_paragraphs
 from pincite.index.values.bounds import PARAGRAPH, PARAGRAPHS, TEXT, VALUE
 from pincite.index.values.errors import SourceError
+from pincite.index.values.signs import is_blank
 from pincite.index.values.statement import Paragraph, Statement
 
-READER_VERSION = "text/2"
+READER_VERSION = "text/3"
 SIDECAR = True
 
 _ROOM = 3 + 2 * TEXT.value
@@ -39,7 +41,7 @@ def read(source: Source) -> Iterator[Draft]:
 
 def _parse(source: Source, raw: bytes, sidecar: bytes | None) -> Statement:
     text = decode_canonical(raw, source.name)
-    if not text.strip():
+    if is_blank(text):
         raise SourceError(source.name, None, "holds no text", "put the statement into it, or take it away")
     _check_text(source, text)
     given = _read_sidecar(source, sidecar)
@@ -94,14 +96,22 @@ def _render_splits(splits: tuple[Split, ...]) -> str:
 
 def _split_title(source: Source, text: str) -> tuple[str, int]:
     """Return the first line that is not blank, and where the next one begins."""
-    begin = len(text) - len(text.lstrip())
-    end = text.find("\n", begin)
-    end = len(text) if end < 0 else end
-    title = text[begin:end].strip()
+    begin, end = next((begin, end) for begin, end in _lines(text) if not is_blank(text[begin:end]))
+    title = unicodedata.normalize("NFC", text[begin:end]).strip()
     mend = "put a short title on a line of its own before the text, or give one in a sidecar"
     with _naming(source, line_of(text, begin)):
         check_bound("title", "the title", len(title), VALUE, mend)
     return title, end
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each line begins and ends."""
+    begin = 0
+    while begin <= len(text):
+        end = text.find("\n", begin)
+        end = len(text) if end < 0 else end
+        yield begin, end
+        begin = end + 1
 
 
 def _read_id(source: Source) -> str:

@@ -191,7 +191,7 @@ def test_what_was_passed_over_is_told(client: Client) -> None:
     assert (query["signs"], query["labels"]) == (["–", "&"], ["Note"])
     page = client.get(f"/?{asked}").text
     assert "Signs passed over: <code>–</code> <code>&amp;</code>" in page
-    assert "Not a field, searched for as a word: Note" in page
+    assert "Not a field, searched for as a word: <bdi>Note</bdi>" in page
 
 
 def test_forms_and_dropped_words_are_told(client: Client) -> None:
@@ -246,3 +246,25 @@ def test_an_answer_takes_one_turn_in_a_thread(client: Client, monkeypatch: pytes
     monkeypatch.setattr(anyio.to_thread, "run_sync", counted)
     client.json("/v1/search?q=ironclad")
     assert len(turns) == 1
+
+
+def test_a_hint_finds_more_or_is_not_given(tmp_path: Path) -> None:
+    source, home = tmp_path / "lines.jsonl", tmp_path / "var"
+    lines = [
+        {"id": f"a{n}", "title": "A", "paragraphs": ["the treaty of rome", "paris 1783", "2759"]} for n in range(9)
+    ]
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert main(["ingest", str(source), "--home", str(home)]) == 0
+    app = create_app(Settings(home=home))
+    client = Client(app)
+    hints = {
+        "treety": "treaty",
+        "%22treety+of+rome%22": '"treaty of rome"',
+        "%22treety+of+paris%22": None,
+        "treety+1783": None,
+        "2758": None,
+        "treety&place=Nowhere": None,
+    }
+    found = {q: client.json(f"/v1/search?q={q}")["did_you_mean"] for q in hints}
+    app.state.holder.close()
+    assert found == hints

@@ -107,9 +107,11 @@ def test_without_an_archive_it_says_what_to_run(tmp_path: Path) -> None:
         answer = client.get(path)
         assert (answer.status_code, answer.json()["code"]) == (503, "archive_missing")
         assert "pincite ingest" in answer.json()["detail"]
+        assert str(tmp_path) not in answer.text
         assert answer.headers["retry-after"]
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (503, False)
     assert "pincite ingest" in ready.json()["parts"][0]["why"]
+    assert str(tmp_path) not in ready.text + client.get("/").text
     assert client.get("/").status_code == 503
     assert client.get("/livez").status_code == 200

@@ -1,6 +1,5 @@
 """The engine: answers from the commit it knows, learns of newer ones from the answers, and walks points in time."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from pincite.index.engines.opensearch.commits.walks import Position, close_point
 from pincite.index.engines.opensearch.connection.cluster import Cluster
 from pincite.index.engines.opensearch.writing import batches
 from pincite.index.query.completing import Suggestion
+from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
 from pincite.index.results import Bucket, Candidate, Hit, SearchPage
@@ -45,64 +45,64 @@ class OpenSearchEngine:
         self._checked = ""
         self._closed = False
 
-    def search(self, query: Query) -> SearchPage:
+    def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
         """Answer ``query`` without snippets; QueryError for a foreign cursor or too many forms, CursorExpired."""
-        started = time.perf_counter()
-        page = self._search(query)
-        return replace(page, took_ms=(time.perf_counter() - started) * 1000)
+        deadline = deadline or Deadline(query.deadline)
+        return replace(self._search(query, deadline), took_ms=deadline.spent_ms)
 
-    def _search(self, query: Query) -> SearchPage:
+    def _search(self, query: Query, deadline: Deadline) -> SearchPage:
         if query.cursor is None:
-            return self._answered(lambda reader, state: self._page(reader, state, query), lambda: empty_page(query))
+            return self._answered(
+                lambda reader, state: Answer(reader, state, query, self._remembered, deadline).page(query.offset)[0],
+                lambda: empty_page(query),
+            )
         if query.cursor == START:
-            return self._begun(query)
+            return self._begun(query, deadline)
         pit, commit, rank, after = read(self._key, query, query.cursor)
-        return self._continued(query, Position(pit, commit, rank, after))
+        return self._continued(query, deadline, Position(pit, commit, rank, after))
 
-    def _page(self, reader: Reader, state: State, query: Query) -> SearchPage:
-        return Answer(reader, state, query, self._remembered).page(query.offset)[0]
-
-    def _begun(self, query: Query) -> SearchPage:
+    def _begun(self, query: Query, deadline: Deadline) -> SearchPage:
         """The first page of a walk, which opens a point in time."""
         try:
             pit = open_point(self._cluster)
         except NoIndex:
             return empty_page(query)
         try:
-            return self._walked(query, Position(pit, 0, 0, ()))
+            return self._walked(query, deadline, Position(pit, 0, 0, ()))
         except BaseException:
             close_point(self._cluster, pit)
             raise
 
-    def _continued(self, query: Query, position: Position) -> SearchPage:
+    def _continued(self, query: Query, deadline: Deadline, position: Position) -> SearchPage:
         current = self.checkpoint()
         if current is None or current.commit - position.commit > OUTLIVED_COMMITS:
             close_point(self._cluster, position.pit)
             raise expired()
-        return self._walked(query, position)
+        return self._walked(query, deadline, position)
 
-    def _walked(self, query: Query, position: Position) -> SearchPage:
+    def _walked(self, query: Query, deadline: Deadline, position: Position) -> SearchPage:
         reader = Reader(self._cluster, position.pit)
         state = reader.read_state()
         if state is None:
             close_point(self._cluster, position.pit)
             return empty_page(query)
-        page, last = Answer(reader, state, query, self._remembered).page(position.rank, position.after or None)
+        answer = Answer(reader, state, query, self._remembered, deadline)
+        page, last = answer.page(position.rank, position.after or None)
         if last is None or page.ends(position.rank):
             close_point(self._cluster, position.pit)
             return page
         following = Position(position.pit, state.checkpoint.commit, position.rank + len(page.hits), last)
         return replace(page, next_cursor=sign(self._key, query, following.values()))
 
-    def scan(self, query: Query) -> Iterator[Hit]:
+    def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
         """The whole result in the query's order, streamed, as of one commit."""
-        query = replace(query, deadline=float("inf"))
+        deadline = deadline or Deadline()
         try:
             with point_in_time(self._cluster) as pit:
                 reader = Reader(self._cluster, pit)
                 state = reader.read_state()
                 if state is not None:
-                    yield from scan(Answer(reader, state, query, self._remembered), reader, state)
+                    yield from scan(Answer(reader, state, query, self._remembered, deadline), reader, state)
         except NoIndex:
             return
 

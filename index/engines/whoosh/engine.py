@@ -16,6 +16,7 @@ from pincite.index.engines.whoosh.answering.warming import warm
 from pincite.index.engines.whoosh.sources import Source
 from pincite.index.engines.whoosh.watching import Watcher
 from pincite.index.query.completing import Suggestion
+from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.query.signing import RESTED_SECONDS, START, expired, read, sign
 from pincite.index.results import Bucket, Candidate, Hit, SearchPage
@@ -51,25 +52,26 @@ class WhooshEngine:
         self._watches = watch
         self._watcher: Watcher | None = None
 
-    def search(self, query: Query) -> SearchPage:
+    def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
         """Answer ``query`` without snippets; QueryError for a foreign cursor or too many forms, CursorExpired."""
+        deadline = deadline or Deadline(query.deadline)
         if query.cursor is None:
-            return Answer(self._newest(), query).page(query.offset)
+            return Answer(self._newest(), query, deadline).page(query.offset)
         if query.cursor == START:
-            return self._walked(self._newest(), query, 0)
+            return self._walked(self._newest(), query, deadline, 0)
         generation, commit, rank = read(self._key, query, query.cursor)
-        return self._walked(self._at((generation, commit)), query, rank)
+        return self._walked(self._at((generation, commit)), query, deadline, rank)
 
-    def _walked(self, view: SnapshotView, query: Query, start: int) -> SearchPage:
-        page = Answer(view, query).page(start)
+    def _walked(self, view: SnapshotView, query: Query, deadline: Deadline, start: int) -> SearchPage:
+        page = Answer(view, query, deadline).page(start)
         if page.ends(start):
             return page
         return replace(page, next_cursor=sign(self._key, query, [*view.key, start + len(page.hits)]))
 
-    def scan(self, query: Query) -> Iterator[Hit]:
+    def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
         """The whole result in the query's order, streamed, as of one commit."""
         view = self._newest()
-        answer = Answer(view, replace(query, deadline=float("inf")))
+        answer = Answer(view, query, deadline or Deadline())
         answer.match()
         ordering = answer.ordering()
         for start in range(0, ordering.total, ROWS_AT_ONCE):

@@ -1,6 +1,5 @@
 """From a query to its page: what is asked of the cluster, all at once, and what its answers say."""
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,7 +10,7 @@ from pincite.index.engines.opensearch.answering.lexicon import Lexicon, Remember
 from pincite.index.engines.opensearch.answering.matching import Matching
 from pincite.index.engines.opensearch.commits.contents import FIRST, next_size
 from pincite.index.engines.opensearch.commits.documents import heading_of
-from pincite.index.engines.opensearch.commits.reading import OutOfTime, Reader, State
+from pincite.index.engines.opensearch.commits.reading import Reader, State
 from pincite.index.engines.opensearch.commits.selection import all_of, of_filters, of_kind, of_others
 from pincite.index.engines.opensearch.connection.cluster import Json
 from pincite.index.query.asking import (
@@ -22,6 +21,7 @@ from pincite.index.query.asking import (
     check_expansions,
     title_words,
 )
+from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Group, Interval, Query, Sort, Within
 from pincite.index.query.scoring import Weighing
 from pincite.index.query.spelling import FEW_HITS, propose
@@ -41,14 +41,14 @@ from pincite.index.results import (
 class Answer:
     """One query over one state. Its words are looked up first, then everything is one request."""
 
-    def __init__(self, reader: Reader, state: State, query: Query, remembered: Remembered) -> None:
+    def __init__(self, reader: Reader, state: State, query: Query, remembered: Remembered, deadline: Deadline) -> None:
         self._reader, self._state = reader, state
         self.query = query
         self.sort = query.order
         self._plain = Matching(query, state.languages)
         self.lexicon = Lexicon(reader, state, self._plain, remembered)
         self._own = facets.own_filters(query)
-        self._end = time.monotonic() + query.deadline
+        self._deadline = deadline
 
     def page(self, start: int, after: Sequence[Any] | None = None) -> tuple[SearchPage, Sequence[Any] | None]:
         """Return the page whose first hit has rank ``start``, and the sort values of its last hit.
@@ -56,7 +56,9 @@ class Answer:
         ``after`` are the sort values of the hit before; without them ``start`` hits are passed over.
         """
         self.learn()
-        if time.monotonic() >= self._end:
+        try:
+            self._deadline.check()
+        except OutOfTime:
             return self._nothing_yet(), None
         listing = self.listing()
         apart = [self._timed(listing.body(start, self.query.limit, after))] if self._lists_apart else []
@@ -80,13 +82,33 @@ class Answer:
             partial=partial,
         )
         try:
-            return (page if partial else self._finished(page, main)), last
+            page = page.lacking(*self._counts) if partial else self._finished(page, main)
         except OutOfTime:
-            return replace(page, partial=True), None
+            page, last = replace(page, partial=True).lacking(*self._counts), None
+        return (self._explained(page, listing) if self.query.explain else page), last
+
+    def _explained(self, page: SearchPage, listing: Listing) -> SearchPage:
+        """The page with the parts of the scores of its hits, as far as time allows."""
+        hits = list(page.hits)
+        try:
+            for at, hit in enumerate(hits):
+                hits[at] = listing.explained(hit, self._deadline.check)
+        except OutOfTime:
+            page = page.lacking("explain")
+        return replace(page, hits=tuple(hits))
+
+    @property
+    def _counts(self) -> list[str]:
+        """What is asked to be counted beside the result."""
+        bars = ["histogram"] if self.query.histogram is not None else []
+        return [*(["facets"] if self.query.facets else []), *bars]
 
     def _nothing_yet(self) -> SearchPage:
         """The answer when the time is over before anything was counted."""
-        return SearchPage(self.query, 0, 0, (), self._state.checkpoint.commit, self._state.generation, partial=True)
+        state, query = self._state, self.query
+        page = SearchPage(query, 0, 0, (), state.checkpoint.commit, state.generation, partial=True)
+        listed = ["hits", *(["explain"] if query.explain else [])] if query.limit else []
+        return page.lacking(*listed, *self._counts)
 
     def learn(self) -> None:
         """Look up all words. Raises QueryError when one of them stands for too many forms."""
@@ -156,7 +178,7 @@ class Answer:
         return [self._timed({"query": all_of([matching, *inside]), **shown})]
 
     def _timed(self, body: Json) -> Json:
-        left = self._end - time.monotonic()
+        left = self._deadline.left
         return {**body, "timeout": f"{max(1, int(left * 1000))}ms"} if left < 3_600 else body
 
     def _finished(self, page: SearchPage, main: Json) -> SearchPage:

@@ -15,6 +15,7 @@ from pincite.index.engines.opensearch.commits.mapping import facet_field
 from pincite.index.engines.opensearch.commits.selection import of_kind
 from pincite.index.engines.opensearch.commits.words import namespace
 from pincite.index.engines.opensearch.connection.cluster import Busy, Cluster, failure_kinds
+from pincite.index.query.deadline import OutOfTime
 from pincite.index.query.signing import RESTED_SECONDS, expired
 from pincite.index.values.errors import EngineUnavailable
 
@@ -32,10 +33,6 @@ _REJECTED = {"rejected_execution_exception", "opensearch_rejected_execution_exce
 
 class Moved(Exception):
     """Another commit than the one that is read has answered."""
-
-
-class OutOfTime(Exception):
-    """The time of a search was over before there was anything to answer."""
 
 
 class NoIndex(Exception):

@@ -25,6 +25,7 @@ from pincite.index.query.clauses import (
     ValueMatch,
 )
 from pincite.index.query.completing import stands_in
+from pincite.index.query.deadline import Check
 
 
 class Evaluation:
@@ -40,7 +41,7 @@ class Evaluation:
             case And(clauses):
                 return _every(self.part, [self.within_paragraphs(child) for child in clauses])
             case Or(clauses):
-                return _any(self.part, [self.within_paragraphs(child) for child in clauses])
+                return _any(self.part, [self.within_paragraphs(child) for child in clauses], self.leaves.deadline.check)
             case Not(child):
                 return _negation(self.part, self.within_paragraphs(child))
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
@@ -53,7 +54,7 @@ class Evaluation:
         leaves = [self._leaf(words) for words in positive_words(clause)]
         if not leaves:
             return holding
-        matching = leaves[0] if len(leaves) == 1 else Any(self.part, leaves)
+        matching = leaves[0] if len(leaves) == 1 else Any(self.part, leaves, self.leaves.deadline.check)
         return Every([matching, holding])
 
     def _leaf(self, words: Term | Phrase | Near | Prefix | Fuzzy) -> Leaf:
@@ -110,11 +111,11 @@ def _every(part: PartView, children: list[Node]) -> Node:
     return others[0] if len(others) == 1 else Every(others)
 
 
-def _any(part: PartView, children: list[Node]) -> Node:
+def _any(part: PartView, children: list[Node], check: Check) -> Node:
     masks = [child.mask for child in children if isinstance(child, Everyone)]
     if len(masks) == len(children):
         return Everyone(part, np.logical_or.reduce(masks))
-    return Any(part, children)
+    return Any(part, children, check)
 
 
 def _negation(part: PartView, child: Node) -> Node:
