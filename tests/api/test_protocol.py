@@ -1,10 +1,12 @@
 """Requests as bytes on a socket: what is no request, or has no end, gets the JSON of every other error."""
 
 import json
+import os
 import socket
 from collections.abc import Iterator
 from http.client import HTTPResponse
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,6 +26,19 @@ def port(home: Path) -> Iterator[int]:
         yield found
 
 
+class Unbuffered(socket.socket):
+    """A connection of which an answer reads its own bytes, and none of the next one's."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        super().__init__(fileno=os.dup(connection.fileno()))
+        self.settimeout(connection.gettimeout())
+
+    def makefile(self, mode: str = "r", *_: object, **__: object) -> Any:
+        """Return what reads without looking ahead."""
+        with self:
+            return super().makefile(mode, buffering=0)  # type: ignore[call-overload]
+
+
 def exchange(port: int, *pieces: bytes, answers: int = 1) -> list[tuple[HTTPResponse, bytes]]:
     """Send ``pieces`` one after the other on one connection; return its first answers with their bodies."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
@@ -31,7 +46,7 @@ def exchange(port: int, *pieces: bytes, answers: int = 1) -> list[tuple[HTTPResp
             connection.sendall(piece)
         found = []
         for _ in range(answers):
-            answer = HTTPResponse(connection)
+            answer = HTTPResponse(Unbuffered(connection))
             answer.begin()
             found.append((answer, answer.read()))
         return found
