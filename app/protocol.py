@@ -58,6 +58,10 @@ class Protocol(HttpToolsProtocol):
     _drains: asyncio.TimerHandle | None = None
     """For the client to read."""
     is_gone = False
+    _took = 0
+    """How often a piece of a body, or the end of a request, has come."""
+    _still = 0
+    """Bytes since anything was taken in: of a header behind the body, or of the size of a chunk."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
@@ -110,7 +114,22 @@ class Protocol(HttpToolsProtocol):
             if self._head > LONGEST_HEAD:
                 self._refuse(_TOO_LONG)
                 return
+        took, was_in_head = self._took, self._in_head
         super().data_received(data)
+        self._still = self._still + len(data) if took == self._took and not was_in_head else 0
+        if self._still > LONGEST_HEAD:
+            # An answer may be on its way already: no other one can be sent.
+            self.transport.abort()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header has ended. Those behind a body (trailers) are nobody's, and not kept."""
+        if self._in_head:
+            super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of the body has come."""
+        self._took += 1
+        super().on_body(body)
 
     def on_headers_complete(self) -> None:
         """The head has ended."""
@@ -126,6 +145,7 @@ class Protocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The next head begins."""
         self._in_head = True
+        self._took += 1
         self._stop_waiting()
         super().on_message_complete()
 

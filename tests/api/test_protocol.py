@@ -124,3 +124,32 @@ def test_an_upgrade_that_is_not_offered_is_passed_over(port: int) -> None:
     upgrade = b"GET /livez HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n"
     ((answer, _),) = exchange(port, upgrade)
     assert answer.status == 200
+
+
+CHUNKED = b"%b /livez HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize("method", [b"GET", b"POST"])
+@pytest.mark.parametrize(
+    ("begin", "piece"),
+    [
+        (b"0\r\n", b"x: y\r\n" * 10_000),
+        (b"0\r\nx: ", b"y" * 65_536),
+        (b"1;x=", b"y" * 65_536),
+        (b"1\r\nx\r\n0\r\n", b"x: y\r\n"),
+    ],
+    ids=["many trailers", "one long trailer", "one long extension", "small pieces"],
+)
+def test_nothing_behind_a_head_but_its_body_is_kept(port: int, method: bytes, begin: bytes, piece: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(CHUNKED % method + begin)
+        with pytest.raises(ConnectionError):  # noqa: PT012 - any of them may be the one
+            for _ in range((64 << 20) // len(piece)):
+                connection.sendall(piece)
+    ((answer, _),) = exchange(port, b"GET /livez HTTP/1.1\r\nhost: a\r\n\r\n")
+    assert answer.status == 200
+
+
+def test_a_few_trailers_are_passed_over(port: int) -> None:
+    request = CHUNKED % b"GET" + b"3\r\nabc\r\n0\r\nhost: b\r\nx: y\r\n\r\n"
+    assert [answer.status for answer, _ in exchange(port, request, request, answers=2)] == [200, 200]
