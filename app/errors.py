@@ -7,6 +7,7 @@
     Withdrawn            410 withdrawn           with the reason
     CursorExpired        410 cursor_expired
     LockHeld             503 locked
+    Busy                 503 busy
     EngineUnavailable    503 engine_unavailable
     RecordUnavailable    503 record_unavailable
     SchemaMismatch       503 schema_mismatch
@@ -32,12 +33,21 @@ from pincite.index.values.errors import (
     EngineUnavailable,
     LockHeld,
     NotFound,
+    PinciteError,
     Problem,
     QueryError,
     RecordUnavailable,
     SchemaMismatch,
     Withdrawn,
 )
+
+
+class Busy(PinciteError):
+    """The service does as much of this kind as it can at once."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many large searches or exports run now. Try again in a moment, or ask for less.")
+
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -48,6 +58,7 @@ TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (Withdrawn, HTTPStatus.GONE, "withdrawn", "This statement was withdrawn"),
     (CursorExpired, HTTPStatus.GONE, "cursor_expired", "This cursor has expired"),
     (LockHeld, HTTPStatus.SERVICE_UNAVAILABLE, "locked", "The archive is being written"),
+    (Busy, HTTPStatus.SERVICE_UNAVAILABLE, "busy", "The service is busy"),
     (EngineUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "engine_unavailable", "The search engine does not answer"),
     (RecordUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "record_unavailable", "The record's server does not answer"),
     (SchemaMismatch, HTTPStatus.SERVICE_UNAVAILABLE, "schema_mismatch", "The archive was built by another version"),

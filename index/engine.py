@@ -50,6 +50,9 @@ class SearchEngine(Protocol):
         is said in ``partial`` and ``incomplete``. Abandoned when nobody waits for the answer any more.
         """
 
+    def estimate(self, query: Query) -> int:
+        """Return what answering ``query`` will cost, without the work of it, in the units of ``query.cost``."""
+
     def writer(self, *, fresh: bool = False) -> AbstractContextManager[IndexWriter]:
         """Open the one writer; ``fresh`` builds a new generation beside the live one and swaps at the end."""
 

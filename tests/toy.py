@@ -19,6 +19,7 @@ from pincite.index.query.asking import Asked, all_words, asked_of, build_forms, 
 from pincite.index.query.bars import bar_holding, choose_interval
 from pincite.index.query.clauses import And, Clause, Fuzzy, Not, Or, Prefix, TitleMatch, ValueMatch, Words
 from pincite.index.query.completing import Candidates, Suggestion, complete, frame, goes_on, holds, stands_in
+from pincite.index.query.cost import cost_of
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.explaining import explain, occurrences
 from pincite.index.query.query import Dated, DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
@@ -357,6 +358,9 @@ class ToyEngine:
 
     def look(self) -> None:
         self.checkpoint()
+
+    def estimate(self, query: Query) -> int:
+        return cost_of(query, lambda asked: 1, self._newest.checkpoint.paragraphs, len(self._newest.books))
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
         counts = count_values(field, (row for book in self._newest.books for row in book.rows))

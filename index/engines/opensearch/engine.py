@@ -18,6 +18,7 @@ from pincite.index.engines.opensearch.commits.walks import Position, close_point
 from pincite.index.engines.opensearch.connection.cluster import Cluster
 from pincite.index.engines.opensearch.writing import batches
 from pincite.index.query.completing import Suggestion
+from pincite.index.query.cost import cost_of
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
@@ -26,6 +27,8 @@ from pincite.index.values.entry import Indexed
 from pincite.index.values.errors import EngineUnavailable
 from pincite.index.values.findings import Depth, Finding
 
+_CLOSED, _OPEN = 10_000, 250_000
+"""Postings that a word is taken to have, and one with many forms."""
 _TRIES = 5
 """So often an answer is begun again because a commit landed meanwhile; then it is given from a point in time."""
 
@@ -105,6 +108,10 @@ class OpenSearchEngine:
                     yield from scan(Answer(reader, state, query, self._remembered, deadline), reader, state)
         except NoIndex:
             return
+
+    def estimate(self, query: Query) -> int:
+        """What answering ``query`` will cost here, where the cluster does most of it and has bounds of its own."""
+        return cost_of(query, lambda asked: _OPEN if asked.is_open else _CLOSED, paragraphs=0, statements=0)
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
         """Values of a facet that hold all tokens of ``match`` (the last as a prefix), most paragraphs first."""

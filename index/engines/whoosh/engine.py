@@ -10,6 +10,7 @@ from dataclasses import replace
 from pincite.index.engine import Checkpoint, IndexWriter
 from pincite.index.engines.whoosh.answering.answer import Answer
 from pincite.index.engines.whoosh.answering.candidates import build_candidates
+from pincite.index.engines.whoosh.answering.estimating import estimate
 from pincite.index.engines.whoosh.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.whoosh.answering.views import Opened, SnapshotView
 from pincite.index.engines.whoosh.answering.warming import warm
@@ -76,6 +77,10 @@ class WhooshEngine:
         ordering = answer.ordering()
         for start in range(0, ordering.total, ROWS_AT_ONCE):
             yield from answer.hits(ordering, start, start + ROWS_AT_ONCE)
+
+    def estimate(self, query: Query) -> int:
+        """What answering ``query`` will cost; see the port."""
+        return estimate(self._newest(), query)
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
         """Values of a facet that hold all tokens of ``match`` (the last as a prefix), most paragraphs first."""
