@@ -12,7 +12,7 @@ from typing import Any
 from pincite.index.engines.opensearch.answering.scoring import PHRASE, WINDOW, WORD
 from pincite.index.engines.opensearch.commits.mapping import words_field
 from pincite.index.engines.opensearch.commits.selection import everything, none_of, overlapping, unknown
-from pincite.index.engines.opensearch.commits.words import code_of, key_terms, term_of
+from pincite.index.engines.opensearch.commits.words import beginning, code_of, key_terms, pattern
 from pincite.index.query.asking import Asked, asked_of, is_single, positive_words
 from pincite.index.query.clauses import (
     And,
@@ -33,6 +33,7 @@ from pincite.index.query.clauses import (
 )
 from pincite.index.query.limits import EXPANSION
 from pincite.index.query.query import Query, Within
+from pincite.index.text.analysis import LONGEST_TOKEN
 
 Json = dict[str, Any]
 Places = Iterator[int] | None
@@ -151,7 +152,7 @@ class Matching:
 
     def _together(self, words: Near, column: Column) -> Json:
         """All tokens in a window; one that is asked for several times needs as many places."""
-        single = {token: _stands(term_of(token), column.tokens) for token in words.tokens}
+        single = {token: _stands(token, column.tokens) for token in words.tokens}
         times = Counter(words.tokens)
         if max(times.values()) == 1:
             return {"mode": "unordered", "max_gaps": words.distance, "intervals": [*single.values()]}
@@ -168,12 +169,12 @@ class Matching:
         """What holds one word in ``column``, scored by how often (a prefix or a fuzzy word: by 1)."""
         match asked.kind:
             case "exact":
-                return {"term": {column.tokens: term_of(asked.token)}}
+                return {"term": {column.tokens: asked.token}}
             case "class":
                 terms = [{"term": {column.stems: key}} for key in self.keys(asked.token)]
                 return terms[0] if len(terms) == 1 else _any(terms)
             case "prefix":
-                return {"prefix": {column.compared(asked): {"value": asked.compared}}}
+                return beginning(column.compared(asked), asked.compared)
         return fuzzy(column.compared(asked), asked)
 
     def keys(self, token: str) -> list[str]:
@@ -182,11 +183,12 @@ class Matching:
 
     def _interval(self, asked: Asked, column: Column) -> Json:
         if asked.kind == "prefix":
-            # No letter, mark or digit is a sign of a pattern.
+            if len(asked.compared) == LONGEST_TOKEN:
+                return _stands(asked.compared, column.compared(asked))
             how = {"max_expansions": EXPANSION.value, "use_field": column.compared(asked)}
-            return {"wildcard": {"pattern": f"{asked.compared}*", **how}}
+            return {"wildcard": {"pattern": pattern(asked.compared), **how}}
         if asked.kind == "exact":
-            return _stands(term_of(asked.token), column.tokens)
+            return _stands(asked.token, column.tokens)
         keys = [_stands(key, column.stems) for key in self.keys(asked.token)]
         return keys[0] if len(keys) == 1 else {"any_of": {"intervals": keys}}
 
@@ -204,7 +206,7 @@ def fuzzy(field: str, asked: Asked) -> Json:
 
 def _window(words: Near) -> Json:
     times = Counter(words.tokens)
-    codes = [code_of(term_of(token)) for token in times]
+    codes = [*map(code_of, times)]
     width = len(words.tokens) + words.distance
     return {"codes": codes, "times": [*times.values()], "tokens": len(words.tokens), "width": width}
 
@@ -229,7 +231,7 @@ def _any(queries: Iterable[Json]) -> Json:
 
 
 def _with_value(clause: ValueMatch) -> Json:
-    return {"match_phrase": {words_field(clause.field): {"query": " ".join(map(term_of, clause.tokens))}}}
+    return {"match_phrase": {words_field(clause.field): {"query": " ".join(clause.tokens)}}}
 
 
 def _dated(clause: Clause) -> Json:

@@ -14,7 +14,6 @@ from pincite.index.engines.opensearch.commits.words import (
     is_shortened,
     key_terms,
     namespace,
-    term_of,
     value_term,
 )
 from pincite.index.results import Passage
@@ -25,9 +24,9 @@ from pincite.index.values.heading import Heading, parse_heading, render_heading
 
 Json = dict[str, Any]
 Form = tuple[str, str, str]
-"""The class that a word form is in, the form, and the form without accents: all as terms of the index."""
+"""The class that a word form is in, the form, and the form without accents, as they are in the index."""
 
-_SURELY = 4_000
+_SURELY = 1_000
 """So many words fit, however long they are."""
 _COLUMNS = 18
 """Bytes of a word beside itself, its variant key and itself without accents: blanks, the stemmer's name, its place."""
@@ -101,8 +100,7 @@ class Documents:
         forms = Tokens(heading.title, heading.language).forms
         tokens, stems, folds, _ = self._analysed(forms, heading.language, namespace(heading.language))
         words = {
-            words_field(f.name): [" ".join(map(term_of, Tokens(value, None).forms)) for value in f.values(heading)]
-            for f in WORDED
+            words_field(f.name): [" ".join(Tokens(value, None).forms) for value in f.values(heading)] for f in WORDED
         }
         return {
             "kind": "statement",
@@ -125,8 +123,7 @@ class Documents:
             known.clear()
         new = list({form for form in forms if form not in known})
         for form, key in zip(new, key_terms(new, language), strict=True):
-            term = term_of(form)
-            known[form] = (term, key, fold_term(form), code_of(term).to_bytes(4, "big", signed=True))
+            known[form] = (form, key, fold_term(form), code_of(form).to_bytes(4, "big", signed=True))
         rows = [known[form] for form in forms]
         return (
             " ".join([row[0] for row in rows]),
@@ -137,8 +134,8 @@ class Documents:
 
 
 def _form_of(row: tuple[str, str, str, bytes]) -> Form:
-    term, key, folded, _ = row
-    return key, term, folded
+    form, key, folded, _ = row
+    return key, form, folded
 
 
 def _searched(forms: list[str]) -> list[str]:
@@ -151,8 +148,8 @@ def _searched(forms: list[str]) -> list[str]:
 
 def build_form(form: Form, seen: int) -> Json:
     """Return the document of a form; ``seen`` is how many paragraphs of a batch held it: a hint for suggestions."""
-    key, term, folded = form
-    return {"kind": "form", "form": term, "key": key, "fold": folded, "seen": seen}
+    key, written, folded = form
+    return {"kind": "form", "form": written, "key": key, "fold": folded, "seen": seen}
 
 
 def long_values(heading: Heading) -> dict[str, str]:
