@@ -20,7 +20,7 @@ from pincite.index.results import Passage
 from pincite.index.text.tokens import Tokens
 from pincite.index.values.entry import Entry
 from pincite.index.values.fields import FACETS, WORDED
-from pincite.index.values.heading import Heading, parse_heading, render_heading
+from pincite.index.values.heading import Heading, parse_heading, render_heading, title_key
 
 Json = dict[str, Any]
 Form = tuple[str, str, str]
@@ -34,8 +34,6 @@ _COLUMNS = 18
 CHECKPOINT = "checkpoint"
 """The id of the one document that says what the index contains."""
 _LAST_DAY = 4_000_000
-_SORTED_BY = 8_000
-"""Characters of a title that it is sorted by: a cluster refuses terms of 32,766 bytes."""
 _REMEMBERED = 300_000
 _LARGE = 1 << 16
 """Characters of a heading that is not remembered once it was read."""
@@ -170,7 +168,7 @@ def build_value(term: str, value: str) -> Json:
 
 def _sorted_by(heading: Heading) -> Json:
     earliest, latest = heading.dates.earliest, heading.dates.latest
-    values: Json = {"id": heading.id, "title_sort": heading.title.casefold()[:_SORTED_BY]}
+    values: Json = {"id": heading.id, "title_sort": title_key(heading.title)}
     if earliest is not None:
         values["earliest"] = earliest.toordinal()
     if latest is not None:

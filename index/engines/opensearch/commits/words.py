@@ -53,6 +53,11 @@ def is_shortened(term: str) -> bool:
     return len(term) > _LONGEST_VALUE
 
 
+def beginning_of(term: str) -> str:
+    """What the term of a value has of the value itself: all of it, or the beginning of a longer one."""
+    return term[:_LONGEST_VALUE]
+
+
 def beginning(field: str, stem: str) -> Json:
     """What has a token in ``field`` that begins with ``stem``.
 
