@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pincite.index import results
 from pincite.index.engine import SearchEngine
 from pincite.index.engines.opensearch.answering import facets, suggest
 from pincite.index.engines.whoosh import open_engine
@@ -60,6 +61,8 @@ def test_more_values_than_are_counted_at_once(
     engines: tuple[SearchEngine, SearchEngine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # So few that parts must be divided again: four of them hold some thirteen values each.
+    for module in (results, facets):
+        monkeypatch.setattr(module, "MOST_OTHER_VALUES", 3)
     monkeypatch.setattr(facets, "_FIRST", 2)
     monkeypatch.setattr(facets, "_MOST", 5)
     monkeypatch.setattr(suggest, "_VALUES", 5)
