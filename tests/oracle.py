@@ -414,7 +414,7 @@ def in_order(found: Mapping[Text, float], sort: Sort) -> list[Text]:
         if sort is Sort.RELEVANCE:
             return -found[text]
         if sort is Sort.TITLE:
-            return text.heading.title.casefold()
+            return text.heading.title.casefold()[:8_000]
         day = text.dates.latest if sort is Sort.NEWEST else text.dates.earliest
         if day is None:
             return math.inf

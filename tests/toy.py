@@ -212,7 +212,7 @@ class Scan:
     def _place(self, row: Text, score: float) -> float | str:
         dates, order = row.heading.dates, self.query.order
         if order in (Sort.RELEVANCE, Sort.TITLE):
-            return -score if order is Sort.RELEVANCE else row.heading.title.casefold()
+            return -score if order is Sort.RELEVANCE else row.heading.title.casefold()[:8_000]
         day = dates.latest if order is Sort.NEWEST else dates.earliest
         return math.inf if day is None else day_number(day) * (-1 if order is Sort.NEWEST else 1)
 
@@ -373,8 +373,8 @@ class ToyEngine:
             words = Counter(form for book in books for form in {form for row in book.rows for form in row.forms})
             counted = ((item.name, bucket) for item in WORDED for bucket in self.values(item.name, forms, 1 << 30))
             titles = [book.heading.title for book in books if goes_on(frame(book.heading.title), forms)]
-            alike = Counter(title.casefold() for title in titles)
-            first = {title.casefold(): title for title in reversed(titles)}
+            alike = Counter(title.casefold()[:8_000] for title in titles)
+            first = {title.casefold()[:8_000]: title for title in reversed(titles)}
             ordered = sorted(alike.items(), key=lambda item: (-item[1], item[0]))
             return Candidates(
                 ((form, count) for form, count in words.items() if form.startswith(forms[-1])),

@@ -39,6 +39,15 @@ class Heading:
     instruments: tuple[str, ...] = ()
 
 
+_SORTED_BY = 8_000
+"""Characters of a title that it is sorted by: an engine may refuse terms of over 32,766 bytes."""
+
+
+def title_key(title: str) -> str:
+    """What titles are sorted by, by its code points, and by which they are the same when completions are counted."""
+    return title.casefold()[:_SORTED_BY]
+
+
 @dataclass(frozen=True, slots=True)
 class HeadingField:
     """One field of a heading beside id and title, in the order in which people see them.

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from pincite.index.engines.opensearch.answering.intervals import adjacent, beginning, stands
+from pincite.index.engines.opensearch.answering.intervals import adjacent, going_on, stands
 from pincite.index.engines.opensearch.commits.mapping import words_field
 from pincite.index.engines.opensearch.commits.selection import everything, overlapping, unknown
-from pincite.index.engines.opensearch.commits.words import term_of
+from pincite.index.engines.opensearch.commits.words import beginning
 from pincite.index.query.clauses import Clause, DateRange, DateUnknown, Everything, ValueMatch
 from pincite.index.query.runs import begins
 
@@ -16,11 +16,11 @@ def with_value(clause: ValueMatch) -> Json:
     """Statements with a value that holds the tokens in order, adjacent; see ``ValueMatch``."""
     field, tokens = words_field(clause.field), clause.tokens
     if not begins(tokens):
-        return {"match_phrase": {field: {"query": " ".join(map(term_of, tokens))}}}
+        return {"match_phrase": {field: {"query": " ".join(tokens)}}}
     if len(tokens) == 1:
-        return {"prefix": {field: {"value": tokens[0]}}}
-    last = beginning(tokens[-1], field)
-    return adjacent([*(stands(term_of(token), field) for token in tokens[:-1]), last], field)
+        return beginning(field, tokens[0])
+    last = going_on(tokens[-1], field)
+    return adjacent([*(stands(token, field) for token in tokens[:-1]), last], field)
 
 
 def dated(clause: Clause) -> Json:

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from pincite.index.engines.opensearch.commits.words import term_of
+from pincite.index.engines.opensearch.commits.words import pattern
 from pincite.index.query.clauses import Near
 from pincite.index.query.limits import EXPANSION
+from pincite.index.text.analysis import LONGEST_TOKEN
 
 Json = dict[str, Any]
 
@@ -16,9 +17,11 @@ def stands(term: str, field: str) -> Json:
     return {"match": {"query": term, "analyzer": "tokens", "use_field": field}}
 
 
-def beginning(stem: str, field: str) -> Json:
-    """The interval of any term that begins with ``stem``. No letter, mark or digit is a sign of a pattern."""
-    return {"wildcard": {"pattern": f"{stem}*", "max_expansions": EXPANSION.value, "use_field": field}}
+def going_on(stem: str, field: str) -> Json:
+    """The interval of any term that begins with ``stem``; one that has as many letters as a token may have is these."""
+    if len(stem) == LONGEST_TOKEN:
+        return stands(stem, field)
+    return {"wildcard": {"pattern": pattern(stem), "max_expansions": EXPANSION.value, "use_field": field}}
 
 
 def adjacent(intervals: Sequence[Json], field: str) -> Json:
@@ -28,7 +31,7 @@ def adjacent(intervals: Sequence[Json], field: str) -> Json:
 
 def together(words: Near, field: str) -> Json:
     """Return the query for all tokens in a window; one that is asked for several times needs as many places."""
-    single = {token: stands(term_of(token), field) for token in words.tokens}
+    single = {token: stands(token, field) for token in words.tokens}
     times = Counter(words.tokens)
     if max(times.values()) == 1:
         every: Json = {"mode": "unordered", "max_gaps": words.distance, "intervals": [*single.values()]}

@@ -9,6 +9,7 @@ from typing import Any
 from pincite.index.engines.opensearch.answering.matching import TEXT, TITLE, Matching, form_field, fuzzy
 from pincite.index.engines.opensearch.commits.reading import Reader, State
 from pincite.index.engines.opensearch.commits.selection import all_of, of_kind
+from pincite.index.engines.opensearch.commits.words import beginning
 from pincite.index.query.asking import Asked, asked_of
 from pincite.index.query.clauses import Words
 from pincite.index.query.scoring import idf
@@ -119,7 +120,7 @@ class Lexicon:
             case "class":
                 wanted: Json = {"terms": {"key": self._matching.keys(asked.token)}}
             case "prefix":
-                wanted = {"prefix": {form_field(asked): {"value": asked.compared}}}
+                wanted = beginning(form_field(asked), asked.compared)
             case _:
                 wanted = fuzzy(form_field(asked), asked)
         inside = all_of([of_kind("form"), wanted])

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from pincite.index.engines.opensearch.answering.headings import dated, with_value
-from pincite.index.engines.opensearch.answering.intervals import adjacent, beginning, stands, together
+from pincite.index.engines.opensearch.answering.intervals import adjacent, going_on, stands, together
 from pincite.index.engines.opensearch.answering.scoring import PHRASE, WINDOW, WORD
 from pincite.index.engines.opensearch.commits.selection import (
     all_of,
     none_of,
     of_kind,
 )
-from pincite.index.engines.opensearch.commits.words import code_of, key_terms, term_of
+from pincite.index.engines.opensearch.commits.words import beginning, code_of, key_terms
 from pincite.index.query.asking import (
     Asked,
     asked_of,
@@ -183,12 +183,12 @@ class Matching:
         """What holds one word in ``column``, scored by how often (a prefix or a fuzzy word: by 1)."""
         match asked.kind:
             case "exact":
-                return {"term": {column.tokens: term_of(asked.token)}}
+                return {"term": {column.tokens: asked.token}}
             case "class":
                 terms = [{"term": {column.stems: key}} for key in self.keys(asked.token)]
                 return terms[0] if len(terms) == 1 else _any(terms)
             case "prefix":
-                return {"prefix": {column.compared(asked): {"value": asked.compared}}}
+                return beginning(column.compared(asked), asked.compared)
         return fuzzy(column.compared(asked), asked)
 
     def keys(self, token: str) -> list[str]:
@@ -197,9 +197,9 @@ class Matching:
 
     def _interval(self, asked: Asked, column: Column) -> Json:
         if asked.kind == "prefix":
-            return beginning(asked.compared, column.compared(asked))
+            return going_on(asked.compared, column.compared(asked))
         if asked.kind == "exact":
-            return stands(term_of(asked.token), column.tokens)
+            return stands(asked.token, column.tokens)
         keys = [stands(key, column.stems) for key in self.keys(asked.token)]
         return keys[0] if len(keys) == 1 else {"any_of": {"intervals": keys}}
 
@@ -217,7 +217,7 @@ def fuzzy(field: str, asked: Asked) -> Json:
 
 def _window(words: Near) -> Json:
     times = Counter(words.tokens)
-    codes = [code_of(term_of(token)) for token in times]
+    codes = [*map(code_of, times)]
     width = len(words.tokens) + words.distance
     return {"codes": codes, "times": [*times.values()], "tokens": len(words.tokens), "width": width}
 

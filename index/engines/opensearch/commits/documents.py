@@ -13,7 +13,6 @@ from pincite.index.engines.opensearch.commits.words import (
     is_shortened,
     key_terms,
     namespace,
-    term_of,
     value_term,
 )
 from pincite.index.query.bars import bar_holding
@@ -23,13 +22,13 @@ from pincite.index.text.fingerprints import fingerprints_of_forms
 from pincite.index.text.tokens import Tokens
 from pincite.index.values.entry import Entry
 from pincite.index.values.fields import FACETS, WORDED
-from pincite.index.values.heading import Heading, parse_heading, render_heading
+from pincite.index.values.heading import Heading, parse_heading, render_heading, title_key
 
 Json = dict[str, Any]
 Form = tuple[str, str, str]
-"""The class that a word form is in, the form, and the form without accents: all as terms of the index."""
+"""The class that a word form is in, the form, and the form without accents, as they are in the index."""
 
-_SURELY = 4_000
+_SURELY = 1_000
 """So many words fit, however long they are."""
 _COLUMNS = 18
 """Bytes of a word beside itself, its variant key and itself without accents: blanks, the stemmer's name, its place."""
@@ -37,8 +36,6 @@ _COLUMNS = 18
 CHECKPOINT = "checkpoint"
 """The id of the one document that says what the index contains."""
 _LAST_DAY = 4_000_000
-_SORTED_BY = 8_000
-"""Characters of a title that it is sorted by: a cluster refuses terms of 32,766 bytes."""
 _REMEMBERED = 300_000
 _LARGE = 1 << 16
 """Characters of a heading that is not remembered once it was read."""
@@ -104,8 +101,7 @@ class Documents:
         forms = Tokens(heading.title, heading.language).forms
         tokens, stems, folds, places = self._analysed(forms, heading.language, namespace(heading.language))
         words = {
-            words_field(f.name): [" ".join(map(term_of, Tokens(value, None).forms)) for value in f.values(heading)]
-            for f in WORDED
+            words_field(f.name): [" ".join(Tokens(value, None).forms) for value in f.values(heading)] for f in WORDED
         }
         return {
             "kind": "statement",
@@ -130,8 +126,7 @@ class Documents:
             known.clear()
         new = list({form for form in forms if form not in known})
         for form, key in zip(new, key_terms(new, language), strict=True):
-            term = term_of(form)
-            known[form] = (term, key, fold_term(form), code_of(term).to_bytes(4, "big", signed=True))
+            known[form] = (form, key, fold_term(form), code_of(form).to_bytes(4, "big", signed=True))
         rows = [known[form] for form in forms]
         return (
             " ".join([row[0] for row in rows]),
@@ -142,8 +137,8 @@ class Documents:
 
 
 def _form_of(row: tuple[str, str, str, bytes]) -> Form:
-    term, key, folded, _ = row
-    return key, term, folded
+    form, key, folded, _ = row
+    return key, form, folded
 
 
 def _searched(forms: list[str]) -> list[str]:
@@ -156,8 +151,8 @@ def _searched(forms: list[str]) -> list[str]:
 
 def build_form(form: Form, seen: int) -> Json:
     """Return the document of a form; ``seen`` is how many paragraphs of a batch held it: a hint for suggestions."""
-    key, term, folded = form
-    return {"kind": "form", "form": term, "key": key, "fold": folded, "seen": seen}
+    key, written, folded = form
+    return {"kind": "form", "form": written, "key": key, "fold": folded, "seen": seen}
 
 
 def long_values(heading: Heading) -> dict[str, str]:
@@ -178,7 +173,7 @@ def build_value(term: str, value: str) -> Json:
 
 def _sorted_by(heading: Heading) -> Json:
     earliest, latest = heading.dates.earliest, heading.dates.latest
-    values: Json = {"id": heading.id, "title_sort": heading.title.casefold()[:_SORTED_BY]}
+    values: Json = {"id": heading.id, "title_sort": title_key(heading.title)}
     if earliest is not None:
         values["earliest"] = earliest.toordinal()
     if latest is not None:

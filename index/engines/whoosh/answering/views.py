@@ -23,7 +23,7 @@ from pincite.index.query.completing import frame
 from pincite.index.query.scoring import K1, B
 from pincite.index.results import Passage
 from pincite.index.values.entry import Indexed
-from pincite.index.values.heading import Heading, parse_heading
+from pincite.index.values.heading import Heading, parse_heading, title_key
 
 T = TypeVar("T")
 REMEMBERED = 256
@@ -96,10 +96,10 @@ class SegmentView:
 
     @lazily
     def titles(self) -> tuple[Strings, Ints]:
-        """The distinct casefolded titles, sorted, and the place of each statement's own among them."""
+        """What the titles are sorted by, distinct and sorted, and the place of each statement's own among them."""
         titles = self.arrays.titles()
         _, first, places = np.unique(self.arrays.title_rank, return_index=True, return_inverse=True)
-        folded = [titles[row].casefold().encode("utf-8", "surrogatepass") for row in first.tolist()]
+        folded = [title_key(titles[row]).encode("utf-8", "surrogatepass") for row in first.tolist()]
         return Strings(*pack_strings(folded)), places.astype(np.int32)
 
     def tokens_of_values(self, field: str) -> list[str]:
@@ -258,7 +258,7 @@ class SnapshotView(Memory):
 
     @lazily
     def title_ranks(self) -> list[Ints]:
-        """For each part, the rank of each statement's casefolded title over all parts; equal titles share it."""
+        """For each part, the rank of each statement by its title over all parts; equal titles share it."""
         if len(self.parts) == 1:
             return [np.asarray(self.parts[0].arrays.title_rank)]
         known = [part.segment.titles for part in self.parts]

@@ -95,7 +95,7 @@ class SegmentArrays:
     """One segment. ``text`` is over the ``n`` paragraphs, ``title`` and all else over the ``s`` statements.
 
     ``lengths`` int32[n] in tokens; ``first`` int32[s + 1] the first paragraph of each statement; ``statement_of``
-    int32[n]; ``earliest`` and ``latest`` int32[s] day numbers; ``title_rank`` int32[s] orders by casefolded title
+    int32[n]; ``earliest`` and ``latest`` int32[s] day numbers; ``title_rank`` int32[s] orders by title
     (equal titles have equal ranks).
     """
 
