@@ -79,10 +79,21 @@ _WAIT = _argument(
 COMMANDS = (
     Command(
         "ingest",
-        "Take statements in: files and folders; what is unchanged is passed over.",
-        ("pincite ingest seeds/", "pincite ingest statements.jsonl.gz --json", "pincite ingest --strict letters/*.txt"),
+        "Take statements in: files and folders of any formats; what is unchanged is passed over.",
+        (
+            "pincite ingest my-folder/",
+            "pincite ingest statements.jsonl.gz --json",
+            "pincite ingest --only '*.pdf' papers/",
+        ),
         (
             _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with everything in it"),
+            _argument(
+                "--only",
+                action="append",
+                default=[],
+                metavar="PATTERN",
+                help="of a folder, only files with such a name (*.pdf); repeatable",
+            ),
             _flag("--strict", "read all first; take in nothing if anything is refused"),
             _WAIT,
         ),

@@ -16,7 +16,14 @@ from pincite.index.values.heading import HEADING_FIELDS, Heading, HeadingField, 
 from pincite.index.values.marks import Mark
 from pincite.index.values.statement import Paragraph
 
-_ORIGINS = {"sidecar": "from the sidecar", "text": "from the text", "path": "from the file name"}
+_ORIGINS = {
+    "sidecar": "from the sidecar",
+    "front matter": "from the front matter",
+    "markup": "from the markup",
+    "text": "from the text",
+    "path": "from the file name",
+    "id": "from the id",
+}
 _WEB = ("http://", "https://")
 _OUTSIDE = ("source_url",)
 """Fields whose text is an address outside of the archive."""

@@ -4,8 +4,9 @@ import errno
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pincite.index.reading.draft import Source, printable, unreadable
@@ -27,12 +28,19 @@ class Discovery:
     refused: tuple[SourceError, ...]
 
 
-def discover(paths: Iterable[Path]) -> Discovery:
+NO_READER = "no reader for its type"
+"""Why a file is passed over that may hold a statement: nobody said that it should not go in."""
+
+_NOT_WANTED = "not asked for"
+
+
+def discover(paths: Iterable[Path], only: Sequence[str] = ()) -> Discovery:
     """Return the sources that ``paths`` name: files, and folders walked in the order of names.
 
-    READMEs, sidecars, hidden files and types without a reader are passed over in a folder, refused when named.
+    READMEs, sidecars, hidden files and types without a reader are passed over in a folder, refused when named. With
+    ``only``, files of a folder whose name matches none of its patterns (``*.pdf``, whatever the case) are passed over.
     """
-    search = _Search()
+    search = _Search(only)
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises where a folder above may not be entered
             search.walk(path)
@@ -42,7 +50,8 @@ def discover(paths: Iterable[Path]) -> Discovery:
 
 
 class _Search:
-    def __init__(self) -> None:
+    def __init__(self, only: Sequence[str]) -> None:
+        self._only = [pattern.casefold() for pattern in only]
         self.sources: dict[str, Source] = {}
         self.passed_over: Counter[str] = Counter()
         self.refused: list[SourceError] = []
@@ -50,10 +59,16 @@ class _Search:
     def walk(self, folder: Path) -> None:
         for path in self._files(folder):
             reason = _passed_over(path)
+            if reason in (None, NO_READER) and not self._is_wanted(path):
+                reason = _NOT_WANTED
             if reason is None:
                 self._take(path)
             else:
                 self.passed_over[reason] += 1
+
+    def _is_wanted(self, path: Path) -> bool:
+        name = path.name.casefold()
+        return not self._only or any(fnmatchcase(name, pattern) for pattern in self._only)
 
     def take_named(self, path: Path) -> None:
         reason = _passed_over(path)
@@ -148,7 +163,7 @@ def _passed_over(path: Path) -> str | None:
         return "README"
     if name.endswith((_SIDECAR, ".yml")):
         return "sidecar" if _has_source(path) else "YAML that is no file's sidecar"
-    return None if find_suffix(path) else "no reader for its type"
+    return None if find_suffix(path) else NO_READER
 
 
 def _has_source(path: Path) -> bool:

@@ -30,10 +30,10 @@ class Statement:
     """One source document as read: heading, canonical text, its paragraphs, and where each value came from.
 
     ``text`` is the canonical text: decoded, byte order mark off, line ends ``\\n``. ``provenance`` maps a heading
-    field to its origin: ``sidecar``, ``text``, ``path`` or ``record`` (a value of a JSON line). The key of ``dates``
-    is ``date``, and ``note``, if there, is what the sidecar says of its values in its own words. ``splits`` are the
-    numbers, first and last, of paragraphs that were one in the source and over the bound; ``paragraphs`` of the
-    provenance says so too, and is what the record keeps of it.
+    field to its origin: ``sidecar``, ``front matter``, ``markup``, ``text``, ``path``, ``record`` (a value of a JSON
+    line) or ``id`` (a title made of it). The key of ``dates`` is ``date``, and ``note``, if there, is what the sidecar
+    says of its values in its own words. ``splits`` are the numbers, first and last, of paragraphs that were one in the
+    source and over the bound; ``paragraphs`` of the provenance says so too, and is what the record keeps of it.
     """
 
     heading: Heading
