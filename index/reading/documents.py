@@ -31,6 +31,7 @@ from pincite.index.reading.metadata import BadValue, build_heading, build_proven
 from pincite.index.reading.sidecar import LIMIT as SIDECAR_LIMIT
 from pincite.index.reading.sidecar import parse_sidecar
 from pincite.index.reading.splitting import Split, split_paragraphs
+from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.bounds import FILE, PARAGRAPH, PARAGRAPHS, TEXT
 from pincite.index.values.errors import SourceError
 from pincite.index.values.statement import Paragraph, Statement, build_paragraph
@@ -102,7 +103,44 @@ def build_statement(source: Source, extract: Extract, given: dict[str, Any]) -> 
         provenance["paragraphs"] = _render_splits(splits)
     if extract.encoding is not None and (extract.encoding, extract.confidence) != ("utf-8", 1.0):
         provenance["encoding"] = f"{extract.encoding}, confidence {extract.confidence:.2f}"
-    return Statement(build_heading(values), extract.text, paragraphs, provenance, splits)
+    apparatus = build_apparatus(extract, splits)
+    _check_apparatus(source, apparatus)
+    return Statement(build_heading(values), extract.text, paragraphs, provenance, splits, apparatus)
+
+
+def build_apparatus(extract: Extract, splits: tuple[Split, ...] = ()) -> Apparatus:
+    """Return what ``extract`` has beside its paragraphs, of which ``splits`` were one each."""
+    numbers = list(_renumber(len(extract.passages), dict(splits)))
+    passages = list(zip(numbers, extract.passages, strict=True))
+    return Apparatus(
+        notes=tuple(
+            Note(_fit(one.mark), _fit(one.text), numbers[one.paragraph - 1][0] if one.paragraph else None)
+            for one in extract.notes
+        ),
+        left_out=tuple(LeftOut(one.reason, _fit(one.text)) for one in extract.left_out),
+        pages={number: tuple(map(_fit, one.pages)) for parts, one in passages if one.pages for number in parts},
+        speakers={number: _fit(one.speaker) for parts, one in passages if one.speaker for number in parts},
+    )
+
+
+def _renumber(count: int, splits: dict[int, int]) -> Iterator[range]:
+    """Yield for each paragraph as read the numbers that it has since some were split."""
+    first = 1
+    for _ in range(count):
+        last = splits.get(first, first)
+        yield range(first, last + 1)
+        first = last + 1
+
+
+def _fit(text: str) -> str:
+    """Return ``text`` without what no record can hold: what is not the statement's text does not refuse it."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _check_apparatus(source: Source, apparatus: Apparatus) -> None:
+    size = sum(len(text.encode()) for text in apparatus.texts)
+    with _naming(source):
+        check_bound("text", "what stands beside the text", size, TEXT, _DIVIDE)
 
 
 def _run(job: Job, workers: Workers | None) -> list[Outcome]:
