@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pincite.index.results import Bar
+from pincite.index.values.apparatus import LeftOut
 from pincite.index.values.dates import Dates
 from pincite.index.values.fields import FACETS
 
@@ -43,6 +44,14 @@ def found(paragraphs: int, statements: int, *, partial: bool = False) -> str:
     """``1 paragraph in 1 statement``; a partial count says that there may be more."""
     text = f"{counted(paragraphs, 'paragraph')} in {counted(statements, 'statement')}"
     return f"At least {text}" if partial else text
+
+
+def left_out_says(left_out: Sequence[LeftOut]) -> str:
+    """``left out: 14 blocks, 2,130 characters``; empty when nothing was."""
+    if not left_out:
+        return ""
+    characters = sum(len(one.text) for one in left_out)
+    return f"left out: {counted(len(left_out), 'block')}, {counted(characters, 'character')}"
 
 
 def spoken(dates: Dates) -> str:

@@ -121,7 +121,11 @@ def build_whole(stored: StoredStatement, links: Links) -> schemas.StatementAnswe
         current=stored.version == stored.current,
         batch=stored.batch,
         provenance=dict(stored.provenance),
-        paragraphs=[_paragraph(paragraph) for paragraph in stored.paragraphs],
+        paragraphs=[_paragraph(paragraph, stored) for paragraph in stored.paragraphs],
+        notes=[
+            schemas.NoteOut(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in stored.apparatus.notes
+        ],
+        left_out=[schemas.LeftOutOut(reason=one.reason, text=one.text) for one in stored.apparatus.left_out],
         text=stored.text,
     )
 
@@ -134,7 +138,7 @@ def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> sc
         version=short(stored.version),
         current=stored.version == stored.current,
         current_url=links.statement(stored.heading.id),
-        paragraph=_paragraph(paragraph),
+        paragraph=_paragraph(paragraph, stored),
         url=url,
         cite=cite(stored.heading, paragraph.number, stored.version, links.absolute(url)),
     )
@@ -151,9 +155,14 @@ def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schema
     )
 
 
-def _paragraph(paragraph: Paragraph) -> schemas.ParagraphOut:
+def _paragraph(paragraph: Paragraph, stored: StoredStatement) -> schemas.ParagraphOut:
     return schemas.ParagraphOut(
-        number=paragraph.number, label=paragraph.label, text=paragraph.text, spans=list(paragraph.spans)
+        number=paragraph.number,
+        label=paragraph.label,
+        text=paragraph.text,
+        spans=list(paragraph.spans),
+        pages=list(stored.apparatus.pages.get(paragraph.number, ())),
+        speaker=stored.apparatus.speakers.get(paragraph.number),
     )
 
 

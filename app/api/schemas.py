@@ -213,7 +213,10 @@ class SearchOut(TypedDict):
 
 
 class ParagraphOut(TypedDict):
-    """A paragraph of a statement. More than one span records a join: what stood in the gap was left out."""
+    """A paragraph of a statement. More than one span records a join: what stood in the gap was left out.
+
+    ``pages`` are the printed pages that it stands on; ``speaker`` is who speaks, where the source says so.
+    """
 
     number: int
     label: str | None
@@ -221,6 +224,23 @@ class ParagraphOut(TypedDict):
     spans: Annotated[
         list[tuple[int, int]], Field(description="code-point ranges of the canonical text, joined by one space")
     ]
+    pages: list[str]
+    speaker: str | None
+
+
+class NoteOut(TypedDict):
+    """A footnote or endnote with its printed mark, and the number of the paragraph that points to it."""
+
+    mark: str
+    text: str
+    paragraph: int | None
+
+
+class LeftOutOut(TypedDict):
+    """Text of the source that is in no paragraph, and why: ``navigation``, ``running head``, …"""
+
+    reason: str
+    text: str
 
 
 class VersionOut(TypedDict):
@@ -244,6 +264,8 @@ class StatementAnswer(TypedDict):
     batch: int
     provenance: dict[str, str]
     paragraphs: list[ParagraphOut]
+    notes: list[NoteOut]
+    left_out: list[LeftOutOut]
     text: Annotated[
         str, Field(description="the canonical text: its SHA-256 names the version, the spans point into it")
     ]

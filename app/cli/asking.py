@@ -14,6 +14,7 @@ from pincite.app.answering.request import parse_export, parse_search
 from pincite.app.api.answers import build_one, build_search, build_whole
 from pincite.app.api.schemas import ParagraphAnswer, SearchOut, StatementAnswer, to_json
 from pincite.app.cli.listing import print_answer
+from pincite.app.cli.reading import print_text
 from pincite.app.cli.terminal import Exit, say, say_document, say_json
 from pincite.app.dependencies import Archive, Opener, open_archive, open_unchecked
 from pincite.app.settings import Settings
@@ -128,7 +129,4 @@ def _print_statement(stored: StoredStatement) -> None:
     for name, value in rows:
         if value:
             say(f"{name:>10}: {value}")
-    for paragraph in stored.paragraphs:
-        label = f" [{paragraph.label}]" if paragraph.label else ""
-        joined = f" (joined from {len(paragraph.spans)} pieces)" if len(paragraph.spans) > 1 else ""
-        say(f"\n¶ {paragraph.number}{label}{joined}\n{paragraph.text}")
+    print_text(stored.paragraphs, stored.apparatus)

@@ -75,17 +75,39 @@ _QUERY = _argument("query", nargs="?", default="", metavar="QUERY", help="withou
 _WAIT = _argument(
     "--wait", type=float, default=30.0, metavar="SECONDS", help="how long to wait for another writer (30)"
 )
+_ONLY = _argument(
+    "--only",
+    action="append",
+    default=[],
+    metavar="PATTERN",
+    help="of a folder, only files with such a name (*.pdf); repeatable",
+)
 
 COMMANDS = (
     Command(
         "ingest",
-        "Take statements in: files and folders; what is unchanged is passed over.",
-        ("pincite ingest seeds/", "pincite ingest statements.jsonl.gz --json", "pincite ingest --strict letters/*.txt"),
+        "Take statements in: files and folders of any formats; what is unchanged is passed over.",
+        (
+            "pincite ingest my-folder/",
+            "pincite ingest statements.jsonl.gz --json",
+            "pincite ingest --only '*.pdf' papers/",
+        ),
         (
             _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with everything in it"),
             _flag("--follow-links", "read links in a folder to files outside it too"),
+            _ONLY,
             _flag("--strict", "read all first; take in nothing if anything is refused"),
             _WAIT,
+        ),
+    ),
+    Command(
+        "inspect",
+        "Show what would be ingested of files and why, paragraph by paragraph. Nothing is written to an archive.",
+        ("pincite inspect letter.docx", "pincite inspect page.html --html look.html", "pincite inspect papers/ --json"),
+        (
+            _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with everything in it"),
+            _ONLY,
+            _argument("--html", metavar="FILE", help="write a page to look at beside the source instead"),
         ),
     ),
     Command("rebuild", "Build the index anew from the record, beside the live one.", ("pincite rebuild",), (_WAIT,)),

@@ -8,16 +8,24 @@ from typing import Any
 from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
-from pincite.app.words import counted, spoken
+from pincite.app.words import counted, left_out_says, spoken
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement, VersionNote
 from pincite.index.showing.marking import build_marker
+from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.heading import HEADING_FIELDS, Heading, HeadingField, names_of, texts_of
 from pincite.index.values.marks import Mark
 from pincite.index.values.statement import Paragraph
 
-_ORIGINS = {"sidecar": "from the sidecar", "text": "from the text", "path": "from the file name"}
+_ORIGINS = {
+    "sidecar": "from the sidecar",
+    "front matter": "from the front matter",
+    "markup": "from the markup",
+    "text": "from the text",
+    "path": "from the file name",
+    "id": "from the id",
+}
 _WEB = ("http://", "https://")
 _OUTSIDE = ("source_url",)
 """Fields whose text is an address outside of the archive."""
@@ -46,6 +54,9 @@ class StatementView:
     origin: str
     paragraphs: Sequence[dict[str, Any]]
     versions: Sequence[dict[str, Any]]
+    notes: Sequence[Note]
+    left_out: Sequence[LeftOut]
+    left_out_says: str
 
 
 def build_statement_view(
@@ -75,6 +86,9 @@ def build_statement_view(
         origin=_common_origin(facts),
         paragraphs=_paragraphs(stored, marks, hits, links),
         versions=[_version(note, stored, links) for note in reversed(stored.versions)],
+        notes=stored.apparatus.notes,
+        left_out=stored.apparatus.left_out,
+        left_out_says=left_out_says(stored.apparatus.left_out).capitalize(),
     )
 
 
@@ -110,6 +124,8 @@ def _paragraph(paragraph: Paragraph, marks: Sequence[Mark], stored: StoredStatem
     return {
         "number": paragraph.number,
         "label": paragraph.label,
+        "pages": ", ".join(stored.apparatus.pages.get(paragraph.number, ())),
+        "speaker": stored.apparatus.speakers.get(paragraph.number, ""),
         "html": marked_html(paragraph.text, marks),
         "hit": bool(marks),
         "link": link,

@@ -4,8 +4,9 @@ import errno
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pincite.index.reading.draft import Source, printable, unreadable
@@ -27,13 +28,21 @@ class Discovery:
     refused: tuple[SourceError, ...]
 
 
-def discover(paths: Iterable[Path], *, follow_links: bool = False) -> Discovery:
+NO_READER = "no reader for its type"
+"""Why a file is passed over that may hold a statement: nobody said that it should not go in."""
+
+_NOT_WANTED = "not asked for"
+
+
+def discover(paths: Iterable[Path], only: Sequence[str] = (), *, follow_links: bool = False) -> Discovery:
     """Return the sources that ``paths`` name: files, and folders walked in the order of names.
 
-    READMEs, sidecars, hidden files and types without a reader are passed over in a folder, refused when named. A link
-    in a folder to a file outside it is refused without ``follow_links``: who fills a folder may not read all we can.
+    READMEs, sidecars, hidden files and types without a reader are passed over in a folder, refused when named. With
+    ``only``, files of a folder whose name matches none of its patterns (``*.pdf``, whatever the case) are passed over.
+    A link in a folder to a file outside it is refused without ``follow_links``: who fills a folder may not read all
+    that we can.
     """
-    search = _Search(follow_links=follow_links)
+    search = _Search(only, follow_links=follow_links)
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises where a folder above may not be entered
             search.walk(path)
@@ -43,7 +52,8 @@ def discover(paths: Iterable[Path], *, follow_links: bool = False) -> Discovery:
 
 
 class _Search:
-    def __init__(self, *, follow_links: bool) -> None:
+    def __init__(self, only: Sequence[str], *, follow_links: bool) -> None:
+        self._only = [pattern.casefold() for pattern in only]
         self._follows_links = follow_links
         self._root: Path | None = None
         self.sources: dict[str, Source] = {}
@@ -54,10 +64,16 @@ class _Search:
         self._root = None if self._follows_links else Path(os.path.realpath(folder))
         for path in self._files(folder):
             reason = _passed_over(path)
+            if reason in (None, NO_READER) and not self._is_wanted(path):
+                reason = _NOT_WANTED
             if reason is None:
                 self._take(path)
             else:
                 self.passed_over[reason] += 1
+
+    def _is_wanted(self, path: Path) -> bool:
+        name = path.name.casefold()
+        return not self._only or any(fnmatchcase(name, pattern) for pattern in self._only)
 
     def take_named(self, path: Path) -> None:
         self._root = None
@@ -162,7 +178,7 @@ def _passed_over(path: Path) -> str | None:
         return "README"
     if name.endswith((_SIDECAR, ".yml")):
         return "sidecar" if _has_source(path) else "YAML that is no file's sidecar"
-    return None if find_suffix(path) else "no reader for its type"
+    return None if find_suffix(path) else NO_READER
 
 
 def _has_source(path: Path) -> bool:

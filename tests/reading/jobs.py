@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pincite.index.reading.extract import Extract, LeftOut, Note, Passage
+from pincite.index.reading.extract import Extract, Passage
 from pincite.index.reading.formats.archive import read_members
+from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.errors import SourceError
 
 

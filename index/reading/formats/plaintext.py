@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pincite.index.reading.canonical import decode_canonical
-from pincite.index.reading.extract import Extract, LeftOut, Passage, Role
+from pincite.index.reading.extract import Extract, Passage, Role
 from pincite.index.reading.formats.blocks import gather_left_out
 from pincite.index.reading.formats.characters import end_lines, squeeze
 from pincite.index.reading.formats.dates import read_dateline, read_name
@@ -16,6 +16,7 @@ from pincite.index.reading.formats.layouts import Group, group_lines
 from pincite.index.reading.formats.pagefurniture import find_furniture
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.speakers import find_speakers
+from pincite.index.values.apparatus import LeftOut
 from pincite.index.values.errors import SourceError
 from pincite.index.values.statement import Span
 
