@@ -118,7 +118,7 @@ def _ingest_says(report: Report, *, strict: bool) -> str:
     if lacking:
         return f"{did}{lacking}."
     if NO_READER in report.passed_over:
-        return f"{did}. Convert what has no reader, or leave it out with --only."
+        return f"{did}. Convert what has no reader, or leave it out with --only or .pinciteignore."
     return f"{did}. Next: `pincite search WORDS`, or `pincite serve`."
 
 

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pincite.index.reading.draft import Source, printable, unreadable
+from pincite.index.reading.ignoring import NAME, Ignore, is_ignored, read_ignore
 from pincite.index.reading.readers import READERS, find_suffix
 from pincite.index.values.errors import SourceError
 
@@ -32,6 +33,7 @@ NO_READER = "no reader for its type"
 """Why a file is passed over that may hold a statement: nobody said that it should not go in."""
 
 _NOT_WANTED = "not asked for"
+_IGNORED = f"named in {NAME}"
 
 
 def discover(paths: Iterable[Path], only: Sequence[str] = (), *, follow_links: bool = False) -> Discovery:
@@ -86,12 +88,32 @@ class _Search:
 
     def _files(self, folder: Path) -> Iterator[Path]:
         # Not by os.walk(): it enters folders by recursion, and a thousand in one another are too many for that.
-        waiting = [folder]
+        waiting: list[tuple[Path, tuple[Ignore, ...]]] = [(folder, ())]
         while waiting:
-            parent = waiting.pop()
+            parent, ignores = waiting.pop()
+            ignores = self._ignores(parent, ignores)
             folders, files = self._list(parent)
-            waiting += [parent / name for name in reversed(folders)]
-            yield from (parent / name for name in files)
+            waiting += [(path, ignores) for path in self._kept(parent, folders[::-1], ignores, is_folder=True)]
+            yield from self._kept(parent, files, ignores, is_folder=False)
+
+    def _ignores(self, folder: Path, ignores: tuple[Ignore, ...]) -> tuple[Ignore, ...]:
+        try:
+            found = read_ignore(folder)
+        except SourceError as error:
+            self.refused.append(error)
+            return ignores
+        return ignores if found is None else (*ignores, found)
+
+    def _kept(
+        self, parent: Path, names: Iterable[str], ignores: Sequence[Ignore], *, is_folder: bool
+    ) -> Iterator[Path]:
+        for path in (parent / name for name in names):
+            if path.name == NAME:
+                continue
+            if is_ignored(path, ignores, is_folder=is_folder):
+                self.passed_over[_IGNORED] += 1
+            else:
+                yield path
 
     def _list(self, parent: Path) -> tuple[list[str], list[str]]:
         """Return the names of the folders to enter and of the files in ``parent``, sorted."""

@@ -119,6 +119,42 @@ def test_the_longest_suffix_chooses_the_reader() -> None:
     ]
 
 
+def test_a_file_in_the_folder_names_what_is_passed_over(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        "a.txt",
+        "b.ODT",
+        "old-b.txt",
+        "drafts/x.txt",
+        "drafts/y.txt",
+        "c/drafts.txt",
+        "c/old-d.txt",
+        "c/e.odt",
+    )
+    put(tmp_path, "c/keep/f.txt", "c/keep/g.txt")
+    (tmp_path / ".pinciteignore").write_text("# what has no reader\n*.odt\n\ndrafts/\n/c/old-*\n")
+    (tmp_path / "c" / "keep" / ".pinciteignore").write_text("G.txt\n")
+    found = discover([tmp_path])
+    assert [str(s.path.relative_to(tmp_path)) for s in found.sources] == [
+        "a.txt",
+        "old-b.txt",
+        "c/drafts.txt",
+        "c/keep/f.txt",
+    ]
+    assert found.passed_over == {"named in .pinciteignore": 5}
+    assert found.refused == ()
+    # Who names a file wants it.
+    assert len(discover([tmp_path / "old-b.txt", tmp_path / "drafts" / "x.txt"]).sources) == 2
+
+
+def test_an_ignore_file_that_cannot_be_read_is_refused_and_the_rest_goes_in(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    os.mkfifo(tmp_path / ".pinciteignore")
+    found = discover([tmp_path])
+    assert [source.path.name for source in found.sources] == ["a.txt"]
+    assert [error.path for error in found.refused] == [str(tmp_path / ".pinciteignore")]
+
+
 def test_only_leaves_out_what_was_not_asked_for(tmp_path: Path) -> None:
     put(tmp_path, "a.PDF", "b.txt", "c.odt", "README.md")
     found = discover([tmp_path], ["*.pdf"])
