@@ -7,6 +7,7 @@
     Withdrawn            410 withdrawn           with the reason
     CursorExpired        410 cursor_expired
     LockHeld             503 locked
+    Busy                 503 busy
     EngineUnavailable    503 engine_unavailable
     RecordUnavailable    503 record_unavailable
     SchemaMismatch       503 schema_mismatch
@@ -32,12 +33,21 @@ from pincite.index.values.errors import (
     EngineUnavailable,
     LockHeld,
     NotFound,
+    PinciteError,
     Problem,
     QueryError,
     RecordUnavailable,
     SchemaMismatch,
     Withdrawn,
 )
+
+
+class Busy(PinciteError):
+    """The service does as much of this kind as it can at once."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many large searches or exports run now. Try again in a moment, or ask for less.")
+
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -48,6 +58,7 @@ TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (Withdrawn, HTTPStatus.GONE, "withdrawn", "This statement was withdrawn"),
     (CursorExpired, HTTPStatus.GONE, "cursor_expired", "This cursor has expired"),
     (LockHeld, HTTPStatus.SERVICE_UNAVAILABLE, "locked", "The archive is being written"),
+    (Busy, HTTPStatus.SERVICE_UNAVAILABLE, "busy", "The service is busy"),
     (EngineUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "engine_unavailable", "The search engine does not answer"),
     (RecordUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "record_unavailable", "The record's server does not answer"),
     (SchemaMismatch, HTTPStatus.SERVICE_UNAVAILABLE, "schema_mismatch", "The archive was built by another version"),
@@ -88,11 +99,31 @@ def failure_of(error: Exception) -> Failure:
     for kind, status, code, title in TABLE:
         if isinstance(error, kind):
             problems = error.problems if isinstance(error, QueryError) else ()
-            return Failure(status, code, title, _detail(error), problems, _headers(status))
+            return Failure(status, code, title, _detail(error, code), problems, _headers(status))
     return Failure(500, "internal", "Internal error", "This is a fault of the service. Report it with the request id.")
 
 
-def _detail(error: Exception) -> str:
+_SENTENCES = {
+    "locked": "The archive is being written. Try again in a moment.",
+    "engine_unavailable": "The search engine does not answer. Try again in a moment.",
+    "record_unavailable": "The server of the record does not answer. Try again in a moment.",
+    "schema_mismatch": "The archive was built by another version of the program. Its operator can bring it up to date.",
+    "archive_missing": "There is no archive yet. Its operator makes it with `pincite ingest PATH`.",
+    "archive_unusable": "The archive cannot be used now. Its operator finds the reason in the log.",
+}
+"""What people are told of a service that cannot answer: the error itself names files and servers, for the log."""
+
+
+def sentence_of(error: Exception) -> str:
+    """Return what people are told of ``error``, without what is the operator's own: paths, servers, users."""
+    return _SENTENCES.get(
+        failure_of(error).code, "This part does not work now. The operator finds the reason in the log."
+    )
+
+
+def _detail(error: Exception, code: str) -> str:
+    if code in _SENTENCES:
+        return _SENTENCES[code]
     if isinstance(error, QueryError):
         count = len(error.problems)
         return f"The request has {count} {'problem' if count == 1 else 'problems'}, listed under `errors`."

@@ -14,14 +14,16 @@ from pincite.app.answering.links import Links
 from pincite.app.api import document, export, health, search, statements, suggest
 from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
+from pincite.app.dependencies.lanes import Lanes
 from pincite.app.dependencies.serving import ArchiveHolder
-from pincite.app.errors import MEDIA_TYPE, failure_of
+from pincite.app.errors import MEDIA_TYPE, Busy, failure_of
 from pincite.app.memory import keep_freed_memory, set_aside_what_stays, share_one_heap
 from pincite.app.middleware import Envelope
 from pincite.app.settings import Settings
 from pincite.app.web import docs, pages
 from pincite.app.web.static_files import KeptFiles
 from pincite.app.web.templating import STATIC, render_template
+from pincite.index.query.deadline import Abandoned
 from pincite.index.values.errors import PinciteError, describe
 
 _JSON_PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
@@ -31,7 +33,7 @@ _SUMMARY = "A searchable archive of official statements that answers with the pa
 
 def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
     """Return the application. The archive is opened by its lifespan; while there is none, answers are 503."""
-    holder = ArchiveHolder(settings, opener)
+    holder, lanes = ArchiveHolder(settings, opener), Lanes()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -43,6 +45,7 @@ def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
             # The same as for a question: it is told, and the service answers what it can.
             _LOG.warning("the archive cannot be opened: %s", describe(error))
         yield
+        lanes.end()
         await run_in_threadpool(holder.close)
 
     app = document.Application(
@@ -56,13 +59,13 @@ def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
         redirect_slashes=False,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
-    app.state.holder, app.state.links = holder, Links(settings.base)
+    app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)
     for router in (search.router, statements.router, suggest.router, export.router, health.router, document.router):
         app.include_router(router)
     app.include_router(pages.router)
     app.include_router(docs.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
-    for kind in (PinciteError, HTTPException, Exception):
+    for kind in (PinciteError, Abandoned, HTTPException, Exception):
         app.add_exception_handler(kind, _on_error)
     app.add_middleware(Compression, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Envelope, refuse=_on_error, shared=settings.is_shared)
@@ -79,10 +82,14 @@ def create_from_environment() -> FastAPI:
 
 
 def _on_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, Abandoned):
+        return Response(status_code=503)
     failure = failure_of(error)
     request_id: str = request.scope.get("state", {}).get("request_id", "")
     if failure.status == 500:
         _LOG.error("request %s failed", request_id, exc_info=error)
+    if failure.status == 503 and not isinstance(error, Busy):
+        _LOG.warning("request %s: %s", request_id, error)
     headers = {**failure.headers, "Cache-Control": "no-store"}
     if failure.status == 405 and request.method == "OPTIONS":
         return Response(status_code=204, headers=headers)

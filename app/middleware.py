@@ -4,6 +4,7 @@ An address whose bytes are not UTF-8 is refused here, for every resource alike: 
 """
 
 import re
+import time
 import uuid
 from collections.abc import Callable, MutableMapping
 from typing import Any
@@ -57,7 +58,9 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})["request_id"] = request_id = _request_id(scope)
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id = _request_id(scope)
+        state.setdefault("arrived", time.monotonic())
         is_head = scope["method"] == "HEAD"
         if is_head:
             scope = {**scope, "method": "GET"}

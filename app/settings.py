@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         return value.rstrip("/")
 
     @property
+    def has_base(self) -> bool:
+        """Whether links have a base that a reader can open: an address to listen on everywhere is none."""
+        return bool(self.url) or self.host not in ("0.0.0.0", "::", "")  # noqa: S104 - compared, not listened on
+
+    @property
     def is_shared(self) -> bool:
         """Whether pages of other origins may read answers. Nothing else keeps them from what loopback alone serves."""
         if self.cors != "auto":

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pincite.index.results import Bar, Count
+from pincite.index.values.apparatus import LeftOut
 from pincite.index.values.dates import Dates
 from pincite.index.values.fields import FACETS
 
@@ -20,6 +21,23 @@ MONTHS = (
 def counted(number: int, word: str) -> str:
     """``1 paragraph``, ``1,978 paragraphs``."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+_PARTS = {
+    "hits": "the list",
+    "explain": "the parts of scores",
+    "facets": "the facets",
+    "histogram": "the histogram",
+    "snippets": "the marks in the text",
+}
+
+
+def lacking(partial: bool, incomplete: Sequence[str]) -> str:
+    """Return what time did not allow, as a sentence; empty when it allowed all."""
+    says = ["more paragraphs may match"] if partial else []
+    if incomplete:
+        says.append(f"{', '.join(_PARTS[part] for part in incomplete)} may be incomplete")
+    return f"The search ran out of time: {'; '.join(says)}." if says else ""
 
 
 def found(paragraphs: int, statements: int, *, partial: bool = False) -> str:
@@ -70,6 +88,14 @@ def without_stemmer(languages: Sequence[str]) -> str:
 def in_titles(statements: int) -> str:
     """The line above the statements with the words in their titles."""
     return f"{counted(statements, 'statement')} {'has' if statements == 1 else 'have'} these words in the title:"
+
+
+def left_out_says(left_out: Sequence[LeftOut]) -> str:
+    """``left out: 14 blocks, 2,130 characters``; empty when nothing was."""
+    if not left_out:
+        return ""
+    characters = sum(len(one.text) for one in left_out)
+    return f"left out: {counted(len(left_out), 'block')}, {counted(characters, 'character')}"
 
 
 def spoken(dates: Dates) -> str:

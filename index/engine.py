@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pincite.index.query.completing import Suggestion
+from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
-from pincite.index.results import Bucket, Hit, SearchPage
+from pincite.index.results import Bucket, Candidate, Hit, SearchPage
 from pincite.index.values.entry import Entry, Indexed
 from pincite.index.values.findings import Depth, Finding
 
@@ -42,8 +43,15 @@ class IndexWriter(Protocol):
 class SearchEngine(Protocol):
     """Answers queries from the last commit. Safe to call from many threads."""
 
-    def search(self, query: Query) -> SearchPage:
-        """Answer ``query``, without snippets. Raises CursorExpired and QueryError (a prefix with too many terms)."""
+    def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
+        """Answer ``query``, without snippets. Raises CursorExpired and QueryError (a prefix with too many terms).
+
+        ``deadline`` is asked between steps; without one, ``query.deadline`` counts from now. What it left no time for
+        is said in ``partial`` and ``incomplete``. Abandoned when nobody waits for the answer any more.
+        """
+
+    def estimate(self, query: Query) -> int:
+        """Return what answering ``query`` will cost, without the work of it, in the units of ``query.cost``."""
 
     def writer(self, *, fresh: bool = False) -> AbstractContextManager[IndexWriter]:
         """Open the one writer; ``fresh`` builds a new generation beside the live one and swaps at the end."""
@@ -63,8 +71,18 @@ class SearchEngine(Protocol):
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Words, titles and facet values that go on from ``prefix``."""
 
-    def scan(self, query: Query) -> Iterator[Hit]:
-        """The whole result in the query's order, streamed, as of one commit; limit, offset, cursor are ignored."""
+    def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
+        """Paragraphs that share ``prints``, under the filters of ``query``: at most ``limit`` (1 to 1,000).
+
+        Those that share most come first; ties by statement id and paragraph number. ``prints`` are at most 1,000
+        fingerprints of ``pincite.index.text.fingerprints``.
+        """
+
+    def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
+        """The whole result in the query's order, streamed, as of one commit; limit, offset, cursor are ignored.
+
+        It takes its time. ``deadline``, if there is one, tells whether anybody waits.
+        """
 
     def indexed(self) -> Iterator[Indexed]:
         """All live statements, by the code points of their ids: what ``verify`` compares with the record.

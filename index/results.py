@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pincite.index.query.asking import Forms
 from pincite.index.query.bars import choose_interval, ends, shown_bars
@@ -64,6 +64,15 @@ class Hit:
     others: tuple["Hit", ...] = ()
     more: int = 0
     parts: tuple[ScorePart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paragraph that shares fingerprints with a text, and how many (1 or more). What that means is asked above."""
+
+    heading: Heading
+    passage: Passage
+    shared: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,7 @@ class SearchPage:
     """The answer. ``forms`` maps each word to the forms of the archive that it matched, sorted.
 
     ``paragraphs`` and ``statements`` are exact, unless ``partial``: then they are lower bounds.
+    ``incomplete`` names what time did not allow: ``hits``, ``explain``, ``facets``, ``histogram``, ``snippets``.
     ``elsewhere`` is the number of statements that ``within=statement`` would find, when nothing was found.
     ``unstemmed`` is added above the port: languages of the archive without a stemmer, when words stood for variants.
     """
@@ -181,11 +191,22 @@ class SearchPage:
     unstemmed: tuple[str, ...] = ()
     next_cursor: str | None = None
     partial: bool = False
+    incomplete: tuple[str, ...] = ()
     took_ms: float = 0.0
 
     def ends(self, rank: int) -> bool:
         """Whether a walk ends with this page, whose first hit has rank ``rank`` (from 0)."""
-        return self.partial or not self.hits or rank + len(self.hits) >= self.total
+        is_cut = self.partial or "hits" in self.incomplete
+        return is_cut or not self.hits or rank + len(self.hits) >= self.total
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether time allowed all that was asked for: nothing else may be kept."""
+        return not self.partial and not self.incomplete
+
+    def lacking(self, *parts: str) -> "SearchPage":
+        """Return the same page, which also says that time did not allow ``parts``."""
+        return replace(self, incomplete=(*self.incomplete, *(part for part in parts if part not in self.incomplete)))
 
     @property
     def total(self) -> int:

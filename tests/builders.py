@@ -1,5 +1,6 @@
 """Statements for tests, whole and valid: name only what the test is about."""
 
+from pincite.index.values.apparatus import Apparatus
 from pincite.index.values.dates import Dates, parse_edtf
 from pincite.index.values.heading import Heading, Person
 from pincite.index.values.statement import Statement, build_paragraph
@@ -15,6 +16,7 @@ def build_statement(
     people: tuple[str, ...] = (),
     labels: tuple[str | None, ...] = (),
     origin: str = "record",
+    apparatus: Apparatus | None = None,
     **heading: str | tuple[str, ...],
 ) -> Statement:
     """Return a statement whose paragraphs are ``texts``, with an empty line between them in the canonical text."""
@@ -27,4 +29,6 @@ def build_statement(
         label = labels[number - 1] if labels else None
         paragraphs.append(build_paragraph(number, canonical, ((start, start + len(text)),), label))
         start += len(text) + len(GAP)
-    return Statement(head, canonical, tuple(paragraphs), {"id": origin, "title": "record"})
+    return Statement(
+        head, canonical, tuple(paragraphs), {"id": origin, "title": "record"}, (), apparatus or Apparatus()
+    )

@@ -15,8 +15,8 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from pincite.index.query import clauses
-from pincite.index.query.query import Filter, Interval, Query, Sort, Within
-from pincite.index.text.analysis import tokenize
+from pincite.index.query.query import Dated, Filter, Interval, Query, Sort, WiderThan, Within
+from pincite.index.text.analysis import is_of_run, tokenize
 from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.dates import Dates
 from pincite.index.values.fields import facet
@@ -80,6 +80,11 @@ def forms_of(text: str, language: str | None) -> list[str]:
     return [token.form for token in tokenize(text, language)]
 
 
+def is_lone(token: str) -> bool:
+    """Whether it is one character of a script without blanks, which begins pairs."""
+    return len(token) == 1 and is_of_run(token)
+
+
 def added(scores: Iterable[float]) -> float:
     """The sum as an engine makes it: ``sum`` makes up for rounding, from Python 3.12 on."""
     total = 0.0
@@ -97,6 +102,16 @@ def positive(clause: clauses.Clause) -> list[clauses.Words]:
         for child in clause.clauses:
             found.extend(positive(child))
     return found
+
+
+def asks_titles_alone(clause: clauses.Clause) -> bool:
+    """Whether all leaves are of titles: then these score."""
+    match clause:
+        case clauses.And(children) | clauses.Or(children):
+            return all(asks_titles_alone(child) for child in children)
+        case clauses.Not(negated):
+            return asks_titles_alone(negated)
+    return isinstance(clause, clauses.TitleMatch)
 
 
 def asked_of(words: clauses.Words, variants: bool) -> list[Asked]:
@@ -136,6 +151,16 @@ def overlaps(text: Text, earliest: date | None, latest: date | None) -> bool:
     return not ends_before and not begins_after
 
 
+def lies_within(text: Text, earliest: date | None, latest: date | None) -> bool:
+    """Whether a text's date lies inside the range. A bound that is not known lies inside an open end only."""
+    if is_unknown(text.dates):
+        return False
+    first, last = text.dates.earliest, text.dates.latest
+    begins_inside = earliest is None or (first is not None and first >= earliest)
+    ends_inside = latest is None or (last is not None and last <= latest)
+    return begins_inside and ends_inside
+
+
 def passes_filter(item: Filter, heading: Heading) -> bool:
     """Whether a statement passes the filter of one field."""
     values = facet(item.field).values(heading)
@@ -153,9 +178,20 @@ def passes(query: Query, text: Text, without: str = "") -> bool:
     for item in query.filters:
         if item.field != without and not passes_filter(item, text.heading):
             return False
-    if query.dates is None:
-        return True
-    return overlaps(text, query.dates.earliest, query.dates.latest)
+    if query.statements and text.heading.id not in query.statements:
+        return False
+    return all(dated(text, item) for item in query.date_filters)
+
+
+def dated(text: Text, item: Dated) -> bool:
+    """Whether a text's date passes one filter of dates."""
+    if isinstance(item, clauses.DateUnknown):
+        return is_unknown(text.dates)
+    if isinstance(item, WiderThan):
+        return list(by_date(item.interval, [text])) == ["wider"]
+    if item.within:
+        return lies_within(text, item.earliest, item.latest)
+    return overlaps(text, item.earliest, item.latest)
 
 
 def by_value(field: str, query: Query, matching: Iterable[Text]) -> dict[str | None, list[Text]]:
@@ -219,12 +255,14 @@ class Oracle:
             self.texts[identity] = [Text(statement, paragraph) for paragraph in statement.paragraphs]
             self.rows += self.texts[identity]
         self.average = sum(len(row.tokens) for row in self.rows) / max(1, len(self.rows))
+        titles = list(self.titles.values())
+        self.title_average = sum(len(title.tokens) for title in titles) / max(1, len(titles))
         self._vocabulary: dict[str | None, set[str]] = defaultdict(set)
         for text in [*self.rows, *self.titles.values()]:
             self._vocabulary[text.language] |= text.held
         # What was worked out before: the same words are asked for again and again.
         self._forms: dict[tuple[Asked, str | None], set[str]] = {}
-        self._idf: dict[Asked, float] = {}
+        self._idf: dict[tuple[Asked, bool], float] = {}
 
     def forms(self, asked: Asked, language: str | None) -> set[str]:
         """The forms that a word stands for in the texts of ``language``."""
@@ -237,12 +275,14 @@ class Oracle:
         """Whether a word stands in ``text``."""
         return not text.held.isdisjoint(self.forms(asked, text.language))
 
-    def idf(self, asked: Asked) -> float:
-        """How much a word weighs: the more, the fewer paragraphs it stands in."""
-        if asked not in self._idf:
-            df = sum(self.holds(row, asked) for row in self.rows)
-            self._idf[asked] = math.log(1 + (len(self.rows) - df + 0.5) / (df + 0.5))
-        return self._idf[asked]
+    def idf(self, asked: Asked, titles: bool = False) -> float:
+        """How much a word weighs: the more, the fewer paragraphs, or ``titles``, it stands in."""
+        key = (asked, titles)
+        if key not in self._idf:
+            texts = list(self.titles.values()) if titles else self.rows
+            df = sum(self.holds(text, asked) for text in texts)
+            self._idf[key] = math.log(1 + (len(texts) - df + 0.5) / (df + 0.5))
+        return self._idf[key]
 
     def frequency(self, words: clauses.Words, text: Text, variants: bool) -> int:
         """How often a leaf stands in ``text``: runs of its words, or ends of windows that hold its tokens."""
@@ -275,9 +315,20 @@ class Oracle:
             return 0.0
         if isinstance(words, clauses.Prefix | clauses.Fuzzy):
             return 1.0
-        weight = added(self.idf(asked) for asked in asked_of(words, variants))
-        norm = K1 * (1 - B + B * len(text.tokens) / self.average)
+        is_title = text.paragraph.number == 0
+        weight = added(self.idf(asked, is_title) for asked in asked_of(words, variants))
+        norm = K1 * (1 - B + B * len(text.tokens) / (self.title_average if is_title else self.average))
         return weight * frequency / (frequency + norm)
+
+    def boost(self, text: Text, query: Query) -> float:
+        """What the title adds to the score of a matching text: a share of the idf of each word that it holds."""
+        title, share = self.titles[text.heading.id], 0.0
+        for leaf in positive(query.match):
+            if isinstance(leaf, clauses.Term):
+                (asked,) = asked_of(leaf, query.variants)
+                if self.holds(title, asked):
+                    share += self.idf(asked) / 4
+        return share
 
     def holds_of(self, clause: clauses.Clause, text: Text, query: Query, places: list[Text]) -> bool:
         """Whether ``clause`` holds of ``text``, its words being looked for in ``places``."""
@@ -292,7 +343,7 @@ class Oracle:
                 return self.frequency(words, self.titles[text.heading.id], query.variants) > 0
             case clauses.ValueMatch(field, tokens):
                 return any(
-                    _holds_run(forms_of(value, None), list(tokens)) for value in facet(field).values(text.heading)
+                    holds_run(forms_of(value, None), list(tokens)) for value in facet(field).values(text.heading)
                 )
             case clauses.DateRange(earliest, latest):
                 return overlaps(text, earliest, latest)
@@ -310,14 +361,18 @@ class Oracle:
             return added(self.score_of(child, text, query) for child in matching)
         if isinstance(clause, clauses.Words):
             return self.score(clause, text, query.variants)
+        if isinstance(clause, clauses.TitleMatch) and asks_titles_alone(query.match):
+            return self.score(clause.words, self.titles[text.heading.id], query.variants)
         return 0.0
 
     def matching(self, query: Query, within: Within) -> dict[Text, float]:
         """The scores of all paragraphs that match, before filters."""
+        if asks_titles_alone(query.match):
+            return self._matching_titles(query)
         if within is Within.STATEMENT:
             return self._matching_statements(query)
         matching = [row for row in self.rows if self.holds_of(query.match, row, query, [row])]
-        return {row: self.score_of(query.match, row, query) for row in matching}
+        return {row: self.score_of(query.match, row, query) + self.boost(row, query) for row in matching}
 
     def _matching_statements(self, query: Query) -> dict[Text, float]:
         """Of statements that hold all of it, title and paragraphs together: the paragraphs with a word of the query."""
@@ -328,13 +383,28 @@ class Oracle:
             if self.holds_of(query.match, title, query, [title, *rows]):
                 for row in rows:
                     if not leaves or any(self.frequency(leaf, row, query.variants) for leaf in leaves):
-                        found[row] = added(self.score(leaf, row, query.variants) for leaf in leaves)
+                        score = added(self.score(leaf, row, query.variants) for leaf in leaves)
+                        found[row] = score + self.boost(row, query)
+        return found
+
+    def _matching_titles(self, query: Query) -> dict[Text, float]:
+        """Of statements whose titles match: all paragraphs, each with the score of the title."""
+        found: dict[Text, float] = {}
+        for identity, title in self.titles.items():
+            if self.holds_of(query.match, title, query, [title]):
+                score = self.score_of(query.match, title, query)
+                found.update(dict.fromkeys(self.texts[identity], score))
         return found
 
 
-def _holds_run(tokens: list[str], run: list[str]) -> bool:
-    """Whether ``run`` stands in ``tokens``, in order and adjacent."""
-    return any(tokens[start : start + len(run)] == run for start in range(len(tokens) - len(run) + 1))
+def holds_run(tokens: list[str], run: list[str]) -> bool:
+    """Whether ``run`` stands in ``tokens``, in order and adjacent. A lone character at its end begins a token."""
+    for start in range(len(tokens) - len(run) + 1):
+        *before, last = tokens[start : start + len(run)]
+        ends = last.startswith(run[-1]) if is_lone(run[-1]) else last == run[-1]
+        if before == run[:-1] and ends:
+            return True
+    return False
 
 
 def in_order(found: Mapping[Text, float], sort: Sort) -> list[Text]:
@@ -344,7 +414,7 @@ def in_order(found: Mapping[Text, float], sort: Sort) -> list[Text]:
         if sort is Sort.RELEVANCE:
             return -found[text]
         if sort is Sort.TITLE:
-            return text.heading.title.casefold()
+            return text.heading.title.casefold()[:8_000]
         day = text.dates.latest if sort is Sort.NEWEST else text.dates.earliest
         if day is None:
             return math.inf

@@ -9,7 +9,19 @@ from dataclasses import replace
 from pincite.index.query.clauses import EVERYTHING
 from pincite.index.query.query import FacetRequest, Group, Interval, Query, Sort, Within
 from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
-from tests.oracle import Oracle, Text, asked_of, by_date, by_value, fitting, forms_of, in_order, passes, positive
+from tests.oracle import (
+    Oracle,
+    Text,
+    asked_of,
+    by_date,
+    by_value,
+    fitting,
+    forms_of,
+    in_order,
+    is_lone,
+    passes,
+    positive,
+)
 
 SHOWN_TITLES = 5
 SHOWN_OTHERS = 2
@@ -91,13 +103,18 @@ def forms(oracle: Oracle, query: Query) -> dict[str, tuple[str, ...]]:
     return told
 
 
+def holds(tokens: list[str], wanted: tuple[str, ...]) -> bool:
+    """Whether all of ``wanted`` are among ``tokens``, in any order."""
+    return all(any(t.startswith(one) if is_lone(one) else t == one for t in tokens) for one in wanted)
+
+
 def facet_counts(request: FacetRequest, query: Query, before: Iterable[Text]) -> FacetCounts:
     """Count the values of one field over ``before``, the result before filters."""
     held = by_value(request.field, query, before)
     missing = held.pop(None, [])
     holders = {value: texts for value, texts in held.items() if value is not None}
     selected, rejected = named(request.field, query)
-    matching = [value for value in holders if set(request.match) <= set(forms_of(value, None))]
+    matching = [value for value in holders if holds(forms_of(value, None), request.match)]
     largest = sorted(matching, key=lambda value: (-len(holders[value]), value))[: request.size]
     buckets = []
     for value in {*largest, *selected, *rejected}:

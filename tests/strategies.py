@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -27,9 +28,22 @@ from pincite.index.query.clauses import (
     join,
 )
 from pincite.index.query.parser import parse
-from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.query import (
+    Dated,
+    DateFilter,
+    FacetRequest,
+    Filter,
+    Group,
+    Interval,
+    Query,
+    Sort,
+    WiderThan,
+    Within,
+)
 from pincite.index.query.render import render
-from pincite.index.text.analysis import tokenize
+from pincite.index.query.unspaced import ended
+from pincite.index.text.analysis import is_of_run, tokenize
+from pincite.index.text.characters import UNSPACED, is_unspaced
 from pincite.index.values.fields import FACET_NAMES, FACETS
 from pincite.index.values.statement import Statement
 from tests.builders import build_statement
@@ -37,7 +51,8 @@ from tests.builders import build_statement
 _TEXT_WORDS = """
 the of and to be a treaty treaties Treaty's committed commit commitment committing U.S. ROK-U.S. non-communicable 10,000
 peace peaceful peacefully nation nations nación naciones cantar cantaron Erdoğan Erdogan résumé resumes resume korea
-korean koreas denuclearized denuclearization verification verify COVID-19 straße statement
+korean koreas denuclearized denuclearization verification verify COVID-19 straße statement Łódź Lodz Treaty¹ hawaiʻi
+東京都政府 京都 日本国は 国 ドイツ ประเทศไทย ที่
 """
 TEXT_WORDS = tuple(_TEXT_WORDS.split())
 _IDS = "a B c a-10 a-2 a-1 é ﬁ 中文 😀 Z z 0 00 id.x id~y %e2%81%a0 U+1 zz zzz _ under_score"
@@ -60,9 +75,10 @@ DATES = (
     "XXXX-06-02",
 )
 VALUES = {
-    "issuers": ("United States", "Japan", "Republic of Korea", "Türkiye", "united states"),
+    "issuers": ("United States", "Japan", "Republic of Korea", "Türkiye", "united states", "日本国 政府"),
     "people": ("Song Young-moo", "Recep Tayyip Erdoğan", "James Mattis"),
     "place": ("Singapore", "New York", "York"),
+    "instruments": ("joint declaration", "Treaty of Rome"),
     "series": ("Leaders' Meeting", "Defense Ministers Meeting"),
     "kind": ("joint statement", "statement"),
     "source": ("White House",),
@@ -72,10 +88,15 @@ RANGES = ("1946", "1946-05", "1946-05-02..1949", "..1950", "1950..", "2018-06", 
 
 
 class Vocabulary:
-    """What queries are made of: runs of adjacent tokens (at least two) of the texts, and values by facet."""
+    """What queries are made of: runs of adjacent tokens (at least two) of the texts, and values by facet.
 
-    def __init__(self, runs: tuple[tuple[str, ...], ...], values: dict[str, tuple[str, ...]]) -> None:
-        self.runs, self.values = runs, values
+    ``unspaced`` are parts of what is written without blanks, which no run has.
+    """
+
+    def __init__(
+        self, runs: tuple[tuple[str, ...], ...], values: dict[str, tuple[str, ...]], unspaced: tuple[str, ...] = ()
+    ) -> None:
+        self.runs, self.values, self.unspaced = runs, values, unspaced
 
 
 def vocabulary_of(statements: Iterable[Statement], seed: int = 0, runs: int = 400) -> Vocabulary:
@@ -84,11 +105,17 @@ def vocabulary_of(statements: Iterable[Statement], seed: int = 0, runs: int = 40
     texts = [
         tokenize(text, s.heading.language) for s in found for text in (s.heading.title, *(p.text for p in s.paragraphs))
     ]
-    forms = [[token.form for token in tokens] for tokens in texts if len(tokens) > 1]
+    spaced = [[token.form for token in tokens if not is_of_run(token.form)] for tokens in texts]
+    forms = [found for found in spaced if len(found) > 1]
     taken = [(text, chance.randrange(len(text) - 1)) for text in (chance.choice(forms) for _ in range(runs))]
     cut = tuple(tuple(text[at : at + chance.choice((2, 3, 4))]) for text, at in taken)
     values = {f.name: sorted({v for s in found for v in f.values(s.heading)}) for f in FACETS}
-    return Vocabulary(cut, {name: (*known, "Nobody") for name, known in values.items()})
+    parts = {part for s in found for p in s.paragraphs for part in _UNSPACED.findall(p.text)}
+    unspaced = tuple(sorted(part for part in parts if any(is_unspaced(c) and c.isalpha() for c in part[:1])))
+    return Vocabulary(cut, {name: (*known, "Nobody") for name, known in values.items()}, unspaced[:runs])
+
+
+_UNSPACED = re.compile(f"[{UNSPACED}]{{1,4}}")
 
 
 def build_archive(seed: int, paragraphs: int = 60) -> tuple[Statement, ...]:
@@ -113,6 +140,7 @@ def _statement(chance: random.Random, name: str) -> Statement:
         date=chance.choice(DATES),
         people=tuple(chance.sample(VALUES["people"], chance.randint(0, 2))),
         issuers=tuple(chance.sample(VALUES["issuers"], chance.randint(0, 3))),
+        instruments=tuple(chance.sample(VALUES["instruments"], chance.choice((0, 0, 1, 2)))),
         **named,
     )
 
@@ -139,7 +167,10 @@ def words(vocabulary: Vocabulary) -> st.SearchStrategy[Words]:
     begun = mixed.filter(lambda run: len(run[-1]) >= 3).flatmap(
         lambda run: st.integers(3, len(run[-1])).map(lambda size: (*run[:-1], run[-1][:size]))
     )
+    parts = [parse(form.format(part)) for part in vocabulary.unspaced for form in ("{}", '"{}"', '"{0} {0}"', "a-{}")]
+    of_runs = [st.sampled_from([part for part in parts if isinstance(part, Words)])] if parts else []
     return st.one_of(
+        *of_runs,
         st.builds(Term, tokens, st.just(False)),
         st.builds(Term, tokens, st.booleans()),
         st.builds(Phrase, mixed, st.booleans(), st.just(False)),
@@ -173,13 +204,15 @@ def clauses(vocabulary: Vocabulary) -> st.SearchStrategy[Clause]:
     leaves = words(vocabulary)
     others = st.one_of(st.builds(TitleMatch, leaves), field_values, ranges, st.just(DateUnknown()))
     base: st.SearchStrategy[Clause] = st.one_of(leaves, leaves, leaves, others)
-    return st.recursive(base, _joined, max_leaves=6)
+    mixed = st.recursive(base, _joined, max_leaves=6)
+    titles = st.recursive(st.builds(TitleMatch, leaves), _joined, max_leaves=3)
+    return st.integers(0, 9).flatmap(lambda chance: titles if chance == 0 else mixed)
 
 
 def _some_tokens(value: str) -> st.SearchStrategy[tuple[str, ...]]:
     forms = [token.form for token in tokenize(value, None)]
     starts = st.integers(0, len(forms) - 1)
-    return starts.flatmap(lambda at: st.integers(at + 1, len(forms)).map(lambda end: tuple(forms[at:end])))
+    return starts.flatmap(lambda at: st.integers(at + 1, len(forms)).map(lambda end: ended(forms[at:end])))
 
 
 def _joined(children: st.SearchStrategy[Clause]) -> st.SearchStrategy[Clause]:
@@ -208,6 +241,10 @@ def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
         within=draw(st.sampled_from((Within.PARAGRAPH, Within.PARAGRAPH, Within.STATEMENT))),
         filters=tuple(draw(_filters(name, vocabulary)) for name in fields),
         dates=draw(st.one_of(st.none(), st.none(), _date_filters())),
+        dated=draw(
+            st.one_of(st.just(()), st.just(()), st.just(()), st.tuples(_dated()), st.tuples(_dated(), _dated()))
+        ),
+        statements=draw(st.one_of(st.just(()), st.just(()), st.just(()), _ids())),
         facets=tuple(draw(_facet_requests(name, vocabulary)) for name in counted),
         histogram=draw(st.sampled_from((None, *Interval))),
         group=draw(st.sampled_from(Group)),
@@ -251,9 +288,23 @@ def _date_filters(draw: st.DrawFn) -> DateFilter:
         st.dates(datetime.date(1989, 1, 1), datetime.date(2023, 1, 1)),
     )
     ends = sorted(day for day in (draw(days), draw(days)) if day)
+    within = draw(st.booleans())
     if not ends:
-        return DateFilter(datetime.date(1946, 6, 1), None)
-    return DateFilter(ends[0], ends[-1] if draw(st.booleans()) else None)
+        return DateFilter(datetime.date(1946, 6, 1), None, within)
+    open_ended = draw(st.sampled_from(("first", "last", "neither")))
+    first, last = (
+        None if open_ended == name else day for name, day in zip(("first", "last"), ends[:1] + ends[-1:], strict=True)
+    )
+    return DateFilter(first, last, within)
+
+
+def _ids() -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(IDS), min_size=1, max_size=6, unique=True).map(tuple)
+
+
+def _dated() -> st.SearchStrategy[Dated]:
+    widths = st.sampled_from([width for width in Interval if width is not Interval.AUTO])
+    return st.one_of(_date_filters(), st.just(DateUnknown()), st.builds(WiderThan, widths))
 
 
 def kinds(query: Query) -> set[str]:
@@ -263,6 +314,8 @@ def kinds(query: Query) -> set[str]:
         found |= {f"filter {part}" for part in ("selected", "rejected", "missing") if getattr(item, part)}
     found |= {"facet match" if request.match else "facet" for request in query.facets}
     found |= {"date filter"} if query.dates else set()
+    found |= {"statement filter"} if query.statements else set()
+    found |= {f"dated {type(item).__name__}" for item in query.dated}
     found |= {f"histogram {query.histogram}"} if query.histogram else set()
     found |= {"variants off"} if not query.variants else set()
     return found | {f"within {query.within}", f"group {query.group}", f"sort {query.sort}"}

@@ -4,28 +4,31 @@ What a query means, how facets, bars, completions and cursors look is above the 
 """
 
 import math
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from pincite.index import results
 from pincite.index.engine import Checkpoint
-from pincite.index.query import clauses
+from pincite.index.query import asking, clauses
 from pincite.index.query.asking import Asked, all_words, asked_of, build_forms, check_expansions, positive_words
-from pincite.index.query.bars import bar_of, choose_interval
+from pincite.index.query.bars import bar_holding, choose_interval
 from pincite.index.query.clauses import And, Clause, Fuzzy, Not, Or, Prefix, TitleMatch, ValueMatch, Words
-from pincite.index.query.completing import Candidates, Suggestion, complete, frame, goes_on
+from pincite.index.query.completing import Candidates, Suggestion, complete, frame, goes_on, holds, stands_in
+from pincite.index.query.cost import cost_of
+from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.explaining import explain, occurrences
-from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
-from pincite.index.query.scoring import bm25, idf
+from pincite.index.query.query import Dated, DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.scoring import TITLE_SHARE, Weighing, bm25, idf
 from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
 from pincite.index.query.spelling import FEW_HITS, propose
-from pincite.index.results import Bucket, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
+from pincite.index.results import Bucket, Candidate, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
 from pincite.index.text.analysis import tokenize
+from pincite.index.text.fingerprints import fingerprints_of_forms
 from pincite.index.values.dates import Dates
 from pincite.index.values.entry import Entry, Indexed
 from pincite.index.values.errors import EngineUnavailable
@@ -59,10 +62,6 @@ class Commit:
     checkpoint: Checkpoint
     generation: str
     books: tuple[Book, ...]
-
-    @property
-    def rows(self) -> Iterator[Text]:
-        return (row for book in self.books for row in book.rows)
 
 
 SHELVES: dict[Path, list[Commit]] = defaultdict(list)
@@ -115,26 +114,26 @@ class ToyWriter:
 class Scan:
     """One question to one commit; it remembers what it counted of a word."""
 
-    def __init__(self, commit: Commit, query: Query) -> None:
-        self.commit, self.query = commit, query
-        self.end = time.monotonic() + query.deadline
-        self.total = commit.checkpoint.paragraphs
-        self.average = sum(len(row.forms) for row in commit.rows) / max(1, self.total) or 1.0
-        self._frequencies: dict[Asked, int] = {}
+    def __init__(self, commit: Commit, query: Query, deadline: Deadline) -> None:
+        self.commit, self.query, self.deadline = commit, query, deadline
+        self.rows = [row for book in commit.books for row in book.rows]
+        self.scores_titles = asking.asks_titles_alone(query.match)
+        self.scored = [book.title for book in commit.books] if self.scores_titles else self.rows
+        average = sum(len(text.forms) for text in self.scored) / max(1, len(self.scored)) or 1.0
+        self.weighing = Weighing(self.weigh, average)
+        self.frequency = lru_cache(maxsize=None)(self._frequency)
 
-    def frequency(self, asked: Asked) -> int:
-        if asked not in self._frequencies:
-            self._frequencies[asked] = sum(bool(_held(asked, row)) for row in self.commit.rows)
-        return self._frequencies[asked]
+    def _frequency(self, asked: Asked) -> int:
+        return sum(bool(_held(asked, text)) for text in self.scored)
 
     def forms(self, asked: Asked) -> set[str]:
-        return {form for row in self.commit.rows for form in _held(asked, row)}
+        return {form for row in self.rows for form in _held(asked, row)}
 
     def count_forms(self, forms: list[str]) -> list[int]:
         return [self.frequency(Asked(form, "exact")) for form in forms]
 
     def weigh(self, words: Words) -> float:
-        return sum(idf(self.total, self.frequency(asked)) for asked in asked_of(words, self.query.variants))
+        return sum(idf(len(self.scored), self.frequency(asked)) for asked in asked_of(words, self.query.variants))
 
     def times(self, words: Words, text: Text) -> int:
         held = [_held(asked, text) for asked in asked_of(words, self.query.variants)]
@@ -152,25 +151,27 @@ class Scan:
             case TitleMatch(words):
                 return self.times(words, book.title) > 0
             case ValueMatch(name, tokens):
-                return any(f" {' '.join(tokens)} " in frame(value) for value in facet(name).values(book.heading))
+                return any(stands_in(frame(value), tokens) for value in facet(name).values(book.heading))
             case clauses.DateRange(earliest, latest):
-                return _overlaps(book.heading.dates, DateFilter(earliest, latest))
+                return _in_time(DateFilter(earliest, latest), book.heading.dates)
             case clauses.DateUnknown():
-                return _unknown(book.heading.dates)
+                return _in_time(clause, book.heading.dates)
             case clauses.Everything():
                 return True
         return any(self.times(clause, place) for place in places)
 
     def score(self, clause: Clause, row: Text, book: Book) -> float:
-        """What a paragraph scores: the sum of the leaves that match in it."""
+        """What a paragraph scores: the leaves that match in it, or in the title where titles alone are asked."""
         if isinstance(clause, And | Or):
             return sum(self.score(child, row, book) for child in clause.clauses if self.matches(child, [row], book))
+        if isinstance(clause, TitleMatch) and self.scores_titles:
+            clause, row = clause.words, book.title
         if not isinstance(clause, Words):
             return 0.0
         times = self.times(clause, row)
         if not times or isinstance(clause, Prefix | Fuzzy):
             return float(times > 0)
-        return bm25(self.weigh(clause), times, len(row.forms), self.average)
+        return bm25(self.weigh(clause), times, len(row.forms), self.weighing.average)
 
     def find(self, within: Within) -> dict[Text, float]:
         """The paragraphs that match before filters, with their scores."""
@@ -179,22 +180,24 @@ class Scan:
             check_expansions(words, self.query.variants, lambda asked: len(self.forms(asked)))
         found: dict[Text, float] = {}
         for book in self.commit.books:
-            if time.monotonic() >= self.end:
-                raise TimeoutError
+            self.deadline.check()
+            scores: dict[Text, float] = {}
             if within is Within.PARAGRAPH:
-                matching = [row for row in book.rows if self.matches(clause, [row], book)]
-                found |= {row: self.score(clause, row, book) for row in matching}
+                scores = {row: self.score(clause, row, book) for row in book.rows if self.matches(clause, [row], book)}
             elif self.matches(clause, [book.title, *book.rows], book):
-                leaves = positive_words(clause)
-                scores = {row: sum(self.score(leaf, row, book) for leaf in leaves) for row in book.rows}
-                found |= {row: score for row, score in scores.items() if score or not leaves}
+                leaves: Sequence[Clause] = positive_words(clause)
+                scores = {row: sum(self.score(leaf, row, book) for leaf in leaves or [clause]) for row in book.rows}
+                scores = {row: score for row, score in scores.items() if score or not leaves}
+            share = TITLE_SHARE * sum(self.weigh(w) for w in asking.boosted_words(clause) if self.times(w, book.title))
+            found |= {row: score + share for row, score in scores.items()}
         return found
 
     def passing(self, texts: Iterable[Text], without: str = "") -> list[Text]:
         """Those of ``texts`` that pass the filters; the ones of the field ``without`` are left out."""
-        filters, dates = [item for item in self.query.filters if item.field != without], self.query.dates
-        in_time = [text for text in texts if dates is None or _overlaps(text.heading.dates, dates)]
-        return [text for text in in_time if all(_passes(item, text.heading) for item in filters)]
+        filters, ids = [item for item in self.query.filters if item.field != without], self.query.statements
+        named = [text for text in texts if not ids or text.heading.id in ids]
+        dated = [t for t in named if all(_in_time(item, t.heading.dates) for item in self.query.date_filters)]
+        return [text for text in dated if all(_passes(item, text.heading) for item in filters)]
 
     def hits(self, found: dict[Text, float]) -> list[Hit]:
         listed: dict[object, list[Text]] = defaultdict(list)
@@ -209,24 +212,24 @@ class Scan:
     def _place(self, row: Text, score: float) -> float | str:
         dates, order = row.heading.dates, self.query.order
         if order in (Sort.RELEVANCE, Sort.TITLE):
-            return -score if order is Sort.RELEVANCE else row.heading.title.casefold()
+            return -score if order is Sort.RELEVANCE else row.heading.title.casefold()[:8_000]
         day = dates.latest if order is Sort.NEWEST else dates.earliest
         return math.inf if day is None else day_number(day) * (-1 if order is Sort.NEWEST else 1)
 
     def _hit(self, row: Text, rank: int, score: float) -> Hit:
-        shown = score if self.query.order is Sort.RELEVANCE else None
-        explained = (self.query, row.passage.text, row.heading.language, self.weigh, self.average)
-        return Hit(row.heading, row.passage, rank, shown, parts=explain(*explained) if self.query.explain else ())
+        parts = explain(self.query, row.heading, row.passage.text, self.weighing) if self.query.explain else ()
+        return Hit(row.heading, row.passage, rank, score if self.query.order is Sort.RELEVANCE else None, parts=parts)
 
     def page(self, start: int) -> SearchPage:
         query, key = self.query, (self.commit.checkpoint.commit, self.commit.generation)
         try:
             before = self.find(query.within)
             found = {row: before[row] for row in self.passing(before)}
-            looks = not found and query.looks_elsewhere
-            elsewhere = _count(self.passing(self.find(Within.STATEMENT))).statements if looks else None
-        except TimeoutError:
-            return SearchPage(query, 0, 0, (), *key, partial=True)
+            wide = self.passing(self.find(Within.STATEMENT)) if query.looks_elsewhere and not found else ()
+        except OutOfTime:
+            asked = {"hits": query.limit, "facets": query.facets, "histogram": query.histogram}
+            lacks = [part for part, wanted in asked.items() if wanted]
+            return SearchPage(query, 0, 0, (), *key, partial=True).lacking(*lacks)
         total = _count(found)
         return SearchPage(
             query,
@@ -239,7 +242,7 @@ class Scan:
             histogram=None if query.histogram is None else _histogram(query.histogram, found),
             forms=build_forms(query, self.forms),
             did_you_mean=propose(query, self) if len(found) < FEW_HITS else None,
-            elsewhere=elsewhere,
+            elsewhere=_count(wide).statements if query.looks_elsewhere and not found else None,
         )
 
     def _titles(self) -> Titles:
@@ -251,7 +254,7 @@ class Scan:
     def _facet(self, request: FacetRequest, before: Iterable[Text]) -> FacetCounts:
         rows = self.passing(before, without=request.field)
         counts = count_values(request.field, rows)
-        fitting = [b.value for b in counts if set(request.match) <= {token.form for token in tokenize(b.value, None)}]
+        fitting = [bucket.value for bucket in counts if holds(frame(bucket.value), request.match)]
         shown = set(fitting[: request.size]).union(*self.query.named(request.field))
         return results.build_facet(
             self.query,
@@ -283,30 +286,28 @@ def _passes(item: Filter, heading: Heading) -> bool:
     return (chosen or not (item.selected or item.missing)) and values.isdisjoint(item.rejected)
 
 
-def _unknown(dates: Dates) -> bool:
-    return dates.earliest is None and dates.latest is None
-
-
-def _overlaps(dates: Dates, wanted: DateFilter) -> bool:
-    late_enough = dates.latest is None or wanted.earliest is None or dates.latest >= wanted.earliest
-    early_enough = dates.earliest is None or wanted.latest is None or dates.earliest <= wanted.latest
-    return late_enough and early_enough and not _unknown(dates)
+def _in_time(item: Dated, dates: Dates) -> bool:
+    if dates.is_unknown or isinstance(item, clauses.DateUnknown):
+        return dates.is_unknown and isinstance(item, clauses.DateUnknown)
+    if not isinstance(item, DateFilter):
+        return bar_holding(dates, item.interval) is None
+    first, last = item.earliest or date.min, item.latest or date.max
+    low, high = dates.earliest or date.min, dates.latest or date.max
+    return first <= low and high <= last if item.within else first <= high and low <= last
 
 
 def _histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
-    dated = [(row, row.heading.dates.earliest, row.heading.dates.latest) for row in found]
-    days = [(row, day_number(first), day_number(last)) for row, first, last in dated if first and last]
-    low, high = min((day for _, day, _ in days), default=None), max((day for *_, day in days), default=None)
-    width = choose_interval(asked, low, high)
-    held: dict[int, list[Text]] = defaultdict(list)
-    for row, low, high in days:
-        if bar_of(low, width) == bar_of(high, width):
-            held[bar_of(low, width)].append(row)
-    counts = {bar: _count(rows) for bar, rows in held.items()}
+    ends = [(row.heading.dates.earliest, row.heading.dates.latest) for row in found]
+    days = [day_number(day) for pair in ends if all(pair) for day in pair]
+    width = choose_interval(asked, min(days, default=None), max(days, default=None))
+    held: dict[int | None, list[Text]] = defaultdict(list)
+    for row in found:
+        held[bar_holding(row.heading.dates, width)].append(row)
+    others = held.pop(None, [])
+    counts = {bar: _count(rows) for bar, rows in held.items() if bar is not None}
     bars = ({bar: count.paragraphs for bar, count in counts.items()}, {b: c.statements for b, c in counts.items()})
-    unknown = [row for row in found if _unknown(row.heading.dates)]
-    wider = set(found).difference(unknown, *held.values())
-    return Histogram(width, results.build_bars(width, *bars), _count(wider), _count(unknown))
+    unknown = [row for row in others if row.heading.dates.is_unknown]
+    return Histogram(width, results.build_bars(width, *bars), _count(set(others).difference(unknown)), _count(unknown))
 
 
 class ToyEngine:
@@ -325,19 +326,20 @@ class ToyEngine:
     def _newest(self) -> Commit:
         return (self._commits or [_NOTHING])[-1]
 
-    def search(self, query: Query) -> SearchPage:
+    def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
+        deadline = deadline or Deadline(query.deadline)
         if query.cursor is None:
-            return Scan(self._newest, query).page(query.offset)
+            return Scan(self._newest, query, deadline).page(query.offset)
         if query.cursor == START:
-            return self._walk(self._newest, query, 0)
+            return self._walk(self._newest, query, deadline, 0)
         generation, number, rank = read(self._key, query, query.cursor)
         for commit in self._commits:
             if (commit.generation, commit.checkpoint.commit) == (generation, number):
-                return self._walk(commit, query, rank)
+                return self._walk(commit, query, deadline, rank)
         raise expired()
 
-    def _walk(self, commit: Commit, query: Query, start: int) -> SearchPage:
-        page = Scan(commit, query).page(start)
+    def _walk(self, commit: Commit, query: Query, deadline: Deadline, start: int) -> SearchPage:
+        page = Scan(commit, query, deadline).page(start)
         place = [commit.generation, commit.checkpoint.commit, start + len(page.hits)]
         return page if page.ends(start) else replace(page, next_cursor=sign(self._key, query, place))
 
@@ -357,8 +359,11 @@ class ToyEngine:
     def look(self) -> None:
         self.checkpoint()
 
+    def estimate(self, query: Query) -> int:
+        return cost_of(query, lambda asked: 1, self._newest.checkpoint.paragraphs, len(self._newest.books))
+
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
-        counts = count_values(field, self._newest.rows)
+        counts = count_values(field, (row for book in self._newest.books for row in book.rows))
         return tuple(bucket for bucket in counts if goes_on(frame(bucket.value), match))[:limit]
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
@@ -368,8 +373,8 @@ class ToyEngine:
             words = Counter(form for book in books for form in {form for row in book.rows for form in row.forms})
             counted = ((item.name, bucket) for item in WORDED for bucket in self.values(item.name, forms, 1 << 30))
             titles = [book.heading.title for book in books if goes_on(frame(book.heading.title), forms)]
-            alike = Counter(title.casefold() for title in titles)
-            first = {title.casefold(): title for title in reversed(titles)}
+            alike = Counter(title.casefold()[:8_000] for title in titles)
+            first = {title.casefold()[:8_000]: title for title in reversed(titles)}
             ordered = sorted(alike.items(), key=lambda item: (-item[1], item[0]))
             return Candidates(
                 ((form, count) for form, count in words.items() if form.startswith(forms[-1])),
@@ -379,10 +384,16 @@ class ToyEngine:
 
         return complete(prefix, limit, find)
 
-    def scan(self, query: Query) -> Iterator[Hit]:
-        scan = Scan(self._newest, replace(query, deadline=math.inf))
+    def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
+        scan = Scan(self._newest, query, deadline or Deadline())
         before = scan.find(query.within)
         yield from scan.hits({row: before[row] for row in scan.passing(before)})
+
+    def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
+        scan = Scan(self._newest, query, Deadline())
+        shared = {row: len({*prints}.intersection(fingerprints_of_forms(row.forms).tolist())) for row in scan.rows}
+        ordered = sorted(scan.passing(scan.rows), key=lambda row: (-shared[row], row.heading.id, row.passage.number))
+        return tuple(Candidate(row.heading, row.passage, shared[row]) for row in ordered[:limit] if shared[row])
 
     def indexed(self) -> Iterator[Indexed]:
         for book in self._newest.books:

@@ -21,8 +21,8 @@ def tag_of(*parts: object) -> str:
 
 
 def page_tag(page: SearchPage, *parts: object) -> str | None:
-    """Return the tag of an answer: its generation and commit; None when it is partial, which is never cached."""
-    return None if page.partial else tag_of(page.generation, page.commit, _program(), *parts)
+    """Return the tag of an answer: its generation and commit; None when time cut it, which is never cached."""
+    return tag_of(page.generation, page.commit, _program(), *parts) if page.is_whole else None
 
 
 @lru_cache(maxsize=1)

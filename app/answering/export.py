@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links, short
@@ -22,6 +22,7 @@ CONTEXT = 80
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CHUNK = 200
+MARK = "\ufeff"
 _COLUMNS = (
     *("id", "title", *(field.key for field in HEADING_FIELDS)),
     *("paragraph", "label", "version", "score", "text", "cite", "permalink"),
@@ -31,14 +32,19 @@ _CONTEXT_COLUMNS = ("left", "keyword", "right", "id", "title", "date", "paragrap
 Row = tuple[str, ...]
 
 
-def write_rows(hits: Iterable[Hit], query: Query, written: str, links: Links) -> Iterator[str]:
-    """Yield the text of the export in pieces. ``written`` is ``csv``, ``ndjson`` or ``kwic``."""
+def write_rows(
+    hits: Iterable[Hit], query: Query, written: str, links: Links, *, has_mark: bool = False
+) -> Iterator[str]:
+    """Yield the text of the export in pieces. ``written`` is ``csv``, ``ndjson`` or ``kwic``.
+
+    With ``has_mark`` a byte order mark begins CSV: without it Excel reads UTF-8 as something else.
+    """
     if written == "ndjson":
         yield from _joined(_json_line(hit, links) for hit in hits)
         return
     marker = build_marker(query)
     columns, rows_of = (_COLUMNS, _row) if written == "csv" else (_CONTEXT_COLUMNS, _contexts(marker))
-    yield _line(columns)
+    yield f"{MARK if has_mark else ''}{_line(columns)}"
     yield from _joined(_line(row) for hit in hits for row in rows_of(hit, links))
 
 
@@ -59,6 +65,18 @@ def _line(row: Iterable[str]) -> str:
     return buffer.getvalue()
 
 
+def join_values(values: Sequence[str]) -> str:
+    """Return several values as one cell, ``; `` between them. One with a ``;`` or ``"`` is quoted, as CSV quotes."""
+    return values[0] if len(values) == 1 else "; ".join(map(_quoted, values))
+
+
+def _quoted(value: str) -> str:
+    if ";" not in value and '"' not in value:
+        return value
+    doubled = value.replace('"', '""')
+    return f'"{doubled}"'
+
+
 def neutral(cell: str) -> str:
     """Return ``cell`` so that no spreadsheet takes it for a formula: an apostrophe before what could begin one."""
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell.replace("\0", "\ufffd")
@@ -69,7 +87,7 @@ def _row(hit: Hit, links: Links) -> Iterator[Row]:
     yield (
         heading.id,
         heading.title,
-        *("; ".join(texts_of(heading, field)) for field in HEADING_FIELDS),
+        *(join_values(texts_of(heading, field)) for field in HEADING_FIELDS),
         str(passage.number),
         passage.label or "",
         short(passage.version),

@@ -1,11 +1,12 @@
 """The table of URL parameters, and their reader: strict, with every problem at once."""
 
-import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pincite.app.answering.meant import meant_choice, meant_name
 from pincite.index.query.limits import CHARACTERS, LIMITS
 from pincite.index.values.errors import Problem, QueryError
 from pincite.index.values.fields import FACETS, Facet
@@ -56,6 +57,8 @@ class Parameter:
         return {**described, "schema": schema, "examples": {"example": {"value": example}}}
 
 
+DATED = "(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?|unknown|wider-(?:year|month|day))"
+"""What ``dated`` may be: where a bar of the histogram stands, or which dates stand in none."""
 _NAMES = tuple(facet.name for facet in FACETS)
 
 
@@ -83,8 +86,26 @@ FILTERS = (
     ),
     *(_whole_value(f, f"reject_{f.name}", f"no statements with this value of {f.label}") for f in FACETS),
     Parameter("missing", "only statements without any value of this field", "place", True, choices=_NAMES),
+    Parameter(
+        "statement", "only the statement with this id; repeated ids mean any of them", "000_216767ed398c675c", True
+    ),
     Parameter("date_from", "only statements dated on or after this date (EDTF)", "2018-05"),
     Parameter("date_to", "only statements dated on or before this date (EDTF)", "2018"),
+    Parameter(
+        "date_match",
+        "whether a date must overlap the range from date_from to date_to, or lie within it",
+        "within",
+        choices=("overlap", "within"),
+        default="overlap",
+    ),
+    Parameter(
+        "dated",
+        "only dates within this year, month or day; `unknown`: statements without a date; `wider-year`, `wider-month`, "
+        "`wider-day`: dates that do not fit into one year, month or day; repeated values must all hold",
+        "wider-year",
+        True,
+        pattern=DATED,
+    ),
 )
 COUNTING = (
     Parameter("facet", "count the values of this field", "issuer", True, choices=_NAMES),
@@ -128,6 +149,13 @@ EXPORT = (
     *FILTERS,
     *ORDER,
     Parameter("format", "format of the rows", "csv", choices=("csv", "ndjson", "kwic"), default="csv"),
+    Parameter(
+        "bom",
+        "whether CSV begins with a byte order mark, so that Excel reads it as UTF-8",
+        "on",
+        choices=("on", "off"),
+        default="off",
+    ),
 )
 SUGGEST = (
     Parameter("q", "the text typed so far", "iron"),
@@ -137,6 +165,23 @@ STATEMENT = (
     Parameter("version", "at least the first 12 hex digits of a version; omit it for the current one", "f3bc98b56e5a"),
 )
 STATEMENT_PAGE = (*STATEMENT, *QUERY[:2])
+
+
+def known_pairs(pairs: Pairs, parameters: Sequence[Parameter]) -> list[tuple[str, str]]:
+    """Return the pairs whose names are in the table. A page ignores others, which links from elsewhere carry."""
+    names = {parameter.name for parameter in parameters}
+    return [pair for pair in pairs if pair[0] in names]
+
+
+def _taken(name: str, value: str) -> str:
+    """Return a value without blanks around it; words of a query and whole values of the archive are what they are."""
+    if name == "q":
+        return value
+    return unicodedata.normalize("NFC", value) if _is_text(name) else value.strip()
+
+
+def _is_text(name: str) -> bool:
+    return name == "q" or name.removeprefix("reject_") in _NAMES
 
 
 class ParameterReader:
@@ -149,8 +194,8 @@ class ParameterReader:
         for name, value in pairs:
             if name not in self._known:
                 self._refuse_name(name)
-            elif value:  # A form sends its empty fields too.
-                self._given.setdefault(name, []).append(value)
+            elif taken := _taken(name, value):  # A form sends its empty fields too.
+                self._given.setdefault(name, []).append(taken)
         for name in self._given:
             self._check(self._known[name])
 
@@ -186,8 +231,8 @@ class ParameterReader:
     def _refuse_name(self, name: str) -> None:
         if len(self.problems) >= MAX_PROBLEMS:
             return
-        near = closest(name, self._known)
-        expected = f"a known parameter, perhaps {near}" if near else "a known parameter; /docs lists them"
+        near, hint = meant_name(name, self._known)
+        expected = f"a known parameter, {hint}" if hint else "a known parameter; /docs lists them"
         self.refuse(name[:100], "unknown_parameter", expected, near)
 
     def _check(self, parameter: Parameter) -> None:
@@ -196,7 +241,8 @@ class ParameterReader:
             self.refuse(parameter.name, "repeated", "one value", values[0][:100])
         if len(values) > MAX_VALUES:
             self.refuse(parameter.name, "too_many_values", f"at most {MAX_VALUES} values")
-        if parameter.name != "q" and any(len(value) > MAX_VALUE_LENGTH for value in values):
+        # A value that the archive lists can be asked for, whatever its length: an older archive may hold a longer one.
+        if not _is_text(parameter.name) and any(len(value) > MAX_VALUE_LENGTH for value in values):
             self.refuse(parameter.name, "too_long", f"at most {MAX_VALUE_LENGTH:,} characters")
         if parameter.choices:
             self._check_choices(parameter, values)
@@ -213,12 +259,6 @@ class ParameterReader:
     def _check_choices(self, parameter: Parameter, values: Iterable[str]) -> None:
         for value in values:
             if value not in parameter.choices and len(self.problems) < MAX_PROBLEMS:
-                near = closest(value, parameter.choices)
+                near = meant_choice(parameter.name, value, parameter.choices)
                 self.refuse(parameter.name, "unknown_value", f"one of {', '.join(parameter.choices)}", near)
         self._given[parameter.name] = [value for value in values if value in parameter.choices]
-
-
-def closest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that was probably meant, or None. All known names are small."""
-    found = difflib.get_close_matches(name[:40].casefold(), list(known), n=1, cutoff=0.6)
-    return found[0] if found else None

@@ -1,15 +1,38 @@
 """URL parameters to a Query: the one place, for the API, the page and the command line alike."""
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pincite.app.answering.parameters import EXPORT, SEARCH, STATEMENT_PAGE, SUGGEST, Pairs, Parameter, ParameterReader
+from pincite.app.answering.parameters import (
+    DATED,
+    EXPORT,
+    SEARCH,
+    STATEMENT_PAGE,
+    SUGGEST,
+    Pairs,
+    Parameter,
+    ParameterReader,
+)
+from pincite.index.query.clauses import DateUnknown
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.query.parser import read
-from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.query import (
+    Dated,
+    DateFilter,
+    FacetRequest,
+    Filter,
+    Group,
+    Interval,
+    Query,
+    Sort,
+    WiderThan,
+    Within,
+)
 from pincite.index.query.signing import foreign, is_cursor
 from pincite.index.query.understand import understand
+from pincite.index.query.unspaced import together
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import QueryError
@@ -26,7 +49,7 @@ class SearchRequest:
 
     def without_filters(self) -> Query:
         """The same words in the whole archive."""
-        return replace(self.query, filters=(), dates=None)
+        return replace(self.query, filters=(), dates=None, dated=(), statements=())
 
 
 def parse_search(pairs: Pairs) -> SearchRequest:
@@ -57,13 +80,14 @@ def _check_cursor(reader: ParameterReader, query: Query) -> None:
         reader.problems.append(foreign())
 
 
-def parse_export(pairs: Pairs) -> tuple[Query, str]:
-    """Return the query to write out whole, and the format. Raises QueryError."""
+def parse_export(pairs: Pairs) -> tuple[Query, str, bool]:
+    """Return the query to write out whole, the format, and whether a byte order mark begins it. Raises QueryError."""
     reader = ParameterReader(pairs, EXPORT)
     query = _asked(reader)
     written = reader.text("format") or "csv"
+    has_mark = reader.text("bom") == "on"
     reader.finish()
-    return query, written
+    return query, written, has_mark
 
 
 def parse_suggest(pairs: Pairs) -> tuple[str, int]:
@@ -129,7 +153,9 @@ def _asked(reader: ParameterReader) -> Query:
         _words(reader),
         within=Within(reader.text("within") or "paragraph"),
         filters=_filters(reader),
+        statements=reader.values("statement"),
         dates=_dates(reader),
+        dated=tuple(item for value in reader.values("dated") for item in _dated(reader, value)),
         sort=Sort(reader.text("sort") or "relevance"),
     )
 
@@ -152,7 +178,7 @@ def _match(reader: ParameterReader, name: str) -> tuple[str, ...]:
     text = reader.text(name)
     if text is None:
         return ()
-    forms = tuple(token.form for token in tokenize(text, None))
+    forms = together([token.form for token in tokenize(text, None)])
     if not forms:
         reader.refuse(name, "no_word", "a letter or a digit")
     return forms
@@ -162,7 +188,23 @@ def _dates(reader: ParameterReader) -> DateFilter | None:
     earliest, latest = _bound(reader, "date_from"), _bound(reader, "date_to")
     if earliest and latest and earliest > latest:
         reader.refuse("date_to", "empty_range", "a date that is not before date_from", reader.text("date_from"))
-    return DateFilter(earliest, latest) if earliest or latest else None
+    within = reader.text("date_match") == "within"
+    return DateFilter(earliest, latest, within) if earliest or latest else None
+
+
+def _dated(reader: ParameterReader, value: str) -> Iterator[Dated]:
+    """Yield what a value of ``dated`` asks for; nothing where its form was refused already."""
+    if value == "unknown":
+        yield DateUnknown()
+    elif value.startswith("wider-"):
+        yield from (WiderThan(width) for width in Interval if value == f"wider-{width}")
+    elif re.fullmatch(DATED, value):
+        try:
+            dates = parse_edtf(value)
+        except ValueError as error:
+            reader.refuse("dated", "malformed_date", str(error))
+        else:
+            yield DateFilter(dates.earliest, dates.latest, within=True)
 
 
 def _bound(reader: ParameterReader, name: str) -> datetime.date | None:

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from pincite.app.answering.answered import Answered
 from pincite.index.query.query import Query
 from pincite.index.results import Count, SearchPage
 
 
-def count_unfiltered(query: Query, page: SearchPage, search: Callable[[Query], SearchPage]) -> Count | None:
-    """Return what the words alone match, or None when ``page`` has matches or ``query`` has no filters."""
-    if page.paragraphs or not (query.filters or query.dates):
+def count_unfiltered(answered: Answered, search: Callable[[Query], SearchPage]) -> Count | None:
+    """Return what the words alone match, or None when the page has matches or the query has no filters."""
+    query = answered.asked.query
+    if answered.page.paragraphs or not (query.filters or query.date_filters or query.statements):
         return None
-    bare = search(replace(query, filters=(), dates=None, limit=0, offset=0, cursor=None))
+    bare = search(replace(answered.asked.without_filters(), limit=0, offset=0, cursor=None))
     return Count(bare.paragraphs, bare.statements)

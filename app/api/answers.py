@@ -1,9 +1,11 @@
 """Domain values to the public JSON."""
 
 from pincite.app.answering.answered import Answered
+from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
 from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
+from pincite.app.answering.request import SearchRequest
 from pincite.app.api import schemas
 from pincite.index.query.explaining import ScorePart
 from pincite.index.record.values import StoredStatement, VersionNote
@@ -39,6 +41,7 @@ def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:
         source=heading.source,
         language=heading.language,
         topics=list(heading.topics),
+        instruments=list(heading.instruments),
         event=heading.event,
         source_url=heading.source_url,
         url=links.statement(heading.id),
@@ -78,13 +81,13 @@ def build_facet(counts: FacetCounts) -> schemas.FacetOut:
     )
 
 
-def build_histogram(histogram: Histogram) -> schemas.HistogramOut:
-    """Counts by date."""
+def build_histogram(histogram: Histogram, asked: SearchRequest, links: Links) -> schemas.HistogramOut:
+    """Counts by date, each with the page of exactly what it counts."""
     return schemas.HistogramOut(
         interval=histogram.interval.value,
-        bars=[_bar(bar) for bar in histogram.bars],
-        wider=_count(histogram.wider),
-        unknown=_count(histogram.unknown),
+        bars=[_bar(bar, links.at("/", pairs_of_bar(asked, bar))) for bar in histogram.bars],
+        wider=_linked(histogram.wider, links.at("/", pairs_of_wider(asked, histogram.interval))),
+        unknown=_linked(histogram.unknown, links.at("/", pairs_of_unknown(asked))),
     )
 
 
@@ -96,12 +99,13 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
         paragraphs=page.paragraphs,
         statements=page.statements,
         partial=page.partial,
+        incomplete=list(page.incomplete),
         hits=[build_hit(hit, links, explain=answered.explains_hits) for hit in page.hits],
         titles=_titles(page, links),
         did_you_mean=page.did_you_mean,
         elsewhere=page.elsewhere,
         facets={name: build_facet(counts) for name, counts in page.facets.items()},
-        histogram=build_histogram(page.histogram) if page.histogram else None,
+        histogram=build_histogram(page.histogram, answered.asked, links) if page.histogram else None,
         next=_next(answered, links),
         commit=page.commit,
         took_ms=round(page.took_ms, 2),
@@ -117,7 +121,11 @@ def build_whole(stored: StoredStatement, links: Links) -> schemas.StatementAnswe
         current=stored.version == stored.current,
         batch=stored.batch,
         provenance=dict(stored.provenance),
-        paragraphs=[_paragraph(paragraph) for paragraph in stored.paragraphs],
+        paragraphs=[_paragraph(paragraph, stored) for paragraph in stored.paragraphs],
+        notes=[
+            schemas.NoteOut(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in stored.apparatus.notes
+        ],
+        left_out=[schemas.LeftOutOut(reason=one.reason, text=one.text) for one in stored.apparatus.left_out],
         text=stored.text,
     )
 
@@ -130,7 +138,7 @@ def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> sc
         version=short(stored.version),
         current=stored.version == stored.current,
         current_url=links.statement(stored.heading.id),
-        paragraph=_paragraph(paragraph),
+        paragraph=_paragraph(paragraph, stored),
         url=url,
         cite=cite(stored.heading, paragraph.number, stored.version, links.absolute(url)),
     )
@@ -147,9 +155,14 @@ def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schema
     )
 
 
-def _paragraph(paragraph: Paragraph) -> schemas.ParagraphOut:
+def _paragraph(paragraph: Paragraph, stored: StoredStatement) -> schemas.ParagraphOut:
     return schemas.ParagraphOut(
-        number=paragraph.number, label=paragraph.label, text=paragraph.text, spans=list(paragraph.spans)
+        number=paragraph.number,
+        label=paragraph.label,
+        text=paragraph.text,
+        spans=list(paragraph.spans),
+        pages=list(stored.apparatus.pages.get(paragraph.number, ())),
+        speaker=stored.apparatus.speakers.get(paragraph.number),
     )
 
 
@@ -200,7 +213,14 @@ def _other(hit: Hit, links: Links) -> schemas.OtherOut:
 
 
 def _part(part: ScorePart) -> schemas.ScorePartOut:
-    return schemas.ScorePartOut(leaf=part.leaf, forms=list(part.forms), tf=part.tf, idf=part.idf, score=part.score)
+    return schemas.ScorePartOut(
+        leaf=part.leaf,
+        forms=list(part.forms),
+        tf=part.tf,
+        idf=part.idf,
+        score=part.score,
+        title=part.title,
+    )
 
 
 def _bucket(bucket: Bucket) -> schemas.BucketOut:
@@ -217,10 +237,15 @@ def _count(count: Count) -> schemas.CountOut:
     return schemas.CountOut(paragraphs=count.paragraphs, statements=count.statements)
 
 
-def _bar(bar: Bar) -> schemas.BarOut:
+def _linked(count: Count, url: str) -> schemas.LinkedCountOut:
+    return schemas.LinkedCountOut(paragraphs=count.paragraphs, statements=count.statements, url=url)
+
+
+def _bar(bar: Bar, url: str) -> schemas.BarOut:
     return {
         "from": bar.first.isoformat(),
         "to": bar.last.isoformat(),
         "paragraphs": bar.paragraphs,
         "statements": bar.statements,
+        "url": url,
     }

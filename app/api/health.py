@@ -1,5 +1,7 @@
 """``/livez``: the process answers. ``/readyz``: it can answer questions, or which part cannot and why."""
 
+import asyncio
+
 from fastapi import APIRouter, Request, Response
 
 from pincite.app.api import schemas
@@ -10,15 +12,17 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 
 @router.get("/livez", response_model=dict[str, str])
-def livez() -> Response:
+async def livez() -> Response:
     """The process runs."""
     return Response('{"status": "alive"}', headers=_NO_STORE, media_type="application/json")
 
 
 @router.get("/readyz", response_model=schemas.ReadyOut, responses={503: {"model": schemas.ReadyOut}})
-def readyz(request: Request) -> Response:
+async def readyz(request: Request) -> Response:
     """Each part of the service: ready, or why not."""
-    parts = [schemas.PartOut(part=part, ready=ready, why=why) for part, ready, why in holder_of(request).parts()]
+    holder = holder_of(request)
+    found = await asyncio.get_running_loop().run_in_executor(holder.aside, holder.parts)
+    parts = [schemas.PartOut(part=part, ready=ready, why=why) for part, ready, why in found]
     is_ready = all(part["ready"] for part in parts)
     body = schemas.to_json(schemas.ReadyOut, schemas.ReadyOut(ready=is_ready, parts=parts))
     return Response(body, 200 if is_ready else 503, _NO_STORE, "application/json")

@@ -66,6 +66,7 @@ class StatementOut(TypedDict):
     source: str | None
     language: str | None
     topics: list[str]
+    instruments: list[str]
     event: str | None
     source_url: str | None
     url: str
@@ -99,6 +100,7 @@ class ScorePartOut(TypedDict):
     tf: int
     idf: float
     score: float
+    title: Annotated[float, Field(description="what the word adds because the title holds it")]
 
 
 class OtherOut(TypedDict):
@@ -165,10 +167,17 @@ _Ends = TypedDict("_Ends", {"from": str, "to": str})
 
 
 class BarOut(_Ends):
-    """One bar; both ends inclusive."""
+    """One bar; both ends inclusive. ``url`` is the page of exactly its paragraphs."""
 
     paragraphs: int
     statements: int
+    url: str
+
+
+class LinkedCountOut(CountOut):
+    """Two exact counts of one set; ``url`` is the page of exactly its paragraphs."""
+
+    url: str
 
 
 class HistogramOut(TypedDict):
@@ -176,8 +185,8 @@ class HistogramOut(TypedDict):
 
     interval: str
     bars: list[BarOut]
-    wider: CountOut
-    unknown: CountOut
+    wider: LinkedCountOut
+    unknown: LinkedCountOut
 
 
 class SearchOut(TypedDict):
@@ -187,6 +196,9 @@ class SearchOut(TypedDict):
     paragraphs: int
     statements: int
     partial: bool
+    incomplete: Annotated[
+        list[str], Field(description="what time did not allow: hits, explain, facets, histogram, snippets")
+    ]
     hits: list[HitOut]
     titles: TitlesOut
     did_you_mean: str | None
@@ -197,11 +209,14 @@ class SearchOut(TypedDict):
     histogram: HistogramOut | None
     next: str | None
     commit: int
-    took_ms: float
+    took_ms: Annotated[float, Field(description="milliseconds that the caller waited until all was found")]
 
 
 class ParagraphOut(TypedDict):
-    """A paragraph of a statement. More than one span records a join: what stood in the gap was left out."""
+    """A paragraph of a statement. More than one span records a join: what stood in the gap was left out.
+
+    ``pages`` are the printed pages that it stands on; ``speaker`` is who speaks, where the source says so.
+    """
 
     number: int
     label: str | None
@@ -209,6 +224,23 @@ class ParagraphOut(TypedDict):
     spans: Annotated[
         list[tuple[int, int]], Field(description="code-point ranges of the canonical text, joined by one space")
     ]
+    pages: list[str]
+    speaker: str | None
+
+
+class NoteOut(TypedDict):
+    """A footnote or endnote with its printed mark, and the number of the paragraph that points to it."""
+
+    mark: str
+    text: str
+    paragraph: int | None
+
+
+class LeftOutOut(TypedDict):
+    """Text of the source that is in no paragraph, and why: ``navigation``, ``running head``, …"""
+
+    reason: str
+    text: str
 
 
 class VersionOut(TypedDict):
@@ -232,6 +264,8 @@ class StatementAnswer(TypedDict):
     batch: int
     provenance: dict[str, str]
     paragraphs: list[ParagraphOut]
+    notes: list[NoteOut]
+    left_out: list[LeftOutOut]
     text: Annotated[
         str, Field(description="the canonical text: its SHA-256 names the version, the spans point into it")
     ]

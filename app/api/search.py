@@ -9,7 +9,7 @@ from pincite.app.answering.request import parse_search
 from pincite.app.api import schemas
 from pincite.app.api.answers import build_search
 from pincite.app.api.openapi import documented
-from pincite.app.dependencies.serving import archive_of, links_of
+from pincite.app.dependencies.serving import asking_of, links_of
 
 router = APIRouter(tags=["search"])
 
@@ -17,9 +17,9 @@ router = APIRouter(tags=["search"])
 @router.get("/v1/search", response_model=schemas.SearchOut, **documented(SEARCH, "cursor_expired"))
 def search(request: Request) -> Response:
     """Search the archive: hits, exact counts, facets, histogram. Without q it is everything, newest first."""
-    archive, links = archive_of(request), links_of(request)
+    asking, links = asking_of(request), links_of(request)
     asked = parse_search(request.query_params.multi_items())
-    answered = Answered(asked, archive.search(asked.query))
+    answered = Answered(asked, asking.search(asked.query))
     found = build_search(answered, links)
     link = {"next": found["next"] or "", "alternate": links.at("/", asked.pairs)}
     tag = page_tag(answered.page, request.scope["query_string"])

@@ -15,11 +15,15 @@ from pincite.app.answering.unfiltered import count_unfiltered
 from pincite.app.api.answers import build_one, build_search, build_whole
 from pincite.app.api.schemas import ParagraphAnswer, SearchOut, StatementAnswer, to_json
 from pincite.app.cli.listing import print_answer
-from pincite.app.cli.terminal import Exit, say, say_json
+from pincite.app.cli.reading import print_text
+from pincite.app.cli.terminal import Exit, say, say_document, say_json
 from pincite.app.dependencies import Archive, Opener, open_archive, open_unchecked
 from pincite.app.settings import Settings
 from pincite.app.words import counted, found
+from pincite.index.query.deadline import Deadline
+from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement
+from pincite.index.results import SearchPage
 from pincite.index.values.errors import NotFound
 from pincite.index.values.heading import HEADING_FIELDS, texts_of
 
@@ -40,10 +44,15 @@ def run_search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the hits, the counts and the facets asked for."""
     asked = parse_search(_pairs(arguments))
     with opened(settings) as archive:
-        answered = Answered(asked, archive.search(asked.query))
-        unfiltered = None if arguments.json else count_unfiltered(asked.query, answered.page, archive.search)
+
+        def search(query: Query) -> SearchPage:
+            # Nobody else waits for this answer: it takes the time that it takes.
+            return archive.search(query, Deadline())
+
+        answered = Answered(asked, search(asked.query))
+        unfiltered = None if arguments.json else count_unfiltered(answered, search)
     if arguments.json:
-        say(to_json(SearchOut, build_search(answered, Links(settings.base))).decode())
+        say_document(to_json(SearchOut, build_search(answered, Links(settings.base))).decode())
     else:
         print_answer(answered, unfiltered)
     return Exit.OK
@@ -52,9 +61,9 @@ def run_search(arguments: argparse.Namespace, settings: Settings) -> int:
 def run_export(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the whole result to standard output."""
     written = "ndjson" if arguments.json else arguments.format
-    query, written = parse_export([*_pairs(arguments), ("format", written)])
+    query, written, has_mark = parse_export([*_pairs(arguments), ("format", written)])
     with opened(settings) as archive:
-        for piece in write_rows(archive.scan(query), query, written, Links(settings.base)):
+        for piece in write_rows(archive.scan(query), query, written, Links(settings.base), has_mark=has_mark):
             sys.stdout.write(piece)
     return Exit.OK
 
@@ -67,7 +76,7 @@ def run_show(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.paragraph is not None:
         return _show_paragraph(stored, arguments.paragraph, links, as_json=arguments.json)
     if arguments.json:
-        say(to_json(StatementAnswer, build_whole(stored, links)).decode())
+        say_document(to_json(StatementAnswer, build_whole(stored, links)).decode())
     else:
         _print_statement(stored)
     return Exit.OK
@@ -108,7 +117,10 @@ def _show_paragraph(stored: StoredStatement, number: int, links: Links, *, as_js
     if not 1 <= number <= len(stored.paragraphs):
         raise NotFound(f"this version has paragraphs 1 to {len(stored.paragraphs)}")
     one = build_one(stored, stored.paragraphs[number - 1], links)
-    say(to_json(ParagraphAnswer, one).decode() if as_json else f"{one['paragraph']['text']}\n\n{one['cite']}")
+    if as_json:
+        say_document(to_json(ParagraphAnswer, one).decode())
+    else:
+        say(f"{one['paragraph']['text']}\n\n{one['cite']}")
     return Exit.OK
 
 
@@ -125,7 +137,4 @@ def _print_statement(stored: StoredStatement) -> None:
     for name, value in rows:
         if value:
             say(f"{name:>10}: {value}")
-    for paragraph in stored.paragraphs:
-        label = f" [{paragraph.label}]" if paragraph.label else ""
-        joined = f" (joined from {len(paragraph.spans)} pieces)" if len(paragraph.spans) > 1 else ""
-        say(f"\n¶ {paragraph.number}{label}{joined}\n{paragraph.text}")
+    print_text(stored.paragraphs, stored.apparatus)

@@ -77,16 +77,39 @@ _QUERY = _argument(
 _WAIT = _argument(
     "--wait", type=float, default=30.0, metavar="SECONDS", help="longest wait for another writer (default: 30)"
 )
+_ONLY = _argument(
+    "--only",
+    action="append",
+    default=[],
+    metavar="PATTERN",
+    help="from a folder, read only files with matching names (*.pdf); repeatable",
+)
 
 COMMANDS = (
     Command(
         "ingest",
-        "Add statements from files and folders; unchanged ones are skipped.",
-        ("pincite ingest seeds/", "pincite ingest statements.jsonl.gz --json", "pincite ingest --strict letters/*.txt"),
+        "Add statements from files and folders of any format; unchanged ones are skipped.",
+        (
+            "pincite ingest my-folder/",
+            "pincite ingest statements.jsonl.gz --json",
+            "pincite ingest --only '*.pdf' papers/",
+        ),
         (
             _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder to read completely"),
+            _flag("--follow-links", "also follow links from a folder to files outside it"),
+            _ONLY,
             _flag("--strict", "read everything first, and add nothing if anything is refused"),
             _WAIT,
+        ),
+    ),
+    Command(
+        "inspect",
+        "Show what `ingest` would add from files and why, paragraph by paragraph. Nothing is written to an archive.",
+        ("pincite inspect letter.docx", "pincite inspect page.html --html look.html", "pincite inspect papers/ --json"),
+        (
+            _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder to read completely"),
+            _ONLY,
+            _argument("--html", metavar="FILE", help="instead write a page that shows the result beside the source"),
         ),
     ),
     Command(

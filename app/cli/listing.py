@@ -15,6 +15,7 @@ from pincite.app.words import (
     ignored_signs,
     in_other_paragraphs,
     in_titles,
+    lacking,
     matched,
     other_forms,
     searched_labels,
@@ -56,6 +57,8 @@ def _understanding(page: SearchPage) -> Iterator[str]:
         yield ignored_signs(page.query.signs)
     if page.query.labels:
         yield searched_labels(page.query.labels)
+    if late := lacking(page.partial, page.incomplete):
+        yield late
     if page.unstemmed:
         yield without_stemmer(page.unstemmed)
 
@@ -113,7 +116,9 @@ def _print_hit(hit: Hit) -> None:
     if hit.more:
         say(f"   and {counted(hit.more, 'further paragraph')}")
     for part in hit.parts:
-        say(f"   {part.leaf}: {', '.join(part.forms)} × {part.tf}, {part.score:.4f}")
+        own = f"{', '.join(part.forms)} × {part.tf}, {part.score:.4f}" if part.tf else ""
+        title = f"in the title, {part.title:.4f}" if part.title else ""
+        say(f"   {part.leaf}: {'; '.join(text for text in (own, title) if text)}")
     say("")
 
 

@@ -19,14 +19,21 @@ from pincite.app.starting import open_for_serving
 from pincite.app.words import found
 
 _APPLICATION = "pincite.app.main"
-_GRACE_SECONDS = 30
-_LAST_SECONDS = 5
+_GRACE_SECONDS = 5
+"""What answers that run may take to be finished: a client that does not read its answer holds no service up."""
+_LAST_SECONDS = 3
 """What a worker may take to close its archive after its answers."""
 _BACKLOG = 2048
 
 
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Serve until a signal comes; answers that run are finished."""
+    """Serve until a signal comes; answers that run are finished, but for those that take long."""
+    if not settings.has_base:
+        tell(
+            f"pincite: on {settings.host} every citation would lead nowhere: "
+            "set PINCITE_URL to the address that readers open, such as https://archive.example.org"
+        )
+        return Exit.USAGE
     # Before anything starts a thread: workers have the heaps of this process.
     share_one_heap()
     with closing(open_for_serving(settings, tell)) as archive:

@@ -2,10 +2,13 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
+
+from pincite.index.values.signs import TURNING
 
 
 class Exit(IntEnum):
@@ -20,20 +23,35 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+# Everything but tab and line feed that a terminal obeys instead of showing it, and what turns the direction of a line.
+_OBEYED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{TURNING}]")
+_ABOVE_ASCII = re.compile(f"[\x7f-\x9f{TURNING}]")
+
+
+def harmless(text: str) -> str:
+    """Return ``text`` with escapes for what would control a terminal: a title is data, and the terminal is not."""
+    return _OBEYED.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
 def say(text: str) -> None:
     """Print an answer."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(harmless(text) + "\n")
+
+
+def say_document(text: str) -> None:
+    """Print JSON; what would control a terminal is written as JSON escapes it."""
+    sys.stdout.write(_ABOVE_ASCII.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 def say_json(value: Mapping[str, Any]) -> None:
     """Print one JSON document on one line, at once."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    say_document(json.dumps(value, ensure_ascii=False))
     sys.stdout.flush()
 
 
 def tell(text: str) -> None:
     """Say on standard error what is going on, or what went wrong and how to mend it."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(harmless(text) + "\n")
     sys.stderr.flush()
 
 

@@ -15,14 +15,15 @@ from pincite.app.words import counted, found
 from pincite.index.engine import Checkpoint
 from pincite.index.ingest import ingest, rebuild
 from pincite.index.ingest.events import NotIndexed, Report
-from pincite.index.reading.sources import Discovery, discover
+from pincite.index.reading.sources import NO_READER, Discovery, discover
 from pincite.index.storage.home import open_home
 from pincite.index.values.errors import ArchiveMissing
 
 
 def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ingest sources, and list refusals on standard error."""
-    discovery = discover(Path(path) for path in arguments.paths)
+    paths = (Path(path) for path in arguments.paths)
+    discovery = discover(paths, arguments.only, follow_links=arguments.follow_links)
     if not discovery.sources and _is_missing(settings):
         report = Report(refused=discovery.refused, passed_over=discovery.passed_over)
     else:
@@ -38,7 +39,8 @@ def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         say(_ingest_says(report, strict=arguments.strict))
     if report.not_indexed:
         return Exit.IO
-    return Exit.REFUSED if report.refused else Exit.OK
+    # A file that nobody can read is no refusal of a statement; but something of the folder is not in the archive.
+    return Exit.REFUSED if report.refused or NO_READER in report.passed_over else Exit.OK
 
 
 def run_rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -103,8 +105,8 @@ def _ingest_says(report: Report, *, strict: bool) -> str:
     if report.refused and strict:
         return f"Nothing was ingested: {refused}. Fix the sources and run the same command again{lacking}."
     if not report.sources and not report.refused:
-        over = counted(sum(report.passed_over.values()), "file")
-        return f"Nothing to read: {over} skipped. Name a text file, a JSON lines file, or a folder with some{lacking}."
+        over = _passed_over(report) or "; skipped 0 files"
+        return f"Nothing to read{over}. Name a document, a JSON lines file, or a folder with some{lacking}."
     did = _did(report) if written else _nothing_new(report)
     did += (
         f"; the index lacked {counted(report.caught_up, 'statement')} and is up to date again"
@@ -112,10 +114,13 @@ def _ingest_says(report: Report, *, strict: bool) -> str:
         else ""
     )
     did += f"; skipped {counted(len(report.repeated), 'duplicate statement')}" if report.repeated else ""
+    did += _passed_over(report)
     if report.refused:
         return f"{did}; {refused}. Fix the sources and run the same command again{lacking}."
     if lacking:
         return f"{did}{lacking}."
+    if NO_READER in report.passed_over:
+        return f"{did}. Convert the files without a reader, or exclude them with --only or .pinciteignore."
     return f"{did}. Next: `pincite search WORDS`, or `pincite serve`."
 
 
@@ -123,6 +128,14 @@ def _nothing_new(report: Report) -> str:
     if report.sources:
         return f"Nothing new in {counted(report.sources, 'source')}"
     return "Nothing was ingested"
+
+
+def _passed_over(report: Report) -> str:
+    """Return how many files were skipped and why, for the last line."""
+    if not report.passed_over:
+        return ""
+    reasons = ", ".join(f"{number:,} {reason}" for reason, number in sorted(report.passed_over.items()))
+    return f"; skipped {counted(sum(report.passed_over.values()), 'file')} ({reasons})"
 
 
 def _did(report: Report) -> str:

@@ -1,16 +1,20 @@
 """An archive that was opened: what the surfaces ask, of the record and the index together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from pincite.index.engine import SearchEngine
+from pincite.index.query.deadline import Deadline
+from pincite.index.query.parser import parse
 from pincite.index.query.query import Query
+from pincite.index.query.understand import understand
 from pincite.index.record.record import Record
 from pincite.index.record.values import StoredStatement
 from pincite.index.results import Hit, SearchPage
 from pincite.index.showing.snippets import add_snippets
 from pincite.index.showing.unstemmed import Unstemmed
+from pincite.index.values.errors import QueryError
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +25,28 @@ class Archive:
     engine: SearchEngine
     unstemmed: Unstemmed = field(default_factory=Unstemmed, compare=False)
 
-    def search(self, query: Query) -> SearchPage:
-        """Answer ``query`` with snippets. Raises what the engine raises."""
-        return self.unstemmed.add(add_snippets(self.engine.search(query)), self.engine)
+    def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
+        """Answer ``query`` with snippets; its time is all that the caller waited. Raises what the engine raises.
+
+        Without a ``deadline``, that of ``query`` counts from now.
+        """
+        deadline = deadline or Deadline(query.deadline)
+        page = add_snippets(self.engine.search(query, deadline), deadline)
+        page = self.unstemmed.add(page, self.engine)
+        if page.did_you_mean is not None and not self._finds_more(page, deadline):
+            page = replace(page, did_you_mean=None)
+        return replace(page, took_ms=deadline.spent_ms)
+
+    def _finds_more(self, page: SearchPage, deadline: Deadline) -> bool:
+        """Whether the other spelling finds more, under the same filters: a hint to nothing helps nobody."""
+        try:
+            match = understand(parse(page.did_you_mean or "")).match
+        except QueryError:
+            return False
+        counting = replace(
+            page.query, match=match, text="", facets=(), histogram=None, limit=0, offset=0, cursor=None, explain=False
+        )
+        return self.engine.search(counting, deadline).paragraphs > page.paragraphs
 
     def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002
         """Return a statement at ``version`` (12 to 64 hex digits) or as it is now. Raises NotFound and Withdrawn."""
@@ -34,9 +57,9 @@ class Archive:
         checkpoint = self.engine.checkpoint()
         return self.record.last_batch() - (checkpoint.batch if checkpoint else 0)
 
-    def scan(self, query: Query) -> Iterator[Hit]:
+    def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
         """The whole result; what is wrong with the query is raised here, before the first byte is sent."""
-        hits = self.engine.scan(query)
+        hits = self.engine.scan(query, deadline)
         first = next(hits, None)
         return iter(()) if first is None else chain((first,), hits)
 

@@ -1,16 +1,26 @@
 """What a request depends on: the archive of the running service, whether it is ready, and its links."""
 
+import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from starlette.requests import Request
 
 from pincite.app.answering.links import Links
 from pincite.app.dependencies.archive import Archive
+from pincite.app.dependencies.lanes import Lanes
 from pincite.app.dependencies.opening import Opener
+from pincite.app.errors import sentence_of
 from pincite.app.settings import Settings
+from pincite.index.query.deadline import Deadline
+from pincite.index.query.limits import DEADLINE
+from pincite.index.query.query import Query
+from pincite.index.results import SearchPage
 from pincite.index.values.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
 
+_LOG = logging.getLogger("pincite")
 Part = tuple[str, bool, str | None]
 
 
@@ -21,6 +31,8 @@ class ArchiveHolder:
         self._settings, self._opener = settings, opener
         self._lock = threading.Lock()
         self._archive: Archive | None = None
+        self.aside = ThreadPoolExecutor(1, "health")
+        """The thread that looks whether the service is ready: however many answers run, it is free."""
 
     def get(self) -> Archive:
         """Return the open archive. Raises ArchiveError."""
@@ -32,7 +44,7 @@ class ArchiveHolder:
         try:
             archive = self.get()
         except PinciteError as error:
-            return [(_part_of(error), False, str(error))]
+            return [_not_ready(_part_of(error), error)]
         return [_ready("record", lambda: _of_record(archive)), _ready("index", lambda: _of_index(archive))]
 
     def close(self) -> None:
@@ -60,7 +72,12 @@ def _ready(part: str, check: Callable[[], str | None]) -> Part:
     try:
         return part, True, check()
     except PinciteError as error:
-        return part, False, str(error)
+        return _not_ready(part, error)
+
+
+def _not_ready(part: str, error: PinciteError) -> Part:
+    _LOG.warning("%s is not ready: %s", part, error)
+    return part, False, sentence_of(error)
 
 
 def _of_record(archive: Archive) -> str | None:
@@ -75,7 +92,8 @@ def _of_index(archive: Archive) -> str | None:
     damage = next(archive.engine.check("quick"), None)
     if damage is not None:
         # What was opened before it was damaged goes on answering.
-        return str(damage)
+        _LOG.warning("the index is damaged: %s", damage)
+        return "The index is damaged. Its operator finds out more with `pincite verify`."
     behind = archive.behind()
     return f"{behind} batches behind the record: run `pincite ingest PATH...`" if behind > 0 else None
 
@@ -89,6 +107,38 @@ def holder_of(request: Request) -> ArchiveHolder:
 def archive_of(request: Request) -> Archive:
     """Return the archive, opened now if it was missing before. Raises ArchiveError."""
     return holder_of(request).get()
+
+
+def deadline_of(request: Request, seconds: float = float(DEADLINE.value)) -> Deadline:
+    """Return the time that the answer to a request has, from its arrival on: none is wanted when its client is gone."""
+    state, lanes = request.scope["state"], lanes_of(request)
+    is_gone: Callable[[], bool] = state.get("is_gone", lambda: False)
+    return Deadline(seconds, lambda: not (is_gone() or lanes.has_ended), started=state.get("arrived"))
+
+
+def lanes_of(request: Request) -> Lanes:
+    """Return what bounds how much the service that was asked does at once."""
+    lanes: Lanes = request.app.state.lanes
+    return lanes
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One request's searches, within one deadline."""
+
+    archive: Archive
+    lanes: Lanes
+    deadline: Deadline
+
+    def search(self, query: Query) -> SearchPage:
+        """Answer ``query`` when it is its turn. Raises Busy, Abandoned, and what the archive raises."""
+        with self.lanes.admitted(self.archive.engine.estimate(query), self.deadline):
+            return self.archive.search(query, self.deadline)
+
+
+def asking_of(request: Request) -> Asking:
+    """Return what answers the searches of a request. Raises ArchiveError."""
+    return Asking(archive_of(request), lanes_of(request), deadline_of(request))
 
 
 def links_of(request: Request) -> Links:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from pincite.app.web.addresses import Address
+from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
+from pincite.app.answering.links import Links
+from pincite.app.answering.request import SearchRequest
 from pincite.app.words import bar_name, found
 from pincite.index.results import Bar, Histogram
 
@@ -33,34 +35,41 @@ class Chart:
     first: str
     last: str
     wider: str
+    wider_link: str
     unknown: str
+    unknown_link: str
 
 
-def build_chart(histogram: Histogram, address: Address) -> Chart | None:
+def build_chart(histogram: Histogram, asked: SearchRequest, links: Links) -> Chart | None:
     """Return what to draw and what stands beside it, or None when there is neither."""
     if not (histogram.bars or histogram.wider.paragraphs or histogram.unknown.paragraphs):
         return None
     highest = max((bar.paragraphs for bar in histogram.bars), default=0) or 1
     step = WIDTH / max(len(histogram.bars), 1)
-    columns = tuple(_column(bar, place, step, highest, address) for place, bar in enumerate(histogram.bars))
+    columns = tuple(
+        _column(bar, place, step, highest, links.at("/", pairs_of_bar(asked, bar)))
+        for place, bar in enumerate(histogram.bars)
+    )
     wider, unknown = histogram.wider, histogram.unknown
     return Chart(
         columns,
         columns[0].name if columns else "",
         columns[-1].name if columns else "",
         found(wider.paragraphs, wider.statements) if wider.paragraphs else "",
+        links.at("/", pairs_of_wider(asked, histogram.interval)),
         found(unknown.paragraphs, unknown.statements) if unknown.paragraphs else "",
+        links.at("/", pairs_of_unknown(asked)),
     )
 
 
-def _column(bar: Bar, place: int, step: float, highest: int, address: Address) -> ChartColumn:
+def _column(bar: Bar, place: int, step: float, highest: int, link: str) -> ChartColumn:
     name = bar_name(bar)
     # A bar that holds anything is seen, however high the highest stands.
     height = max(HEIGHT * bar.paragraphs / highest, 2) if bar.paragraphs else 0
     return ChartColumn(
         name,
         f"{name}: {found(bar.paragraphs, bar.statements)}",
-        address.setting_all({"date_from": name, "date_to": name}),
+        link,
         round(place * step + step * _GAP / 2, 2),
         round(HEIGHT - height, 2),
         round(step * (1 - _GAP), 2),

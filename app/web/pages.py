@@ -7,9 +7,10 @@ from fastapi import APIRouter, Request, Response
 from pincite.app.answering.answer import answer, page_tag, tag_of
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import Links
+from pincite.app.answering.parameters import SEARCH, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import parse_search, parse_statement_page
 from pincite.app.answering.unfiltered import count_unfiltered
-from pincite.app.dependencies.serving import archive_of, links_of
+from pincite.app.dependencies.serving import archive_of, asking_of, deadline_of, links_of
 from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
 from pincite.app.web.statement_view import build_statement_view
 from pincite.app.web.templating import render_template
@@ -24,15 +25,15 @@ _HTML = "text/html; charset=utf-8"
 @router.get("/")
 def search(request: Request) -> Response:
     """The search page: the same parameters as ``/v1/search``; facets and a histogram without being asked."""
-    archive, links = archive_of(request), links_of(request)
-    pairs = request.query_params.multi_items()
+    asking, links = asking_of(request), links_of(request)
+    pairs = known_pairs(request.query_params.multi_items(), SEARCH)
     try:
         asked = parse_search(pairs)
-        answered = Answered(asked, archive.search(_with_counts(asked.query)))
+        answered = Answered(asked, asking.search(_with_counts(asked.query)))
     except QueryError as error:
         view = build_problem_view(pairs, error.problems, links)
         return answer(request, _page(view, links), _HTML, tag=None, status=422)
-    view = build_search_view(answered, links, unfiltered=count_unfiltered(asked.query, answered.page, archive.search))
+    view = build_search_view(answered, links, unfiltered=count_unfiltered(answered, asking.search))
     link = {"next": view.next_link, "alternate": view.json_link}
     tag = page_tag(answered.page, request.scope["query_string"], "html")
     return answer(request, _page(view, links), _HTML, tag=tag, link=link)
@@ -41,9 +42,9 @@ def search(request: Request) -> Response:
 @router.get("/statements/{id}")
 def statement(request: Request, id: str) -> Response:  # noqa: A002
     """A statement at one version, its paragraphs numbered, the words of ``q`` marked."""
-    version, query, problem = parse_statement_page(request.query_params.multi_items())
+    version, query, problem = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
     stored, links = archive_of(request).statement(id, version), links_of(request)
-    view = build_statement_view(stored, query, links, problem=problem)
+    view = build_statement_view(stored, query, links, problem=problem, deadline=deadline_of(request))
     body = render_template("statement.html", links, view=view)
     link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
     return answer(request, body, _HTML, tag=tag_of(body), link=link)

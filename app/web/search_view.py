@@ -20,12 +20,14 @@ from pincite.app.words import (
     ignored_signs,
     in_other_paragraphs,
     in_titles,
+    lacking,
     matched,
     other_forms,
     searched_labels,
     spoken,
     without_stemmer,
 )
+from pincite.index.query.explaining import ScorePart
 from pincite.index.query.query import Query
 from pincite.index.results import Count, Hit, SearchPage
 from pincite.index.values.errors import Problem
@@ -39,7 +41,16 @@ _OPTIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("within", "All words in the same", (("paragraph", "Paragraph"), ("statement", "Statement"))),
     ("variants", "Word variants", (("on", "Match too"), ("off", "Do not match"))),
 )
-_NARROWING = ("missing", "date_from", "date_to", *LABELS, *(f"reject_{name}" for name in LABELS))
+_NARROWING = (
+    "missing",
+    "statement",
+    "date_from",
+    "date_to",
+    "date_match",
+    "dated",
+    *LABELS,
+    *(f"reject_{name}" for name in LABELS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ class SearchView:
     ignored: Sequence[str] = ()
     forms: Sequence[tuple[str, Sequence[str]]] = ()
     unstemmed: str = ""
-    partial: bool = False
+    late: str = ""
     chips: Sequence[dict[str, str]] = ()
     did_you_mean: str | None = None
     did_you_mean_link: str = ""
@@ -116,7 +127,7 @@ def build_search_view(answered: Answered, links: Links, *, unfiltered: Count | N
         ignored=_passed_over(query),
         forms=other_forms(page.forms),
         unstemmed=without_stemmer(page.unstemmed) if page.unstemmed else "",
-        partial=page.partial,
+        late=lacking(page.partial, page.incomplete),
         chips=_chips(address),
         did_you_mean=page.did_you_mean,
         did_you_mean_link=address.setting("q", page.did_you_mean),
@@ -128,7 +139,7 @@ def build_search_view(answered: Answered, links: Links, *, unfiltered: Count | N
         elsewhere_link=address.setting("within", "statement"),
         unfiltered=filtered_out(unfiltered) if unfiltered else "",
         hits=[_hit(hit, query, address) for hit in page.hits],
-        chart=build_chart(page.histogram, address) if page.histogram else None,
+        chart=build_chart(page.histogram, answered.asked, links) if page.histogram else None,
         facets=build_facets(page, address),
         **_paging(answered, address),
     )
@@ -202,9 +213,21 @@ def _chip_text(name: str, value: str) -> str:
         return f"{LABELS[value]}: not given"
     if name in ("date_from", "date_to"):
         return f"{'from' if name == 'date_from' else 'to'} {value}"
+    if name == "statement":
+        return f"statement {value}"
+    if name == "dated":
+        return _dated(value)
+    if (name, value) == ("date_match", "within"):
+        return "dates wholly within"
     if (name, value) == ("within", "statement"):
         return "words anywhere in a statement"
     return "no word variants" if (name, value) == ("variants", "off") else ""
+
+
+def _dated(value: str) -> str:
+    if value == "unknown":
+        return "date unknown"
+    return f"dates wider than a {value.removeprefix('wider-')}" if value.startswith("wider-") else f"within {value}"
 
 
 def _passed_over(query: Query) -> list[str]:
@@ -214,11 +237,16 @@ def _passed_over(query: Query) -> list[str]:
 
 
 def _title(heading: Heading, links: Links) -> dict[str, str]:
-    return {"text": heading.title, "link": links.statement(heading.id), "date": spoken(heading.dates)}
+    return {
+        "text": heading.title,
+        "language": heading.language or "",
+        "link": links.statement(heading.id),
+        "date": spoken(heading.dates),
+    }
 
 
 def _empty(page: SearchPage, unfiltered: Count | None) -> str:
-    if page.hits or page.query.limit == 0:
+    if page.hits or page.query.limit == 0 or page.partial:
         return ""
     if page.paragraphs:
         return "page"
@@ -232,13 +260,14 @@ def _hit(hit: Hit, query: Query, address: Address) -> dict[str, Any]:
     facts = [*heading.issuers, heading.place or "", heading.series or ""]
     return {
         "title": heading.title,
+        "language": heading.language or "",
         "date": spoken(heading.dates),
         "facts": [fact for fact in facts if fact][:4],
         "passage": _passage(hit, query, address.links),
         "others": [_passage(other, query, address.links) for other in hit.others],
         "more": counted(hit.more, "further paragraph") if hit.more else "",
         "more_link": address.links.statement(heading.id, pairs=_marking(query)),
-        "why": [_why(part.leaf, part.forms, part.tf, part.score) for part in hit.parts],
+        "why": [_why(part) for part in hit.parts],
     }
 
 
@@ -261,8 +290,10 @@ def _marking(query: Query) -> list[Pair]:
     return [("q", query.text), *([] if query.variants else [("variants", "off")])]
 
 
-def _why(leaf: str, forms: Sequence[str], tf: int, score: float) -> str:
-    return f"{leaf}: {', '.join(forms)}, {counted(tf, 'time')}, {score:.3f}"
+def _why(part: ScorePart) -> str:
+    own = f"{', '.join(part.forms)}, {counted(part.tf, 'time')}, {part.score:.3f}" if part.tf else ""
+    title = f"in the title, {part.title:.3f}" if part.title else ""
+    return f"{part.leaf}: {'; '.join(text for text in (own, title) if text)}"
 
 
 def _paging(answered: Answered, address: Address) -> dict[str, Any]:

@@ -8,15 +8,24 @@ from typing import Any
 from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
-from pincite.app.words import counted, spoken
+from pincite.app.words import counted, left_out_says, spoken
+from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement, VersionNote
 from pincite.index.showing.marking import build_marker
+from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.heading import HEADING_FIELDS, Heading, HeadingField, names_of, texts_of
 from pincite.index.values.marks import Mark
 from pincite.index.values.statement import Paragraph
 
-_ORIGINS = {"sidecar": "from the sidecar", "text": "from the text", "path": "from the file name"}
+_ORIGINS = {
+    "sidecar": "from the sidecar",
+    "front matter": "from the front matter",
+    "markup": "from the markup",
+    "text": "from the text",
+    "path": "from the file name",
+    "id": "from the id",
+}
 _WEB = ("http://", "https://")
 _OUTSIDE = ("source_url",)
 """Fields whose text is an address outside of the archive."""
@@ -40,16 +49,22 @@ class StatementView:
     found: str
     first_hit: str
     problem: str
+    late: bool
     facts: Sequence[dict[str, Any]]
     origin: str
     paragraphs: Sequence[dict[str, Any]]
     versions: Sequence[dict[str, Any]]
+    notes: Sequence[Note]
+    left_out: Sequence[LeftOut]
+    left_out_says: str
 
 
-def build_statement_view(stored: StoredStatement, query: Query, links: Links, *, problem: str = "") -> StatementView:
-    """The page for one version; the hits of ``query`` are marked, unless it has a ``problem``."""
+def build_statement_view(
+    stored: StoredStatement, query: Query, links: Links, *, problem: str = "", deadline: Deadline | None = None
+) -> StatementView:
+    """The page for one version; the hits of ``query`` are marked as far as time allows, unless it has a ``problem``."""
     heading, is_current = stored.heading, stored.version == stored.current
-    marks = _marks(stored, query)
+    marks, is_late = _marks(stored, query, deadline or Deadline(query.deadline))
     facts = _facts(stored, links)
     hits = [number for number, found in marks.items() if found]
     pairs = [("q", query.text), *([] if query.variants else [("variants", "off")])] if query.text else []
@@ -66,16 +81,27 @@ def build_statement_view(stored: StoredStatement, query: Query, links: Links, *,
         found=f"{counted(len(hits), 'paragraph')} marked",
         first_hit=f"#p{hits[0]}" if hits else "",
         problem=problem,
+        late=is_late,
         facts=facts,
         origin=_common_origin(facts),
         paragraphs=_paragraphs(stored, marks, hits, links),
         versions=[_version(note, stored, links) for note in reversed(stored.versions)],
+        notes=stored.apparatus.notes,
+        left_out=stored.apparatus.left_out,
+        left_out_says=left_out_says(stored.apparatus.left_out).capitalize(),
     )
 
 
-def _marks(stored: StoredStatement, query: Query) -> dict[int, tuple[Mark, ...]]:
+def _marks(stored: StoredStatement, query: Query, deadline: Deadline) -> tuple[dict[int, tuple[Mark, ...]], bool]:
+    """Return the marks of each paragraph, and whether time ran out: then the last ones have none."""
     marker = build_marker(query)
-    return {p.number: marker.marks(p.text, stored.heading.language) for p in stored.paragraphs}
+    found: dict[int, tuple[Mark, ...]] = {p.number: () for p in stored.paragraphs}
+    try:
+        for p in stored.paragraphs:
+            found[p.number] = marker.marks(p.text, stored.heading.language, deadline.check)
+    except OutOfTime:
+        return found, True
+    return found, False
 
 
 def _paragraphs(
@@ -98,6 +124,8 @@ def _paragraph(paragraph: Paragraph, marks: Sequence[Mark], stored: StoredStatem
     return {
         "number": paragraph.number,
         "label": paragraph.label,
+        "pages": ", ".join(stored.apparatus.pages.get(paragraph.number, ())),
+        "speaker": stored.apparatus.speakers.get(paragraph.number, ""),
         "html": marked_html(paragraph.text, marks),
         "hit": bool(marks),
         "link": link,

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pincite.app.answering.links import Links
 from pincite.index.query.limits import CHARACTERS
+from pincite.index.values.signs import without_turning
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -23,6 +24,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["without_turning"] = without_turning
     environment.globals["max_query_length"] = CHARACTERS.value
     environment.globals["style_version"] = hashlib.sha256((STATIC / "pincite.css").read_bytes()).hexdigest()[:12]
     return environment

@@ -9,18 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from pincite.index.backup.canonical_json import render_canonical
-from pincite.index.record.contents import (
-    BatchItem,
-    Item,
-    RunItem,
-    SourceItem,
-    StatementItem,
-    VersionItem,
-    WithdrawalItem,
-)
 from pincite.index.values.dates import Dates
 from pincite.index.values.heading import HEADING_FIELDS, Heading, Person
-from pincite.index.values.statement import build_paragraph
 
 FORMAT = 1
 """Counted up by any change that a reader of the format before would not understand."""
@@ -118,10 +108,27 @@ StatementLine = create_model("StatementLine", __base__=_StatementLine, **_COLUMN
 
 
 class ParagraphLine(_Part):
-    """The code points of the text that are a paragraph, and the label printed before it."""
+    """The code points of the text that are a paragraph; the label before it, its printed pages, who speaks."""
 
     spans: tuple[tuple[Count, Count], ...]
     label: Text | None = None
+    pages: tuple[Text, ...] = ()
+    speaker: Text | None = None
+
+
+class NoteLine(_Part):
+    """A footnote or endnote, and the number of the paragraph that points to it."""
+
+    mark: Text
+    text: Text
+    paragraph: Number | None = None
+
+
+class LeftOutLine(_Part):
+    """Text of the source that is in no paragraph, and why."""
+
+    reason: Text
+    text: Text
 
 
 class VersionLine(_Part):
@@ -132,6 +139,8 @@ class VersionLine(_Part):
     batch: Number
     text: Text
     paragraphs: tuple[ParagraphLine, ...]
+    notes: tuple[NoteLine, ...] = ()
+    left_out: tuple[LeftOutLine, ...] = ()
 
 
 class WithdrawalLine(_Part):
@@ -174,86 +183,8 @@ class Line(_Part):
 HEADER = Line(dump=DumpLine(of="pincite", format=FORMAT)).render()
 
 
-def build_line(item: Item) -> Line:
-    """Return the line that an item of the record is."""
-    match item:
-        case RunItem(number, started, finished, outcome):
-            return Line(run=RunLine(number=number, started=started, finished=finished, outcome=outcome))
-        case BatchItem():
-            names = BatchLine.model_fields
-            return Line(batch=BatchLine(**{name: getattr(item, name) for name in names}))
-        case SourceItem(location, digest):
-            return Line(source=SourceLine(path=location, digest=digest))
-        case StatementItem():
-            return Line(statement=_build_statement(item))
-        case VersionItem():
-            return Line(version=_build_version(item))
-        case WithdrawalItem(statement, batch, reason):
-            return Line(withdrawal=WithdrawalLine(statement=statement, batch=batch, reason=reason))
-
-
-def build_item(line: Line) -> Item | None:
-    """Return the item of the record that a line is; None for the first and the last line."""
-    if line.run is not None:
-        return RunItem(line.run.number, line.run.started, line.run.finished, line.run.outcome)
-    if line.batch is not None:
-        return BatchItem(**line.batch.model_dump())
-    if line.source is not None:
-        return SourceItem(line.source.path, line.source.digest)
-    if line.statement is not None:
-        return _statement_item(line.statement)
-    if line.version is not None:
-        return _version_item(line.version)
-    return None if line.withdrawal is None else WithdrawalItem(**line.withdrawal.model_dump())
-
-
-def _build_statement(item: StatementItem) -> StatementLine:
-    heading = item.heading
-    values = {field.key: _lined(getattr(heading, field.name)) for field in HEADING_FIELDS}
-    return StatementLine(
-        id=heading.id,
-        title=heading.title,
-        provenance=dict(item.provenance),
-        version=item.version,
-        batch=item.batch,
-        path=item.source,
-        draft=item.draft_digest,
-        withdrawn=item.withdrawn,
-        **values,
-    )
-
-
-def _lined(value: Any) -> Any:
-    """What a line holds for a value of a heading."""
-    if isinstance(value, Dates):
-        return DateLine(edtf=value.edtf, earliest=value.earliest, latest=value.latest)
-    if isinstance(value, tuple):
-        return tuple(PersonLine(name=v.name, office=v.office) if isinstance(v, Person) else v for v in value)
-    return value
-
-
 def _held(holds: str, value: Any) -> Any:
     """The value of a heading that a line holds."""
     if holds == "dates":
         return Dates(value.edtf, value.earliest, value.latest)
     return tuple(Person(person.name, person.office) for person in value) if holds == "people" else value
-
-
-def _statement_item(line: _StatementLine) -> StatementItem:
-    return StatementItem(
-        line.heading, line.provenance, line.version, line.batch, line.path, line.draft, withdrawn=line.withdrawn
-    )
-
-
-def _build_version(item: VersionItem) -> VersionLine:
-    paragraphs = tuple(ParagraphLine(spans=each.spans, label=each.label) for each in item.paragraphs)
-    return VersionLine(
-        statement=item.statement, digest=item.digest, batch=item.batch, text=item.text, paragraphs=paragraphs
-    )
-
-
-def _version_item(line: VersionLine) -> VersionItem:
-    paragraphs = tuple(
-        build_paragraph(number, line.text, each.spans, each.label) for number, each in enumerate(line.paragraphs, 1)
-    )
-    return VersionItem(line.statement, line.digest, line.batch, line.text, paragraphs)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pincite.index.backup.dumpformat import HEADER, EndLine, Line, build_line
+from pincite.index.backup.dumpformat import HEADER, EndLine, Line
+from pincite.index.backup.dumplines import build_line
 from pincite.index.backup.events import Dumped, Listener, ignore
 from pincite.index.record.contents import (
     BatchItem,

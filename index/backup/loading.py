@@ -11,8 +11,9 @@ from typing import IO, cast
 
 from pydantic import ValidationError
 
-from pincite.index.backup.dumpformat import FORMAT, HEADER, EndLine, Line, build_item
+from pincite.index.backup.dumpformat import FORMAT, HEADER, EndLine, Line
 from pincite.index.backup.dumping import LineCounts
+from pincite.index.backup.dumplines import build_item
 from pincite.index.backup.events import Listener, Loaded, ignore
 from pincite.index.record.contents import Item, StatementItem
 from pincite.index.record.filling import Unfit

@@ -9,6 +9,7 @@ from pincite.index.ingest.events import Listener, Progress, Refused, Repeated, R
 from pincite.index.ingest.sink import Sink
 from pincite.index.reading.canonical import line_of
 from pincite.index.reading.draft import Draft, Source
+from pincite.index.reading.formats.workers import Workers
 from pincite.index.reading.readers import read, read_source_digest
 from pincite.index.reading.sources import Discovery
 from pincite.index.record.record import Record
@@ -53,9 +54,11 @@ class Collector:
         """Read everything. What is refused is named in the report; the rest has gone to the sink."""
         for error in self._discovery.refused:
             self._refuse(None, error)
-        for location, source in self._sources.items():
-            self._take(source, location)
-            self._tell_progress()
+        # A worker is started when the first file needs one.
+        with Workers() as self._workers:
+            for location, source in self._sources.items():
+                self._take(source, location)
+                self._tell_progress()
         self._flush()
         return self._build_report()
 
@@ -78,7 +81,7 @@ class Collector:
 
     def _take_drafts(self, source: Source, location: str, known: Mapping[str, str]) -> None:
         self._read.add(location)
-        for draft in read(source):
+        for draft in read(source, self._workers):
             self._position = draft.position
             try:
                 self._take_draft(draft, Place(source, location, draft.line), known.get(draft.digest))

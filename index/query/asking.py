@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from pincite.index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch, Words
 from pincite.index.query.limits import EXPANSION
 from pincite.index.query.query import Query
+from pincite.index.text.analysis import is_of_run
 from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.errors import Problem, QueryError
 
@@ -47,32 +48,47 @@ class Asked:
 
     def stands_for(self, form: str, language: str | None) -> bool:
         """Whether ``form`` is one of its forms in a statement of ``language``."""
+        return any(self.among((form,), language))
+
+    def among(self, forms: Iterable[str], language: str | None) -> Iterator[str]:
+        """Return those of ``forms`` that are its forms in a statement of ``language``."""
+        compared = self.compared
         match self.kind:
             case "class":
-                return variant_key(self.token, language) == variant_key(form, language)
+                key = variant_key(self.token, language)
+                return (form for form in forms if variant_key(form, language) == key)
             case "prefix":
-                return (fold(form) if self.folds else form).startswith(self.compared)
+                return (form for form in forms if self._bare(form).startswith(compared))
             case "fuzzy":
-                other = fold(form) if self.folds else form
-                return OSA.distance(self.compared, other, score_cutoff=self.edits) <= self.edits
-        return form == self.token
+                edits = self.edits
+                distance = OSA.distance
+                return (form for form in forms if distance(compared, self._bare(form), score_cutoff=edits) <= edits)
+        return (form for form in forms if form == self.token)
+
+    def _bare(self, form: str) -> str:
+        return fold(form) if self.folds and not form.isascii() else form
 
 
 def asked_of(words: Words, variants: bool) -> tuple[Asked, ...]:
     """Return the words of a leaf, in order. Without ``variants`` each stands for itself only, accents and all."""
     match words:
         case Term(token, exact):
-            return (Asked(token, "exact" if exact or not variants else "class"),)
+            return (_word(token, exact or not variants),)
         case Phrase(tokens, exact, prefix):
-            kind: Literal["exact", "class"] = "exact" if exact or not variants else "class"
-            last = Asked(tokens[-1], "prefix", folds=kind == "class") if prefix else Asked(tokens[-1], kind)
-            return (*(Asked(token, kind) for token in tokens[:-1]), last)
+            exact = exact or not variants
+            last = Asked(tokens[-1], "prefix", folds=not exact) if prefix else _word(tokens[-1], exact)
+            return (*(_word(token, exact) for token in tokens[:-1]), last)
         case Near(tokens, _):
             return tuple(Asked(token, "exact") for token in tokens)
         case Prefix(stem, exact):
             return (Asked(stem, "prefix", folds=variants and not exact),)
         case Fuzzy(token, edits):
             return (Asked(token, "fuzzy", edits, folds=variants),)
+
+
+def _word(token: str, exact: bool) -> Asked:
+    """One word. A token of a script without blanks has no variants, and a run may have a thousand of them."""
+    return Asked(token, "exact" if exact or is_of_run(token) else "class")
 
 
 def is_single(words: Words) -> bool:
@@ -92,6 +108,31 @@ def positive_words(clause: Clause) -> list[Words]:
             return [words for child in clauses for words in positive_words(child)]
         case Term() | Phrase() | Near() | Prefix() | Fuzzy():
             return [clause]
+    return []
+
+
+def boosted_words(clause: Clause) -> list[Term]:
+    """Return the words for which a title that holds them adds to the score of each hit, repeated ones too."""
+    return [words for words in positive_words(clause) if isinstance(words, Term)]
+
+
+def asks_titles_alone(clause: Clause) -> bool:
+    """Whether a query is made of ``title:`` clauses and nothing else: its score is then that of the titles."""
+    match clause:
+        case And(clauses) | Or(clauses):
+            return all(map(asks_titles_alone, clauses))
+        case Not(child):
+            return asks_titles_alone(child)
+    return isinstance(clause, TitleMatch)
+
+
+def title_words(clause: Clause) -> list[Words]:
+    """Return the words that titles are searched for and not under a NOT, in order, repeated ones too."""
+    match clause:
+        case And(clauses) | Or(clauses):
+            return [words for child in clauses for words in title_words(child)]
+        case TitleMatch(words):
+            return [words]
     return []
 
 

@@ -1,6 +1,7 @@
 """The words of a query, one atom at a time: to the clause that it means, or to what is wrong with it and its mend."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -8,21 +9,26 @@ from pincite.index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Ter
 from pincite.index.query.lexer import Kind, Lexeme
 from pincite.index.query.limits import EDITS, PROXIMITY, QUOTATION, SHORTEST_PREFIX
 from pincite.index.query.quotes import PAIRS, QUOTES
-from pincite.index.text.analysis import Token, tokenize
+from pincite.index.query.unspaced import begins, ended, together
+from pincite.index.text.analysis import Token, is_of_run, tokenize
 from pincite.index.text.characters import APOSTROPHES
 
 _WORD = re.compile(r"(=?)([^*~]*)(.*)", re.DOTALL)
 _STAR = re.compile(r"\*[^\w*~]*")
 _FUZZY = re.compile(r"~([0-9]*)[^\w*~]*", re.ASCII)
+_FUZZY_DECIMAL = re.compile(r"~([0-9])[.,][0-9]+", re.ASCII)
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s[^\w]*\Z", re.IGNORECASE)
 _DECIMAL = re.compile(r"([0-9]{1,3})[.,][0-9]+", re.ASCII)
 _STAR_BEHIND_WORD = re.compile(r"(?<=\w)\*")
 
 
 class Fault(Exception):
-    """What is wrong with an atom: ``replacement`` is the mended atom, empty when nothing is left of it."""
+    """What is wrong with an atom: ``replacement`` is the mended atom, empty when nothing is left of it.
 
-    def __init__(self, code: str, offset: int, expected: str, replacement: str) -> None:
+    None says that nobody can tell what was meant: then the whole query has no mend.
+    """
+
+    def __init__(self, code: str, offset: int, expected: str, replacement: str | None) -> None:
         super().__init__(expected)
         self.code, self.offset, self.expected, self.replacement = code, offset, expected, replacement
 
@@ -46,6 +52,7 @@ def read_words(atom: Lexeme) -> Words:
     """Return the words that a WORD, URL or QUOTED lexeme means. Raises Fault."""
     if atom.kind is Kind.QUOTED:
         return _phrase(take_quoted(atom))
+    check_length(atom.raw)
     return _word(atom.raw) if atom.kind is Kind.WORD else _plain(atom.raw, tokenize(atom.raw, None), exact=False)
 
 
@@ -79,7 +86,7 @@ def settle(atom: Lexeme, read: Callable[[Lexeme], Clause]) -> tuple[Clause | Non
 
 
 def _mended(atom: Lexeme, fault: Fault) -> Lexeme:
-    raw = fault.replacement
+    raw = fault.replacement or ""
     is_quoted = atom.kind is Kind.QUOTED and raw.lstrip("=").startswith(tuple(QUOTES))
     kind = Kind.QUOTED if is_quoted else Kind.WORD
     return replace(atom, raw=raw, kind=kind, closed=atom.closed or fault.code == "unbalanced_quote")
@@ -110,6 +117,9 @@ def _word(raw: str) -> Words:
     fuzzy = _FUZZY.fullmatch(mark)
     if fuzzy:
         return _fuzzy(body, tokens, fuzzy[1])
+    decimal = _FUZZY_DECIMAL.fullmatch(mark)
+    if decimal:
+        raise Fault("edits", len(body), f"~1 or ~{EDITS.value}", f"{body}~{decimal[1]}" if decimal[1] in "12" else None)
     mended = (body + mark).replace("*", "").replace("~", "-")
     raise Fault("misplaced_mark", len(body), "`*` or `~` only at the end of a word", mended)
 
@@ -124,28 +134,43 @@ def _nothing_before(mark: str, offset: int) -> Fault:
 def _plain(body: str, tokens: list[Token], exact: bool) -> Words:
     if not exact and len(tokens) > 1 and _POSSESSIVE.search(body):
         tokens = tokens[:-1]
-    if len(tokens) == 1:
-        return Term(tokens[0].form, exact)
-    return Phrase(_forms(tokens), exact)
+    return _in_order(ended(_forms(tokens)), exact)
+
+
+def _in_order(forms: tuple[str, ...], exact: bool) -> Words:
+    """Return the words of a word or a quotation; one character of a script without blanks begins a token."""
+    if len(forms) > 1:
+        return Phrase(forms, exact, prefix=begins(forms))
+    return Prefix(forms[0], exact) if begins(forms) else Term(forms[0], exact)
 
 
 def _prefix(body: str, tokens: list[Token]) -> Words:
     _check_prefix(body, tokens, body)
-    if len(tokens) == 1:
-        return Prefix(tokens[0].form)
-    return Phrase(_forms(tokens), exact=False, prefix=True)
+    return _beginning(_forms(tokens), exact=False)
+
+
+def _beginning(forms: tuple[str, ...], exact: bool) -> Words:
+    """Return the words before a ``*``: at the end of a run it says nothing new."""
+    if is_of_run(forms[-1]):
+        return _in_order(ended(forms), exact)
+    return Prefix(forms[0], exact) if len(forms) == 1 else Phrase(forms, exact, prefix=True)
 
 
 def _check_prefix(before: str, tokens: list[Token], without: str) -> None:
-    if len(tokens[-1].form) < SHORTEST_PREFIX.value:
+    if _letters(tokens[-1].form) < SHORTEST_PREFIX.value and not is_of_run(tokens[-1].form):
         expected = f"at least {SHORTEST_PREFIX.value} letters before the `*`"
         raise Fault("short_prefix", len(before), expected, without)
     if tokens[-1].end != len(before):
         raise Fault("misplaced_mark", len(before), "a letter or a digit before the `*`", without)
 
 
+def _letters(form: str) -> int:
+    """Count the letters of ``form``: a syllable of Hangul is two or three."""
+    return sum(len(unicodedata.normalize("NFD", c)) if "\uac00" <= c <= "\ud7a3" else 1 for c in form)
+
+
 def _fuzzy(body: str, tokens: list[Token], edits: str) -> Words:
-    if len(tokens) > 1:
+    if len(tokens) > 1 or is_of_run(tokens[0].form):
         raise Fault("fuzzy_compound", len(body), "one word without a break before the `~`", body)
     if edits not in ("", "1", "2"):
         mended = f"{body}~{EDITS.value}" if edits.strip("0") else body
@@ -155,21 +180,27 @@ def _fuzzy(body: str, tokens: list[Token], edits: str) -> Words:
 
 def _phrase(quoted: Quoted) -> Words:
     distance = _distance(quoted)
-    _check_length(quoted)
+    check_length(quoted.content, quoted)
     if _STAR_BEHIND_WORD.search(quoted.content):
         return _quoted_prefix(quoted, distance)
     forms = _forms(tokenize(quoted.content, None))
-    if len(forms) == 1:
-        return Term(forms[0], exact=True)
-    return Phrase(forms) if distance is None else Near(forms, distance)
+    near = together(forms)
+    return _in_order(ended(forms), exact=True) if distance is None or len(near) == 1 else Near(near, distance)
 
 
-def _check_length(quoted: Quoted) -> None:
-    tokens = tokenize(quoted.content, None)
+def check_length(text: str, quoted: Quoted | None = None) -> None:
+    """Raise Fault when ``text``, one atom or the content of ``quoted``, has more tokens than a quotation may have.
+
+    Without a quote it is a run of a script without blanks that has so many: it is one term, however long.
+    """
+    tokens = tokenize(text, None)
     if len(tokens) > QUOTATION.value:
-        kept = quoted.written(quoted.content[: tokens[QUOTATION.value - 1].end])
-        offset = 1 + tokens[QUOTATION.value].start
-        raise Fault("too_many_terms", offset, f"at most {QUOTATION.value:,} words in a quotation", kept)
+        first = tokens[QUOTATION.value].start
+        # Pairs overlap, and one sign may be read as several words.
+        kept = text[: min(tokens[QUOTATION.value - 1].end, first)]
+        expected = f"at most {QUOTATION.value:,} {'words in a quotation' if quoted else 'characters without a blank'}"
+        offset, kept = (first + 1, quoted.written(kept)) if quoted else (first, kept)
+        raise Fault("too_many_terms", offset, expected, kept)
 
 
 def _distance(quoted: Quoted) -> int | None:
@@ -203,6 +234,4 @@ def _quoted_prefix(quoted: Quoted, distance: int | None) -> Words:
         raise Fault("misplaced_mark", offset, "no `*` in a quote with `~`", without)
     tokens = tokenize(before, None)
     _check_prefix(before, tokens, without)
-    if len(tokens) == 1:
-        return Prefix(tokens[0].form, exact=True)
-    return Phrase(_forms(tokens), exact=True, prefix=True)
+    return _beginning(_forms(tokens), exact=True)

@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Collection, Sequence
 
 from pincite.index.query.query import Interval
+from pincite.index.values.dates import Dates
 
 DAYS_BY_DAY = 62
 """The longest range of days that is shown by day."""
@@ -35,6 +36,14 @@ def bar_of(day: int, interval: Interval) -> int:
         return day
     date = datetime.date.fromordinal(day)
     return date.year if interval is Interval.YEAR else date.year * 12 + date.month - 1
+
+
+def bar_holding(dates: Dates, interval: Interval) -> int | None:
+    """Return the number of the bar in which the whole date stands; None when none holds it, or an end is unknown."""
+    if dates.earliest is None or dates.latest is None:
+        return None
+    first, last = (bar_of(day.toordinal(), interval) for day in (dates.earliest, dates.latest))
+    return first if first == last else None
 
 
 def shown_bars(filled: Collection[int]) -> Sequence[int]:

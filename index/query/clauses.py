@@ -48,7 +48,10 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Any token that begins with ``stem`` (at least 3 letters), accents aside unless ``exact``."""
+    """Any token that begins with ``stem`` (at least 3 letters), accents aside unless ``exact``.
+
+    One character of a script without blanks begins the pairs that hold it.
+    """
 
     stem: str
     exact: bool = False
@@ -74,7 +77,10 @@ class TitleMatch:
 
 @dataclass(frozen=True, slots=True)
 class ValueMatch:
-    """Paragraphs of statements with a value of facet ``field`` that holds ``tokens`` in order, adjacent."""
+    """Paragraphs of statements with a value of facet ``field`` that holds ``tokens`` in order, adjacent.
+
+    One character of a script without blanks at their end begins the token there.
+    """
 
     field: str
     tokens: tuple[str, ...]

@@ -4,7 +4,8 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pincite.index.text.analysis import tokenize
+from pincite.index.query.unspaced import begins, ended, is_single
+from pincite.index.text.analysis import is_of_run, tokenize
 
 CANDIDATES = 4
 """How many times the limit of words an engine counts exactly: those that it takes for the most frequent."""
@@ -33,7 +34,7 @@ def complete(typed: str, limit: int, find: Callable[[tuple[str, ...]], Candidate
     tokens = tokenize(typed, None)
     if not tokens or limit < 1:
         return ()
-    found = find(tuple(token.form for token in tokens))
+    found = find(ended([token.form for token in tokens]))
     words = _order_words(found.words, typed[: tokens[-1].start], limit)
     values = sorted(found.values, key=lambda item: (-item.statements, item.text, item.kind))[:limit]
     return _mix((words, values, found.titles), limit)
@@ -49,9 +50,23 @@ def goes_on(framed: str, forms: Sequence[str]) -> bool:
     return all(f" {form} " in framed for form in forms[:-1]) and all(f" {form}" in framed for form in forms[-1:])
 
 
+def holds(framed: str, forms: Sequence[str]) -> bool:
+    """Whether a framed value holds all of ``forms``, in any order; one character of a run begins a token."""
+    return all((f" {form}" if is_single(form) else f" {form} ") in framed for form in forms)
+
+
+def stands_in(framed: str, forms: Sequence[str]) -> bool:
+    """Whether ``forms`` stand in a framed value in order, adjacent; one character of a run at the end begins one."""
+    return f" {' '.join(forms)}{'' if begins(forms) else ' '}" in framed
+
+
 def _order_words(counted: Iterable[tuple[str, int]], before: str, limit: int) -> list[Suggestion]:
-    """The words with a count, those of most statements first, as they complete what was typed."""
-    ordered = sorted(((form, count) for form, count in counted if count), key=lambda item: (-item[1], item[0]))
+    """The words with a count, those of most statements first, as they complete what was typed.
+
+    A pair of a script without blanks is no word.
+    """
+    words = ((form, count) for form, count in counted if count and not is_of_run(form))
+    ordered = sorted(words, key=lambda item: (-item[1], item[0]))
     return [Suggestion("word", before + form, count) for form, count in ordered[:limit]]
 
 

@@ -19,6 +19,7 @@ from pincite.index.query.clauses import (
     ValueMatch,
     Words,
 )
+from pincite.index.query.unspaced import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _words(words: Words, variants: bool) -> str:
             return _token(token, exact or not variants)
         case Phrase(tokens, exact, prefix):
             forms = "" if exact or not variants else ", each in any form"
-            return f"the phrase “{' '.join(tokens)}{'…' if prefix else ''}”{forms}"
+            return f"the phrase “{' '.join(written(tokens))}{'…' if prefix else ''}”{forms}"
         case Near(tokens, distance):
             return f"{_the_words(tokens)} in any order, at most {_counted(distance)} between them"
         case Prefix(stem):
@@ -76,7 +77,7 @@ def _token(token: str, exact: bool) -> str:
 
 
 def _the_words(tokens: tuple[str, ...]) -> str:
-    return f"the {'word' if len(tokens) == 1 else 'words'} “{' '.join(tokens)}”"
+    return f"the {'word' if len(tokens) == 1 else 'words'} “{' '.join(written(tokens))}”"
 
 
 def _counted(distance: int) -> str:

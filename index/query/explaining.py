@@ -3,62 +3,96 @@
 Counted in the paragraph's own tokens with the weights that the engine scored with, so that two engines explain alike.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.index.query.asking import asked_of, positive_words
-from pincite.index.query.clauses import Fuzzy, Near, Prefix, Words
+from pincite.index.query.asking import asked_of, asks_titles_alone, positive_words, title_words
+from pincite.index.query.clauses import Fuzzy, Near, Prefix, Term, TitleMatch, Words
+from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.query import Query
-from pincite.index.query.render import render_words
-from pincite.index.query.scoring import bm25
+from pincite.index.query.render import render, render_words
+from pincite.index.query.scoring import TITLE_SHARE, Weighing, bm25
 from pincite.index.text.tokens import Tokens
+from pincite.index.values.heading import Heading
 
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """How one leaf of the tree scored a hit."""
+    """How one leaf of the tree scored a hit: ``score`` by the text (or by the title it asks for), ``title`` beside.
+
+    ``tf`` and ``score`` are 0 where the title alone holds the word.
+    """
 
     leaf: str
     forms: tuple[str, ...]
     tf: int
     idf: float
     score: float
+    title: float = 0.0
 
 
 def explain(
-    query: Query, text: str, language: str | None, weigh: Callable[[Words], float], average: float
+    query: Query, heading: Heading, text: str, weighing: Weighing, check: Check = never
 ) -> tuple[ScorePart, ...]:
-    """Return how each word of ``query`` that a paragraph matches scores it, in the query's order.
+    """Return how each word of ``query`` scores a paragraph of a statement, in the query's order.
 
-    ``weigh`` gives the sum of the idf of a leaf's words, ``average`` is the mean length of a paragraph in tokens.
+    ``weighing`` is what the engine scored with. Words that neither the paragraph nor the title holds are left out.
+    ``check`` is called between steps: what it raises ends the work.
     """
-    tokens = Tokens(text, language).forms
-    parts = []
-    for words in positive_words(query.match):
-        asked = asked_of(words, query.variants)
-        held = [{form for form in set(tokens) if word.stands_for(form, language)} for word in asked]
-        tf = occurrences(words, held, tokens)
-        if tf:
-            constant = isinstance(words, Prefix | Fuzzy)
-            weight = 1.0 if constant else weigh(words)
-            score = 1.0 if constant else bm25(weight, tf, len(tokens), average)
-            parts.append(ScorePart(render_words(words), tuple(sorted(set().union(*held))), tf, weight, score))
-    return tuple(parts)
+    title = _Held(heading.title, heading.language, query.variants, check)
+    if asks_titles_alone(query.match):
+        scored = [(render(TitleMatch(words)), words) for words in title_words(query.match)]
+        parts = [_part(leaf, words, title, weighing, 0.0) for leaf, words in scored]
+    else:
+        own = _Held(text, heading.language, query.variants, check)
+        leaves = positive_words(query.match)
+        shares = [TITLE_SHARE if isinstance(words, Term) and title.times(words) else 0.0 for words in leaves]
+        parts = [
+            _part(render_words(words), words, own, weighing, share) for words, share in zip(leaves, shares, strict=True)
+        ]
+    return tuple(part for part in parts if part.tf or part.title)
 
 
-def occurrences(words: Words, held: Sequence[set[str]], tokens: Sequence[str]) -> int:
+class _Held:
+    """What one text holds of leaves."""
+
+    def __init__(self, text: str, language: str | None, variants: bool, check: Check) -> None:
+        self.tokens = Tokens(text, language, check).forms
+        self._distinct = set(self.tokens)
+        self._language, self._variants, self._check = language, variants, check
+
+    def forms(self, words: Words) -> list[set[str]]:
+        """The forms in the text of each word of a leaf, in order."""
+        asked = asked_of(words, self._variants)
+        return [set(word.among(checked(self._distinct, self._check), self._language)) for word in asked]
+
+    def times(self, words: Words) -> int:
+        """How often a leaf stands in the text."""
+        held = self.forms(words)
+        return occurrences(words, held, self.tokens, self._check) if all(held) else 0
+
+
+def _part(leaf: str, words: Words, text: _Held, weighing: Weighing, share: float) -> ScorePart:
+    constant, tf = isinstance(words, Prefix | Fuzzy), text.times(words)
+    weight = 1.0 if constant else weighing.weight(words)
+    score = float(tf > 0) if constant else bm25(weight, tf, len(text.tokens), weighing.average)
+    forms = tuple(sorted(set().union(*text.forms(words)))) if tf else ()
+    return ScorePart(leaf, forms, tf, weight, score, share * weight)
+
+
+def occurrences(words: Words, held: Sequence[set[str]], tokens: Sequence[str], check: Check = never) -> int:
     """Return how often a leaf stands in ``tokens``; ``held`` are the forms there of each of its words, in order."""
     if isinstance(words, Near):
-        return _windows(words, tokens)
+        return _windows(words, tokens, check)
     size = len(held)
-    starts = range(len(tokens) - size + 1)
+    starts = checked(range(len(tokens) - size + 1), check)
     return sum(all(tokens[start + at] in held[at] for at in range(size)) for start in starts)
 
 
-def _windows(words: Near, tokens: Sequence[str]) -> int:
+def _windows(words: Near, tokens: Sequence[str], check: Check) -> int:
     """At how many places a window ends that holds every token as often as asked."""
     width, wanted = len(words.tokens) + words.distance, sorted(words.tokens)
-    ends = (at + 1 for at, token in enumerate(tokens) if token in words.tokens)
+    ends = (at + 1 for at, token in enumerate(checked(tokens, check)) if token in words.tokens)
     return sum(_holds(tokens[max(0, end - width) : end], wanted) for end in ends)
 
 

@@ -20,6 +20,7 @@ from pincite.index.query.clauses import (
     join,
 )
 from pincite.index.query.lexer import Kind, Lexeme
+from pincite.index.query.unspaced import begins
 from pincite.index.query.values import read_date, read_value
 from pincite.index.values.fields import QUERY_FIELDS
 
@@ -63,7 +64,9 @@ def _valued(field: str, words: Words) -> Clause | None:
     match words:
         case Term(token):
             tokens: tuple[str, ...] = (token,)
-        case Phrase(tokens, prefix=False):
+        case Prefix(token) if begins((token,)):
+            tokens = (token,)
+        case Phrase(tokens, prefix=prefix) if prefix == begins(tokens):
             pass
         case _:
             return None

@@ -10,10 +10,10 @@ from enum import Enum
 
 from pincite.index.query.quotes import DOUBLE, QuoteMarks
 from pincite.index.text.analysis import tokenize
-from pincite.index.text.characters import INVISIBLE
+from pincite.index.text.characters import INVISIBLE, join_acronyms
 
-# A quote between two Hebrew letters abbreviates, and one behind a letter is an apostrophe.
-_RUN = re.compile(rf'(?:[^\s(){DOUBLE}‘‹›「」]|(?<=[א-ת])"(?=[א-ת])|(?<=\w)‘)+')
+# A single quote behind a letter is an apostrophe.
+_RUN = re.compile(rf"(?:[^\s(){DOUBLE}‘‹›「」]|(?<=\w)‘)+")
 _DASHES = re.compile(r"[-‐-―−]+")
 _FIELD = re.compile(r"([^\W\d]+):")
 _URL = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]*://|mailto:)[^\s{DOUBLE}]+")
@@ -56,10 +56,12 @@ class Lexeme:
 def visible(text: str) -> tuple[str, list[int]]:
     """Return ``text`` without invisible joiners, and where each character stood, with the end of the text last.
 
-    Full-width operators are written as the plain ones.
+    Full-width operators are written as the plain ones, and a straight quote inside a Hebrew acronym, which is no quote,
+    as a gershayim.
     """
     kept = [(c, i) for i, c in enumerate(text) if c not in INVISIBLE]
-    return "".join(c for c, _ in kept).translate(_WIDE), [*(i for _, i in kept), len(text)]
+    shown = "".join(c for c, _ in kept).translate(_WIDE)
+    return join_acronyms(shown, "\u05f4"), [*(i for _, i in kept), len(text)]
 
 
 def read_lexemes(text: str) -> list[Lexeme]:

@@ -18,10 +18,15 @@ TERMS = Limit(
     "terms",
     64,
     "terms",
-    "Outside quotations a query has at most 64 terms; every part of a compound, a proximity or a value counts as one. "
-    "It has at most 64 quotations.",
+    "Outside quotations a query has at most 64 terms; every part of a compound, a proximity or a value counts as one, "
+    "and so does a run of a script without blanks. It has at most 64 quotations.",
 )
-QUOTATION = Limit("quotation", 1_000, "words", "A quotation has at most 1,000 words.")
+QUOTATION = Limit(
+    "quotation",
+    1_000,
+    "words",
+    "A quotation has at most 1,000 words, and a run of a script without blanks 1,000 characters.",
+)
 NESTING = Limit("nesting", 20, "levels", "Brackets nest at most 20 deep.")
 SHORTEST_PREFIX = Limit("shortest_prefix", 3, "letters", "At least 3 letters stand before a `*`.")
 EDITS = Limit("edits", 2, "edits", "A fuzzy word differs by at most 2 edits.")
@@ -33,7 +38,10 @@ EXPANSION = Limit(
     "A fuzzy word, or a prefix inside a phrase, stands for at most 1,024 terms; a prefix alone has no such limit.",
 )
 DEADLINE = Limit(
-    "deadline", 1, "second", "After 1 second an answer is partial: its counts are lower bounds, and it says so."
+    "deadline",
+    1,
+    "second",
+    "After 1 second an answer ends and says what it lacks. It is partial if it did not count all.",
 )
 
 LIMITS: tuple[Limit, ...] = (

@@ -82,7 +82,9 @@ def _mend_of(text: str) -> str | None:
 
 
 def _mend(text: str, tree: Tree) -> str | None:
-    """Return the mended query that means ``tree``, in the words of ``text`` where that is possible."""
+    """Return the mended query that means ``tree``, in the words of ``text`` where that is possible; None: no mend."""
+    if not tree.is_mendable:
+        return None
     rendered = "" if tree.clause is None else render(tree.clause)
     mended = apply_edits(text, tree.edits) if tree.edits else rendered
     return next((query for query in (mended, rendered) if _means(query, tree.clause)), None)

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pincite.index.query.clauses import EVERYTHING, Clause, Everything
+from pincite.index.query.clauses import EVERYTHING, Clause, DateUnknown, Everything
 from pincite.index.query.limits import DEADLINE
 
 
@@ -52,10 +52,24 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class DateFilter:
-    """The date's interval overlaps [earliest, latest]; None is an open end. Unknown dates never match."""
+    """The date's interval overlaps [earliest, latest], or with ``within`` lies inside of it; None is an open end.
+
+    A bound that a date does not have is as far away as can be. Dates without any bound never match.
+    """
 
     earliest: datetime.date | None = None
     latest: datetime.date | None = None
+    within: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WiderThan:
+    """Dates with a bound that no bar of ``interval`` (not AUTO) holds whole."""
+
+    interval: Interval
+
+
+Dated = DateFilter | WiderThan | DateUnknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,7 @@ class Query:
 
     ``match`` is the tree after stop words were set aside (``dropped``); ``text`` is what was typed.
     ``signs`` and ``labels`` are what the parser passed over and took for words (see ``parser.Reading``).
+    A date passes ``dates`` and all of ``dated``; ``statements`` are the ids that may be found, none of them: all.
     ``offset`` 0 to 10,000; ``limit`` 0 to 100. ``deadline`` in seconds; after it the answer is ``partial``.
     """
 
@@ -85,6 +100,8 @@ class Query:
     within: Within = Within.PARAGRAPH
     filters: tuple[Filter, ...] = ()
     dates: DateFilter | None = None
+    dated: tuple[Dated, ...] = ()
+    statements: tuple[str, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     histogram: Interval | None = None
     group: Group = Group.PARAGRAPH
@@ -94,6 +111,11 @@ class Query:
     cursor: str | None = None
     explain: bool = False
     deadline: float = float(DEADLINE.value)
+
+    @property
+    def date_filters(self) -> tuple[Dated, ...]:
+        """All that a date must pass."""
+        return self.dated if self.dates is None else (self.dates, *self.dated)
 
     @property
     def order(self) -> Sort:

@@ -8,8 +8,6 @@ import re
 
 DOUBLE = '"“”„‟«»'
 _ANY_DOUBLE = re.compile(f"[{DOUBLE}]")
-# Between two Hebrew letters it abbreviates.
-_STRAIGHT = re.compile(r'(?<![א-ת])"|"(?![א-ת])')
 _AFTER_WORD = r"(?<=\S)"
 _CLOSING = {
     # `’` before a letter is an apostrophe.
@@ -50,9 +48,9 @@ class QuoteMarks:
         """
         mark = self._text[opening]
         if mark == '"':
-            straight = _STRAIGHT.search(self._text, opening + 1)
-            if straight:
-                return straight.start()
+            straight = self._text.find(mark, opening + 1)
+            if straight >= 0:
+                return straight
         return self._find(mark, opening + 1)
 
     def _find(self, mark: str, start: int) -> int | None:

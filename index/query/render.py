@@ -23,6 +23,7 @@ from pincite.index.query.clauses import (
     ValueMatch,
     Words,
 )
+from pincite.index.query.unspaced import is_single, written
 
 
 def render(clause: Clause) -> str:
@@ -39,7 +40,7 @@ def render(clause: Clause) -> str:
         case TitleMatch(words):
             return f"title:{render_words(words)}"
         case ValueMatch(field, tokens):
-            return f"{field}:{tokens[0] if len(tokens) == 1 else _quoted(tokens)}"
+            return f"{field}:{_quoted(tokens) if len(written(tokens)) > 1 else written(tokens)[0]}"
         case DateRange(text=text):
             return f"date:{text}"
         case DateUnknown():
@@ -54,12 +55,13 @@ def render_words(words: Words) -> str:
         case Term(token, exact, required):
             return token.upper() if required else f"={token}" if exact else token
         case Phrase(tokens, exact, prefix):
-            star = "*" if prefix else ""
-            return _quoted(tokens, star) if exact else "-".join(tokens) + star
+            star = "*" if prefix and not is_single(tokens[-1]) else ""
+            return _quoted(tokens, star) if exact else "-".join(written(tokens)) + star
         case Near(tokens, distance):
-            return f"{_quoted(tokens)}~{distance}"
+            return f'"{" ".join(written(tokens, in_order=False))}"~{distance}'
         case Prefix(stem, exact):
-            return _quoted((stem,), "*") if exact else f"{stem}*"
+            star = "" if is_single(stem) else "*"
+            return _quoted((stem,), star) if exact else stem + star
         case Fuzzy(token, edits):
             return f"{token}~{edits}"
 
@@ -69,4 +71,4 @@ def _bracketed(clause: Clause, *kinds: type[Clause]) -> str:
 
 
 def _quoted(tokens: tuple[str, ...], star: str = "") -> str:
-    return f'"{" ".join(tokens)}{star}"'
+    return f'"{" ".join(written(tokens))}{star}"'

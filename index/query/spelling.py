@@ -31,7 +31,10 @@ class Lexicon(Protocol):
 
 
 def propose(query: Query, lexicon: Lexicon) -> str | None:
-    """Return the query with each rare word replaced by a nearby one that occurs more; None when there is none."""
+    """Return the query with each rare word replaced by a nearby one that occurs more; None when there is none.
+
+    Numbers stay as they are: another number is another fact. Whether the proposal finds anything is not looked at.
+    """
     better: dict[str, str] = {}
     for words in positive_words(query.match):
         if isinstance(words, Term | Phrase):
@@ -43,13 +46,15 @@ def propose(query: Query, lexicon: Lexicon) -> str | None:
 
 
 def _better(lexicon: Lexicon, asked: Asked) -> str | None:
-    if len(asked.token) < _SHORTEST:
+    if len(asked.token) < _SHORTEST or not asked.token.isalpha():
         return None
     own = lexicon.frequency(asked)
     if own >= FEW_HITS:
         return None
     for edits in range(1, 3 if len(asked.token) >= _TWO_EDITS_FROM else 2):
-        forms = [form for form in lexicon.forms(Asked(asked.token, "fuzzy", edits)) if form != asked.token]
+        forms = [
+            form for form in lexicon.forms(Asked(asked.token, "fuzzy", edits)) if form != asked.token and form.isalpha()
+        ]
         counted = [(-count, form) for form, count in zip(forms, lexicon.count_forms(forms), strict=True)]
         if counted and -min(counted)[0] > own * _MORE:
             return min(counted)[1]

@@ -12,6 +12,7 @@ from pincite.index.query.limits import TERMS
 from pincite.index.query.mending import Edit, Trouble
 from pincite.index.query.pasted import is_shouted, pass_over_signs, require_capitals
 from pincite.index.query.quotes import DOUBLE
+from pincite.index.query.unspaced import written
 from pincite.index.values.fields import QUERY_FIELDS
 
 _ENDS = (Kind.OR, Kind.CLOSE)
@@ -27,6 +28,8 @@ class Tree:
     edits: list[Edit]
     signs: tuple[str, ...] = ()
     """Signs that stand alone and were passed over, each once."""
+    is_mendable: bool = True
+    """Whether ``clause`` is what was meant, as far as anybody can tell."""
     labels: tuple[str, ...] = ()
     """Words with a colon and a blank behind them that are no fields, each once."""
 
@@ -45,7 +48,14 @@ def read_tree(text: str) -> Tree:
     brackets = Brackets(lexemes, len(text))
     reader = _Reader(brackets, is_shouted=is_shouted(lexemes))
     clause = reader.either()
-    return Tree(clause, brackets.troubles, brackets.edits, _once(sign.raw for sign in signs), _once(reader.labels))
+    return Tree(
+        clause,
+        brackets.troubles,
+        brackets.edits,
+        _once(sign.raw for sign in signs),
+        reader.is_mendable,
+        _once(reader.labels),
+    )
 
 
 def _once(found: Iterable[str]) -> tuple[str, ...]:
@@ -55,6 +65,7 @@ def _once(found: Iterable[str]) -> tuple[str, ...]:
 class _Reader:
     def __init__(self, brackets: Brackets, *, is_shouted: bool) -> None:
         self.labels: list[str] = []
+        self.is_mendable = True
         self._is_shouted = is_shouted
         self._lexemes, self._troubles, self._edits = brackets.lexemes, brackets.troubles, brackets.edits
         self._at = 0
@@ -164,6 +175,7 @@ class _Reader:
         clause, written, fault = settle(atom, read)
         if fault:
             self._trouble(atom.start + fault.offset, fault.code, fault.expected)
+            self.is_mendable &= fault.replacement is not None
             dropped = clause is None
             self._edits.append(Edit(start if dropped else atom.start, atom.end, "" if dropped else written.raw))
         if clause is not None:
@@ -207,7 +219,9 @@ _WHERE = {Kind.AND: "on both sides of", Kind.OR: "on both sides of", Kind.NOT: "
 
 def _terms(clause: Clause) -> int:
     match clause:
-        case Phrase(tokens) | Near(tokens) | ValueMatch(_, tokens):
-            return len(tokens)
+        case Phrase(tokens) | ValueMatch(_, tokens):
+            return len(written(tokens))
+        case Near(tokens):
+            return len(written(tokens, in_order=False))
         case _:
             return 1

@@ -2,18 +2,20 @@
 
 import re
 
-from pincite.index.query.atoms import Fault, no_word, take_quoted
+from pincite.index.query.atoms import Fault, Quoted, check_length, no_word, take_quoted
 from pincite.index.query.clauses import DateRange, DateUnknown, ValueMatch
 from pincite.index.query.lexer import Kind, Lexeme
+from pincite.index.query.unspaced import ended
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.dates import Dates, parse_edtf
 
-_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}", re.ASCII)
+_DAY = re.compile(r"\W*([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?\W*", re.ASCII)
 _DATE_EXPECTED = "a date like 1946 or 2018-05, a range like 2018-05..2018-06, or `unknown`"
 
 
 def read_value(field: str, atom: Lexeme) -> ValueMatch:
     """Return the words of a value of the facet ``field``. Raises Fault."""
+    quoted: Quoted | None = None
     if atom.kind is Kind.QUOTED:
         quoted = take_quoted(atom)
         content, without = quoted.content, quoted.written(quoted.content.replace("*", ""), "")
@@ -21,7 +23,8 @@ def read_value(field: str, atom: Lexeme) -> ValueMatch:
     else:
         content, without = atom.raw, atom.raw.replace("*", "").replace("~", "-")
         marked = without != content
-    forms = tuple(token.form for token in tokenize(content, None))
+    check_length(content, quoted)
+    forms = ended([token.form for token in tokenize(content, None)])
     if not forms:
         raise no_word()
     if marked:
@@ -64,9 +67,10 @@ def _parsed(text: str, raw: str) -> Dates:
 
 
 def _not_a_date(raw: str) -> Fault:
-    found = _DAY.search(raw)
-    mended = found.group() if found and _is_date(found.group()) else ""
-    return Fault("date", 0, _DATE_EXPECTED, mended if mended != raw else "")
+    """A mend is the same date, written as it should be: a piece of it would be another date."""
+    found = _DAY.fullmatch(raw)
+    mended = "-".join(part.zfill(2) for part in found.groups() if part) if found else ""
+    return Fault("date", 0, _DATE_EXPECTED, mended if mended != raw and _is_date(mended) else None)
 
 
 def _is_date(text: str) -> bool:

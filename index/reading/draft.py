@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from pincite.index.reading.formats.workers import Workers
 from pincite.index.values.errors import SourceError
 from pincite.index.values.statement import Statement
 
@@ -64,8 +65,8 @@ class SourceReader(Protocol):
     READER_VERSION: str
     SIDECAR: bool
 
-    def read(self, source: Source) -> Iterator[Draft]:
-        """Yield the drafts of ``source`` in its order."""
+    def read(self, source: Source, workers: Workers | None = None) -> Iterator[Draft]:
+        """Yield the drafts of ``source`` in its order; ``workers`` parse it, where a format needs them."""
         ...
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.statement import Span
 
 Role = Literal["text", "heading", "item", "row", "signature", "quote", "dateline"]
@@ -23,23 +24,6 @@ class ExtractedPassage:
     pages: tuple[str, ...] = ()
     speaker: str | None = None
     role: Role = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A footnote or endnote: its printed mark, its text, and the 1-based paragraph that points to it, or None."""
-
-    mark: str
-    text: str
-    paragraph: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Text of the source that is in no paragraph: why (``navigation``, ``running head``, …), and the text."""
-
-    reason: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

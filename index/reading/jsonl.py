@@ -1,8 +1,8 @@
 """JSON lines, plain or gzipped: a line is a statement, with its paragraphs already apart.
 
-An object holds ``id``, ``title`` and ``paragraphs``, and may hold the other keys of a sidecar, with ``url`` for
-``source_url``. Paragraphs are never split, joined or stripped: the canonical text is they, with an empty line between.
-One over its bound is refused: a split would move every citation behind it.
+An object holds ``id`` and ``paragraphs``, and may hold the other keys of a sidecar, with ``url`` for ``source_url``.
+One without a ``title`` is called "Untitled, ID". Paragraphs are never split, joined or stripped: the canonical text is
+they, with an empty line between. One over its bound is refused: a split would move every citation behind it.
 """
 
 import gzip
@@ -15,6 +15,8 @@ from typing import IO, Any, cast
 
 from pincite.index.reading.canonical import find_unfit
 from pincite.index.reading.draft import Draft, Source, build_digest, build_refused, unreadable
+from pincite.index.reading.formats.table import build_title
+from pincite.index.reading.formats.workers import Workers
 from pincite.index.reading.metadata import (
     KEYS,
     BadValue,
@@ -28,20 +30,20 @@ from pincite.index.values.bounds import LINE, PARAGRAPH, PARAGRAPHS, TEXT
 from pincite.index.values.errors import SourceError
 from pincite.index.values.statement import Paragraph, Statement
 
-READER_VERSION = "jsonl/1"
+READER_VERSION = "jsonl/2"
 SIDECAR = False
 LIMIT = LINE.value
 """The most bytes that a line may have."""
 
 _GAP = "\n\n"
 _MARK = b"\xef\xbb\xbf"
-_REQUIRED = ("id", "title", "paragraphs")
+_REQUIRED = ("id", "paragraphs")
 _NAMES = {"url": "source_url", **{key: key for key in KEYS}}
 _KNOWN = (*_NAMES, "paragraphs")
 _DRAIN = 2**20
 
 
-def read(source: Source) -> Iterator[Draft]:
+def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:  # noqa: ARG001 - the port
     """Yield a draft for every line of ``source`` that is not blank, holding one line at a time.
 
     A line over the limit is a draft that is refused. SourceError when the file contains no statement, cannot be opened
@@ -114,7 +116,7 @@ def _load(raw: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise BadValue("", "the JSON is too large to read", "correct the line") from error
     if not isinstance(value, dict):
-        raise BadValue("", "the line is not a JSON object", "write {…} with id, title and paragraphs on one line")
+        raise BadValue("", "the line is not a JSON object", "write {…} with id and paragraphs on one line")
     return value
 
 
@@ -135,9 +137,12 @@ def _build(given: dict[str, Any]) -> Statement:
     texts = given.get("paragraphs")
     lacking = [key for key in _REQUIRED if not (texts if key == "paragraphs" else values.get(key))]
     if lacking:
-        raise BadValue(lacking[0], f"the line lacks {' and '.join(lacking)}", "write an id, a title and paragraphs")
+        raise BadValue(lacking[0], f"the line lacks {' and '.join(lacking)}", "give both id and paragraphs")
     text, paragraphs = _build_paragraphs(texts)
-    return Statement(build_heading(values), text, paragraphs, build_provenance(values, "record"))
+    provenance = build_provenance(values, "record")
+    if "title" not in values:
+        values["title"], provenance["title"] = build_title(values["id"]), "id"
+    return Statement(build_heading(values), text, paragraphs, provenance)
 
 
 def _build_paragraphs(texts: object) -> tuple[str, tuple[Paragraph, ...]]:

@@ -1,6 +1,7 @@
 """Values as a source gives them, checked, to a heading: one table of keys for sidecars and JSON lines."""
 
 import difflib
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -8,6 +9,8 @@ from pincite.index.reading.canonical import find_unfit
 from pincite.index.values.bounds import ID, VALUE, VALUES, Bound
 from pincite.index.values.dates import Dates, parse_edtf
 from pincite.index.values.heading import HEADING_FIELDS, Heading, Person
+from pincite.index.values.languages import parse_language
+from pincite.index.values.signs import is_blank
 
 
 class BadValue(ValueError):
@@ -60,9 +63,20 @@ def _read_text(key: str, value: object) -> str | None:
     unfit = find_unfit(value)
     if unfit is not None:
         raise BadValue(key, f"'{key}' contains {unfit}", "remove it")
-    stripped = value.strip()
+    # One form for what looks the same: two would be two values of a facet.
+    stripped = unicodedata.normalize("NFC", value).strip()
     check_bound(key, f"'{key}'", len(stripped), VALUE)
-    return stripped or None
+    return None if is_blank(stripped) else stripped
+
+
+def _read_language(key: str, value: object) -> str | None:
+    text = _read_text(key, value)
+    if text is None:
+        return None
+    try:
+        return parse_language(text)
+    except ValueError as error:
+        raise BadValue(key, f"the language {_quoted(text)} is not a tag of BCP 47", str(error)) from error
 
 
 def _read_id(key: str, value: object) -> str | None:
@@ -135,13 +149,14 @@ _READ: Mapping[str, Callable[[str, object], Any]] = {
     "texts": _read_list,
     "people": _read_people,
     "dates": _read_date,
+    "language": _read_language,
 }
 """By what a field of a heading holds."""
 
 KEYS: Mapping[str, Callable[[str, object], Any]] = {
     "id": _read_id,
     "title": _read_text,
-    **{field.key: _READ[field.holds] for field in HEADING_FIELDS},
+    **{field.key: _READ["language" if field.key == "language" else field.holds] for field in HEADING_FIELDS},
     "note": _read_text,
 }
 """What a sidecar may hold. All but ``note`` are fields of a heading."""

@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pincite.index.reading import jsonl, text
+from pincite.index.reading import documents, jsonl
 from pincite.index.reading.draft import Draft, Source, SourceReader, build_refused, build_source_digest, unreadable
+from pincite.index.reading.formats.table import ARCHIVE, SUFFIXES
+from pincite.index.reading.formats.workers import Workers
 from pincite.index.values.errors import SourceError
 
 READERS: Mapping[str, SourceReader] = {
-    ".txt": text,
+    **dict.fromkeys((*SUFFIXES, ARCHIVE), documents),
     ".jsonl": jsonl,
     ".jsonl.gz": jsonl,
 }
@@ -22,10 +24,13 @@ def find_suffix(path: Path) -> str | None:
     return max((suffix for suffix in READERS if name.endswith(suffix)), key=len, default=None)
 
 
-def read(source: Source) -> Iterator[Draft]:
-    """Yield the drafts of ``source``, one a statement. Whatever is wrong is raised by a draft's ``parse``."""
+def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:
+    """Yield the drafts of ``source``, one a statement. Whatever is wrong is raised by a draft's ``parse``.
+
+    ``workers`` parse what may cost a process its life; without them a worker is started for this source alone.
+    """
     try:
-        yield from READERS[source.suffix].read(source)
+        yield from READERS[source.suffix].read(source, workers)
     except SourceError as error:
         yield build_refused(error)
 

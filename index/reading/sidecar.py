@@ -12,11 +12,17 @@ from pincite.index.values.errors import SourceError
 LIMIT = SIDECAR.value
 """The most bytes that a sidecar may have."""
 
+OPTIONS = ("body",)
+"""What a sidecar may say of how its file is read: which elements of a page are its text (``#content``)."""
+
 _MEND = "write it as YAML, one 'key: value' a line"
 
 
 def parse_sidecar(raw: bytes, name: str) -> dict[str, Any]:
-    """Return the values of the sidecar called ``name``, as read_values does; SourceError names the line."""
+    """Return the values of the sidecar called ``name``, as read_values does, and OPTIONS as text.
+
+    SourceError names the line.
+    """
     root = _compose(decode_canonical(raw, name), name)
     if root is None or root.value == "":
         return {}
@@ -24,7 +30,7 @@ def parse_sidecar(raw: bytes, name: str) -> dict[str, Any]:
         raise SourceError(name, _line(root), "contains no keys", _MEND)
     given = _plain(root, name, set())
     try:
-        check_keys(given, tuple(KEYS))
+        check_keys(given, (*KEYS, *OPTIONS))
         return _read_each(given)
     except BadValue as bad:
         raise SourceError(name, _key_line(root, bad.key), bad.reason, bad.mend) from bad
@@ -34,10 +40,16 @@ def _read_each(given: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in given.items():
         try:
-            values |= read_values({key: value})
+            values |= _read_option(key, value) if key in OPTIONS else read_values({key: value})
         except BadValue as bad:
             raise BadValue(key, bad.reason, bad.mend) from bad
     return values
+
+
+def _read_option(key: str, value: object) -> dict[str, Any]:
+    # A text like any other, as a note is.
+    text = KEYS["note"](key, value)
+    return {} if text is None else {key: text}
 
 
 def _compose(text: str, name: str) -> yaml.Node | None:

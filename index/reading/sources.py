@@ -4,11 +4,13 @@ import errno
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pincite.index.reading.draft import Source, printable, unreadable
+from pincite.index.reading.ignoring import NAME, Ignore, is_ignored, read_ignore
 from pincite.index.reading.readers import READERS, find_suffix
 from pincite.index.values.errors import SourceError
 
@@ -27,12 +29,22 @@ class Discovery:
     refused: tuple[SourceError, ...]
 
 
-def discover(paths: Iterable[Path]) -> Discovery:
+NO_READER = "no reader for its type"
+"""Why a file is passed over that may hold a statement: nobody said that it should not go in."""
+
+_NOT_WANTED = "not asked for"
+_IGNORED = f"named in {NAME}"
+
+
+def discover(paths: Iterable[Path], only: Sequence[str] = (), *, follow_links: bool = False) -> Discovery:
     """Return the sources that ``paths`` name: files, and folders walked in the order of names.
 
-    READMEs, sidecars, hidden files and types without a reader are passed over in a folder, refused when named.
+    READMEs, sidecars, hidden files and types without a reader are passed over in a folder, refused when named. With
+    ``only``, files of a folder whose name matches none of its patterns (``*.pdf``, whatever the case) are passed over.
+    A link in a folder to a file outside it is refused without ``follow_links``: who fills a folder may not read all
+    that we can.
     """
-    search = _Search()
+    search = _Search(only, follow_links=follow_links)
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises where a folder above may not be entered
             search.walk(path)
@@ -42,20 +54,31 @@ def discover(paths: Iterable[Path]) -> Discovery:
 
 
 class _Search:
-    def __init__(self) -> None:
+    def __init__(self, only: Sequence[str], *, follow_links: bool) -> None:
+        self._only = [pattern.casefold() for pattern in only]
+        self._follows_links = follow_links
+        self._root: Path | None = None
         self.sources: dict[str, Source] = {}
         self.passed_over: Counter[str] = Counter()
         self.refused: list[SourceError] = []
 
     def walk(self, folder: Path) -> None:
+        self._root = None if self._follows_links else Path(os.path.realpath(folder))
         for path in self._files(folder):
             reason = _passed_over(path)
+            if reason in (None, NO_READER) and not self._is_wanted(path):
+                reason = _NOT_WANTED
             if reason is None:
                 self._take(path)
             else:
                 self.passed_over[reason] += 1
 
+    def _is_wanted(self, path: Path) -> bool:
+        name = path.name.casefold()
+        return not self._only or any(fnmatchcase(name, pattern) for pattern in self._only)
+
     def take_named(self, path: Path) -> None:
+        self._root = None
         reason = _passed_over(path)
         if reason is None or not os.path.lexists(path):
             self._take(path)
@@ -65,12 +88,32 @@ class _Search:
 
     def _files(self, folder: Path) -> Iterator[Path]:
         # Not by os.walk(): it enters folders by recursion, and a thousand in one another are too many for that.
-        waiting = [folder]
+        waiting: list[tuple[Path, tuple[Ignore, ...]]] = [(folder, ())]
         while waiting:
-            parent = waiting.pop()
+            parent, ignores = waiting.pop()
+            ignores = self._ignores(parent, ignores)
             folders, files = self._list(parent)
-            waiting += [parent / name for name in reversed(folders)]
-            yield from (parent / name for name in files)
+            waiting += [(path, ignores) for path in self._kept(parent, folders[::-1], ignores, is_folder=True)]
+            yield from self._kept(parent, files, ignores, is_folder=False)
+
+    def _ignores(self, folder: Path, ignores: tuple[Ignore, ...]) -> tuple[Ignore, ...]:
+        try:
+            found = read_ignore(folder)
+        except SourceError as error:
+            self.refused.append(error)
+            return ignores
+        return ignores if found is None else (*ignores, found)
+
+    def _kept(
+        self, parent: Path, names: Iterable[str], ignores: Sequence[Ignore], *, is_folder: bool
+    ) -> Iterator[Path]:
+        for path in (parent / name for name in names):
+            if path.name == NAME:
+                continue
+            if is_ignored(path, ignores, is_folder=is_folder):
+                self.passed_over[_IGNORED] += 1
+            else:
+                yield path
 
     def _list(self, parent: Path) -> tuple[list[str], list[str]]:
         """Return the names of the folders to enter and of the files in ``parent``, sorted."""
@@ -94,6 +137,8 @@ class _Search:
         try:
             _check_regular(path)
             source = _build_source(path)
+            for file in filter(None, (source.path, source.sidecar)):
+                _check_inside(file, self._root)
         except SourceError as error:
             self.refused.append(error)
         else:
@@ -139,6 +184,13 @@ def _check_regular(path: Path) -> None:
         raise SourceError(printable(path), None, "is not a regular file", "replace it with a file")
 
 
+def _check_inside(path: Path, root: Path | None) -> None:
+    """Raise SourceError when ``path`` is a link to a file that is not below ``root``."""
+    if root is not None and path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
+        mend = "put the file in its place, or run the command with --follow-links"
+        raise SourceError(printable(path), None, "is a link to a file outside of the folder that was named", mend)
+
+
 def _passed_over(path: Path) -> str | None:
     """Return why a file with this name is no source, or None when it is one."""
     name = path.name.casefold()
@@ -148,7 +200,7 @@ def _passed_over(path: Path) -> str | None:
         return "README"
     if name.endswith((_SIDECAR, ".yml")):
         return "sidecar" if _has_source(path) else "YAML that is no file's sidecar"
-    return None if find_suffix(path) else "no reader for its type"
+    return None if find_suffix(path) else NO_READER
 
 
 def _has_source(path: Path) -> bool:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, exists, func, select
 
 from pincite.index.record.checksums import is_sealed, name_row
 from pincite.index.record.damage import MEND, damaged
 from pincite.index.record.database import Database
-from pincite.index.record.json_columns import layout_digest, parse_layout
+from pincite.index.record.json_columns import layout_digest, parse_apparatus, parse_layout, render_apparatus
 from pincite.index.record.schema import find_changed_schema
-from pincite.index.record.tables import archive, batches, metadata, statements, versions, withdrawals
+from pincite.index.record.tables import apparatus, archive, batches, metadata, statements, versions, withdrawals
 from pincite.index.values.errors import ArchiveError
 from pincite.index.values.findings import Depth, Finding, finding_of
 from pincite.index.values.statement import Paragraph, text_digest
@@ -50,7 +50,7 @@ def _list_checks(database: Database, depth: Depth) -> Sequence[Check]:
         return [*_unsealed(archive, batches), _find_gaps]
     structure: list[Check] = [database.find_damage, partial(find_changed_schema, database)]
     rows: list[Check] = [*_unsealed(*metadata.sorted_tables), _find_gaps, _find_lost]
-    return [*structure, *rows, *([_find_wrong_texts] if depth == "deep" else [])]
+    return [*structure, *rows, *([_find_wrong_texts, _find_wrong_apparatus] if depth == "deep" else [])]
 
 
 def _unsealed(*tables: Table) -> Sequence[Check]:
@@ -72,8 +72,9 @@ def _find_gaps(connection: Connection) -> Iterator[str]:
 def _find_lost(connection: Connection) -> Iterator[str]:
     """Yield the rows that refer to one that is not there."""
     for table in metadata.sorted_tables:
-        for key in table.foreign_keys:
-            yield from _find_without(connection, table, key.column == key.parent, key.column.table)
+        for key in table.foreign_key_constraints:
+            meets = and_(*(one.column == one.parent for one in key.elements))
+            yield from _find_without(connection, table, meets, key.referred_table)
     version = (versions.c.statement == statements.c.id) & (versions.c.digest == statements.c.version)
     yield from _find_without(connection, statements, version, versions)
     reason = (withdrawals.c.statement == statements.c.id) & (withdrawals.c.batch == statements.c.withdrawn)
@@ -93,6 +94,16 @@ def _find_wrong_texts(connection: Connection) -> Iterator[str]:
         what = _check_version(row)
         if what is not None:
             yield f"versions: {name_row(versions, row)!r} {what}"
+
+
+def _find_wrong_apparatus(connection: Connection) -> Iterator[str]:
+    for row in _read_all(connection, apparatus):
+        try:
+            wrong = render_apparatus(parse_apparatus(row["value"])) != row["value"]
+        except (ValueError, TypeError):
+            wrong = True
+        if wrong:
+            yield f"apparatus: {name_row(apparatus, row)!r} holds what cannot be read"
 
 
 def _check_version(row: Mapping[Any, Any]) -> str | None:

@@ -1,16 +1,17 @@
 """Everything that the record holds, as values in one order: what a dump carries from one database to another."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, cast, select
 
 from pincite.index.record.damage import damaged
-from pincite.index.record.json_columns import layout_digest, parse_json, parse_layout, render_layout
+from pincite.index.record.json_columns import layout_digest, parse_apparatus, parse_json, parse_layout, render_layout
 from pincite.index.record.read import checked_part
-from pincite.index.record.tables import Id, batches, runs, sources, statements, versions, withdrawals
+from pincite.index.record.tables import Id, apparatus, batches, runs, sources, statements, versions, withdrawals
+from pincite.index.values.apparatus import Apparatus
 from pincite.index.values.heading import Heading, parse_heading
 from pincite.index.values.statement import Paragraph, text_digest
 
@@ -67,13 +68,14 @@ class StatementItem:
 
 @dataclass(frozen=True, slots=True)
 class VersionItem:
-    """A version of the statement before it: its digest, the batch that brought it, text and paragraphs."""
+    """A version of the statement before it: its digest, the batch that brought it, its text, and what is in it."""
 
     statement: str
     digest: str
     batch: int
     text: str
     paragraphs: tuple[Paragraph, ...]
+    apparatus: Apparatus = field(default_factory=Apparatus)
 
     @property
     def is_named_by_its_digest(self) -> bool:
@@ -122,16 +124,34 @@ def _rows(connection: Connection, table: Table, *order: ColumnElement[Any]) -> I
 def _read_statements(connection: Connection) -> Iterator[Item]:
     withdrawn = _rows(connection, withdrawals, withdrawals.c.statement, withdrawals.c.batch)
     gone = next(withdrawn, None)
+    beside = _Beside(_rows(connection, apparatus, apparatus.c.statement))
     rows = connection.execute(_STATEMENTS).mappings()
     for _, of_one in groupby(rows, key=lambda row: row[statements.c.id]):
         first = next(of_one)
         statement = _build_statement(checked_part(statements, first))
         yield statement
+        held = beside.take(statement.heading.id)
         for row in chain((first,), of_one):
-            yield _build_version(statement, row)
+            yield _build_version(statement, row, held)
         while gone is not None and gone["statement"] == statement.heading.id:
             yield WithdrawalItem(gone["statement"], gone["batch"], gone["reason"])
             gone = next(withdrawn, None)
+
+
+class _Beside:
+    """What stands beside the versions, read along with them: both come in the order of the statements' ids."""
+
+    def __init__(self, rows: Iterator[Mapping[str, Any]]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def take(self, identity: str) -> dict[str, str]:
+        """Return what the next statement has, by the digests of its versions."""
+        held = {}
+        while self._next is not None and self._next["statement"] == identity:
+            held[self._next["digest"]] = self._next["value"]
+            self._next = next(self._rows, None)
+        return held
 
 
 _STATEMENTS = (
@@ -154,13 +174,14 @@ def _build_statement(row: Mapping[str, Any]) -> StatementItem:
     )
 
 
-def _build_version(statement: StatementItem, row: RowMapping) -> VersionItem:
+def _build_version(statement: StatementItem, row: RowMapping, beside: Mapping[str, str]) -> VersionItem:
     identity = statement.heading.id
     if row[versions.c.digest] is None:
         raise damaged(f"{identity!r} has no version")
     values = checked_part(versions, row)
     paragraphs = parse_layout(values["layout"], values["text"])
-    version = VersionItem(identity, values["digest"], values["batch"], values["text"], paragraphs)
+    held = parse_apparatus(beside.get(values["digest"], ""))
+    version = VersionItem(identity, values["digest"], values["batch"], values["text"], paragraphs, held)
     if not version.is_named_by_its_digest:
         raise damaged(f"version {version.digest[:12]} of {identity!r} has a text that does not match its digest")
     return version

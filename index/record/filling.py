@@ -16,8 +16,8 @@ from pincite.index.record.contents import (
     VersionItem,
     WithdrawalItem,
 )
-from pincite.index.record.json_columns import render_layout, render_provenance
-from pincite.index.record.tables import batches, runs, sources, statements, versions, withdrawals
+from pincite.index.record.json_columns import render_apparatus, render_layout, render_provenance
+from pincite.index.record.tables import apparatus, batches, runs, sources, statements, versions, withdrawals
 from pincite.index.values.heading import render_heading
 
 Fill = Callable[[Item], None]
@@ -127,6 +127,8 @@ class Filling:
             raise Unfit(f"the text does not match the digest {item.digest[:12]}")
         if not is_whole(item.paragraphs, item.text):
             raise Unfit("the paragraphs are not parts of the text in text order")
+        if any(note.paragraph and note.paragraph > len(item.paragraphs) for note in item.apparatus.notes):
+            raise Unfit("a note is of a paragraph that is not there")
         self._digests.add(item.digest)
         values = {
             "statement": item.statement,
@@ -138,6 +140,9 @@ class Filling:
             "text": item.text,
         }
         self._add(versions, values)
+        if item.apparatus:
+            value = render_apparatus(item.apparatus)
+            self._add(apparatus, {"statement": item.statement, "digest": item.digest, "value": value})
 
     def _put_withdrawal(self, item: WithdrawalItem) -> None:
         self._check_batch(item.batch)
@@ -173,7 +178,7 @@ class Filling:
 
     def _write(self) -> None:
         # In the order of what refers to what, which is that of the items.
-        for table in (runs, batches, sources, statements, versions, withdrawals):
+        for table in (runs, batches, sources, statements, versions, apparatus, withdrawals):
             rows = [sealed(table, values) for owner, values in self._rows if owner is table]
             if rows:
                 self._connection.execute(insert(table), rows)

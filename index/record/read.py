@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
 from pincite.index.record.checksums import Row, check_row, need_row, read_row
-from pincite.index.record.json_columns import is_storable, parse_json, parse_layout
-from pincite.index.record.tables import archive, batches, sources, statements, versions
+from pincite.index.record.json_columns import is_storable, parse_apparatus, parse_json, parse_layout
+from pincite.index.record.tables import apparatus, archive, batches, sources, statements, versions
 from pincite.index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
 from pincite.index.record.withdrawing import read_withdrawal
+from pincite.index.values.apparatus import Apparatus
 from pincite.index.values.entry import Entry
 from pincite.index.values.errors import NotFound, Withdrawn
 from pincite.index.values.heading import parse_heading
@@ -43,7 +44,13 @@ def read_statement(connection: Connection, identity: str, version: str | None) -
         provenance=parse_json(row["provenance"]),
         source=row["source"],
         batch=row["batch"],
+        apparatus=_read_apparatus(connection, identity, digest),
     )
+
+
+def _read_apparatus(connection: Connection, identity: str, digest: str) -> Apparatus:
+    row = read_row(connection, apparatus, apparatus.c.statement == identity, apparatus.c.digest == digest)
+    return parse_apparatus("" if row is None else row["value"])
 
 
 def read_withdrawn(connection: Connection, identity: str) -> Withdrawn | None:

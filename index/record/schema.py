@@ -13,7 +13,7 @@ from pincite.index.record.read import read_value
 from pincite.index.record.tables import archive
 from pincite.index.values.errors import ArchiveForeign, ArchiveMissing, SchemaMismatch
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """What is in ``migrations/versions``, oldest first."""
 HEAD = REVISIONS[-1]
 

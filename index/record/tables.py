@@ -3,7 +3,7 @@
 A change here needs a migration in ``migrations/versions`` and the new HEAD in ``schema.py``.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
 
 from pincite.index.record.checksums import COLUMN
 
@@ -94,6 +94,19 @@ versions = Table(
     Column("text", Text, nullable=False),
     _checksum(),
 )
+
+apparatus = Table(
+    "apparatus",
+    metadata,
+    Column("statement", Id, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    _checksum(),
+    ForeignKeyConstraint(
+        ["statement", "digest"], ["versions.statement", "versions.digest"], name="fk_apparatus_statement"
+    ),
+)
+"""What stands beside the paragraphs of a version, for those that have something. The index needs none of it."""
 
 withdrawals = Table(
     "withdrawals",

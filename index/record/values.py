@@ -1,8 +1,9 @@
 """What goes into the record and what comes out of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from pincite.index.values.apparatus import Apparatus
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Paragraph, Statement
@@ -99,6 +100,7 @@ class StoredStatement:
     provenance: Mapping[str, str]
     source: str
     batch: int
+    apparatus: Apparatus = field(default_factory=Apparatus)
 
 
 @dataclass(frozen=True, slots=True)

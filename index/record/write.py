@@ -8,8 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from pincite.index.record.checksums import check_row, sealed
-from pincite.index.record.json_columns import is_storable, layout_digest, render_layout, render_provenance
-from pincite.index.record.tables import batches, sources, statements, versions
+from pincite.index.record.json_columns import (
+    is_storable,
+    layout_digest,
+    render_apparatus,
+    render_layout,
+    render_provenance,
+)
+from pincite.index.record.tables import apparatus, batches, sources, statements, versions
 from pincite.index.record.values import Batch, Incoming
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import render_heading
@@ -29,6 +35,10 @@ class _Change:
     values: _Values
     version: _Values | None
     stored: RowMapping | None
+    beside: _Values
+    """The row of ``apparatus`` as it is to be; its value is empty when there is nothing."""
+    is_beside: bool
+    """Whether that is stored already."""
 
     @property
     def kind(self) -> str:
@@ -36,7 +46,7 @@ class _Change:
             return "new"
         if self.stored["version"] != self.values["version"]:
             return "changed"
-        return "metadata" if self._differs(_WHAT_IT_SAYS) else "unchanged"
+        return "unchanged" if self.is_beside and not self._differs(_WHAT_IT_SAYS) else "metadata"
 
     @property
     def is_withdrawn(self) -> bool:
@@ -89,9 +99,9 @@ def _build_changes(connection: Connection, incoming: Sequence[Incoming]) -> list
     if not is_storable("".join(ids)):
         raise ValueError("an id holds NUL characters or lone surrogates")
     stored = _read_stored(connection, ids)
-    layouts = _read_layouts(connection, stored)
+    layouts, beside = _read_layouts(connection, stored), _read_beside(connection, stored)
     return [
-        _build_change(item, stored.get(identity), layouts[identity])
+        _build_change(item, stored.get(identity), layouts[identity], beside)
         for identity, item in zip(ids, incoming, strict=True)
     ]
 
@@ -113,7 +123,16 @@ def _read_layouts(connection: Connection, ids: Collection[str]) -> defaultdict[s
     return layouts
 
 
-def _build_change(item: Incoming, stored: RowMapping | None, layouts: dict[str, str]) -> _Change:
+def _read_beside(connection: Connection, ids: Collection[str]) -> dict[tuple[str, str], str]:
+    """Return the checksum of what stands beside each version of the statements."""
+    columns = (apparatus.c.statement, apparatus.c.digest, apparatus.c.checksum)
+    query = select(*columns).where(apparatus.c.statement.in_(ids))
+    return {(identity, digest): checksum for identity, digest, checksum in connection.execute(query)}
+
+
+def _build_change(
+    item: Incoming, stored: RowMapping | None, layouts: dict[str, str], beside: Mapping[tuple[str, str], str]
+) -> _Change:
     statement = item.statement
     _check(statement)
     layout = render_layout(statement.paragraphs)
@@ -131,7 +150,10 @@ def _build_change(item: Incoming, stored: RowMapping | None, layouts: dict[str, 
         "draft_digest": item.draft_digest,
     }
     version = None if digest in layouts else _build_version(statement, digest, layout, len(layouts) + 1)
-    return _Change(Entry(heading, digest, statement.paragraphs), values, version, stored)
+    row = {"statement": heading.id, "digest": digest, "value": render_apparatus(statement.apparatus)}
+    row = sealed(apparatus, row)
+    is_beside = beside.get((heading.id, digest)) == (row["checksum"] if row["value"] else None)
+    return _Change(Entry(heading, digest, statement.paragraphs), values, version, stored, row, is_beside)
 
 
 def _build_version(statement: Statement, digest: str, layout: str, ordinal: int) -> _Values:
@@ -146,7 +168,7 @@ def _build_version(statement: Statement, digest: str, layout: str, ordinal: int)
 
 
 def _check(statement: Statement) -> None:
-    if not is_storable(statement.text):
+    if not all(map(is_storable, (statement.text, *statement.apparatus.texts))):
         raise ValueError(f"{statement.heading.id!r} holds NUL characters or lone surrogates")
     for number, paragraph in enumerate(statement.paragraphs, 1):
         if paragraph != build_paragraph(number, statement.text, paragraph.spans, paragraph.label):
@@ -179,6 +201,16 @@ def _write(connection: Connection, batch: int | None, changes: Sequence[_Change]
         connection.execute(_UPDATE, old)
     if texts:
         connection.execute(insert(versions), texts)
+    _write_beside(connection, [change.beside for change in changes if not change.is_beside])
+
+
+def _write_beside(connection: Connection, rows: Sequence[_Values]) -> None:
+    if not rows:
+        return
+    connection.execute(_FORGET_BESIDE, [{"of": row["statement"], "named": row["digest"]} for row in rows])
+    held = [row for row in rows if row["value"]]
+    if held:
+        connection.execute(insert(apparatus), held)
 
 
 def _build_update(change: _Change, batch: int | None) -> _Values:
@@ -192,6 +224,11 @@ _UPDATE = (
     update(statements)
     .where(statements.c.id == bindparam("new_id"))
     .values({column.name: bindparam(f"new_{column.name}") for column in statements.columns if column.name != "id"})
+)
+
+
+_FORGET_BESIDE = delete(apparatus).where(
+    apparatus.c.statement == bindparam("of"), apparatus.c.digest == bindparam("named")
 )
 
 

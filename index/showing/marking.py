@@ -15,7 +15,9 @@ from rapidfuzz.distance import OSA
 
 from pincite.index.query.asking import positive_words
 from pincite.index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Term, Words
+from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.query import Query
+from pincite.index.query.unspaced import is_single
 from pincite.index.text.tokens import Tokens
 from pincite.index.text.variants import fold, stemmer_name, variant_key, variant_keys
 from pincite.index.values.marks import Mark
@@ -41,35 +43,56 @@ class Marker:
         leaves = [tests.slots(words) for words in positive_words(clause)]
         self._words = reduce(or_, (slots[0] for slots, near in leaves if len(slots) == 1), 0)
         longer = [_near(slots, near) if near is not None else _row(slots) for slots, near in leaves if len(slots) > 1]
-        self._runs = tuple((tests.bit(f"leaf {number}"), runs) for number, runs in enumerate(longer))
+        last = [slots[-1] for slots, _ in leaves if len(slots) > 1]
+        self._runs = tuple(
+            (tests.bit(f"leaf {number}"), runs, bool(end & tests.heads))
+            for number, (runs, end) in enumerate(zip(longer, last, strict=True))
+        )
 
-    def find(self, text: str, language: str | None) -> tuple[MarkedRange, ...]:
-        """Return the marks of ``text`` in order, none overlapping; overlapping matches are one mark."""
+    def find(self, text: str, language: str | None, check: Check = never) -> tuple[MarkedRange, ...]:
+        """Return the marks of ``text`` in order, none overlapping; overlapping matches are one mark.
+
+        ``check`` is called between steps, however long the text is: what it raises ends the work.
+        """
         if not self._words and not self._runs:
             return ()
-        tokens = Tokens(text, language)
-        passing = self._tests.passing(set(tokens.forms), language)
+        tokens = Tokens(text, language, check)
+        passing = self._tests.passing(set(tokens.forms), language, check)
         if not passing:
             return ()
+        places = tokens.places_of(passing)
         found: list[MarkedRange] = []
         for form, mask in passing.items():
-            if bits := mask & self._words:
-                found += [MarkedRange(start, end, bits, 1) for start, end in tokens.places(form)]
+            heads = mask & self._words & self._tests.heads
+            if bits := mask & self._words & ~self._tests.heads:
+                check()
+                found += [MarkedRange(start, end, bits, 1) for start, end in places[form]]
+            if heads:
+                check()
+                found += [MarkedRange(start, end, heads, 1) for start, end in tokens.heads(form)]
         if self._runs:
-            found += self._find_runs(tokens, passing)
+            found += self._find_runs(tokens, passing, places, check)
+        check()
         return _merged(found)
 
-    def _find_runs(self, tokens: Tokens, passing: Mapping[str, int]) -> Iterator[MarkedRange]:
+    def _find_runs(
+        self, tokens: Tokens, passing: Mapping[str, int], places: Mapping[str, list[Mark]], check: Check
+    ) -> Iterator[MarkedRange]:
         masks = [passing.get(form, 0) for form in tokens.forms]
         hits = [position for position, mask in enumerate(masks) if mask]
-        places = {form: iter(tokens.places(form)) for form in passing}
-        spans = {at: next(places[tokens.forms[at]]) for at in hits}
-        for bit, runs in self._runs:
-            yield from (MarkedRange(spans[a][0], spans[b][1], bit, 1) for a, b in runs(masks, hits))
+        check()
+        following = {form: iter(places[form]) for form in passing}
+        spans = {at: next(following[tokens.forms[at]]) for at in hits}
+        heads = {form: iter(tokens.heads(form)) for form, mask in passing.items() if mask & self._tests.heads}
+        ends = {at: next(heads[tokens.forms[at]])[1] for at in hits if tokens.forms[at] in heads}
+        for bit, runs, begins in self._runs:
+            stops = ends if begins else {at: end for at, (_, end) in spans.items()}
+            found = runs(masks, checked(hits, check))
+            yield from (MarkedRange(spans[a][0], stops[b], bit, 1) for a, b in found)
 
-    def marks(self, text: str, language: str | None) -> tuple[Mark, ...]:
+    def marks(self, text: str, language: str | None, check: Check = never) -> tuple[Mark, ...]:
         """Return the ranges of code points of ``text`` to mark, in order, none overlapping."""
-        return tuple((found.start, found.end) for found in self.find(text, language))
+        return tuple((found.start, found.end) for found in self.find(text, language, check))
 
 
 def build_marker(query: Query) -> Marker:
@@ -82,7 +105,7 @@ def _marker(clause: Clause, variants: bool) -> Marker:
     return Marker(clause, variants)
 
 
-_Runs = Callable[[Sequence[int], Sequence[int]], Iterator[tuple[int, int]]]
+_Runs = Callable[[Sequence[int], Iterable[int]], Iterator[tuple[int, int]]]
 """From the masks of all tokens and the positions that have any: first and last position of each match."""
 
 
@@ -95,6 +118,8 @@ class _Tests:
         self._classes: dict[str, int] = {}
         self._loose: dict[int, _Loose] = {}
         self._variants = variants
+        self.heads = 0
+        """The tests whose matches are the first character of a pair: one character was asked for."""
         self._by_language: dict[str | None, dict[str, int]] = {}
 
     def slots(self, words: Words) -> tuple[tuple[int, ...], int | None]:
@@ -113,7 +138,7 @@ class _Tests:
                 last = (self._begins(tokens[-1], exact),) if prefix else ()
                 return (*(self._word(token, exact) for token in whole), *last), None
 
-    def passing(self, forms: set[str], language: str | None) -> dict[str, int]:
+    def passing(self, forms: set[str], language: str | None, check: Check) -> dict[str, int]:
         """Return those of ``forms`` that pass a test, each with the tests that it passes."""
         passing = {token: bit for token, bit in self._exact.items() if token in forms}
         if self._classes:
@@ -121,6 +146,7 @@ class _Tests:
             for key, bits in self._classes_in(language).items():
                 _add(passing, forms.intersection(classes.get(key, ())), bits)
         for bit, loose in self._loose.items():
+            check()
             _add(passing, loose(forms), bit)
         return passing
 
@@ -139,6 +165,8 @@ class _Tests:
             bare = fold(stem)
             bit = self.bit("folded prefix", bare)
             self._loose[bit] = lambda forms: [form for form in forms if fold(form).startswith(bare)]
+        if is_single(stem):
+            self.heads |= bit
         return bit
 
     def _resembles(self, token: str, edits: int) -> int:
@@ -215,7 +243,7 @@ def _classes_of(forms: set[str], language: str | None) -> Mapping[str, tuple[str
 def _row(slots: tuple[int, ...]) -> _Runs:
     first, rest = slots[0], tuple(enumerate(slots[1:], 1))
 
-    def runs(masks: Sequence[int], hits: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def runs(masks: Sequence[int], hits: Iterable[int]) -> Iterator[tuple[int, int]]:
         last = len(masks) - len(slots)
         for at in hits:
             if masks[at] & first and at <= last and all(masks[at + step] & bit for step, bit in rest):
@@ -228,7 +256,7 @@ def _near(slots: tuple[int, ...], distance: int) -> _Runs:
     """Each token of each shortest window: for every end, the nearest tokens before it, when near enough."""
     needed, width = Counter(slots), len(slots) + distance
 
-    def runs(masks: Sequence[int], hits: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def runs(masks: Sequence[int], hits: Iterable[int]) -> Iterator[tuple[int, int]]:
         seen: dict[int, list[int]] = {bit: [] for bit in needed}
         marked: set[int] = set()
         for at in hits:

@@ -7,6 +7,7 @@ from functools import reduce
 from itertools import accumulate
 from operator import or_
 
+from pincite.index.query.deadline import Check, Deadline, OutOfTime, checked, never
 from pincite.index.results import Hit, SearchPage, Snippet
 from pincite.index.showing.marking import MarkedRange, Marker, build_marker
 from pincite.index.text.characters import composes, is_of_words
@@ -20,38 +21,61 @@ _REACH = 60
 _JOINER = "\u200d"
 
 
-def add_snippets(page: SearchPage) -> SearchPage:
-    """Return ``page`` with one snippet for each hit and for each of its ``others``."""
-    marker = build_marker(page.query)
-    return replace(page, hits=tuple([_with_snippet(hit, marker) for hit in page.hits]))
+def add_snippets(page: SearchPage, deadline: Deadline | None = None) -> SearchPage:
+    """Return ``page`` with one snippet for each hit and for each of its ``others``.
+
+    When the time is over, the rest show how their paragraphs begin, without marks, and the page says so.
+    """
+    maker = _Maker(build_marker(page.query), deadline or Deadline())
+    hits = tuple([maker.show(hit) for hit in page.hits])
+    page = replace(page, hits=hits)
+    return page.lacking("snippets") if maker.is_late else page
 
 
-def _with_snippet(hit: Hit, marker: Marker) -> Hit:
-    text = hit.passage.text
-    snippet = build_snippet(text, marker.find(text, hit.heading.language))
-    others = tuple([_with_snippet(other, marker) for other in hit.others])
-    return replace(hit, snippets=(snippet,), others=others)
+class _Maker:
+    """Makes the snippets of one page, until its time is over."""
+
+    def __init__(self, marker: Marker, deadline: Deadline) -> None:
+        self._marker, self._deadline = marker, deadline
+        self.is_late = False
+
+    def show(self, hit: Hit) -> Hit:
+        """Return ``hit`` with its snippet, and those of its others."""
+        snippet = self._snippet(hit.passage.text, hit.heading.language)
+        return replace(hit, snippets=(snippet,), others=tuple([self.show(other) for other in hit.others]))
+
+    def _snippet(self, text: str, language: str | None) -> Snippet:
+        check = self._deadline.check
+        if not self.is_late:
+            try:
+                check()
+                return build_snippet(text, self._marker.find(text, language, check), check=check)
+            except OutOfTime:
+                self.is_late = True
+        return build_snippet(text, ())
 
 
-def build_snippet(text: str, found: Sequence[MarkedRange], size: int = SNIPPET_SIZE) -> Snippet:
+def build_snippet(
+    text: str, found: Sequence[MarkedRange], size: int = SNIPPET_SIZE, *, check: Check = never
+) -> Snippet:
     """Return the window of ``text`` that shows most leaves, then most matches, then comes first.
 
     It has at most ``size`` code points. It cuts no character as a reader sees it, and no word but one that would
     take half of the window.
-    ``found`` is in order and does not overlap; without any the window is the beginning of the text.
+    ``found`` is in order and does not overlap; without any the window is the beginning of the text. ``check`` is
+    called between steps.
     """
     if len(text) <= size:
         return Snippet(text, tuple((one.start, one.end) for one in found))
-    first, last = _best(found, size)
+    first, last = _best(found, size, check)
     start = _start(text, max(0, min(first - (size - min(last - first, size)) // 2, len(text) - size)), first, found)
     end = _end(text, start, min(start + size, len(text)), last, found)
     inside = ((max(one.start, start), min(one.end, end)) for one in found if one.end > start and one.start < end)
     marks = tuple((a - start, b - start) for a, b in inside)
-    before, after = text[:start], text[end:]
-    return Snippet(text[start:end], marks, start, bool(before.strip()), bool(after.strip()))
+    return Snippet(text[start:end], marks, start, _shows(text[:start]), _shows(text[end:]))
 
 
-def _best(found: Sequence[MarkedRange], size: int) -> tuple[int, int]:
+def _best(found: Sequence[MarkedRange], size: int, check: Check) -> tuple[int, int]:
     """Return the range that the marks of the best window take: (0, 0) when there are none."""
     if not found:
         return 0, 0
@@ -61,7 +85,7 @@ def _best(found: Sequence[MarkedRange], size: int) -> tuple[int, int]:
     sums = list(accumulate((one.matches for one in found), initial=0))
     most = reduce(or_, (one.leaves for one in found), 0).bit_count()
     best, chosen = (0, 0), (0, 0)
-    for at, one in enumerate(found):
+    for at, one in enumerate(checked(found, check)):
         stop = max(bisect_right(ends, one.start + size), at + 1)
         matches = sums[stop] - sums[at]
         if best[0] == most and matches <= best[1]:
@@ -92,6 +116,10 @@ def _end(text: str, start: int, end: int, limit: int, found: Sequence[MarkedRang
     near = places[: max(end - start, 2) // 2]
     word = (at for at in near if not _in_word(text, at) and _whole(text, at))
     return next(blank, next(word, next((at for at in places if _whole(text, at)), end)))
+
+
+def _shows(text: str) -> bool:
+    return bool(text) and not text.isspace()
 
 
 def _in_word(text: str, at: int) -> bool:

@@ -5,25 +5,53 @@ character is alone.
 """
 
 import re
+from collections.abc import Callable, Collection, Iterator
 
-from pincite.index.text.analysis import LONGEST_TOKEN, tokenize
-from pincite.index.text.characters import ALONE, ASCII, COMPLEX
+from pincite.index.text.analysis import LONGEST_TOKEN, Token, tokenize
+from pincite.index.text.characters import ALONE, ASCII, COMPLEX, UNSPACED, join_acronyms
 from pincite.index.values.marks import Mark
 
 
 class Tokens:
-    """The token forms of a text at once, and offsets for those alone that are asked for."""
+    """The token forms of a text at once, and offsets for those alone that are asked for.
 
-    def __init__(self, text: str, language: str | None) -> None:
-        folded = _folded(text)
+    ``check`` is called between steps: what it raises ends the work.
+    """
+
+    def __init__(self, text: str, language: str | None, check: Callable[[], None] = lambda: None) -> None:
+        self._check = check
+        folded = _folded(text, check)
         self._padded = f" {folded} "
-        self._tokens = tokenize(text, language) if COMPLEX in folded else None
+        self._tokens = None
+        if not folded.isascii() and _BEYOND.search(folded):
+            self._tokens = _tokenized(text, language, check)
         self.forms = folded.split() if self._tokens is None else [token.form for token in self._tokens]
         self._has_long = False
         if self._tokens is None and len(folded) > LONGEST_TOKEN:
             self._has_long = max(map(len, self.forms), default=0) > LONGEST_TOKEN
             if self._has_long:
                 self.forms = [form[:LONGEST_TOKEN] for form in self.forms]
+
+    def heads(self, form: str) -> list[Mark]:
+        """Return start and end of the first character of each token that is ``form``, a pair, in order."""
+        return [(token.start, token.head) for token in self._tokens or () if token.form == form]
+
+    def places_of(self, forms: Collection[str]) -> dict[str, list[Mark]]:
+        """Return the places of each of ``forms``; of many in one pass, which takes no longer than of some."""
+        if len(forms) < _SOME and self._tokens is None:
+            return {form: self.places(form) for form in forms}
+        places: dict[str, list[Mark]] = {form: [] for form in forms}
+        for number, (form, start, end) in enumerate(self._all()):
+            if not number % _STEP:
+                self._check()
+            if form in places:
+                places[form].append((start, end))
+        return places
+
+    def _all(self) -> Iterator[tuple[str, int, int]]:
+        if self._tokens is not None:
+            return ((token.form, token.start, token.end) for token in self._tokens)
+        return ((run[0][:LONGEST_TOKEN], run.start() - 1, run.end() - 1) for run in _RUN.finditer(self._padded))
 
     def places(self, form: str) -> list[Mark]:
         """Return start and end of each token that is ``form``, in order."""
@@ -41,14 +69,44 @@ class Tokens:
         return places
 
 
-def _folded(text: str) -> str:
+def _folded(text: str, check: Callable[[], None]) -> str:
     if _PLAIN.fullmatch(text):
         return text.encode("ascii", "replace").translate(_ASCII).decode("ascii")
-    return text.translate(ALONE)
+    pieces = _pieces(join_acronyms(text), check)
+    return "".join([piece.translate(ALONE) for _, piece in pieces])
+
+
+def _tokenized(text: str, language: str | None, check: Callable[[], None]) -> list[Token]:
+    """Return the tokens of ``text`` piece by piece: no token, and nothing that composes, goes on over a blank."""
+    found = ((start, token) for start, piece in _pieces(text, check) for token in tokenize(piece, language))
+    return [_moved(token, start) if start else token for start, token in found]
+
+
+def _moved(token: Token, start: int) -> Token:
+    return Token(token.form, start + token.start, start + token.end, start + token.head)
+
+
+def _pieces(text: str, check: Callable[[], None]) -> Iterator[tuple[int, str]]:
+    """Yield ``text`` in pieces and where they start, each but the first with a blank at its head."""
+    start = 0
+    while start < len(text):
+        check()
+        end = text.find(" ", start + _PIECE)
+        end = len(text) if end < 0 else end
+        yield start, text[start:end]
+        start = end
 
 
 _PLAIN = re.compile("[\x00-\x7f\xa0§•‘’“”–—…]*")
 """Texts that separators alone keep from being ASCII: most of English, and folded ten times as fast."""
 _ASCII = ASCII.ljust(256, b" ")
 
+_BEYOND = re.compile(f"[{COMPLEX}{UNSPACED}]")
+"""What needs more than the table: runs that are read in pairs too."""
 _RUN = re.compile("[^ ]+")
+
+_PIECE, _STEP = 65_536, 4_096
+"""Code points and tokens between two checks: about ten milliseconds of work at most."""
+
+_SOME = 32
+"""So many forms are looked for one by one (measured: each costs a thirtieth of a pass over all tokens)."""

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from pincite.index.text.analysis import LONGEST_TOKEN, is_of_run
+
 _REMEMBERED = 65_536
 """Keys that are remembered: bounds the memory of a long-running process."""
 
@@ -66,12 +68,16 @@ def stemmer_name(language: str | None) -> str | None:
 
 
 def fold(token: str) -> str:
-    """Return ``token`` without its accents: decomposed, marks off, Latin letters to their base, composed again."""
-    if token.isascii():
+    """Return ``token`` without its accents: decomposed, marks off, Latin letters to their base, composed again.
+
+    Pairs of a script without blanks stay as they are: their marks are letters. It is cut like a token, which it could
+    exceed otherwise (æ is two letters): engines may refuse longer ones.
+    """
+    if token.isascii() or is_of_run(token):
         return token
     decomposed = unicodedata.normalize("NFKD", token)
     bare = "".join(_base(c) for c in decomposed if unicodedata.category(c) != "Mn")
-    return unicodedata.normalize("NFC", bare)
+    return unicodedata.normalize("NFC", bare)[:LONGEST_TOKEN]
 
 
 _SPELT = {"æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ŋ": "n", "ı": "i", "ȷ": "j", "ĸ": "q"}

@@ -30,8 +30,9 @@ TEXT = Bound("the text of a statement", 20_000_000, "bytes", "The statement is r
 VALUE = Bound("a title or any other value", 1_000, "characters", "The statement is refused.")
 VALUES = Bound("the values of one field", 1_000, "values", "The statement is refused.")
 ID = Bound("an id", 500, "characters", "The statement is refused.")
+FILE = Bound("a file", 200 * 2**20, "bytes", "The file is refused. JSON lines have no such bound.")
 TOKEN = Bound("a token", 1_000, "characters", "The index holds its beginning. The text keeps all of it.")
 LINE = Bound("a line of JSON lines", 50 * 2**20, "bytes", "The line is refused.")
 SIDECAR = Bound("a sidecar", 2**20, "bytes", "The statement is refused.")
 
-BOUNDS: tuple[Bound, ...] = (PARAGRAPH, PARAGRAPHS, TEXT, VALUE, VALUES, ID, TOKEN, LINE, SIDECAR)
+BOUNDS: tuple[Bound, ...] = (PARAGRAPH, PARAGRAPHS, TEXT, VALUE, VALUES, ID, FILE, TOKEN, LINE, SIDECAR)

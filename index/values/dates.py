@@ -30,6 +30,11 @@ class Dates:
     earliest: datetime.date | None = None
     latest: datetime.date | None = None
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no bound is known."""
+        return self.earliest is None and self.latest is None
+
 
 UNDATED = Dates()
 """No date is given."""

@@ -48,6 +48,9 @@ FACETS: tuple[Facet, ...] = (
     Facet("place", "Place", lambda h: _one(h.place), "Singapore"),
     Facet("series", "Series", lambda h: _one(h.series), "Defense Ministers Meeting"),
     Facet("kind", "Kind", lambda h: _one(h.kind), "joint statement"),
+    Facet(
+        "instrument", "Instrument", lambda h: tuple(dict.fromkeys(h.instruments)), "joint declaration", multiple=True
+    ),
     Facet("source", "Source", lambda h: _one(h.source), "White House"),
     Facet("language", "Language", lambda h: _one(h.language), "en"),
     Facet("year", "Year", years, "2018", multiple=True, dated=True, pattern="[0-9]{4}"),

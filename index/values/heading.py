@@ -36,6 +36,16 @@ class Heading:
     source: str | None = None
     source_url: str | None = None
     event: str | None = None
+    instruments: tuple[str, ...] = ()
+
+
+_SORTED_BY = 8_000
+"""Characters of a title that it is sorted by: an engine may refuse terms of over 32,766 bytes."""
+
+
+def title_key(title: str) -> str:
+    """What titles are sorted by, by its code points, and by which they are the same when completions are counted."""
+    return title.casefold()[:_SORTED_BY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,7 @@ HEADING_FIELDS: tuple[HeadingField, ...] = (
     HeadingField("people", "people", "People", "person"),
     HeadingField("series", "text", "Series", "series"),
     HeadingField("kind", "text", "Kind", "kind"),
+    HeadingField("instruments", "texts", "Instruments", "instrument"),
     HeadingField("topics", "texts", "Topics"),
     HeadingField("language", "text", "Language", "language"),
     HeadingField("source", "text", "Source", "source"),

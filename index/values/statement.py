@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pincite.index.values.apparatus import Apparatus
 from pincite.index.values.heading import Heading
 
 Span = tuple[int, int]
@@ -30,10 +31,11 @@ class Statement:
     """One source document as read: heading, canonical text, its paragraphs, and where each value came from.
 
     ``text`` is the canonical text: decoded, byte order mark off, line ends ``\\n``. ``provenance`` maps a heading
-    field to its origin: ``sidecar``, ``text``, ``path`` or ``record`` (a value of a JSON line). The key of ``dates``
-    is ``date``, and ``note``, if there, is what the sidecar says of its values in its own words. ``splits`` are the
-    numbers, first and last, of paragraphs that were one in the source and over the bound; ``paragraphs`` of the
-    provenance says so too, and is what the record keeps of it.
+    field to its origin: ``sidecar``, ``front matter``, ``markup``, ``text``, ``path``, ``record`` (a value of a JSON
+    line) or ``id`` (a title made of it). The key of ``dates`` is ``date``, and ``note``, if there, is what the sidecar
+    says of its values in its own words. ``splits`` are the numbers, first and last, of paragraphs that were one in the
+    source and over the bound; ``paragraphs`` of the provenance says so too, and is what the record keeps of it.
+    ``apparatus`` is what stands beside the paragraphs.
     """
 
     heading: Heading
@@ -41,6 +43,7 @@ class Statement:
     paragraphs: tuple[Paragraph, ...]
     provenance: Mapping[str, str] = field(default_factory=dict)
     splits: tuple[tuple[int, int], ...] = ()
+    apparatus: Apparatus = field(default_factory=Apparatus)
 
     @property
     def digest(self) -> str:

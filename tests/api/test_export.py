@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.app.answering.export import neutral, write_rows
+from pincite.app.answering.export import join_values, neutral, write_rows
 from pincite.app.answering.links import Links
 from pincite.index.query.clauses import Term
 from pincite.index.query.query import Query
@@ -89,3 +89,16 @@ def test_no_cell_begins_a_formula(text: str) -> None:
 def test_what_could_begin_a_formula_has_an_apostrophe_before_it(begin: str) -> None:
     assert (neutral(f"{begin}1"), neutral(f"  {begin}1")) == (f"'{begin}1", f"'  {begin}1")
     assert neutral(f"1{begin}") == f"1{begin}"
+
+
+def test_a_byte_order_mark_is_there_when_asked_for(client: Client) -> None:
+    plain, marked = client.get("/v1/export?q=treaty"), client.get("/v1/export?q=treaty&bom=on")
+    assert marked.content == b"\xef\xbb\xbf" + plain.content
+    ndjson = client.get("/v1/export?q=treaty&format=ndjson&bom=on")
+    assert not ndjson.content.startswith(b"\xef")
+
+
+@given(st.lists(st.text(alphabet='ab;" ', min_size=1, max_size=6).map(str.strip).filter(bool), min_size=2, max_size=4))
+def test_values_of_one_cell_can_be_told_apart(values: list[str]) -> None:
+    (read,) = csv.reader([join_values(values)], delimiter=";", skipinitialspace=True)
+    assert read == values

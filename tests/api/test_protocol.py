@@ -1,10 +1,12 @@
 """Requests as bytes on a socket: what is no request, or has no end, gets the JSON of every other error."""
 
 import json
+import os
 import socket
 from collections.abc import Iterator
 from http.client import HTTPResponse
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,6 +26,19 @@ def port(home: Path) -> Iterator[int]:
         yield found
 
 
+class Unbuffered(socket.socket):
+    """A connection of which an answer reads its own bytes, and none of the next one's."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        super().__init__(fileno=os.dup(connection.fileno()))
+        self.settimeout(connection.gettimeout())
+
+    def makefile(self, mode: str = "r", *_: object, **__: object) -> Any:
+        """Return what reads without looking ahead."""
+        with self:
+            return super().makefile(mode, buffering=0)  # type: ignore[call-overload]
+
+
 def exchange(port: int, *pieces: bytes, answers: int = 1) -> list[tuple[HTTPResponse, bytes]]:
     """Send ``pieces`` one after the other on one connection; return its first answers with their bodies."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
@@ -31,7 +46,7 @@ def exchange(port: int, *pieces: bytes, answers: int = 1) -> list[tuple[HTTPResp
             connection.sendall(piece)
         found = []
         for _ in range(answers):
-            answer = HTTPResponse(connection)
+            answer = HTTPResponse(Unbuffered(connection))
             answer.begin()
             found.append((answer, answer.read()))
         return found
@@ -109,3 +124,32 @@ def test_an_upgrade_that_is_not_offered_is_passed_over(port: int) -> None:
     upgrade = b"GET /livez HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n"
     ((answer, _),) = exchange(port, upgrade)
     assert answer.status == 200
+
+
+CHUNKED = b"%b /livez HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize("method", [b"GET", b"POST"])
+@pytest.mark.parametrize(
+    ("begin", "piece"),
+    [
+        (b"0\r\n", b"x: y\r\n" * 10_000),
+        (b"0\r\nx: ", b"y" * 65_536),
+        (b"1;x=", b"y" * 65_536),
+        (b"1\r\nx\r\n0\r\n", b"x: y\r\n"),
+    ],
+    ids=["many trailers", "one long trailer", "one long extension", "small pieces"],
+)
+def test_nothing_behind_a_head_but_its_body_is_kept(port: int, method: bytes, begin: bytes, piece: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(CHUNKED % method + begin)
+        with pytest.raises(ConnectionError):  # noqa: PT012 - any of them may be the one
+            for _ in range((64 << 20) // len(piece)):
+                connection.sendall(piece)
+    ((answer, _),) = exchange(port, b"GET /livez HTTP/1.1\r\nhost: a\r\n\r\n")
+    assert answer.status == 200
+
+
+def test_a_few_trailers_are_passed_over(port: int) -> None:
+    request = CHUNKED % b"GET" + b"3\r\nabc\r\n0\r\nhost: b\r\nx: y\r\n\r\n"
+    assert [answer.status for answer, _ in exchange(port, request, request, answers=2)] == [200, 200]

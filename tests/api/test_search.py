@@ -16,7 +16,7 @@ PINNED = {
     "query": "q understood forms",
     "hits.0": "rank score statement paragraph snippets others more",
     "hits.0.statement": "id title date date_earliest date_latest place issuers people series kind source language "
-    "topics source_url url",
+    "topics instruments source_url url",
     "hits.0.statement.issuers.0": "name",
     "hits.0.statement.people.0": "name office",
     "hits.0.paragraph": "number label version url",
@@ -96,6 +96,9 @@ def test_all_errors_come_at_once(client: Client) -> None:
         ("cursor=%F0%9F%8C%8D", "cursor"),
         ("date_from=2019&date_to=2018", "date_to"),
         ("date_to=XXXX-06-02", "date_to"),
+        ("date_match=inside", "date_match"),
+        ("dated=2018-13", "dated"),
+        ("dated=wider", "dated"),
         ("group=statements", "group"),
         ("missing=year2", "missing"),
         ("year=abc", "year"),
@@ -187,8 +190,8 @@ def test_what_was_passed_over_is_told(client: Client) -> None:
     query = client.json(f"/v1/search?{asked}")["query"]
     assert (query["signs"], query["labels"]) == (["–", "&"], ["Note"])
     page = client.get(f"/?{asked}").text
-    assert "Ignored signs: – &amp;" in page
-    assert "Not a field, searched as a word: Note" in page
+    assert "<bdi>Ignored signs: – &amp;</bdi>" in page
+    assert "<bdi>Not a field, searched as a word: Note</bdi>" in page
 
 
 def test_forms_and_dropped_words_are_told(client: Client) -> None:
@@ -243,3 +246,25 @@ def test_an_answer_takes_one_turn_in_a_thread(client: Client, monkeypatch: pytes
     monkeypatch.setattr(anyio.to_thread, "run_sync", counted)
     client.json("/v1/search?q=ironclad")
     assert len(turns) == 1
+
+
+def test_a_hint_finds_more_or_is_not_given(tmp_path: Path) -> None:
+    source, home = tmp_path / "lines.jsonl", tmp_path / "var"
+    lines = [
+        {"id": f"a{n}", "title": "A", "paragraphs": ["the treaty of rome", "paris 1783", "2759"]} for n in range(9)
+    ]
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert main(["ingest", str(source), "--home", str(home)]) == 0
+    app = create_app(Settings(home=home))
+    client = Client(app)
+    hints = {
+        "treety": "treaty",
+        "%22treety+of+rome%22": '"treaty of rome"',
+        "%22treety+of+paris%22": None,
+        "treety+1783": None,
+        "2758": None,
+        "treety&place=Nowhere": None,
+    }
+    found = {q: client.json(f"/v1/search?q={q}")["did_you_mean"] for q in hints}
+    app.state.holder.close()
+    assert found == hints

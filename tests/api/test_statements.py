@@ -18,7 +18,8 @@ SEED = Path(__file__).parents[2] / "seeds" / f"{JOINT}.txt"
 def test_a_statement_with_versions_and_provenance(client: Client) -> None:
     found = client.json(f"/v1/statements/{JOINT}")
     assert set(found) >= {"statement", "version", "versions", "batch", "provenance", "paragraphs"}
-    assert [set(one) for one in found["paragraphs"]] == [{"number", "label", "text", "spans"}] * 6
+    assert [set(one) for one in found["paragraphs"]] == [{"number", "label", "text", "spans", "pages", "speaker"}] * 6
+    assert (found["notes"], found["left_out"]) == ([], [])
     assert found["statement"]["date"] == "2018-06-02"
     assert found["provenance"]["place"] == "sidecar"
     assert [one["version"] for one in found["versions"]] == [found["version"]]
@@ -107,9 +108,11 @@ def test_without_an_archive_it_says_what_to_run(tmp_path: Path) -> None:
         answer = client.get(path)
         assert (answer.status_code, answer.json()["code"]) == (503, "archive_missing")
         assert "pincite ingest" in answer.json()["detail"]
+        assert str(tmp_path) not in answer.text
         assert answer.headers["retry-after"]
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (503, False)
     assert "pincite ingest" in ready.json()["parts"][0]["why"]
+    assert str(tmp_path) not in ready.text + client.get("/").text
     assert client.get("/").status_code == 503
     assert client.get("/livez").status_code == 200

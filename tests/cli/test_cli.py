@@ -311,3 +311,23 @@ def test_a_bar_on_a_terminal(tmp_path: Path) -> None:
     shown = show_on_terminal(*arguments, folder=tmp_path)
     assert b"statements" in shown
     assert b"/s" in shown
+
+
+def test_text_cannot_control_a_terminal(tmp_path: Path, run: Run) -> None:
+    source, home = tmp_path / "lines.jsonl", tmp_path / "var"
+    hostile = "\x1b]0;owned\x07 \u202e \x9b31m"
+    line = {
+        "id": "one",
+        "title": f"Title {hostile}",
+        "issuers": [f"I{hostile}"],
+        "paragraphs": [f"peace {hostile}\ttab"],
+    }
+    source.write_text(json.dumps(line))
+    run(home, "ingest", str(source))
+    for arguments in (("show", "one"), ("show", "one", "--paragraph", "1"), ("search", "peace", "--facet", "issuer")):
+        for more in ((), ("--json",)):
+            said = run(home, *arguments, *more).stdout
+            assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", said)
+            assert "owned" in said
+    told = json.loads(run(home, "show", "one", "--json").stdout)
+    assert told["statement"]["title"] == f"Title {hostile}"

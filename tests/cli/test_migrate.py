@@ -61,7 +61,7 @@ def test_it_is_tried_then_done_and_the_record_from_before_is_kept(
 ) -> None:
     assert main(["migrate", "--dry-run"]) == 0
     first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith("The record can be upgraded from schema 0001 to 0002: A checksum in every row")
+    assert first.startswith("The record can be upgraded from schema 0001 to 0003: A checksum in every row")
     assert second.endswith("The upgrade was tried and undone: nothing has changed.")
     assert (revision(home / "record.sqlite"), copies(home)) == ("0001", [])
 
@@ -69,13 +69,13 @@ def test_it_is_tried_then_done_and_the_record_from_before_is_kept(
     says = capsys.readouterr().out
     (copy,) = copies(home)
     assert f"The old record is kept at {copy}" in says
-    assert (revision(home / "record.sqlite"), revision(copy)) == ("0002", "0001")
+    assert (revision(home / "record.sqlite"), revision(copy)) == ("0003", "0001")
     for command in (["verify", "--deep"], ["search", "ironclad"], ["show", JOINT], ["ingest", str(ROOT / "seeds")]):
         assert main(command) == 0
 
     capsys.readouterr()
     assert main(["migrate"]) == 0
-    assert capsys.readouterr().out == "The record already has schema 0002: nothing to do.\n"
+    assert capsys.readouterr().out == "The record already has schema 0003: nothing to do.\n"
     assert copies(home) == [copy]
 
 
@@ -85,12 +85,15 @@ def test_json(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["migrate", "--json", *arguments]) == 0
         told.append(json.loads(capsys.readouterr().out))
     (copy,) = copies(home)
-    steps = ["A checksum in every row, and the withdrawal of statements."]
-    done = {"event": "done", "before": "0001", "after": "0002", "steps": steps}
+    steps = [
+        "A checksum in every row, and the withdrawal of statements.",
+        "Notes, printed pages, speakers, and what was left out of a source, kept with a version.",
+    ]
+    done = {"event": "done", "before": "0001", "after": "0003", "steps": steps}
     assert told == [
         {**done, "backup": None, "dry_run": True},
         {**done, "backup": str(copy), "dry_run": False},
-        {**done, "before": "0002", "steps": [], "backup": None, "dry_run": False},
+        {**done, "before": "0003", "steps": [], "backup": None, "dry_run": False},
     ]
 
 
@@ -113,7 +116,7 @@ def test_whatever_stops_it_the_record_is_the_old_or_the_new_one(home: Path) -> N
                 assert main(["migrate"]) == 0
             break
         except Died:
-            assert revision(home / "record.sqlite") in ("0001", "0002")
+            assert revision(home / "record.sqlite") in ("0001", "0003")
             assert main(["migrate"]) == 0
             assert main(["verify"]) == 0
             make_old(home)

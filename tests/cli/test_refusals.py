@@ -65,3 +65,18 @@ def test_the_same_statement_from_a_second_path_is_no_error(run: Run, tmp_path: P
     assert told.startswith(f"pincite: {tmp_path / 'two' / 'a.txt'}: skipped 'a': {tmp_path / 'one' / 'a.txt'} has")
     assert "skipped 1 duplicate statement" in done.stdout
     assert run("ingest", str(tmp_path / "one"), str(tmp_path / "two")).stderr == ""
+
+
+def test_a_file_without_a_reader_is_counted_and_ends_with_65_unless_it_is_left_out(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    for name in ("a.txt", "b.odt", "c.odt", "README.md"):
+        (folder / name).write_text("We met in Geneva.")
+
+    said = run("ingest", str(folder), code=65).stdout
+    assert "1 new" in said
+    assert "skipped 3 files (1 README, 2 no reader for its type)" in said
+    assert "--only" in said
+
+    said = run("ingest", "--only", "*.txt", str(folder)).stdout
+    assert "skipped 3 files (1 README, 2 not asked for)" in said

@@ -106,10 +106,10 @@ def test_a_new_text_of_a_withdrawn_statement_is_kept_out(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seed = tmp_path / "letter.txt"
-    seed.write_text("Title\n\nOld words.", encoding="utf-8")
+    seed.write_text("Old words.", encoding="utf-8")
     main(["ingest", str(seed)])
     main(["withdraw", "letter", "--reason", REASON])
-    seed.write_text("Title\n\nNew words.", encoding="utf-8")
+    seed.write_text("New words.", encoding="utf-8")
     capsys.readouterr()
     assert main(["ingest", str(seed)]) == 0
     assert "1 statement with 0 paragraphs (1 with new text, 1 of them still withdrawn)" in last(capsys)

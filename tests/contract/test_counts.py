@@ -1,13 +1,16 @@
 """Facets and the histogram: exact counts of paragraphs and statements, without the facet's own filter."""
 
 import datetime
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from pincite.index.query.query import FacetRequest, Filter, Group, Interval
+from pincite.index.query.clauses import DateUnknown
+from pincite.index.query.query import FacetRequest, Filter, Group, Interval, WiderThan
 from pincite.index.results import Count, FacetCounts
 from tests.builders import build_statement
-from tests.contract.archive import Archive, chosen, texts
+from tests.contract.archive import Archive, between, chosen, texts
 from tests.contract.conftest import Shelf
 
 
@@ -116,6 +119,20 @@ def test_more_than_ten_thousand_values_are_not_counted_out(archive: Archive) -> 
     assert facet(archive, "issuer", size=1).other_paragraphs == 10_001
 
 
+def test_statements_are_named_by_their_ids(shelf: Shelf) -> None:
+    archive = library(shelf)
+    assert archive.finds("apple", statements=("c", "a", "nobody", "ap")) == ["a", "a/2", "c", "c/2"]
+    assert archive.finds("apple", statements=("nobody",)) == []
+    page = archive.page(
+        "statement", statements=("b", "e"), facets=(FacetRequest("issuer"),), filters=chosen("issuer", "W")
+    )
+    assert page.titles.count == 1
+    page = archive.page("apple", statements=("b", "e"), facets=(FacetRequest("issuer"),), filters=chosen("issuer", "W"))
+    assert told(page.facets["issuer"]) == [("X", 1, 1), ("W", 0, 0)]
+    assert archive.page("pie joint", statements=("b",)).elsewhere == 0
+    assert archive.page("pie joint", statements=("a", "b")).elsewhere == 1
+
+
 DAY = datetime.timedelta(days=1)
 
 
@@ -191,3 +208,42 @@ def test_the_histogram_is_of_the_result(archive: Archive) -> None:
     assert histogram is not None
     assert [bar.first.year for bar in histogram.bars] == [1947]
     assert archive.page("x").histogram is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        ({"dates": between("1946", "1946")}, ["a", "b", "c", "d", "f"]),
+        ({"dates": replace(between("1946", "1946"), within=True)}, ["a", "b", "c"]),
+        ({"dates": replace(between("1946-02", None), within=True)}, ["a", "c", "d"]),
+        ({"dates": replace(between(None, "1946-02"), within=True)}, ["a", "c", "f"]),
+        ({"dated": (WiderThan(Interval.YEAR),)}, ["d", "f"]),
+        ({"dated": (WiderThan(Interval.MONTH),)}, ["b", "d", "f"]),
+        ({"dated": (WiderThan(Interval.DAY),)}, ["a", "b", "d", "f"]),
+        ({"dated": (DateUnknown(),)}, ["e"]),
+        ({"dated": (DateUnknown(), WiderThan(Interval.DAY))}, []),
+        ({"dates": between("1946-03", None), "dated": (WiderThan(Interval.MONTH),)}, ["b", "d"]),
+    ],
+)
+def test_dates_may_lie_within_a_range_or_be_wider_than_a_bar(
+    shelf: Shelf, parts: dict[str, Any], found: list[str]
+) -> None:
+    dates = {"a": "1946-02", "b": "1946", "c": "1946-02-28", "d": "1946-12/..", "e": None, "f": "../1946-01"}
+    archive = shelf(*(build_statement(name, "x", date=date) for name, date in dates.items()))
+    assert archive.finds(**parts) == found
+    assert archive.page("title:statement", **parts).titles.count == 0
+    assert archive.page("statement", **parts).titles.count == len(found)
+
+
+def test_instruments_are_a_facet_and_a_field(archive: Archive) -> None:
+    archive.put(
+        build_statement("a", "x", "y", instruments=("Treaty of Rome", "protocol")),
+        build_statement("b", "x", instruments=("treaty",)),
+        build_statement("c", "x"),
+    )
+    counts = facet(archive, "instrument", "x")
+    assert told(counts) == [("Treaty of Rome", 1, 1), ("protocol", 1, 1), ("treaty", 1, 1)]
+    assert counts.missing == Count(1, 1)
+    assert archive.finds("instrument:treaty") == ["a", "a/2", "b"]
+    assert archive.finds("x", filters=chosen("instrument", rejected=("treaty",))) == ["a", "c"]
+    assert archive.page("y").hits[0].heading.instruments == ("Treaty of Rome", "protocol")

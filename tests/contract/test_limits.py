@@ -37,7 +37,7 @@ def test_more_forms_are_refused(archive: Archive, clause: Phrase | Fuzzy) -> Non
 
 def test_a_bare_beginning_has_no_limit(archive: Archive) -> None:
     crowded(archive, more=1)
-    assert archive.engine.search(Query(Prefix("abc"))).paragraphs == FORMS + 1
+    assert archive.engine.search(Query(Prefix("abc"), deadline=60.0)).paragraphs == FORMS + 1
 
 
 def test_after_the_deadline_an_answer_is_partial(archive: Archive) -> None:
@@ -67,10 +67,12 @@ def test_a_partial_walk_has_no_cursor(archive: Archive) -> None:
         ("commitment", None),
         ("xyzzyqwert", None),
         ("cmt", None),
+        ("resolution2759", None),
+        ("27590", None),
     ],
 )
 def test_another_spelling_is_proposed_when_little_is_found(archive: Archive, query: str, proposed: str | None) -> None:
-    archive.put(*texts(*["commitment to peace"] * 7, *["denuclearization"] * 6))
+    archive.put(*texts(*["commitment to peace"] * 7, *["denuclearization"] * 6, *["2759 and resolution275"] * 6))
     assert archive.page(query).did_you_mean == proposed
 
 

@@ -238,3 +238,16 @@ def test_an_empty_archive_answers(archive: Archive) -> None:
     assert list(archive.engine.indexed()) == []
     archive.put()
     assert archive.page().paragraphs == 0
+
+
+@pytest.mark.parametrize("commits", [1, 2])
+def test_titles_are_sorted_by_their_first_8_000_characters(archive: Archive, commits: int) -> None:
+    long = "Minutes " + "x" * 7_992
+    titles = (f"{long}c", f"{long}B", f"{long}a", f"{long[:-1]}y", f"{long[:-1]}w", long)
+    made = [build_statement(i, "a committee", title=title) for i, title in zip("abcdef", titles, strict=True)]
+    for batch in range(commits):
+        archive.put(*made[batch::commits], batch=batch + 1)
+    assert archive.order(sort=Sort.TITLE) == list("eabcfd")
+    told = [(one.text, one.statements) for one in archive.engine.suggest("minutes", 9) if one.kind == "title"]
+    assert [count for _, count in told] == [4, 1, 1]
+    assert told[0][0] == titles[0]

@@ -7,6 +7,7 @@ import pytest
 
 from pincite.index.query.query import Group, Sort, Within
 from pincite.index.results import Hit
+from pincite.index.values.statement import Statement
 from tests.builders import build_statement
 from tests.contract.archive import Archive, texts
 
@@ -78,9 +79,9 @@ def test_prefix_and_fuzzy_score_one(archive: Archive) -> None:
 
 
 def test_not_fields_and_ranges_score_nothing(archive: Archive) -> None:
-    archive.put(*texts("apple", "apple banana", title="Fruit", date="2001", place="X"))
+    archive.put(*texts("apple", "apple banana", title="Fruits", date="2001", place="X"))
     plain = scores(archive, "apple")["a"]
-    assert scores(archive, "apple -banana title:fruit place:x date:2001") == {"a": plain}
+    assert scores(archive, "apple -banana title:fruits place:x date:2001") == {"a": plain}
     assert scores(archive, "date:2001") == {"a": 0.0, "b": 0.0}
     assert scores(archive, "-cherry") == {"a": 0.0, "b": 0.0}
 
@@ -159,3 +160,63 @@ def test_grouped_hits_are_explained_too(archive: Archive) -> None:
     archive.put(build_statement("a", "apple", "apple pie"))
     (hit,) = archive.page("apple", explain=True, group=Group.STATEMENT).hits
     assert [part.leaf for one in (hit, *hit.others) for part in one.parts] == ["apple", "apple"]
+
+
+def named(*pairs: tuple[str, str]) -> list[Statement]:
+    """A statement for each text and title, with the ids a, b, c, …"""
+    return [build_statement(chr(ord("a") + at), text, title=title) for at, (text, title) in enumerate(pairs)]
+
+
+def test_a_title_adds_a_quarter_of_the_idf_for_each_word_that_it_holds(archive: Archive) -> None:
+    archive.put(*named(("treaty", "A treaty on treaties"), ("treaty", "Peace"), ("peace", "The treaty"), ("war", "")))
+    weight = idf(2, 4)
+    alone = part(weight, 1, 1, [1, 1, 1, 1])
+    assert scores(archive, "treaty") == pytest.approx({"a": alone + weight / 4, "b": alone})
+    assert scores(archive, "treaty treaty") == pytest.approx({"a": 2 * alone + weight / 2, "b": 2 * alone})
+    assert scores(archive, "treaties", variants=False) == {}
+    assert scores(archive, "=treaty") == pytest.approx({"a": alone + weight / 4, "b": alone})
+
+
+def test_a_title_adds_for_words_that_another_branch_of_an_or_asks_for(archive: Archive) -> None:
+    archive.put(*named(("treaty", "Peace"), ("peace", "War")))
+    alone = part(idf(1, 2), 1, 1, [1, 1])
+    assert scores(archive, "treaty OR peace") == pytest.approx({"a": alone + idf(1, 2) / 4, "b": alone})
+    (hit, _) = archive.page("treaty OR peace", explain=True).hits
+    assert [(p.leaf, p.forms, p.tf, p.score > 0, p.title > 0) for p in hit.parts] == [
+        ("treaty", ("treaty",), 1, True, False),
+        ("peace", (), 0, False, True),
+    ]
+    assert sum(p.score + p.title for p in hit.parts) == pytest.approx(hit.score)
+
+
+def test_a_title_adds_nothing_for_phrases_beginnings_fuzzy_and_excluded_words(archive: Archive) -> None:
+    archive.put(*named(("new start treaty", "New START treaty on peace"), ("new start treaty", "Other")))
+    for query in ('"new start"', "new-start", "trea*", "treety~", "-peace treat*", '"start new"~3'):
+        found = scores(archive, query)
+        assert len(set(found.values())) == 1, query
+
+
+def test_a_query_of_titles_alone_scores_by_the_titles(archive: Archive) -> None:
+    archive.put(
+        build_statement("a", "one", "two", title="Peace and peace"),
+        build_statement("b", "peace", title="A long title about peace at last"),
+        build_statement("c", "peace", title="War"),
+        build_statement("z", "peace", title="peace gone"),
+    )
+    archive.put(build_statement("d", "four", title="Peaceful war"), batch=2, delete=["z"])
+    lengths = [3, 7, 1, 2]
+    weight, war = idf(3, 4), idf(2, 4)
+    expected = {"a": part(weight, 2, 3, lengths), "b": part(weight, 1, 7, lengths), "d": part(weight, 1, 2, lengths)}
+    assert scores(archive, "title:peace") == pytest.approx(expected)
+    assert archive.order("title:peace") == sorted(["a", "a/2", "b", "d"], key=lambda name: -expected[name[0]])
+    assert scores(archive, "title:peac*") == {"a": 1.0, "b": 1.0, "d": 1.0}
+    both = part(weight, 1, 2, lengths) + part(war, 1, 2, lengths)
+    assert scores(archive, "title:peace title:war") == pytest.approx({"d": both})
+    assert scores(archive, "title:war -title:peace") == pytest.approx({"c": part(war, 1, 1, lengths)})
+    assert set(scores(archive, "title:peace date:unknown").values()) == {0.0}
+    (hit,) = archive.page("title:peace title:war", explain=True, group=Group.STATEMENT).hits
+    assert [(p.leaf, p.forms, p.tf) for p in hit.parts] == [
+        ("title:peace", ("peaceful",), 1),
+        ("title:war", ("war",), 1),
+    ]
+    assert sum(p.score for p in hit.parts) == pytest.approx(hit.score)

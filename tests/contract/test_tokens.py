@@ -37,6 +37,9 @@ from tests.contract.conftest import Shelf
         ("Łódź and Tromsø", "lodz tromso"),
         ("Þingvellir, Ægir, Ísafjörður", "thingvellir aegir isafjordur"),
         ("Lodz", "łódź"),
+        ('ארה"ב בירושלים', "ארהב"),
+        ("ארה״ב בירושלים", '=ארה"ב'),
+        ("ארהב בירושלים", '"ארה"ב בירושלים"'),
         ("“New START”", "“new start”"),
     ],
 )
@@ -121,5 +124,37 @@ def test_a_word_is_cut_after_a_thousand_characters_and_marked_whole(archive: Arc
     text = f"a {long}y end"
     archive.put(*texts(text, f"a {long[1:]} end", long))
     assert archive.finds(long) == ["a", "c"]
-    assert archive.finds(f'"a {long[:200]}*"') == ["a", "b"]
+    assert archive.finds(f'"a {long[:300]}*"') == ["a", "b"]
     assert build_marker(asked(long)).marks(text, "en") == ((2, 1_003),)
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "中", "\U00020000"])
+def test_a_long_word_is_found_by_its_beginning_as_a_short_one_is(archive: Archive, letter: str) -> None:
+    one, other = f"{letter * 999}y", f"{letter * 999}z"
+    archive.put(*texts(f"a {one} end", f"a {other} end", "a word"))
+    for length in (249, 250, 251, 999):
+        page = archive.page(f"{one[:length]}*")
+        assert [hit.heading.id for hit in page.hits] == ["a", "b"]
+        assert page.forms == {f"{one[:length]}*": (one, other)}
+        assert archive.finds(f'"a {one[:length]}*"') == ["a", "b"]
+    assert archive.finds(f"{one}*") == archive.finds(f'"a {one}*"') == archive.finds(f"={one}") == ["a"]
+
+
+def test_long_words_of_titles_and_values_are_found_and_told_whole(archive: Archive) -> None:
+    long = "x" * 900
+    archive.put(build_statement("a", f"an {long}a", title=f"Of {long}b", issuers=(f"Office of {long}c",)))
+    assert archive.finds(f"title:{long[:300]}*") == ["a"]
+    assert archive.finds(f'issuer:"office of {long}c"') == ["a"]
+    told = {(one.kind, one.text) for one in archive.engine.suggest(long[:300], 9)}
+    assert told == {("word", f"{long}a"), ("title", f"Of {long}b"), ("issuer", f"Office of {long}c")}
+    for typed in (long[:300], f"{long}c"):
+        assert [bucket.value for bucket in archive.engine.values("issuer", (typed,), 5)] == [f"Office of {long}c"]
+
+
+def test_a_word_that_is_longer_without_its_accents_is_cut_again(archive: Archive) -> None:
+    long = "æ" * 1_000
+    archive.put(*texts(f"a {long} end", f"a {long[:-1]}", f"a {'ae' * 500} end", "a word"))
+    for typed in (f"{long}*", f"{long[:700]}*", f"a-{long}*", f"a-{long[:499]}*", f"{'ae' * 500}*"):
+        assert archive.finds(typed) == ["a", "b", "c"]
+    assert archive.finds(f'"a {long[:998]}*"') == ["a", "b"]
+    assert archive.finds(f'"a {long}*"') == archive.finds(f"={long}") == ["a"]

@@ -111,6 +111,7 @@ def test_headings_come_back_whole(archive: Archive) -> None:
         labels=("12.",),
         issuers=("Y", "X"),
         topics=("t",),
+        instruments=("i",),
         place="P",
         series="S",
         kind="K",

@@ -22,8 +22,26 @@ from pincite.index.values.fields import FACETS, day_number
 from pincite.index.values.heading import Heading, Person
 from pincite.index.values.statement import Paragraph
 
-WORDS = ["Korea", "korea’s", "U.S.", "été", "İstanbul", "ΣΊΣΥΦΟΣ", "10,000", "co\u00adop", "ﬁne", "각", "the", "\0"]
-HOSTILE = st.characters() | st.sampled_from("aZ9 .\0\u0301\u0345\u00ad\u200d\u1161\u11a8\uff9e\u212a\ufb03İßΣ\ud800’")
+WORDS = [
+    "Korea",
+    "korea’s",
+    "U.S.",
+    "été",
+    "İstanbul",
+    "ΣΊΣΥΦΟΣ",
+    "10,000",
+    "co\u00adop",
+    "ﬁne",
+    "각",
+    'ארה"ב',
+    "東京都abc",
+    "ที่ไทย",
+    "the",
+    "\0",
+]
+HOSTILE = st.characters() | st.sampled_from(
+    'aZ9 .\0\u0301\u0345\u00ad\u200d\u1161\u11a8\uff9e\u212a\ufb03İßΣ\ud800’中国ทีאב"״'
+)
 
 
 def entry(id_: str, texts: list[str], title: str = "A title", **heading: object) -> Entry:
@@ -110,6 +128,7 @@ def test_headings_facets_dates_and_titles_come_back() -> None:
         issuers=("United States", "Korea", "Korea"),
         people=(Person("Mattis", "Secretary"), Person("Song")),
         topics=("defence",),
+        instruments=("treaty",),
         language="en",
     )
     numbered = (Paragraph(1, "one", "12.", ((0, 3),)), Paragraph(2, "two", None, ((4, 7),)))

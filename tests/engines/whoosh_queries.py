@@ -30,7 +30,7 @@ from pincite.index.query.clauses import (
 from pincite.index.query.query import Filter, Query, Within
 from pincite.index.text.variants import stemmer_name
 from pincite.index.values.fields import facet
-from tests.oracle import Oracle, Text, asked_of, forms_of, is_unknown, overlaps
+from tests.oracle import Oracle, Text, asked_of, dated, forms_of, holds_run, is_unknown, overlaps
 
 Found: TypeAlias = Any
 """A query of Whoosh, which has no types."""
@@ -65,9 +65,10 @@ class Translator:
     def translate(self, query: Query) -> Found:
         """Return what matches ``query`` and its filters."""
         parts = [self._clause(query.match, query.variants), *(self._filter(item) for item in query.filters)]
-        if query.dates is not None:
-            earliest, latest = query.dates.earliest, query.dates.latest
-            parts.append(self._ids(text for text in self._statements if overlaps(text, earliest, latest)))
+        if query.statements:
+            parts.append(self._ids(text for text in self._statements if text.heading.id in query.statements))
+        for item in query.date_filters:
+            parts.append(self._ids(text for text in self._statements if dated(text, item)))
         return whoosh.And(parts)
 
     def _clause(self, clause: Clause, variants: bool) -> Found:
@@ -81,8 +82,7 @@ class Translator:
             case TitleMatch(words):
                 return self._words("title", words, variants)
             case ValueMatch(field, tokens):
-                wanted = f" {' '.join(tokens)} "
-                held = {value for value in self._values(field) if wanted in f" {' '.join(forms_of(value, None))} "}
+                held = {value for value in self._values(field) if holds_run(forms_of(value, None), list(tokens))}
                 return _values(field, held)
             case DateRange(earliest, latest):
                 return self._ids(text for text in self._statements if overlaps(text, earliest, latest))

@@ -80,7 +80,7 @@ for path in "${VOLUME_PATHS[@]}"; do
 done
 
 PORT=$(free_port)
-EXTRA=("PINCITE_PORT=$PORT")
+EXTRA=("PINCITE_PORT=$PORT" "PINCITE_URL=http://127.0.0.1:$PORT")
 prefix=()  # the user, folder and variables of CMD, for a command of our own
 for word in "${START[@]}"; do [ "$word" != -- ] || break; prefix+=("$word"); done
 

@@ -27,7 +27,17 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_simple_file_needs_nothing_else() -> None:
     assert list(SIMPLE["services"]) == ["pincite"]
-    assert "environment" not in SIMPLE["services"]["pincite"]
+    given = SIMPLE["services"]["pincite"]["environment"]
+    assert set(given) == {"PINCITE_URL"}, "citations need an address, since the container listens on all"
+    assert all(value.startswith("${") and ":-" in value for value in given.values())
+
+
+def test_every_service_has_limits_and_time_to_end() -> None:
+    for services in (SIMPLE["services"], {**CLUSTER["services"], "pincite": SIMPLE["services"]["pincite"]}):
+        for name, service in services.items():
+            assert service["mem_limit"], name
+            assert service["pids_limit"], name
+            assert service["stop_grace_period"], name
 
 
 def test_pincite_knows_every_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ def test_the_tree_keeps_the_contracts(tree: Path) -> None:
 @pytest.mark.parametrize(
     ("importer", "imported", "contract"),
     [
-        ("index.reading.text", "index.record.record", LIBRARY),
+        ("index.reading.documents", "index.record.record", LIBRARY),
         ("index.showing.marking", "index.storage.home", "what reads sources or shows answers keeps no files"),
         ("index.record.record", "index.ingest.ingesting", LIBRARY),
         ("index.engines.opensearch.engine", "index.engines.whoosh.engine", "engines do not know each other"),
@@ -76,7 +76,7 @@ def test_the_tree_keeps_the_contracts(tree: Path) -> None:
         ("index.ingest.ingesting", "index.backup.loading", LIBRARY),
         ("index.record.values", "index.engine", "record and storage know values"),
         ("index.storage.disk", "index.query.query", "record and storage know values"),
-        ("index.reading.text", "index.query.parser", "reading knows texts and values"),
+        ("index.reading.documents", "index.query.parser", "reading knows texts and values"),
         ("index.engines.whoosh", "index.record", LIBRARY),
         ("index.engines.whoosh.layout", "index.engines.whoosh.writing.batchwriter", "rooms of the embedded engine:"),
         (

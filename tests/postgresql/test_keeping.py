@@ -17,7 +17,7 @@ Place = Callable[[URL], URL]
 def taken(url: URL, tmp_path: Path, run: Run) -> URL:
     """A record with one statement."""
     seed = tmp_path / "a.txt"
-    seed.write_text("Title\n\nText.", encoding="utf-8")
+    seed.write_text("Text.", encoding="utf-8")
     run(url, tmp_path / "var", "ingest", str(seed))
     return url
 

@@ -18,7 +18,7 @@ def home(tmp_path: Path) -> Path:
     seeds.mkdir()
     for text in ("First.", "Second."):
         for name in ("one", "two"):
-            (seeds / f"{name}.txt").write_text(f"Title\n\n{text} Ünïcödé 北京", encoding="utf-8")
+            (seeds / f"{name}.txt").write_text(f"{text} Ünïcödé 北京", encoding="utf-8")
         assert main(["ingest", str(seeds), str(ROOT / "seeds"), "--home", str(home)]) == 0
     assert main(["withdraw", "two", "--reason", "A test's.", "--home", str(home)]) == 0
     return home
@@ -54,7 +54,7 @@ def test_a_record_that_holds_something_is_not_loaded_into(home: Path, url: URL, 
 
 def test_backup_says_how_a_server_is_backed_up(url: URL, tmp_path: Path, run: Run) -> None:
     seed = tmp_path / "a.txt"
-    seed.write_text("Title\n\nText.", encoding="utf-8")
+    seed.write_text("Text.", encoding="utf-8")
     run(url, tmp_path / "var", "ingest", str(seed))
 
     said = run(url, tmp_path / "var", "backup", str(tmp_path / "backup"), code=74)

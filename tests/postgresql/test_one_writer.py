@@ -34,7 +34,7 @@ def cut_off(server: PostgresqlServer, url: URL) -> None:
 
 def test_a_second_machine_waits_and_is_told_who_writes(url: URL, tmp_path: Path, run: Run) -> None:
     seed = tmp_path / "a.txt"
-    seed.write_text("Title\n\nText.", encoding="utf-8")
+    seed.write_text("Text.", encoding="utf-8")
     with hold(url) as holder:
         name = f"process {holder.pid} on {socket.gethostname()}, since 20"
         said = run(url, tmp_path / "var", "ingest", str(seed), "--wait", "0.2", code=75)

@@ -65,7 +65,7 @@ def test_a_server_that_cannot_be_used_is_one_line(
     postgresql: PostgresqlServer, url: URL, tmp_path: Path, run: Run, case: str
 ) -> None:
     seed = tmp_path / "a.txt"
-    seed.write_text("Title\n\nText.", encoding="utf-8")
+    seed.write_text("Text.", encoding="utf-8")
     spoil, says = REFUSED[case]
     spoiled = spoil(postgresql, url)
     password = spoiled.password or SECRET
@@ -113,7 +113,7 @@ def test_an_encoding_that_cannot_hold_every_text_is_refused(postgresql: Postgres
 
 def test_the_password_may_stand_in_a_file(url: URL, tmp_path: Path, run: Run) -> None:
     asked, seed, secret = url.set(password=None), tmp_path / "a.txt", tmp_path / "secret"
-    seed.write_text("Title\n\nText.", encoding="utf-8")
+    seed.write_text("Text.", encoding="utf-8")
     secret.write_text(f"{url.password}\n", encoding="utf-8")
     run(asked, tmp_path / "var", "ingest", str(seed), PINCITE_RECORD_PASSWORD_FILE=str(secret))
 
@@ -126,7 +126,7 @@ def test_the_password_may_stand_in_a_file(url: URL, tmp_path: Path, run: Run) ->
 
 def test_the_password_may_stand_in_a_passfile_of_postgresql(url: URL, tmp_path: Path, run: Run) -> None:
     seed, passfile = tmp_path / "a.txt", tmp_path / "pgpass"
-    seed.write_text("Title\n\nText.", encoding="utf-8")
+    seed.write_text("Text.", encoding="utf-8")
     passfile.write_text(f"{url.host}:{url.port}:{url.database}:{url.username}:{url.password}\n", encoding="utf-8")
     passfile.chmod(0o600)
 

@@ -30,7 +30,7 @@ def settings_of(url: URL, home: Path, **more: float) -> Settings:
 def archive(own_postgresql: PostgresqlServer, tmp_path: Path, run: Run) -> Settings:
     """An archive with one statement, whose record is on a server of the test's own."""
     seed = tmp_path / "one.txt"
-    seed.write_text("Title\n\nOur ironclad commitment.", encoding="utf-8")
+    seed.write_text("Our ironclad commitment.", encoding="utf-8")
     url = own_postgresql.create_database()
     run(url, tmp_path / "var", "ingest", str(seed))
     return settings_of(url, tmp_path / "var", record_timeout=5)

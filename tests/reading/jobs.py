@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pincite.index.reading.extract import Extract, ExtractedPassage, LeftOut, Note
+from pincite.index.reading.extract import Extract, ExtractedPassage
 from pincite.index.reading.formats.zip_members import read_members
+from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.errors import SourceError
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.index.reading.extract import Extract, Note
+from pincite.index.reading.extract import Extract
 from pincite.index.reading.formats.docx import read_docx
+from pincite.index.values.apparatus import Note
 from pincite.index.values.errors import SourceError
 from tests.reading.docx_writer import Docx, run
 from tests.reading.gold import texts

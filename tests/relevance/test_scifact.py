@@ -35,7 +35,7 @@ def test_scifact(tmp_path: Path) -> None:
             figures[name] = measure(engine)
         forget(name, tmp_path / name)
     print(figures)
-    assert min(found["nDCG@10"] for found in figures.values()) >= 0.68
+    assert min(found["nDCG@10"] for found in figures.values()) >= 0.689
     assert min(found["R@100"] for found in figures.values()) >= 0.90
     for kind in ("nDCG@10", "R@100"):
         assert max(found[kind] for found in figures.values()) - min(found[kind] for found in figures.values()) <= 0.005

@@ -68,7 +68,7 @@ def test_a_source_without_room_for_a_sidecar_s_name_is_read(tree: Path) -> None:
 
     (source,) = discover([tree]).sources
 
-    assert [draft.parse().heading.title for draft in read(source)] == ["Title"]
+    assert [draft.parse().paragraphs[-1].text for draft in read(source)] == ["Text."]
 
 
 def test_a_thousand_folders_in_one_another_are_walked(tree: Path) -> None:

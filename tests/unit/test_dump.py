@@ -20,6 +20,7 @@ from pincite.index.engines.whoosh import open_engine
 from pincite.index.ingest import rebuild, verify
 from pincite.index.record.record import create_record
 from pincite.index.record.sqlite import file_url
+from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.dates import Dates
 from pincite.index.values.errors import ArchiveDamaged, ArchiveForeign
 from pincite.index.values.heading import Heading, Person
@@ -48,6 +49,7 @@ headings = st.builds(
     series=maybe,
     kind=maybe,
     topics=many,
+    instruments=many,
     language=maybe,
     source=maybe,
     source_url=maybe,
@@ -65,7 +67,21 @@ def statements(draw: st.DrawFn) -> Statement:
         taken, spans = spans[:2], spans[2:]
         paragraphs.append(build_paragraph(len(paragraphs) + 1, text, tuple(taken), draw(maybe)))
     provenance = draw(st.dictionaries(st.sampled_from(["id", "title", "date", "note"]), texts, max_size=3))
-    return Statement(draw(headings), text, tuple(paragraphs), provenance)
+    return Statement(draw(headings), text, tuple(paragraphs), provenance, (), draw(beside(len(paragraphs))))
+
+
+def beside(paragraphs: int) -> st.SearchStrategy[Apparatus]:
+    if not paragraphs:
+        return st.builds(Apparatus, left_out=st.lists(st.builds(LeftOut, texts, texts), max_size=2).map(tuple))
+    numbers = st.integers(1, paragraphs)
+    some = texts.filter(bool)
+    return st.builds(
+        Apparatus,
+        notes=st.lists(st.builds(Note, texts, texts, st.none() | numbers), max_size=2).map(tuple),
+        left_out=st.lists(st.builds(LeftOut, some, texts), max_size=2).map(tuple),
+        pages=st.dictionaries(numbers, st.lists(some, min_size=1, max_size=2).map(tuple), max_size=2),
+        speakers=st.dictionaries(numbers, some, max_size=2),
+    )
 
 
 batches = st.lists(st.lists(statements(), min_size=1, max_size=4, unique_by=lambda each: each.heading.id), max_size=4)

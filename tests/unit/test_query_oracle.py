@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pincite.index.query.clauses import Words
+from pincite.index.query.clauses import DateUnknown, Words
 from pincite.index.query.parser import parse
-from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, WiderThan, Within
 from pincite.index.results import Bar, Bucket, Count, SearchPage
 from tests.agreement import disagreements
 from tests.builders import build_statement
@@ -40,8 +40,26 @@ def test_a_word_scores_bm25() -> None:
     idf = math.log(1 + (6 - 3 + 0.5) / 3.5)
     average = 17 / 6
     expected = [idf * tf / (tf + 1.2 * (0.25 + 0.75 * length / average)) for tf, length in ((2, 3), (1, 3), (1, 6))]
+    expected = [score + share for score, share in zip(expected, (idf / 4, idf / 4, 0), strict=True)]
     assert keys(page) == [("a", 1), ("a", 2), ("c", 1)]
     assert [hit.score for hit in page.hits] == pytest.approx(expected)
+
+
+def test_titles_alone_score_by_titles() -> None:
+    page = search("title:peace OR title:nothing")
+    assert keys(page) == [("a", 1), ("a", 2)]
+    assert [hit.score for hit in page.hits] == pytest.approx([math.log(1 + 3.5 / 1.5) / 2.2] * 2)
+    assert [hit.score for hit in search("title:peace date:1946").hits] == [0, 0]
+
+
+def test_dates_within_wider_and_unknown_and_named_statements() -> None:
+    march = datetime.date(1947, 3, 1)
+    assert keys(search("", dates=DateFilter(march, None, within=True), sort=Sort.TITLE)) == [("b", 1), ("c", 1)]
+    assert keys(search("", dates=DateFilter(None, march, within=True))) == [("a", 1), ("a", 2)]
+    assert keys(search("", dated=(WiderThan(Interval.MONTH),))) == [("a", 1), ("a", 2)]
+    assert keys(search("", dated=(WiderThan(Interval.DAY), DateFilter(march)))) == [("b", 1)]
+    assert keys(search("", dated=(DateUnknown(),))) == [("d", 1), ("d", 2)]
+    assert keys(search("peace", statements=("c", "b"))) == [("c", 1)]
 
 
 def test_repeated_terms_count_again_and_not_scores_nothing() -> None:

@@ -166,12 +166,21 @@ def test_dates(text: str, bounds: tuple[str | None, str | None]) -> None:
         ("date:(1946 OR 1947)", 5, "field_group", "date:1946 OR date:1947"),
         ("date:1950..1946", 5, "date", "date:1946..1950"),
         ('date:"1946"', 5, "date", "date:1946"),
-        ("a date:soon", 7, "date", "a"),
-        ("a date:XXXX-06-02", 7, "date", "a"),
+        ("a date:soon", 7, "date", None),
+        ("a date:XXXX-06-02", 7, "date", None),
+        ("date:10000", 5, "date", None),
+        ("date:June 2018", 5, "date", None),
+        ("date:2018-06-31", 5, "date", None),
+        ("date:1946-1950x", 5, "date", None),
+        ("date:2018/6/2", 5, "date", "date:2018-06-02"),
+        ("date:2018-6", 5, "date", "date:2018-06"),
+        ('"new start"~1.5', 11, "proximity", '"new start"~1'),
+        ("treaty~1.5", 6, "edits", "treaty~1"),
+        ("treaty~0.5", 6, "edits", None),
         ("\u200ba\u200b OR", 4, "dangling_operator", "a"),
     ],
 )
-def test_a_problem_says_where_and_how_to_mend(text: str, position: int, code: str, mend: str) -> None:
+def test_a_problem_says_where_and_how_to_mend(text: str, position: int, code: str, mend: str | None) -> None:
     assert problem(text) == (position, code, mend)
 
 

@@ -74,7 +74,7 @@ def compound(*tokens: str) -> Phrase:
         ("－a", Not(A)),
         ("＝a", Term("a", exact=True)),
         ("＂a b＂", Phrase(("a", "b"))),
-        ('ארה"ב a', And((compound("ארה", "ב"), A))),
+        ('ארה"ב a', And((Term("ארהב"), A))),
         ('"a *6 b"', Phrase(("a", "6", "b"))),
     ],
 )
@@ -130,6 +130,24 @@ def test_a_quotation_has_a_limit_of_its_own() -> None:
     (problem,) = caught.value.problems
     assert problem.code == "too_many_terms"
     assert problem.mend == f'a "{" ".join(words[:1_000])}"'
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("中" * 1_001, "中" * 1_000),
+        (f'"{"中" * 1_500}"', f'"{"中" * 1_000}"'),
+        (f'issuer:"{"中" * 1_500}"', f'issuer:"{"中" * 1_000}"'),
+        # One sign that is read as four words.
+        (f'"{"x " * 998}\ufdfa"', f'"{"x " * 998}"'),
+        ("中" * 998 + "\u337f", "中" * 998),
+    ],
+)
+def test_what_is_cut_to_the_limit_keeps_it(text: str, mended: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    assert [(problem.code, problem.mend) for problem in caught.value.problems] == [("too_many_terms", mended)]
+    assert parse(mended)
 
 
 @pytest.mark.parametrize("text", ["x " * 65, '"a" ' * 65, f'"{"x " * 65}"~5', "title:" + "-".join("x" * 65)])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pincite.index.reading.jsonl import LIMIT, _parse
 from pincite.index.reading.readers import read
 from pincite.index.reading.sources import discover
+from pincite.index.values.dates import Dates
 from pincite.index.values.errors import SourceError
 from pincite.index.values.heading import Person
 from pincite.index.values.statement import Statement
@@ -81,7 +82,7 @@ def test_paragraphs_are_never_touched(texts: list[str]) -> None:
     ("raw", "words"),
     [
         (line(id=...), "lacks id"),
-        (line(id="", title="  ", paragraphs=[]), "lacks id and title and paragraphs"),
+        (line(id="", title="  ", paragraphs=[]), "lacks id and paragraphs"),
         (line(paragraphs=None), "lacks paragraphs"),
         (line(id=7), "'id' is a number"),
         (line(id="a b"), "holds ' '"),
@@ -210,3 +211,13 @@ def test_every_paragraph_of_the_real_corpus_is_the_source_s() -> None:
             assert [p.name for p in statement.heading.people] == given["people"]
             paragraphs += len(statement.paragraphs)
     assert paragraphs == 38_911
+
+
+@pytest.mark.parametrize("title", [..., "", "  ", None])
+def test_a_line_without_a_title_is_untitled_and_one_without_a_date_is_undated(tmp_path: Path, title: Any) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(line(title=title))
+    [statement] = read_all(path)
+    assert isinstance(statement, Statement)
+    assert (statement.heading.title, statement.provenance["title"]) == ("Untitled, a", "id")
+    assert statement.heading.dates == Dates()

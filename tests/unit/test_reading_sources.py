@@ -18,7 +18,7 @@ def put(folder: Path, *names: str) -> None:
 
 
 def test_a_folder_is_walked_in_order_and_counts_what_it_passes_over(tmp_path: Path) -> None:
-    put(tmp_path, "b.txt", "a.TXT", "a.yaml", "c/z.jsonl", "c/y.jsonl.gz", "c/lost.yaml", "c/p.pdf", "noextension")
+    put(tmp_path, "b.txt", "a.TXT", "a.yaml", "c/z.jsonl", "c/y.jsonl.gz", "c/lost.yaml", "c/p.odt", "noextension")
     put(tmp_path, "README.md", "readme.txt", "c/README", ".hidden.txt", ".git/x.txt", ".git/y.txt")
     (tmp_path / "d").symlink_to(tmp_path / "c")
     found = discover([tmp_path])
@@ -43,13 +43,13 @@ def test_a_folder_is_walked_in_order_and_counts_what_it_passes_over(tmp_path: Pa
         ("README.txt", "README"),
         (".a.txt", "hidden"),
         ("a.yaml", "sidecar"),
-        ("p.pdf", "no reader for its type"),
+        ("p.odt", "no reader for its type"),
         ("missing.txt", "No such file"),
         ("missing", "No such file"),
     ],
 )
 def test_the_same_files_are_refused_when_named(tmp_path: Path, name: str, reason: str) -> None:
-    put(tmp_path, "README.txt", ".a.txt", "a.txt", "a.yaml", "p.pdf")
+    put(tmp_path, "README.txt", ".a.txt", "a.txt", "a.yaml", "p.odt")
     found = discover([tmp_path / name, tmp_path / "a.txt"])
     [error] = found.refused
     assert error.path == str(tmp_path / name)
@@ -117,3 +117,47 @@ def test_the_longest_suffix_chooses_the_reader() -> None:
         ".txt",
         None,
     ]
+
+
+def test_a_file_in_the_folder_names_what_is_passed_over(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        "a.txt",
+        "b.ODT",
+        "old-b.txt",
+        "drafts/x.txt",
+        "drafts/y.txt",
+        "c/drafts.txt",
+        "c/old-d.txt",
+        "c/e.odt",
+    )
+    put(tmp_path, "c/keep/f.txt", "c/keep/g.txt")
+    (tmp_path / ".pinciteignore").write_text("# what has no reader\n*.odt\n\ndrafts/\n/c/old-*\n")
+    (tmp_path / "c" / "keep" / ".pinciteignore").write_text("G.txt\n")
+    found = discover([tmp_path])
+    assert [str(s.path.relative_to(tmp_path)) for s in found.sources] == [
+        "a.txt",
+        "old-b.txt",
+        "c/drafts.txt",
+        "c/keep/f.txt",
+    ]
+    assert found.passed_over == {"named in .pinciteignore": 5}
+    assert found.refused == ()
+    # Who names a file wants it.
+    assert len(discover([tmp_path / "old-b.txt", tmp_path / "drafts" / "x.txt"]).sources) == 2
+
+
+def test_an_ignore_file_that_cannot_be_read_is_refused_and_the_rest_goes_in(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    os.mkfifo(tmp_path / ".pinciteignore")
+    found = discover([tmp_path])
+    assert [source.path.name for source in found.sources] == ["a.txt"]
+    assert [error.path for error in found.refused] == [str(tmp_path / ".pinciteignore")]
+
+
+def test_only_leaves_out_what_was_not_asked_for(tmp_path: Path) -> None:
+    put(tmp_path, "a.PDF", "b.txt", "c.odt", "README.md")
+    found = discover([tmp_path], ["*.pdf"])
+    assert [source.path.name for source in found.sources] == ["a.PDF"]
+    assert found.passed_over == {"not asked for": 2, "README": 1}
+    assert len(discover([tmp_path / "b.txt"], ["*.pdf"]).sources) == 1

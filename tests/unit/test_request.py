@@ -8,9 +8,9 @@ import pytest
 
 from pincite.app.answering.parameters import EXPORT, MAX_FACET_SIZE, MAX_LIMIT, MAX_OFFSET, SEARCH
 from pincite.app.answering.request import parse_export, parse_search
-from pincite.index.query.clauses import Term
+from pincite.index.query.clauses import DateUnknown, Term
 from pincite.index.query.limits import DEADLINE
-from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, WiderThan, Within
 from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACET_NAMES
 
@@ -30,9 +30,14 @@ MAY, JUNE = datetime.date(2018, 5, 1), datetime.date(2018, 6, 30)
         ("reject_issuer=B&issuer=A", {"filters": (Filter("issuer", ("A",), ("B",)),)}),
         ("missing=place&missing=year", {"filters": (Filter("place", missing=True), Filter("year", missing=True))}),
         ("year=2018&kind=a&kind=b", {"filters": (Filter("kind", ("a", "b")), Filter("year", ("2018",)))}),
+        ("statement=b&statement=a&statement=b", {"statements": ("b", "a")}),
         ("date_from=2018-05", {"dates": DateFilter(MAY, None)}),
         ("date_to=2018-06", {"dates": DateFilter(None, JUNE)}),
         ("date_from=2018-05&date_to=2018-06", {"dates": DateFilter(MAY, JUNE)}),
+        ("date_from=2018-05&date_match=within", {"dates": DateFilter(MAY, None, within=True)}),
+        ("date_match=within", {}),
+        ("dated=unknown&dated=wider-month", {"dated": (DateUnknown(), WiderThan(Interval.MONTH))}),
+        ("dated=2018-05-01", {"dated": (DateFilter(MAY, MAY, within=True),)}),
         ("date_from=2018-05/2019&date_to=../2018-06", {"dates": DateFilter(MAY, JUNE)}),
         ("facet=year&facet=issuer", {"facets": (FacetRequest("issuer"), FacetRequest("year"))}),
         ("facet=place&facet_size=1000", {"facets": (FacetRequest("place", 1_000),)}),
@@ -67,11 +72,66 @@ def test_without_parameters_there_are_ten_hits_and_values_and_a_second() -> None
 
 def test_an_export_takes_what_makes_a_result_and_nothing_that_makes_a_page() -> None:
     pairs = [("q", "Peace"), ("within", "statement"), ("place", "P"), ("date_to", "2018-06"), ("sort", "oldest")]
-    query, written = parse_export([*pairs, ("variants", "off"), ("format", "kwic")])
+    query, written, has_mark = parse_export([*pairs, ("variants", "off"), ("format", "kwic")])
     assert query == parse_search([*pairs, ("variants", "off")]).query
-    assert written == "kwic"
+    assert (written, has_mark) == ("kwic", False)
+    assert parse_export([("bom", "on")])[2]
     only = {parameter.name for parameter in SEARCH} - {parameter.name for parameter in EXPORT}
     for name in only:
         with pytest.raises(QueryError) as caught:
             parse_export([(name, "1")])
         assert [(p.parameter, p.code) for p in caught.value.problems] == [(name, "unknown_parameter")]
+
+
+MEANT = {
+    "query": "q", "search": "q", "text": "q", "keywords": "q", "size": "limit", "per_page": "limit", "count": "limit",
+    "rows": "limit", "page_size": "limit", "skip": "offset", "order": "sort", "sort_by": "sort", "since": "date_from",
+    "until": "date_to", "year_from": "date_from", "end_date": "date_to", "facets": "facet", "author": "person",
+    "organization": "issuer", "lang": "language", "type": "kind", "isuer": "issuer", "reject_isuer": "reject_issuer",
+    "facet_match.isuer": "facet_match.issuer", "Limit": "limit", "page": None, "from": None, "start": None,
+    "date": None, "before": None, "utm_source": None, "fbclid": None, "source_id": None, "colour": None, "x": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "meant"), MEANT.items())
+def test_a_name_is_mended_to_what_means_the_same_or_not_at_all(name: str, meant: str | None) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_search([(name, "1")])
+    assert [problem.mend for problem in caught.value.problems] == [meant]
+
+
+@pytest.mark.parametrize("name", ["page", "from", "date", "country"])
+def test_a_name_of_several_meanings_gets_a_hint(name: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_search([(name, "1")])
+    assert "`" in caught.value.problems[0].expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meant"),
+    [
+        ("sort", "-date", "newest"),
+        ("sort", "date:desc", "newest"),
+        ("sort", "date", "oldest"),
+        ("sort", "score", "relevance"),
+        ("sort", "newst", "newest"),
+        ("sort", "popularity", None),
+        ("variants", "false", "off"),
+        ("variants", "true", "on"),
+        ("group", "document", "statement"),
+        ("histogram", "monthly", "month"),
+        ("histogram", "week", None),
+    ],
+)
+def test_a_value_is_mended_to_what_means_the_same_or_not_at_all(name: str, value: str, meant: str | None) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_search([(name, value)])
+    assert [problem.mend for problem in caught.value.problems] == [meant]
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\n"])
+def test_blanks_around_a_value_are_no_part_of_it(blank: str) -> None:
+    values = {"date_from": "2018", "date_to": "2019-05", "limit": "5", "sort": "newest", "facet": "issuer"}
+    padded = [(name, f"{blank}{value}{blank}") for name, value in values.items()]
+    assert parse_search(padded).query == parse_search(list(values.items())).query
+    assert parse_search([("date_from", blank)]).query == parse_search([]).query

@@ -1,10 +1,15 @@
 """The pages as HTML: everything there without a script, the URL the whole state."""
 
+import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+from pincite.app.cli import main
+from pincite.app.main import create_app
+from pincite.app.settings import Settings
 from tests.api.test_hostile import assert_harmless
 from tests.conftest import JOINT, Client
 
@@ -128,13 +133,47 @@ def test_words_in_different_paragraphs_are_offered_within_the_statement(client: 
 def test_a_query_without_meaning_shows_its_mend(client: Client) -> None:
     page = outline(client, "/?q=%22peace+treaty&place=Managua", 422)
     assert page.links['"peace treaty"'] == "/?place=Managua&q=%22peace%20treaty%22"
-    assert outline(client, "/?isuer=Nicaragua", 422).links["issuer"] == "/?issuer=Nicaragua"
+    assert outline(client, "/?sort=newst", 422).links["newest"] == "/?sort=newest"
+
+
+def test_a_page_ignores_parameters_that_it_does_not_know(client: Client) -> None:
+    for path in ("/?q=treaty&utm_source=x&fbclid=y", f"/statements/{JOINT}?utm_source=x&q=ironclad"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "utm_source" not in answer.text
+        assert "utm_source" not in answer.headers["link"]
+    assert client.get("/v1/search?utm_source=x").json()["errors"][0]["mend"] is None
+
+
+def test_text_of_the_archive_is_isolated_and_says_its_language(tmp_path: Path) -> None:
+    source, home = tmp_path / "lines.jsonl", tmp_path / "var"
+    title = "Visit \u202eolleh of the President"
+    line = {
+        "id": "one",
+        "title": title,
+        "issuers": ["\u202eIssuer"],
+        "language": "he",
+        "paragraphs": ["peace \u202e x"],
+    }
+    source.write_text(json.dumps(line))
+    assert main(["ingest", str(source), "--home", str(home)]) == 0
+    app = create_app(Settings(home=home))
+    found, shown = Client(app).get("/?q=peace").text, Client(app).get("/statements/one").text
+    app.state.holder.close()
+    assert f'<bdi lang="he">{title}</bdi>' in found
+    assert f'<h1 dir="auto" lang="he"><bdi>{title}</bdi></h1>' in shown
+    assert '<blockquote lang="he"><p dir="auto">' in found
+    assert '<p dir="auto" lang="he">' in shown
+    assert '<bdi lang="">\u202eIssuer</bdi>' in found
+    for page in (found, shown):
+        outside = re.sub(r"<(bdi|blockquote|p|pre)[ >].*?</\1>", "", page, flags=re.DOTALL)
+        assert "\u202e" not in outside
 
 
 def test_the_histogram_has_a_table_and_its_bars_narrow(client: Client) -> None:
     page = outline(client, "/?histogram=year")
     assert "<svg" in client.get("/").text
-    assert page.links["1927"] == "/?histogram=year&date_from=1927&date_to=1927"
+    assert page.links["1927"] == "/?histogram=year&date_from=1927&date_to=1927&date_match=within"
     assert outline(client, page.links["1927"]).status == "30 paragraphs in 1 statement"
 
 

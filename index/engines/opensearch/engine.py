@@ -1,13 +1,13 @@
 """The engine: answers from the commit it knows, learns of newer ones from the answers, and walks points in time."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
 from pincite.index.engine import Checkpoint, IndexWriter
 from pincite.index.engines.opensearch.answering.answer import ClusterAnswer, empty_page, scan
+from pincite.index.engines.opensearch.answering.candidates import build_candidates
 from pincite.index.engines.opensearch.answering.lexicon import Remembered
 from pincite.index.engines.opensearch.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.opensearch.checking import soundness
@@ -18,13 +18,17 @@ from pincite.index.engines.opensearch.commits.walks import PointInTimePosition, 
 from pincite.index.engines.opensearch.connection.cluster import Cluster
 from pincite.index.engines.opensearch.writing import batches
 from pincite.index.query.completing import Suggestion
+from pincite.index.query.cost import cost_of
+from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
-from pincite.index.results import Bucket, Hit, SearchPage
+from pincite.index.results import Bucket, Candidate, Hit, SearchPage
 from pincite.index.values.entry import Indexed
 from pincite.index.values.errors import EngineUnavailable
 from pincite.index.values.findings import Depth, Finding
 
+_CLOSED, _OPEN = 10_000, 250_000
+"""Postings that a word is taken to have, and one with many forms."""
 _TRIES = 5
 """So often an answer is begun again because a commit landed meanwhile; then it is given from a point in time."""
 
@@ -44,66 +48,72 @@ class OpenSearchEngine:
         self._checked = ""
         self._closed = False
 
-    def search(self, query: Query) -> SearchPage:
+    def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
         """Answer ``query`` without snippets; QueryError for a foreign cursor or too many forms, CursorExpired."""
-        started = time.perf_counter()
-        page = self._search(query)
-        return replace(page, took_ms=(time.perf_counter() - started) * 1000)
+        deadline = deadline or Deadline(query.deadline)
+        return replace(self._search(query, deadline), took_ms=deadline.spent_ms)
 
-    def _search(self, query: Query) -> SearchPage:
+    def _search(self, query: Query, deadline: Deadline) -> SearchPage:
         if query.cursor is None:
-            return self._answered(lambda reader, state: self._page(reader, state, query), lambda: empty_page(query))
+            return self._answered(
+                lambda reader, state: ClusterAnswer(reader, state, query, self._remembered, deadline).page(
+                    query.offset
+                )[0],
+                lambda: empty_page(query),
+            )
         if query.cursor == START:
-            return self._begun(query)
+            return self._begun(query, deadline)
         pit, commit, rank, after = read(self._key, query, query.cursor)
-        return self._continued(query, PointInTimePosition(pit, commit, rank, after))
+        return self._continued(query, deadline, PointInTimePosition(pit, commit, rank, after))
 
-    def _page(self, reader: Reader, state: State, query: Query) -> SearchPage:
-        return ClusterAnswer(reader, state, query, self._remembered).page(query.offset)[0]
-
-    def _begun(self, query: Query) -> SearchPage:
+    def _begun(self, query: Query, deadline: Deadline) -> SearchPage:
         """The first page of a walk, which opens a point in time."""
         try:
             pit = open_point(self._cluster)
         except NoIndex:
             return empty_page(query)
         try:
-            return self._walked(query, PointInTimePosition(pit, 0, 0, ()))
+            return self._walked(query, deadline, PointInTimePosition(pit, 0, 0, ()))
         except BaseException:
             close_point(self._cluster, pit)
             raise
 
-    def _continued(self, query: Query, position: PointInTimePosition) -> SearchPage:
+    def _continued(self, query: Query, deadline: Deadline, position: PointInTimePosition) -> SearchPage:
         current = self.checkpoint()
         if current is None or current.commit - position.commit > OUTLIVED_COMMITS:
             close_point(self._cluster, position.pit)
             raise expired()
-        return self._walked(query, position)
+        return self._walked(query, deadline, position)
 
-    def _walked(self, query: Query, position: PointInTimePosition) -> SearchPage:
+    def _walked(self, query: Query, deadline: Deadline, position: PointInTimePosition) -> SearchPage:
         reader = Reader(self._cluster, position.pit)
         state = reader.read_state()
         if state is None:
             close_point(self._cluster, position.pit)
             return empty_page(query)
-        page, last = ClusterAnswer(reader, state, query, self._remembered).page(position.rank, position.after or None)
+        answer = ClusterAnswer(reader, state, query, self._remembered, deadline)
+        page, last = answer.page(position.rank, position.after or None)
         if last is None or page.ends(position.rank):
             close_point(self._cluster, position.pit)
             return page
         following = PointInTimePosition(position.pit, state.checkpoint.commit, position.rank + len(page.hits), last)
         return replace(page, next_cursor=sign(self._key, query, following.values()))
 
-    def scan(self, query: Query) -> Iterator[Hit]:
+    def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
         """The whole result in the query's order, streamed, as of one commit."""
-        query = replace(query, deadline=float("inf"))
+        deadline = deadline or Deadline()
         try:
             with point_in_time(self._cluster) as pit:
                 reader = Reader(self._cluster, pit)
                 state = reader.read_state()
                 if state is not None:
-                    yield from scan(ClusterAnswer(reader, state, query, self._remembered), reader, state)
+                    yield from scan(ClusterAnswer(reader, state, query, self._remembered, deadline), reader, state)
         except NoIndex:
             return
+
+    def estimate(self, query: Query) -> int:
+        """What answering ``query`` will cost here, where the cluster does most of it and has bounds of its own."""
+        return cost_of(query, lambda asked: _OPEN if asked.is_open else _CLOSED, paragraphs=0, statements=0)
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
         """Values of a facet that hold all tokens of ``match`` (the last as a prefix), most paragraphs first."""
@@ -112,6 +122,10 @@ class OpenSearchEngine:
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Words, titles and facet values that go on from ``prefix``, at most ``limit``."""
         return self._answered(lambda reader, state: build_suggestions(reader, state, prefix, limit), tuple)
+
+    def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
+        """Paragraphs that share ``prints``, under the filters of ``query``; see the port."""
+        return self._answered(lambda reader, state: build_candidates(reader, state, prints, query, limit), tuple)
 
     def indexed(self) -> Iterator[Indexed]:
         """All live statements, by the code points of their ids, as of one commit."""

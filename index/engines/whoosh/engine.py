@@ -3,21 +3,24 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from pincite.index.engine import Checkpoint, IndexWriter
 from pincite.index.engines.whoosh.answering.answer import Answer
+from pincite.index.engines.whoosh.answering.candidates import build_candidates
+from pincite.index.engines.whoosh.answering.estimating import estimate
 from pincite.index.engines.whoosh.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.whoosh.answering.views import Opened, SnapshotView
 from pincite.index.engines.whoosh.answering.warming import warm
 from pincite.index.engines.whoosh.snapshots import SnapshotSource
 from pincite.index.engines.whoosh.watching import Watcher
 from pincite.index.query.completing import Suggestion
+from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.query.signing import RESTED_SECONDS, START, expired, read, sign
-from pincite.index.results import Bucket, Hit, SearchPage
+from pincite.index.results import Bucket, Candidate, Hit, SearchPage
 from pincite.index.values.entry import Indexed
 from pincite.index.values.errors import ArchiveDamaged, EngineUnavailable, SchemaMismatch
 from pincite.index.values.findings import Depth, Finding
@@ -52,29 +55,34 @@ class WhooshEngine:
         self._watches = watch
         self._watcher: Watcher | None = None
 
-    def search(self, query: Query) -> SearchPage:
+    def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
         """Answer ``query`` without snippets; QueryError for a foreign cursor or too many forms, CursorExpired."""
+        deadline = deadline or Deadline(query.deadline)
         if query.cursor is None:
-            return Answer(self._newest(), query).page(query.offset)
+            return Answer(self._newest(), query, deadline).page(query.offset)
         if query.cursor == START:
-            return self._walked(self._newest(), query, 0)
+            return self._walked(self._newest(), query, deadline, 0)
         generation, commit, rank = read(self._key, query, query.cursor)
-        return self._walked(self._at((generation, commit)), query, rank)
+        return self._walked(self._at((generation, commit)), query, deadline, rank)
 
-    def _walked(self, view: SnapshotView, query: Query, start: int) -> SearchPage:
-        page = Answer(view, query).page(start)
+    def _walked(self, view: SnapshotView, query: Query, deadline: Deadline, start: int) -> SearchPage:
+        page = Answer(view, query, deadline).page(start)
         if page.ends(start):
             return page
         return replace(page, next_cursor=sign(self._key, query, [*view.key, start + len(page.hits)]))
 
-    def scan(self, query: Query) -> Iterator[Hit]:
+    def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
         """The whole result in the query's order, streamed, as of one commit."""
         view = self._newest()
-        answer = Answer(view, replace(query, deadline=float("inf")))
+        answer = Answer(view, query, deadline or Deadline())
         answer.match()
         ordering = answer.ordering()
         for start in range(0, ordering.total, ROWS_AT_ONCE):
             yield from answer.hits(ordering, start, start + ROWS_AT_ONCE)
+
+    def estimate(self, query: Query) -> int:
+        """What answering ``query`` will cost; see the port."""
+        return estimate(self._newest(), query)
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
         """Values of a facet that hold all tokens of ``match`` (the last as a prefix), most paragraphs first."""
@@ -83,6 +91,10 @@ class WhooshEngine:
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Words, titles and facet values that go on from ``prefix``, at most ``limit``."""
         return build_suggestions(self._newest(), prefix, limit)
+
+    def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
+        """Paragraphs that share ``prints``, under the filters of ``query``; see the port."""
+        return build_candidates(self._newest(), prints, query, limit)
 
     def indexed(self) -> Iterator[Indexed]:
         """All live statements, by id. Raises ArchiveDamaged when one cannot be read."""

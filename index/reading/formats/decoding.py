@@ -83,7 +83,8 @@ def _candidates(raw: bytes, declared: str | None) -> Iterator[tuple[str, str, fl
     yield from _try(raw, "utf-8", 1.0)
     yield from _wide(raw)
     found = chardet.detect(raw, max_bytes=_SAMPLE, compat_names=False)
-    if found["encoding"]:
+    # With a NUL in it, whether a text is wide was settled above.
+    if found["encoding"] and not (b"\0" in raw and "utf" in found["encoding"].casefold()):
         yield from _try(raw, _wider(found["encoding"]), round(float(found["confidence"]), 3))
     yield from _try(raw, "windows-1252", 0.0)
 
@@ -94,6 +95,9 @@ def _wide(raw: bytes) -> Iterator[tuple[str, str, float]]:
         return
     sample = raw[: _SAMPLE // 4 * 4]
     little, big = (sum(sample.count(c.encode(order)) for c in " \n.,") for order in ("utf-16-le", "utf-16-be"))
+    if not little + big and sample.count(b"\0") * 5 < len(sample):
+        # A stray NUL in a text of one byte a character makes no wide one.
+        return
     orders = ("le", "be") if little >= big else ("be", "le")
     for width in ("utf-32", "utf-16"):
         for order in orders:

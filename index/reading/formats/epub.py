@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pincite.index.reading.extract import Extract, Note
+from pincite.index.reading.extract import Extract
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
 from pincite.index.reading.formats.boilerplate import find_boilerplate
 from pincite.index.reading.formats.book import Book, open_book
@@ -15,6 +15,7 @@ from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancest
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.titles import settle_case
 from pincite.index.reading.formats.whitespace import fold, list_words
+from pincite.index.values.apparatus import Note
 from pincite.index.values.errors import SourceError
 
 VERSION = "epub/1"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from pincite.index.reading.extract import LeftOut
 from pincite.index.reading.formats.layouts import LineGroup
 from pincite.index.reading.formats.whitespace import list_words
+from pincite.index.values.apparatus import LeftOut
 
 _CUT = re.compile(r"(?P<word>[^\W\d_](?:[\w.'’/-]*[\w.])?)(?P<hyphen>[-\u2010\u00ad]) *$")
 _REST = re.compile(r"\s*(?P<rest>[^\W\d_][\w'’-]*)(?P<after>[^\w\s]*)\s*")

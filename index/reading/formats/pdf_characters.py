@@ -5,8 +5,10 @@ Coordinates are points from the lower left corner, turned so that most of the pa
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -47,8 +49,9 @@ class Page:
     unreadable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Character:
+class _Character(NamedTuple):
+    """One of millions: a tuple is made in a fraction of the time that a frozen dataclass takes."""
+
     text: str
     left: float
     right: float
@@ -71,13 +74,17 @@ def read_page(page: pdfium.PdfPage) -> Page:
             outside.append(character.text)
     if not turned:
         return Page((), outside="".join(outside).strip(), unreadable=unreadable)
-    main = max(turned, key=lambda turn: sum(not c.text.isspace() for c in turned[turn]))
+    main = next(iter(turned)) if len(turned) == 1 else max(turned, key=lambda turn: _count_letters(turned[turn]))
     rotated = [" ".join(run.text for run in _build_runs(turned[turn])) for turn in turned if turn != main]
     runs = () if main == _SLANTED else tuple(_attach_marks(list(_build_runs(turned[main]))))
     return Page(runs, "\n".join(rotated), "".join(outside).strip(), unreadable)
 
 
 _SLANTED = -1
+
+
+def _count_letters(characters: list[_Character]) -> int:
+    return sum(not one.text.isspace() for one in characters)
 
 
 def _characters(
@@ -94,26 +101,52 @@ def _characters(
 def _read_characters(
     text: ctypes.c_void_p, count: int, crop: tuple[float, float, float, float]
 ) -> Iterator[tuple[int, _Character, bool]]:
+    # One call a character, and nothing in this loop that can stand before it: a thousand pages have millions.
     box, x, y = pdfium_c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    unicode, loose = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
-    style, high = _Style(text), 0
-    for index in range(count):
-        code = unicode(text, index)
+    place, there, loose = ctypes.cast(text, ctypes.c_void_p).value, ctypes.byref(box), _find_box_reader()
+    style, high, make = _Style(text), 0, tuple.__new__
+    west, east, south, north = 2 * crop[0] - 2, 2 * crop[2] + 2, 2 * crop[1] - 2, 2 * crop[3] + 2
+    for index, code in enumerate(_read_codes(text, count)):
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
-        code, high = _join_surrogates(high, code), 0
+        if high or code >= 0xDC00:
+            code, high = _join_surrogates(high, code), 0
         shown = _show(code)
-        if shown is None or not loose(text, index, box):
+        if shown is None or not loose(place, index, there):
             continue
         left, right, bottom, top = box.left, box.right, box.bottom, box.top
         if shown == " " and pdfium_c.FPDFText_IsGenerated(text, index):
             continue
-        if not style.same(bottom, top):
+        if style.turn or abs(bottom - style.bottom) >= 0.3 or abs(top - style.top) >= 0.3:
+            # Boxes of one font are of one height but for a glyph that reaches beyond.
             pdfium_c.FPDFText_GetCharOrigin(text, index, x, y)
             style.take(index, bottom, top, x.value, y.value)
-        inside = crop[0] - 1 <= (left + right) / 2 <= crop[2] + 1 and crop[1] - 1 <= (bottom + top) / 2 <= crop[3] + 1
-        yield style.turn, style.turned(shown, left, right, bottom, top), inside
+        inside = west <= left + right <= east and south <= bottom + top <= north
+        if style.turn:
+            yield style.turn, style.turned(shown, left, right, bottom, top), inside
+        else:
+            one = (shown, left, right, style.baseline, (top - bottom) / _HEIGHT, style.bold)
+            yield 0, make(_Character, one), inside
+
+
+@lru_cache(maxsize=1)
+def _find_box_reader() -> Callable[..., int]:
+    """Return pdfium's reader of boxes, called in a third of the time: with plain arguments, and no lock let go."""
+    address = ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value
+    assert address is not None
+    return ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(address)
+
+
+def _read_codes(text: ctypes.c_void_p, count: int) -> Sequence[int]:
+    """Return the code of each character: those of the whole page at once, unless it leaves some out."""
+    codes = (ctypes.c_ushort * (count + 1))()
+    written = pdfium_c.FPDFText_GetText(text, 0, count, codes)
+    shown = bytes(codes)[: 2 * count].decode("utf-16-le", "replace")
+    # Where halves of characters stand, or something is left out, the places are not those of the boxes.
+    if written == count + 1 and len(shown) == count and "\ufffd" not in shown:
+        return codes[:count]
+    return [pdfium_c.FPDFText_GetUnicode(text, index) for index in range(count)]
 
 
 def _join_surrogates(high: int, code: int) -> int:
@@ -122,6 +155,7 @@ def _join_surrogates(high: int, code: int) -> int:
     return 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
 
 
+@lru_cache(maxsize=4096)
 def _show(code: int) -> str | None:
     """Return what stands for a character; None for what is no part of the text."""
     if code in _HYPHENS:
@@ -142,21 +176,17 @@ class _Style:
 
     def __init__(self, text: ctypes.c_void_p) -> None:
         self._text = text
-        self._bottom = self._top = math.inf
-        self._baseline = 0.0
+        self.bottom = self.top = math.inf
+        self.baseline = 0.0
         self._across = 0.0
-        self._bold = False
+        self.bold = False
         self.turn = 0
 
-    def same(self, bottom: float, top: float) -> bool:
-        # Boxes of one font are of one height but for a glyph that reaches beyond.
-        return self.turn == 0 and abs(bottom - self._bottom) < 0.3 and abs(top - self._top) < 0.3
-
     def take(self, index: int, bottom: float, top: float, x: float, y: float) -> None:
-        self._bottom, self._top, self._baseline, self._across = bottom, top, y, x
+        self.bottom, self.top, self.baseline, self._across = bottom, top, y, x
         quarters = pdfium_c.FPDFText_GetCharAngle(self._text, index) / (math.pi / 2)
         self.turn = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.06 else _SLANTED
-        self._bold = pdfium_c.FPDFText_GetFontWeight(self._text, index) >= _BOLD or self._is_named_bold(index)
+        self.bold = pdfium_c.FPDFText_GetFontWeight(self._text, index) >= _BOLD or self._is_named_bold(index)
 
     def _is_named_bold(self, index: int) -> bool:
         name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
@@ -165,12 +195,12 @@ class _Style:
 
     def turned(self, text: str, left: float, right: float, bottom: float, top: float) -> _Character:
         if self.turn == 3:
-            return _Character(text, bottom, top, -self._across, (right - left) / _HEIGHT, self._bold)
+            return _Character(text, bottom, top, -self._across, (right - left) / _HEIGHT, self.bold)
         if self.turn == 2:
-            return _Character(text, -right, -left, -self._baseline, (top - bottom) / _HEIGHT, self._bold)
+            return _Character(text, -right, -left, -self.baseline, (top - bottom) / _HEIGHT, self.bold)
         if self.turn == 1:
-            return _Character(text, -top, -bottom, self._across, (right - left) / _HEIGHT, self._bold)
-        return _Character(text, left, right, self._baseline, (top - bottom) / _HEIGHT, self._bold)
+            return _Character(text, -top, -bottom, self._across, (right - left) / _HEIGHT, self.bold)
+        return _Character(text, left, right, self.baseline, (top - bottom) / _HEIGHT, self.bold)
 
 
 @dataclass(slots=True)
@@ -180,16 +210,20 @@ class _Builder:
     last: _Character
     parts: list[str] = field(default_factory=list)
     sizes: dict[float, int] = field(default_factory=dict)
+    size: float = 0.0
     left: float = 0.0
     right: float = 0.0
     baseline: float = 0.0
     bold: bool = True
     blank: bool = False
 
-    @property
-    def size(self) -> float:
-        # Small capitals are most of some lines; the size is that of the letters beside them.
-        return max((size for size, count in self.sizes.items() if count > 1), default=max(self.sizes))
+    def count(self, size: float) -> None:
+        """Take note of one more character's size."""
+        size = round(size, 1)
+        number = self.sizes[size] = self.sizes.get(size, 0) + 1
+        if number <= 2:
+            # Small capitals are most of some lines; the size is that of the letters beside them.
+            self.size = max((size for size, count in self.sizes.items() if count > 1), default=max(self.sizes))
 
     def build(self) -> PdfRun:
         text = "".join(self.parts).replace(LOWERED + RAISED, "")
@@ -203,6 +237,9 @@ def _build_runs(characters: list[_Character]) -> Iterator[PdfRun]:
         if one.text == " ":
             if run is not None:
                 run.blank = True
+            continue
+        if run is not None and _follows(run, one):
+            _put(run, one)
             continue
         if run is not None and _goes_on(run, one):
             _add(run, one)
@@ -223,7 +260,26 @@ def _once(run: PdfRun, seen: set[tuple[str, int, int]]) -> Iterator[PdfRun]:
 
 
 def _start(one: _Character) -> _Builder:
-    return _Builder(one, [one.text], {round(one.size, 1): 1}, one.left, one.right, one.baseline, one.bold)
+    run = _Builder(one, [one.text], {}, 0.0, one.left, one.right, one.baseline, one.bold)
+    run.count(one.size)
+    return run
+
+
+def _follows(run: _Builder, one: _Character) -> bool:
+    """Whether ``one`` plainly is the next letter of the run: what ``_goes_on`` and ``_add`` find, at a glance."""
+    gap, least, last = one.left - run.right, one.size, run.last.left
+    return one.baseline == run.baseline and one.left > last + 0.1 * least + 0.01 and -0.5 * least < gap < least
+
+
+def _put(run: _Builder, one: _Character) -> None:
+    """Add a letter on the run's own baseline, with a blank where there is a gap."""
+    gap = one.left - run.right
+    if (run.blank and gap > 0.05 * one.size) or gap > _WORD_GAP * max(one.size, run.size):
+        run.parts.append(" ")
+    run.parts.append(one.text)
+    run.count(one.size)
+    run.bold = run.bold and one.bold
+    run.right, run.last, run.blank = max(run.right, one.right), one, False
 
 
 def _goes_on(run: _Builder, one: _Character) -> bool:
@@ -259,13 +315,12 @@ def _add(run: _Builder, one: _Character) -> None:
         run.parts = [RAISED, *run.parts, LOWERED]
         run.baseline, run.sizes = one.baseline, {}
     raised = bool(run.sizes) and one.size < 0.85 * size and one.baseline > run.baseline + 0.15 * size
+    if not (raised and one.text in _MARKS):
+        _put(run, one)
+        return
     if (run.blank and one.left - run.right > 0.05 * one.size) or one.left - run.right > _WORD_GAP * max(one.size, size):
         run.parts.append(" ")
-    if raised and one.text in _MARKS:
-        run.parts += [RAISED, one.text, LOWERED]
-    else:
-        run.parts.append(one.text)
-        run.sizes[round(one.size, 1)] = run.sizes.get(round(one.size, 1), 0) + 1
+    run.parts += [RAISED, one.text, LOWERED]
     run.bold = run.bold and one.bold
     run.right, run.last, run.blank = max(run.right, one.right), one, False
 

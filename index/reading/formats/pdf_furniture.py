@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pincite.index.reading.extract import LeftOut
 from pincite.index.reading.formats.pdf_characters import PdfRun
 from pincite.index.reading.formats.pdf_columns import build_rows
+from pincite.index.values.apparatus import LeftOut
 
 _DEPTH = 6
 """How many rows from an edge may be furniture."""

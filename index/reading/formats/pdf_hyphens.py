@@ -12,6 +12,10 @@ _ADDRESS = re.compile(r"(?:https?://|www\.|\S@)\S*[/.?=&_@%#]$|\S@$|://$", re.IG
 _BETWEEN_NUMBERS = re.compile(r"\d[-–—/]$")
 
 
+_LONGEST = 200
+"""How much of a text's end is looked at: it grows line by line, and its beginning tells nothing."""
+
+
 class Joiner:
     """Joins lines to a paragraph. ``lines`` of the whole document tell which words it writes with a hyphen."""
 
@@ -33,14 +37,15 @@ class Joiner:
         return text.replace(SOFT, "")
 
     def _append(self, text: str, line: str) -> str:
-        cut, head = _CUT.search(text), _HEAD.match(line)
+        last = text[-_LONGEST:]
+        cut, head = _CUT.search(last) if last[-1:] in _HYPHENS else None, _HEAD.match(line)
         if cut is not None and head is not None:
             return text[:-1] + self._hyphen(cut.group(1), head.group(), text[-1]) + line
-        if _BETWEEN_NUMBERS.search(text) and line[:1].isdigit():
+        if _BETWEEN_NUMBERS.search(last) and line[:1].isdigit():
             return text + line
         if text[-1:] in "–-" and text[-2:-1].isalnum() and head is not None:
             return text + line
-        whole = line[:1].isalnum() and (text.endswith("—") or _ADDRESS.search(text[-200:]) is not None)
+        whole = line[:1].isalnum() and (text.endswith("—") or _ADDRESS.search(last) is not None)
         return text + ("" if whole else " ") + line
 
     def _hyphen(self, left: str, right: str, sign: str) -> str:

@@ -19,7 +19,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from pincite.index.reading.extract import Extract, ExtractedPassage, LeftOut, Note
+from pincite.index.reading.extract import Extract, ExtractedPassage
+from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.errors import SourceError
 
 _SPAWN = multiprocessing.get_context("spawn")

@@ -193,7 +193,7 @@ def test_an_index_that_fails_at_any_batch_is_caught_up_by_the_next_ingest(
 
 def test_a_house_full_of_small_files_is_marked_done_with_its_batches(house: House) -> None:
     for number in range(30):
-        house.write(f"s{number:02}.txt", f"Title\n\nText {number}.")
+        house.write(f"s{number:02}.txt", f"Text {number}.")
 
     report = house.ingest(batch_size=10)
 

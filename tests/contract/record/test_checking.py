@@ -6,15 +6,18 @@ from sqlalchemy import URL, Table, update
 from pincite.index.record.checksums import sealed
 from pincite.index.record.record import Record
 from pincite.index.record.tables import versions
+from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.findings import Depth
 from tests.builders import build_statement
 from tests.contract.record.records import change, put, redivided, rows_of
+
+BESIDE = Apparatus((Note("1", "A note.", 1),), (LeftOut("navigation", "Home"),))
 
 
 @pytest.fixture
 def filled(record: Record) -> Record:
     """A record with two statements, three versions and a withdrawal."""
-    put(record, build_statement("one", "A", "B"), build_statement("two", "C"))
+    put(record, build_statement("one", "A", "B", apparatus=BESIDE), build_statement("two", "C"))
     put(record, redivided(build_statement("one", "A", "B")))
     record.withdraw("two", "Reason")
     return record
@@ -37,6 +40,7 @@ def test_nothing_is_wrong_with_what_was_written(filled: Record, depth: Depth) ->
         ("UPDATE versions SET checksum = '' WHERE statement = 'two'", "versions: 'two "),
         ("UPDATE withdrawals SET reason = 'Other'", "withdrawals: 'two 3' is not as it was written"),
         ("UPDATE archive SET value = '00' WHERE key = 'cursor_key'", "archive: 'cursor_key' is not as it was written"),
+        ("UPDATE apparatus SET value = '[]'", "apparatus: 'one "),
         ("DELETE FROM withdrawals", "statements: 'two' refers to a row of withdrawals that is not there"),
         ("DELETE FROM versions WHERE statement = 'two'", "statements: 'two' refers to a row of versions"),
     ],

@@ -9,15 +9,19 @@ from pincite.index.record.checksums import is_sealed
 from pincite.index.record.record import Record
 from pincite.index.record.tables import metadata
 from pincite.index.record.values import Incoming
+from pincite.index.values.apparatus import Apparatus, Note
 from pincite.index.values.errors import ArchiveDamaged
 from tests.builders import build_statement
 from tests.contract.record.records import change, rows_of
+
+BESIDE = Apparatus((Note("1", "A note.", 1),))
 
 
 def put(record: Record, *texts: str) -> None:
     run = record.begin_run()
     for text in texts:
-        record.put_batch(run, [Incoming(build_statement("one", text), text, "/a.jsonl")], [("/a.jsonl", text)])
+        statement = build_statement("one", text, apparatus=BESIDE)
+        record.put_batch(run, [Incoming(statement, text, "/a.jsonl")], [("/a.jsonl", text)])
     record.finish_run(run, "done")
 
 
@@ -39,6 +43,7 @@ def test_everything_that_is_written_is_sealed(record: Record) -> None:
         ("UPDATE statements SET heading = replace(heading, 'joint', 'joinT')", lambda r: list(r.changes_since(0))),
         ("UPDATE versions SET text = 'Nev'", lambda r: r.statement("one")),
         ("UPDATE versions SET text = 'Nev'", lambda r: list(r.entries_by_id())),
+        ("UPDATE apparatus SET value = ''", lambda r: r.statement("one")),
         ("UPDATE versions SET ordinal = 2", lambda r: r.statement("one")),
         ("UPDATE statements SET withdrawn = 1", lambda r: r.statement("one")),
         ("UPDATE statements SET draft_digest = 'x'", lambda r: put(r, "Newer")),

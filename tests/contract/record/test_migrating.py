@@ -14,7 +14,10 @@ from tests.builders import build_statement
 from tests.contract.record.older import age
 from tests.contract.record.records import Rows, change, put, redivided, rows_of
 
-STEPS = ("A checksum in every row, and the withdrawal of statements.",)
+STEPS = (
+    "A checksum in every row, and the withdrawal of statements.",
+    "Notes, printed pages, speakers, and what was left out of a source, kept with a version.",
+)
 
 
 def fill(place: URL) -> Rows:
@@ -55,7 +58,7 @@ def tables_of(connection: Connection) -> set[str]:
 
 
 def test_every_row_is_as_if_it_had_always_been_ours(old: URL, rows: Rows) -> None:
-    assert migrated(old) == Migration("0001", "0002", STEPS)
+    assert migrated(old) == Migration("0001", "0003", STEPS)
 
     with open_record(old) as record:
         assert list(record.check("deep")) == []
@@ -78,20 +81,20 @@ def test_what_is_ours_already_is_left_alone(old: URL) -> None:
     migrated(old)
     with open_record(old) as record:
         before = rows_of(record)
-    assert migrated(old) == Migration("0002", "0002", ())
+    assert migrated(old) == Migration("0003", "0003", ())
     with open_record(old) as record:
         assert rows_of(record) == before
 
 
 def test_it_is_refused_in_one_line_until_then(old: URL) -> None:
     for opened in (open_record, create_record):
-        with pytest.raises(SchemaMismatch, match=r"^the record has schema 0001, .* 0002: run `pincite migrate`$"):
+        with pytest.raises(SchemaMismatch, match=r"^the record has schema 0001, .* 0003: run `pincite migrate`$"):
             opened(old)
 
 
 def test_trying_changes_nothing(old: URL) -> None:
     database = open_writer(old, Patience())
-    assert try_migration(database) == plan_migration(database) == Migration("0001", "0002", STEPS)
+    assert try_migration(database) == plan_migration(database) == Migration("0001", "0003", STEPS)
     with database.read() as connection:
         assert "withdrawals" not in tables_of(connection)
         assert {column["name"] for column in inspect(connection).get_columns("archive")} == {"key", "value"}

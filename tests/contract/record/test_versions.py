@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pincite.index.record.record import Record
+from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.errors import NotFound
 from pincite.index.values.statement import build_paragraph
 from tests.builders import build_statement
@@ -27,6 +28,7 @@ def test_a_statement_comes_back_as_it_was_put(record: Record) -> None:
         place="Seoul",
         issuers=("ROK", "US"),
         topics=("x",),
+        instruments=("y",),
         language="en",
     )
     put(record, statement)
@@ -129,6 +131,37 @@ def test_another_provenance_is_metadata(record: Record) -> None:
 
     assert batch.metadata == 1
     assert record.statement("one").provenance["title"] == "sidecar"
+
+
+def test_what_stands_beside_a_version_is_kept_with_it(record: Record) -> None:
+    first = Apparatus(
+        notes=(Note("1", "A note.", 2), Note("*", "No paragraph's.")),
+        left_out=(LeftOut("navigation", "Home\nNews"),),
+        pages={1: ("iv",), 2: ("iv", "1")},
+        speakers={2: "Mr. Speaker"},
+    )
+    put(record, build_statement("one", "A", "B", apparatus=first))
+    put(record, build_statement("one", "A", "C", apparatus=Apparatus(notes=(Note("1", "Another.", 1),))))
+    assert record.statement("one").apparatus.notes == (Note("1", "Another.", 1),)
+    old, _new = record.statement("one").versions
+    assert record.statement("one", old.digest).apparatus == first
+    assert list(record.check("deep")) == []
+
+
+def test_another_note_is_metadata_and_takes_the_place_of_the_one_before(record: Record) -> None:
+    for apparatus in (Apparatus(), Apparatus((Note("1", "A note.", 1),)), Apparatus((Note("1", "Mended.", 1),))):
+        put(record, build_statement("one", apparatus=apparatus))
+        assert numbers(put(record, build_statement("one", apparatus=apparatus)))[0] is None
+        assert record.statement("one").apparatus == apparatus
+    batch = put(record, build_statement("one"))
+    assert (batch.metadata, record.statement("one").apparatus, record.counts().versions) == (1, Apparatus(), 1)
+
+
+@pytest.mark.parametrize("unfit", ["\0", "\ud800"])
+def test_what_no_database_can_hold_is_refused_beside_the_text_too(record: Record, unfit: str) -> None:
+    for apparatus in (Apparatus((Note("1", unfit),)), Apparatus(pages={1: (unfit,)}), Apparatus(speakers={1: unfit})):
+        with pytest.raises(ValueError, match="NUL characters or lone surrogates"):
+            put(record, build_statement("one", apparatus=apparatus))
 
 
 def test_what_is_not_there_is_not_found(record: Record) -> None:

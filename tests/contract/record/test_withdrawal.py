@@ -162,10 +162,10 @@ def test_an_ingest_of_nothing_but_withdrawn_statements_brings_nothing_back(
     tmp_path: Path, record: Record, engine: SearchEngine
 ) -> None:
     seed = tmp_path / "one.txt"
-    seed.write_text("Title\n\nOld words.", encoding="utf-8")
+    seed.write_text("Old words.", encoding="utf-8")
     ingest(record, engine, discover([seed]))
     withdraw(record, engine, "one", "Reason")
-    seed.write_text("Title\n\nNew words.", encoding="utf-8")
+    seed.write_text("New words.", encoding="utf-8")
 
     report = ingest(record, engine, discover([seed]))
 

@@ -1,6 +1,5 @@
 """From a query to its page: what is asked of the cluster, all at once, and what its answers say."""
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,14 +7,23 @@ from typing import Any
 from pincite.index.engines.opensearch.answering import facets, histogram
 from pincite.index.engines.opensearch.answering.hits import Listing
 from pincite.index.engines.opensearch.answering.lexicon import ClusterLexicon, Remembered
-from pincite.index.engines.opensearch.answering.matching import Matching, Weighing
+from pincite.index.engines.opensearch.answering.matching import Matching
 from pincite.index.engines.opensearch.commits.contents import FIRST, next_size
 from pincite.index.engines.opensearch.commits.documents import heading_of
-from pincite.index.engines.opensearch.commits.reading import ClusterOutOfTime, Reader, State
-from pincite.index.engines.opensearch.commits.selection import all_of, of_dates, of_filters, of_kind
+from pincite.index.engines.opensearch.commits.reading import Reader, State
+from pincite.index.engines.opensearch.commits.selection import all_of, of_filters, of_kind, of_others
 from pincite.index.engines.opensearch.connection.cluster import Json
-from pincite.index.query.asking import all_words, asked_of, build_forms, check_expansions
+from pincite.index.query.asking import (
+    all_words,
+    asked_of,
+    asks_titles_alone,
+    build_forms,
+    check_expansions,
+    title_words,
+)
+from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Group, Interval, Query, Sort, Within
+from pincite.index.query.scoring import Weighing
 from pincite.index.query.spelling import FEW_HITS, propose
 from pincite.index.results import (
     MOST_TITLES,
@@ -33,14 +41,14 @@ from pincite.index.results import (
 class ClusterAnswer:
     """One query over one state. Its words are looked up first, then everything is one request."""
 
-    def __init__(self, reader: Reader, state: State, query: Query, remembered: Remembered) -> None:
+    def __init__(self, reader: Reader, state: State, query: Query, remembered: Remembered, deadline: Deadline) -> None:
         self._reader, self._state = reader, state
         self.query = query
         self.sort = query.order
         self._plain = Matching(query, state.languages)
         self.lexicon = ClusterLexicon(reader, state, self._plain, remembered)
         self._own = facets.own_filters(query)
-        self._end = time.monotonic() + query.deadline
+        self._deadline = deadline
 
     def page(self, start: int, after: Sequence[Any] | None = None) -> tuple[SearchPage, Sequence[Any] | None]:
         """Return the page whose first hit has rank ``start``, and the sort values of its last hit.
@@ -48,13 +56,15 @@ class ClusterAnswer:
         ``after`` are the sort values of the hit before; without them ``start`` hits are passed over.
         """
         self.learn()
-        if time.monotonic() >= self._end:
+        try:
+            self._deadline.check()
+        except OutOfTime:
             return self._nothing_yet(), None
         listing = self.listing()
         apart = [self._timed(listing.body(start, self.query.limit, after))] if self._lists_apart else []
         try:
             main, *others = self._reader.ask(self._state, self._main(listing, start, after), *apart, *self._titled())
-        except ClusterOutOfTime:
+        except OutOfTime:
             return self._nothing_yet(), None
         shown = others.pop(0) if self._lists_apart else main
         partial = any(answer.get("timed_out") for answer in (main, shown, *others))
@@ -72,13 +82,33 @@ class ClusterAnswer:
             partial=partial,
         )
         try:
-            return (page if partial else self._finished(page, main)), last
-        except ClusterOutOfTime:
-            return replace(page, partial=True), None
+            page = page.lacking(*self._counts) if partial else self._finished(page, main)
+        except OutOfTime:
+            page, last = replace(page, partial=True).lacking(*self._counts), None
+        return (self._explained(page, listing) if self.query.explain else page), last
+
+    def _explained(self, page: SearchPage, listing: Listing) -> SearchPage:
+        """The page with the parts of the scores of its hits, as far as time allows."""
+        hits = list(page.hits)
+        try:
+            for at, hit in enumerate(hits):
+                hits[at] = listing.explained(hit, self._deadline.check)
+        except OutOfTime:
+            page = page.lacking("explain")
+        return replace(page, hits=tuple(hits))
+
+    @property
+    def _counts(self) -> list[str]:
+        """What is asked to be counted beside the result."""
+        bars = ["histogram"] if self.query.histogram is not None else []
+        return [*(["facets"] if self.query.facets else []), *bars]
 
     def _nothing_yet(self) -> SearchPage:
         """The answer when the time is over before anything was counted."""
-        return SearchPage(self.query, 0, 0, (), self._state.checkpoint.commit, self._state.generation, partial=True)
+        state, query = self._state, self.query
+        page = SearchPage(query, 0, 0, (), state.checkpoint.commit, state.generation, partial=True)
+        listed = ["hits", *(["explain"] if query.explain else [])] if query.limit else []
+        return page.lacking(*listed, *self._counts)
 
     def learn(self) -> None:
         """Look up all words. Raises QueryError when one of them stands for too many forms."""
@@ -90,10 +120,18 @@ class ClusterAnswer:
     def listing(self) -> Listing:
         """The hits of the result, in their order."""
         scored = self.sort is Sort.RELEVANCE
-        weighing = Weighing(lambda leaf: self.lexicon.weight(leaf, self.query.variants), self._state.average)
+        weighing = self._weighing()
         matching = Matching(self.query, self._state.languages, weighing) if scored else self._plain
-        filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        filters = [of_kind("paragraph"), *of_filters(self.query.filters), *of_others(self.query)]
         return Listing(self.query, self.sort, matching.paragraphs(), filters, weighing)
+
+    def _weighing(self) -> Weighing:
+        if asks_titles_alone(self.query.match):
+            self.lexicon.learn_titles(title_words(self.query.match), self.query.variants)
+            weight, average = self.lexicon.title_weight, self._state.title_average
+        else:
+            weight, average = self.lexicon.weight, self._state.average
+        return Weighing(lambda leaf: weight(leaf, self.query.variants), average)
 
     @property
     def _lists_apart(self) -> bool:
@@ -111,7 +149,7 @@ class ClusterAnswer:
         """The filters that a counted facet does not leave out."""
         apart = {item.field for item in self._own.filters}
         filters = [item for item in self.query.filters if item.field not in apart]
-        return [of_kind("paragraph"), *of_filters(filters), *of_dates(self.query.dates)]
+        return [of_kind("paragraph"), *of_filters(filters), *of_others(self.query)]
 
     def _counting(self) -> Json:
         """The search that only counts."""
@@ -135,12 +173,12 @@ class ClusterAnswer:
         matching = self._plain.titles()
         if matching is None:
             return []
-        inside = [of_kind("statement"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        inside = [of_kind("statement"), *of_filters(self.query.filters), *of_others(self.query)]
         shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": ["id", "heading"], "track_total_hits": True}
         return [self._timed({"query": all_of([matching, *inside]), **shown})]
 
     def _timed(self, body: Json) -> Json:
-        left = self._end - time.monotonic()
+        left = self._deadline.left
         return {**body, "timeout": f"{max(1, int(left * 1000))}ms"} if left < 3_600 else body
 
     def _finished(self, page: SearchPage, main: Json) -> SearchPage:
@@ -178,7 +216,7 @@ class ClusterAnswer:
 
     def _elsewhere(self) -> int:
         """How many statements the same query finds when its words may stand anywhere in a statement."""
-        inside = [of_kind("paragraph"), *of_filters(self.query.filters), *of_dates(self.query.dates)]
+        inside = [of_kind("paragraph"), *of_filters(self.query.filters), *of_others(self.query)]
         wide = all_of([self._plain.paragraphs(Within.STATEMENT), *inside])
         body = {"query": wide, "size": 0, "aggs": {"statements": {"parent": {"type": "paragraph"}}}}
         (answer,) = self._reader.ask(self._state, body)

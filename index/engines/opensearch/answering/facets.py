@@ -1,17 +1,17 @@
 """Facets of an answer: what to ask the cluster for, and exact counts from what it says."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any
 
 from pincite.index.engines.opensearch.commits.mapping import facet_field
 from pincite.index.engines.opensearch.commits.selection import all_of, of_filters, of_kind
-from pincite.index.engines.opensearch.commits.words import is_shortened, value_term
+from pincite.index.engines.opensearch.commits.words import beginning_of, is_shortened, value_term
+from pincite.index.query.completing import frame, holds
 from pincite.index.query.query import FacetRequest, Filter, Query
 from pincite.index.results import MOST_OTHER_VALUES, Count, FacetCounts, build_facet
-from pincite.index.text.analysis import tokenize
 
 Json = dict[str, Any]
 Ask = Callable[[Json], Json]
@@ -146,14 +146,12 @@ def _is_exact(said: Json) -> bool:
 
 def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts:
     listed = said["values"]["buckets"]
-    # A cluster lists the most frequent first, and equal ones by their code points.
     whole = own.named(request.field)
     named = set(whole)
     if request.match:
         whole |= _whole_values((one["key"] for one in listed), ask)
-    fitting = (
-        one["key"] for one in listed if not request.match or holds(whole.get(one["key"], one["key"]), request.match)
-    )
+    ordered = _in_order(listed, whole, ask)
+    fitting = (term for term in ordered if not request.match or holds(frame(whole.get(term, term)), request.match))
     shown = {*islice(fitting, request.size), *named}
     paragraphs = _counts_of(chain(listed, said.get("named", _NOTHING)["buckets"]), shown)
     statements = _statements(request, own, said, ask, shown, paragraphs)
@@ -167,6 +165,18 @@ def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts
         paragraphs=sum(map(_DOCUMENTS, listed)) + said["values"]["sum_other_doc_count"],
         missing=Count(said["missing"]["doc_count"], said["up"]["missing"]["doc_count"]),
     )
+
+
+def _in_order(listed: Iterable[Json], whole: dict[str, str], ask: Ask) -> Iterator[str]:
+    """The terms, most frequent first and equal ones by the code points of their values: a cluster lists them so.
+
+    But of long values that begin alike it has digests, which are in another order. These are read, into ``whole``.
+    """
+    for _, alike in groupby(listed, lambda one: (one["doc_count"], beginning_of(one["key"]))):
+        terms = [one["key"] for one in alike]
+        if len(terms) > 1:
+            whole |= _whole_values((term for term in terms if term not in whole), ask)
+        yield from sorted(terms, key=lambda term: whole.get(term, term))
 
 
 def _whole_values(terms: Iterable[str], ask: Ask) -> dict[str, str]:
@@ -200,8 +210,3 @@ def _statements_of(up: Json, shown: Container[str]) -> dict[str, int]:
 
 def _counts_of(listed: Iterable[Json], shown: Container[str]) -> dict[str, int]:
     return {one["key"]: one["doc_count"] for one in listed if one["key"] in shown}
-
-
-def holds(value: str, match: tuple[str, ...]) -> bool:
-    """Whether ``value`` holds all tokens of ``match``, in any order."""
-    return set(match) <= {token.form for token in tokenize(value, None)}

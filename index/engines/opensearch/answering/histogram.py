@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from pincite.index.engines.opensearch.commits.mapping import bar_field
 from pincite.index.engines.opensearch.commits.selection import all_of
 from pincite.index.query.bars import choose_interval
 from pincite.index.query.query import Interval
@@ -10,13 +11,11 @@ from pincite.index.results import Count, Histogram, build_bars
 
 Json = dict[str, Any]
 
-_FIELDS = {Interval.YEAR: "bar_year", Interval.MONTH: "bar_month", Interval.DAY: "bar_day"}
-
 
 def aggregations_of(interval: Interval) -> Json:
     """Ask for the bars of the paragraphs found and of their statements; AUTO asks for years and the range."""
     width = Interval.YEAR if interval is Interval.AUTO else interval
-    bars = {"histogram": {"field": _FIELDS[width], "interval": 1, "min_doc_count": 1}}
+    bars = {"histogram": {"field": bar_field(width), "interval": 1, "min_doc_count": 1}}
     counts: Json = {"bars": bars, "unknown": {"missing": {"field": "low"}}}
     asked: Json = {**counts, "dated": {"parent": {"type": "paragraph"}, "aggs": counts}}
     if interval is Interval.AUTO:

@@ -1,14 +1,16 @@
 """The list of hits: its order, how a page of it is asked for, and hits from what the cluster says."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from pincite.index.engines.opensearch.answering.matching import Weighing
 from pincite.index.engines.opensearch.commits.documents import heading_of, parse_passage
 from pincite.index.engines.opensearch.commits.selection import all_of
 from pincite.index.engines.opensearch.connection.cluster import Json
-from pincite.index.query.explaining import ScorePart, explain
+from pincite.index.query.deadline import Check
+from pincite.index.query.explaining import explain
 from pincite.index.query.query import Group, Query, Sort
+from pincite.index.query.scoring import Weighing
 from pincite.index.results import MOST_OTHERS, Hit
 
 _ORDERS: dict[Sort, Json] = {
@@ -80,14 +82,15 @@ class Listing:
                 best.score,
                 others=tuple(others),
                 more=more,
-                parts=best.parts,
             )
 
     def _hit(self, said: Json, rank: int) -> Hit:
         source = said["_source"]
-        heading, passage = heading_of(source), parse_passage(source)
-        parts: tuple[ScorePart, ...] = ()
-        if self._query.explain:
-            weigh, average = self._weighing.weight, self._weighing.average
-            parts = explain(self._query, passage.text, heading.language, weigh, average)
-        return Hit(heading, passage, rank, float(said["sort"][0]) if self.scored else None, parts=parts)
+        score = float(said["sort"][0]) if self.scored else None
+        return Hit(heading_of(source), parse_passage(source), rank, score)
+
+    def explained(self, hit: Hit, check: Check) -> Hit:
+        """Return ``hit`` with the parts of its score and of its others'. ``check`` is called between steps."""
+        check()
+        parts = explain(self._query, hit.heading, hit.passage.text, self._weighing, check)
+        return replace(hit, parts=parts, others=tuple([self.explained(other, check) for other in hit.others]))

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pincite.index.engines.opensearch.answering.matching import TEXT, Matching, form_field, fuzzy
+from pincite.index.engines.opensearch.answering.matching import TEXT, TITLE, Matching, form_field, fuzzy
 from pincite.index.engines.opensearch.commits.reading import Reader, State
 from pincite.index.engines.opensearch.commits.selection import all_of, of_kind
+from pincite.index.engines.opensearch.commits.words import beginning
 from pincite.index.query.asking import Asked, asked_of
 from pincite.index.query.clauses import Words
 from pincite.index.query.scoring import idf
@@ -55,6 +56,7 @@ class ClusterLexicon:
     def __init__(self, reader: Reader, state: State, matching: Matching, remembered: Remembered) -> None:
         self._reader, self._state, self._matching = reader, state, matching
         self._known = remembered.of(state)
+        self._titled: dict[Asked, int] = {}
 
     def learn(self, asked: Iterable[Asked]) -> None:
         """Look up what is not known yet, all at once."""
@@ -67,6 +69,12 @@ class ClusterLexicon:
             held = _total(next(answers))
             forms = [word.token] if word.kind == "exact" else self._living(word, self._all_forms(word, next(answers)))
             self._known[word] = Known(tuple(forms) if held else (), held)
+
+    def learn_titles(self, leaves: Iterable[Words], variants: bool) -> None:
+        """Count the titles that hold each word of ``leaves``."""
+        asked = list(dict.fromkeys(word for words in leaves for word in asked_of(words, variants)))
+        counts = self._counts([self._matching.word(word, TITLE) for word in asked])
+        self._titled.update(zip(asked, counts, strict=True))
 
     def count_expansions(self, asked: Asked) -> int:
         """For how many forms a word stands."""
@@ -84,6 +92,11 @@ class ClusterLexicon:
         """The sum of the idf of the words of a leaf."""
         total = self._state.checkpoint.paragraphs
         return sum(idf(total, self.frequency(asked)) for asked in asked_of(words, variants))
+
+    def title_weight(self, words: Words, variants: bool) -> float:
+        """The same over the titles of statements; ``learn_titles`` comes first."""
+        total = self._state.checkpoint.statements
+        return sum(idf(total, self._titled[asked]) for asked in asked_of(words, variants))
 
     def count_forms(self, forms: list[str]) -> list[int]:
         """How many live paragraphs hold each of ``forms``."""
@@ -107,7 +120,7 @@ class ClusterLexicon:
             case "class":
                 wanted: Json = {"terms": {"key": self._matching.keys(asked.token)}}
             case "prefix":
-                wanted = {"prefix": {form_field(asked): {"value": asked.compared}}}
+                wanted = beginning(form_field(asked), asked.compared)
             case _:
                 wanted = fuzzy(form_field(asked), asked)
         inside = all_of([of_kind("form"), wanted])

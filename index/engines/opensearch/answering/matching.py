@@ -5,21 +5,30 @@ All text stands in JSON values: nothing is joined into a query language.
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pincite.index.engines.opensearch.answering.headings import dated, with_value
+from pincite.index.engines.opensearch.answering.intervals import adjacent, going_on, stands, together
 from pincite.index.engines.opensearch.answering.scoring import PHRASE, WINDOW, WORD
-from pincite.index.engines.opensearch.commits.mapping import words_field
-from pincite.index.engines.opensearch.commits.selection import everything, none_of, overlapping, unknown
-from pincite.index.engines.opensearch.commits.words import code_of, key_terms, term_of
-from pincite.index.query.asking import Asked, asked_of, is_single, positive_words
+from pincite.index.engines.opensearch.commits.selection import (
+    all_of,
+    none_of,
+    of_kind,
+)
+from pincite.index.engines.opensearch.commits.words import beginning, code_of, key_terms
+from pincite.index.query.asking import (
+    Asked,
+    asked_of,
+    asks_titles_alone,
+    boosted_words,
+    is_single,
+    positive_words,
+)
 from pincite.index.query.clauses import (
     And,
     Clause,
-    DateRange,
-    DateUnknown,
-    Everything,
     Fuzzy,
     Near,
     Not,
@@ -31,8 +40,8 @@ from pincite.index.query.clauses import (
     ValueMatch,
     Words,
 )
-from pincite.index.query.limits import EXPANSION
 from pincite.index.query.query import Query, Within
+from pincite.index.query.scoring import TITLE_SHARE, Weighing
 
 Json = dict[str, Any]
 Places = Iterator[int] | None
@@ -55,18 +64,11 @@ class TokenFields:
 TEXT, TITLE = TokenFields("tokens", "stems", "folds"), TokenFields("title", "title_stems", "title_folds")
 
 
-@dataclass(frozen=True, slots=True)
-class Weighing:
-    """What scores: the weight of a leaf, and the mean length of a paragraph in tokens."""
-
-    weight: Callable[[Words], float]
-    average: float
-
-
 class Matching:
     """The queries of one search. ``languages`` has one language for each namespace of variant keys.
 
-    Without a ``weighing`` nothing is scored. Leaves that score are numbered as ``positive_words`` lists them.
+    Without a ``weighing`` nothing is scored. Leaves that score are numbered as ``positive_words`` lists them; where
+    titles alone are asked (``asks_titles_alone``) the weighing is that of titles.
     """
 
     def __init__(self, query: Query, languages: Mapping[str, str | None], weighing: Weighing | None = None) -> None:
@@ -74,10 +76,18 @@ class Matching:
 
     def paragraphs(self, within: Within | None = None) -> Json:
         """Paragraphs that match the whole tree, as a query that scores if this Matching weighs."""
+        if self._weighing is None:
+            return self._found(within)
+        if asks_titles_alone(self._query.match):
+            return _by_parent(self._titles(self._query.match, itertools.count()), score=True)
+        boosts = self._boosts(self._weighing)
+        return {"bool": {"must": [self._found(within)], "should": boosts}} if boosts else self._found(within)
+
+    def _found(self, within: Within | None) -> Json:
         clause, places = self._query.match, itertools.count()
         if (within or self._query.within) is Within.PARAGRAPH:
             return self._match(clause, places)
-        holding = {"has_parent": {"parent_type": "statement", "query": self._holding(clause)}}
+        holding = _by_parent(self._holding(clause))
         leaves = [self._leaf(words, places) for words in positive_words(clause)]
         found: Json = {"filter": [holding]}
         return {"bool": {**found, "should": leaves, "minimum_should_match": 1} if leaves else found}
@@ -102,10 +112,10 @@ class Matching:
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
                 return self._leaf(clause, places)
             case TitleMatch(words):
-                return _still({"has_parent": {"parent_type": "statement", "query": self.words(words, TITLE)}})
+                return _still(_by_parent(self.words(words, TITLE)))
             case ValueMatch():
-                return _still({"has_parent": {"parent_type": "statement", "query": _with_value(clause)}})
-        return _still(_dated(clause))
+                return _still(_by_parent(with_value(clause)))
+        return _still(dated(clause))
 
     def _holding(self, clause: Clause) -> Json:
         """Statements that hold ``clause`` anywhere."""
@@ -122,11 +132,32 @@ class Matching:
             case TitleMatch(words):
                 return self.words(words, TITLE)
             case ValueMatch():
-                return _with_value(clause)
-        return _dated(clause)
+                return with_value(clause)
+        return dated(clause)
 
-    def _leaf(self, words: Words, places: Places) -> Json:
-        found = self.words(words, TEXT)
+    def _boosts(self, weighing: Weighing) -> list[Json]:
+        """What the titles add to the scores of their paragraphs: one query, or none."""
+        shares = [
+            {"constant_score": {"filter": self.words(words, TITLE), "boost": TITLE_SHARE * weighing.weight(words)}}
+            for words in boosted_words(self._query.match)
+        ]
+        return [_by_parent(_any(shares), score=True)] if shares else []
+
+    def _titles(self, clause: Clause, places: Places) -> Json:
+        """Statements that match a clause about titles, as a query that scores."""
+        match clause:
+            case And(clauses):
+                return {"bool": {"must": [self._titles(child, places) for child in clauses]}}
+            case Or(clauses):
+                return _any(self._titles(child, places) for child in clauses)
+            case Not(child):
+                return _still(all_of([of_kind("statement"), none_of([self._titles(child, None)])]))
+            case TitleMatch(words):
+                return self._leaf(words, places, TITLE)
+        raise TypeError(f"not about titles: {clause!r}")
+
+    def _leaf(self, words: Words, places: Places, column: TokenFields = TEXT) -> Json:
+        found = self.words(words, column)
         if self._weighing is None or places is None:
             return found
         # The place makes every leaf another query: equal ones would be put together, with a boost we do not want.
@@ -145,35 +176,19 @@ class Matching:
         if is_single(words):
             return self.word(asked[0], column)
         if isinstance(words, Near):
-            return {"intervals": {column.tokens: {"all_of": self._together(words, column)}}}
-        every = {"mode": "ordered", "max_gaps": 0, "intervals": [self._interval(word, column) for word in asked]}
-        return {"intervals": {column.tokens: {"all_of": every}}}
-
-    def _together(self, words: Near, column: TokenFields) -> Json:
-        """All tokens in a window; one that is asked for several times needs as many places."""
-        single = {token: _stands(term_of(token), column.tokens) for token in words.tokens}
-        times = Counter(words.tokens)
-        if max(times.values()) == 1:
-            return {"mode": "unordered", "max_gaps": words.distance, "intervals": [*single.values()]}
-        several = [
-            {"all_of": {"mode": "ordered", "intervals": [single[token]] * count}} if count > 1 else single[token]
-            for token, count in times.items()
-        ]
-        # Gaps inside of what repeats are not counted as such: the window is measured. Scripts of intervals have no
-        # parameters; this is a number of ours.
-        inside = f"interval.end - interval.start < {len(words.tokens) + int(words.distance)}"
-        return {"mode": "unordered", "intervals": several, "filter": {"script": {"source": inside}}}
+            return together(words, column.tokens)
+        return adjacent([self._interval(word, column) for word in asked], column.tokens)
 
     def word(self, asked: Asked, column: TokenFields) -> Json:
         """What holds one word in ``column``, scored by how often (a prefix or a fuzzy word: by 1)."""
         match asked.kind:
             case "exact":
-                return {"term": {column.tokens: term_of(asked.token)}}
+                return {"term": {column.tokens: asked.token}}
             case "class":
                 terms = [{"term": {column.stems: key}} for key in self.keys(asked.token)]
                 return terms[0] if len(terms) == 1 else _any(terms)
             case "prefix":
-                return {"prefix": {column.compared(asked): {"value": asked.compared}}}
+                return beginning(column.compared(asked), asked.compared)
         return fuzzy(column.compared(asked), asked)
 
     def keys(self, token: str) -> list[str]:
@@ -182,12 +197,10 @@ class Matching:
 
     def _interval(self, asked: Asked, column: TokenFields) -> Json:
         if asked.kind == "prefix":
-            # No letter, mark or digit is a sign of a pattern.
-            how = {"max_expansions": EXPANSION.value, "use_field": column.compared(asked)}
-            return {"wildcard": {"pattern": f"{asked.compared}*", **how}}
+            return going_on(asked.compared, column.compared(asked))
         if asked.kind == "exact":
-            return _stands(term_of(asked.token), column.tokens)
-        keys = [_stands(key, column.stems) for key in self.keys(asked.token)]
+            return stands(asked.token, column.tokens)
+        keys = [stands(key, column.stems) for key in self.keys(asked.token)]
         return keys[0] if len(keys) == 1 else {"any_of": {"intervals": keys}}
 
 
@@ -204,19 +217,21 @@ def fuzzy(field: str, asked: Asked) -> Json:
 
 def _window(words: Near) -> Json:
     times = Counter(words.tokens)
-    codes = [code_of(term_of(token)) for token in times]
+    codes = [*map(code_of, times)]
     width = len(words.tokens) + words.distance
     return {"codes": codes, "times": [*times.values()], "tokens": len(words.tokens), "width": width}
-
-
-def _stands(term: str, field: str) -> Json:
-    return {"match": {"query": term, "analyzer": "tokens", "use_field": field}}
 
 
 def _scores(clause: Clause) -> bool:
     if isinstance(clause, And | Or):
         return any(map(_scores, clause.clauses))
     return isinstance(clause, Words)
+
+
+def _by_parent(query: Json, score: bool = False) -> Json:
+    """Paragraphs of the statements that match; with ``score`` they have the statement's score."""
+    found = {"parent_type": "statement", "query": query}
+    return {"has_parent": {**found, "score": True} if score else found}
 
 
 def _still(query: Json) -> Json:
@@ -226,18 +241,3 @@ def _still(query: Json) -> Json:
 
 def _any(queries: Iterable[Json]) -> Json:
     return {"bool": {"should": [*queries], "minimum_should_match": 1}}
-
-
-def _with_value(clause: ValueMatch) -> Json:
-    return {"match_phrase": {words_field(clause.field): {"query": " ".join(map(term_of, clause.tokens))}}}
-
-
-def _dated(clause: Clause) -> Json:
-    match clause:
-        case DateRange(earliest, latest):
-            return overlapping(earliest, latest)
-        case DateUnknown():
-            return unknown()
-        case Everything():
-            return everything()
-    raise TypeError(f"not a clause: {clause!r}")

@@ -1,7 +1,8 @@
 """The score: BM25 in exact lengths, as scripts of the cluster; the same formula as the embedded engine's.
 
-A script is handed the weight of its leaf (the sum of its words' idf), the mean length of a paragraph, and a place that
-tells equal leaves apart. ``_score`` is what the leaf's own query says of how often it stands there.
+A script is handed the weight of its leaf (the sum of its words' idf), the mean length of what it scores (paragraphs, or
+titles), and a place that tells equal leaves apart. ``_score`` is what the leaf's own query says of how often it stands
+there.
 """
 
 from pincite.index.query.scoring import K1, B

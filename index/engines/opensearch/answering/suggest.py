@@ -7,7 +7,7 @@ from pincite.index.engines.opensearch.commits.documents import heading_of
 from pincite.index.engines.opensearch.commits.mapping import facet_field, words_field
 from pincite.index.engines.opensearch.commits.reading import Reader, State
 from pincite.index.engines.opensearch.commits.selection import all_of, everything, of_kind
-from pincite.index.engines.opensearch.commits.words import is_shortened, term_of
+from pincite.index.engines.opensearch.commits.words import beginning, is_shortened
 from pincite.index.engines.opensearch.connection.cluster import Json
 from pincite.index.query.completing import CANDIDATES, Candidates, Suggestion, complete, frame, goes_on
 from pincite.index.results import Bucket, in_order
@@ -43,7 +43,7 @@ def build_suggestions(reader: Reader, state: State, prefix: str, limit: int) -> 
 
 
 def _words_body(stem: str, limit: int) -> Json:
-    inside = all_of([of_kind("form"), {"prefix": {"form": {"value": stem}}}])
+    inside = all_of([of_kind("form"), beginning("form", stem)])
     order = [{"seen": "desc"}, {"form": "asc"}]
     return {"query": inside, "size": limit * CANDIDATES, "_source": ["form"], "sort": order}
 
@@ -114,5 +114,5 @@ def _titles(said: Json) -> list[Suggestion]:
 
 def _going_on(field: str, forms: Sequence[str]) -> Json:
     """What holds all of ``forms``, the last as a prefix."""
-    whole = [{"term": {field: term_of(form)}} for form in forms[:-1]]
-    return all_of([*whole, {"prefix": {field: {"value": forms[-1]}}}])
+    whole = [{"term": {field: form}} for form in forms[:-1]]
+    return all_of([*whole, beginning(field, forms[-1])])

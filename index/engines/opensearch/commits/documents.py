@@ -1,12 +1,11 @@
 """Statements as documents of the index, and back."""
 
 import base64
-import datetime
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
-from pincite.index.engines.opensearch.commits.mapping import facet_field, words_field
+from pincite.index.engines.opensearch.commits.mapping import bar_field, facet_field, words_field
 from pincite.index.engines.opensearch.commits.words import (
     code_of,
     digest,
@@ -14,20 +13,22 @@ from pincite.index.engines.opensearch.commits.words import (
     is_shortened,
     key_terms,
     namespace,
-    term_of,
     value_term,
 )
+from pincite.index.query.bars import bar_holding
+from pincite.index.query.query import Interval
 from pincite.index.results import Passage
+from pincite.index.text.fingerprints import fingerprints_of_forms
 from pincite.index.text.tokens import Tokens
 from pincite.index.values.entry import Entry
 from pincite.index.values.fields import FACETS, WORDED
-from pincite.index.values.heading import Heading, parse_heading, render_heading
+from pincite.index.values.heading import Heading, parse_heading, render_heading, title_key
 
 Json = dict[str, Any]
 Form = tuple[str, str, str]
-"""The class that a word form is in, the form, and the form without accents: all as terms of the index."""
+"""The class that a word form is in, the form, and the form without accents, as they are in the index."""
 
-_SURELY = 4_000
+_SURELY = 1_000
 """So many words fit, however long they are."""
 _COLUMNS = 18
 """Bytes of a word beside itself, its variant key and itself without accents: blanks, the stemmer's name, its place."""
@@ -35,8 +36,6 @@ _COLUMNS = 18
 CHECKPOINT = "checkpoint"
 """The id of the one document that says what the index contains."""
 _LAST_DAY = 4_000_000
-_SORTED_BY = 8_000
-"""Characters of a title that it is sorted by: a cluster refuses terms of 32,766 bytes."""
 _REMEMBERED = 300_000
 _LARGE = 1 << 16
 """Characters of a heading that is not remembered once it was read."""
@@ -90,6 +89,7 @@ class Documents:
             own = {"number": paragraph.number, "label": paragraph.label, "text": paragraph.text, "length": len(forms)}
             searched = _searched(forms)
             tokens, stems, folds, places = self._analysed(searched, heading.language, space)
+            own["prints"] = fingerprints_of_forms(forms).tolist()
             own["places"] = base64.b64encode(places).decode("ascii")
             made.append({**common, **own, "tokens": tokens, "stems": stems, "folds": folds})
             met += [_form_of(self._known[space][form]) for form in set(searched)]
@@ -99,10 +99,9 @@ class Documents:
         """Return the document of the statement itself."""
         heading = entry.heading
         forms = Tokens(heading.title, heading.language).forms
-        tokens, stems, folds, _ = self._analysed(forms, heading.language, namespace(heading.language))
+        tokens, stems, folds, places = self._analysed(forms, heading.language, namespace(heading.language))
         words = {
-            words_field(f.name): [" ".join(map(term_of, Tokens(value, None).forms)) for value in f.values(heading)]
-            for f in WORDED
+            words_field(f.name): [" ".join(Tokens(value, None).forms) for value in f.values(heading)] for f in WORDED
         }
         return {
             "kind": "statement",
@@ -113,6 +112,8 @@ class Documents:
             "title": tokens,
             "title_stems": stems,
             "title_folds": folds,
+            "length": len(forms),
+            "places": base64.b64encode(places).decode("ascii"),
             **{name: value for name, value in words.items() if value},
             **_sorted_by(heading),
             **_counted_by(heading),
@@ -125,8 +126,7 @@ class Documents:
             known.clear()
         new = list({form for form in forms if form not in known})
         for form, key in zip(new, key_terms(new, language), strict=True):
-            term = term_of(form)
-            known[form] = (term, key, fold_term(form), code_of(term).to_bytes(4, "big", signed=True))
+            known[form] = (form, key, fold_term(form), code_of(form).to_bytes(4, "big", signed=True))
         rows = [known[form] for form in forms]
         return (
             " ".join([row[0] for row in rows]),
@@ -137,8 +137,8 @@ class Documents:
 
 
 def _form_of(row: tuple[str, str, str, bytes]) -> Form:
-    term, key, folded, _ = row
-    return key, term, folded
+    form, key, folded, _ = row
+    return key, form, folded
 
 
 def _searched(forms: list[str]) -> list[str]:
@@ -151,8 +151,8 @@ def _searched(forms: list[str]) -> list[str]:
 
 def build_form(form: Form, seen: int) -> Json:
     """Return the document of a form; ``seen`` is how many paragraphs of a batch held it: a hint for suggestions."""
-    key, term, folded = form
-    return {"kind": "form", "form": term, "key": key, "fold": folded, "seen": seen}
+    key, written, folded = form
+    return {"kind": "form", "form": written, "key": key, "fold": folded, "seen": seen}
 
 
 def long_values(heading: Heading) -> dict[str, str]:
@@ -173,12 +173,12 @@ def build_value(term: str, value: str) -> Json:
 
 def _sorted_by(heading: Heading) -> Json:
     earliest, latest = heading.dates.earliest, heading.dates.latest
-    values: Json = {"id": heading.id, "title_sort": heading.title.casefold()[:_SORTED_BY]}
+    values: Json = {"id": heading.id, "title_sort": title_key(heading.title)}
     if earliest is not None:
         values["earliest"] = earliest.toordinal()
     if latest is not None:
         values["latest"] = latest.toordinal()
-    if earliest is not None or latest is not None:
+    if not heading.dates.is_unknown:
         values["low"] = 0 if earliest is None else earliest.toordinal()
         values["high"] = _LAST_DAY if latest is None else latest.toordinal()
     return values
@@ -187,15 +187,8 @@ def _sorted_by(heading: Heading) -> Json:
 def _counted_by(heading: Heading) -> Json:
     values: Json = {facet_field(f.name): [*map(value_term, f.values(heading))] for f in FACETS}
     values = {name: value for name, value in values.items() if value}
-    earliest, latest = heading.dates.earliest, heading.dates.latest
-    if earliest is not None and latest is not None:
-        ends = [_bars(earliest), _bars(latest)]
-        values.update({name: bar for name, bar in ends[0].items() if ends[1][name] == bar})
-    return values
-
-
-def _bars(day: datetime.date) -> dict[str, int]:
-    return {"bar_year": day.year, "bar_month": day.year * 12 + day.month - 1, "bar_day": day.toordinal()}
+    bars = {width: bar_holding(heading.dates, width) for width in Interval if width is not Interval.AUTO}
+    return values | {bar_field(width): bar for width, bar in bars.items() if bar is not None}
 
 
 def heading_of(source: Json) -> Heading:

@@ -2,11 +2,13 @@
 
 Four kinds of documents: ``statement`` and its ``paragraph`` children (in the statement's shard), ``form`` (a word form
 that occurs in texts) and the one ``checkpoint``. Tokens and variant keys are ours, one blank between them: the cluster
-analyses nothing. Paragraphs carry what their statement is filtered, counted and sorted by.
+analyses nothing. ``length`` and ``places`` are those of a paragraph's text and of a statement's title. Paragraphs carry
+what their statement is filtered, counted and sorted by.
 """
 
 from typing import Any
 
+from pincite.index.query.query import Interval
 from pincite.index.values.fields import FACETS, SCHEMA_VERSION, WORDED
 
 Json = dict[str, Any]
@@ -18,12 +20,29 @@ WINDOW = 20_100
 LAYOUT = 1
 """Changes when documents of another shape are written: such an index is rebuilt."""
 
-_NUMBERS = ("number", "length", "earliest", "latest", "low", "high", "bar_year", "bar_month", "bar_day", "seen")
+_NUMBERS = (
+    "number",
+    "length",
+    "earliest",
+    "latest",
+    "low",
+    "high",
+    "bar_year",
+    "bar_month",
+    "bar_day",
+    "prints",
+    "seen",
+)
 
 
 def facet_field(name: str) -> str:
     """The field with the whole values of a facet."""
     return f"facet_{name}"
+
+
+def bar_field(interval: Interval) -> str:
+    """The field with the number of the bar that holds a date whole; ``interval`` is not AUTO."""
+    return f"bar_{interval.value}"
 
 
 def words_field(name: str) -> str:

@@ -14,7 +14,8 @@ from pincite.index.engine import Checkpoint
 from pincite.index.engines.opensearch.commits.mapping import facet_field
 from pincite.index.engines.opensearch.commits.selection import of_kind
 from pincite.index.engines.opensearch.commits.words import namespace
-from pincite.index.engines.opensearch.connection.cluster import Busy, Cluster, failure_kinds
+from pincite.index.engines.opensearch.connection.cluster import Cluster, ClusterBusy, failure_kinds
+from pincite.index.query.deadline import OutOfTime
 from pincite.index.query.signing import RESTED_SECONDS, expired
 from pincite.index.values.errors import EngineUnavailable
 
@@ -34,10 +35,6 @@ class Moved(Exception):
     """Another commit than the one that is read has answered."""
 
 
-class ClusterOutOfTime(Exception):
-    """The time of a search was over before there was anything to answer."""
-
-
 class NoIndex(Exception):
     """There is no index under this name yet."""
 
@@ -45,6 +42,8 @@ class NoIndex(Exception):
 @dataclass(frozen=True, slots=True)
 class State:
     """What one commit contains. ``languages`` has a language for each namespace of variant keys.
+
+    ``tokens`` are those of all paragraphs, ``title_tokens`` those of all titles.
 
     ``replaced`` says whether statements were ever replaced or deleted: then forms may be known that nobody holds.
     """
@@ -54,11 +53,17 @@ class State:
     tokens: int
     languages: Mapping[str, str | None]
     replaced: bool
+    title_tokens: int = 0
 
     @property
     def average(self) -> float:
         """The mean length of a paragraph in tokens; never 0."""
         return self.tokens / max(1, self.checkpoint.paragraphs) or 1.0
+
+    @property
+    def title_average(self) -> float:
+        """The mean length of a title in tokens; never 0."""
+        return self.title_tokens / max(1, self.checkpoint.statements) or 1.0
 
 
 class Reader:
@@ -74,7 +79,10 @@ class Reader:
         languages = {"terms": {"field": facet_field("language"), "size": _LANGUAGES}}
         totals = {
             "paragraphs": {"filter": of_kind("paragraph"), "aggs": {"tokens": {"sum": {"field": "length"}}}},
-            "statements": {"filter": of_kind("statement"), "aggs": {"languages": languages}},
+            "statements": {
+                "filter": of_kind("statement"),
+                "aggs": {"languages": languages, "tokens": {"sum": {"field": "length"}}},
+            },
         }
         body = {"query": by_kind, "size": 1, "post_filter": of_kind("checkpoint"), "aggs": totals}
         (answer,) = self.ask_loosely(body)
@@ -96,7 +104,7 @@ class Reader:
         """Return the answers to searches, whatever commit they are of. What a busy cluster refuses is asked again."""
         try:
             return self._ask(bodies)
-        except Busy:
+        except ClusterBusy:
             time.sleep(random.uniform(*_PAUSE))  # noqa: S311 - only spreads retries
             return self._ask(bodies)
 
@@ -133,9 +141,9 @@ def _check(answer: Json) -> None:
     if kinds & _GONE:
         raise expired()
     if _LATE in kinds:
-        raise ClusterOutOfTime
+        raise OutOfTime
     if kinds & _REJECTED:
-        raise Busy("OpenSearch has too much to do now")
+        raise ClusterBusy("OpenSearch has too much to do now")
     if error is not None:
         raise EngineUnavailable(f"OpenSearch cannot answer now ({', '.join(sorted(kinds)) or 'no reason given'})")
     if shards.get("failed") or "hits" not in answer:
@@ -166,4 +174,5 @@ def _parse_state(hit: Json, totals: Mapping[str, Any]) -> State:
     known: Sequence[str | None] = [None, *(bucket["key"] for bucket in statements["languages"]["buckets"])]
     languages = {namespace(language): language for language in reversed(known)}
     tokens, replaced = int(paragraphs["tokens"]["value"]), bool(source["replaced"])
-    return State(hit["_index"], checkpoint, tokens, languages, replaced)
+    titles = int(statements["tokens"]["value"])
+    return State(hit["_index"], checkpoint, tokens, languages, replaced, titles)

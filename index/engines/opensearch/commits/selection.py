@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pincite.index.engines.opensearch.commits.mapping import facet_field
+from pincite.index.engines.opensearch.commits.mapping import bar_field, facet_field
 from pincite.index.engines.opensearch.commits.words import value_term
-from pincite.index.query.query import DateFilter, Filter
+from pincite.index.query.clauses import DateUnknown
+from pincite.index.query.query import Dated, DateFilter, Filter, Query, WiderThan
 
 Json = dict[str, Any]
 
@@ -46,9 +47,30 @@ def unknown() -> Json:
     return none_of([{"exists": {"field": "low"}}])
 
 
-def of_dates(dates: DateFilter | None) -> list[Json]:
-    """The date filter, if there is one."""
-    return [] if dates is None else [overlapping(dates.earliest, dates.latest)]
+def of_others(query: Query) -> list[Json]:
+    """A query for each filter that is no facet's: of dates, and of statements by their ids."""
+    named: list[Json] = [{"terms": {"id": [*query.statements]}}] if query.statements else []
+    return [*map(_dated, query.date_filters), *named]
+
+
+def _dated(item: Dated) -> Json:
+    match item:
+        case DateFilter(earliest, latest, within):
+            return (_inside if within else overlapping)(earliest, latest)
+        case WiderThan(interval):
+            return all_of([{"exists": {"field": "low"}}, none_of([{"exists": {"field": bar_field(interval)}}])])
+        case DateUnknown():
+            return unknown()
+
+
+def _inside(earliest: datetime.date | None, latest: datetime.date | None) -> Json:
+    """Dates inside the range; a bound that a date does not have is inside of an open end only."""
+    bounds: list[Json] = [{"exists": {"field": "low"}}]
+    if earliest is not None:
+        bounds.append({"range": {"earliest": {"gte": earliest.toordinal()}}})
+    if latest is not None:
+        bounds.append({"range": {"latest": {"lte": latest.toordinal()}}})
+    return all_of(bounds)
 
 
 def of_filters(filters: Iterable[Filter]) -> list[Json]:

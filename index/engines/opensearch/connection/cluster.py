@@ -30,7 +30,7 @@ _BUSY = (429, 502, 503, 504)
 _NO_INDEX = "index_not_found_exception"
 
 
-class Busy(EngineUnavailable):
+class ClusterBusy(EngineUnavailable):
     """The cluster cannot take this now: the same again, a little later, may do."""
 
 
@@ -62,7 +62,7 @@ class Cluster:
         self._client.close()
 
     def ask(self, method: str, path: str, body: object = None, **params: object) -> Json:
-        """Return the answer to one request. Raises Missing, Busy, EngineUnavailable."""
+        """Return the answer to one request. Raises Missing, ClusterBusy, EngineUnavailable."""
         with self._translated():
             return self._object(self._client.transport.perform_request(method, path, params=params or None, body=body))
 
@@ -85,7 +85,7 @@ class Cluster:
             return self._object(answer)
 
     def bulk(self, index: str, lines: bytes) -> list[tuple[str, Json]]:
-        """Return what became of each operation, by its kind. Raises Busy when the whole request should come again."""
+        """Return what became of each operation, by its kind. Raises ClusterBusy when all should come again."""
         with self._translated():
             path = f"/{index}/_bulk"
             answer = self._object(self._client.transport.perform_request("POST", path, body=lines, headers=_NDJSON))
@@ -117,10 +117,10 @@ class Cluster:
                 "name its authority's file in PINCITE_OPENSEARCH_CA"
             ) from None
         except ConnectionError as error:
-            raise Busy(f"OpenSearch at {self.address.shown} cannot be reached ({_reason(error.info)})") from None
+            raise ClusterBusy(f"OpenSearch at {self.address.shown} cannot be reached ({_reason(error.info)})") from None
         except TransportError as error:
             kind, status = _kind(error), error.status_code
-            raised = Busy if status in _BUSY else Missing if kind == _NO_INDEX else EngineUnavailable
+            raised = ClusterBusy if status in _BUSY else Missing if kind == _NO_INDEX else EngineUnavailable
             raise raised(f"OpenSearch at {self.address.shown} answered {status} ({kind}): see its log") from None
         except (OpenSearchException, UnicodeDecodeError, ValueError):
             raise self.garbage() from None

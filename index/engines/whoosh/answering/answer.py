@@ -1,24 +1,25 @@
 """From a query to its page over one commit: match, filter, count, order, and what the page tells beside."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pincite.index.engines.whoosh.answering.columns import Floats
-from pincite.index.engines.whoosh.answering.deadline import Deadline, OutOfTime
 from pincite.index.engines.whoosh.answering.evaluate import Evaluation
 from pincite.index.engines.whoosh.answering.facets import build_facets
-from pincite.index.engines.whoosh.answering.found import Found, build_found, scores_of
+from pincite.index.engines.whoosh.answering.found import Found, build_found
 from pincite.index.engines.whoosh.answering.histogram import build_histogram
 from pincite.index.engines.whoosh.answering.leaves import Leaves
 from pincite.index.engines.whoosh.answering.nodes import Node
 from pincite.index.engines.whoosh.answering.ordering import Ordering, Pick
 from pincite.index.engines.whoosh.answering.selection import Selection, build_selection
 from pincite.index.engines.whoosh.answering.titles import build_titles
+from pincite.index.engines.whoosh.answering.titlescores import scores_in
 from pincite.index.engines.whoosh.answering.views import SnapshotView
-from pincite.index.query.asking import build_forms
+from pincite.index.query.asking import asks_titles_alone, build_forms
+from pincite.index.query.deadline import Deadline, OutOfTime, checked
 from pincite.index.query.explaining import explain
 from pincite.index.query.query import Query, Sort, Within
+from pincite.index.query.scoring import Weighing
 from pincite.index.query.spelling import FEW_HITS, propose
 from pincite.index.results import Hit, SearchPage
 from pincite.index.values.heading import Heading
@@ -27,11 +28,10 @@ from pincite.index.values.heading import Heading
 class Answer:
     """One query over one commit. Built in steps; between them the deadline is asked."""
 
-    def __init__(self, view: SnapshotView, query: Query) -> None:
+    def __init__(self, view: SnapshotView, query: Query, deadline: Deadline) -> None:
         self.view, self.query = view, query
-        self.started = time.perf_counter()
-        self.deadline = Deadline(query.deadline)
-        self.leaves = Leaves(view, query.variants, self.deadline)
+        self.deadline = deadline
+        self.leaves = Leaves(view, query.variants, deadline)
         self.sort = query.order
         self.nodes: list[Node] = []
         self.before: list[Found] = []
@@ -41,19 +41,39 @@ class Answer:
     def page(self, start: int) -> SearchPage:
         """The page whose first hit has rank ``start``, counted from 0; no cursor is set.
 
-        When the time is over, what was not reached is left out, and the counts are of the parts that were.
+        When the time is over, what was not reached is left out and named, and the counts are of the parts that were.
         """
         key = self.view.snapshot
         page = SearchPage(self.query, 0, 0, (), key.commit, key.generation)
-        try:
-            self.match()
-            page = replace(page, hits=self._listed(start))
-            page = self._told(page)
-            page = self._counted(page)
-        except OutOfTime:
-            page = replace(page, partial=True)
-        took = (time.perf_counter() - self.started) * 1000
+        is_late = False
+        for part, step in self._steps(start):
+            try:
+                if not is_late:
+                    self.deadline.check()
+                    page = step(page)
+                    continue
+            except OutOfTime:
+                is_late = True
+            page = page.lacking(part) if part else replace(page, partial=True)
+        took = self.deadline.spent_ms
         return replace(page, paragraphs=self.paragraphs, statements=self.statements, took_ms=took)
+
+    def _steps(self, start: int) -> list[tuple[str, Callable[[SearchPage], SearchPage]]]:
+        """What makes the page, and which part of it; what counts has no name, and without it the page is partial."""
+        query = self.query
+        steps: list[tuple[str, bool, Callable[[SearchPage], SearchPage]]] = [
+            ("", True, self._matched),
+            ("hits", query.limit > 0, lambda page: replace(page, hits=self._listed(start))),
+            ("facets", bool(query.facets), self._faceted),
+            ("histogram", query.histogram is not None, self._barred),
+            ("", True, self._told),
+            ("explain", query.explain and query.limit > 0, self._explained),
+        ]
+        return [(part, step) for part, is_asked, step in steps if is_asked]
+
+    def _matched(self, page: SearchPage) -> SearchPage:
+        self.match()
+        return page
 
     def match(self) -> None:
         """Find what matches, part by part; OutOfTime leaves the parts that were finished."""
@@ -82,12 +102,16 @@ class Answer:
 
     def ordering(self) -> Ordering:
         """The order of what was found."""
-        return Ordering(self.view, self.found, self._scores(), self.sort, self.query.group)
+        found, scores = self.found, self._scores()
+        if scores is not None and any(own is not None for own in scores):
+            found = [item.listed() for item in found]
+        return Ordering(self.view, found, scores, self.sort, self.query.group)
 
     def _scores(self) -> list[Floats | None] | None:
         if self.sort is not Sort.RELEVANCE:
             return None
-        return [scores_of(found, node) for found, node in zip(self.found, self.nodes, strict=True)]
+        parts = enumerate(zip(self.found, self.nodes, strict=True))
+        return [scores_in(self.query.match, self.leaves, at, found, node) for at, (found, node) in parts]
 
     def hits(self, ordering: Ordering, start: int, stop: int) -> Iterator[Hit]:
         """The hits from rank ``start`` to before ``stop``."""
@@ -104,28 +128,35 @@ class Answer:
         doc, score = pick.docs[at], None
         if self.sort is Sort.RELEVANCE:
             score = 0.0 if pick.scores is None else pick.scores[at]
-        passage = self.view.parts[pick.part].segment.passage(doc, pick.row)
-        hit = Hit(heading, passage, rank, score)
-        if not self.query.explain:
-            return hit
-        parts = explain(self.query, passage.text, heading.language, self.leaves.weight, self.view.average)
-        return replace(hit, parts=parts)
+        return Hit(heading, self.view.parts[pick.part].segment.passage(doc, pick.row), rank, score)
+
+    def _explained(self, page: SearchPage) -> SearchPage:
+        """The page with the parts of the scores of its hits, as far as time allows."""
+        hits = list(page.hits)
+        weighing = self.leaves.weighing(asks_titles_alone(self.query.match))
+        try:
+            for at, hit in enumerate(hits):
+                others = tuple([self._with_parts(other, weighing) for other in hit.others])
+                hits[at] = replace(self._with_parts(hit, weighing), others=others)
+        except OutOfTime:
+            page = page.lacking("explain")
+        return replace(page, hits=tuple(hits))
+
+    def _with_parts(self, hit: Hit, weighing: Weighing) -> Hit:
+        self.deadline.check()
+        return replace(hit, parts=explain(self.query, hit.heading, hit.passage.text, weighing, self.deadline.check))
 
     def _listed(self, start: int) -> tuple[Hit, ...]:
-        self.deadline.check()
         ordering = self.ordering() if self.query.limit else None
         if ordering is None or start >= ordering.total:
             return ()
-        return tuple(self.hits(ordering, start, start + self.query.limit))
+        self.deadline.check()
+        return tuple(checked(self.hits(ordering, start, start + self.query.limit), self.deadline.check))
 
     def _told(self, page: SearchPage) -> SearchPage:
         """The page with what it tells beside the hits: titles, forms, another spelling, what is elsewhere."""
-        self.deadline.check()
-        titles, forms = (
-            build_titles(self.query, self.leaves, self.selections),
-            build_forms(self.query, self.leaves.forms),
-        )
-        page = replace(page, titles=titles, forms=forms)
+        titles = build_titles(self.query, self.leaves, self.selections)
+        page = replace(page, titles=titles, forms=build_forms(self.query, self.leaves.forms))
         if self.paragraphs < FEW_HITS:
             self.deadline.check()
             page = replace(page, did_you_mean=propose(self.query, self.leaves))
@@ -141,13 +172,12 @@ class Answer:
             statements += len(build_found(part, node).where(self.selections[at].without(None)).rows)
         return statements
 
-    def _counted(self, page: SearchPage) -> SearchPage:
-        """The page with its facets and its histogram."""
-        if self.query.facets:
-            self.deadline.check()
-            facets = build_facets(self.view, self.query, self.before, self.found, self.selections)
-            page = replace(page, facets=facets)
-        if self.query.histogram is not None:
-            self.deadline.check()
-            page = replace(page, histogram=build_histogram(self.query.histogram, self.found))
-        return page
+    def _faceted(self, page: SearchPage) -> SearchPage:
+        check = self.deadline.check
+        return replace(
+            page, facets=build_facets(self.view, self.query, self.before, self.found, self.selections, check)
+        )
+
+    def _barred(self, page: SearchPage) -> SearchPage:
+        assert self.query.histogram is not None
+        return replace(page, histogram=build_histogram(self.query.histogram, self.found))

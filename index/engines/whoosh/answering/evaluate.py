@@ -3,9 +3,9 @@
 import numpy as np
 
 from pincite.index.engines.whoosh.answering.columns import Bools, Ints
+from pincite.index.engines.whoosh.answering.dating import overlapping, unknown
 from pincite.index.engines.whoosh.answering.leaves import Leaves
 from pincite.index.engines.whoosh.answering.nodes import AllOf, AnyOf, Leaf, Negation, Node, WholeStatements
-from pincite.index.engines.whoosh.answering.selection import overlapping, unknown
 from pincite.index.engines.whoosh.answering.views import PartView
 from pincite.index.query.asking import positive_words
 from pincite.index.query.clauses import (
@@ -24,6 +24,8 @@ from pincite.index.query.clauses import (
     TitleMatch,
     ValueMatch,
 )
+from pincite.index.query.completing import stands_in
+from pincite.index.query.deadline import Check
 
 
 class Evaluation:
@@ -39,7 +41,7 @@ class Evaluation:
             case And(clauses):
                 return _every(self.part, [self.within_paragraphs(child) for child in clauses])
             case Or(clauses):
-                return _any(self.part, [self.within_paragraphs(child) for child in clauses])
+                return _any(self.part, [self.within_paragraphs(child) for child in clauses], self.leaves.deadline.check)
             case Not(child):
                 return _negation(self.part, self.within_paragraphs(child))
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
@@ -52,7 +54,7 @@ class Evaluation:
         leaves = [self._leaf(words) for words in positive_words(clause)]
         if not leaves:
             return holding
-        matching = leaves[0] if len(leaves) == 1 else AnyOf(self.part, leaves)
+        matching = leaves[0] if len(leaves) == 1 else AnyOf(self.part, leaves, self.leaves.deadline.check)
         return AllOf([matching, holding])
 
     def _leaf(self, words: Term | Phrase | Near | Prefix | Fuzzy) -> Leaf:
@@ -90,9 +92,8 @@ class Evaluation:
         raise TypeError(f"not a clause: {clause!r}")
 
     def _with_value(self, field: str, tokens: tuple[str, ...]) -> Bools:
-        wanted = f" {' '.join(tokens)} "
         values = self.part.segment.tokens_of_values(field)
-        holding = np.fromiter((wanted in value for value in values), dtype=np.bool_, count=len(values))
+        holding = np.fromiter((stands_in(value, tokens) for value in values), dtype=np.bool_, count=len(values))
         return self.part.segment.statements_with(field, holding)
 
     def _mask(self, statements: Ints) -> Bools:
@@ -110,11 +111,11 @@ def _every(part: PartView, children: list[Node]) -> Node:
     return others[0] if len(others) == 1 else AllOf(others)
 
 
-def _any(part: PartView, children: list[Node]) -> Node:
+def _any(part: PartView, children: list[Node], check: Check) -> Node:
     masks = [child.mask for child in children if isinstance(child, WholeStatements)]
     if len(masks) == len(children):
         return WholeStatements(part, np.logical_or.reduce(masks))
-    return AnyOf(part, children)
+    return AnyOf(part, children, check)
 
 
 def _negation(part: PartView, child: Node) -> Node:

@@ -9,6 +9,8 @@ from pincite.index.engines.whoosh.answering.facettable import FacetTable, Places
 from pincite.index.engines.whoosh.answering.found import Found
 from pincite.index.engines.whoosh.answering.selection import Selection
 from pincite.index.engines.whoosh.answering.views import SnapshotView
+from pincite.index.query.completing import holds
+from pincite.index.query.deadline import Check, never
 from pincite.index.query.query import FacetRequest, Query
 from pincite.index.results import Count, FacetCounts, build_facet
 
@@ -16,17 +18,30 @@ NONE: Places = np.zeros(0, dtype=np.intp)
 
 
 def build_facets(
-    view: SnapshotView, query: Query, before: list[Found], found: list[Found], selections: list[Selection]
+    view: SnapshotView,
+    query: Query,
+    before: list[Found],
+    found: list[Found],
+    selections: list[Selection],
+    check: Check = never,
 ) -> dict[str, FacetCounts]:
-    """Count the facets of the query. By part: the result ``before`` filters, what is ``found``, and the filters."""
+    """Count the facets of the query. By part: the result ``before`` filters, what is ``found``, and the filters.
+
+    ``check`` is called between steps.
+    """
     filtered = {item.field for item in query.filters}
     asked = dict.fromkeys(request.field for request in query.facets)
     tallies = count_values(view, tuple(field for field in asked if field not in filtered), found)
     for field in asked:
+        check()
         if field in filtered:
             others = [item.where(chosen.without(field)) for item, chosen in zip(before, selections, strict=True)]
             tallies |= count_values(view, (field,), others)
-    return {request.field: _build_facet(view, request, query, tallies[request.field]) for request in query.facets}
+    facets = {}
+    for request in query.facets:
+        check()
+        facets[request.field] = _build_facet(view, request, query, tallies[request.field])
+    return facets
 
 
 def count_values(view: SnapshotView, fields: tuple[str, ...], found: Sequence[Found]) -> dict[str, Tally]:
@@ -63,9 +78,8 @@ def _build_facet(view: SnapshotView, request: FacetRequest, query: Query, tally:
 
 def _holding(view: SnapshotView, request: FacetRequest) -> npt.NDArray[np.bool_]:
     """Which values of the field (bool, one a value) hold all tokens of the request, in any order."""
-    wanted = [f" {token} " for token in request.match]
     values = view.tokens_of_values(request.field)
-    return np.fromiter((all(w in value for w in wanted) for value in values), dtype=np.bool_, count=len(values))
+    return np.fromiter((holds(value, request.match) for value in values), dtype=np.bool_, count=len(values))
 
 
 def largest(counts: npt.NDArray[np.int64], among: Places, size: int) -> Places:

@@ -38,6 +38,14 @@ class Found:
         docs = None if self.docs is None else self.docs[np.repeat(keep, self.counts)]
         return replace(self, rows=self.rows[keep], counts=self.counts[keep], docs=docs)
 
+    def listed(self) -> "Found":
+        """The same, its paragraphs listed."""
+        if self.docs is not None:
+            return self
+        begins = self.part.segment.first[self.rows] - self.starts()
+        docs = np.repeat(begins, self.counts) + np.arange(self.paragraphs)
+        return replace(self, docs=docs.astype(np.int32))
+
     def starts(self) -> Places:
         """Where the paragraphs of each statement begin in ``docs``."""
         return np.cumsum(self.counts) - self.counts

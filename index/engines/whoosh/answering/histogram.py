@@ -1,22 +1,14 @@
 """The result over time: bars of a year, a month or a day, in which whole dates stand."""
 
-import datetime
-
 import numpy as np
 import numpy.typing as npt
 
+from pincite.index.engines.whoosh.answering.dating import Days, bars_of, standing
 from pincite.index.engines.whoosh.answering.found import Found
 from pincite.index.query.bars import choose_interval
 from pincite.index.query.query import Interval
 from pincite.index.results import Count, Histogram, build_bars, no_histogram
 from pincite.index.values.fields import UNKNOWN_DAY
-
-_EPOCH = datetime.date(1970, 1, 1).toordinal()
-_UNITS = {Interval.YEAR: "Y", Interval.MONTH: "M", Interval.DAY: "D"}
-_BASES = {Interval.YEAR: 1970, Interval.MONTH: 1970 * 12, Interval.DAY: _EPOCH}
-"""The number of the bar that holds the first of January 1970, which numpy counts from."""
-
-Days = npt.NDArray[np.int64]
 
 
 def build_histogram(interval: Interval, results: list[Found]) -> Histogram:
@@ -29,9 +21,8 @@ def build_histogram(interval: Interval, results: list[Found]) -> Histogram:
     unknown = (earliest == UNKNOWN_DAY) & (latest == UNKNOWN_DAY)
     bounded = (earliest != UNKNOWN_DAY) & (latest != UNKNOWN_DAY)
     width = _chosen(interval, earliest[bounded], latest[bounded])
-    first, last = _bars_of(earliest, width), _bars_of(latest, width)
-    inside = bounded & (first == last)
-    paragraphs, statements = _counted(first[inside], counts[inside])
+    inside = standing(earliest, latest, width)
+    paragraphs, statements = _counted(bars_of(earliest[inside], width), counts[inside])
     return Histogram(
         width,
         build_bars(width, paragraphs, statements),
@@ -44,11 +35,6 @@ def _chosen(asked: Interval, earliest: Days, latest: Days) -> Interval:
     if not len(earliest):
         return choose_interval(asked, None, None)
     return choose_interval(asked, int(earliest.min()), int(latest.max()))
-
-
-def _bars_of(days: Days, width: Interval) -> Days:
-    """The number of the bar in which each day stands, as ``pincite.index.query.bars`` counts them."""
-    return (days - _EPOCH).astype("M8[D]").astype(f"M8[{_UNITS[width]}]").astype(np.int64) + _BASES[width]
 
 
 def _counted(bars: Days, counts: npt.NDArray[np.intp]) -> tuple[dict[int, int], dict[int, int]]:

@@ -10,15 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from pincite.index.engines.whoosh.answering.columns import NO_ROWS, Bools, Column, Matches, Wing, Word, only
-from pincite.index.engines.whoosh.answering.deadline import Deadline
 from pincite.index.engines.whoosh.answering.fuzzy import fuzzy_terms
 from pincite.index.engines.whoosh.answering.positions import near, phrase
 from pincite.index.engines.whoosh.answering.sets import intersection
 from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
 from pincite.index.query.asking import Asked, asked_of, check_expansions, is_single
 from pincite.index.query.clauses import Near, Words
+from pincite.index.query.deadline import Deadline, checked
 from pincite.index.query.limits import EXPANSION
-from pincite.index.query.scoring import idf
+from pincite.index.query.scoring import Weighing, idf
 
 _FIRST = 32
 
@@ -70,6 +70,7 @@ class Leaves:
         """The terms of part ``at`` that ``asked`` stands for."""
         key = (at, title, asked)
         if key not in self._words:
+            self.deadline.check()
             self._words[key] = _expanded(self.column(at, title), asked)
         return self._words[key]
 
@@ -86,9 +87,14 @@ class Leaves:
         """How many live paragraphs hold ``asked``."""
         known = self.view.frequencies.get(asked)
         if known is None:
+            self.deadline.check()
             known = sum(self._frequency_in(at, asked) for at in range(len(self.view.parts)))
             self.view.frequencies[asked] = known
         return known
+
+    def title_frequency(self, asked: Asked) -> int:
+        """How many live statements hold ``asked`` in their titles."""
+        return sum(len(self.held(at, asked, title=True).rows) for at in range(len(self.view.parts)))
 
     def _frequency_in(self, at: int, asked: Asked) -> int:
         word = self.word(at, asked)
@@ -110,7 +116,7 @@ class Leaves:
     def _live_forms_in(self, at: int, asked: Asked) -> Iterator[str]:
         postings, live = self.column(at, False).postings, self.view.parts[at].live_paragraphs
         for wing in self.word(at, asked):
-            for term in wing.terms.tolist():
+            for term in checked(wing.terms.tolist(), self.deadline.check):
                 if _any_in(postings.docs(term), live, wing.rows):
                     yield postings.terms[term]
 
@@ -121,6 +127,17 @@ class Leaves:
             words = asked_of(clause, self.variants)
             self._weights[clause] = sum(idf(total, self.frequency(word)) for word in words)
         return self._weights[clause]
+
+    def title_weight(self, clause: Words) -> float:
+        """The same over titles."""
+        words = asked_of(clause, self.variants)
+        return sum(idf(self.view.statements, self.title_frequency(word)) for word in words)
+
+    def weighing(self, titles: bool) -> Weighing:
+        """What paragraphs are scored with, or with ``titles`` titles."""
+        if titles:
+            return Weighing(self.title_weight, self.view.title_average)
+        return Weighing(self.weight, self.view.average)
 
     def _expansions(self, asked: Asked) -> int:
         parts = range(len(self.view.parts))

@@ -4,7 +4,7 @@ A node answers three questions: all its paragraphs (``docs``, ascending), which 
 (``keep``), and the scores of paragraphs known to be its own (``scores``). All of them are live.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +14,7 @@ from pincite.index.engines.whoosh.answering.scoring import bm25
 from pincite.index.engines.whoosh.answering.sets import members
 from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
 from pincite.index.engines.whoosh.lazily import lazily
+from pincite.index.query.deadline import Check, never
 
 
 class Node(Protocol):
@@ -140,10 +141,10 @@ class AllOf:
 
 
 class AnyOf:
-    """OR: the union, each paragraph scored by the children that match it."""
+    """OR: the union, each paragraph scored by the children that match it. ``check`` is called between children."""
 
-    def __init__(self, part: PartView, children: Sequence[Node]) -> None:
-        self.part, self.children = part, children
+    def __init__(self, part: PartView, children: Sequence[Node], check: Check = never) -> None:
+        self.part, self.children, self.check = part, children, check
         self.size = min(part.n, sum(child.size for child in children))
         self.scoring = any(child.scoring for child in children)
 
@@ -152,11 +153,16 @@ class AnyOf:
 
     @lazily
     def _docs(self) -> Ints:
-        return union_of([child.docs() for child in self.children], self.part.n)
+        return union_of([child.docs() for child in self._each(self.children)], self.part.n)
+
+    def _each(self, children: Sequence[Node]) -> Iterator[Node]:
+        for child in children:
+            self.check()
+            yield child
 
     def keep(self, docs: Ints) -> Bools:
         kept = np.zeros(len(docs), dtype=np.bool_)
-        for child in self.children:
+        for child in self._each(self.children):
             kept |= child.keep(docs)
         return kept
 
@@ -165,14 +171,14 @@ class AnyOf:
         if sum(child.size for child in children) < 2 * len(docs) * len(children):
             return self._scores_of_all(children).take(docs)
         scores = np.zeros(len(docs))
-        for child in children:
+        for child in self._each(children):
             own = child.keep(docs).nonzero()[0]
             scores[own] += child.scores(docs[own])
         return scores
 
     def _scores_of_all(self, children: Sequence[Node]) -> Floats:
         scores = np.zeros(self.part.n)
-        for child in children:
+        for child in self._each(children):
             docs = child.docs()
             np.add.at(scores, docs.astype(np.intp), child.scores(docs))
         return scores

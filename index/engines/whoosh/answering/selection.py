@@ -1,28 +1,27 @@
 """Filters over one part: which statements a filter lets through, each facet's own apart, since facets leave it out."""
 
-import datetime
 from dataclasses import dataclass
 
 import numpy as np
 
 from pincite.index.engines.whoosh.answering.columns import Bools
+from pincite.index.engines.whoosh.answering.dating import dated
 from pincite.index.engines.whoosh.answering.views import PartView
 from pincite.index.query.query import Filter, Query
-from pincite.index.values.fields import UNKNOWN_DAY, day_number
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Masks (bool[s]) of one part: by facet field, and of the dates (None: no date filter)."""
+    """Masks (bool[s]) of one part: by facet field, and of what no facet leaves out (None: there is nothing such)."""
 
     fields: dict[str, Bools]
-    dates: Bools | None
+    others: Bools | None
 
     def without(self, field: str | None) -> Bools | None:
         """Statements that pass every filter but those of ``field``; None when there is no such filter."""
         masks = [mask for name, mask in self.fields.items() if name != field]
-        if self.dates is not None:
-            masks.append(self.dates)
+        if self.others is not None:
+            masks.append(self.others)
         return np.logical_and.reduce(masks) if masks else None
 
 
@@ -32,8 +31,16 @@ def build_selection(part: PartView, query: Query) -> Selection:
     for item in query.filters:
         mask = part.remembered(item, lambda item=item: _passing(part, item))  # type: ignore[misc]
         fields[item.field] = fields[item.field] & mask if item.field in fields else mask
-    dates = query.dates
-    return Selection(fields, None if dates is None else overlapping(part, dates.earliest, dates.latest))
+    dates = [part.remembered(item, lambda item=item: dated(part, item)) for item in query.date_filters]  # type: ignore[misc]
+    others = [*dates, _named(part, query.statements)] if query.statements else dates
+    return Selection(fields, np.logical_and.reduce(others) if others else None)
+
+
+def _named(part: PartView, ids: tuple[str, ...]) -> Bools:
+    mask = np.zeros(part.s, dtype=np.bool_)
+    rows = [part.arrays.ids.find(identity) for identity in ids]
+    mask[[row for row in rows if row >= 0]] = True
+    return mask
 
 
 def _passing(part: PartView, item: Filter) -> Bools:
@@ -54,19 +61,3 @@ def _wanted(part: PartView, field: str, values: tuple[str, ...]) -> Bools:
     ordinals = [column.values.find(value) for value in values]
     wanted[[ordinal for ordinal in ordinals if ordinal >= 0]] = True
     return wanted
-
-
-def overlapping(part: PartView, earliest: datetime.date | None, latest: datetime.date | None) -> Bools:
-    """Statements (bool[s]) whose date overlaps the range, both ends inclusive; unknown dates never do."""
-    mask = ~unknown(part)
-    if earliest is not None:
-        ends = np.asarray(part.arrays.latest)
-        mask &= (ends >= day_number(earliest)) | (ends == UNKNOWN_DAY)
-    if latest is not None:
-        mask &= np.asarray(part.arrays.earliest) <= day_number(latest)
-    return mask
-
-
-def unknown(part: PartView) -> Bools:
-    """Statements (bool[s]) without any bound of their date."""
-    return np.asarray((part.arrays.earliest == UNKNOWN_DAY) & (part.arrays.latest == UNKNOWN_DAY))

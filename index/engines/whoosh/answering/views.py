@@ -6,7 +6,7 @@ what they hold is read-only, and what they remember is the same whoever computes
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ from pincite.index.query.completing import frame
 from pincite.index.query.scoring import K1, B
 from pincite.index.results import Passage
 from pincite.index.values.entry import Indexed
-from pincite.index.values.heading import Heading, parse_heading
+from pincite.index.values.heading import Heading, parse_heading, title_key
 
 T = TypeVar("T")
 REMEMBERED = 256
@@ -64,6 +64,13 @@ class SegmentView:
         return Column(self.arrays.title, self.s, tuple(Family(language, rows) for language, rows in self._families))
 
     @lazily
+    def title_lengths(self) -> npt.NDArray[np.int64]:
+        """Tokens of each title: int64[s]."""
+        postings = self.arrays.title
+        tf = postings.frequencies.slice(0, len(postings.rows))
+        return np.bincount(postings.rows, weights=tf, minlength=self.s).astype(np.int64)
+
+    @lazily
     def _families(self) -> tuple[tuple[str | None, Bools | None], ...]:
         column = self.arrays.facets["language"]
         ordinals = np.full(self.s, -1, dtype=np.int32)
@@ -89,10 +96,10 @@ class SegmentView:
 
     @lazily
     def titles(self) -> tuple[Strings, Ints]:
-        """The distinct casefolded titles, sorted, and the place of each statement's own among them."""
+        """What the titles are sorted by, distinct and sorted, and the place of each statement's own among them."""
         titles = self.arrays.titles()
         _, first, places = np.unique(self.arrays.title_rank, return_index=True, return_inverse=True)
-        folded = [titles[row].casefold().encode("utf-8", "surrogatepass") for row in first.tolist()]
+        folded = [title_key(titles[row]).encode("utf-8", "surrogatepass") for row in first.tolist()]
         return Strings(*pack_strings(folded)), places.astype(np.int32)
 
     def tokens_of_values(self, field: str) -> list[str]:
@@ -197,14 +204,24 @@ class SnapshotView(Memory):
     @lazily
     def norms(self) -> npt.NDArray[np.float64]:
         """BM25's length norm by paragraph length, up to the longest."""
-        from_parts = [int(part.arrays.lengths.max()) for part in self.parts if part.n]
-        lengths = np.arange(max(from_parts, default=0) + 1, dtype=np.float64)
-        return K1 * (1 - B + B * lengths / self.average)
+        return _norms([part.arrays.lengths for part in self.parts], self.average)
 
     @property
     def average(self) -> float:
         """The mean length of a paragraph in tokens; never 0."""
         return self.tokens / max(1, self.paragraphs) or 1.0
+
+    @lazily
+    def title_norms(self) -> npt.NDArray[np.float64]:
+        """The same by the length of titles."""
+        return _norms([part.segment.title_lengths for part in self.parts], self.title_average)
+
+    @lazily
+    def title_average(self) -> float:
+        """The mean length of a live statement's title in tokens; never 0."""
+        lengths = ((part.segment.title_lengths, part.live) for part in self.parts)
+        tokens = sum(int((own if live is None else own[live]).sum()) for own, live in lengths)
+        return tokens / max(1, self.statements) or 1.0
 
     @lazily
     def bases(self) -> list[int]:
@@ -241,7 +258,7 @@ class SnapshotView(Memory):
 
     @lazily
     def title_ranks(self) -> list[Ints]:
-        """For each part, the rank of each statement's casefolded title over all parts; equal titles share it."""
+        """For each part, the rank of each statement by its title over all parts; equal titles share it."""
         if len(self.parts) == 1:
             return [np.asarray(self.parts[0].arrays.title_rank)]
         known = [part.segment.titles for part in self.parts]
@@ -269,6 +286,12 @@ class Opened:
     def clear(self) -> None:
         """Let go of all segments."""
         self._segments = {}
+
+
+def _norms(lengths: Sequence[npt.NDArray[np.integer]], average: float) -> npt.NDArray[np.float64]:
+    """BM25's length norm by length, up to the longest."""
+    longest = max((int(own.max()) for own in lengths if len(own)), default=0)
+    return np.asarray(K1 * (1 - B + B * np.arange(longest + 1, dtype=np.float64) / average))
 
 
 def values_of(column: FacetColumn) -> list[str]:

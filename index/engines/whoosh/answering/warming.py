@@ -7,6 +7,7 @@ from pincite.index.engines.whoosh.answering.heap import give_back_memory
 from pincite.index.engines.whoosh.answering.suggest import build_suggestions
 from pincite.index.engines.whoosh.answering.views import SnapshotView
 from pincite.index.query.clauses import EVERYTHING, Phrase, Prefix, Term
+from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import FacetRequest, Group, Interval, Query, Sort
 from pincite.index.values.fields import FACET_NAMES
 
@@ -33,7 +34,7 @@ def _ask_all(view: SnapshotView) -> None:
 
 
 def _ask(view: SnapshotView, query: Query) -> None:
-    Answer(view, query).page(0)
+    Answer(view, query, Deadline(query.deadline)).page(0)
 
 
 def _most_frequent(view: SnapshotView) -> str | None:

@@ -16,6 +16,7 @@ from pincite.index.engine import Checkpoint
 from pincite.index.engines.whoosh.arrays.arrayfile import MappedArrays
 from pincite.index.engines.whoosh.arrays.integers import SmallInts, read_small
 from pincite.index.engines.whoosh.arrays.packed import Packed, read_packed
+from pincite.index.engines.whoosh.arrays.prints import PrintPostings, read_prints
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
 from pincite.index.engines.whoosh.lazily import lazily
 from pincite.index.results import Passage
@@ -94,7 +95,7 @@ class SegmentArrays:
     """One segment. ``text`` is over the ``n`` paragraphs, ``title`` and all else over the ``s`` statements.
 
     ``lengths`` int32[n] in tokens; ``first`` int32[s + 1] the first paragraph of each statement; ``statement_of``
-    int32[n]; ``earliest`` and ``latest`` int32[s] day numbers; ``title_rank`` int32[s] orders by casefolded title
+    int32[n]; ``earliest`` and ``latest`` int32[s] day numbers; ``title_rank`` int32[s] orders by title
     (equal titles have equal ranks).
     """
 
@@ -114,6 +115,7 @@ class SegmentArrays:
     texts: Packed
     labelled: IntArray
     labels: Strings
+    prints: PrintPostings
 
     @lazily
     def statement_of(self) -> NDArray[np.int32]:
@@ -236,6 +238,7 @@ def read_segment(arrays: Arrays) -> SegmentArrays:
         texts=read_packed("texts", arrays),
         labelled=arrays["labelled"],
         labels=_strings("labels", arrays),
+        prints=read_prints(arrays),
     )
 
 

@@ -7,17 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.keys import KeyTable
+from pincite.index.engines.whoosh.arrays.prints import PrintPostings, cut
 from pincite.index.engines.whoosh.arrays.segment import Postings, SegmentArrays
 from pincite.index.engines.whoosh.checking.structure import term_ranges
 from pincite.index.engines.whoosh.writing.build import build, pack_keys
 from pincite.index.engines.whoosh.writing.tokens import TokenTable
+from pincite.index.text.fingerprints import Hashes, winnow
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import parse_heading
 
 _AT_ONCE = 1 << 13
 """Paragraphs whose words are compared together."""
 
-_FROM_TEXTS = ("first", "lengths", "versions", "text.", "texts.", "headings.", "label")
+_FROM_TEXTS = ("first", "lengths", "versions", "text.", "texts.", "headings.", "label", "prints.")
 """Arrays that the headings alone do not make."""
 
 Ordinals = NDArray[np.int32]
@@ -53,14 +55,37 @@ def _check_words(arrays: SegmentArrays) -> Iterator[str]:
     reader = _Reader(arrays.text)
     of_statements = arrays.languages()
     languages = [of_statements[row] for row in arrays.statement_of.tolist()]
-    texts, doc = iter(arrays.texts), 0
+    texts, doc, made = iter(arrays.texts), 0, 0
     while some := [data.decode("utf-8") for data in islice(texts, _AT_ONCE)]:
         stop = doc + len(some)
-        found, lengths = reader.read(some, languages[doc:stop])
+        found, lengths, hashes = reader.read(some, languages[doc:stop])
         same = np.array_equal(lengths, arrays.lengths[doc:stop])
         if not same or not np.array_equal(found, words[starts[doc] : starts[stop]]):
             yield f"the words of paragraphs {doc} to {stop - 1} are not those of their texts"
+        prints, rows = winnow(hashes, lengths)
+        made += _sum_of(prints, rows + np.uint32(doc))
         doc = stop
+    if made % 2**64 != _sum_of_all(arrays.prints):
+        yield "the fingerprints are not those of the texts"
+
+
+def _sum_of_all(postings: PrintPostings) -> int:
+    total = 0
+    for first, last in cut(postings.starts):
+        start, stop = int(postings.starts[first]), int(postings.starts[last])
+        total += _sum_of(postings.prints(first, last), postings.rows(start, stop))
+    return total % 2**64
+
+
+def _sum_of(prints: NDArray[np.uint32], rows: NDArray[np.uint32]) -> int:
+    """Return a sum over pairs that is the same in any order: what is compared needs no room, however many there are.
+
+    The pairs are mixed first (the finaliser of MurmurHash3), so that two errors do not take each other away.
+    """
+    mixed = prints.astype(np.uint64) << np.uint64(32) | rows
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        mixed = (mixed ^ mixed >> np.uint64(33)) * np.uint64(factor)
+    return int((mixed ^ mixed >> np.uint64(33)).sum(dtype=np.uint64))
 
 
 def lay_out(postings: Postings, starts: NDArray[np.int64]) -> Ordinals:
@@ -88,10 +113,10 @@ class _Reader:
         self._table = TokenTable()
         self._ordinals = np.zeros(0, np.int32)
 
-    def read(self, texts: list[str], languages: list[str | None]) -> tuple[Ordinals, Ordinals]:
-        """Return the ordinals of all words, joined, and how many each text has."""
+    def read(self, texts: list[str], languages: list[str | None]) -> tuple[Ordinals, Ordinals, Hashes]:
+        """Return the ordinals of all words, joined, how many each text has, and the hash of each word."""
         numbers, lengths = self._table.numbers(texts, languages)
         known = len(self._ordinals)
         new = [self._terms.get(self._table.form(number), -2) for number in range(known, self._table.count)]
         self._ordinals = np.concatenate((self._ordinals, np.array(new, np.int32)))
-        return self._ordinals[numbers], lengths
+        return self._ordinals[numbers], lengths, self._table.hashes[numbers]

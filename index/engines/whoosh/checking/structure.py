@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.integers import SmallInts
 from pincite.index.engines.whoosh.arrays.packed import Packed
+from pincite.index.engines.whoosh.arrays.prints import COARSE, FINE, PrintPostings, cut
 from pincite.index.engines.whoosh.arrays.segment import Postings, SegmentArrays
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
 from pincite.index.values.errors import ArchiveDamaged
@@ -40,6 +41,7 @@ def check_structure(arrays: SegmentArrays) -> Iterator[str]:
         yield from _check_postings(name, postings, rows, arrays.lengths if name == "text" else None)
     for name, packed, count in (("texts", arrays.texts, arrays.n), ("headings", arrays.headings, arrays.s)):
         yield from _check_packed(name, packed, count)
+    yield from _check_prints(arrays.prints, arrays.n)
 
 
 def _check_statements(arrays: SegmentArrays) -> Iterator[str]:
@@ -142,6 +144,23 @@ def _check_packed(name: str, packed: Packed, count: int) -> Iterator[str]:
             packed[number].decode("utf-8")
         except (ArchiveDamaged, UnicodeDecodeError):
             yield f"string {number} of {name} cannot be unpacked"
+
+
+def _check_prints(prints: PrintPostings, rows: int) -> Iterator[str]:
+    highs = len(prints) if rows > 1 << 16 else 0
+    if len(prints.starts) - 1 not in (1 << COARSE, 1 << FINE):
+        yield "prints.starts has no directory's size"
+    elif not _rises(prints.starts, len(prints), strictly=False):
+        yield "prints.starts does not rise to the end of the fingerprints"
+    elif len(prints.rows_low) != len(prints) or len(prints.rows_high) != highs:
+        yield "prints.rows and prints.high have no row for each fingerprint"
+    else:
+        for first, last in cut(prints.starts):
+            docs = prints.rows(int(prints.starts[first]), int(prints.starts[last]))
+            keys = prints.prints(first, last).astype(np.uint64) << np.uint64(32) | docs
+            if not _within(docs, rows) or not _ascend(keys, 1 << 63):
+                yield "the fingerprints are out of range or order"
+                return
 
 
 def _are_small(column: SmallInts) -> bool:

@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 from pincite.index.engines.whoosh.arrays.integers import pack_small
 from pincite.index.engines.whoosh.arrays.keys import KeyTable
 from pincite.index.engines.whoosh.arrays.packed import learn, pack
+from pincite.index.engines.whoosh.arrays.prints import pack_prints
 from pincite.index.engines.whoosh.arrays.strings import IntArray, pack_strings
 from pincite.index.engines.whoosh.writing.tokens import Ids, TokenTable
+from pincite.index.text.fingerprints import winnow
 from pincite.index.values.entry import Entry
 from pincite.index.values.fields import FACETS, day_number
-from pincite.index.values.heading import Heading, render_heading
+from pincite.index.values.heading import Heading, render_heading, title_key
 
 _REMEMBERED = 400_000
 """Pieces of text that are remembered from one segment to the next: about 100 MB."""
@@ -89,6 +91,7 @@ class Builder:
         }
         if name == "text":
             made["lengths"] = lengths
+            made |= pack_prints(*winnow(self._table.hashes[numbers], lengths), len(lengths))
         return made
 
 
@@ -140,8 +143,8 @@ def pack_keys(name: str, keys: Sequence[bytes]) -> BuiltArrays:
 
 
 def rank_titles(titles: Sequence[str]) -> NDArray[np.int32]:
-    """Return each title's place in the order of casefolded titles; equal ones have equal ranks."""
-    folded = [title.casefold() for title in titles]
+    """Return each title's place in the order of titles; equal ones have equal ranks."""
+    folded = [*map(title_key, titles)]
     rank = {title: place for place, title in enumerate(sorted(set(folded)))}
     return np.fromiter(map(rank.__getitem__, folded), np.int32, len(folded))
 

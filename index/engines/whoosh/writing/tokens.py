@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.slots import LONGEST, Slots, words_of
 from pincite.index.text.analysis import LONGEST_TOKEN
-from pincite.index.text.characters import ASCII
+from pincite.index.text.characters import ASCII, join_acronyms
+from pincite.index.text.fingerprints import hash_form
 from pincite.index.text.tokens import Tokens
 
 Ids = NDArray[np.int32]
@@ -20,6 +21,7 @@ Ids = NDArray[np.int32]
 _CHUNK = 1 << 17
 _BREAK = b"\0"
 _FORM = b"\xff"
+_HEBREW = (b"\xd7", b"\xef\xac", b"\xef\xad")
 _CUT = b"\0" + ASCII[1:] + bytes(range(128, 256))
 
 
@@ -35,6 +37,7 @@ class TokenTable(dict[bytes, int]):
         self._keys: list[bytes] = [_BREAK]
         self._cuts = _Cuts()
         self._slots = Slots()
+        self._hashes = np.zeros(0, np.uint64)
         self.weight = 0
         """Bytes that are remembered of pieces and of what they are cut into, about."""
 
@@ -57,6 +60,15 @@ class TokenTable(dict[bytes, int]):
         """How many forms have a number, the break included."""
         return len(self._keys)
 
+    @property
+    def hashes(self) -> NDArray[np.uint64]:
+        """The hash of each form by its number, for fingerprints: uint64[count]. Each form is hashed once."""
+        known = len(self._hashes)
+        if known < self.count:
+            new = [hash_form(self.form(number)) for number in range(known, self.count)]
+            self._hashes = np.concatenate((self._hashes, np.array(new, np.uint64)))
+        return self._hashes
+
     def form(self, number: int) -> bytes:
         """Return the UTF-8 of the form with ``number``."""
         key = self._keys[number]
@@ -76,7 +88,7 @@ class TokenTable(dict[bytes, int]):
         return np.concatenate([none, *(p[0] for p in pairs)]), np.concatenate([none, *(p[1] for p in pairs)])
 
     def _chunk(self, texts: list[str]) -> tuple[Ids, Ids]:
-        data = _joined(texts).encode("utf-8", "surrogatepass").translate(_CUT)
+        data = _encoded(_joined(texts)).translate(_CUT)
         return self._cuts.put_in(self._pieces(b" %b \0%b" % (data, b" " * (LONGEST + 1))))
 
     def _pieces(self, data: bytes) -> Ids:
@@ -157,6 +169,14 @@ def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
             chunk, size = [], 0
     if chunk:
         yield chunk
+
+
+def _encoded(text: str) -> bytes:
+    data = text.encode("utf-8", "surrogatepass")
+    # Looking for the first bytes of Hebrew letters costs next to nothing.
+    if any(first in data for first in _HEBREW):
+        return join_acronyms(text).encode("utf-8", "surrogatepass")
+    return data
 
 
 def _joined(texts: list[str]) -> str:

@@ -1,0 +1,47 @@
+"""The parameters that find exactly what a histogram counts: in a bar, in wider dates, without a date."""
+
+from pincite.app.answering.request import SearchRequest
+from pincite.app.words import bar_name
+from pincite.index.query.query import DateFilter, Interval
+from pincite.index.results import Bar
+
+Pair = tuple[str, str]
+_PLACE = ("offset", "cursor")
+_RANGE = ("date_from", "date_to", "date_match")
+
+
+def pairs_of_bar(asked: SearchRequest, bar: Bar) -> list[Pair]:
+    """Return the search for the paragraphs whose dates lie within ``bar``.
+
+    Its range takes the place of the one that was asked for. Where that one cuts the bar both hold: ``dated`` is added.
+    """
+    name, dates = bar_name(bar), asked.query.dates
+    if dates is not None and _cuts(dates, bar):
+        return _adding(asked, name)
+    kept = [pair for pair in _kept(asked) if pair[0] not in _RANGE]
+    return [*kept, ("date_from", name), ("date_to", name), ("date_match", "within")]
+
+
+def pairs_of_wider(asked: SearchRequest, interval: Interval) -> list[Pair]:
+    """Return the search for the paragraphs whose dates no bar of ``interval`` (not AUTO) holds."""
+    return _adding(asked, f"wider-{interval.value}")
+
+
+def pairs_of_unknown(asked: SearchRequest) -> list[Pair]:
+    """Return the search for the paragraphs without a date."""
+    return _adding(asked, "unknown")
+
+
+def _cuts(dates: DateFilter, bar: Bar) -> bool:
+    """Whether a date within the bar may be refused by the range."""
+    begins = dates.earliest is None or dates.earliest <= bar.first
+    return not (begins and (dates.latest is None or bar.last <= dates.latest))
+
+
+def _adding(asked: SearchRequest, value: str) -> list[Pair]:
+    kept = _kept(asked)
+    return kept if ("dated", value) in kept else [*kept, ("dated", value)]
+
+
+def _kept(asked: SearchRequest) -> list[Pair]:
+    return [(name, value) for name, value in asked.pairs if value and name not in _PLACE]

@@ -1,0 +1,76 @@
+"""What was meant by a parameter or a value that is not known: a mend that keeps the meaning, or a hint, or nothing."""
+
+from collections.abc import Collection
+
+from rapidfuzz.distance import OSA
+
+_SAME = {
+    "q": "query search text term terms keyword keywords search_query searchterm",
+    "limit": "size per_page perpage page_size pagesize count rows num max max_results top hits",
+    "offset": "skip",
+    "sort": "order sort_by sortby order_by orderby ordering",
+    "date_from": "since year_from date_min start_date from_date min_date",
+    "date_to": "until year_to date_max end_date to_date max_date",
+    "facet": "facets aggs",
+    "histogram": "interval",
+    "person": "author speaker people",
+    "issuer": "organization organisation org issuers",
+    "language": "lang",
+    "kind": "type document_type",
+    "series": "collection",
+    "format": "fmt output",
+    "version": "v rev revision",
+    "cursor": "scroll search_after after_cursor next_cursor",
+}
+_NAMES = {name: meant for meant, names in _SAME.items() for name in names.split()}
+"""Names that mean exactly what ours do."""
+_HINTS = {
+    "page": "`offset` passes over hits, and `next` in an answer is the next page",
+    "from": "`offset` passes over hits, and `date_from` bounds dates",
+    "start": "`offset` passes over hits, and `date_from` bounds dates",
+    "to": "`date_to` bounds dates",
+    "date": "`date_from` and `date_to` bound dates",
+    "before": "`date_to` bounds dates, its own day among them",
+    "after": "`date_from` bounds dates, its own day among them",
+    "country": "`place` is where, and `issuer` is who",
+    "filter": "each facet is a parameter, such as `issuer`",
+    "fields": "`title:` in `q` searches titles",
+    "fuzzy": "`word~1` in `q` is a fuzzy word",
+}
+"""Names that may mean several things, or count otherwise: what there is instead."""
+_CHOICES = {
+    "sort": {
+        "newest": "-date date:desc date_desc desc recent latest new -year",
+        "oldest": "date date:asc date_asc asc earliest old year",
+        "relevance": "score _score best rank -score score:desc relevancy",
+        "title": "name alphabetical title:asc title_asc",
+    },
+    "variants": {"on": "true yes 1", "off": "false no 0"},
+    "bom": {"on": "true yes 1", "off": "false no 0"},
+    "histogram": {"auto": "true on yes 1", "year": "years yearly", "month": "months monthly", "day": "days daily"},
+    "group": {"statement": "statements document documents", "paragraph": "paragraphs"},
+    "within": {"statement": "statements document", "paragraph": "paragraphs"},
+    "format": {"ndjson": "jsonl jsonlines"},
+}
+
+
+def meant_name(name: str, known: Collection[str]) -> tuple[str | None, str]:
+    """Return the one of ``known`` that means what ``name`` does, or None; and what to tell, or the empty string."""
+    small = name[:40].casefold()
+    meant = _NAMES.get(small)
+    meant = meant if meant in known else _close(small, known)
+    return meant, f"perhaps {meant}" if meant else _HINTS.get(small, "")
+
+
+def meant_choice(parameter: str, value: str, choices: Collection[str]) -> str | None:
+    """Return the value of ``parameter`` that ``value`` means, or None."""
+    small = value[:40].casefold()
+    same = next((ours for ours, theirs in _CHOICES.get(parameter, {}).items() if small in theirs.split()), None)
+    return same if same in choices else _close(small, choices)
+
+
+def _close(name: str, known: Collection[str]) -> str | None:
+    """Return the known name that ``name`` is a slip of the pen of: a letter or two, and no other word before it."""
+    edits = 2 if len(name) > 5 else 1 if len(name) > 2 else 0
+    near = sorted((OSA.distance(name, one, score_cutoff=edits), one) for one in known)
+    return near[0][1] if near and near[0][0] <= edits else None

@@ -1,0 +1,131 @@
+"""Items of the record as the lines of a dump, and back."""
+
+from typing import Any
+
+from pincite.index.backup.dumpformat import (
+    BatchLine,
+    DateLine,
+    LeftOutLine,
+    Line,
+    NoteLine,
+    ParagraphLine,
+    PersonLine,
+    RunLine,
+    SourceLine,
+    StatementLine,
+    VersionLine,
+    WithdrawalLine,
+)
+from pincite.index.record.contents import (
+    BatchItem,
+    Item,
+    RunItem,
+    SourceItem,
+    StatementItem,
+    VersionItem,
+    WithdrawalItem,
+)
+from pincite.index.values.apparatus import Apparatus, LeftOut, Note
+from pincite.index.values.dates import Dates
+from pincite.index.values.heading import HEADING_FIELDS, Person
+from pincite.index.values.statement import Paragraph, build_paragraph
+
+
+def build_line(item: Item) -> Line:
+    """Return the line that an item of the record is."""
+    match item:
+        case RunItem(number, started, finished, outcome):
+            return Line(run=RunLine(number=number, started=started, finished=finished, outcome=outcome))
+        case BatchItem():
+            names = BatchLine.model_fields
+            return Line(batch=BatchLine(**{name: getattr(item, name) for name in names}))
+        case SourceItem(location, digest):
+            return Line(source=SourceLine(path=location, digest=digest))
+        case StatementItem():
+            return Line(statement=_build_statement(item))
+        case VersionItem():
+            return Line(version=_build_version(item))
+        case WithdrawalItem(statement, batch, reason):
+            return Line(withdrawal=WithdrawalLine(statement=statement, batch=batch, reason=reason))
+
+
+def build_item(line: Line) -> Item | None:
+    """Return the item of the record that a line is; None for the first and the last line."""
+    if line.run is not None:
+        return RunItem(line.run.number, line.run.started, line.run.finished, line.run.outcome)
+    if line.batch is not None:
+        return BatchItem(**line.batch.model_dump())
+    if line.source is not None:
+        return SourceItem(line.source.path, line.source.digest)
+    if line.statement is not None:
+        return _statement_item(line.statement)
+    if line.version is not None:
+        return _version_item(line.version)
+    return None if line.withdrawal is None else WithdrawalItem(**line.withdrawal.model_dump())
+
+
+def _build_statement(item: StatementItem) -> StatementLine:
+    heading = item.heading
+    values = {field.key: _lined(getattr(heading, field.name)) for field in HEADING_FIELDS}
+    return StatementLine(
+        id=heading.id,
+        title=heading.title,
+        provenance=dict(item.provenance),
+        version=item.version,
+        batch=item.batch,
+        path=item.source,
+        draft=item.draft_digest,
+        withdrawn=item.withdrawn,
+        **values,
+    )
+
+
+def _lined(value: Any) -> Any:
+    """What a line holds for a value of a heading."""
+    if isinstance(value, Dates):
+        return DateLine(edtf=value.edtf, earliest=value.earliest, latest=value.latest)
+    if isinstance(value, tuple):
+        return tuple(PersonLine(name=v.name, office=v.office) if isinstance(v, Person) else v for v in value)
+    return value
+
+
+def _statement_item(line: Any) -> StatementItem:
+    return StatementItem(
+        line.heading, line.provenance, line.version, line.batch, line.path, line.draft, withdrawn=line.withdrawn
+    )
+
+
+def _build_version(item: VersionItem) -> VersionLine:
+    beside = item.apparatus
+    return VersionLine(
+        statement=item.statement,
+        digest=item.digest,
+        batch=item.batch,
+        text=item.text,
+        paragraphs=tuple(_build_paragraph_line(each, beside) for each in item.paragraphs),
+        notes=tuple(NoteLine(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in beside.notes),
+        left_out=tuple(LeftOutLine(reason=one.reason, text=one.text) for one in beside.left_out),
+    )
+
+
+def _build_paragraph_line(paragraph: Paragraph, beside: Apparatus) -> ParagraphLine:
+    number = paragraph.number
+    pages, speaker = beside.pages.get(number, ()), beside.speakers.get(number)
+    return ParagraphLine(spans=paragraph.spans, label=paragraph.label, pages=pages, speaker=speaker)
+
+
+def _version_item(line: VersionLine) -> VersionItem:
+    paragraphs = tuple(
+        build_paragraph(number, line.text, each.spans, each.label) for number, each in enumerate(line.paragraphs, 1)
+    )
+    return VersionItem(line.statement, line.digest, line.batch, line.text, paragraphs, _apparatus_of(line))
+
+
+def _apparatus_of(line: VersionLine) -> Apparatus:
+    numbered = list(enumerate(line.paragraphs, 1))
+    return Apparatus(
+        notes=tuple(Note(one.mark, one.text, one.paragraph) for one in line.notes),
+        left_out=tuple(LeftOut(one.reason, one.text) for one in line.left_out),
+        pages={number: each.pages for number, each in numbered if each.pages},
+        speakers={number: each.speaker for number, each in numbered if each.speaker},
+    )

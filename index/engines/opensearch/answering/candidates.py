@@ -1,0 +1,39 @@
+"""Owns candidates: the paragraphs that share fingerprints with a text, whatever else they say."""
+
+from collections.abc import Sequence
+
+from pincite.index.engines.opensearch.commits.documents import heading_of, parse_passage
+from pincite.index.engines.opensearch.commits.reading import Reader, State
+from pincite.index.engines.opensearch.commits.selection import of_filters, of_kind, of_others
+from pincite.index.engines.opensearch.connection.cluster import Json
+from pincite.index.query.query import Query
+from pincite.index.results import Candidate
+
+_SHOWN = ["id", "heading", "number", "label", "text", "version"]
+
+
+def build_candidates(
+    reader: Reader, state: State, prints: Sequence[int], query: Query, limit: int
+) -> tuple[Candidate, ...]:
+    """Return the ``limit`` paragraphs that share most of ``prints``; see the port."""
+    if not prints:
+        return ()
+    (answer,) = reader.ask(state, _body(sorted(set(prints)), query, limit))
+    return tuple(_candidate(hit) for hit in answer["hits"]["hits"])
+
+
+def _body(prints: Sequence[int], query: Query, limit: int) -> Json:
+    # Each fingerprint that a paragraph has adds 1 to its score: whole numbers, which 32 bits hold exactly.
+    sharing = [{"constant_score": {"filter": {"term": {"prints": one}}, "boost": 1}} for one in prints]
+    inside = [of_kind("paragraph"), *of_filters(query.filters), *of_others(query)]
+    return {
+        "query": {"bool": {"should": sharing, "minimum_should_match": 1, "filter": inside}},
+        "size": limit,
+        "sort": [{"_score": "desc"}, {"id": "asc"}, {"number": "asc"}],
+        "_source": _SHOWN,
+    }
+
+
+def _candidate(hit: Json) -> Candidate:
+    source = hit["_source"]
+    return Candidate(heading_of(source), parse_passage(source), round(hit["sort"][0]))

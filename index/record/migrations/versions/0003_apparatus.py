@@ -1,0 +1,23 @@
+"""Notes, printed pages, speakers, and what was left out of a source, kept with a version."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+ID = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "apparatus",
+        sa.Column("statement", ID),
+        sa.Column("digest", sa.Text),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("checksum", sa.Text, nullable=False, server_default=""),
+        sa.PrimaryKeyConstraint("statement", "digest", name="pk_apparatus"),
+        sa.ForeignKeyConstraint(
+            ["statement", "digest"], ["versions.statement", "versions.digest"], name="fk_apparatus_statement"
+        ),
+    )

@@ -1,0 +1,110 @@
+"""Owns the fingerprints of paragraphs: few numbers of which near copies share some, chosen by winnowing.
+
+A fingerprint is the hash of four successive words; of each four successive hashes the least is kept (Schleimer,
+Wilkerson and Aiken, "Winnowing", SIGMOD 2003), so that any seven words in common give one in common. A paragraph of
+fewer words than that keeps all its hashes, and one of fewer than four words the hash of what it has.
+"""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.index.text.analysis import tokenize
+
+BITS = 28
+"""Bits of a fingerprint. Two that differ fall together once in 268 million: a candidate more, never one less."""
+
+GRAM = 4
+"""Successive words that are hashed together."""
+
+WINDOW = 4
+"""Successive hashes of which the least is kept."""
+
+Hashes = NDArray[np.uint64]
+Prints = NDArray[np.uint32]
+
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_SPREAD = np.uint64(0xBF58476D1CE4E5B9)
+
+
+def hash_form(form: bytes) -> int:
+    """Return the hash of a word: 64 bits of BLAKE2 (RFC 7693) over its UTF-8, the same on every machine."""
+    return int.from_bytes(blake2b(form, digest_size=8).digest(), "little")
+
+
+def fingerprints_of(text: str, language: str | None) -> Prints:
+    """Return the fingerprints of a text in ``language``: uint32, ascending, distinct."""
+    return fingerprints_of_forms([token.form for token in tokenize(text, language)])
+
+
+def fingerprints_of_forms(forms: Sequence[str]) -> Prints:
+    """Return the fingerprints of a text that was cut into the forms of its words."""
+    hashes = [hash_form(form.encode("utf-8", "surrogatepass")) for form in forms]
+    return winnow(np.array(hashes, np.uint64), np.array([len(hashes)], np.int32))[0]
+
+
+def winnow(hashes: Hashes, lengths: NDArray[np.int32]) -> tuple[Prints, NDArray[np.uint32]]:
+    """Return the fingerprints of rows of words, and the row of each; both uint32.
+
+    Pairs ascend by fingerprint, then row, and are distinct.
+
+    ``hashes`` has the hash of every word, row after row, and ``lengths`` how many words each row has.
+    """
+    ends = np.cumsum(lengths, dtype=np.int64)
+    starts = ends - lengths
+    prints, rows = _least(hashes, ends, lengths)
+    few, of_few = _few(hashes, starts, lengths)
+    keys = np.concatenate((prints, few)) << np.uint64(32) | np.concatenate((rows, of_few)).astype(np.uint64)
+    # Sorting and looking at neighbours is several times faster than ``np.unique``, which hashes.
+    keys.sort()
+    keys = keys[_differs(keys)]
+    return (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32)
+
+
+def _least(hashes: Hashes, ends: NDArray[np.int64], lengths: NDArray[np.int32]) -> tuple[Hashes, NDArray[np.int64]]:
+    """Return the least hash of each window of the rows that have one, and its row."""
+    grams = _grams([hashes[at : len(hashes) - GRAM + 1 + at] for at in range(GRAM)])
+    windows = len(grams) - WINDOW + 1
+    if windows < 1:
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    least = np.minimum.reduce([grams[at : at + windows] for at in range(WINDOW)])
+    rows = np.repeat(np.arange(len(lengths)), lengths)[:windows]
+    inside = np.arange(windows) + (GRAM + WINDOW - 1) <= ends[rows]
+    least, rows = least[inside], rows[inside]
+    # Windows side by side mostly have the same least hash: it is kept once.
+    new = _differs(least) | _differs(rows)
+    return least[new], rows[new]
+
+
+def _differs(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return where a value is another than the one before it."""
+    new = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new
+
+
+def _few(hashes: Hashes, starts: NDArray[np.int64], lengths: NDArray[np.int32]) -> tuple[Hashes, NDArray[np.int64]]:
+    """Return all hashes of the rows that have no whole window, and their rows."""
+    prints, rows = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+    for length in range(1, GRAM + WINDOW - 1):
+        which = np.flatnonzero(lengths == length)
+        size = min(length, GRAM)
+        for at in range(length - size + 1):
+            words = [hashes[starts[which] + at + place] for place in range(size)]
+            prints.append(_grams(words))
+            rows.append(which)
+    return np.concatenate(prints), np.concatenate(rows)
+
+
+def _grams(words: Sequence[Hashes]) -> Hashes:
+    """Return the hash of words that stand side by side, ``BITS`` wide, as uint64."""
+    with np.errstate(over="ignore"):
+        mixed = np.full(len(words[0]), len(words), np.uint64)
+        for word in words:
+            mixed = mixed * _FACTOR + word
+        mixed ^= mixed >> np.uint64(31)
+        mixed *= _SPREAD
+    return mixed >> np.uint64(64 - BITS)

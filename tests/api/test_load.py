@@ -1,0 +1,159 @@
+"""A service with too much to do: who is refused and how, who is not, and that it ends when it is told to."""
+
+import json
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi import FastAPI
+
+from pincite.app.cli import main
+from pincite.app.dependencies.lanes import Lanes
+from pincite.app.main import create_app
+from pincite.app.settings import Settings
+from pincite.index.query.cost import LIGHT
+from pincite.index.query.deadline import Deadline
+from tests.api.test_server import serving
+from tests.conftest import Client
+
+HEAVY = "/v1/search?limit=100&group=statement&explain=hits&q=" + "%20OR%20".join(f"abc{at}*" for at in range(64))
+
+
+@pytest.fixture
+def app(home: Path) -> Iterator[FastAPI]:
+    made = create_app(Settings(home=home, url="https://archive.example.org"))
+    made.state.lanes = Lanes(processors=1)
+    yield made
+    made.state.holder.close()
+
+
+def test_heavy_searches_beyond_the_bound_are_refused_and_nothing_else(app: FastAPI) -> None:
+    client, lanes = Client(app), app.state.lanes
+    assert client.get(HEAVY).status_code == 200
+    with ExitStack() as running:
+        for _ in range(2):
+            running.enter_context(lanes.admitted(LIGHT, Deadline()))
+        for path in (HEAVY, HEAVY.replace("/v1/search", "/")):
+            refused = client.get(path)
+            assert refused.status_code == 503
+            assert int(refused.headers["retry-after"]) > 0
+            assert refused.headers["cache-control"] == "no-store"
+        assert client.get(HEAVY).json()["code"] == "busy"
+        for path in (
+            "/v1/search?q=treaty",
+            "/?q=treaty",
+            "/livez",
+            "/readyz",
+            "/v1/export?q=treaty",
+            "/v1/suggest?q=t",
+        ):
+            assert client.get(path).status_code == 200, path
+    assert client.get(HEAVY).status_code == 200
+
+
+def test_exports_beyond_the_bound_are_refused(app: FastAPI) -> None:
+    client = Client(app)
+    for _ in range(5):
+        assert client.get("/v1/export?q=treaty").status_code == 200
+        assert client.get("/v1/export?q=abc*+%22abc").status_code == 422
+    ends = [app.state.lanes.begin_export(Deadline()) for _ in range(2)]
+    refused = client.get("/v1/export?q=treaty")
+    assert (refused.status_code, refused.json()["code"]) == (503, "busy")
+    ends[0]()
+    assert client.get("/v1/export?q=treaty").status_code == 200
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive whose export is more than sockets hold."""
+    folder = tmp_path_factory.mktemp("large")
+    lines = ({"id": f"s{at}", "title": "T", "paragraphs": ["peace " * 16_000] * 8} for at in range(40))
+    (folder / "l.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert main(["ingest", str(folder / "l.jsonl"), "--home", str(folder / "var")]) == 0
+    return folder / "var"
+
+
+def connect(base: str, sent: bytes) -> socket.socket:
+    port = urlsplit(base).port
+    assert port is not None
+    connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+    connection.sendall(sent)
+    return connection
+
+
+GET = b"GET %b HTTP/1.1\r\nhost: a\r\n\r\n"
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_client_that_does_not_read_holds_no_end_up(large: Path, workers: str) -> None:
+    with serving(large, "--workers", workers) as (base, process):
+        stalled = connect(base, GET % b"/v1/export?format=ndjson")
+        assert stalled.recv(15) == b"HTTP/1.1 200 OK"
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        assert time.monotonic() - begun < 10 * (3 if os.environ.get("CI") else 1)
+        stalled.close()
+
+
+@pytest.mark.slow
+def test_clients_that_send_or_read_nothing_are_sent_away(large: Path) -> None:
+    with serving(large) as (base, _):
+        begun = time.monotonic()
+        silent, begins = connect(base, b""), connect(base, b"GET / HTTP/1.1\r\nhost: ")
+        bodiless = connect(base, b"POST /v1/search HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n")
+        kept = connect(base, GET % b"/livez")
+        stalled = connect(base, GET % b"/v1/export?format=ndjson")
+        assert kept.recv(15) == b"HTTP/1.1 200 OK"
+        for connection in (silent, begins):
+            said = read_all(connection)
+            assert said.startswith(b"HTTP/1.1 408 ")
+            assert b'"request_timeout"' in said
+        assert 9 < time.monotonic() - begun < 40
+        assert read_all(bodiless).startswith(b"HTTP/1.1 405 ")
+        time.sleep(max(0.0, begun + 36 - time.monotonic()))
+        assert not read_all(stalled).endswith(b"0\r\n\r\n")
+        read_all(kept)
+
+
+def read_all(connection: socket.socket) -> bytes:
+    pieces, read = [], connection.recv
+    with connection:
+        try:
+            while piece := read(1 << 20):
+                pieces.append(piece)
+        except ConnectionResetError:
+            pass
+    return b"".join(pieces)
+
+
+def test_who_hangs_up_frees_what_worked_for_it(large: Path) -> None:
+    with serving(large) as (base, process):
+        before = processor_seconds(process.pid)
+        gone = [connect(base, GET % HEAVY.replace("abc", "pea").encode()) for _ in range(20)]
+        for connection in gone:
+            connection.close()
+        wait_until_idle(lambda: processor_seconds(process.pid))
+        assert processor_seconds(process.pid) - before < 20
+
+
+def processor_seconds(pid: int) -> float:
+    """What the process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_until_idle(used: Callable[[], float]) -> None:
+    """Wait until half a second passes in which next to nothing is used."""
+    for _ in range(100):
+        before = used()
+        time.sleep(0.5)
+        if used() - before < 0.05:
+            return
+    raise AssertionError("it never comes to rest")
