@@ -57,9 +57,11 @@ _CHOICES = {
 def meant_name(name: str, known: Collection[str]) -> tuple[str | None, str]:
     """Return the one of ``known`` that means what ``name`` does, or None; and what to tell, or the empty string."""
     small = name[:40].casefold()
+    if small in _HINTS:
+        return None, _HINTS[small]  # `date` is no slip of `dated`
     meant = _NAMES.get(small)
     meant = meant if meant in known else _close(small, known)
-    return meant, f"perhaps {meant}" if meant else _HINTS.get(small, "")
+    return meant, f"perhaps {meant}" if meant else ""
 
 
 def meant_choice(parameter: str, value: str, choices: Collection[str]) -> str | None:

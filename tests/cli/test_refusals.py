@@ -42,8 +42,8 @@ def test_1233_refusals_are_some_lines_and_a_count_by_reason(run: Run, tmp_path: 
 @pytest.mark.parametrize(
     ("reason", "kind"),
     [
-        ("the key 'one''s a second time", "the key '…''s a second time"),
-        ("""the key "it's" a second time""", "the key '…' a second time"),
+        ("the key 'one''s occurs twice", "the key '…''s occurs twice"),
+        ("""the key "it's" occurs twice""", "the key '…' occurs twice"),
         ("over the limit of 52,428,800 bytes", "over the limit of 52,428,800 bytes"),
         ("'title' has 1,001 characters, over the limit of 1,000", "'…' has … characters, over the limit of 1,000"),
         ("invalid UTF-8 at byte 1,204 of the line (0xff)", "invalid UTF-8 at byte … of the line (0x…)"),

@@ -102,12 +102,12 @@ def _write(**files: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "no EPUB"),
+        (b"", "not a readable EPUB"),
         (b"PK\x03\x04broken", "not a readable EPUB"),
-        (_write(mimetype=b"application/epub+zip"), "no EPUB"),
+        (_write(mimetype=b"application/epub+zip"), "not a readable EPUB"),
         (_write(bomb=b"a" * 3_000_000), "more than 100 times"),
         (_write(**{f"f{number}": b"" for number in range(2001)}), "over the limit of 2,000"),
-        (write_book([[WORDS]])[:-400], "no EPUB"),
+        (write_book([[WORDS]])[:-400], "not a readable EPUB"),
         (write_book([]), "contains no text"),
     ],
 )

@@ -94,9 +94,9 @@ def test_an_error_leaves_nothing_behind(home: Home, tmp_path: Path, *, made: boo
 
 def test_a_backup_without_its_manifest_is_none(home: Home, backup: Path, tmp_path: Path) -> None:
     (backup / NAME).unlink()
-    with pytest.raises(SourceError, match="not finished"):
+    with pytest.raises(SourceError, match="unfinished"):
         restore(backup, tmp_path / "new")
-    with open_record(file_url(home.record)) as record, pytest.raises(ArchiveForeign, match="not finished"):
+    with open_record(file_url(home.record)) as record, pytest.raises(ArchiveForeign, match="unfinished"):
         back_up_to(record, backup)
 
 
@@ -156,8 +156,8 @@ def test_a_manifest_that_does_not_fit_is_refused(
     ("sql", "says"),
     [
         ("UPDATE versions SET text = 'Altered.' WHERE statement = 'one'", "not as it was written"),
-        ("DELETE FROM versions WHERE statement = 'one'", "not there"),
-        ("DELETE FROM runs", "not there"),
+        ("DELETE FROM versions WHERE statement = 'one'", "does not exist"),
+        ("DELETE FROM runs", "does not exist"),
     ],
 )
 def test_rows_that_do_not_fit_are_refused_whatever_the_digest_says(

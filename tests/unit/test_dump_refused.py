@@ -74,7 +74,7 @@ ALTERED: tuple[Change, ...] = (
     ("a blank", b'"new":2', b'"new": 2', "canonical"),
     ("a key twice", b'"new":2', b'"new":2,"new":2', "canonical"),
     ("another text", b"First, mended", b"First, altered", "digest"),
-    ("a paragraph outside the text", b'"spans":[[0,6]]', b'"spans":[[0,7]]', "not pieces"),
+    ("a paragraph outside the text", b'"spans":[[0,6]]', b'"spans":[[0,7]]', "not parts"),
     ("a run that is not there", b'"paragraphs":2,"run":1', b'"paragraphs":2,"run":9', "no run 9"),
     ("a batch that is not there", b'"batch":2,"digest"', b'"batch":9,"digest"', "no batch 9"),
     ("a batch left out", b'"number":2,"paragraphs"', b'"number":3,"paragraphs"', "follow"),
@@ -84,7 +84,7 @@ ALTERED: tuple[Change, ...] = (
         b'"statement":"two","text":"First."',
         "two",
     ),
-    ("another state of withdrawal", b',"withdrawn":3', b"", "withdrawn"),
+    ("another state of withdrawal", b',"withdrawn":3', b"", "withdrawal"),
     ("statements out of order", b'"id":"two"', b'"id":"nine"', "follow"),
 )
 
@@ -98,7 +98,7 @@ def test_what_was_altered_is_named_even_with_a_right_last_line(
     assert before in body
     error = refused(empty, forged(body.replace(before, after, 1)), tmp_path)
     assert says in error.reason
-    assert error.line == body[: body.index(before)].count(b"\n") + 1 or says == "withdrawn"
+    assert error.line == body[: body.index(before)].count(b"\n") + 1 or says == "withdrawal"
     assert error.path.endswith("dump.jsonl")
 
 
@@ -119,13 +119,13 @@ def test_the_forged_end_is_right(small: bytes, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
-        ([], "no dump"),
-        ([b"Dear Sir,\n"], "no dump"),
-        ([b'{"dump":[]}\n'], "no dump"),
-        ([b'{"id": "a", "title": "A", "paragraphs": ["one"]}\n'], "no dump"),
+        ([], "not a dump"),
+        ([b"Dear Sir,\n"], "not a dump"),
+        ([b'{"dump":[]}\n'], "not a dump"),
+        ([b'{"id": "a", "title": "A", "paragraphs": ["one"]}\n'], "not a dump"),
         ([HEADER.replace(b":%d" % FORMAT, b":%d" % (FORMAT + 1))], f"format {FORMAT + 1}"),
         ([HEADER], "before its last line"),
-        ([HEADER, HEADER], "second time"),
+        ([HEADER, HEADER], "occurs twice"),
         ([HEADER, b"{}\n"], "canonical"),
         ([HEADER, b'{"source":{"digest":"d","path":"/a"},"run":{"number":1,"started":"t"}}\n'], "canonical"),
         ([HEADER, b"[1]\n"], "object"),

@@ -109,7 +109,7 @@ def test_a_foreign_folder_is_refused_and_left_alone(tmp_path: Path, name: str) -
 def test_a_foreign_marker_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / MARKER).write_bytes(content.encode("latin-1"))
     for use in (create_home, open_home):
-        with pytest.raises(ArchiveForeign, match="not our marker"):
+        with pytest.raises(ArchiveForeign, match="not a marker of Pincite"):
             use(tmp_path)
 
 

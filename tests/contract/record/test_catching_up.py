@@ -84,7 +84,7 @@ def test_an_index_of_another_schema_is_refused(house: House, monkeypatch: pytest
     catch_up(house.record, house.engine)
     monkeypatch.setattr("pincite.index.ingest.catching_up.SCHEMA_VERSION", 99)
 
-    with pytest.raises(SchemaMismatch, match="this Pincite builds 99: run `pincite rebuild`"):
+    with pytest.raises(SchemaMismatch, match="this version of Pincite builds 99: run `pincite rebuild`"):
         catch_up(house.record, house.engine)
 
 

@@ -41,7 +41,7 @@ def test_nothing_is_wrong_with_what_was_written(filled: Record, depth: Depth) ->
         ("UPDATE withdrawals SET reason = 'Other'", "withdrawals: 'two 3' is not as it was written"),
         ("UPDATE archive SET value = '00' WHERE key = 'cursor_key'", "archive: 'cursor_key' is not as it was written"),
         ("UPDATE apparatus SET value = '[]'", "apparatus: 'one "),
-        ("DELETE FROM withdrawals", "statements: 'two' refers to a row of withdrawals that is not there"),
+        ("DELETE FROM withdrawals", "statements: 'two' refers to a row of withdrawals that does not exist"),
         ("DELETE FROM versions WHERE statement = 'two'", "statements: 'two' refers to a row of versions"),
     ],
 )

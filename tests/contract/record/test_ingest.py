@@ -192,8 +192,8 @@ def test_an_id_twice_in_a_source_is_refused_naming_both(house: House) -> None:
 
     here = str(house.seeds / "a.jsonl")
     assert [(error.line, error.reason) for error in report.refused] == [
-        (3, f"the id 'one' is already that of {here}:1"),
-        (4, f"the id 'one' is already that of {here}:1"),
+        (3, f"the id 'one' already belongs to {here}:1"),
+        (4, f"the id 'one' already belongs to {here}:1"),
     ]
     assert house.texts()["one"] == ("first",)
 
@@ -205,7 +205,7 @@ def test_an_id_in_two_sources_is_refused_naming_both(house: House, batch_size: i
 
     report = house.ingest(batch_size=batch_size)
 
-    reason = f"{house.seeds / 'b.jsonl'}:1: the id 'one' is already that of {house.seeds / 'a.jsonl'}"
+    reason = f"{house.seeds / 'b.jsonl'}:1: the id 'one' already belongs to {house.seeds / 'a.jsonl'}"
     # In the second run a.jsonl is skipped, and its lines are not known.
     for refused, there in ((reasons(report), ":1; "), (reasons(house.ingest()), "; ")):
         assert len(refused) == 1
@@ -271,7 +271,7 @@ def test_an_id_that_an_unchanged_source_holds_is_refused_whatever_the_order(hous
 
     report = house.ingest()
 
-    assert reasons(report)[0].startswith(f"{house.seeds / 'a.jsonl'}:1: the id 'one' is already that of ")
+    assert reasons(report)[0].startswith(f"{house.seeds / 'a.jsonl'}:1: the id 'one' already belongs to ")
     assert str(house.seeds / "b.jsonl") in reasons(report)[0]
     assert house.texts() == {"one": ("first",)}
 
@@ -317,7 +317,7 @@ def test_a_file_name_does_not_take_a_given_id(house: House) -> None:
 
     report = house.ingest(named)
 
-    assert "the id 'b' is already that of" in reasons(report)[0]
+    assert "the id 'b' already belongs to" in reasons(report)[0]
     assert house.texts() == {"b": ("Given.",)}
 
 
