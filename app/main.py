@@ -13,13 +13,13 @@ from starlette.exceptions import HTTPException
 
 from pincite.app.answering.links import Links
 from pincite.app.api import document, export, health, search, statements, suggest
+from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
 from pincite.app.dependencies.lanes import Lanes
-from pincite.app.dependencies.serving import Holder
-from pincite.app.encoding import Compression
+from pincite.app.dependencies.serving import ArchiveHolder
 from pincite.app.errors import MEDIA_TYPE, Busy, failure_of
 from pincite.app.gate import Gate
-from pincite.app.heap import keep_freed_memory, set_aside_what_stays, share_one_heap
+from pincite.app.memory import keep_freed_memory, set_aside_what_stays, share_one_heap
 from pincite.app.middleware import Envelope
 from pincite.app.settings import Settings
 from pincite.app.web import docs, pages
@@ -37,7 +37,7 @@ _SUMMARY = "A searchable archive of official statements that answers with the pa
 
 def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
     """Return the application. The archive is opened by its lifespan; while there is none, answers are 503."""
-    holder, lanes = Holder(settings, opener), Lanes()
+    holder, lanes = ArchiveHolder(settings, opener), Lanes()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

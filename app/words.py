@@ -1,10 +1,10 @@
-"""Values in the reader's words: counts, dates, labels."""
+"""Texts that the page and the terminal share: counts, dates, labels, and what became of a search."""
 
 import datetime
 import re
 from collections.abc import Mapping, Sequence
 
-from pincite.index.results import Bar
+from pincite.index.results import Bar, Count
 from pincite.index.values.apparatus import LeftOut
 from pincite.index.values.dates import Dates
 from pincite.index.values.fields import FACETS
@@ -34,16 +34,60 @@ _PARTS = {
 
 def lacking(partial: bool, incomplete: Sequence[str]) -> str:
     """Return what time did not allow, as a sentence; empty when it allowed all."""
-    says = ["more may match"] if partial else []
+    says = ["more paragraphs may match"] if partial else []
     if incomplete:
-        says.append(f"not all is here of {', '.join(_PARTS[part] for part in incomplete)}")
-    return f"Time ran out: {'; '.join(says)}." if says else ""
+        says.append(f"{', '.join(_PARTS[part] for part in incomplete)} may be incomplete")
+    return f"The search ran out of time: {'; '.join(says)}." if says else ""
 
 
 def found(paragraphs: int, statements: int, *, partial: bool = False) -> str:
-    """``1 paragraph in 1 statement``; a partial count says that there may be more."""
+    """``1 paragraph in 1 statement``; nothing is ``no paragraphs``; a partial count says that there may be more."""
+    if not paragraphs:
+        return "No paragraphs so far" if partial else "no paragraphs"
     text = f"{counted(paragraphs, 'paragraph')} in {counted(statements, 'statement')}"
     return f"At least {text}" if partial else text
+
+
+def matched(paragraphs: int, statements: int, *, partial: bool = False) -> str:
+    """The result of a search: its counts, or that there is none."""
+    if not paragraphs:
+        return "No match before time ran out" if partial else "No match"
+    return found(paragraphs, statements, partial=partial)
+
+
+def filtered_out(unfiltered: Count) -> str:
+    """Why nothing is left: the filters removed all that the words match."""
+    return f"Your filters removed all matches: without them, {found(unfiltered.paragraphs, unfiltered.statements)}"
+
+
+def in_other_paragraphs(statements: int) -> str:
+    """How many statements have all the words, but not in one paragraph."""
+    return f"{counted(statements, 'statement')} {'matches' if statements == 1 else 'match'}"
+
+
+def ignored(words: Sequence[str]) -> str:
+    """The stop words that the query did not need."""
+    return f"Ignored common words: {', '.join(words)}"
+
+
+def ignored_signs(signs: Sequence[str]) -> str:
+    """The signs of the query that are neither words nor operators."""
+    return f"Ignored signs: {' '.join(signs)}"
+
+
+def searched_labels(labels: Sequence[str]) -> str:
+    """The words before a colon that name no field."""
+    return f"Not a field, searched as a word: {', '.join(labels)}"
+
+
+def without_stemmer(languages: Sequence[str]) -> str:
+    """The languages in which words have no variants."""
+    return f"No stemming available for {', '.join(languages)}: words match exactly there"
+
+
+def in_titles(statements: int) -> str:
+    """The line above the statements with the words in their titles."""
+    return f"{counted(statements, 'statement')} {'has' if statements == 1 else 'have'} these words in the title:"
 
 
 def left_out_says(left_out: Sequence[LeftOut]) -> str:

@@ -18,7 +18,7 @@ from bench.load import Connection, Request
 from bench.peers import FACETS
 from bench.workload import Question
 from pincite.app.answering.request import parse_search
-from pincite.index.engines.opensearch.connection.address import Address, parse_address
+from pincite.index.engines.opensearch.connection.address import ClusterAddress, parse_address
 from pincite.index.engines.opensearch.connection.cluster import Cluster, Json
 from pincite.index.engines.opensearch.engine import OpenSearchEngine
 
@@ -31,7 +31,7 @@ Figures = dict[str, float]
 class Recorded(Cluster):
     """Keeps every search and every bulk request that it sends."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: ClusterAddress) -> None:
         super().__init__(address)
         self.asked: list[bytes] = []
         self.sent: list[bytes] = []

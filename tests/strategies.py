@@ -41,7 +41,7 @@ from pincite.index.query.query import (
     Within,
 )
 from pincite.index.query.render import render
-from pincite.index.query.runs import ended
+from pincite.index.query.unspaced import ended
 from pincite.index.text.analysis import is_of_run, tokenize
 from pincite.index.text.characters import UNSPACED, is_unspaced
 from pincite.index.values.fields import FACET_NAMES, FACETS

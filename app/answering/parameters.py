@@ -1,4 +1,4 @@
-"""The table of URL parameters, and the reader that takes them apart: strict, with every problem at once."""
+"""The table of URL parameters, and their reader: strict, with every problem at once."""
 
 import re
 import unicodedata
@@ -66,22 +66,31 @@ def _whole_value(facet: Facet, name: str, description: str) -> Parameter:
     return Parameter(name, description, facet.example, repeatable=True, pattern=facet.pattern)
 
 
-_ASKED = " ".join(["The query; without it everything, newest first.", *(limit.sentence for limit in LIMITS)])
+_ASKED = " ".join(["The query; omit it to list everything, newest first.", *(limit.sentence for limit in LIMITS)])
 
 QUERY = (
     Parameter("q", _ASKED, "ironclad OR steadfast", longest=CHARACTERS.value),
     Parameter("variants", "whether words match their variants", "off", choices=("on", "off"), default="on"),
     Parameter(
-        "within", "where all words must stand", "statement", choices=("paragraph", "statement"), default="paragraph"
+        "within",
+        "whether all words must occur in one paragraph or anywhere in the statement",
+        "statement",
+        choices=("paragraph", "statement"),
+        default="paragraph",
     ),
 )
 FILTERS = (
-    *(_whole_value(f, f.name, f"whole value of {f.label}; any of those given") for f in FACETS),
-    *(_whole_value(f, f"reject_{f.name}", f"none of these values of {f.label}") for f in FACETS),
-    Parameter("missing", "without any value of this field", "place", True, choices=_NAMES),
-    Parameter("statement", "only the statement with this id; any of those given", "000_216767ed398c675c", True),
-    Parameter("date_from", "dates that reach this day or a later one (EDTF)", "2018-05"),
-    Parameter("date_to", "dates that reach this day or an earlier one (EDTF)", "2018"),
+    *(
+        _whole_value(f, f.name, f"only statements with this whole value of {f.label}; repeated values mean any of them")
+        for f in FACETS
+    ),
+    *(_whole_value(f, f"reject_{f.name}", f"no statements with this value of {f.label}") for f in FACETS),
+    Parameter("missing", "only statements without any value of this field", "place", True, choices=_NAMES),
+    Parameter(
+        "statement", "only the statement with this id; repeated ids mean any of them", "000_216767ed398c675c", True
+    ),
+    Parameter("date_from", "only statements dated on or after this date (EDTF)", "2018-05"),
+    Parameter("date_to", "only statements dated on or before this date (EDTF)", "2018"),
     Parameter(
         "date_match",
         "whether a date must overlap the range from date_from to date_to, or lie within it",
@@ -91,8 +100,8 @@ FILTERS = (
     ),
     Parameter(
         "dated",
-        "dates inside of this year, month or day; `unknown`: without a date; `wider-year`, `wider-month`, `wider-day`: "
-        "dates that no year, month or day holds; all of those given",
+        "only dates within this year, month or day; `unknown`: statements without a date; `wider-year`, `wider-month`, "
+        "`wider-day`: dates that do not fit into one year, month or day; repeated values must all hold",
         "wider-year",
         True,
         pattern=DATED,
@@ -100,49 +109,60 @@ FILTERS = (
 )
 COUNTING = (
     Parameter("facet", "count the values of this field", "issuer", True, choices=_NAMES),
-    Parameter("facet_size", "how many values of each facet", "20", bounds=(1, MAX_FACET_SIZE), default="10"),
+    Parameter("facet_size", "number of values per facet", "20", bounds=(1, MAX_FACET_SIZE), default="10"),
     *(
-        Parameter(f"facet_match.{f.name}", f"list values of {f.label} that contain these words", "korea")
+        Parameter(f"facet_match.{f.name}", f"list only values of {f.label} that contain these words", "korea")
         for f in FACETS
     ),
-    Parameter("histogram", "count by date", "auto", choices=("auto", "year", "month", "day")),
+    Parameter("histogram", "count by year, month or day", "auto", choices=("auto", "year", "month", "day")),
 )
 ORDER = (
     Parameter(
         "sort",
-        "the order of hits; ties go by id and number",
+        "order of the hits; equal ones by id and paragraph number",
         "newest",
         choices=("relevance", "newest", "oldest", "title"),
         default="relevance",
     ),
 )
 PAGING = (
-    Parameter("group", "what one hit is", "statement", choices=("paragraph", "statement"), default="paragraph"),
-    Parameter("limit", "hits on a page", "20", bounds=(0, MAX_LIMIT), default="10"),
-    Parameter("offset", "hits to pass over", "20", bounds=(0, MAX_OFFSET), default="0"),
-    Parameter("cursor", "`*` starts a walk through the whole list; `next` then goes on", "*"),
-    Parameter("explain", "how the query was understood, or why each hit matched", "hits", choices=("query", "hits")),
+    Parameter(
+        "group",
+        "list paragraphs, or one result per statement",
+        "statement",
+        choices=("paragraph", "statement"),
+        default="paragraph",
+    ),
+    Parameter("limit", "number of hits", "20", bounds=(0, MAX_LIMIT), default="10"),
+    Parameter("offset", "number of hits to skip", "20", bounds=(0, MAX_OFFSET), default="0"),
+    Parameter("cursor", "`*` starts reading the whole list; follow `next`", "*"),
+    Parameter(
+        "explain",
+        "`query`: how the query was understood; `hits`: how each score was computed",
+        "hits",
+        choices=("query", "hits"),
+    ),
 )
 SEARCH = (*QUERY, *FILTERS, *COUNTING, *ORDER, *PAGING)
 EXPORT = (
     *QUERY,
     *FILTERS,
     *ORDER,
-    Parameter("format", "what is written", "csv", choices=("csv", "ndjson", "kwic"), default="csv"),
+    Parameter("format", "format of the rows", "csv", choices=("csv", "ndjson", "kwic"), default="csv"),
     Parameter(
         "bom",
-        "begin CSV with a byte order mark, by which Excel knows UTF-8",
+        "whether CSV begins with a byte order mark, so that Excel reads it as UTF-8",
         "on",
         choices=("on", "off"),
         default="off",
     ),
 )
 SUGGEST = (
-    Parameter("q", "what was typed so far", "iron"),
-    Parameter("limit", "how many completions", "5", bounds=(1, 50), default="10"),
+    Parameter("q", "the text typed so far", "iron"),
+    Parameter("limit", "number of completions", "5", bounds=(1, 50), default="10"),
 )
 STATEMENT = (
-    Parameter("version", "the first 12 or more hex digits of a version; without it the current one", "f3bc98b56e5a"),
+    Parameter("version", "at least the first 12 hex digits of a version; omit it for the current one", "f3bc98b56e5a"),
 )
 STATEMENT_PAGE = (*STATEMENT, *QUERY[:2])
 
@@ -164,7 +184,7 @@ def _is_text(name: str) -> bool:
     return name == "q" or name.removeprefix("reject_") in _NAMES
 
 
-class Reader:
+class ParameterReader:
     """Takes values out of a multi-dict by the table; ``problems`` holds all that is wrong with them."""
 
     def __init__(self, pairs: Pairs, parameters: Sequence[Parameter]) -> None:

@@ -5,7 +5,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pincite.app.answering.parameters import DATED, EXPORT, SEARCH, STATEMENT_PAGE, SUGGEST, Pairs, Parameter, Reader
+from pincite.app.answering.parameters import (
+    DATED,
+    EXPORT,
+    SEARCH,
+    STATEMENT_PAGE,
+    SUGGEST,
+    Pairs,
+    Parameter,
+    ParameterReader,
+)
 from pincite.index.query.clauses import DateUnknown
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.query.parser import read
@@ -21,9 +30,9 @@ from pincite.index.query.query import (
     WiderThan,
     Within,
 )
-from pincite.index.query.runs import together
 from pincite.index.query.signing import foreign, is_cursor
 from pincite.index.query.understand import understand
+from pincite.index.query.unspaced import together
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import QueryError
@@ -45,7 +54,7 @@ class SearchRequest:
 
 def parse_search(pairs: Pairs) -> SearchRequest:
     """Return what the parameters of a search ask for. Raises QueryError with everything that is wrong."""
-    reader = Reader(pairs, SEARCH)
+    reader = ParameterReader(pairs, SEARCH)
     query = _asked(reader)
     query = replace(
         query,
@@ -63,7 +72,7 @@ def parse_search(pairs: Pairs) -> SearchRequest:
     return SearchRequest(query, explain, tuple(pairs))
 
 
-def _check_cursor(reader: Reader, query: Query) -> None:
+def _check_cursor(reader: ParameterReader, query: Query) -> None:
     """Refuse what no cursor can be; whether one is of this search, the engine tells when all else is right."""
     if query.cursor and query.offset:
         reader.refuse("offset", "conflict", "no offset beside a cursor", "0")
@@ -73,7 +82,7 @@ def _check_cursor(reader: Reader, query: Query) -> None:
 
 def parse_export(pairs: Pairs) -> tuple[Query, str, bool]:
     """Return the query to write out whole, the format, and whether a byte order mark begins it. Raises QueryError."""
-    reader = Reader(pairs, EXPORT)
+    reader = ParameterReader(pairs, EXPORT)
     query = _asked(reader)
     written = reader.text("format") or "csv"
     has_mark = reader.text("bom") == "on"
@@ -83,7 +92,7 @@ def parse_export(pairs: Pairs) -> tuple[Query, str, bool]:
 
 def parse_suggest(pairs: Pairs) -> tuple[str, int]:
     """Return the typed start and the number of completions wanted. Raises QueryError."""
-    reader = Reader(pairs, SUGGEST)
+    reader = ParameterReader(pairs, SUGGEST)
     typed, limit = reader.text("q") or "", reader.number("limit")
     if len(typed) > CHARACTERS.value:
         reader.refuse("q", "too_long", f"at most {CHARACTERS.value:,} characters")
@@ -91,9 +100,9 @@ def parse_suggest(pairs: Pairs) -> tuple[str, int]:
     return typed, limit
 
 
-def parse_version(pairs: Pairs, parameters: Sequence[Parameter]) -> tuple[Reader, str | None]:
+def parse_version(pairs: Pairs, parameters: Sequence[Parameter]) -> tuple[ParameterReader, str | None]:
     """Return the reader and the asked version (12 to 64 hex digits), or None for the current one."""
-    reader = Reader(pairs, parameters)
+    reader = ParameterReader(pairs, parameters)
     version = reader.text("version")
     if version and not (12 <= len(version) <= 64 and set(version) <= set("0123456789abcdef")):
         reader.refuse("version", "malformed", "12 to 64 hex digits in small letters")
@@ -120,7 +129,7 @@ def parse_statement_page(pairs: Pairs) -> tuple[str | None, Query, str]:
     return version, query, wrong
 
 
-def _words(reader: Reader) -> Query:
+def _words(reader: ParameterReader) -> Query:
     text = reader.text("q") or ""
     variants = reader.text("variants") != "off"
     try:
@@ -139,7 +148,7 @@ def _words(reader: Reader) -> Query:
     )
 
 
-def _asked(reader: Reader) -> Query:
+def _asked(reader: ParameterReader) -> Query:
     return replace(
         _words(reader),
         within=Within(reader.text("within") or "paragraph"),
@@ -151,7 +160,7 @@ def _asked(reader: Reader) -> Query:
     )
 
 
-def _filters(reader: Reader) -> tuple[Filter, ...]:
+def _filters(reader: ParameterReader) -> tuple[Filter, ...]:
     missing = reader.values("missing")
     filters = (
         Filter(name, reader.values(name), reader.values(f"reject_{name}"), name in missing) for name in FACET_NAMES
@@ -159,13 +168,13 @@ def _filters(reader: Reader) -> tuple[Filter, ...]:
     return tuple(item for item in filters if item.selected or item.rejected or item.missing)
 
 
-def _facets(reader: Reader) -> tuple[FacetRequest, ...]:
+def _facets(reader: ParameterReader) -> tuple[FacetRequest, ...]:
     asked, size = reader.values("facet"), reader.number("facet_size")
     matches = {name: _match(reader, f"facet_match.{name}") for name in FACET_NAMES}
     return tuple(FacetRequest(name, size, matches[name]) for name in FACET_NAMES if name in asked or matches[name])
 
 
-def _match(reader: Reader, name: str) -> tuple[str, ...]:
+def _match(reader: ParameterReader, name: str) -> tuple[str, ...]:
     text = reader.text(name)
     if text is None:
         return ()
@@ -175,7 +184,7 @@ def _match(reader: Reader, name: str) -> tuple[str, ...]:
     return forms
 
 
-def _dates(reader: Reader) -> DateFilter | None:
+def _dates(reader: ParameterReader) -> DateFilter | None:
     earliest, latest = _bound(reader, "date_from"), _bound(reader, "date_to")
     if earliest and latest and earliest > latest:
         reader.refuse("date_to", "empty_range", "a date that is not before date_from", reader.text("date_from"))
@@ -183,7 +192,7 @@ def _dates(reader: Reader) -> DateFilter | None:
     return DateFilter(earliest, latest, within) if earliest or latest else None
 
 
-def _dated(reader: Reader, value: str) -> Iterator[Dated]:
+def _dated(reader: ParameterReader, value: str) -> Iterator[Dated]:
     """Yield what a value of ``dated`` asks for; nothing where its form was refused already."""
     if value == "unknown":
         yield DateUnknown()
@@ -198,7 +207,7 @@ def _dated(reader: Reader, value: str) -> Iterator[Dated]:
             yield DateFilter(dates.earliest, dates.latest, within=True)
 
 
-def _bound(reader: Reader, name: str) -> datetime.date | None:
+def _bound(reader: ParameterReader, name: str) -> datetime.date | None:
     text = reader.text(name)
     if text is None:
         return None

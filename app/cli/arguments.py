@@ -7,15 +7,15 @@ from typing import Any
 from pincite.app.cli.commands import COMMANDS, Command
 
 _ABOUT = """examples:
-  pincite ingest seeds/                    take statements in
+  pincite ingest seeds/                    add statements
   pincite search '"joint statement" korea' find paragraphs
   pincite serve                            open the search page on http://127.0.0.1:8000
-  pincite backup /mnt/backups/2026-01-31   keep a copy elsewhere
+  pincite backup /mnt/backups/2026-01-31   copy the archive
 
-The archive lives in the folder PINCITE_HOME (var/ unless set), or in --home FOLDER."""
+The archive is in the folder that PINCITE_HOME names (default: var/), or in --home FOLDER."""
 _CODES = (
-    "exit codes: 0 done, 2 wrong usage, 65 some input refused, 70 a fault of the program, 74 input/output, or "
-    "something is not indexed, 75 locked, 130 interrupted"
+    "exit codes: 0 success, 2 wrong usage, 65 some input was refused, 70 internal error, 74 input/output error or "
+    "statements not indexed, 75 another process is writing, 130 interrupted"
 )
 
 
@@ -32,8 +32,8 @@ def build_parser() -> argparse.ArgumentParser:
 def _add(parsers: Any, command: Command) -> None:
     examples = "\n".join(f"  {line}" for line in command.examples)
     parser = parsers.add_parser(command.name, help=command.says, about=f"{command.says}\n\nexamples:\n{examples}")
-    parser.add_argument("--json", action="store_true", help="answer in JSON")
-    parser.add_argument("--home", metavar="FOLDER", help="the archive's folder, instead of PINCITE_HOME")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--home", metavar="FOLDER", help="folder of the archive, instead of PINCITE_HOME")
     for add in command.takes:
         add(parser)
 

@@ -11,6 +11,7 @@ from pincite.app.answering.export import write_rows
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY
 from pincite.app.answering.request import parse_export, parse_search
+from pincite.app.answering.unfiltered import count_unfiltered
 from pincite.app.api.answers import build_one, build_search, build_whole
 from pincite.app.api.schemas import ParagraphAnswer, SearchOut, StatementAnswer, to_json
 from pincite.app.cli.listing import print_answer
@@ -20,7 +21,9 @@ from pincite.app.dependencies import Archive, Opener, open_archive, open_uncheck
 from pincite.app.settings import Settings
 from pincite.app.words import counted, found
 from pincite.index.query.deadline import Deadline
+from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement
+from pincite.index.results import SearchPage
 from pincite.index.values.errors import NotFound
 from pincite.index.values.heading import HEADING_FIELDS, texts_of
 
@@ -41,12 +44,17 @@ def run_search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the hits, the counts and the facets asked for."""
     asked = parse_search(_pairs(arguments))
     with opened(settings) as archive:
-        # Nobody else waits for this answer: it takes the time that it takes.
-        answered = Answered(asked, archive.search(asked.query, Deadline()))
+
+        def search(query: Query) -> SearchPage:
+            # Nobody else waits for this answer: it takes the time that it takes.
+            return archive.search(query, Deadline())
+
+        answered = Answered(asked, search(asked.query))
+        unfiltered = None if arguments.json else count_unfiltered(answered, search)
     if arguments.json:
         say_document(to_json(SearchOut, build_search(answered, Links(settings.base))).decode())
     else:
-        print_answer(answered)
+        print_answer(answered, unfiltered)
     return Exit.OK
 
 
@@ -75,7 +83,7 @@ def run_show(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_stats(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print what record and index hold."""
+    """Print the sizes of record and index."""
     with opened(settings, open_unchecked) as archive:
         counts, checkpoint = archive.record.counts(), archive.engine.checkpoint()
     if arguments.json:
@@ -89,7 +97,7 @@ def run_stats(arguments: argparse.Namespace, settings: Settings) -> int:
         says = found(checkpoint.paragraphs, checkpoint.statements)
         say(f"index:  {says}, batch {checkpoint.batch}, commit {checkpoint.commit}")
     if checkpoint is None or checkpoint.batch < counts.batch:
-        say("The index is behind the record: `pincite ingest PATH...` catches it up.")
+        say("The index is behind the record. Run `pincite ingest PATH...` to update it.")
     return Exit.OK
 
 

@@ -44,7 +44,7 @@ def _verify_says(result: Verification) -> str:
 
 
 def run_doctor(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Tell what stopped work left behind, or mend it."""
+    """Report what interrupted commands left behind, or clean it up."""
     findings = list(_examine(arguments, settings))
     left = [finding for finding in findings if not finding.mended and not finding.kept]
     if arguments.json:
@@ -66,9 +66,9 @@ def _examine(arguments: argparse.Namespace, settings: Settings) -> Iterator[Find
 def _doctor_says(findings: Sequence[Finding], left: Sequence[Finding]) -> str:
     mended = sum(finding.mended for finding in findings)
     if not left and not mended:
-        return "Nothing to mend. `pincite verify` checks every byte."
+        return "Nothing to clean up. Run `pincite verify` to check every byte."
     if not left:
-        return f"{counted(mended, 'finding')}, all mended."
+        return f"{counted(mended, 'finding')}, all cleaned up."
     return f"{counted(len(left), 'finding')} left: {_mends(left)}."
 
 

@@ -1,4 +1,4 @@
-"""Every command of ``pincite`` as data: what it does, examples of it, and the arguments that it takes."""
+"""Every command of ``pincite`` as data: purpose, examples and arguments."""
 
 import argparse
 from collections.abc import Callable
@@ -71,49 +71,56 @@ def _positive(text: str) -> int:
 _positive.__name__ = "number"
 
 _ID = _argument("id", metavar="ID", help="the statement's id")
-_QUERY = _argument("query", nargs="?", default="", metavar="QUERY", help="without it everything, newest first")
+_QUERY = _argument(
+    "query", nargs="?", default="", metavar="QUERY", help="the query; omit it to list everything, newest first"
+)
 _WAIT = _argument(
-    "--wait", type=float, default=30.0, metavar="SECONDS", help="how long to wait for another writer (30)"
+    "--wait", type=float, default=30.0, metavar="SECONDS", help="longest wait for another writer (default: 30)"
 )
 _ONLY = _argument(
     "--only",
     action="append",
     default=[],
     metavar="PATTERN",
-    help="of a folder, only files with such a name (*.pdf); repeatable",
+    help="from a folder, read only files with matching names (*.pdf); repeatable",
 )
 
 COMMANDS = (
     Command(
         "ingest",
-        "Take statements in: files and folders of any formats; what is unchanged is passed over.",
+        "Add statements from files and folders of any format; unchanged ones are skipped.",
         (
             "pincite ingest my-folder/",
             "pincite ingest statements.jsonl.gz --json",
             "pincite ingest --only '*.pdf' papers/",
         ),
         (
-            _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with everything in it"),
-            _flag("--follow-links", "read links in a folder to files outside it too"),
+            _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder to read completely"),
+            _flag("--follow-links", "also follow links from a folder to files outside it"),
             _ONLY,
-            _flag("--strict", "read all first; take in nothing if anything is refused"),
+            _flag("--strict", "read everything first, and add nothing if anything is refused"),
             _WAIT,
         ),
     ),
     Command(
         "inspect",
-        "Show what would be ingested of files and why, paragraph by paragraph. Nothing is written to an archive.",
+        "Show what `ingest` would add from files and why, paragraph by paragraph. Nothing is written to an archive.",
         ("pincite inspect letter.docx", "pincite inspect page.html --html look.html", "pincite inspect papers/ --json"),
         (
-            _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with everything in it"),
+            _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder to read completely"),
             _ONLY,
-            _argument("--html", metavar="FILE", help="write a page to look at beside the source instead"),
+            _argument("--html", metavar="FILE", help="instead write a page that shows the result beside the source"),
         ),
     ),
-    Command("rebuild", "Build the index anew from the record, beside the live one.", ("pincite rebuild",), (_WAIT,)),
+    Command(
+        "rebuild",
+        "Build the index again from the record; the old one answers meanwhile.",
+        ("pincite rebuild",),
+        (_WAIT,),
+    ),
     Command(
         "verify",
-        "Check that every byte is as it was written, and that record and index hold the same statements.",
+        "Check that no byte has changed, and that record and index hold the same statements.",
         ("pincite verify", "pincite verify --quick", "pincite verify --deep --json"),
         (
             _either(
@@ -123,46 +130,46 @@ COMMANDS = (
                     action="store_const",
                     const="quick",
                     default="bytes",
-                    help="manifests, lengths and counts only",
+                    help="check only manifests, lengths and counts",
                 ),
                 _argument(
                     "--deep",
                     dest="depth",
                     action="store_const",
                     const="deep",
-                    help="derive the index again from its texts, too",
+                    help="also compute the index again from its texts, and compare",
                 ),
             ),
         ),
     ),
     Command(
         "doctor",
-        "Tell what stopped work left behind, and what to do; every file that no commit needs is named.",
+        "Report what interrupted commands left behind and how to clean it up.",
         ("pincite doctor", "pincite doctor --fix", "pincite doctor /mnt/backups"),
         (
             _argument(
                 "places",
                 nargs="*",
                 metavar="PLACE",
-                help="look here instead: a backup's folder, a dump's file, or a folder with such in it",
+                help="look here instead: a backup, a dump, or a folder that contains some",
             ),
-            _flag("--fix", "mend it; what is not ours, and the record, stay untouched"),
+            _flag("--fix", "clean up; foreign files and the record stay untouched"),
             _WAIT,
         ),
     ),
     Command(
         "migrate",
-        "Bring the record of an older version to this one, after a copy of it; all of it or nothing.",
+        "Upgrade the record to this version's schema. Keeps a copy first; all or nothing.",
         ("pincite migrate --dry-run", "pincite migrate"),
         (
-            _flag("--dry-run", "try it, undo it, and say what it would do"),
-            _flag("--no-backup", "keep no copy: for a record on a database server, after `pg_dump`"),
+            _flag("--dry-run", "try the upgrade, undo it, and report what it would do"),
+            _flag("--no-backup", "keep no copy; for a record on a database server, after `pg_dump`"),
             _WAIT,
         ),
     ),
     Command(
         "withdraw",
-        "Take a statement out of every search; its versions stay in the record, and its address tells the reason.",
+        "Remove a statement from every search. Its versions stay in the record, and its address shows the reason.",
         (
             "pincite withdraw telegram-1927 --reason 'By order of a court.'",
             "pincite withdraw telegram-1927 --undo",
@@ -170,8 +177,13 @@ COMMANDS = (
         (
             _ID,
             _either(
-                _argument("--reason", type=_reason, metavar="TEXT", help="why; everyone who asks for it reads this"),
-                _flag("--undo", "take it back in, as it was last ingested"),
+                _argument(
+                    "--reason",
+                    type=_reason,
+                    metavar="TEXT",
+                    help="the reason, shown to everyone who opens the statement",
+                ),
+                _flag("--undo", "make the statement searchable again, as it was last ingested"),
                 required=True,
             ),
             _WAIT,
@@ -179,31 +191,35 @@ COMMANDS = (
     ),
     Command(
         "backup",
-        "Write the record and a manifest into a new folder; statements may be taken in meanwhile.",
+        "Copy the record into a new folder, with a manifest. You can ingest meanwhile.",
         ("pincite backup /mnt/backups/2026-01-31", "pincite backup /mnt/backups/2026-01-31 --json"),
-        (_argument("folder", metavar="DEST", help="a new or an empty folder, outside the archive's own"),),
+        (_argument("folder", metavar="DEST", help="a new or empty folder outside the archive"),),
     ),
     Command(
         "restore",
-        "Make an archive from a backup, in an empty place, and build its index.",
+        "Create an archive from a backup in an empty place, and build its index.",
         ("pincite restore /mnt/backups/2026-01-31 --home var-restored",),
         (_argument("folder", metavar="SOURCE", help="the folder of a backup"), _WAIT),
     ),
     Command(
         "dump",
-        "Write the whole archive into one file that any version can load, whatever engine and database it has.",
+        "Write the whole archive into one file that any version, engine and database can load.",
         ("pincite dump archive.jsonl.gz", "pincite dump - | ssh elsewhere pincite load -"),
-        (_argument("file", metavar="FILE", help="a new file, gzipped if it ends in .gz; - is standard output"),),
+        (
+            _argument(
+                "file", metavar="FILE", help="a new file, compressed if its name ends in .gz; - means standard output"
+            ),
+        ),
     ),
     Command(
         "load",
-        "Fill an empty archive from a dump, all of it or nothing, and build its index.",
+        "Fill an empty archive from a dump, all or nothing, and build its index.",
         ("pincite load archive.jsonl.gz --home var-new", "pincite load - < archive.jsonl"),
-        (_argument("file", metavar="FILE", help="what `pincite dump` wrote; - is standard input"), _WAIT),
+        (_argument("file", metavar="FILE", help="a file from `pincite dump`; - means standard input"), _WAIT),
     ),
     Command(
         "search",
-        "Find paragraphs. Filters and options are those of the API.",
+        "Find paragraphs. The options are the parameters of the API.",
         (
             "pincite search ironclad",
             "pincite search 'sanctions NOT waiver' --facet issuer --group statement",
@@ -217,11 +233,11 @@ COMMANDS = (
     ),
     Command(
         "export",
-        "Write the whole result: a row for each paragraph, with citation and permalink.",
+        "Write the whole result, one row per paragraph, with citation and permalink.",
         ("pincite export ironclad --format csv > ironclad.csv", "pincite export 'denucl*' --format kwic"),
         (
             _QUERY,
-            _argument("--format", choices=("csv", "ndjson", "kwic"), default="csv", help="csv unless given"),
+            _argument("--format", choices=("csv", "ndjson", "kwic"), default="csv", help="default: csv"),
             *_options(*QUERY[1:], *FILTERS, *ORDER),
         ),
     ),
@@ -231,19 +247,23 @@ COMMANDS = (
         ("pincite show 000_216767ed398c675c", "pincite show 000_216767ed398c675c --paragraph 4"),
         (
             _ID,
-            _argument("--version", metavar="DIGEST", dest="of_version", help="the first 12 or more digits of it"),
-            _argument("--paragraph", type=int, metavar="N", help="this paragraph only, with its citation"),
+            _argument(
+                "--version", metavar="DIGEST", dest="of_version", help="at least the first 12 digits of the version"
+            ),
+            _argument("--paragraph", type=int, metavar="N", help="show only this paragraph, with its citation"),
         ),
     ),
-    Command("stats", "Count what the archive holds.", ("pincite stats --json",)),
+    Command("stats", "Show the size of the archive.", ("pincite stats --json",)),
     Command(
         "serve",
         "Serve the search page and the API.",
         ("pincite serve", "pincite serve --workers 4 --port 8080"),
         (
-            _argument("--host", help="the address to listen on, instead of PINCITE_HOST"),
-            _argument("--port", type=int, help="the port to listen on, instead of PINCITE_PORT"),
-            _argument("--workers", type=_positive, default=1, metavar="N", help="how many processes answer (1)"),
+            _argument("--host", help="address to listen on, instead of PINCITE_HOST"),
+            _argument("--port", type=int, help="port to listen on, instead of PINCITE_PORT"),
+            _argument(
+                "--workers", type=_positive, default=1, metavar="N", help="number of processes that answer (default: 1)"
+            ),
         ),
     ),
 )

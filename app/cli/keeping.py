@@ -22,8 +22,8 @@ from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveFor
 
 _STREAM = "-"
 _NO_FILE = (
-    "the record is on a database server, and a backup is the copy of a file: "
-    "run `pincite dump FILE`, or keep the database with `pg_dump`"
+    "a backup is a copy of a file, but the record is on a database server: "
+    "run `pincite dump FILE`, or back up the database with `pg_dump`"
 )
 
 
@@ -41,7 +41,7 @@ def run_backup(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         held = counted(manifest.counts["statements"], "statement")
         size = f"{manifest.record.length / 1_000_000:,.1f} MB"
-        say(f"{folder} holds {held} up to batch {manifest.batch}, {size}, read back and found whole.")
+        say(f"{folder} holds {held} up to batch {manifest.batch}, {size}. It was read back and is complete.")
         say(f"Restore it with `pincite restore {folder} --home NEW_FOLDER`.")
     return Exit.OK
 
@@ -57,7 +57,7 @@ def run_restore(arguments: argparse.Namespace, settings: Settings) -> int:
         say_json({"event": "done", "batch": manifest.batch, "time": manifest.time, **built})
     else:
         says = found(built["paragraphs"], built["statements"])
-        say(f"Restored and verified {says}, as of batch {manifest.batch} ({manifest.time}).")
+        say(f"Restored and verified {says}, up to batch {manifest.batch} ({manifest.time}).")
     return Exit.OK
 
 
@@ -65,7 +65,7 @@ def run_dump(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the whole archive as lines of text."""
     to_stream = arguments.file == _STREAM
     if to_stream and arguments.json:
-        tell("pincite: --json goes to standard output, where the dump goes: name a file")
+        tell("pincite: `--json` and the dump cannot both use standard output: name a file")
         return Exit.USAGE
     with opened_record(settings) as record, open_stages(as_json=arguments.json) as listener:
         if to_stream:
@@ -75,7 +75,7 @@ def run_dump(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         say_json({"event": "done", "file": arguments.file, **end.model_dump()})
     else:
-        say(f"{arguments.file} holds {_held(end)}. Its lines have the SHA-256 {end.sha256}.")
+        say(f"{arguments.file} holds {_held(end)}. The SHA-256 of its lines is {end.sha256}.")
     return Exit.OK
 
 
@@ -96,7 +96,7 @@ def run_load(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _check_outside(folder: Path, home: Path) -> None:
     if folder.resolve().is_relative_to(home.resolve()):
-        raise ArchiveForeign(f"{folder} is inside the archive that it is to outlive: name a folder elsewhere")
+        raise ArchiveForeign(f"{folder} is inside the archive: name a folder outside it")
 
 
 def _build_index(arguments: argparse.Namespace, archive: Archive) -> Mapping[str, int]:
@@ -107,10 +107,10 @@ def _build_index(arguments: argparse.Namespace, archive: Archive) -> Mapping[str
         rebuild(archive.record, archive.engine, lacking)
     if lacking.found:
         tell_lacking(lacking.found)
-        raise ArchiveError(f"the record is whole; {says_lacking(lacking.found)}")
+        raise ArchiveError(f"the record is complete; {says_lacking(lacking.found)}")
     result = verify(archive.record, archive.engine)
     if not result.agrees:
-        raise ArchiveDamaged("the index that was built does not hold what the record does: run `pincite verify`")
+        raise ArchiveDamaged("the new index differs from the record: run `pincite verify`")
     return {"statements": result.statements, "paragraphs": result.paragraphs}
 
 

@@ -1,4 +1,4 @@
-"""What is said of statements that the record holds and the engine cannot index."""
+"""Messages about statements in the record that the engine cannot index."""
 
 from collections.abc import Iterable, Sequence
 
@@ -32,13 +32,13 @@ def tell_lacking(found: Sequence[NotIndexed]) -> None:
     for one in found[:_LISTED]:
         tell(f"pincite: {one.statement}: cannot be indexed ({one.reason})")
     if len(found) > _LISTED:
-        tell(f"pincite: and {len(found) - _LISTED:,} more; with --json all are named")
+        tell(f"pincite: and {len(found) - _LISTED:,} more; `--json` lists all")
 
 
 def says_lacking(found: Sequence[NotIndexed]) -> str:
     """Say how many they are, and what to do."""
-    held = f"{counted(len(found), 'statement')} in the record and not in the index, named above"
-    return f"{held}: the next `pincite ingest` tries again, `pincite rebuild` too; `pincite withdraw` sets one aside"
+    held = f"{counted(len(found), 'statement')} of the record cannot be indexed (see above)"
+    return f"{held}: `pincite ingest` and `pincite rebuild` try again; `pincite withdraw` removes one"
 
 
 def lacking_json(found: Iterable[NotIndexed]) -> list[dict[str, str]]:

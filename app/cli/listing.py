@@ -1,4 +1,4 @@
-"""A result as text for a terminal: hits, what stands beside them, and how to go on."""
+"""A search result as text for a terminal: hits, facets, histogram, and the next step."""
 
 import textwrap
 from collections.abc import Iterator
@@ -6,14 +6,29 @@ from collections.abc import Iterator
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import short
 from pincite.app.cli.terminal import say
-from pincite.app.words import LABELS, bar_name, counted, found, lacking, other_forms, spoken
+from pincite.app.words import (
+    LABELS,
+    bar_name,
+    counted,
+    filtered_out,
+    ignored,
+    ignored_signs,
+    in_other_paragraphs,
+    in_titles,
+    lacking,
+    matched,
+    other_forms,
+    searched_labels,
+    spoken,
+    without_stemmer,
+)
 from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, SearchPage, Snippet, Titles
 
 _WIDTH = 100
 
 
-def print_answer(answered: Answered) -> None:
-    """Print the whole page; the counts, and how to go on, come last."""
+def print_answer(answered: Answered, unfiltered: Count | None = None) -> None:
+    """Print the whole page, then the counts and the next step. ``unfiltered`` counts the matches without filters."""
     page = answered.page
     for hit in page.hits:
         _print_hit(hit)
@@ -27,22 +42,25 @@ def print_answer(answered: Answered) -> None:
         say(line)
     if answered.explained:
         say(answered.explained)
-    say(f"{found(page.paragraphs, page.statements, partial=page.partial)}.{_next_step(answered)}")
+    if unfiltered and unfiltered.paragraphs:
+        say(f"{filtered_out(unfiltered)}.")
+    else:
+        say(f"{matched(page.paragraphs, page.statements, partial=page.partial)}.{_next_step(answered)}")
 
 
 def _understanding(page: SearchPage) -> Iterator[str]:
     for word, forms in other_forms(page.forms):
         yield f"{word} matched {', '.join(forms)}"
     if page.query.dropped:
-        yield f"Not required: {', '.join(page.query.dropped)}"
+        yield ignored(page.query.dropped)
     if page.query.signs:
-        yield f"Signs passed over: {' '.join(page.query.signs)}"
+        yield ignored_signs(page.query.signs)
     if page.query.labels:
-        yield f"Not a field, searched for as a word: {', '.join(page.query.labels)}"
+        yield searched_labels(page.query.labels)
     if late := lacking(page.partial, page.incomplete):
         yield late
     if page.unstemmed:
-        yield f"Without word variants, as no stemmer is known: {', '.join(page.unstemmed)}"
+        yield without_stemmer(page.unstemmed)
 
 
 def _next_step(answered: Answered) -> str:
@@ -50,8 +68,8 @@ def _next_step(answered: Answered) -> str:
     if page.did_you_mean:
         return f" Did you mean: {page.did_you_mean}"
     if not page.paragraphs and page.elsewhere:
-        return f" {counted(page.elsewhere, 'statement')} with --within statement."
-    return f" Go on with --{' '.join(answered.next_pair)}" if answered.next_pair else ""
+        return f" {in_other_paragraphs(page.elsewhere)} with `--within statement`."
+    return f" Next page: `--{' '.join(answered.next_pair)}`" if answered.next_pair else ""
 
 
 def _print_row(mark: str, count: Count | Bucket | Bar, name: str) -> None:
@@ -82,7 +100,7 @@ def _print_histogram(histogram: Histogram) -> None:
 
 
 def _print_titles(titles: Titles) -> None:
-    say(f"{counted(titles.count, 'statement')} with these words in the title:")
+    say(in_titles(titles.count))
     for heading in titles.headings:
         say(f"   {heading.id}: {heading.title}")
     say("")

@@ -1,4 +1,4 @@
-"""``pincite migrate``: the record of an older version brought to this one."""
+"""``pincite migrate``: upgrade the record to this version's schema."""
 
 import argparse
 import time
@@ -35,14 +35,10 @@ def _name_copy(home: Path, migration: Migration) -> Path:
 
 def _says(migration: Migration, copy: Path | None, *, is_dry: bool) -> str:
     if not migration.is_needed:
-        return f"The record has schema {migration.after} already: nothing to do."
+        return f"The record already has schema {migration.after}: nothing to do."
     way = f"from schema {migration.before} to {migration.after}: {' '.join(migration.steps)}"
     if is_dry:
         kept = f"A copy would be kept at {copy}" if copy else "No copy would be kept"
-        return f"The record can be brought {way}\n{kept}. It was tried and undone: nothing has changed."
-    kept = (
-        f"The record from before is kept at {copy}: remove it when you need it no more."
-        if copy
-        else "No copy was kept."
-    )
-    return f"The record was brought {way}\n{kept}"
+        return f"The record can be upgraded {way}\n{kept}. The upgrade was tried and undone: nothing has changed."
+    kept = f"The old record is kept at {copy}: delete it when you no longer need it." if copy else "No copy was kept."
+    return f"The record was upgraded {way}\n{kept}"

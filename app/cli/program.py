@@ -53,7 +53,8 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
 
 
 _UNEXPECTED = (
-    "a fault of the program, and what was committed stays: run `pincite doctor`, and report what PINCITE_DEBUG=1 shows"
+    "this is a fault of the program, and committed statements are safe: "
+    "run `pincite doctor`, and report what PINCITE_DEBUG=1 shows"
 )
 _LOG = logging.getLogger("pincite")
 
@@ -69,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.IO
     except KeyboardInterrupt:
-        tell("Interrupted. What was committed stays; run the same command again to go on.")
+        tell("Interrupted. Committed statements are safe. Run the same command again to continue.")
         return Exit.INTERRUPTED
 
 

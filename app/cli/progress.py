@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from pincite.app.cli.bars import open_bar
+from pincite.app.cli.progress_bars import open_bar
 from pincite.app.cli.terminal import say_json, tell
 from pincite.index.ingest.events import (
     CaughtUp,

@@ -1,4 +1,4 @@
-"""How refusals are told: the first by name, and when there are many, all of them counted by reason."""
+"""Refusals on standard error: the first by name, and a count for each reason when there are many."""
 
 import re
 from collections import Counter
@@ -21,7 +21,7 @@ def tell_refused(errors: Sequence[SourceError]) -> None:
         tell(f"pincite: {error}")
     if len(errors) <= LISTED:
         return
-    tell(f"pincite: and {len(errors) - LISTED:,} more, which --json names; all {len(errors):,} by reason:")
+    tell(f"pincite: and {len(errors) - LISTED:,} more (`--json` lists all); all {len(errors):,} by reason:")
     kinds = Counter(kind_of(error) for error in errors).most_common()
     for kind, number in kinds[:LISTED]:
         tell(f"pincite: {number:8,} {kind}")
@@ -39,9 +39,9 @@ def tell_repeated(repeated: Sequence[Repeated]) -> None:
     """Say which statements stand in a second source, the first by name."""
     for one in repeated[:LISTED]:
         place = one.path if one.line is None else f"{one.path}:{one.line}"
-        tell(f"pincite: {place}: {one.statement!r} stands in {one.other} with the same text; skipped")
+        tell(f"pincite: {place}: skipped {one.statement!r}: {one.other} has it with the same text")
     if len(repeated) > LISTED:
-        tell(f"pincite: and {len(repeated) - LISTED:,} more that stand elsewhere with the same text; skipped")
+        tell(f"pincite: and {len(repeated) - LISTED:,} more duplicates skipped")
 
 
 def tell_splits(splits: Sequence[Split]) -> None:
@@ -49,7 +49,7 @@ def tell_splits(splits: Sequence[Split]) -> None:
     for split in splits[:LISTED]:
         tell(
             f"pincite: {split.path}:{split.line}: a paragraph over the limit of {split.limit:,} characters was split "
-            f"into paragraphs {split.first:,} to {split.last:,}; put blank lines where you want it divided"
+            f"into paragraphs {split.first:,} to {split.last:,}; add blank lines to divide it yourself"
         )
     if len(splits) > LISTED:
         more = counted(len(splits) - LISTED, "more paragraph")

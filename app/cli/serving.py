@@ -12,7 +12,7 @@ import uvicorn
 
 from pincite.app.cli.supervising import CANNOT_START, Supervisor
 from pincite.app.cli.terminal import Exit, say, say_json, tell
-from pincite.app.heap import set_aside_what_stays, share_one_heap
+from pincite.app.memory import set_aside_what_stays, share_one_heap
 from pincite.app.protocol import Protocol
 from pincite.app.settings import Settings
 from pincite.app.starting import open_for_serving
@@ -43,11 +43,11 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     # Worker processes know the environment only.
     os.environ.update(PINCITE_HOME=str(settings.home), PINCITE_HOST=settings.host, PINCITE_PORT=str(port))
     base = Settings().base
-    held = found(checkpoint.paragraphs, checkpoint.statements) if checkpoint else "nothing indexed yet"
+    held = found(checkpoint.paragraphs, checkpoint.statements) if checkpoint else "an empty index"
     if arguments.json:
         say_json({"event": "serving", "url": f"{base}/", "workers": arguments.workers, "holds": held})
     else:
-        say(f"Pincite serves {held} on {base}/ (Ctrl-C ends it)")
+        say(f"Pincite serves {held} on {base}/ (Ctrl-C stops it)")
     return _serve(listener, arguments.workers)
 
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from pincite.app.cli.bars import open_bar
+from pincite.app.cli.progress_bars import open_bar
 from pincite.index.backup.events import Checked, Copied, Dumped, Event, Listener, Loaded
 
 _MEGABYTE = 1_000_000

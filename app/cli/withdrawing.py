@@ -24,14 +24,18 @@ def run_withdraw(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         tell_lacking(left)
         is_found = all(one.statement != arguments.id for one in left)
-        says = _says(arguments.id, arguments.reason, changed=changed) if is_found else f"{arguments.id} is taken back."
-        say(f"{says} There is {says_lacking(left)}." if left else says)
+        says = (
+            _says(arguments.id, arguments.reason, changed=changed)
+            if is_found
+            else f"{arguments.id} is no longer withdrawn."
+        )
+        say(f"{says} Also: {says_lacking(left)}." if left else says)
     return Exit.IO if left else Exit.OK
 
 
 def _says(identity: str, reason: str | None, *, changed: bool) -> str:
     if reason is None:
-        return f"{identity} is found again." if changed else f"{identity} is not withdrawn: nothing changed."
+        return f"{identity} can be found again." if changed else f"{identity} is not withdrawn: nothing changed."
     if not changed:
-        return f"{identity} is withdrawn for this reason already: nothing changed."
-    return f"{identity} is withdrawn: no search finds it, and its address tells the reason. --undo takes it back in."
+        return f"{identity} is already withdrawn for this reason: nothing changed."
+    return f"{identity} is withdrawn: no search finds it, and its address shows the reason. Undo this with `--undo`."

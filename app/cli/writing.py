@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pincite.app.cli.lacking import Lacking, lacking_json, says_lacking, tell_lacking
 from pincite.app.cli.progress import BatchListener, open_listener, say_waiting
-from pincite.app.cli.refusals import LISTED, tell_refused, tell_repeated, tell_splits
+from pincite.app.cli.refusals import tell_refused, tell_repeated, tell_splits
 from pincite.app.cli.terminal import Exit, say, say_json
 from pincite.app.dependencies import Archive, open_for_writing
 from pincite.app.settings import Settings
@@ -21,7 +21,7 @@ from pincite.index.values.errors import ArchiveMissing
 
 
 def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Take sources in; what is refused is named on standard error."""
+    """Ingest sources, and list refusals on standard error."""
     paths = (Path(path) for path in arguments.paths)
     discovery = discover(paths, arguments.only, follow_links=arguments.follow_links)
     if not discovery.sources and _is_missing(settings):
@@ -63,8 +63,8 @@ def run_rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
 def _rebuild_says(checkpoint: Checkpoint | None, lacking: Sequence[NotIndexed]) -> str:
     held = found(checkpoint.paragraphs, checkpoint.statements) if checkpoint else "nothing"
     if lacking:
-        return f"The index was built anew: {held}; {says_lacking(lacking)}."
-    return f"The index was built anew: {held}. `pincite verify` compares it with the record."
+        return f"The index was rebuilt: {held}; {says_lacking(lacking)}."
+    return f"The index was rebuilt: {held}. Run `pincite verify` to compare it with the record."
 
 
 def _ingest(arguments: argparse.Namespace, archive: Archive, discovery: Discovery) -> Report:
@@ -99,41 +99,49 @@ def _report_json(report: Report) -> Mapping[str, object]:
 
 def _ingest_says(report: Report, *, strict: bool) -> str:
     """The last line: what happened, and what to do next."""
-    refused = counted(len(report.refused), "refusal") + (
-        " named above" if len(report.refused) <= LISTED else ", counted above"
-    )
+    refused = f"{counted(len(report.refused), 'refusal')} (see above)"
     written = report.new + report.changed + report.metadata
     lacking = f"; {says_lacking(report.not_indexed)}" if report.not_indexed else ""
     if report.refused and strict:
-        return f"Nothing was written: {refused}. Mend the sources and run the same command again{lacking}."
+        return f"Nothing was ingested: {refused}. Fix the sources and run the same command again{lacking}."
     if not report.sources and not report.refused:
-        over = _passed_over(report) or "; 0 files passed over"
-        return f"Nothing to read{over}. Name a document or a JSON lines file, or a folder{lacking}."
-    did = _did(report) if written else f"Nothing new in {counted(report.sources, 'source')}"
-    did += f"; the index lacked {counted(report.caught_up, 'statement')} and has caught up" if report.caught_up else ""
-    did += f"; {counted(len(report.repeated), 'statement')} met twice and skipped" if report.repeated else ""
+        over = _passed_over(report) or "; skipped 0 files"
+        return f"Nothing to read{over}. Name a document, a JSON lines file, or a folder with some{lacking}."
+    did = _did(report) if written else _nothing_new(report)
+    did += (
+        f"; the index lacked {counted(report.caught_up, 'statement')} and is up to date again"
+        if report.caught_up
+        else ""
+    )
+    did += f"; skipped {counted(len(report.repeated), 'duplicate statement')}" if report.repeated else ""
     did += _passed_over(report)
     if report.refused:
-        return f"{did}; {refused}. Mend the sources and run the same command again{lacking}."
+        return f"{did}; {refused}. Fix the sources and run the same command again{lacking}."
     if lacking:
         return f"{did}{lacking}."
     if NO_READER in report.passed_over:
-        return f"{did}. Convert what has no reader, or leave it out with --only or .pinciteignore."
+        return f"{did}. Convert the files without a reader, or exclude them with --only or .pinciteignore."
     return f"{did}. Next: `pincite search WORDS`, or `pincite serve`."
 
 
+def _nothing_new(report: Report) -> str:
+    if report.sources:
+        return f"Nothing new in {counted(report.sources, 'source')}"
+    return "Nothing was ingested"
+
+
 def _passed_over(report: Report) -> str:
-    """Return how many files were passed over and why, for the last line."""
+    """Return how many files were skipped and why, for the last line."""
     if not report.passed_over:
         return ""
     reasons = ", ".join(f"{number:,} {reason}" for reason, number in sorted(report.passed_over.items()))
-    return f"; {counted(sum(report.passed_over.values()), 'file')} passed over ({reasons})"
+    return f"; skipped {counted(sum(report.passed_over.values()), 'file')} ({reasons})"
 
 
 def _did(report: Report) -> str:
-    kinds = ((report.new, "new"), (report.changed, "with new words"), (report.metadata, "with new metadata"))
+    kinds = ((report.new, "new"), (report.changed, "with new text"), (report.metadata, "with new metadata"))
     did = ", ".join(f"{number:,} {kind}" for number, kind in kinds if number)
     unchanged = f", {report.unchanged:,} unchanged" if report.unchanged else ""
-    kept_out = f", {report.withdrawn:,} of them withdrawn and kept out" if report.withdrawn else ""
+    kept_out = f", {report.withdrawn:,} of them still withdrawn" if report.withdrawn else ""
     written = counted(report.new + report.changed + report.metadata, "statement")
-    return f"Took in {written} with {counted(report.paragraphs, 'paragraph')} ({did}{kept_out}){unchanged}"
+    return f"Ingested {written} with {counted(report.paragraphs, 'paragraph')} ({did}{kept_out}){unchanged}"

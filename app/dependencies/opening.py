@@ -122,7 +122,7 @@ def _silence_the_client() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _address(settings: Settings) -> opensearch.Address:
+def _address(settings: Settings) -> opensearch.ClusterAddress:
     secret = settings.opensearch_password_file
     return opensearch.parse_address(
         settings.opensearch_url,

@@ -24,7 +24,7 @@ _LOG = logging.getLogger("pincite")
 Part = tuple[str, bool, str | None]
 
 
-class Holder:
+class ArchiveHolder:
     """Holds the archive of a running service: opened at the start, or when first asked for after it was missing."""
 
     def __init__(self, settings: Settings, opener: Opener) -> None:
@@ -98,9 +98,9 @@ def _of_index(archive: Archive) -> str | None:
     return f"{behind} batches behind the record: run `pincite ingest PATH...`" if behind > 0 else None
 
 
-def holder_of(request: Request) -> Holder:
+def holder_of(request: Request) -> ArchiveHolder:
     """Return what holds the archive of the service that was asked."""
-    holder: Holder = request.app.state.holder
+    holder: ArchiveHolder = request.app.state.holder
     return holder
 
 

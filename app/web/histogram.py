@@ -13,7 +13,7 @@ _GAP = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChartColumn:
     """One bar: where it is drawn, what it says, where it leads."""
 
     name: str
@@ -31,7 +31,7 @@ class Column:
 class Chart:
     """All bars, and the names of the first and the last."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[ChartColumn, ...]
     first: str
     last: str
     wider: str
@@ -62,11 +62,11 @@ def build_chart(histogram: Histogram, asked: SearchRequest, links: Links) -> Cha
     )
 
 
-def _column(bar: Bar, place: int, step: float, highest: int, link: str) -> Column:
+def _column(bar: Bar, place: int, step: float, highest: int, link: str) -> ChartColumn:
     name = bar_name(bar)
     # A bar that holds anything is seen, however high the highest stands.
     height = max(HEIGHT * bar.paragraphs / highest, 2) if bar.paragraphs else 0
-    return Column(
+    return ChartColumn(
         name,
         f"{name}: {found(bar.paragraphs, bar.statements)}",
         link,

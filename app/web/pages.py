@@ -9,12 +9,12 @@ from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import SEARCH, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import parse_search, parse_statement_page
-from pincite.app.dependencies.serving import Asking, archive_of, asking_of, deadline_of, links_of
+from pincite.app.answering.unfiltered import count_unfiltered
+from pincite.app.dependencies.serving import archive_of, asking_of, deadline_of, links_of
 from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
 from pincite.app.web.statement_view import build_statement_view
 from pincite.app.web.templating import render_template
 from pincite.index.query.query import FacetRequest, Interval, Query
-from pincite.index.results import Count
 from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACETS
 
@@ -33,7 +33,7 @@ def search(request: Request) -> Response:
     except QueryError as error:
         view = build_problem_view(pairs, error.problems, links)
         return answer(request, _page(view, links), _HTML, tag=None, status=422)
-    view = build_search_view(answered, links, unfiltered=_unfiltered(answered, asking))
+    view = build_search_view(answered, links, unfiltered=count_unfiltered(answered, asking.search))
     link = {"next": view.next_link, "alternate": view.json_link}
     tag = page_tag(answered.page, request.scope["query_string"], "html")
     return answer(request, _page(view, links), _HTML, tag=tag, link=link)
@@ -67,12 +67,3 @@ def _with_counts(query: Query) -> Query:
         ),
         histogram=query.histogram or Interval.AUTO,
     )
-
-
-def _unfiltered(answered: Answered, asking: Asking) -> Count | None:
-    """Count the words alone when the filters left nothing: the page tells these two apart."""
-    query = answered.asked.query
-    if answered.page.paragraphs or not (query.filters or query.date_filters or query.statements):
-        return None
-    bare = asking.search(replace(answered.asked.without_filters(), limit=0, offset=0, cursor=None))
-    return Count(bare.paragraphs, bare.statements)

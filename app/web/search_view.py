@@ -12,7 +12,21 @@ from pincite.app.answering.parameters import EXPORT, SEARCH
 from pincite.app.web.addresses import Address, Pair
 from pincite.app.web.facets import FacetView, build_facets
 from pincite.app.web.histogram import Chart, build_chart
-from pincite.app.words import LABELS, counted, found, lacking, other_forms, spoken
+from pincite.app.words import (
+    LABELS,
+    counted,
+    filtered_out,
+    ignored,
+    ignored_signs,
+    in_other_paragraphs,
+    in_titles,
+    lacking,
+    matched,
+    other_forms,
+    searched_labels,
+    spoken,
+    without_stemmer,
+)
 from pincite.index.query.explaining import ScorePart
 from pincite.index.query.query import Query
 from pincite.index.results import Count, Hit, SearchPage
@@ -22,10 +36,10 @@ from pincite.index.values.heading import Heading
 _SEARCH_NAMES = tuple(parameter.name for parameter in SEARCH)
 _EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)
 _OPTIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    ("sort", "Order", (("relevance", "Best first"), ("newest", "Newest"), ("oldest", "Oldest"), ("title", "Title"))),
+    ("sort", "Order", (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"), ("title", "Title"))),
     ("group", "List", (("paragraph", "Paragraphs"), ("statement", "Statements"))),
-    ("within", "All words in one", (("paragraph", "Paragraph"), ("statement", "Statement"))),
-    ("variants", "Word variants", (("on", "Found too"), ("off", "As typed only"))),
+    ("within", "All words in the same", (("paragraph", "Paragraph"), ("statement", "Statement"))),
+    ("variants", "Word variants", (("on", "Match too"), ("off", "Do not match"))),
 )
 _NARROWING = (
     "missing",
@@ -58,11 +72,9 @@ class SearchView:
     exports: Sequence[tuple[str, str]] = ()
     understood: str = ""
     explained: str = ""
-    dropped: Sequence[str] = ()
-    signs: Sequence[str] = ()
-    labels: Sequence[str] = ()
+    ignored: Sequence[str] = ()
     forms: Sequence[tuple[str, Sequence[str]]] = ()
-    unstemmed: Sequence[str] = ()
+    unstemmed: str = ""
     late: str = ""
     chips: Sequence[dict[str, str]] = ()
     did_you_mean: str | None = None
@@ -89,7 +101,7 @@ def build_address(pairs: Sequence[Pair], links: Links) -> Address:
 
 
 def build_problem_view(pairs: Sequence[Pair], problems: Sequence[Problem], links: Links) -> SearchView:
-    """The page for a search that has no meaning: what is wrong where, and the mend to click."""
+    """The page for an invalid search: the problems, and the corrections to click."""
     address = build_address(pairs, links)
     text = dict(address.pairs).get("q", "")
     mends = {link: problem.mend for problem in problems if (link := _mend_link(problem, address))}
@@ -108,26 +120,24 @@ def build_search_view(answered: Answered, links: Links, *, unfiltered: Count | N
         **_form(address),
         clear_link=address.without(_NARROWING),
         first_link=address.at(0),
-        found=found(page.paragraphs, page.statements, partial=page.partial),
+        found=matched(page.paragraphs, page.statements, partial=page.partial),
         exports=_exports(address),
         understood=understood if query.dropped or understood != query.text.strip() else "",
         explained=answered.explained or "",
-        dropped=query.dropped,
-        signs=query.signs,
-        labels=query.labels,
+        ignored=_passed_over(query),
         forms=other_forms(page.forms),
-        unstemmed=page.unstemmed,
+        unstemmed=without_stemmer(page.unstemmed) if page.unstemmed else "",
         late=lacking(page.partial, page.incomplete),
         chips=_chips(address),
         did_you_mean=page.did_you_mean,
         did_you_mean_link=address.setting("q", page.did_you_mean),
         titles_count=page.titles.count,
-        titles_says=_titles_says(page.titles.count),
+        titles_says=in_titles(page.titles.count),
         titles=[_title(heading, links) for heading in page.titles.headings],
         empty=_empty(page, unfiltered),
-        elsewhere=counted(page.elsewhere, "statement") + " would be found" if page.elsewhere else "",
+        elsewhere=in_other_paragraphs(page.elsewhere) if page.elsewhere else "",
         elsewhere_link=address.setting("within", "statement"),
-        unfiltered=found(unfiltered.paragraphs, unfiltered.statements) if unfiltered else "",
+        unfiltered=filtered_out(unfiltered) if unfiltered else "",
         hits=[_hit(hit, query, address) for hit in page.hits],
         chart=build_chart(page.histogram, answered.asked, links) if page.histogram else None,
         facets=build_facets(page, address),
@@ -220,8 +230,10 @@ def _dated(value: str) -> str:
     return f"dates wider than a {value.removeprefix('wider-')}" if value.startswith("wider-") else f"within {value}"
 
 
-def _titles_says(count: int) -> str:
-    return f"{counted(count, 'statement')} {'holds' if count == 1 else 'hold'} these words in the title:"
+def _passed_over(query: Query) -> list[str]:
+    """What the query needs no match for, and what became of it."""
+    said = ((ignored, query.dropped), (ignored_signs, query.signs), (searched_labels, query.labels))
+    return [say(texts) for say, texts in said if texts]
 
 
 def _title(heading: Heading, links: Links) -> dict[str, str]:

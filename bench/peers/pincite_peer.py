@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.peers import FACETS, Answer
 from bench.workload import Question
-from pincite.app.heap import keep_freed_memory
+from pincite.app.memory import keep_freed_memory
 from pincite.index.engine import IndexWriter
 from pincite.index.engines.whoosh.engine import WhooshEngine
 from pincite.index.engines.whoosh.generations import IndexFolder

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pincite.index.backup.events import Checked, Copied, Listener, ignore
 from pincite.index.backup.files import stamp_file
-from pincite.index.backup.manifest import NAME, FileStamp, Manifest, identify, render_manifest
-from pincite.index.backup.marking import being_taken, is_marked, mark
+from pincite.index.backup.manifest import NAME, BackupManifest, FileStamp, identify, render_manifest
+from pincite.index.backup.marker import being_taken, is_marked, mark
 from pincite.index.record.copies import check_copy, read_copy_revision
 from pincite.index.record.record import Record
 from pincite.index.record.values import Counts
@@ -36,7 +36,7 @@ def back_up(
     now: datetime.datetime,
     disk: Disk | None = None,
     on_event: Listener = ignore,
-) -> Manifest:
+) -> BackupManifest:
     """Write a backup into ``folder``, which is empty or made here; return its manifest.
 
     It holds everything up to one batch, whatever is written meanwhile. ArchiveForeign when the folder holds anything,
@@ -53,11 +53,11 @@ def back_up(
 
 def _write(
     record: Record, folder: Path, pincite: str, now: datetime.datetime, disk: Disk, on_event: Listener
-) -> Manifest:
+) -> BackupManifest:
     path = folder / RECORD
     counts = record.copy(path, lambda done, total: on_event(Copied(done, total)))
     length, digest = stamp_file(path, lambda done, total: on_event(Checked(done, total)))
-    manifest = Manifest(
+    manifest = BackupManifest(
         archive=identify(record.cursor_key()),
         schema_revision=_check(path, counts),
         counts=asdict(counts),
@@ -74,7 +74,7 @@ def _check(path: Path, counts: Counts) -> str:
     revision = read_copy_revision(path)
     held = check_copy(path)
     if revision is None or held != counts:
-        raise ArchiveDamaged(f"{path} does not hold what was copied: check the disk, then take another backup")
+        raise ArchiveDamaged(f"{path} differs from the original: check the disk, then make another backup")
     return revision
 
 
@@ -82,15 +82,15 @@ def _check_empty(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise ArchiveForeign(f"{folder} is not a folder: name a new one for the backup")
+        raise ArchiveForeign(f"{folder} is not a folder: choose a new folder for the backup")
     names = {entry.name for entry in folder.iterdir()} - _STILL_EMPTY
     if RECORD in names and NAME not in names and not is_marked(folder):
-        raise ArchiveForeign(f"{folder} holds a backup that was not finished: remove it, or name another folder")
+        raise ArchiveForeign(f"{folder} contains an unfinished backup: remove it, or choose another folder")
     if NAME not in names and is_marked(folder):
-        mend = f"run `pincite doctor --fix {folder}`, or name another folder"
-        raise ArchiveForeign(f"{folder} holds a backup that was not finished: {mend}")
+        mend = f"run `pincite doctor --fix {folder}`, or choose another folder"
+        raise ArchiveForeign(f"{folder} contains an unfinished backup: {mend}")
     if names:
-        raise ArchiveForeign(f"{folder} is not empty: name a new or an empty folder for the backup")
+        raise ArchiveForeign(f"{folder} is not empty: choose a new or an empty folder for the backup")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
-from pincite.index.backup.canonical import render_canonical
+from pincite.index.backup.canonical_json import render_canonical
 from pincite.index.values.dates import Dates
 from pincite.index.values.heading import HEADING_FIELDS, Heading, Person
 

@@ -45,14 +45,14 @@ def dump(record: Record, path: Path, *, disk: Disk | None = None, on_event: List
     ArchiveForeign when the file is there already; ArchiveDamaged when the record is not as it was written.
     """
     if path.exists():
-        raise ArchiveForeign(f"{path} is there already: name a new file for the dump")
+        raise ArchiveForeign(f"{path} already exists: choose a new file for the dump")
     with open_synced(disk or RealDisk(), path) as write, _packed(write, path) as write_packed:
         return write_dump(record, write_packed, on_event)
 
 
 def write_dump(record: Record, write: Write, on_event: Listener = ignore) -> EndLine:
     """Write a dump, line by line, as of one moment; return its last line."""
-    tally = Tally()
+    tally = LineCounts()
     write(tally.add(HEADER))
     total = record.counts().statements
     for item in record.contents():
@@ -66,7 +66,7 @@ def write_dump(record: Record, write: Write, on_event: Listener = ignore) -> End
     return end
 
 
-class Tally:
+class LineCounts:
     """Counts lines by kind and takes the digest of all their bytes."""
 
     def __init__(self) -> None:

@@ -24,7 +24,7 @@ def examine_restore(home: Home, record: Path | None, *, fix: bool, disk: Disk | 
     With ``fix`` the folder is as before it: LockHeld when somebody restores into it now. Elsewhere nothing is ours.
     """
     for path in find_beside(record) if record else ():
-        yield Finding(str(path), "stands where a restore that was not finished was to put the record", _by_hand(path))
+        yield Finding(str(path), "is where an unfinished restore was going to put the record", _by_hand(path))
     if fix:
         forsake(home, disk or RealDisk())
     mend = f"{_AGAIN}, or `pincite doctor --fix` to empty the folder"
@@ -41,10 +41,10 @@ def examine_copies(home: Home, *, is_older: bool, fix: bool, disk: Disk | None =
             continue
         if not _is_whole(path):
             mended = fix and _removed(path, disk or RealDisk())
-            yield Finding(path.name, "is a copy that a migration did not finish", _DOCTOR, mended=mended)
+            yield Finding(path.name, "is an unfinished copy of a migration", _DOCTOR, mended=mended)
         elif is_older:
-            what = "is the record from before a migration, and that was stopped"
-            yield Finding(path.name, what, "run `pincite migrate`, then remove it by hand")
+            what = "is the record from before an interrupted migration"
+            yield Finding(path.name, what, "run `pincite migrate`, then delete it")
         else:
             yield Finding(path.name, "is the record from before an upgrade", _by_hand(path), kept=True)
 
@@ -73,4 +73,4 @@ def _journal(path: Path) -> Path:
 
 
 def _by_hand(path: Path) -> str:
-    return f"remove {path.name} by hand when you need it no more"
+    return f"delete {path.name} when you no longer need it"

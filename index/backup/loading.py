@@ -12,7 +12,7 @@ from typing import IO, cast
 from pydantic import ValidationError
 
 from pincite.index.backup.dumpformat import FORMAT, HEADER, EndLine, Line
-from pincite.index.backup.dumping import Tally
+from pincite.index.backup.dumping import LineCounts
 from pincite.index.backup.dumplines import build_item
 from pincite.index.backup.events import Listener, Loaded, ignore
 from pincite.index.record.contents import Item, StatementItem
@@ -55,7 +55,7 @@ class _Reader:
     def __init__(self, file: BufferedReader, name: str) -> None:
         self._raw, self._name = file, name
         self._number = 0
-        self.tally = Tally()
+        self.tally = LineCounts()
 
     def position(self) -> int:
         """Return how many bytes of the file were read; 0 where nobody knows."""
@@ -103,9 +103,9 @@ class _Reader:
             return
         match _parse_json(raw):
             case {"dump": {"of": "pincite", "format": int(number)}} if number != FORMAT:
-                reason = f"the dump has format {number}, and this Pincite knows {FORMAT}"
+                reason = f"the dump has format {number}, and this version of Pincite reads {FORMAT}"
                 raise self._refuse(reason, "install a newer version")
-        raise self._refuse("the file is no dump of Pincite", "name a file that `pincite dump` wrote")
+        raise self._refuse("the file is not a dump of Pincite", "use a file that `pincite dump` wrote")
 
     def _parse(self, raw: bytes) -> Line:
         try:
@@ -120,12 +120,12 @@ class _Reader:
 
     def _check_end(self, end: EndLine | None, rest: Iterator[bytes]) -> None:
         if end is None:
-            raise self._refuse("the first line stands a second time", _TAKE_ANOTHER)
+            raise self._refuse("the first line occurs twice", _TAKE_ANOTHER)
         if end != self.tally.end():
-            reason = "the lines before are not those that the last line counts and names by their SHA-256"
+            reason = "the lines before do not match the counts and the SHA-256 of the last line"
             raise self._refuse(reason, _TAKE_ANOTHER)
         if next(rest, None) is not None:
-            raise self._refuse("stands after the last line", _TAKE_ANOTHER)
+            raise self._refuse("follows the last line", _TAKE_ANOTHER)
 
     def _refuse(self, reason: str, mend: str) -> SourceError:
         return SourceError(self._name, max(self._number, 1), reason, mend)

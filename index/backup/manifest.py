@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from pincite.index.backup.canonical import render_canonical
+from pincite.index.backup.canonical_json import render_canonical
 from pincite.index.record.values import Counts
 from pincite.index.values.errors import SourceError
 
@@ -28,7 +28,7 @@ class FileStamp(BaseModel):
     sha256: str
 
 
-class Manifest(BaseModel):
+class BackupManifest(BaseModel):
     """A backup. ``archive`` tells archives apart, ``schema_revision`` is the record's, ``time`` is UTC in ISO 8601."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -58,38 +58,38 @@ def identify(cursor_key: bytes) -> str:
     return hashlib.sha256(b"pincite archive\0" + cursor_key).hexdigest()[:16]
 
 
-def render_manifest(manifest: Manifest) -> bytes:
+def render_manifest(manifest: BackupManifest) -> bytes:
     """Return the manifest as one line of canonical JSON; ``sha256`` is of the same without it."""
     return _seal(manifest.model_dump())
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> BackupManifest:
     """Return the manifest of the backup in ``folder``. SourceError when it is missing, damaged, foreign or newer."""
     path = folder / NAME
     try:
         with path.open("rb") as file:
             data = file.read(_LONGEST)
     except (FileNotFoundError, NotADirectoryError) as error:
-        reason = f"holds no {NAME}: it is no backup, or one that was not finished"
-        raise SourceError(str(folder), None, reason, "name the folder of a whole backup") from error
+        reason = f"holds no {NAME}: it is not a backup, or an unfinished one"
+        raise SourceError(str(folder), None, reason, "use the folder of a complete backup") from error
     try:
         return _parse(data, str(path))
     except (ValueError, RecursionError) as error:
         raise SourceError(str(path), None, "is not as it was written", "take another backup") from error
 
 
-def _parse(data: bytes, name: str) -> Manifest:
+def _parse(data: bytes, name: str) -> BackupManifest:
     values = json.loads(data)
     if not isinstance(values, dict) or values.get("kind") != _KIND:
-        raise SourceError(name, None, "is not the manifest of a backup", "name the folder of a backup")
+        raise SourceError(name, None, "is not the manifest of a backup", "use the folder of a backup")
     values.pop("sha256", None)
     if data != _seal(values):
         raise ValueError(name)
     if values.get("format") != FORMAT:
-        reason = f"the backup has format {values.get('format')!r}, and this Pincite knows {FORMAT}"
+        reason = f"the backup has format {values.get('format')!r}, and this version of Pincite reads {FORMAT}"
         raise SourceError(name, None, reason, "install the version that wrote it, or a newer one")
     # Its ValidationError is a ValueError.
-    return Manifest.model_validate(values)
+    return BackupManifest.model_validate(values)
 
 
 def _seal(values: Mapping[str, Any]) -> bytes:

@@ -8,14 +8,14 @@ from pathlib import Path
 from pincite.index.backup.backing_up import RECORD, undo
 from pincite.index.backup.dumpformat import HEADER
 from pincite.index.backup.manifest import NAME
-from pincite.index.backup.marking import is_marked, read_hold
+from pincite.index.backup.marker import is_marked, read_hold
 from pincite.index.storage.disk import Disk, RealDisk
 from pincite.index.storage.home import MARKER
 from pincite.index.values.errors import ArchiveMissing
 from pincite.index.values.findings import Finding
 
 _NEW = ".new"
-_BY_HAND = "remove it by hand, if nothing in it is yours"
+_BY_HAND = "delete it, if nothing in it is yours"
 
 
 def examine_places(places: Sequence[Path], *, fix: bool, disk: Disk | None = None) -> Iterator[Finding]:
@@ -43,22 +43,24 @@ class _Place:
             return
         file = place if place.suffix == _NEW else place.with_name(place.name + _NEW)
         if not place.exists() and not file.exists():
-            raise ArchiveMissing(f"{place} is not there: name a backup's folder, a dump's file, or the folder of both")
+            raise ArchiveMissing(
+                f"{place} does not exist: give a backup's folder, a dump's file, or the folder of both"
+            )
         yield from self._dump(file)
 
     def _backup(self, folder: Path) -> Iterator[Finding]:
         is_whole = (folder / NAME).exists()
         if not is_marked(folder):
             if (folder / RECORD).exists() and not is_whole and not (folder / MARKER).exists():
-                yield Finding(str(folder), "is a backup that was not finished, and not marked as ours", _BY_HAND)
+                yield Finding(str(folder), "is an unfinished backup without Pincite's marker", _BY_HAND)
         elif is_whole:
-            yield self._left(folder, folder / MARKER, "is a whole backup, marked as unfinished", self._unmark)
+            yield self._left(folder, folder / MARKER, "is a complete backup that is marked as unfinished", self._unmark)
         else:
-            yield self._left(folder, folder / MARKER, "is a backup that was not finished", self._clear)
+            yield self._left(folder, folder / MARKER, "is an unfinished backup", self._clear)
 
     def _dump(self, file: Path) -> Iterator[Finding]:
         if file.suffix == _NEW and _is_dump(file):
-            yield self._left(file, file, "is a dump that was not finished", self._disk.unlink)
+            yield self._left(file, file, "is an unfinished dump", self._disk.unlink)
 
     def _left(self, place: Path, held: Path, what: str, mend: Callable[[Path], object]) -> Finding:
         hold = read_hold(held)

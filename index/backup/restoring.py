@@ -12,7 +12,7 @@ from pathlib import Path
 from pincite.index.backup.backing_up import RECORD
 from pincite.index.backup.events import Checked, Copied, Listener, ignore
 from pincite.index.backup.files import read_chunks, stamp_file
-from pincite.index.backup.manifest import Manifest, identify, read_manifest
+from pincite.index.backup.manifest import BackupManifest, identify, read_manifest
 from pincite.index.record.copies import check_copy, open_copy, read_copy_revision, upgrade_copy
 from pincite.index.record.damage import MEND
 from pincite.index.record.schema import HEAD, REVISIONS
@@ -26,7 +26,7 @@ _BESIDE = ("-wal", "-shm", "-journal", ".new", "")
 
 def restore(
     folder: Path, home: Path, record: Path | None = None, *, disk: Disk | None = None, on_event: Listener = ignore
-) -> Manifest:
+) -> BackupManifest:
     """Put the record of the backup in ``folder`` into the archive ``home``, which is empty or made here.
 
     ``record`` is the record's file where that is not in ``home``. An older schema is brought to ours. A restore that
@@ -46,14 +46,14 @@ def restore(
     return manifest
 
 
-def check_backup(folder: Path, on_event: Listener = ignore) -> Manifest:
+def check_backup(folder: Path, on_event: Listener = ignore) -> BackupManifest:
     """Return the manifest of a backup whose every byte is as it was written. SourceError, otherwise.
 
     With our schema every row is read too; with an older one there is nothing yet to check a row by.
     """
     manifest, path = read_manifest(folder), folder / RECORD
     if manifest.schema_revision not in REVISIONS:
-        reason = f"its record has schema {manifest.schema_revision[:40]!r}, and this Pincite knows {HEAD}"
+        reason = f"its record has schema {manifest.schema_revision[:40]!r}, and this version of Pincite reads {HEAD}"
         raise SourceError(str(folder), None, reason, "install the version that wrote it, or a newer one")
     if not path.is_file():
         raise SourceError(str(path), None, "is missing", _MEND)
@@ -72,7 +72,7 @@ _MEND = "take another backup"
 _ANOTHER_RECORD = "is not the record that the manifest describes"
 
 
-def _check_held(path: Path, manifest: Manifest) -> None:
+def _check_held(path: Path, manifest: BackupManifest) -> None:
     """Read every row of a record; ArchiveDamaged when it is not the one of the manifest."""
     counts = check_copy(path)
     with open_copy(path) as record:
@@ -104,12 +104,12 @@ def _make_room(home: Home, record: Path, disk: Disk) -> None:
     """Remove what a restore that was stopped has left in the archive's own folder; elsewhere nothing is ours."""
     left = find_beside(record)
     if left and record != home.record:
-        raise ArchiveForeign(f"{left[0]} is there already: remove it, or name another file in PINCITE_RECORD_URL")
+        raise ArchiveForeign(f"{left[0]} already exists: remove it, or set PINCITE_RECORD_URL to another file")
     for path in left:
         disk.unlink(path)
 
 
-def _copy(source: Path, target: Path, manifest: Manifest, disk: Disk, on_event: Listener) -> None:
+def _copy(source: Path, target: Path, manifest: BackupManifest, disk: Disk, on_event: Listener) -> None:
     digest = hashlib.sha256()
     with open_synced(disk, target) as write:
         for chunk in read_chunks(source, lambda done, total: on_event(Copied(done, total))):

@@ -93,11 +93,12 @@ def _check(checkpoint: Checkpoint, last: int) -> int:
     """Return the batch that the index has come to."""
     if checkpoint.schema != SCHEMA_VERSION:
         raise SchemaMismatch(
-            f"the index has schema {checkpoint.schema}, and this Pincite builds {SCHEMA_VERSION}: run `pincite rebuild`"
+            f"the index has schema {checkpoint.schema}, and this version of Pincite builds {SCHEMA_VERSION}: "
+            "run `pincite rebuild`"
         )
     if checkpoint.batch > last:
         raise ArchiveDamaged(
-            f"the index is of batch {checkpoint.batch}, and the record ends with {last}: run `pincite rebuild`"
+            f"the index is at batch {checkpoint.batch}, but the record is at {last}: run `pincite rebuild`"
         )
     return checkpoint.batch
 

@@ -10,7 +10,7 @@ from pincite.index.reading.draft import Source
 from pincite.index.record.values import Owner
 from pincite.index.values.errors import SourceError
 
-_TWICE = "the id is already that of another statement"
+_TWICE = "another statement already has the id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +68,5 @@ class Claims:
 
 def refuse_twice(identity: str, place: Place, other: object) -> SourceError:
     """Return the refusal of a second statement with the same id, naming both."""
-    mend = "keep one of the two, or give one of them another id"
-    return SourceError(place.source.name, place.line, f"the id {identity!r} is already that of {other}", mend, _TWICE)
+    mend = "remove one of the two, or give one of them another id"
+    return SourceError(place.source.name, place.line, f"the id {identity!r} already belongs to {other}", mend, _TWICE)

@@ -29,12 +29,12 @@ def examine_home(home: Home, *, fix: bool, disk: Disk | None = None) -> Iterator
     disk = disk or RealDisk()
     kind = network_filesystem(home.path)
     if kind is not None:
-        what = f"is on a network file system ({kind}), where locks do not hold"
+        what = f"is on a network file system ({kind}), where locks do not work"
         yield Finding(str(home.path), what, "set PINCITE_HOME to a local disk's folder")
     if is_locked(home):
         return
     if home.holder.exists():
-        yield _taken(home, "holder", f"names {read_holder(home)}, which stopped while it wrote", disk, fix=fix)
+        yield _taken(home, "holder", f"names {read_holder(home)}, which stopped while it was writing", disk, fix=fix)
     for name in (f"{MARKER}.new", "holder.new"):
         if (home.path / name).exists():
             yield _taken(home, name, "was half written", disk, fix=fix)
@@ -101,7 +101,7 @@ def _catch_up(record: Record, engine: SearchEngine) -> dict[str, NotIndexed]:
 def _lacking(identity: str, left: Mapping[str, NotIndexed], *, fix: bool) -> Finding:
     if identity in left:
         return _cannot_be_indexed(left[identity])
-    return Finding(identity, "is in the record and not in the index", DOCTOR, mended=fix)
+    return Finding(identity, "is in the record but not in the index", DOCTOR, mended=fix)
 
 
 def _cannot_be_indexed(one: NotIndexed) -> Finding:

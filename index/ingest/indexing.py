@@ -129,4 +129,4 @@ def as_failure() -> Iterator[None]:
 
 def failure_of(error: Exception) -> EngineFailed:
     """Return what is raised when an engine fails whatever it is given."""
-    return EngineFailed(f"the search engine failed ({describe(error)}); the record holds all: run `pincite rebuild`")
+    return EngineFailed(f"the search engine failed ({describe(error)}); the record is complete: run `pincite rebuild`")

@@ -70,7 +70,7 @@ def compare_batches(record: Record, engine: SearchEngine) -> Iterator[Finding]:
     held = 0 if checkpoint is None else checkpoint.batch
     if held != last:
         mend = "run `pincite doctor --fix`" if held < last else _MEND
-        yield Finding("index", f"is of batch {held}, and the record ends with {last}", mend)
+        yield Finding("index", f"is at batch {held}, but the record is at {last}", mend)
 
 
 def compare_counts(record: Record, engine: SearchEngine) -> Iterator[Finding]:
@@ -88,14 +88,14 @@ def _compare(entry: Entry | None, indexed: Indexed | None) -> tuple[str, str] | 
         return None if entry is None else (entry.heading.id, "is not in the index")
     identity = indexed.heading.id
     if entry is None:
-        return identity, "is not in the record, or stands in the index twice"
+        return identity, "is not in the record, or is in the index twice"
     if indexed.version != entry.version:
-        return identity, f"has version {indexed.version[:12]} in the index, and {entry.version[:12]} in the record"
+        return identity, f"has version {indexed.version[:12]} in the index, but {entry.version[:12]} in the record"
     if indexed.heading != entry.heading:
         return identity, "has another heading in the index"
     if len(indexed.texts) != len(entry.paragraphs):
         there, here = len(indexed.texts), len(entry.paragraphs)
-        return identity, f"has {there} paragraphs in the index, and {here} in the record"
+        return identity, f"has {there} paragraphs in the index, but {here} in the record"
     both = zip(entry.paragraphs, indexed.texts, indexed.labels, strict=True)
     wrong = next((p.number for p, text, label in both if (p.text, p.label) != (text, label)), None)
     return None if wrong is None else (identity, f"has another paragraph {wrong} in the index")

@@ -9,7 +9,7 @@ from pincite.index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Ter
 from pincite.index.query.lexer import Kind, Lexeme
 from pincite.index.query.limits import EDITS, PROXIMITY, QUOTATION, SHORTEST_PREFIX
 from pincite.index.query.quotes import PAIRS, QUOTES
-from pincite.index.query.runs import begins, ended, together
+from pincite.index.query.unspaced import begins, ended, together
 from pincite.index.text.analysis import Token, is_of_run, tokenize
 from pincite.index.text.characters import APOSTROPHES
 

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pincite.index.query.runs import begins, ended, is_single
+from pincite.index.query.unspaced import begins, ended, is_single
 from pincite.index.text.analysis import is_of_run, tokenize
 
 CANDIDATES = 4

@@ -19,7 +19,7 @@ from pincite.index.query.clauses import (
     ValueMatch,
     Words,
 )
-from pincite.index.query.runs import written
+from pincite.index.query.unspaced import written
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pincite.index.query.clauses import (
     join,
 )
 from pincite.index.query.lexer import Kind, Lexeme
-from pincite.index.query.runs import begins
+from pincite.index.query.unspaced import begins
 from pincite.index.query.values import read_date, read_value
 from pincite.index.values.fields import QUERY_FIELDS
 

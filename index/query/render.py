@@ -23,7 +23,7 @@ from pincite.index.query.clauses import (
     ValueMatch,
     Words,
 )
-from pincite.index.query.runs import is_single, written
+from pincite.index.query.unspaced import is_single, written
 
 
 def render(clause: Clause) -> str:

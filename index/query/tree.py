@@ -12,7 +12,7 @@ from pincite.index.query.limits import TERMS
 from pincite.index.query.mending import Edit, Trouble
 from pincite.index.query.pasted import is_shouted, pass_over_signs, require_capitals
 from pincite.index.query.quotes import DOUBLE
-from pincite.index.query.runs import written
+from pincite.index.query.unspaced import written
 from pincite.index.values.fields import QUERY_FIELDS
 
 _ENDS = (Kind.OR, Kind.CLOSE)

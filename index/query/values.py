@@ -5,7 +5,7 @@ import re
 from pincite.index.query.atoms import Fault, Quoted, check_length, no_word, take_quoted
 from pincite.index.query.clauses import DateRange, DateUnknown, ValueMatch
 from pincite.index.query.lexer import Kind, Lexeme
-from pincite.index.query.runs import ended
+from pincite.index.query.unspaced import ended
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.dates import Dates, parse_edtf
 

@@ -94,7 +94,7 @@ def build_statement(source: Source, extract: Extract, given: dict[str, Any]) -> 
     with _naming(source):
         unfit = find_unfit(extract.text)
         if unfit is not None:
-            raise BadValue("text", f"the text holds {unfit}", "take it out")
+            raise BadValue("text", f"the text contains {unfit}", "remove it")
         check_bound("text", "the text", len(extract.text.encode()), TEXT, _DIVIDE)
     values, provenance = _merge(source, extract, given)
     paragraphs, splits = split_paragraphs(extract.text, _build_paragraphs(extract))
@@ -177,7 +177,7 @@ def _merge(source: Source, extract: Extract, given: dict[str, Any]) -> tuple[dic
     values, provenance = values | given, provenance | build_provenance(given, "sidecar")
     if "id" not in values:
         mend = "rename the file, or give an id in a sidecar"
-        raise SourceError(source.name, None, "its name gives no id: it is blank", mend)
+        raise SourceError(source.name, None, "the file name gives no id: it is blank", mend)
     if "title" not in values:
         values["title"], provenance["title"] = build_title(printable(Path(source.path.name)), extract.key), "path"
     return values, provenance
@@ -188,7 +188,7 @@ def _read_value(source: Source, key: str, value: object, origin: str) -> dict[st
         return read_values({key: value})
     except BadValue as bad:
         if key == "id":
-            where = "its name gives no id: " if origin == "path" else ""
+            where = "the file name gives no id: " if origin == "path" else ""
             mend = "rename the file, or give an id in a sidecar"
             raise SourceError(source.name, None, where + bad.reason, mend) from bad
         if origin == "front matter":

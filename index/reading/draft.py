@@ -55,7 +55,7 @@ class Draft:
     position: int = 0
 
 
-class Reader(Protocol):
+class SourceReader(Protocol):
     """A module that reads one format. A source may have a sidecar only if ``SIDECAR``.
 
     ``READER_VERSION`` names the format and changes when the same bytes come to read otherwise. ``read`` raises
@@ -107,11 +107,11 @@ def read_limited(path: Path, limit: int, room: int | None = None) -> bytes:
     except OSError as error:
         raise unreadable(path, error) from error
     except ValueError as error:
-        raise SourceError(printable(path), None, "has a name that no file can have", "check the name") from error
+        raise SourceError(printable(path), None, "has an invalid file name", "check the name") from error
     if len(data) > most:
         raise SourceError(printable(path), None, f"over the limit of {limit:,} bytes", "split it into smaller files")
     if _written(before) != _written(after) or len(data) != after.st_size:
-        raise SourceError(printable(path), None, "changed while it was read", "try again when nobody writes to it")
+        raise SourceError(printable(path), None, "changed while it was read", "try again when no program writes to it")
     return data
 
 

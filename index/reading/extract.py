@@ -12,7 +12,7 @@ Role = Literal["text", "heading", "item", "row", "signature", "quote", "dateline
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ExtractedPassage:
     """One paragraph as read: ``spans`` of the canonical text (half-open, code points, in order, not empty).
 
     ``label`` is the number printed before it, never inferred. ``pages`` are the printed pages it stands on.
@@ -37,7 +37,7 @@ class Extract:
     """
 
     text: str
-    passages: tuple[Passage, ...]
+    passages: tuple[ExtractedPassage, ...]
     values: Mapping[str, Any] = field(default_factory=dict)
     provenance: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()

@@ -46,7 +46,7 @@ _DRAIN = 2**20
 def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:  # noqa: ARG001 - the port
     """Yield a draft for every line of ``source`` that is not blank, holding one line at a time.
 
-    A line over the limit is a draft that is refused. SourceError when the file holds no statement, cannot be opened
+    A line over the limit is a draft that is refused. SourceError when the file contains no statement, cannot be opened
     or is a broken gzip file.
     """
     version = READER_VERSION.encode()
@@ -60,7 +60,9 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:  # 
             yield Draft(number, build_digest(version, raw), partial(_parse, raw, source.name, number), position)
         empty = empty and not raw
     if empty:
-        raise SourceError(source.name, None, "holds no statement", "put one JSON object on each line, or take it away")
+        raise SourceError(
+            source.name, None, "contains no statement", "write one JSON object on each line, or remove the file"
+        )
 
 
 def _lines(source: Source) -> Iterator[tuple[int, bytes, int]]:
@@ -79,7 +81,7 @@ def _lines(source: Source) -> Iterator[tuple[int, bytes, int]]:
                 _drain(file, line)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         reason = f"broken gzip ({error})"
-        raise SourceError(source.name, max(number, 1), reason, "compress it again from its source") from error
+        raise SourceError(source.name, max(number, 1), reason, "compress the original again") from error
     except OSError as error:
         raise unreadable(source.path, error) from error
 
@@ -108,13 +110,13 @@ def _load(raw: bytes) -> dict[str, Any]:
         reason = f"invalid UTF-8 at byte {error.start:,} of the line (0x{raw[error.start]:02x})"
         raise BadValue("", reason, "save the file as UTF-8") from error
     except json.JSONDecodeError as error:
-        raise BadValue("", f"broken JSON ({error.msg}, character {error.pos + 1:,})", "mend the line") from error
+        raise BadValue("", f"broken JSON ({error.msg}, character {error.pos + 1:,})", "correct the line") from error
     except BadValue:
         raise
     except (ValueError, RecursionError) as error:
-        raise BadValue("", "JSON that is too large to read", "mend the line") from error
+        raise BadValue("", "the JSON is too large to read", "correct the line") from error
     if not isinstance(value, dict):
-        raise BadValue("", "the line is no JSON object", "write {…} with id and paragraphs on one line")
+        raise BadValue("", "the line is not a JSON object", "write {…} with id and paragraphs on one line")
     return value
 
 
@@ -123,14 +125,14 @@ def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(built) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise BadValue(twice, f"the key {twice!r} a second time", "keep one of the two")
+        raise BadValue(twice, f"the key {twice!r} occurs twice", "remove one of the two")
     return built
 
 
 def _build(given: dict[str, Any]) -> Statement:
     check_keys(given, _KNOWN)
     if "url" in given and "source_url" in given:
-        raise BadValue("url", "url and source_url are the same key", "keep one of the two")
+        raise BadValue("url", "'url' and 'source_url' are two names for one key", "keep one of the two")
     values = read_values({_NAMES[key]: value for key, value in given.items() if key in _NAMES})
     texts = given.get("paragraphs")
     lacking = [key for key in _REQUIRED if not (texts if key == "paragraphs" else values.get(key))]
@@ -145,14 +147,14 @@ def _build(given: dict[str, Any]) -> Statement:
 
 def _build_paragraphs(texts: object) -> tuple[str, tuple[Paragraph, ...]]:
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise BadValue("paragraphs", "'paragraphs' is no list of texts", "write a list of texts")
+        raise BadValue("paragraphs", "'paragraphs' is not a list of texts", "write a list of texts")
     blank = next((number for number, text in enumerate(texts, 1) if not text or text.isspace()), None)
     if blank is not None:
-        raise BadValue("paragraphs", f"paragraph {blank} is blank", "take it out")
+        raise BadValue("paragraphs", f"paragraph {blank} is blank", "remove it")
     canonical = _GAP.join(texts)
     unfit = find_unfit(canonical)
     if unfit is not None:
-        raise BadValue("paragraphs", f"a paragraph holds {unfit}", "take it out")
+        raise BadValue("paragraphs", f"a paragraph contains {unfit}", "remove it")
     _check_bounds(texts, canonical)
     paragraphs, start = [], 0
     for number, text in enumerate(texts, 1):

@@ -62,7 +62,7 @@ def _read_text(key: str, value: object) -> str | None:
         raise BadValue(key, f"'{key}' is {_kind(value)}", "write one text")
     unfit = find_unfit(value)
     if unfit is not None:
-        raise BadValue(key, f"'{key}' holds {unfit}", "take it out")
+        raise BadValue(key, f"'{key}' contains {unfit}", "remove it")
     # One form for what looks the same: two would be two values of a facet.
     stripped = unicodedata.normalize("NFC", value).strip()
     check_bound(key, f"'{key}'", len(stripped), VALUE)
@@ -85,10 +85,12 @@ def _read_id(key: str, value: object) -> str | None:
     text = str(value)
     wrong = next((c for c in text if c in "/#?" or c.isspace() or ord(c) < 32 or 127 <= ord(c) < 160), None)
     if wrong is not None:
-        raise BadValue(key, f"the id {_quoted(text)} holds {wrong!r}", "use no / # ? blank or control character")
+        raise BadValue(
+            key, f"the id {_quoted(text)} contains {wrong!r}", "do not use / # ? spaces or control characters"
+        )
     if text in (".", "..") or len(text) > ID.value:
         raise BadValue(
-            key, f"the id {_quoted(text)} cannot stand in a URL", f"use 1 to {ID.value} characters, not dots"
+            key, f"the id {_quoted(text)} cannot be part of a URL", f"use 1 to {ID.value} characters, not dots"
         )
     return text
 
@@ -121,7 +123,7 @@ def _read_person(key: str, value: object) -> Person | None:
     check_keys(given, ("name", "office"))
     name, office = (_read_text(key, given.get(part) or "") for part in ("name", "office"))
     if name is None and office is not None:
-        raise BadValue(key, f"the office {_quoted(office)} has no name", "add the name of who holds it")
+        raise BadValue(key, f"the office {_quoted(office)} has no name", "add the name of the person")
     return None if name is None else Person(name, office)
 
 

@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pincite.index.reading import documents, jsonl
-from pincite.index.reading.draft import Draft, Reader, Source, build_refused, build_source_digest, unreadable
+from pincite.index.reading.draft import Draft, Source, SourceReader, build_refused, build_source_digest, unreadable
 from pincite.index.reading.formats.table import ARCHIVE, SUFFIXES
 from pincite.index.reading.formats.workers import Workers
 from pincite.index.values.errors import SourceError
 
-READERS: Mapping[str, Reader] = {
+READERS: Mapping[str, SourceReader] = {
     **dict.fromkeys((*SUFFIXES, ARCHIVE), documents),
     ".jsonl": jsonl,
     ".jsonl.gz": jsonl,
 }
-"""Reader by suffix, in small letters."""
+"""SourceReader by suffix, in small letters."""
 
 
 def find_suffix(path: Path) -> str | None:

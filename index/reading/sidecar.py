@@ -27,7 +27,7 @@ def parse_sidecar(raw: bytes, name: str) -> dict[str, Any]:
     if root is None or root.value == "":
         return {}
     if not isinstance(root, yaml.MappingNode):
-        raise SourceError(name, _line(root), "holds no keys", _MEND)
+        raise SourceError(name, _line(root), "contains no keys", _MEND)
     given = _plain(root, name, set())
     try:
         check_keys(given, (*KEYS, *OPTIONS))
@@ -58,7 +58,7 @@ def _compose(text: str, name: str) -> yaml.Node | None:
         return yaml.compose(text, yaml.BaseLoader)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise SourceError(name, line, f"the character U+{ord(text[error.position]):04X}", "take it out") from error
+        raise SourceError(name, line, f"the character U+{ord(text[error.position]):04X}", "remove it") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = f"broken YAML ({error.problem or error.context})"
@@ -72,16 +72,16 @@ def _plain(node: yaml.Node, name: str, seen: set[int]) -> Any:
         return node.value
     # Aliases could repeat a node without end.
     if id(node) in seen:
-        raise SourceError(name, _line(node), "an alias of a list or of keys", "write the values out")
+        raise SourceError(name, _line(node), "uses an alias for a list or for keys", "write the values out")
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, name, seen) for item in node.value]
     plain: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            raise SourceError(name, _line(key), "a key that is not text", _MEND)
+            raise SourceError(name, _line(key), "has a key that is not text", _MEND)
         if key.value in plain:
-            raise SourceError(name, _line(key), f"the key {key.value!r} a second time", "keep one of the two")
+            raise SourceError(name, _line(key), f"the key {key.value!r} occurs twice", "remove one of the two")
         plain[key.value] = _plain(value, name, seen)
     return plain
 

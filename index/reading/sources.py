@@ -84,7 +84,7 @@ class _Search:
             self._take(path)
         else:
             mend = f"name a file that ends in {', '.join(READERS)}, or a folder that holds some"
-            self.refused.append(SourceError(printable(path), None, f"is no source: {reason}", mend))
+            self.refused.append(SourceError(printable(path), None, f"is not a source: {reason}", mend))
 
     def _files(self, folder: Path) -> Iterator[Path]:
         # Not by os.walk(): it enters folders by recursion, and a thousand in one another are too many for that.
@@ -181,7 +181,7 @@ def _check_regular(path: Path) -> None:
         raise unreadable(path, error) from error
     if not regular:
         # Opening a pipe would wait for its writer.
-        raise SourceError(printable(path), None, "is not a regular file", "put a file in its place")
+        raise SourceError(printable(path), None, "is not a regular file", "replace it with a file")
 
 
 def _check_inside(path: Path, root: Path | None) -> None:

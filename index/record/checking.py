@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, exists, func, sel
 from pincite.index.record.checksums import is_sealed, name_row
 from pincite.index.record.damage import MEND, damaged
 from pincite.index.record.database import Database
-from pincite.index.record.encoding import layout_digest, parse_apparatus, parse_layout, render_apparatus
+from pincite.index.record.json_columns import layout_digest, parse_apparatus, parse_layout, render_apparatus
 from pincite.index.record.schema import find_changed_schema
 from pincite.index.record.tables import apparatus, archive, batches, metadata, statements, versions, withdrawals
 from pincite.index.values.errors import ArchiveError
@@ -86,7 +86,7 @@ def _find_without(
 ) -> Iterator[str]:
     query = select(*table.primary_key).where(~exists().select_from(other).where(meets), *only)
     for row in connection.execute(query).mappings():
-        yield f"{table.name}: {name_row(table, row)!r} refers to a row of {other.name} that is not there"
+        yield f"{table.name}: {name_row(table, row)!r} refers to a row of {other.name} that does not exist"
 
 
 def _find_wrong_texts(connection: Connection) -> Iterator[str]:
@@ -109,14 +109,14 @@ def _find_wrong_apparatus(connection: Connection) -> Iterator[str]:
 def _check_version(row: Mapping[Any, Any]) -> str | None:
     text, layout = row["text"], row["layout"]
     if row["digest"] not in (text_digest(text), layout_digest(text, layout)):
-        return "has another text than its digest says"
+        return "has a text that does not match its digest"
     try:
         paragraphs = parse_layout(layout, text)
     except (ValueError, TypeError):
         return "has a layout that cannot be read"
     if len(paragraphs) != row["paragraphs"]:
-        return f"has {len(paragraphs)} paragraphs, and is said to have {row['paragraphs']}"
-    return None if is_whole(paragraphs, text) else "has paragraphs that are not pieces of its text in their order"
+        return f"has {len(paragraphs)} paragraphs, but its row says {row['paragraphs']}"
+    return None if is_whole(paragraphs, text) else "has paragraphs that are not parts of its text in text order"
 
 
 def is_whole(paragraphs: Sequence[Paragraph], text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, tuple_
 
 from pincite.index.record.damage import damaged
-from pincite.index.record.encoding import render_json
+from pincite.index.record.json_columns import render_json
 
 COLUMN = "checksum"
 Row = Mapping[Any, Any]
@@ -47,7 +47,7 @@ def need_row(connection: Connection, table: Table, *where: ColumnElement[bool]) 
     """Return the whole row that meets the conditions. ArchiveDamaged when it is not there."""
     row = read_row(connection, table, *where)
     if row is None:
-        raise damaged(f"{table.name}: a row that others refer to is not there")
+        raise damaged(f"{table.name}: a row that others refer to does not exist")
     return row
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, cast, select
 
 from pincite.index.record.damage import damaged
-from pincite.index.record.encoding import layout_digest, parse_apparatus, parse_json, parse_layout, render_layout
+from pincite.index.record.json_columns import layout_digest, parse_apparatus, parse_json, parse_layout, render_layout
 from pincite.index.record.read import checked_part
 from pincite.index.record.tables import Id, apparatus, batches, runs, sources, statements, versions, withdrawals
 from pincite.index.values.apparatus import Apparatus
@@ -183,5 +183,5 @@ def _build_version(statement: StatementItem, row: RowMapping, beside: Mapping[st
     held = parse_apparatus(beside.get(values["digest"], ""))
     version = VersionItem(identity, values["digest"], values["batch"], values["text"], paragraphs, held)
     if not version.is_named_by_its_digest:
-        raise damaged(f"version {version.digest[:12]} of {identity!r} has another text than its digest says")
+        raise damaged(f"version {version.digest[:12]} of {identity!r} has a text that does not match its digest")
     return version

@@ -99,7 +99,7 @@ def database_file(url: str | URL) -> Path:
     """Return the file that an SQLAlchemy URL names. ArchiveError when it names a server."""
     if is_on_server(url):
         raise ArchiveError(
-            "the record is on a database server, and a backup is a file: bring back what `pg_dump` wrote with "
+            "the record is on a database server, and a backup is a file: restore what `pg_dump` wrote with "
             "`pg_restore`, or a dump of the archive with `pincite load FILE`"
         )
     return sqlite.path_of(_parse(url))
@@ -112,11 +112,11 @@ def add_password(url: str | URL, password: str) -> URL:
 
 def _parse(url: str | URL) -> URL:
     """ArchiveError, without a word of the URL: a password may stand anywhere in one that is wrong."""
-    expected = "expected one like sqlite:////srv/record.sqlite or postgresql+psycopg://user@host/database"
+    expected = "expected a URL like sqlite:////srv/record.sqlite or postgresql+psycopg://user@host/database"
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise ArchiveError(f"the record's URL cannot be read: {expected}") from error
+        raise ArchiveError(f"the record's URL is invalid: {expected}") from error
     if parsed.drivername not in ("sqlite", "postgresql", "postgresql+psycopg"):
-        raise ArchiveError(f"the record's URL names a kind of database that Pincite does not know: {expected}")
+        raise ArchiveError(f"the record's URL names an unsupported kind of database: {expected}")
     return parsed

@@ -16,7 +16,7 @@ from pincite.index.record.contents import (
     VersionItem,
     WithdrawalItem,
 )
-from pincite.index.record.encoding import render_apparatus, render_layout, render_provenance
+from pincite.index.record.json_columns import render_apparatus, render_layout, render_provenance
 from pincite.index.record.tables import apparatus, batches, runs, sources, statements, versions, withdrawals
 from pincite.index.values.heading import render_heading
 
@@ -75,7 +75,7 @@ class Filling:
             return
         kind = type(item)
         if _ORDER.index(kind) < _ORDER.index(self._stage):
-            raise Unfit("stands after what it should stand before")
+            raise Unfit("is out of order")
         self._stage = kind
 
     def _put_run(self, item: RunItem) -> None:
@@ -122,11 +122,11 @@ class Filling:
     def _put_version(self, item: VersionItem) -> None:
         self._check_batch(item.batch)
         if item.digest in self._digests:
-            raise Unfit(f"the version {item.digest[:12]} stands twice")
+            raise Unfit(f"the version {item.digest[:12]} occurs twice")
         if not item.is_named_by_its_digest:
-            raise Unfit(f"the text is not the one that the digest {item.digest[:12]} names")
+            raise Unfit(f"the text does not match the digest {item.digest[:12]}")
         if not is_whole(item.paragraphs, item.text):
-            raise Unfit("the paragraphs are not pieces of the text in their order")
+            raise Unfit("the paragraphs are not parts of the text in text order")
         if any(note.paragraph and note.paragraph > len(item.paragraphs) for note in item.apparatus.notes):
             raise Unfit("a note is of a paragraph that is not there")
         self._digests.add(item.digest)
@@ -154,7 +154,7 @@ class Filling:
     def _check_owner(self, item: VersionItem | WithdrawalItem) -> None:
         owner = None if self._statement is None else self._statement.heading.id
         if item.statement != owner:
-            raise Unfit(f"is of the statement {item.statement!r}, and does not stand after it")
+            raise Unfit(f"belongs to the statement {item.statement!r} but does not follow it")
 
     def _check_batch(self, batch: int) -> None:
         if not 1 <= batch <= self._batch:
@@ -168,7 +168,7 @@ class Filling:
             raise Unfit(f"{statement.heading.id!r} lacks its version {statement.version[:12]}")
         holds = None if last is None or last.reason is None else last.batch
         if statement.withdrawn != holds:
-            raise Unfit(f"{statement.heading.id!r} does not say by which of its withdrawals it is withdrawn")
+            raise Unfit(f"{statement.heading.id!r} does not name the withdrawal that holds")
 
     def _add(self, table: Table, values: dict[str, Any]) -> None:
         self._rows.append((table, values))

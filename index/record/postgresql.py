@@ -145,9 +145,11 @@ def _translate(error: DBAPIError) -> PinciteError:
     if state in _DAMAGE:
         return damaged(reason)
     if state == _READ_ONLY:
-        return ArchiveError(f"the record's server takes no writes ({reason}): name the primary in the record's URL")
+        return ArchiveError(
+            f"the record's server accepts no writes ({reason}): use the primary server in the record's URL"
+        )
     if state == _NOT_ALLOWED:
-        return ArchiveError(f"the record cannot be used ({reason}): let the URL's user own the database")
+        return ArchiveError(f"the record cannot be used ({reason}): make the URL's user the owner of the database")
     if state == _CANCELLED:
         return RecordUnavailable(f"the record's server took too long ({reason}): try again later")
     is_lost = error.connection_invalidated or (not state and isinstance(error, OperationalError))
@@ -169,7 +171,7 @@ def _open_engine(url: URL, answer: float) -> Engine:
     given = {key: value for key, value in url.query.items() if key != "password"}
     asked = URL.create("postgresql+psycopg", url.username, _password(url), url.host, url.port, url.database, given)
     if "@" in (url.host or ""):
-        raise ArchiveError("the record's URL has an @ in its host: write one that belongs to the password as %40")
+        raise ArchiveError("the record's URL has an @ in its host: in a password, write @ as %40")
     ours = {"connect_timeout": _CONNECT_SECONDS, "application_name": "pincite", **_CLIENT}
     engine = create_engine(
         asked,

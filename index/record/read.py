@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
 from pincite.index.record.checksums import Row, check_row, need_row, read_row
-from pincite.index.record.encoding import is_storable, parse_apparatus, parse_json, parse_layout
+from pincite.index.record.json_columns import is_storable, parse_apparatus, parse_json, parse_layout
 from pincite.index.record.tables import apparatus, archive, batches, sources, statements, versions
 from pincite.index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
 from pincite.index.record.withdrawing import read_withdrawal

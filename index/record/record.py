@@ -113,7 +113,7 @@ class Record:
         """
         with self._database.write() as connection:
             if not is_empty(connection):
-                raise ArchiveForeign("the archive holds statements already: load into an empty one, see --home")
+                raise ArchiveForeign("the archive already contains statements: load into an empty one, see --home")
             filling = Filling(connection)
             yield filling.put
             filling.finish()
@@ -226,7 +226,7 @@ class Record:
         self._database.check_place()
         opened = self._identity
         if self.identity() != (opened or self._identity):
-            raise ArchiveForeign("another archive's record is in the place of this one: put this archive's own there")
+            raise ArchiveForeign("the record belongs to another archive: put this archive's own record in its place")
 
     def _time(self) -> str:
         return self._now().isoformat(timespec="seconds")

@@ -69,9 +69,9 @@ def describe_steps(revision: str) -> tuple[str, ...]:
 
 
 def find_changed_schema(database: Database, connection: Connection) -> Iterator[str]:
-    """Yield whether the tables are not those that were made."""
+    """Yield whether the tables differ from those that Pincite created."""
     if read_value(connection, _SCHEMA) != _digest(database, connection):
-        yield "the tables are not those that were made"
+        yield "the tables differ from those that Pincite created"
 
 
 def _digest(database: Database, connection: Connection) -> str:
@@ -85,20 +85,22 @@ def read_revision(database: Database) -> str | None:
         if {"alembic_version", *_OURS}.issubset(names):
             return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
     if names:
-        raise ArchiveForeign("the record's database holds tables that are not Pincite's: name another one")
+        raise ArchiveForeign("the record's database contains tables that are not Pincite's: use another database")
     return None
 
 
 def _check_known(revision: str) -> None:
     if revision in REVISIONS[:-1]:
-        raise SchemaMismatch(f"the record has schema {revision}, and this Pincite writes {HEAD}: run `pincite migrate`")
+        raise SchemaMismatch(
+            f"the record has schema {revision}, and this version of Pincite writes {HEAD}: run `pincite migrate`"
+        )
     if revision != HEAD:
         raise _newer(revision)
 
 
 def _newer(revision: str) -> SchemaMismatch:
     return SchemaMismatch(
-        f"the record has schema {revision[:40]!r}, and this Pincite knows {HEAD}: "
+        f"the record has schema {revision[:40]!r}, and this version of Pincite reads {HEAD}: "
         "install the version that wrote it, or a newer one"
     )
 

@@ -13,7 +13,7 @@ from typing import Self
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from pincite.index.storage.holder import NAMELESS, Holder
+from pincite.index.storage.holder import NAMELESS, LockHolder
 from pincite.index.values.errors import LockHeld, RecordUnavailable
 
 _KEY = int.from_bytes(b"Pincite", "big")
@@ -57,7 +57,7 @@ class WriterSession:
         with self._turn:
             if self._connection.closed or self._connection.invalidated:
                 raise RecordUnavailable(
-                    "the session that may write to the record was lost, and nothing more is written: "
+                    "the session that may write to the record was lost, and Pincite stopped writing: "
                     "run the same command again"
                 )
             with self._connection.begin():
@@ -89,7 +89,7 @@ class WriterSession:
         with self.transaction() as connection:
             if not connection.scalar(_TRY, {"key": _KEY}):
                 return False
-            connection.execute(_SIGN, {"name": _sign(Holder.here())})
+            connection.execute(_SIGN, {"name": _sign(LockHolder.here())})
             return True
 
     def _holder(self) -> str:
@@ -103,7 +103,7 @@ def find_holder(connection: Connection) -> str | None:
     return None if name is None else _read_signature(name)
 
 
-def _sign(holder: Holder) -> str:
+def _sign(holder: LockHolder) -> str:
     """Return the name that a session shows to the others; a long host's end is cut off."""
     return f"pincite {holder.since} {holder.process} {holder.host}".encode("ascii", "replace")[:_NAME_BYTES].decode()
 
@@ -113,4 +113,4 @@ def _read_signature(name: str) -> str:
     parts = name.split(" ", 5)
     if len(parts) < 6 or parts[0] != "pincite" or not parts[4].isdecimal():
         return NAMELESS
-    return str(Holder(int(parts[4]), parts[5], " ".join(parts[1:4])))
+    return str(LockHolder(int(parts[4]), parts[5], " ".join(parts[1:4])))

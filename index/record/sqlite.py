@@ -32,7 +32,7 @@ def file_url(path: Path) -> URL:
 class SqliteDatabase:
     """A file of this machine. Every commit is synced; readers do not block the writer."""
 
-    def __init__(self, engine: Engine, place: "Place | None" = None) -> None:
+    def __init__(self, engine: Engine, place: "RecordPlace | None" = None) -> None:
         self._engine, self._place = engine, place
 
     @contextmanager
@@ -98,7 +98,7 @@ class SqliteDatabase:
         self._engine.dispose()
 
 
-class Place:
+class RecordPlace:
     """The file that stands at ``path`` now: no other one is opened in its place, and none is made there."""
 
     def __init__(self, path: Path) -> None:
@@ -108,10 +108,10 @@ class Place:
         """Make sure that it still stands there. Raises ArchiveMissing, ArchiveForeign."""
         found = _file_at(self._path)
         if found is None:
-            raise ArchiveMissing(f"the record {self._path.name} is gone: put it back, then restart the service")
+            raise ArchiveMissing(f"the record {self._path.name} is missing: put it back, then restart the service")
         if found != self._file:
             raise ArchiveForeign(
-                f"the record {self._path.name} was replaced by another file: put the one back that was there, "
+                f"the record {self._path.name} was replaced by another file: put the old file back, "
                 "or restart the service"
             )
 
@@ -139,7 +139,7 @@ def open_frozen(path: Path) -> SqliteDatabase:
 
 
 def _open_kept(url: URL, path: Path) -> SqliteDatabase:
-    engine, place = _open_engine(url, _set_read_only), Place(path)
+    engine, place = _open_engine(url, _set_read_only), RecordPlace(path)
     # Before each connection: SQLite would take whatever stands there, or make an empty file.
     event.listen(engine, "do_connect", place.check)
     return SqliteDatabase(engine, place)
@@ -158,7 +158,7 @@ def translated() -> Iterator[None]:
         yield
     except UnicodeDecodeError as error:
         # The driver's own words, where it would quote what is no text.
-        raise damaged("a text is no UTF-8") from error
+        raise damaged("a text is not UTF-8") from error
     except DatabaseError as error:
         if _is_damage(error):
             raise damaged(_reason(error)) from error
@@ -171,7 +171,7 @@ def path_of(url: URL) -> Path:
     """Return the file of an SQLite URL. ArchiveError when it names none."""
     # A database in memory would be another one in every thread.
     if url.database in (None, "", ":memory:"):
-        raise ArchiveError("the record's URL names no file: expected one like sqlite:////srv/record.sqlite")
+        raise ArchiveError("the record's URL names no file: expected a URL like sqlite:////srv/record.sqlite")
     return Path(url.database)
 
 
@@ -190,7 +190,7 @@ def _is_damage(error: DatabaseError) -> bool:
 
 def _reason(error: DatabaseError) -> str:
     # The driver would quote the text.
-    says = "a text is no UTF-8" if _NO_TEXT in str(error.orig) else str(error.orig)
+    says = "a text is not UTF-8" if _NO_TEXT in str(error.orig) else str(error.orig)
     return " ".join(says.split())[:400] or type(error.orig).__name__
 
 

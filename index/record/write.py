@@ -8,7 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from pincite.index.record.checksums import check_row, sealed
-from pincite.index.record.encoding import is_storable, layout_digest, render_apparatus, render_layout, render_provenance
+from pincite.index.record.json_columns import (
+    is_storable,
+    layout_digest,
+    render_apparatus,
+    render_layout,
+    render_provenance,
+)
 from pincite.index.record.tables import apparatus, batches, sources, statements, versions
 from pincite.index.record.values import Batch, Incoming
 from pincite.index.values.entry import Entry
@@ -89,7 +95,7 @@ def mark_done(connection: Connection, done: Sequence[tuple[str, str]]) -> None:
 def _build_changes(connection: Connection, incoming: Sequence[Incoming]) -> list[_Change]:
     ids = [item.statement.heading.id for item in incoming]
     if len(set(ids)) < len(ids):
-        raise ValueError("an id stands at most once in a batch")
+        raise ValueError("an id may occur only once in a batch")
     if not is_storable("".join(ids)):
         raise ValueError("an id holds NUL characters or lone surrogates")
     stored = _read_stored(connection, ids)
@@ -166,7 +172,7 @@ def _check(statement: Statement) -> None:
         raise ValueError(f"{statement.heading.id!r} holds NUL characters or lone surrogates")
     for number, paragraph in enumerate(statement.paragraphs, 1):
         if paragraph != build_paragraph(number, statement.text, paragraph.spans, paragraph.label):
-            raise ValueError(f"paragraph {number} of {statement.heading.id!r} is not what its spans say")
+            raise ValueError(f"paragraph {number} of {statement.heading.id!r} does not match its spans")
 
 
 def insert_batch(

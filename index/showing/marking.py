@@ -17,7 +17,7 @@ from pincite.index.query.asking import positive_words
 from pincite.index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Term, Words
 from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.query import Query
-from pincite.index.query.runs import is_single
+from pincite.index.query.unspaced import is_single
 from pincite.index.text.tokens import Tokens
 from pincite.index.text.variants import fold, stemmer_name, variant_key, variant_keys
 from pincite.index.values.marks import Mark
@@ -26,7 +26,7 @@ _REMEMBERED = 50_000
 """Forms that are remembered for a stemmer: bounds the memory of a long-running process."""
 
 
-class Found(NamedTuple):
+class MarkedRange(NamedTuple):
     """One mark, half open: the leaves of the query that it shows (a bit each), and how many matches run together."""
 
     start: int
@@ -49,7 +49,7 @@ class Marker:
             for number, (runs, end) in enumerate(zip(longer, last, strict=True))
         )
 
-    def find(self, text: str, language: str | None, check: Check = never) -> tuple[Found, ...]:
+    def find(self, text: str, language: str | None, check: Check = never) -> tuple[MarkedRange, ...]:
         """Return the marks of ``text`` in order, none overlapping; overlapping matches are one mark.
 
         ``check`` is called between steps, however long the text is: what it raises ends the work.
@@ -61,15 +61,15 @@ class Marker:
         if not passing:
             return ()
         places = tokens.places_of(passing)
-        found: list[Found] = []
+        found: list[MarkedRange] = []
         for form, mask in passing.items():
             heads = mask & self._words & self._tests.heads
             if bits := mask & self._words & ~self._tests.heads:
                 check()
-                found += [Found(start, end, bits, 1) for start, end in places[form]]
+                found += [MarkedRange(start, end, bits, 1) for start, end in places[form]]
             if heads:
                 check()
-                found += [Found(start, end, heads, 1) for start, end in tokens.heads(form)]
+                found += [MarkedRange(start, end, heads, 1) for start, end in tokens.heads(form)]
         if self._runs:
             found += self._find_runs(tokens, passing, places, check)
         check()
@@ -77,7 +77,7 @@ class Marker:
 
     def _find_runs(
         self, tokens: Tokens, passing: Mapping[str, int], places: Mapping[str, list[Mark]], check: Check
-    ) -> Iterator[Found]:
+    ) -> Iterator[MarkedRange]:
         masks = [passing.get(form, 0) for form in tokens.forms]
         hits = [position for position, mask in enumerate(masks) if mask]
         check()
@@ -88,7 +88,7 @@ class Marker:
         for bit, runs, begins in self._runs:
             stops = ends if begins else {at: end for at, (_, end) in spans.items()}
             found = runs(masks, checked(hits, check))
-            yield from (Found(spans[a][0], stops[b], bit, 1) for a, b in found)
+            yield from (MarkedRange(spans[a][0], stops[b], bit, 1) for a, b in found)
 
     def marks(self, text: str, language: str | None, check: Check = never) -> tuple[Mark, ...]:
         """Return the ranges of code points of ``text`` to mark, in order, none overlapping."""
@@ -273,15 +273,15 @@ def _near(slots: tuple[int, ...], distance: int) -> _Runs:
     return runs
 
 
-def _merged(found: list[Found]) -> tuple[Found, ...]:
+def _merged(found: list[MarkedRange]) -> tuple[MarkedRange, ...]:
     found.sort()
-    merged: list[Found] = []
+    merged: list[MarkedRange] = []
     end = 0
     for one in found:
         if one.start < end:
             last = merged[-1]
             end = max(end, one.end)
-            merged[-1] = Found(last.start, end, last.leaves | one.leaves, last.matches + 1)
+            merged[-1] = MarkedRange(last.start, end, last.leaves | one.leaves, last.matches + 1)
         else:
             end = one.end
             merged.append(one)

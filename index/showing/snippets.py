@@ -9,7 +9,7 @@ from operator import or_
 
 from pincite.index.query.deadline import Check, Deadline, OutOfTime, checked, never
 from pincite.index.results import Hit, SearchPage, Snippet
-from pincite.index.showing.marking import Found, Marker, build_marker
+from pincite.index.showing.marking import MarkedRange, Marker, build_marker
 from pincite.index.text.characters import composes, is_of_words
 
 SNIPPET_SIZE = 300
@@ -55,7 +55,9 @@ class _Maker:
         return build_snippet(text, ())
 
 
-def build_snippet(text: str, found: Sequence[Found], size: int = SNIPPET_SIZE, *, check: Check = never) -> Snippet:
+def build_snippet(
+    text: str, found: Sequence[MarkedRange], size: int = SNIPPET_SIZE, *, check: Check = never
+) -> Snippet:
     """Return the window of ``text`` that shows most leaves, then most matches, then comes first.
 
     It has at most ``size`` code points. It cuts no character as a reader sees it, and no word but one that would
@@ -73,7 +75,7 @@ def build_snippet(text: str, found: Sequence[Found], size: int = SNIPPET_SIZE, *
     return Snippet(text[start:end], marks, start, _shows(text[:start]), _shows(text[end:]))
 
 
-def _best(found: Sequence[Found], size: int, check: Check) -> tuple[int, int]:
+def _best(found: Sequence[MarkedRange], size: int, check: Check) -> tuple[int, int]:
     """Return the range that the marks of the best window take: (0, 0) when there are none."""
     if not found:
         return 0, 0
@@ -94,7 +96,7 @@ def _best(found: Sequence[Found], size: int, check: Check) -> tuple[int, int]:
     return chosen
 
 
-def _start(text: str, start: int, limit: int, found: Sequence[Found]) -> int:
+def _start(text: str, start: int, limit: int, found: Sequence[MarkedRange]) -> int:
     """Move ``start`` right, at most to ``limit``, to where a word begins and no mark is cut."""
     start = next((one.end for one in found if one.start < start < one.end <= limit), start)
     if start == 0:
@@ -104,7 +106,7 @@ def _start(text: str, start: int, limit: int, found: Sequence[Found]) -> int:
     return next(blank, next((at for at in places if not _in_word(text, at) and _whole(text, at)), limit))
 
 
-def _end(text: str, start: int, end: int, limit: int, found: Sequence[Found]) -> int:
+def _end(text: str, start: int, end: int, limit: int, found: Sequence[MarkedRange]) -> int:
     """Move ``end`` left, at most to ``limit``, to where a word ends and no mark is cut."""
     end = next((one.start for one in found if max(start, limit - 1) < one.start < end < one.end), end)
     if end == len(text):

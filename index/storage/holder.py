@@ -8,7 +8,7 @@ from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class LockHolder:
     """A process that writes: its number, its machine, and since when by that machine's clock."""
 
     process: int
@@ -24,4 +24,4 @@ class Holder:
         return f"process {self.process} on {self.host}, since {self.since}"
 
 
-NAMELESS = "a process that gives no name"
+NAMELESS = "a process without a name"

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pincite.index.storage.disk import Disk, RealDisk, make_folders, write_synced
-from pincite.index.storage.holder import NAMELESS, Holder
+from pincite.index.storage.holder import NAMELESS, LockHolder
 from pincite.index.storage.mounts import network_filesystem
 from pincite.index.values.errors import ArchiveError, ArchiveForeign, ArchiveMissing, LockHeld, SchemaMismatch
 
@@ -183,13 +183,13 @@ def _try_lock(descriptor: int) -> bool:
 
 
 def _write_holder(home: Home, disk: Disk) -> None:
-    write_synced(disk, home.holder, json.dumps(asdict(Holder.here())).encode())
+    write_synced(disk, home.holder, json.dumps(asdict(LockHolder.here())).encode())
 
 
 def read_holder(home: Home) -> str:
     """Return who writes, in words."""
     try:
-        return str(Holder(**json.loads(home.holder.read_text(encoding="utf-8"))))
+        return str(LockHolder(**json.loads(home.holder.read_text(encoding="utf-8"))))
     except (OSError, ValueError, TypeError):
         return NAMELESS
 
@@ -203,17 +203,17 @@ def _read_marker(path: Path) -> str | None:
         # Another process may have made the archive between these two looks: its marker came first.
         text = _marker_text(path) if text is None else text
     if text is None:
-        raise ArchiveForeign(f"{path} holds files and no archive: set PINCITE_HOME to an empty or a new folder")
+        raise ArchiveForeign(f"{path} contains files but no archive: set PINCITE_HOME to an empty or a new folder")
     if text == _RESTORING:
         raise ArchiveMissing(
             f"a restore into {path} was not finished: run `pincite restore SOURCE` again, or empty the folder"
         )
     first, _, format_ = text.strip().rpartition(" ")
     if first != _FIRST_LINE:
-        raise ArchiveForeign(f"the file {path / MARKER} is not our marker: set PINCITE_HOME to another folder")
+        raise ArchiveForeign(f"the file {path / MARKER} is not a marker of Pincite: set PINCITE_HOME to another folder")
     if format_ != _FORMAT:
         raise SchemaMismatch(
-            f"{path} has format {format_[:20]!r}, and this Pincite knows {_FORMAT}: install a newer one"
+            f"{path} has format {format_[:20]!r}, and this version of Pincite reads {_FORMAT}: install a newer one"
         )
     return format_
 
@@ -232,14 +232,14 @@ def is_being_restored(path: Path) -> bool:
 
 def _check_no_archive(path: Path) -> None:
     if not is_being_restored(path) and _read_marker(path) is not None:
-        raise ArchiveForeign(f"{path} holds an archive already: set PINCITE_HOME to an empty or a new folder")
+        raise ArchiveForeign(f"{path} already contains an archive: set PINCITE_HOME to an empty or a new folder")
 
 
 def _is_empty(path: Path) -> bool:
     if not path.exists():
         return True
     if not path.is_dir():
-        raise ArchiveForeign(f"{path} is not a folder: set PINCITE_HOME to one")
+        raise ArchiveForeign(f"{path} is not a folder: set PINCITE_HOME to a folder")
     return all(entry.name in _STILL_EMPTY for entry in path.iterdir())
 
 
@@ -249,5 +249,5 @@ def _ours_to_report(path: Path, done: str) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        mend = "give yourself the right to it, or set PINCITE_HOME to another folder"
+        mend = "get the permission, or set PINCITE_HOME to another folder"
         raise ArchiveError(f"{path} cannot be {done} ({reason}): {mend}") from error

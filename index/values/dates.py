@@ -51,7 +51,7 @@ def parse_edtf(text: str) -> Dates:
     if len(parts) == 1:
         return Dates(text, *_bounds(text))
     if all(part in _OPEN for part in parts):
-        raise ValueError(f"{_quoted(text)} is open at both ends: leave the date out when it is unknown")
+        raise ValueError(f"{_quoted(text)} has no start and no end: omit an unknown date")
     earliest, latest = _end(parts[0])[0], _end(parts[1])[1]
     if earliest is not None and latest is not None and earliest > latest:
         raise ValueError(f"{_quoted(text)} ends before it begins: write the earlier date first")
@@ -66,7 +66,7 @@ def _bounds(text: str) -> tuple[Bound, Bound]:
     """Return the first and the last day that a single date can mean; both None when its year is not given."""
     match = _DATE.fullmatch(text)
     if match is None:
-        raise ValueError(f"{_quoted(text)} is not a date we can read: expected {_FORMS}")
+        raise ValueError(f"{_quoted(text)} is not a valid date: expected {_FORMS}")
     year, month, day = match["year"], match["month"] or "XX", match["day"] or "XX"
     if year == "XXXX":
         _first_day(text, [2000], month, day)

@@ -190,8 +190,8 @@ def test_what_was_passed_over_is_told(client: Client) -> None:
     query = client.json(f"/v1/search?{asked}")["query"]
     assert (query["signs"], query["labels"]) == (["–", "&"], ["Note"])
     page = client.get(f"/?{asked}").text
-    assert "Signs passed over: <code>–</code> <code>&amp;</code>" in page
-    assert "Not a field, searched for as a word: <bdi>Note</bdi>" in page
+    assert "<bdi>Ignored signs: – &amp;</bdi>" in page
+    assert "<bdi>Not a field, searched as a word: Note</bdi>" in page
 
 
 def test_forms_and_dropped_words_are_told(client: Client) -> None:
@@ -209,7 +209,7 @@ def test_languages_without_variants_are_told(tmp_path: Path) -> None:
     client = Client(app)
     assert client.json("/v1/search?q=committed")["query"]["unstemmed"] == ["zh"]
     assert client.json("/v1/search?q=%22committed%22")["query"]["unstemmed"] == []
-    assert "no stemmer is known: zh" in client.get("/?q=committed").text
+    assert "No stemming available for zh" in client.get("/?q=committed").text
     app.state.holder.close()
 
 

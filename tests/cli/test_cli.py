@@ -94,7 +94,7 @@ def test_searches_with_the_options_of_the_api(run: Run, home: Path) -> None:
     assert "Baker" in listed
     assert listed.splitlines()[-1].startswith("30 paragraphs in 1 statement.")
     assert run(home, "search", "--date-from", "2018", "--date-to", "2018").stdout.splitlines()[-1].startswith("6 par")
-    assert "1 statement with --within statement" in run(home, "search", "vaccines facility").stdout
+    assert "1 statement matches with `--within statement`" in run(home, "search", "vaccines facility").stdout
 
 
 # In the order in which the command line hands parameters on: they stand in the address of the next page.
@@ -133,9 +133,9 @@ def test_a_listing_tells_what_stands_beside_the_hits(run: Run, home: Path) -> No
     assert "Place: 30 1 Managua 3 (2 more values) 2 1 (not given)" in told
     assert "Date: 30 1 1927 2 1 2018 1 1 2021 2 1 (date unknown)" in told
     assert "commit matched commitment, committed" in told
-    assert "Not required: the" in told
+    assert "Ignored common words: the" in told
     told = run(home, "search", "readout").stdout
-    assert "1 statement with these words in the title:\n   covid-%e2%81%a019: Readout on COVID-19" in told
+    assert "1 statement has these words in the title:\n   covid-%e2%81%a019: Readout on COVID-19" in told
 
 
 def test_exports(run: Run, home: Path) -> None:
@@ -143,6 +143,15 @@ def test_exports(run: Run, home: Path) -> None:
     assert len(rows) == 30
     assert len(run(home, "export", "treaty", "--format", "ndjson").stdout.splitlines()) == 30
     assert "ironclad" in run(home, "export", "ironclad", "--format", "kwic").stdout
+
+
+def test_no_match_differs_from_filters_that_removed_all(run: Run, home: Path) -> None:
+    assert run(home, "search", "zzznothing").stdout.splitlines()[-1].startswith("No match.")
+    assert run(home, "search", "zzznothing", "--issuer", "Canada").stdout.splitlines()[-1].startswith("No match.")
+    told = run(home, "search", "treaty", "--issuer", "Canada").stdout.splitlines()[-1]
+    assert told == "Your filters removed all matches: without them, 30 paragraphs in 1 statement."
+    dated = run(home, "search", "treaty", "--date-from", "2018").stdout.splitlines()[-1]
+    assert dated.startswith("Your filters removed all matches")
 
 
 @pytest.mark.parametrize(
@@ -185,11 +194,11 @@ def test_refused_input_is_named_and_the_rest_goes_in(run: Run, tmp_path: Path) -
     source = tmp_path / "mixed.jsonl"
     source.write_text('{"id": "a", "title": "A", "paragraphs": ["one"]}\n{"id": "b", "title": "B"}\n')
     strict = run(tmp_path / "var", "ingest", "--strict", str(source), code=65)
-    assert strict.stdout.startswith("Nothing was written")
+    assert strict.stdout.startswith("Nothing was ingested")
     done = run(tmp_path / "var", "ingest", str(source), code=65)
     assert f"{source}:2:" in done.stderr
     assert "1 new" in done.stdout
-    assert "1 refusal named above" in done.stdout
+    assert "1 refusal (see above)" in done.stdout
     told = run(tmp_path / "var", "ingest", str(source), "--json", code=65).stdout.splitlines()
     assert json.loads(told[-1])["refused"][0]["line"] == 2
 
@@ -219,7 +228,7 @@ def test_an_index_that_is_gone_is_no_empty_answer(run: Run, tmp_path: Path) -> N
         assert "run `pincite rebuild`" in run(home, *command, code=74).stderr
     assert "pincite rebuild" in run(home, "verify", code=74).stdout
     assert "behind the record" in run(home, "stats").stdout
-    assert "lacked 1 statement and has caught up" in run(home, "ingest", str(ROOT / "seeds")).stdout
+    assert "lacked 1 statement and is up to date again" in run(home, "ingest", str(ROOT / "seeds")).stdout
     assert "[ironclad]" in run(home, "search", "ironclad").stdout
 
 

@@ -63,8 +63,8 @@ def test_a_statement_that_cannot_be_indexed(run: Run, fault: Fault, tmp_path: Pa
     done = run("ingest", source, code=74)
 
     assert done.stderr.splitlines() == ["pincite: b: cannot be indexed (ValueError: cannot train dict)"]
-    assert "Took in 3 statements" in done.stdout
-    assert "1 statement in the record and not in the index, named above" in done.stdout
+    assert "Ingested 3 statements" in done.stdout
+    assert "1 statement of the record cannot be indexed (see above)" in done.stdout
     assert run("search", "words").stdout.splitlines()[-1].startswith("2 paragraphs in 2 statements")
     assert run("verify", code=74).stderr.splitlines() == ["pincite: b: is not in the index; run `pincite rebuild`"]
     assert "doctor --fix" in run("doctor", code=74).stdout
@@ -78,7 +78,7 @@ def test_a_statement_that_cannot_be_indexed(run: Run, fault: Fault, tmp_path: Pa
     assert run("search", "words").stdout.splitlines()[-1].startswith("3 paragraphs in 3 statements")
     assert run("withdraw", "b", "--reason", "it cannot be indexed").stderr == ""
     assert "agree: 3 paragraphs" in run("verify").stdout
-    assert "not in the index" in run("withdraw", "b", "--undo", code=74).stdout
+    assert "cannot be indexed" in run("withdraw", "b", "--undo", code=74).stdout
 
 
 def test_many_of_them_are_named_in_part_and_counted(run: Run, fault: Fault, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_many_of_them_are_named_in_part_and_counted(run: Run, fault: Fault, tmp_
 
     assert len(done.stderr.splitlines()) == 21
     assert "and 5 more" in done.stderr
-    assert "25 statements in the record" in done.stdout
+    assert "25 statements of the record" in done.stdout
 
 
 def test_what_is_carried_elsewhere_with_such_a_statement_is_whole(run: Run, fault: Fault, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_what_is_carried_elsewhere_with_such_a_statement_is_whole(run: Run, faul
     done = run("load", str(tmp_path / "dump"), PINCITE_HOME=str(tmp_path / "other"), code=74)
 
     assert "b: cannot be indexed" in done.stderr
-    assert "the record is whole" in done.stderr
+    assert "the record is complete" in done.stderr
     assert "[words]" in run("search", "words", PINCITE_HOME=str(tmp_path / "other")).stdout
 
 

@@ -61,21 +61,21 @@ def test_it_is_tried_then_done_and_the_record_from_before_is_kept(
 ) -> None:
     assert main(["migrate", "--dry-run"]) == 0
     first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith("The record can be brought from schema 0001 to 0003: A checksum in every row")
-    assert second.endswith("It was tried and undone: nothing has changed.")
+    assert first.startswith("The record can be upgraded from schema 0001 to 0003: A checksum in every row")
+    assert second.endswith("The upgrade was tried and undone: nothing has changed.")
     assert (revision(home / "record.sqlite"), copies(home)) == ("0001", [])
 
     assert main(["migrate"]) == 0
     says = capsys.readouterr().out
     (copy,) = copies(home)
-    assert f"The record from before is kept at {copy}" in says
+    assert f"The old record is kept at {copy}" in says
     assert (revision(home / "record.sqlite"), revision(copy)) == ("0003", "0001")
     for command in (["verify", "--deep"], ["search", "ironclad"], ["show", JOINT], ["ingest", str(ROOT / "seeds")]):
         assert main(command) == 0
 
     capsys.readouterr()
     assert main(["migrate"]) == 0
-    assert capsys.readouterr().out == "The record has schema 0003 already: nothing to do.\n"
+    assert capsys.readouterr().out == "The record already has schema 0003: nothing to do.\n"
     assert copies(home) == [copy]
 
 

@@ -29,12 +29,12 @@ def test_1233_refusals_are_some_lines_and_a_count_by_reason(run: Run, tmp_path: 
     lines = done.stderr.splitlines()
     assert all(f"{source}:{number}: " in line for number, line in enumerate(lines[:20], 1))
     assert [line.removeprefix("pincite:").strip() for line in lines[20:]] == [
-        "and 1,213 more, which --json names; all 1,233 by reason:",
+        "and 1,213 more (`--json` lists all); all 1,233 by reason:",
         "1,000 the line lacks paragraphs",
         "200 paragraph … is blank",
-        "33 the id is already that of another statement",
+        "33 another statement already has the id",
     ]
-    assert "1,233 refusals, counted above" in done.stdout
+    assert "1,233 refusals (see above)" in done.stdout
     told = json.loads(run("ingest", str(source), "--json", code=65).stdout.splitlines()[-1])
     assert len(told["refused"]) == 1_233
 
@@ -62,8 +62,8 @@ def test_the_same_statement_from_a_second_path_is_no_error(run: Run, tmp_path: P
     done = run("ingest", str(tmp_path / "one"), str(tmp_path / "two"))
 
     (told,) = done.stderr.splitlines()
-    assert told.startswith(f"pincite: {tmp_path / 'two' / 'a.txt'}: 'a' stands in {tmp_path / 'one' / 'a.txt'}")
-    assert "1 statement met twice and skipped" in done.stdout
+    assert told.startswith(f"pincite: {tmp_path / 'two' / 'a.txt'}: skipped 'a': {tmp_path / 'one' / 'a.txt'} has")
+    assert "skipped 1 duplicate statement" in done.stdout
     assert run("ingest", str(tmp_path / "one"), str(tmp_path / "two")).stderr == ""
 
 
@@ -75,8 +75,8 @@ def test_a_file_without_a_reader_is_counted_and_ends_with_65_unless_it_is_left_o
 
     said = run("ingest", str(folder), code=65).stdout
     assert "1 new" in said
-    assert "3 files passed over (1 README, 2 no reader for its type)" in said
+    assert "skipped 3 files (1 README, 2 no reader for its type)" in said
     assert "--only" in said
 
     said = run("ingest", "--only", "*.txt", str(folder)).stdout
-    assert "3 files passed over (1 README, 2 not asked for)" in said
+    assert "skipped 3 files (1 README, 2 not asked for)" in said

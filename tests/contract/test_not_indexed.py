@@ -141,12 +141,12 @@ def test_doctor_names_it_and_says_what_to_do(keeper: Keeper) -> None:
     keeper.engine.bad = {"b"}
     keeper.ingest("a", "b", "c")
 
-    assert keeper.doctor() == ["b: is in the record and not in the index; run `pincite doctor --fix`"]
+    assert keeper.doctor() == ["b: is in the record but not in the index; run `pincite doctor --fix`"]
     (still,) = keeper.doctor(fix=True)
     assert still.startswith("b: cannot be indexed (ValueError: cannot train dict); run `pincite rebuild` with a newer")
     assert "`pincite withdraw`" in still
     keeper.engine.bad = set()
-    assert keeper.doctor(fix=True) == ["b: is in the record and not in the index; mended"]
+    assert keeper.doctor(fix=True) == ["b: is in the record but not in the index; mended"]
     assert keeper.doctor() == []
 
 

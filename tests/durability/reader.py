@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.app.dependencies import Archive, open_archive
-from pincite.app.heap import keep_freed_memory, share_one_heap
+from pincite.app.memory import keep_freed_memory, share_one_heap
 from pincite.app.settings import Settings
 from tests.durability.rounds import QUESTION, answer_of, expected, round_of
 

@@ -12,7 +12,7 @@ import pytest
 
 from pincite.app.cli import main
 from pincite.index.backup.dumpformat import HEADER
-from pincite.index.backup.marking import mark
+from pincite.index.backup.marker import mark
 from pincite.index.storage.disk import RealDisk
 from tests.cli.test_migrate import make_old
 from tests.durability.archives import take_in, write_source
@@ -227,7 +227,7 @@ def test_half_a_copy_is_removed_and_a_whole_one_stays_until_the_record_is_migrat
     letter.write_text("mine")
     told = {one["place"]: one["mend"] for one in examine("--home", older, code=74)}
     assert told[half.name] == "run `pincite doctor --fix`"
-    assert told[whole.name] == "run `pincite migrate`, then remove it by hand"
+    assert told[whole.name] == "run `pincite migrate`, then delete it"
     examine("--fix", "--home", older, code=74)
     assert {path.name for path in older.glob("record-*")} == {whole.name, letter.name}
     assert main(["migrate", "--home", str(older)]) == 0

@@ -42,7 +42,7 @@ def test_of_two_ingests_the_second_waits_or_names_the_first(tmp_path: Path, wait
                 assert (code, wait, says.count("\n")) == (75, 0, 1), says
             if says:
                 named = re.search(r"process (\d+) on ", says)
-                assert (named and int(named[1]) == other) or "a process that gives no name" in says, says
+                assert (named and int(named[1]) == other) or "a process without a name" in says, says
             came_to["refused" if code else "waited" if says else "free"] += 1
         assert done, ends
         check_clean(home)

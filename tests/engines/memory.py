@@ -20,7 +20,7 @@ GENERATION = "gen-000001"
 
 
 class MemorySource:
-    """Commits that are handed in; the newest is the last. Implements the engine's ``Source``, but has no files."""
+    """Commits that are handed in, the newest last. Implements ``SnapshotSource``, except for writing."""
 
     def __init__(self, *commits: Snapshot) -> None:
         self.commits = list(commits)

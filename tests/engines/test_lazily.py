@@ -2,7 +2,7 @@
 
 import threading
 
-from pincite.index.engines.whoosh.answering.nodes import Any, Every, Node
+from pincite.index.engines.whoosh.answering.nodes import AllOf, AnyOf, Node
 from pincite.index.engines.whoosh.lazily import lazily
 from tests.builders import build_statement
 from tests.engines.memory import memory_engine
@@ -53,22 +53,22 @@ def test_two_threads_with_crossed_trees_do_not_wait_for_each_other() -> None:
     together = threading.Barrier(2, timeout=5)
     part = memory_engine([build_statement("a", "peace")])._newest().parts[0]
 
-    class Meeting(Any):
+    class Meeting(AnyOf):
         """An OR at whose evaluation the threads meet: both are inside of their outer nodes then."""
 
         def docs(self):
             together.wait()
             return super().docs()
 
-    class EveryMeeting(Every):
+    class EveryMeeting(AllOf):
         def docs(self):
             together.wait()
             return super().docs()
 
     def nothing() -> Node:
-        return Any(part, [])
+        return AnyOf(part, [])
 
-    trees: list[Node] = [Every([Meeting(part, [nothing()])]), Any(part, [EveryMeeting([nothing()])])]
+    trees: list[Node] = [AllOf([Meeting(part, [nothing()])]), AnyOf(part, [EveryMeeting([nothing()])])]
     threads = [threading.Thread(target=tree.docs, daemon=True) for tree in trees]
     for thread in threads:
         thread.start()

@@ -14,7 +14,7 @@ from pincite.index.ingest import rebuild
 from pincite.index.record.database import Patience
 from pincite.index.record.record import create_record, open_record
 from pincite.index.record.session import _read_signature, _sign
-from pincite.index.storage.holder import Holder
+from pincite.index.storage.holder import LockHolder
 from pincite.index.values.errors import PinciteError, RecordUnavailable
 from tests.builders import build_statement
 from tests.calls import Run
@@ -226,7 +226,7 @@ def test_batches_are_whole_and_in_turn_while_sessions_are_cut(postgresql: Postgr
 
 @pytest.mark.parametrize("host", ["archive-1", "a" * 90, "münchen", "two words"])
 def test_a_session_signs_with_its_holder(host: str) -> None:
-    signed = _sign(Holder(12345, host, "2026-11-01 10:00:00 +0100"))
+    signed = _sign(LockHolder(12345, host, "2026-11-01 10:00:00 +0100"))
 
     assert len(signed.encode()) <= 63
     read = _read_signature(signed)
@@ -236,7 +236,7 @@ def test_a_session_signs_with_its_holder(host: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "psql", "pincite", "pincite a b c d e"])
 def test_a_session_that_signs_otherwise_gives_no_name(name: str) -> None:
-    assert _read_signature(name) == "a process that gives no name"
+    assert _read_signature(name) == "a process without a name"
 
 
 def test_a_thread_waits_for_the_other_ones_batch(url: URL) -> None:

@@ -132,7 +132,7 @@ def test_the_password_may_stand_in_a_passfile_of_postgresql(url: URL, tmp_path: 
 
     said = run(url.set(password=None), tmp_path / "var", "ingest", str(seed), PGPASSFILE=str(passfile))
 
-    assert said.stdout.startswith("Took in 1 statement ")
+    assert said.stdout.startswith("Ingested 1 statement ")
 
 
 def test_every_commit_is_on_disk_whatever_the_server_is_set_to(postgresql: PostgresqlServer, url: URL) -> None:

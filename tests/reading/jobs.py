@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pincite.index.reading.extract import Extract, Passage
-from pincite.index.reading.formats.archive import read_members
+from pincite.index.reading.extract import Extract, ExtractedPassage
+from pincite.index.reading.formats.zip_members import read_members
 from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.errors import SourceError
 
@@ -16,7 +16,11 @@ from pincite.index.values.errors import SourceError
 def read(text: str) -> list[Extract]:
     """Return a statement of one paragraph."""
     values = {"title": text, "date": "2018"}
-    return [Extract(text, (Passage(((0, len(text)),), "1"),), values, {}, (Note("1", "n", 1),), (LeftOut("x", "y"),))]
+    return [
+        Extract(
+            text, (ExtractedPassage(((0, len(text)),), "1"),), values, {}, (Note("1", "n", 1),), (LeftOut("x", "y"),)
+        )
+    ]
 
 
 def work_on(seconds: float, processor: int) -> list[Extract]:

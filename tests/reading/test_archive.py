@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.index.reading.formats.archive import Member, find_wrong_name, read_members
 from pincite.index.reading.formats.container import Container, Limits
 from pincite.index.reading.formats.docx import read_docx
+from pincite.index.reading.formats.zip_members import Member, find_wrong_name, read_members
 from pincite.index.values.errors import SourceError
 from tests.reading.docx_writer import Docx
 from tests.reading.gold import FORMATS

@@ -82,7 +82,7 @@ def test_keys_tell_documents_apart_and_enclosures_stay_inside() -> None:
         ),
         (b"<TEI><text>", "broken XML"),
         (b"", "broken XML"),
-        (b"<TEI><text><body><p> </p></body></text></TEI>", "holds no text"),
+        (b"<TEI><text><body><p> </p></body></text></TEI>", "contains no text"),
         (b"<p>" * 400 + b"</p>" * 400, "broken XML"),
     ],
 )  # fmt: skip
@@ -108,7 +108,7 @@ def _write(**files: bytes) -> bytes:
         (_write(bomb=b"a" * 3_000_000), "more than 100 times"),
         (_write(**{f"f{number}": b"" for number in range(2001)}), "over the limit of 2,000"),
         (write_book([[WORDS]])[:-400], "no EPUB"),
-        (write_book([]), "holds no text"),
+        (write_book([]), "contains no text"),
     ],
 )
 def test_hostile_book_is_refused(content: bytes, reason: str) -> None:

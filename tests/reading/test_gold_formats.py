@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.index.reading.formats.encoding import decode
+from pincite.index.reading.formats.decoding import decode
 from pincite.index.reading.formats.sniffing import sniff
 from pincite.index.values.errors import SourceError
 from tests.reading.gold import FORMATS, as_read, load_gold, load_score, read

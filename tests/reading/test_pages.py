@@ -65,7 +65,7 @@ def test_body_puts_back_what_was_left_out() -> None:
 
 @pytest.mark.parametrize("page", ["", " ", "<html></html>", "<nav><a href='/'>Home</a></nav>", "<!-- -->", "\0"])
 def test_page_without_text_is_refused(page: str) -> None:
-    with pytest.raises(SourceError, match="holds no text"):
+    with pytest.raises(SourceError, match="contains no text"):
         list(html.extract(page, "page.html", Options()))
 
 

@@ -154,7 +154,7 @@ def test_date_of_a_name_counts_where_the_text_has_none(name: str, date: str | No
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "- 1 -\n\n# # #\n", "\u200b\n"])
 def test_text_without_words_is_refused(text: str) -> None:
-    with pytest.raises(SourceError, match="holds no text"):
+    with pytest.raises(SourceError, match="contains no text"):
         extract_text(text, "made.txt")
 
 

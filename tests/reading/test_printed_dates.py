@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.index.reading.formats.printed_dates import Dateline, find_date, parse_dateline
+from pincite.index.reading.formats.printed_dates import PrintedDateline, find_date, parse_dateline
 
 PRINTED = (
     ("Washington, July 11, 2024", "2024-07-11", "Washington"),
@@ -27,7 +27,7 @@ PRINTED = (
 
 @pytest.mark.parametrize(("text", "date", "place"), PRINTED)
 def test_a_date_line_says_when_and_where(text: str, date: str, place: str | None) -> None:
-    assert parse_dateline(text) == Dateline(date, place)
+    assert parse_dateline(text) == PrintedDateline(date, place)
 
 
 @pytest.mark.parametrize(

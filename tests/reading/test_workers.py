@@ -162,7 +162,7 @@ def test_a_worker_that_dies_idle_is_replaced() -> None:
 def test_a_worker_cannot_make_its_reader_do_anything(workers: Workers, tmp_path: Path) -> None:
     error = refused(workers, Job("a.pdf", jobs.answer_strangely))
 
-    assert (error.path, error.reason) == ("a.pdf", "its reader answered with what is no text")
+    assert (error.path, error.reason) == ("a.pdf", "its reader gave an invalid answer")
     assert not Path("/tmp/taken-over").exists()
 
 

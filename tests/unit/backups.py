@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pincite.index.backup import back_up
-from pincite.index.backup.canonical import render_canonical
-from pincite.index.backup.manifest import NAME, Manifest
+from pincite.index.backup.canonical_json import render_canonical
+from pincite.index.backup.manifest import NAME, BackupManifest
 from pincite.index.record.contents import Item
 from pincite.index.record.record import Record, create_record, open_record
 from pincite.index.record.sqlite import file_url
@@ -27,7 +27,7 @@ def put(record: Record, *ids: str) -> None:
     record.put_batch(record.begin_run(), incoming)
 
 
-def back_up_to(record: Record, folder: Path) -> Manifest:
+def back_up_to(record: Record, folder: Path) -> BackupManifest:
     return back_up(record, folder, pincite="1.2.3", now=NOON)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pincite.index.backup import back_up, restore
-from pincite.index.backup.canonical import render_canonical
+from pincite.index.backup.canonical_json import render_canonical
 from pincite.index.backup.events import Copied
 from pincite.index.backup.manifest import NAME
 from pincite.index.record.record import create_record, open_record

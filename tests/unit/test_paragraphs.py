@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,22 @@ def test_the_first_seed_has_six_paragraphs_and_one_join() -> None:
 
 def test_list_items_stay_apart() -> None:
     assert len(build_paragraphs("They agreed to:\n\nfirst, meet;\n\nsecond, write.")) == 3
+
+
+@pytest.mark.parametrize("end", ["a", "7", "é", ","])
+def test_a_page_break_inside_a_sentence_is_joined(end: str) -> None:
+    [paragraph] = build_paragraphs(f"The parties agreed{end}\n\nand met again.")
+    assert paragraph.text == f"The parties agreed{end} and met again."
+
+
+@pytest.mark.parametrize("end", [".", ";", ":", "!", "?", ")", '"', "-", "…"])
+def test_any_other_end_keeps_paragraphs_apart(end: str) -> None:
+    assert len(build_paragraphs(f"The parties agreed{end}\n\nand met again.")) == 2
+
+
+@pytest.mark.parametrize("begin", ["And", "7", "(and", "- and"])
+def test_only_a_small_letter_goes_on(begin: str) -> None:
+    assert len(build_paragraphs(f"The parties agreed,\n\n{begin} met again.")) == 2
 
 
 def test_a_text_of_nothing_but_joins_is_read_in_one_pass() -> None:

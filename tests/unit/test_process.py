@@ -44,7 +44,7 @@ print(json.dumps(levels()))
 HEAP = f"""
 import ctypes, sys
 from pathlib import Path
-from pincite.app.heap import keep_freed_memory
+from pincite.app.memory import keep_freed_memory
 from pincite.index.engines.whoosh import open_engine
 
 class Info(ctypes.Structure):

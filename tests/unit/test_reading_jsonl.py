@@ -88,10 +88,10 @@ def test_paragraphs_are_never_touched(texts: list[str]) -> None:
         (line(id="a b"), "holds ' '"),
         (line(id="a/b"), "holds '/'"),
         (line(id="a\x7f"), "control"),
-        (line(id="x" * 501), "cannot stand in a URL"),
+        (line(id="x" * 501), "cannot be part of a URL"),
         (line(title=["T"]), "'title' is a list"),
         (line(date=1946), "'date' is a number"),
-        (line(date="46: x"), "the date '46: x' is not a date we can read"),
+        (line(date="46: x"), "the date '46: x' is not a valid date"),
         (line(people="Ada"), "'people' is a text"),
         (line(people=[3]), "'people' is a number"),
         (line(people=[{"name": "A", "rank": "B"}]), "unknown key 'rank'"),
@@ -103,7 +103,7 @@ def test_paragraphs_are_never_touched(texts: list[str]) -> None:
         (line(title="a\udfff"), "lone surrogate"),
         (line(plaec="Seoul"), "did you mean 'place'"),
         (line(url="a", source_url="b"), "the same key"),
-        (b'{"id": "a", "id": "b", "title": "T", "paragraphs": ["x"]}', "'id' a second time"),
+        (b'{"id": "a", "id": "b", "title": "T", "paragraphs": ["x"]}', "'id' occurs twice"),
         (b'{"id": "a"', "broken JSON"),
         (b'{"id": "a\tb"}', "broken JSON"),
         (b'["id"]', "no JSON object"),
@@ -133,7 +133,7 @@ def test_a_file_without_a_line_is_refused(tmp_path: Path, name: str, content: by
     path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
     [error] = read_all(path)
     assert isinstance(error, SourceError)
-    assert error.reason == "holds no statement"
+    assert error.reason == "contains no statement"
 
 
 def test_a_line_over_the_limit_is_refused_without_holding_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

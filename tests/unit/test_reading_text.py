@@ -156,7 +156,7 @@ def test_any_file_name_gives_an_id(tmp_path: Path, name: str, identity: str) -> 
 
 
 def test_a_file_name_of_nothing_but_blanks_gives_none(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="its name gives no id"):
+    with pytest.raises(SourceError, match="the file name gives no id"):
         read_text(tmp_path, "Title\n\nText.", name=" .txt")
 
 
@@ -195,13 +195,13 @@ def test_an_empty_sidecar_says_nothing(tmp_path: Path, sidecar: str) -> None:
     [
         ("place: Seoul\ndate: [", 2, "broken YAML"),
         ("place: Seoul\n\tdate: x", 2, "broken YAML"),
-        ("- a\n- b", 1, "holds no keys"),
-        ("Seoul", 1, "holds no keys"),
+        ("- a\n- b", 1, "contains no keys"),
+        ("Seoul", 1, "contains no keys"),
         ("place: Seoul\n---\nplace: Tokyo", 2, "broken YAML"),
         ("date: 1946\nplaec: Seoul", 2, "did you mean 'place'"),
         ("date: 1946\nwhere: Seoul", 2, "the keys are id, title"),
-        ("place: a\nplace: b", 2, "a second time"),
-        ("kind: x\ndate: June 2", 2, "the date 'June 2' is not a date we can read"),
+        ("place: a\nplace: b", 2, "occurs twice"),
+        ("kind: x\ndate: June 2", 2, "the date 'June 2' is not a valid date"),
         ("date: 2018-02-30", 1, "check its year, month and day"),
         ("issuers: Japan", 1, "write a list"),
         ("place: [Japan]", 1, "write one text"),
@@ -209,16 +209,16 @@ def test_an_empty_sidecar_says_nothing(tmp_path: Path, sidecar: str) -> None:
         ("issuers: [[Japan]]", 1, "write one text"),
         ("kind: x\npeople: [{name: A, offfice: b}]", 2, "did you mean 'office'"),
         ("people: [{office: b}]", 1, "has no name"),
-        ("people: [{name: a, name: b}]", 1, "a second time"),
+        ("people: [{name: a, name: b}]", 1, "occurs twice"),
         ("body: [a]", 1, "'body' is a list"),
         ("id: a/b", 1, "holds '/'"),
-        ("id: ..", 1, "cannot stand in a URL"),
+        ("id: ..", 1, "cannot be part of a URL"),
         ("kind: x\nid: 'a '", 2, "holds ' '"),
         ('place: "a\\0b"', 1, "NUL"),
         ('place: "a\\ud800b"', 1, "lone surrogate"),
         ("place: a\nkind: \x07", 2, "U+0007"),
         (b"place: a\nkind: \xff", 2, "invalid UTF-8"),
-        ("? [a]\n: b", 1, "a key that is not text"),
+        ("? [a]\n: b", 1, "has a key that is not text"),
         ("topics: &a [x, *a]", 1, "alias"),
         ("issuers: &a [x]\ntopics: *a", 1, "alias"),
         ("a: " + "[" * 20_000, None, "broken YAML"),

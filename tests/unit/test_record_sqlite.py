@@ -49,13 +49,15 @@ def test_one_check_that_stops_does_not_keep_the_others_from_being_made(path: Pat
 
         found = [finding.what for finding in record.check("bytes")]
 
-    assert found == ["the record is damaged (a text is no UTF-8)", "statements: 'one' is not as it was written"]
+    assert found == ["the record is damaged (a text is not UTF-8)", "statements: 'one' is not as it was written"]
 
 
 def test_other_tables_than_were_made_are_found(path: Path) -> None:
     with create_record(file_url(path)) as record:
         change(file_url(path), "CREATE INDEX mine ON versions (batch)")
-        assert [finding.what for finding in record.check("bytes")] == ["the tables are not those that were made"]
+        assert [finding.what for finding in record.check("bytes")] == [
+            "the tables differ from those that Pincite created"
+        ]
 
 
 READ_AS_NOBODY = """

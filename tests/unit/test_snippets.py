@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pincite.index.query.clauses import And, Clause, Everything, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch
 from pincite.index.query.query import Query
 from pincite.index.results import Hit, Passage, SearchPage
-from pincite.index.showing.marking import build_marker
+from pincite.index.showing.marking import MarkedRange, build_marker
 from pincite.index.showing.snippets import add_snippets, build_snippet
 from pincite.index.text.analysis import tokenize
 from pincite.index.text.tokens import Tokens
@@ -205,3 +205,28 @@ def test_hits_and_their_others_get_snippets() -> None:
     assert page.hits[0].others[0].snippets[0].marks == ((2, 7),)
     bare = replace(page, hits=tuple(replace(h, snippets=(), others=(other,)) for h in page.hits))
     assert bare.hits == (hit,)
+
+
+def test_a_window_shows_most_leaves_then_most_matches_then_comes_first() -> None:
+    text = "x" * 1_000
+    leaves_win = [MarkedRange(10, 20, 1, 9), MarkedRange(500, 510, 1, 1), MarkedRange(520, 530, 2, 1)]
+    assert build_snippet(text, leaves_win, 100).marks[-1][1] - build_snippet(text, leaves_win, 100).marks[0][0] == 30
+    matches_win = [MarkedRange(10, 20, 1, 1), MarkedRange(500, 510, 1, 2), MarkedRange(900, 910, 1, 1)]
+    assert 400 < build_snippet(text, matches_win, 100).start <= 500
+    first_wins = [MarkedRange(10, 20, 1, 2), MarkedRange(500, 510, 1, 2)]
+    assert build_snippet(text, first_wins, 100).start <= 10
+
+
+TWICE = Phrase(("a", "a"))
+
+
+def test_marks_that_run_together_count_each_of_their_matches() -> None:
+    text = f"a a a{' x' * 300} a a"
+    ranges = build_marker(Query(TWICE)).find(text, "en")
+    assert [(text[one.start : one.end], one.matches) for one in ranges] == [("a a a", 2), ("a a", 1)]
+
+
+def test_the_matches_of_a_run_choose_the_window() -> None:
+    text = f"a a{' x' * 300} a a a"
+    snippet = build_snippet(text, build_marker(Query(TWICE)).find(text, "en"), 100)
+    assert [snippet.text[start:end] for start, end in snippet.marks] == ["a a a"]

@@ -73,7 +73,8 @@ def test_shows_the_answer_of_the_api(client: Client) -> None:
 def test_a_page_says_what_the_api_says(client: Client, query: str) -> None:
     found, page = client.json(f"/v1/search?{query}"), client.get(f"/?{query}").text
     for word, count in (("paragraph", found["paragraphs"]), ("statement", found["statements"])):
-        assert re.search(rf">[^<]*\b{count} {word}", page), (word, count)
+        says = rf"\b{count} {word}" if count else "No match"
+        assert re.search(rf">[^<]*{says}", page), (word, count)
     shown = re.findall(r'class="pin" href="([^"?]*)\?version=([0-9a-f]+)[^"]*#p(\d+)"', page)
     links = [one for hit in found["hits"] for one in (hit, *hit["others"])]
     assert ["{}?version={}#p{}".format(*parts) for parts in shown] == [one["paragraph"]["url"] for one in links]
@@ -116,16 +117,17 @@ def test_pages_run_to_the_end_and_back(client: Client) -> None:
 
 
 def test_tells_apart_why_nothing_is_found(client: Client) -> None:
-    assert "No paragraph of the archive matches" in client.get("/?q=zzznothing").text
+    assert "No paragraph matches these words" in client.get("/?q=zzznothing").text
+    assert outline(client, "/?q=zzznothing").status == "No match"
     filtered = client.get("/?q=treaty&issuer=United+States").text
-    assert "The filters leave nothing." in filtered
+    assert "Your filters removed all matches" in filtered
     assert "30 paragraphs in 1 statement" in filtered
     assert "The list ends before this page" in client.get("/?q=treaty&offset=500").text
 
 
 def test_words_in_different_paragraphs_are_offered_within_the_statement(client: Client) -> None:
     page = outline(client, "/?q=vaccines+facility")
-    assert page.links["1 statement would be found"] == "/?q=vaccines%20facility&within=statement"
+    assert page.links["1 statement matches"] == "/?q=vaccines%20facility&within=statement"
 
 
 def test_a_query_without_meaning_shows_its_mend(client: Client) -> None:
@@ -227,7 +229,7 @@ def test_a_statement_has_citations_and_hits_in_a_row(client: Client) -> None:
 def test_a_query_that_cannot_be_read_hides_no_text(client: Client) -> None:
     answer = client.get(f"/statements/{JOINT}?q=(ironclad")
     assert answer.status_code == 200
-    assert "cannot be read" in answer.text
+    assert "The words to mark are invalid" in answer.text
     assert "<mark>" not in answer.text
 
 

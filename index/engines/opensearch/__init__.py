@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from pincite.index.engines.opensearch.connection.address import Address, parse_address
+from pincite.index.engines.opensearch.connection.address import ClusterAddress, parse_address
 
 if TYPE_CHECKING:
     from pincite.index.engines.opensearch.engine import OpenSearchEngine
 
-__all__ = ["Address", "open_engine", "parse_address"]
+__all__ = ["ClusterAddress", "open_engine", "parse_address"]
 
 
-def open_engine(address: Address, cursor_key: bytes, *, kept: int = 2) -> "OpenSearchEngine":
+def open_engine(address: ClusterAddress, cursor_key: bytes, *, kept: int = 2) -> "OpenSearchEngine":
     """Open the archive's index at ``address``, where there may be none yet; ``cursor_key`` signs its cursors.
 
     ``kept`` is how many older generations stay after a rebuild. Nothing is asked before the first question. What is

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pincite.index.engine import Checkpoint, IndexWriter
-from pincite.index.engines.opensearch.answering.answer import Answer, empty_page, scan
+from pincite.index.engines.opensearch.answering.answer import ClusterAnswer, empty_page, scan
 from pincite.index.engines.opensearch.answering.candidates import build_candidates
 from pincite.index.engines.opensearch.answering.lexicon import Remembered
 from pincite.index.engines.opensearch.answering.suggest import build_suggestions, build_values
@@ -14,7 +14,7 @@ from pincite.index.engines.opensearch.checking import soundness
 from pincite.index.engines.opensearch.commits import indices
 from pincite.index.engines.opensearch.commits.contents import read_indexed
 from pincite.index.engines.opensearch.commits.reading import Moved, NoIndex, Reader, State
-from pincite.index.engines.opensearch.commits.walks import Position, close_point, open_point, point_in_time
+from pincite.index.engines.opensearch.commits.walks import PointInTimePosition, close_point, open_point, point_in_time
 from pincite.index.engines.opensearch.connection.cluster import Cluster
 from pincite.index.engines.opensearch.writing import batches
 from pincite.index.query.completing import Suggestion
@@ -56,13 +56,15 @@ class OpenSearchEngine:
     def _search(self, query: Query, deadline: Deadline) -> SearchPage:
         if query.cursor is None:
             return self._answered(
-                lambda reader, state: Answer(reader, state, query, self._remembered, deadline).page(query.offset)[0],
+                lambda reader, state: ClusterAnswer(reader, state, query, self._remembered, deadline).page(
+                    query.offset
+                )[0],
                 lambda: empty_page(query),
             )
         if query.cursor == START:
             return self._begun(query, deadline)
         pit, commit, rank, after = read(self._key, query, query.cursor)
-        return self._continued(query, deadline, Position(pit, commit, rank, after))
+        return self._continued(query, deadline, PointInTimePosition(pit, commit, rank, after))
 
     def _begun(self, query: Query, deadline: Deadline) -> SearchPage:
         """The first page of a walk, which opens a point in time."""
@@ -71,30 +73,30 @@ class OpenSearchEngine:
         except NoIndex:
             return empty_page(query)
         try:
-            return self._walked(query, deadline, Position(pit, 0, 0, ()))
+            return self._walked(query, deadline, PointInTimePosition(pit, 0, 0, ()))
         except BaseException:
             close_point(self._cluster, pit)
             raise
 
-    def _continued(self, query: Query, deadline: Deadline, position: Position) -> SearchPage:
+    def _continued(self, query: Query, deadline: Deadline, position: PointInTimePosition) -> SearchPage:
         current = self.checkpoint()
         if current is None or current.commit - position.commit > OUTLIVED_COMMITS:
             close_point(self._cluster, position.pit)
             raise expired()
         return self._walked(query, deadline, position)
 
-    def _walked(self, query: Query, deadline: Deadline, position: Position) -> SearchPage:
+    def _walked(self, query: Query, deadline: Deadline, position: PointInTimePosition) -> SearchPage:
         reader = Reader(self._cluster, position.pit)
         state = reader.read_state()
         if state is None:
             close_point(self._cluster, position.pit)
             return empty_page(query)
-        answer = Answer(reader, state, query, self._remembered, deadline)
+        answer = ClusterAnswer(reader, state, query, self._remembered, deadline)
         page, last = answer.page(position.rank, position.after or None)
         if last is None or page.ends(position.rank):
             close_point(self._cluster, position.pit)
             return page
-        following = Position(position.pit, state.checkpoint.commit, position.rank + len(page.hits), last)
+        following = PointInTimePosition(position.pit, state.checkpoint.commit, position.rank + len(page.hits), last)
         return replace(page, next_cursor=sign(self._key, query, following.values()))
 
     def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
@@ -105,7 +107,7 @@ class OpenSearchEngine:
                 reader = Reader(self._cluster, pit)
                 state = reader.read_state()
                 if state is not None:
-                    yield from scan(Answer(reader, state, query, self._remembered, deadline), reader, state)
+                    yield from scan(ClusterAnswer(reader, state, query, self._remembered, deadline), reader, state)
         except NoIndex:
             return
 
@@ -155,13 +157,13 @@ class OpenSearchEngine:
         if live is None:
             live = indices.create_first(self._cluster)
         indices.check_layout(self._cluster, live)
-        yield batches.IndexWriter(self._cluster, live, self._stand(live), streams=False)
+        yield batches.ClusterWriter(self._cluster, live, self._stand(live), streams=False)
 
     def _writing_beside(self, live: str | None) -> Iterator[IndexWriter]:
         stand = batches.Stand(0 if live is None else self._stand(live).commit)
         generation = indices.create_beside(self._cluster)
         try:
-            writer = batches.IndexWriter(self._cluster, generation, stand, streams=True)
+            writer = batches.ClusterWriter(self._cluster, generation, stand, streams=True)
             yield writer
         except BaseException:
             indices.forget(self._cluster, generation)

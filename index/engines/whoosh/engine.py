@@ -14,7 +14,7 @@ from pincite.index.engines.whoosh.answering.estimating import estimate
 from pincite.index.engines.whoosh.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.whoosh.answering.views import Opened, SnapshotView
 from pincite.index.engines.whoosh.answering.warming import warm
-from pincite.index.engines.whoosh.sources import Source
+from pincite.index.engines.whoosh.snapshots import SnapshotSource
 from pincite.index.engines.whoosh.watching import Watcher
 from pincite.index.query.completing import Suggestion
 from pincite.index.query.deadline import Deadline
@@ -41,7 +41,9 @@ class WhooshEngine:
     could be opened. Without it a question looks for a newer commit, at most every LOOK_EVERY seconds.
     """
 
-    def __init__(self, source: Source, *, cursor_key: bytes, remember: bool = True, watch: bool = False) -> None:
+    def __init__(
+        self, source: SnapshotSource, *, cursor_key: bytes, remember: bool = True, watch: bool = False
+    ) -> None:
         self._source, self._key = source, cursor_key
         self._opened = Opened(remember)
         self._lock = threading.Lock()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pincite.index.reading.extract import Extract, Passage, Role
+from pincite.index.reading.extract import Extract, ExtractedPassage, Role
 from pincite.index.reading.formats.labels import find_labels, split_label
 from pincite.index.reading.formats.speakers import find_speakers
 from pincite.index.values.apparatus import LeftOut, Note
@@ -59,13 +59,13 @@ def build_extract(
 ) -> Extract:
     """Return the extract whose canonical text is ``blocks`` with a blank line between them, cells with a tab."""
     pieces: list[str] = []
-    passages: list[Passage] = []
+    passages: list[ExtractedPassage] = []
     at = 0
     for block in blocks:
         at += len(PARAGRAPH_GAP) if pieces else 0
         spans = _spans(block.parts, at + len(block.before))
         pieces.append(block.before + CELL_GAP.join(block.parts))
-        passages.append(Passage(spans, block.label, block.pages, block.speaker, block.role))
+        passages.append(ExtractedPassage(spans, block.label, block.pages, block.speaker, block.role))
         at = spans[-1][1]
     text = PARAGRAPH_GAP.join(pieces)
     return Extract(text, tuple(passages), dict(values), dict(provenance), tuple(notes), tuple(left_out), key)

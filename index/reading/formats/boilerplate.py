@@ -2,7 +2,7 @@
 
 import re
 
-from pincite.index.reading.formats.characters import squeeze
+from pincite.index.reading.formats.whitespace import squeeze
 
 _END = re.compile(
     r"[\s\\]*(?:#(?:\s*\\?#){1,4}|[-–—\s]*30[-–—\s]+|\(?\s*(?:END|ENDS|End|Ends|FIN|Fin|ENDE|Ende|完|了|끝)\s*\)?\.?|"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import unquote
 
-from pincite.index.reading.formats.characters import squeeze
 from pincite.index.reading.formats.pagetree import Element, decode_page, get_tag, parse_page
 from pincite.index.reading.formats.safexml import parse_xml
+from pincite.index.reading.formats.whitespace import squeeze
 from pincite.index.values.errors import SourceError
 
 ENTRIES = 2_000
@@ -25,7 +25,7 @@ _MEND = "save the book again, or take it away"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BookPart:
     """One file of the text: ``key`` its name in the book, ``labels`` what the contents call it and places in it."""
 
     path: str
@@ -38,7 +38,7 @@ class Part:
 class Book:
     """A book: its parts in reading order, the paths that its contents list, its own title and language or None."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[BookPart, ...]
     listed: frozenset[str]
     title: str | None
     language: str | None
@@ -51,7 +51,7 @@ def open_book(raw: bytes, name: str) -> Book:
             _check(archive, name)
             return _read(archive, name)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise SourceError(name, None, f"is no EPUB that can be read ({str(error)[:100]})", _MEND) from error
+        raise SourceError(name, None, f"is not a readable EPUB ({str(error)[:100]})", _MEND) from error
 
 
 def _check(archive: zipfile.ZipFile, name: str) -> None:
@@ -97,8 +97,8 @@ def _read(archive: zipfile.ZipFile, name: str) -> Book:
     )
 
 
-def _read_part(archive: zipfile.ZipFile, path: str, key: str, labels: dict[str, list[str]], name: str) -> Part:
-    return Part(path, key, _parse_xhtml(_load(archive, path), name), tuple(labels.get(path, ())))
+def _read_part(archive: zipfile.ZipFile, path: str, key: str, labels: dict[str, list[str]], name: str) -> BookPart:
+    return BookPart(path, key, _parse_xhtml(_load(archive, path), name), tuple(labels.get(path, ())))
 
 
 def _parse_xhtml(raw: bytes, name: str) -> Element:
@@ -121,7 +121,7 @@ def _check_locked(archive: zipfile.ZipFile, texts: list[str], name: str) -> None
         return
     locked = {e.get("URI") for e in parse_xml(_load(archive, "META-INF/encryption.xml"), name).iter() if e.get("URI")}
     if locked & set(texts):
-        raise SourceError(name, None, "is a book that is locked", "get it without a lock")
+        raise SourceError(name, None, "is a locked book (DRM)", "get a copy without the lock")
 
 
 def _read_contents(

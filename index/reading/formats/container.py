@@ -37,7 +37,7 @@ class Container:
             self._file = zipfile.ZipFile(io.BytesIO(raw))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, UnicodeError) as error:
             mend = "fetch it again, or pack it anew"
-            raise SourceError(name, None, "is broken or cut short", mend) from error
+            raise SourceError(name, None, "is damaged or incomplete", mend) from error
         self.members = self._file.infolist()
         if len(self.members) > limits.entries:
             reason = f"has {len(self.members):,} entries, over the limit of {limits.entries:,}"
@@ -67,14 +67,14 @@ class Container:
         if self._read > self._limits.unpacked:
             raise self._too_large(self._read)
         if member.flag_bits & 1:
-            raise SourceError(name, None, "asks for a password", "pack it without one")
+            raise SourceError(name, None, "is protected by a password", "pack it without a password")
         if member.compress_type not in _METHODS:
-            raise SourceError(name, None, "is packed in a way that is not read here", "pack it with deflate")
+            raise SourceError(name, None, "uses a compression method that Pincite cannot read", "pack it with deflate")
         try:
             return self._file.read(member)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
             mend = "fetch the archive again, or pack it anew"
-            raise SourceError(name, None, "is broken: its bytes are not those that were packed", mend) from error
+            raise SourceError(name, None, "is damaged: its checksum does not match", mend) from error
 
     def is_special(self, member: zipfile.ZipInfo) -> bool:
         """Whether ``member`` is a link, a device or anything but a file or a folder."""
@@ -89,5 +89,5 @@ class Container:
         return SourceError(self.name, None, reason, "split it into smaller files")
 
     def _too_tight(self, member: str) -> SourceError:
-        reason = f"unpacks to more than {self._limits.ratio} times its size (at {member!r}), as bombs do"
+        reason = f"unpacks to more than {self._limits.ratio} times its size (at {member!r}), like a zip bomb"
         return SourceError(self.name, None, reason, "unpack it yourself, look at it, and ingest the folder")

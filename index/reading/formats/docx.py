@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pincite.index.reading.extract import Extract, Passage, Role
+from pincite.index.reading.extract import Extract, ExtractedPassage, Role
 from pincite.index.reading.formats.container import LIMITS, Limits
 from pincite.index.reading.formats.docx_numbers import Numbers, build_numbers
 from pincite.index.reading.formats.docx_parts import Parts, attribute, child, is_on, local, read_parts, value
 from pincite.index.reading.formats.docx_runs import Content, Reference, read_content
 from pincite.index.reading.formats.docx_styles import Style, Styles, is_centred
-from pincite.index.reading.formats.headings import Head, Shown, find_head
+from pincite.index.reading.formats.headings import DocumentHead, Shown, find_head
 from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.errors import SourceError
 
@@ -48,13 +48,13 @@ class _Reading:
 
 
 def read_docx(raw: bytes, name: str, limits: Limits = LIMITS) -> list[Extract]:
-    """Return the one statement of the DOCX file called ``name``; SourceError when it is broken or holds no text."""
+    """Return the one statement of the DOCX file called ``name``; SourceError when it is broken or contains no text."""
     parts = read_parts(raw, name, limits)
     reading = _Reading(Styles(parts.styles), build_numbers(parts.numbering))
     body = child(parts.document, "body")
     blocks = [] if body is None else [block for block in _read_blocks(body, reading, 0) if block.text]
     if not blocks:
-        raise SourceError(name, None, "holds no text", "put the statement into it, or take it away")
+        raise SourceError(name, None, "contains no text", "add the statement, or remove the file")
     return [_assemble(blocks, _find_head(blocks, parts), _read_notes(blocks, parts, reading.styles), parts, reading)]
 
 
@@ -171,16 +171,16 @@ def _join_row(cells: Sequence[Sequence[_Block]]) -> _Block:
     return _Block(" | ".join(texts), Shown(" | ".join(texts)), "row", label, references)
 
 
-def _find_head(blocks: Sequence[_Block], parts: Parts) -> Head:
+def _find_head(blocks: Sequence[_Block], parts: Parts) -> DocumentHead:
     """Return the head: the first title or heading of level 1 near the top, else what the letters tell."""
-    plain = Head() if not blocks else find_head([block.shown for block in blocks], parts.title)
+    plain = DocumentHead() if not blocks else find_head([block.shown for block in blocks], parts.title)
     marked = next((index for index, block in enumerate(blocks[:8]) if block.title), None)
     if marked is None or any(len(block.text) > 250 for block in blocks[:marked]):
         return plain
     if marked + 1 == len(blocks):
-        return Head()
+        return DocumentHead()
     again = find_head([_as_title(block.shown, index == marked) for index, block in enumerate(blocks)])
-    return Head((marked,), " ".join(blocks[marked].text.split()), again.dateline, again.date)
+    return DocumentHead((marked,), " ".join(blocks[marked].text.split()), again.dateline, again.date)
 
 
 def _as_title(shown: Shown, title: bool) -> Shown:
@@ -188,10 +188,14 @@ def _as_title(shown: Shown, title: bool) -> Shown:
 
 
 def _assemble(
-    blocks: Sequence[_Block], head: Head, notes: Sequence[tuple[Reference, str, str]], parts: Parts, reading: _Reading
+    blocks: Sequence[_Block],
+    head: DocumentHead,
+    notes: Sequence[tuple[Reference, str, str]],
+    parts: Parts,
+    reading: _Reading,
 ) -> Extract:
     """Return the extract: all blocks are in the text; title and date line are no passages."""
-    text, passages = "", list[Passage]()
+    text, passages = "", list[ExtractedPassage]()
     pointed: dict[Reference, int] = {}
     for index, block in enumerate(blocks):
         begin = len(text) + 2 if text else 0
@@ -199,7 +203,7 @@ def _assemble(
         if index in (*head.title, head.dateline):
             pointed.update(dict.fromkeys(block.references, 1))
             continue
-        passages.append(Passage(((begin, len(text)),), block.label, role=block.role))
+        passages.append(ExtractedPassage(((begin, len(text)),), block.label, role=block.role))
         pointed.update({one: len(passages) for one in block.references})
     left_out = [*reading.left_out, *_read_heads(parts, reading)]
     if head.dateline is not None:

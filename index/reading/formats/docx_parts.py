@@ -39,7 +39,7 @@ def read_parts(raw: bytes, name: str, limits: Limits = LIMITS) -> Parts:
     main = _find_main(container)
     root = _parse(container, main)
     if root is None or local(root) != "document":
-        raise SourceError(name, None, "is no Word document: its main part is missing", "save it anew as DOCX")
+        raise SourceError(name, None, "is not a Word document: its main part is missing", "save it again as DOCX")
     related = _read_relations(container, main)
     part = {kind: _parse(container, targets[0]) for kind, targets in related.items() if kind in _SINGLE}
     heads = [
@@ -128,9 +128,11 @@ def _parse(container: Container, part: str) -> etree._Element | None:
     try:
         root = etree.fromstring(container.read(member), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise SourceError(name, None, "is no XML that can be read", "open the document and save it anew") from error
+        raise SourceError(
+            name, None, "contains XML that cannot be read", "open the document and save it again"
+        ) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise SourceError(name, None, "declares entities, which no Word document does", "save the document anew")
+        raise SourceError(name, None, "declares entities, which no Word document does", "save the document again")
     return root
 
 

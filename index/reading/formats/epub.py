@@ -8,13 +8,13 @@ from pincite.index.reading.extract import Extract
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
 from pincite.index.reading.formats.boilerplate import find_boilerplate
 from pincite.index.reading.formats.book import Book, open_book
-from pincite.index.reading.formats.characters import fold, list_words
-from pincite.index.reading.formats.dates import read_dateline
+from pincite.index.reading.formats.datelines import read_dateline
 from pincite.index.reading.formats.flow import Flow, FlowReader
 from pincite.index.reading.formats.pagenotes import find_page_notes
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.titles import settle_case
+from pincite.index.reading.formats.whitespace import fold, list_words
 from pincite.index.values.apparatus import Note
 from pincite.index.values.errors import SourceError
 
@@ -33,9 +33,9 @@ class _Chapter:
 
 
 def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:  # noqa: ARG001 - the port
-    """Yield the chapters of a book in reading order; SourceError when it is no EPUB, is locked, or holds no text."""
+    """Yield the chapters of a book in reading order; SourceError when it is no EPUB, is locked, or contains no text."""
     if isinstance(content, str):
-        raise SourceError(name, None, "is text, not a book", "give the .epub file itself")
+        raise SourceError(name, None, "is text, not a book", "ingest the .epub file itself")
     book = open_book(content, name)
     dropped: list[tuple[str, str]] = []
     empty = True
@@ -45,7 +45,7 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
             dropped, empty = [], False
             yield built
     if empty:
-        raise SourceError(name, None, "holds no text", "see whether its pages are pictures")
+        raise SourceError(name, None, "contains no text", "check whether its pages are images")
 
 
 def _divide(book: Book, dropped: list[tuple[str, str]]) -> Iterator[_Chapter]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from pincite.index.reading.formats.characters import squeeze
-from pincite.index.reading.formats.dates import read_stamp
+from pincite.index.reading.formats.datelines import read_stamp
+from pincite.index.reading.formats.whitespace import squeeze
 
 _YAML = re.compile(r"---[ \t]*\n(?P<inside>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<inside>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)

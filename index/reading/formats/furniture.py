@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from pincite.index.reading.formats.characters import list_words
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_units
+from pincite.index.reading.formats.whitespace import list_words
 
 SKIPPED = list_words(
     "script style template head title svg math object embed iframe canvas audio video map noframes frameset"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.index.reading.formats.printed_dates import Dateline, find_date, is_place, parse_dateline
+from pincite.index.reading.formats.printed_dates import PrintedDateline, find_date, is_place, parse_dateline
 
 _LIMIT = 350
 _LETTERHEADS = re.compile(
@@ -55,16 +55,16 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class DocumentHead:
     """Which blocks are title (in order; none: no title) and which one is the date line; 0-based."""
 
     title: tuple[int, ...] = ()
     text: str | None = None
     dateline: int | None = None
-    date: Dateline | None = None
+    date: PrintedDateline | None = None
 
 
-def find_head(blocks: Sequence[Shown], claimed: str | None = None) -> Head:
+def find_head(blocks: Sequence[Shown], claimed: str | None = None) -> DocumentHead:
     """Return the head of ``blocks``; ``claimed`` is a title that the file's metadata claims, taken only if printed."""
     end = next((index for index, block in enumerate(blocks) if _is_text(block)), min(len(blocks), 12))
     title, text = _find_title(blocks, end, claimed)
@@ -73,7 +73,7 @@ def find_head(blocks: Sequence[Shown], claimed: str | None = None) -> Head:
         # A title is the title of something.
         title, text = (), None
         dateline = None
-    return Head(title, text, dateline, date)
+    return DocumentHead(title, text, dateline, date)
 
 
 def is_letterhead(text: str) -> bool:
@@ -155,7 +155,7 @@ def _may_be_title(block: Shown) -> bool:
     return not (text.endswith(".") and len(text) > 80 and block.weight < 0.2)
 
 
-def _find_date(blocks: Sequence[Shown], end: int, title: tuple[int, ...]) -> tuple[int | None, Dateline | None]:
+def _find_date(blocks: Sequence[Shown], end: int, title: tuple[int, ...]) -> tuple[int | None, PrintedDateline | None]:
     # The line nearest to the title is the document's; one far above may be a stamp, but it is a date of it too.
     head = [i for i in range(min(end + 1, len(blocks))) if i not in title]
     near = sorted(head, key=lambda i: (title != () and i < title[0], i))
@@ -163,10 +163,10 @@ def _find_date(blocks: Sequence[Shown], end: int, title: tuple[int, ...]) -> tup
         date = parse_dateline(blocks[index].text)
         if date is not None:
             after = blocks[index + 1].text.strip() if _follows_date(blocks, index + 1) else None
-            return index, Dateline(date.date, date.place or after)
+            return index, PrintedDateline(date.date, date.place or after)
     for index in range(len(blocks) - 1, max(end, len(blocks) - 8), -1):
         text = blocks[index].text
         found = find_date(text) if len(text) < 160 and _DATED.match(text) else None
         if found is not None:
-            return None, Dateline(found[0])
+            return None, PrintedDateline(found[0])
     return None, None

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pincite.index.reading.formats.boilerplate import is_letterhead
-from pincite.index.reading.formats.characters import squeeze
-from pincite.index.reading.formats.dates import find_date, read_dateline
+from pincite.index.reading.formats.datelines import find_date, read_dateline
 from pincite.index.reading.formats.labels import split_label
 from pincite.index.reading.formats.titles import settle_case
+from pincite.index.reading.formats.whitespace import squeeze
 
 _NO_TITLE = re.compile(
     r"(?:Mr|Mrs|Ms|Madam|Mister|Sir|Dear|Ladies|Excellenc|Your |Distinguished|Honou?rable|Thank|My (?:fellow|dear)|"

@@ -7,8 +7,7 @@ from typing import Any
 from pincite.index.reading.extract import Extract, Role
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
 from pincite.index.reading.formats.boilerplate import find_boilerplate
-from pincite.index.reading.formats.characters import fold
-from pincite.index.reading.formats.dates import find_date, read_dateline, read_name, read_stamp
+from pincite.index.reading.formats.datelines import find_date, read_dateline, read_name, read_stamp
 from pincite.index.reading.formats.flow import Flow, FlowReader, Times
 from pincite.index.reading.formats.furniture import CHANGED, Furniture
 from pincite.index.reading.formats.pagebody import Body, find_body
@@ -26,6 +25,7 @@ from pincite.index.reading.formats.pagetree import (
 )
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.speakers import find_marked_speakers
+from pincite.index.reading.formats.whitespace import fold
 from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
@@ -37,7 +37,7 @@ DECODES = True
 def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     """Yield the one statement of a page. Canonical is our extraction; what is left out of the page says why.
 
-    SourceError when the page holds no text, or ``options.body`` names none of its elements.
+    SourceError when the page contains no text, or ``options.body`` names none of its elements.
     """
     decoded = decode_page(content)
     root = parse_page(decoded.text, name)
@@ -49,7 +49,12 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     else:
         body = _take_named(reader.flows, title_at, _select(root, options.body, name))
     if not body.kept:
-        raise SourceError(name, None, "holds no text that we can tell from its page", 'name the part: body: "#content"')
+        raise SourceError(
+            name,
+            None,
+            "contains no text that Pincite can tell from the rest of the page",
+            'name the part: body: "#content"',
+        )
     values, provenance = _values(head, title, body, reader, name)
     speakers = find_marked_speakers([flow.lead for flow in body.kept], [flow.text for flow in body.kept])
     blocks = name_blocks([_block(flow, who) for flow, who in zip(body.kept, speakers, strict=True)])
@@ -77,7 +82,9 @@ def _select(root: Element, selector: str, name: str) -> list[Element]:
             name, None, f"body: {selector!r} names no elements", "write #id, .class, tag or tag.class"
         ) from error
     if not found:
-        raise SourceError(name, None, f"body: no element of the page is {selector!r}", "look into the page for its id")
+        raise SourceError(
+            name, None, f"body: no element of the page is {selector!r}", "look up the id in the source of the page"
+        )
     return found
 
 

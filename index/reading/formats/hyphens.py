@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from pincite.index.reading.formats.characters import list_words
-from pincite.index.reading.formats.layouts import Group
+from pincite.index.reading.formats.layouts import LineGroup
+from pincite.index.reading.formats.whitespace import list_words
 from pincite.index.values.apparatus import LeftOut
 
 _CUT = re.compile(r"(?P<word>[^\W\d_](?:[\w.'’/-]*[\w.])?)(?P<hyphen>[-\u2010\u00ad]) *$")
@@ -28,7 +28,7 @@ _SECOND = list_words(
 _FIRST = list_words("non self well so co ex pro anti post pre mid multi inter long short high low all cross two three")
 
 
-def mend_hyphens(lines: list[str], groups: Sequence[Group]) -> list[LeftOut]:
+def mend_hyphens(lines: list[str], groups: Sequence[LineGroup]) -> list[LeftOut]:
     """Move the rest of each cut word up to its beginning, changing ``lines`` in place; return them as they were."""
     whole = _words(lines)
     mended: list[str] = []

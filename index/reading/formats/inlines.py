@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from pincite.index.reading.formats.characters import count_ink, is_blank, squeeze
+from pincite.index.reading.formats.whitespace import count_ink, is_blank, squeeze
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class InlinePiece:
     """A paragraph of an inline stretch. ``bold``: all of it is."""
 
     text: str
@@ -39,7 +39,7 @@ class _State:
     bold: int = 0
 
 
-def split_inline(tokens: Sequence[Token], joined: bool = False) -> list[Piece]:
+def split_inline(tokens: Sequence[Token], joined: bool = False) -> list[InlinePiece]:
     """Return the paragraphs of inline ``tokens``; as one when ``joined``.
 
     A line of nothing but blanks (NBSP too) between hard breaks divides, and so does a hard break before a line that
@@ -92,8 +92,8 @@ def _take_tag(tag: str, state: _State) -> None:
         state.bold += -1 if match["end"] else 1
 
 
-def _build(lines: Sequence[_Line]) -> Piece | None:
+def _build(lines: Sequence[_Line]) -> InlinePiece | None:
     text = squeeze(" ".join(line.text for line in lines))
     if is_blank(text):
         return None
-    return Piece(text, all(line.all_bold for line in lines if not is_blank(line.text)))
+    return InlinePiece(text, all(line.all_bold for line in lines if not is_blank(line.text)))

@@ -13,7 +13,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class LabelSplit:
     """A head that may be a label: how it is written (``style``), what it is, and the text behind it."""
 
     style: str
@@ -21,12 +21,12 @@ class Split:
     rest: str
 
 
-def split_label(text: str) -> Split | None:
+def split_label(text: str) -> LabelSplit | None:
     """Return the number at the head of ``text`` and what follows; None when there is none."""
     match = _LABEL.match(text) or _CJK.match(text)
     if match is None or (match["open"] and match["close"][:1] not in (")", "]", "）")):
         return None
-    return Split(match["open"] + "1" + match["close"], match["mark"], text[match.end() :])
+    return LabelSplit(match["open"] + "1" + match["close"], match["mark"], text[match.end() :])
 
 
 def find_labels(texts: Sequence[str]) -> list[str | None]:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from pincite.index.reading.formats.characters import is_blank
-from pincite.index.reading.formats.dates import read_dateline
+from pincite.index.reading.formats.datelines import read_dateline
 from pincite.index.reading.formats.labels import find_labels, split_label
+from pincite.index.reading.formats.whitespace import is_blank
 
 LONG_LINE = 120
 """Lines whose median is longer are paragraphs, one a line."""
@@ -23,7 +23,7 @@ _BULLET = re.compile(r"\s*(?P<mark>[•●○▪■◦‣·*]|[-–—](?=\s)|o(
 
 
 @dataclass(slots=True)
-class Group:
+class LineGroup:
     """The lines of one paragraph by their numbers, in order. ``bullet``: it is an item of a list."""
 
     lines: list[int]
@@ -31,7 +31,7 @@ class Group:
     after_furniture: bool = False
 
 
-def group_lines(lines: Sequence[str], reasons: Sequence[str | None]) -> list[Group]:
+def group_lines(lines: Sequence[str], reasons: Sequence[str | None]) -> list[LineGroup]:
     """Return the paragraphs of ``lines``; those with a reason are none of it, and a sentence goes on over them."""
     blocks = _split_blank(lines, reasons)
     sizes = [len(lines[at].strip()) for block in blocks for at in block.lines]
@@ -39,7 +39,7 @@ def group_lines(lines: Sequence[str], reasons: Sequence[str | None]) -> list[Gro
         return []
     if median(sizes) > LONG_LINE:
         groups = [
-            Group([at], _is_bullet(lines[at]), i == 0 and b.after_furniture)
+            LineGroup([at], _is_bullet(lines[at]), i == 0 and b.after_furniture)
             for b in blocks
             for i, at in enumerate(b.lines)
         ]
@@ -48,8 +48,8 @@ def group_lines(lines: Sequence[str], reasons: Sequence[str | None]) -> list[Gro
     return _join(lines, groups, max(sizes))
 
 
-def _split_blank(lines: Sequence[str], reasons: Sequence[str | None]) -> list[Group]:
-    groups: list[Group] = []
+def _split_blank(lines: Sequence[str], reasons: Sequence[str | None]) -> list[LineGroup]:
+    groups: list[LineGroup] = []
     is_open = furniture = False
     for at, line in enumerate(lines):
         if reasons[at] is not None or is_blank(line):
@@ -58,12 +58,12 @@ def _split_blank(lines: Sequence[str], reasons: Sequence[str | None]) -> list[Gr
         elif is_open:
             groups[-1].lines.append(at)
         else:
-            groups.append(Group([at], False, furniture))
+            groups.append(LineGroup([at], False, furniture))
             is_open, furniture = True, False
     return groups
 
 
-def _split_wrapped(lines: Sequence[str], blocks: Sequence[Group]) -> list[list[Group]]:
+def _split_wrapped(lines: Sequence[str], blocks: Sequence[LineGroup]) -> list[list[LineGroup]]:
     content = [at for block in blocks for at in block.lines]
     width = max(len(lines[at].rstrip()) for at in content)
     unbroken = [block for block in blocks if not block.after_furniture]
@@ -75,14 +75,14 @@ def _split_wrapped(lines: Sequence[str], blocks: Sequence[Group]) -> list[list[G
     return [_split_block(lines, block, begins, width, least) for block in blocks]
 
 
-def _split_block(lines: Sequence[str], block: Group, begins: set[int], width: int, least: int) -> list[Group]:
+def _split_block(lines: Sequence[str], block: LineGroup, begins: set[int], width: int, least: int) -> list[LineGroup]:
     """Return the paragraphs of a block; short lines end one only after ``least`` lines, and never when it is 0."""
-    groups = [Group([block.lines[0]], _is_bullet(lines[block.lines[0]]), block.after_furniture)]
+    groups = [LineGroup([block.lines[0]], _is_bullet(lines[block.lines[0]]), block.after_furniture)]
     for above, at in zip(block.lines, block.lines[1:], strict=False):
         is_bullet = _is_bullet(lines[at], lines[above])
         is_short = 0 < least <= len(groups[-1].lines) and _ends_short(lines[above], lines[at], width)
         if at in begins or is_bullet or is_short or _is_centred_apart(lines[above], lines[at], width):
-            groups.append(Group([at], is_bullet))
+            groups.append(LineGroup([at], is_bullet))
         else:
             groups[-1].lines.append(at)
     return groups
@@ -95,7 +95,7 @@ def _find_date_lines(lines: Sequence[str], content: Sequence[int], width: int) -
     return dated | {at + 1 for at in dated}
 
 
-def _find_indents(lines: Sequence[str], blocks: Sequence[Group]) -> set[int]:
+def _find_indents(lines: Sequence[str], blocks: Sequence[LineGroup]) -> set[int]:
     """Return the lines that begin a paragraph by their indent: there must be several, behind ends of sentences."""
     found: list[int] = []
     sure = 0
@@ -144,8 +144,8 @@ def _ends_short(above: str, line: str, width: int) -> bool:
     return not starts.islower() and len(above.rstrip()) + 1 + len(first) <= width * _SLACK
 
 
-def _join(lines: Sequence[str], groups: Sequence[Group], width: int) -> list[Group]:
-    joined: list[Group] = []
+def _join(lines: Sequence[str], groups: Sequence[LineGroup], width: int) -> list[LineGroup]:
+    joined: list[LineGroup] = []
     for group in groups:
         if joined and not group.bullet and _goes_on(lines, joined[-1], group, width):
             joined[-1].lines.extend(group.lines)
@@ -154,7 +154,7 @@ def _join(lines: Sequence[str], groups: Sequence[Group], width: int) -> list[Gro
     return joined
 
 
-def _goes_on(lines: Sequence[str], before: Group, after: Group, width: int) -> bool:
+def _goes_on(lines: Sequence[str], before: LineGroup, after: LineGroup, width: int) -> bool:
     """Tell whether a sentence goes on: a small letter behind a word or comma, or, over a page's end, no full stop."""
     above, below = lines[before.lines[-1]].rstrip(), lines[after.lines[0]].lstrip()
     if re.search(r"[^\W\d_][-\u2010\u00ad]$", above) and below[:1].islower():

@@ -11,13 +11,13 @@ from pincite.index.reading.canonical import decode_canonical
 from pincite.index.reading.extract import Extract, Role
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
 from pincite.index.reading.formats.boilerplate import find_boilerplate
-from pincite.index.reading.formats.characters import fold, is_blank, squeeze
-from pincite.index.reading.formats.dates import read_dateline, read_name
+from pincite.index.reading.formats.datelines import read_dateline, read_name
 from pincite.index.reading.formats.frontmatter import read_front_matter, split_front_matter
 from pincite.index.reading.formats.html import read_fragment
-from pincite.index.reading.formats.inlines import Piece, split_inline
+from pincite.index.reading.formats.inlines import InlinePiece, split_inline
 from pincite.index.reading.formats.plaintext import read_lines
 from pincite.index.reading.formats.port import Content, Options
+from pincite.index.reading.formats.whitespace import fold, is_blank, squeeze
 from pincite.index.values.apparatus import Note
 from pincite.index.values.errors import SourceError
 
@@ -32,7 +32,7 @@ _NBSP_END = re.compile(r"[\u00a0 \t]+$", re.MULTILINE)
 
 
 def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:  # noqa: ARG001 - the port
-    """Yield the one statement of a Markdown file; SourceError when it holds no text.
+    """Yield the one statement of a Markdown file; SourceError when it contains no text.
 
     Canonical is our extraction: paragraphs with a blank line between them, inline marks off.
     """
@@ -41,7 +41,7 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     try:
         matter, body, given = split_front_matter(text)
     except ValueError as error:
-        raise SourceError(name, 1, f"front matter that cannot be read ({error})", "mend it, or take it away") from error
+        raise SourceError(name, 1, f"the front matter cannot be read ({error})", "correct it, or remove it") from error
     values = read_front_matter(given)
     provenance = dict.fromkeys(values, "front matter")
     body, notes = _take_notes(body)
@@ -49,7 +49,7 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     blocks = _take_head(blocks, values, provenance, dropped, name)
     blocks, placed = _place_notes(blocks, notes)
     if not blocks:
-        raise SourceError(name, None, "holds no text", "put the statement into it, or take it away")
+        raise SourceError(name, None, "contains no text", "add the statement, or remove the file")
     left_out = gather_left_out([("front matter", matter.strip()), *dropped])
     yield build_extract(name_blocks(blocks), values, provenance, placed, left_out)
 
@@ -110,7 +110,7 @@ def _count(token: Token, number: int | None) -> tuple[str | None, int | None]:
     return printed, number + 1
 
 
-def _blocks(pieces: Sequence[Piece], role: Role) -> Iterator[Block]:
+def _blocks(pieces: Sequence[InlinePiece], role: Role) -> Iterator[Block]:
     for piece in pieces:
         is_heading = (
             piece.bold and role == "text" and len(piece.text) <= 200 and not piece.text.endswith((".", ":", ";"))

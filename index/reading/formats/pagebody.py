@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pincite.index.reading.formats.boilerplate import find_boilerplate, is_letterhead
-from pincite.index.reading.formats.characters import fold, list_words
-from pincite.index.reading.formats.dates import read_dateline
+from pincite.index.reading.formats.datelines import read_dateline
 from pincite.index.reading.formats.flow import Flow
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors, list_units
+from pincite.index.reading.formats.whitespace import fold, list_words
 
 _SENTENCE = re.compile(r"[.?!:;…。！？][\"”’»」』)\]]*$")
 _META = list_words(

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pincite.index.reading.formats.boilerplate import find_boilerplate
-from pincite.index.reading.formats.characters import fold, is_blank
+from pincite.index.reading.formats.whitespace import fold, is_blank
 
 _PAGE = re.compile(
     r"\s*(?:[-–—~*\[(|]+\s*\d{1,4}\s*[-–—~*\])|]+|(?:page|p\.|seite|стр\.|página|pág\.)\s*\d{1,4}(?:\s*(?:of|/|von|de|из|sur)"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pincite.index.reading.formats.characters import squeeze
-from pincite.index.reading.formats.dates import read_stamp
+from pincite.index.reading.formats.datelines import read_stamp
 from pincite.index.reading.formats.pagetree import Element, get_tag
+from pincite.index.reading.formats.whitespace import squeeze
 
 _NAMES = ("og:title", "dc.title", "dcterms.title", "citation_title", "twitter:title")
 _DATES = (

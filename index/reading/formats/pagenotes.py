@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from pincite.index.reading.formats.characters import squeeze
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors
+from pincite.index.reading.formats.whitespace import squeeze
 
 _MARK = re.compile(r"[\[(]?\s*(?P<mark>\d{1,3}|[*†‡§¶]{1,3}|[a-z]|[ivx]{1,5})\s*[\])]?")
 _HOLDERS = frozenset(("li", "p", "div", "dd", "aside", "td", "section"))

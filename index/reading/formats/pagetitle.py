@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from pincite.index.reading.formats.boilerplate import is_letterhead
-from pincite.index.reading.formats.characters import fold
-from pincite.index.reading.formats.dates import read_dateline
+from pincite.index.reading.formats.datelines import read_dateline
 from pincite.index.reading.formats.flow import Flow
 from pincite.index.reading.formats.heads import read_head
 from pincite.index.reading.formats.pagehead import PageHead
 from pincite.index.reading.formats.pagetree import get_tag, list_ancestors, list_units
 from pincite.index.reading.formats.titles import list_parts, settle_case, strip_site
+from pincite.index.reading.formats.whitespace import fold
 
 _SITE = frozenset(("site", "logo", "brand", "branding", "masthead", "organization", "ministry"))
 _OUT = frozenset(("hidden", "navigation", "footer", "related", "form", "cookie notice", "dialog", "share"))

@@ -27,7 +27,7 @@ _UNIT = re.compile(r"[A-Za-z][a-z]*|\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedPage:
     """Text, the encoding it came in, and how sure that is (0 to 1); None both when it was text already."""
 
     text: str
@@ -35,26 +35,26 @@ class Decoded:
     confidence: float | None = None
 
 
-def decode_page(content: Content) -> Decoded:
+def decode_page(content: Content) -> DecodedPage:
     """Return a page as text: by its byte order mark, by what it declares if that holds, as UTF-8, or by a guess."""
     if isinstance(content, str):
-        return Decoded(content.removeprefix("\ufeff"))
+        return DecodedPage(content.removeprefix("\ufeff"))
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return Decoded(content[len(mark) :].decode(encoding, "replace"), encoding, 1.0)
+            return DecodedPage(content[len(mark) :].decode(encoding, "replace"), encoding, 1.0)
     declared = _DECLARED.search(content[:4096])
     named = "" if declared is None else declared[1].decode("ascii").casefold()
     for encoding in filter(None, (_SAME.get(named, named), "utf-8")):
         try:
-            return Decoded(content.decode(encoding), encoding, 1.0)
+            return DecodedPage(content.decode(encoding), encoding, 1.0)
         except (UnicodeDecodeError, LookupError):
             continue
     guess = chardet.detect(content[:200_000])
     encoding = _SAME.get(str(guess["encoding"] or "").casefold(), guess["encoding"]) or "windows-1252"
     try:
-        return Decoded(content.decode(encoding), encoding, guess["confidence"])
+        return DecodedPage(content.decode(encoding), encoding, guess["confidence"])
     except (UnicodeDecodeError, LookupError):
-        return Decoded(content.decode("windows-1252", "replace"), "windows-1252", 0.0)
+        return DecodedPage(content.decode("windows-1252", "replace"), "windows-1252", 0.0)
 
 
 def parse_page(text: str, name: str) -> Element:
@@ -65,9 +65,9 @@ def parse_page(text: str, name: str) -> Element:
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if any("depth" in entry.message for entry in parser.error_log):
-        raise SourceError(name, None, "nests its elements too deeply to be read", "save the text of the page alone")
+        raise SourceError(name, None, "nests its elements too deeply to be read", "save only the text of the page")
     if root is None:
-        raise SourceError(name, None, "holds no text", "put the page into it, or take it away")
+        raise SourceError(name, None, "contains no text", "add the page, or remove the file")
     return root
 
 

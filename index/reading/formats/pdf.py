@@ -12,15 +12,15 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from pincite.index.reading.extract import Extract, Passage, Role
-from pincite.index.reading.formats.headings import Head, Shown, find_head
+from pincite.index.reading.extract import Extract, ExtractedPassage, Role
+from pincite.index.reading.formats.headings import DocumentHead, Shown, find_head
 from pincite.index.reading.formats.pdf_characters import Page, read_page
-from pincite.index.reading.formats.pdf_columns import Line, build_lines
+from pincite.index.reading.formats.pdf_columns import PdfLine, build_lines
 from pincite.index.reading.formats.pdf_furniture import Cleaned, clean_pages, is_rule
 from pincite.index.reading.formats.pdf_hyphens import Joiner
 from pincite.index.reading.formats.pdf_notes import Footnote, split_notes, strip_mark, take_marks
-from pincite.index.reading.formats.pdf_paragraphs import BULLET, Block, Metrics, build_blocks, build_metrics
-from pincite.index.reading.formats.printed_dates import Dateline, find_date
+from pincite.index.reading.formats.pdf_paragraphs import BULLET, Metrics, PdfBlock, build_blocks, build_metrics
+from pincite.index.reading.formats.printed_dates import PrintedDateline, find_date
 from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.errors import SourceError
 
@@ -53,9 +53,9 @@ def _open(raw: bytes, name: str) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             mend = "save a copy that opens without a password"
-            raise SourceError(name, None, "the PDF asks for a password", mend) from error
-        mend = "fetch it again, or open it and save it anew"
-        raise SourceError(name, None, "the PDF is broken or cut short", mend) from error
+            raise SourceError(name, None, "the PDF is protected by a password", mend) from error
+        mend = "download it again, or open it and save it again"
+        raise SourceError(name, None, "the PDF is damaged or incomplete", mend) from error
 
 
 def _read_pages(document: pdfium.PdfDocument, name: str) -> Iterator[Page]:
@@ -64,7 +64,7 @@ def _read_pages(document: pdfium.PdfDocument, name: str) -> Iterator[Page]:
             with closing(document[number]) as page:
                 yield read_page(page)
         except pdfium.PdfiumError as error:
-            mend = "fetch it again, or open it and save it anew"
+            mend = "download it again, or open it and save it again"
             raise SourceError(name, None, f"page {number + 1} of the PDF cannot be read", mend) from error
 
 
@@ -73,10 +73,10 @@ def _refuse_scans(pages: Sequence[Page], name: str) -> None:
     unreadable = sum(page.unreadable for page in pages)
     if not letters and not unreadable:
         reason = "the PDF has no text: its pages are pictures"
-        raise SourceError(name, None, reason, "recognize its text first, for example with `ocrmypdf`")
+        raise SourceError(name, None, reason, "run text recognition first, for example `ocrmypdf`")
     if unreadable > letters:
-        reason = "the PDF's letters have no characters: its fonts do not say what they stand for"
-        raise SourceError(name, None, reason, "recognize its text anew, for example with `ocrmypdf --force-ocr`")
+        reason = "the PDF's fonts do not say which characters their letters are"
+        raise SourceError(name, None, reason, "run text recognition again, for example `ocrmypdf --force-ocr`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class _Paragraph:
     shown: Shown
 
 
-def _build(pages: Sequence[Page], cleaned: Sequence[Cleaned], lines: Sequence[list[Line]], claimed: str) -> Extract:
+def _build(pages: Sequence[Page], cleaned: Sequence[Cleaned], lines: Sequence[list[PdfLine]], claimed: str) -> Extract:
     metrics = build_metrics([line for page in lines for line in page])
     rules = [line.text for page in lines for line in page if is_rule(line.text)]
     body, notes = split_notes(lines, metrics.size)
@@ -116,7 +116,7 @@ def _find_end(paragraphs: Sequence[_Paragraph]) -> int:
 
 
 def _build_paragraph(
-    block: Block, metrics: Metrics, joiner: Joiner, known: frozenset[str], cleaned: Sequence[Cleaned]
+    block: PdfBlock, metrics: Metrics, joiner: Joiner, known: frozenset[str], cleaned: Sequence[Cleaned]
 ) -> _Paragraph:
     text, marks = take_marks(joiner.join(line.text for line in block.lines), known)
     numbers = dict.fromkeys(cleaned[line.column.page].number for line in block.lines)
@@ -128,7 +128,7 @@ def _build_paragraph(
     return _Paragraph(text, printed, tuple(marks), _tell_role(block, text, shown), shown)
 
 
-def _tell_role(block: Block, text: str, shown: Shown) -> Role:
+def _tell_role(block: PdfBlock, text: str, shown: Shown) -> Role:
     if len(block.lines) == 1 and len(block.first.cells) > 2:
         return "row"
     if BULLET.match(text):
@@ -151,10 +151,10 @@ def _left_out(pages: Sequence[Page], cleaned: Sequence[Cleaned], rules: Sequence
 
 
 def _assemble(
-    paragraphs: Sequence[_Paragraph], head: Head, notes: Sequence[tuple[str, str]], left_out: list[LeftOut]
+    paragraphs: Sequence[_Paragraph], head: DocumentHead, notes: Sequence[tuple[str, str]], left_out: list[LeftOut]
 ) -> Extract:
     """Return the extract: all paragraphs are in the text; title and date line are no passages."""
-    text, passages = "", list[Passage]()
+    text, passages = "", list[ExtractedPassage]()
     apart = {*head.title, head.dateline}
     pointed: dict[str, int] = {}
     for index, one in enumerate(paragraphs):
@@ -162,7 +162,7 @@ def _assemble(
         text = one.text if not text else f"{text}\n\n{one.text}"
         if index in apart:
             continue
-        passages.append(Passage(((begin, len(text)),), _find_label(one.text), one.pages, role=one.role))
+        passages.append(ExtractedPassage(((begin, len(text)),), _find_label(one.text), one.pages, role=one.role))
         for mark in one.marks:
             pointed.setdefault(mark, len(passages))
     if head.dateline is not None:
@@ -174,10 +174,10 @@ def _assemble(
     return Extract(text, tuple(passages), values, dict.fromkeys(values, "text"), built, tuple(left_out))
 
 
-def _find_running_date(left_out: Sequence[LeftOut]) -> Dateline | None:
+def _find_running_date(left_out: Sequence[LeftOut]) -> PrintedDateline | None:
     """Return the date that a running head prints: a gazette says it there and nowhere else."""
     heads = [one.text for one in left_out if one.reason == "running head"]
-    return next((Dateline(found[0]) for text in heads if (found := find_date(text))), None)
+    return next((PrintedDateline(found[0]) for text in heads if (found := find_date(text))), None)
 
 
 def _find_label(text: str) -> str | None:

@@ -28,7 +28,7 @@ _BOLD = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class PdfRun:
     """Words on one baseline without a gap over 1 em. ``size`` is about the font's; ``marks`` are inside ``text``."""
 
     text: str
@@ -43,7 +43,7 @@ class Run:
 class Page:
     """A page's runs in the order of the file; what is printed across them; and what stands outside of the page."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[PdfRun, ...]
     rotated: str = ""
     outside: str = ""
     unreadable: int = 0
@@ -225,12 +225,12 @@ class _Builder:
             # Small capitals are most of some lines; the size is that of the letters beside them.
             self.size = max((size for size, count in self.sizes.items() if count > 1), default=max(self.sizes))
 
-    def build(self) -> Run:
+    def build(self) -> PdfRun:
         text = "".join(self.parts).replace(LOWERED + RAISED, "")
-        return Run(text, self.left, self.right, self.baseline, self.size, self.bold)
+        return PdfRun(text, self.left, self.right, self.baseline, self.size, self.bold)
 
 
-def _build_runs(characters: list[_Character]) -> Iterator[Run]:
+def _build_runs(characters: list[_Character]) -> Iterator[PdfRun]:
     run: _Builder | None = None
     seen: set[tuple[str, int, int]] = set()
     for one in characters:
@@ -251,7 +251,7 @@ def _build_runs(characters: list[_Character]) -> Iterator[Run]:
         yield from _once(run.build(), seen)
 
 
-def _once(run: Run, seen: set[tuple[str, int, int]]) -> Iterator[Run]:
+def _once(run: PdfRun, seen: set[tuple[str, int, int]]) -> Iterator[PdfRun]:
     """Yield ``run`` but where it is printed over itself, to look bold."""
     places = [(run.text, round(run.left / 2) + dx, round(run.baseline / 2)) for dx in (-1, 0, 1)]
     if not any(place in seen for place in places):
@@ -325,7 +325,7 @@ def _add(run: _Builder, one: _Character) -> None:
     run.right, run.last, run.blank = max(run.right, one.right), one, False
 
 
-def _attach_marks(runs: list[Run]) -> list[Run]:
+def _attach_marks(runs: list[PdfRun]) -> list[PdfRun]:
     """Return ``runs`` with the raised marks that the file keeps apart put to the words they stand at."""
     marks = [run for run in runs if len(run.text) <= 3 and _is_marks(list(run.text))]
     for mark in marks:
@@ -341,7 +341,7 @@ def _attach_marks(runs: list[Run]) -> list[Run]:
     return runs
 
 
-def _stands_at(mark: Run, host: Run) -> bool:
+def _stands_at(mark: PdfRun, host: PdfRun) -> bool:
     rise = mark.baseline - host.baseline
     if mark.size > 0.86 * host.size or not 0.1 * host.size < rise < 0.7 * host.size:
         return False

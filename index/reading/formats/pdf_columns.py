@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pincite.index.reading.formats.pdf_characters import Run
+from pincite.index.reading.formats.pdf_characters import PdfRun
 
 _GUTTER = 0.7
 """The least width of a gutter, in ems."""
@@ -20,7 +20,7 @@ _ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PdfColumn:
     """Where lines of running text begin and end, on which page (0-based)."""
 
     page: int
@@ -30,7 +30,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """A line of a column, with the marks of its runs; ``cells`` are the left edges of its parts over 2 em apart."""
 
     text: str
@@ -39,13 +39,13 @@ class Line:
     baseline: float
     size: float
     bold: bool
-    column: Column
+    column: PdfColumn
     cells: tuple[float, ...] = ()
 
 
-def build_rows(runs: Iterable[Run]) -> list[list[Run]]:
+def build_rows(runs: Iterable[PdfRun]) -> list[list[PdfRun]]:
     """Return ``runs`` by baseline, from the top of the page down, each row from left to right."""
-    rows: list[list[Run]] = []
+    rows: list[list[PdfRun]] = []
     for run in sorted(runs, key=lambda run: -run.baseline):
         if rows and rows[-1][0].baseline - run.baseline < 0.35 * min(run.size, rows[-1][0].size):
             rows[-1].append(run)
@@ -54,9 +54,9 @@ def build_rows(runs: Iterable[Run]) -> list[list[Run]]:
     return [sorted(row, key=lambda run: run.left) for row in rows]
 
 
-def build_lines(runs: Iterable[Run], page: int) -> list[Line]:
+def build_lines(runs: Iterable[PdfRun], page: int) -> list[PdfLine]:
     """Return the lines of a page in reading order."""
-    lines: list[Line] = []
+    lines: list[PdfLine] = []
     for number, region in enumerate(_regions(list(runs), 0)):
         rows = build_rows(region)
         column = _build_column(rows, page, number)
@@ -64,7 +64,7 @@ def build_lines(runs: Iterable[Run], page: int) -> list[Line]:
     return lines
 
 
-def _build_column(rows: list[list[Run]], page: int, number: int) -> Column:
+def _build_column(rows: list[list[PdfRun]], page: int, number: int) -> PdfColumn:
     lefts = [row[0].left for row in rows]
     near = max(lefts, key=lambda left: (sum(abs(other - left) < 3 for other in lefts), -left))
     # The edge is where many lines begin, unless as many begin well left of it.
@@ -73,20 +73,20 @@ def _build_column(rows: list[list[Run]], page: int, number: int) -> Column:
     begun = [row[-1].right for row in rows if row[0].left < left + 5 * row[0].size]
     rights = sorted(begun if len(begun) * 3 >= len(rows) else [row[-1].right for row in rows])
     right = rights[-1] if len(rights) < 8 else rights[int(len(rights) * 0.95) - 1]
-    return Column(page, number, left, max(right, left))
+    return PdfColumn(page, number, left, max(right, left))
 
 
-def _build_line(row: list[Run], column: Column) -> Line:
+def _build_line(row: list[PdfRun], column: PdfColumn) -> PdfLine:
     body = max(row, key=lambda run: len(run.text))
     size = max(run.size for run in row if len(run.text) * 5 >= len(body.text))
     cells = [row[0].left]
     cells += [b.left for a, b in itertools.pairwise(row) if b.left - a.right > _CELL_GAP * size]
     text = " ".join(run.text for run in row)
     bold = all(run.bold for run in row)
-    return Line(text, row[0].left, row[-1].right, body.baseline, size, bold, column, tuple(cells))
+    return PdfLine(text, row[0].left, row[-1].right, body.baseline, size, bold, column, tuple(cells))
 
 
-def _regions(runs: list[Run], depth: int) -> Iterator[list[Run]]:
+def _regions(runs: list[PdfRun], depth: int) -> Iterator[list[PdfRun]]:
     """Yield the columns of ``runs`` in reading order."""
     split = None if depth > 6 or len(runs) < 2 * _ROWS else _find_split(runs)
     if split is None:
@@ -97,9 +97,9 @@ def _regions(runs: list[Run], depth: int) -> Iterator[list[Run]]:
         yield from _regions(band, depth + 1)
 
 
-def _find_split(runs: list[Run]) -> list[list[Run]] | None:
+def _find_split(runs: list[PdfRun]) -> list[list[PdfRun]] | None:
     """Return ``runs`` cut at the best gutter: above it, its left side, its right side, below it; None without one."""
-    best: tuple[int, float, list[list[Run]]] | None = None
+    best: tuple[int, float, list[list[PdfRun]]] | None = None
     em = statistics.median(run.size for run in runs)
     for low, high in _gutters(runs, em):
         bands = _cut(runs, low, high)
@@ -111,7 +111,7 @@ def _find_split(runs: list[Run]) -> list[list[Run]] | None:
     return None if best is None else best[2]
 
 
-def _gutters(runs: list[Run], em: float) -> Iterator[tuple[float, float]]:
+def _gutters(runs: list[PdfRun], em: float) -> Iterator[tuple[float, float]]:
     """Yield strips between an edge where runs begin and the runs that end left of it."""
     begins: dict[int, int] = {}
     for run in runs:
@@ -126,9 +126,9 @@ def _gutters(runs: list[Run], em: float) -> Iterator[tuple[float, float]]:
             yield max(ends), edge
 
 
-def _cut(runs: list[Run], low: float, high: float) -> tuple[int, list[list[Run]]] | None:
+def _cut(runs: list[PdfRun], low: float, high: float) -> tuple[int, list[list[PdfRun]]] | None:
     """Return how many rows cross the strip, and the bands; None when nowhere running text stands on both sides."""
-    bands: list[tuple[bool, list[Run]]] = []
+    bands: list[tuple[bool, list[PdfRun]]] = []
     crossed = 0
     for row in build_rows(runs):
         crosses = any(run.left < high - 0.5 and run.right > low + 0.5 for run in row)
@@ -140,7 +140,7 @@ def _cut(runs: list[Run], low: float, high: float) -> tuple[int, list[list[Run]]
     cut = [_sides(band, low, high) if not crosses else () for crosses, band in bands]
     if not any(side and all(_is_running(one, _ROWS) or _has_columns(one) for one in side) for side in cut):
         return None
-    parts: list[list[Run]] = []
+    parts: list[list[PdfRun]] = []
     plain = False
     for (_, band), side in zip(bands, cut, strict=True):
         # Beside columns, two rows are enough for a column that ends or begins.
@@ -155,16 +155,16 @@ def _cut(runs: list[Run], low: float, high: float) -> tuple[int, list[list[Run]]
     return crossed, parts
 
 
-def _sides(band: list[Run], low: float, high: float) -> tuple[list[Run], ...]:
+def _sides(band: list[PdfRun], low: float, high: float) -> tuple[list[PdfRun], ...]:
     return [run for run in band if run.right <= low + 0.5], [run for run in band if run.left >= high - 0.5]
 
 
-def _has_columns(side: list[Run]) -> bool:
+def _has_columns(side: list[PdfRun]) -> bool:
     """Whether ``side`` is several columns: their rows are not all filled where one of them ends early."""
     return len(side) >= 4 * _ROWS and _find_split(side) is not None
 
 
-def _above(sides: Sequence[list[Run]]) -> list[Run]:
+def _above(sides: Sequence[list[PdfRun]]) -> list[PdfRun]:
     """Return what stands above the columns of a band: a letterhead reaches over both, with a gap below it."""
     tops = [_top(side) for side in sides]
     if all(top is None for top in tops):
@@ -173,7 +173,7 @@ def _above(sides: Sequence[list[Run]]) -> list[Run]:
     return [run for side in sides for run in side if run.baseline > limit + 0.5 * run.size]
 
 
-def _top(side: list[Run]) -> float | None:
+def _top(side: list[PdfRun]) -> float | None:
     """Return where the running text of ``side`` begins, below its last wide gap near the top; None without one."""
     rows = build_rows(side)
     places = [row[0].baseline for row in rows]
@@ -184,7 +184,7 @@ def _top(side: list[Run]) -> float | None:
     return places[heads[-1] + 1] if heads else None
 
 
-def _is_running(side: list[Run], least: int) -> bool:
+def _is_running(side: list[PdfRun], least: int) -> bool:
     """Whether ``side`` is running text: enough rows, most of them filled, with words enough to a row."""
     rows = build_rows(side)
     if len(rows) < least:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pincite.index.reading.formats.pdf_characters import Run
+from pincite.index.reading.formats.pdf_characters import PdfRun
 from pincite.index.reading.formats.pdf_columns import build_rows
 from pincite.index.values.apparatus import LeftOut
 
@@ -43,7 +43,7 @@ _RULE = re.compile(r"[\s_=–—―─━*.-]{3,}")
 class Cleaned:
     """A page without furniture; ``number`` is the printed page, or None; ``heads`` is what was taken off."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[PdfRun, ...]
     number: str | None
     left_out: tuple[LeftOut, ...]
 
@@ -55,14 +55,14 @@ class _Row:
     text: str
     size: float
     place: float
-    runs: tuple[Run, ...]
+    runs: tuple[PdfRun, ...]
 
     @property
     def key(self) -> str:
         return _DIGITS.sub("#", " ".join(self.text.casefold().split()))
 
 
-def clean_pages(pages: Sequence[tuple[Run, ...]]) -> list[Cleaned]:
+def clean_pages(pages: Sequence[tuple[PdfRun, ...]]) -> list[Cleaned]:
     """Return ``pages`` without their furniture."""
     unnumbered = [_take_margin(runs) for runs in pages]
     rows = [[_build_row(row) for row in build_rows(runs)] for runs, _ in unnumbered]
@@ -83,7 +83,7 @@ def is_rule(text: str) -> bool:
     return _RULE.fullmatch(text) is not None and not text.strip().startswith("...")
 
 
-def _build_row(runs: list[Run]) -> _Row:
+def _build_row(runs: list[PdfRun]) -> _Row:
     text = " ".join(run.text for run in runs)
     return _Row(text, max(run.size for run in runs), runs[0].baseline, tuple(runs))
 
@@ -223,7 +223,7 @@ def _edge_numbers(row: _Row) -> list[str]:
     return [run.text.strip() for run in (row.runs[0], row.runs[-1]) if run.text.strip().isdigit()]
 
 
-def _take_margin(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], str]:
+def _take_margin(runs: tuple[PdfRun, ...]) -> tuple[tuple[PdfRun, ...], str]:
     """Return ``runs`` without the numbers of lines in a margin, and those numbers."""
     numbers = [run for run in runs if run.text.strip().isdigit() and len(run.text.strip()) <= 4]
     for edge in ("left", "right"):
@@ -234,8 +234,8 @@ def _take_margin(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], str]:
     return runs, ""
 
 
-def _by_edge(numbers: Iterable[Run], edge: str) -> list[list[Run]]:
-    groups: dict[int, list[Run]] = {}
+def _by_edge(numbers: Iterable[PdfRun], edge: str) -> list[list[PdfRun]]:
+    groups: dict[int, list[PdfRun]] = {}
     for run in numbers:
         place = round(getattr(run, edge) / 4)
         near = next((one for one in (place, place - 1, place + 1) if one in groups), place)
@@ -243,7 +243,7 @@ def _by_edge(numbers: Iterable[Run], edge: str) -> list[list[Run]]:
     return [sorted(group, key=lambda run: -run.baseline) for group in groups.values()]
 
 
-def _counts_lines(group: list[Run]) -> bool:
+def _counts_lines(group: list[PdfRun]) -> bool:
     values = [int(run.text) for run in group]
     steps = {b - a for a, b in itertools.pairwise(values)}
     gaps = [a.baseline - b.baseline for a, b in itertools.pairwise(group)]
@@ -251,7 +251,7 @@ def _counts_lines(group: list[Run]) -> bool:
     return even and ((steps == {1} and len(values) >= 8) or (steps == {5} and len(values) >= 3))
 
 
-def _is_margin(group: list[Run], runs: tuple[Run, ...]) -> bool:
+def _is_margin(group: list[PdfRun], runs: tuple[PdfRun, ...]) -> bool:
     left, right = min(run.left for run in group), max(run.right for run in group)
     others = [run for run in runs if run not in group]
     beside = sum(run.left >= right or run.right <= left for run in others)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.index.reading.formats.pdf_characters import LOWERED, RAISED
-from pincite.index.reading.formats.pdf_columns import Line
+from pincite.index.reading.formats.pdf_columns import PdfLine
 from pincite.index.reading.formats.pdf_furniture import is_rule
 
 _RAISED = re.compile(f"{RAISED}([^{LOWERED}]+){LOWERED}\\s*")
@@ -17,15 +17,15 @@ class Footnote:
     """A note's printed mark and its lines."""
 
     mark: str
-    lines: list[Line]
+    lines: list[PdfLine]
 
 
-def split_notes(pages: Sequence[Sequence[Line]], size: float) -> tuple[list[list[Line]], list[Footnote]]:
+def split_notes(pages: Sequence[Sequence[PdfLine]], size: float) -> tuple[list[list[PdfLine]], list[Footnote]]:
     """Return the pages' lines without their notes, and the notes; ``size`` is that of the document's letters."""
-    body: list[list[Line]] = []
+    body: list[list[PdfLine]] = []
     notes: list[Footnote] = []
     for lines in pages:
-        kept: list[Line] = []
+        kept: list[PdfLine] = []
         for column in _by_column(lines):
             cut = _find_foot(column, size, going_on=bool(notes))
             kept += column[:cut]
@@ -34,8 +34,8 @@ def split_notes(pages: Sequence[Sequence[Line]], size: float) -> tuple[list[list
     return body, notes
 
 
-def _by_column(lines: Sequence[Line]) -> list[list[Line]]:
-    columns: list[list[Line]] = []
+def _by_column(lines: Sequence[PdfLine]) -> list[list[PdfLine]]:
+    columns: list[list[PdfLine]] = []
     for line in lines:
         if columns and columns[-1][-1].column == line.column:
             columns[-1].append(line)
@@ -44,7 +44,7 @@ def _by_column(lines: Sequence[Line]) -> list[list[Line]]:
     return columns
 
 
-def _find_foot(column: list[Line], size: float, going_on: bool) -> int:
+def _find_foot(column: list[PdfLine], size: float, going_on: bool) -> int:
     """Return where the notes of ``column`` begin; its length when it has none."""
     cut = len(column)
     while cut and column[cut - 1].size < 0.93 * size and not is_rule(column[cut - 1].text):
@@ -58,15 +58,15 @@ def _find_foot(column: list[Line], size: float, going_on: bool) -> int:
     return cut if going_on and _is_apart(column, cut) else marked[0]
 
 
-def _is_apart(column: list[Line], cut: int) -> bool:
+def _is_apart(column: list[PdfLine], cut: int) -> bool:
     return cut < len(column) and column[cut - 1].baseline - column[cut].baseline > 1.5 * column[cut].size
 
 
-def _begins(line: Line) -> re.Match[str] | None:
+def _begins(line: PdfLine) -> re.Match[str] | None:
     return _BEGIN.match(line.text)
 
 
-def _add_notes(notes: list[Footnote], lines: list[Line]) -> None:
+def _add_notes(notes: list[Footnote], lines: list[PdfLine]) -> None:
     for line in lines:
         begin = _begins(line)
         if begin is not None and (begin.group(2) is None or _follows(notes, begin.group(2))):

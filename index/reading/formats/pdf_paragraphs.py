@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pincite.index.reading.formats.headings import is_letterhead
 from pincite.index.reading.formats.pdf_characters import HYPHEN, LOWERED, RAISED
-from pincite.index.reading.formats.pdf_columns import Column, Line
+from pincite.index.reading.formats.pdf_columns import PdfColumn, PdfLine
 from pincite.index.reading.formats.printed_dates import parse_dateline
 
 BULLET = re.compile(r"[•●○▪■□◦‣∙·➢➤✓►▶❖✔*–—-]\s+\S")
@@ -29,17 +29,17 @@ _FLAT = re.compile(f"[{RAISED}{LOWERED}]")
 
 
 @dataclass(slots=True)
-class Block:
+class PdfBlock:
     """The lines of one paragraph."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PdfLine] = field(default_factory=list)
 
     @property
-    def first(self) -> Line:
+    def first(self) -> PdfLine:
         return self.lines[0]
 
     @property
-    def last(self) -> Line:
+    def last(self) -> PdfLine:
         return self.lines[-1]
 
     def is_centred(self) -> bool:
@@ -58,7 +58,7 @@ class Metrics:
     indents: bool
 
 
-def is_centred(line: Line) -> bool:
+def is_centred(line: PdfLine) -> bool:
     """Whether ``line`` stands in the middle of its column; a nearly full line, with an indent, does not."""
     left, right = line.left - line.column.left, line.column.right - line.right
     if min(left, right) < 0.8 * line.size:
@@ -67,7 +67,7 @@ def is_centred(line: Line) -> bool:
     return abs(left - right) < (3 if wide else line.size + 0.05 * (left + right))
 
 
-def build_metrics(lines: Sequence[Line]) -> Metrics:
+def build_metrics(lines: Sequence[PdfLine]) -> Metrics:
     """Return the metrics of all ``lines`` of a document, in reading order; there is at least one."""
     weights: dict[float, int] = {}
     for line in lines:
@@ -81,7 +81,7 @@ def build_metrics(lines: Sequence[Line]) -> Metrics:
     return Metrics(size, pitch, pitches, statistics.median(widths or [0.0]), _has_indents(lines, size))
 
 
-def _filled_gaps(lines: Sequence[Line], size: float) -> dict[int, list[float]]:
+def _filled_gaps(lines: Sequence[PdfLine], size: float) -> dict[int, list[float]]:
     """Return by page the distances of lines that surely are of one paragraph: the sentence goes on."""
     pairs = [
         (a, b)
@@ -100,7 +100,7 @@ def _filled_gaps(lines: Sequence[Line], size: float) -> dict[int, list[float]]:
     return gaps
 
 
-def _has_indents(lines: Sequence[Line], size: float) -> bool:
+def _has_indents(lines: Sequence[PdfLine], size: float) -> bool:
     """Whether paragraphs begin with an indent: a line that is pushed in before one that is not."""
     pairs = [(a, b) for a, b in itertools.pairwise(lines) if a.column == b.column]
     begun = sum(
@@ -110,16 +110,16 @@ def _has_indents(lines: Sequence[Line], size: float) -> bool:
     return begun >= 2 or begun * 6 > len(pairs)
 
 
-def build_blocks(lines: Iterable[Line], metrics: Metrics) -> list[Block]:
+def build_blocks(lines: Iterable[PdfLine], metrics: Metrics) -> list[PdfBlock]:
     """Return ``lines``, in reading order, as paragraphs."""
-    blocks: list[Block] = []
+    blocks: list[PdfBlock] = []
     every = list(lines)
     edges = _find_edges(every, metrics)
     for index, line in enumerate(every):
         if blocks and not _breaks(blocks[-1], line, metrics, edges[index - 1]):
             blocks[-1].lines.append(line)
         else:
-            blocks.append(Block([line]))
+            blocks.append(PdfBlock([line]))
     return blocks
 
 
@@ -128,7 +128,7 @@ def flat(text: str) -> str:
     return _FLAT.sub("", text)
 
 
-def _find_edges(lines: Sequence[Line], metrics: Metrics) -> list[float]:
+def _find_edges(lines: Sequence[PdfLine], metrics: Metrics) -> list[float]:
     """Return for each line where it could end at most: the edge of its column, or of an indented block it is in."""
     edges = [_edge(line.column, metrics) for line in lines]
     begin = 0
@@ -146,16 +146,16 @@ def _find_edges(lines: Sequence[Line], metrics: Metrics) -> list[float]:
     return edges
 
 
-def _edge(column: Column, metrics: Metrics) -> float:
+def _edge(column: PdfColumn, metrics: Metrics) -> float:
     """Return the right edge of ``column``: of a column of few lines, it is that of a usual one."""
     return max(column.right, column.left + min(metrics.width, 1.6 * max(column.right - column.left, 1)))
 
 
-def _aligned(a: Line, b: Line) -> bool:
+def _aligned(a: PdfLine, b: PdfLine) -> bool:
     return a.column == b.column and abs(a.left - b.left) < 2 and abs(a.size - b.size) < 1
 
 
-def _breaks(block: Block, line: Line, metrics: Metrics, edge: float) -> bool:
+def _breaks(block: PdfBlock, line: PdfLine, metrics: Metrics, edge: float) -> bool:
     last = block.last
     if _differs(block, line):
         return True
@@ -180,7 +180,7 @@ def _breaks(block: Block, line: Line, metrics: Metrics, edge: float) -> bool:
     return _breaks_within(block, line, edge)
 
 
-def _differs(block: Block, line: Line) -> bool:
+def _differs(block: PdfBlock, line: PdfLine) -> bool:
     """Whether the letters change: another size, or bold where not all was."""
     last = block.last
     ratio = line.size / last.size
@@ -190,7 +190,7 @@ def _differs(block: Block, line: Line) -> bool:
     return bold != line.bold and (bold or len(line.text) > 3) and not (line.bold and last.text[-1:] not in ".:;!?")
 
 
-def _pitch(block: Block, metrics: Metrics) -> float:
+def _pitch(block: PdfBlock, metrics: Metrics) -> float:
     """Return the distance of lines in ``block``; of a block of one line, what is usual for its letters."""
     lines = block.lines
     if len(lines) > 1 and lines[-1].column == lines[-2].column:
@@ -201,28 +201,28 @@ def _pitch(block: Block, metrics: Metrics) -> float:
     return usual if block.last.size > 0.9 * metrics.size else usual * block.last.size / metrics.size
 
 
-def _is_table(a: Line, b: Line) -> bool:
+def _is_table(a: PdfLine, b: PdfLine) -> bool:
     """Whether the cells of two lines begin at the same places."""
     return sum(any(abs(x - y) < 4 for y in b.cells[1:]) for x in a.cells[1:]) > 0
 
 
-def _is_apart(a: Line, b: Line) -> bool:
+def _is_apart(a: PdfLine, b: PdfLine) -> bool:
     """Whether two lines, both pushed in, are aligned neither left nor right nor at their middles."""
     inset = min(a.left - a.column.left, b.left - b.column.left) > 3 * b.size
     edges = ((a.left, b.left), (a.right, b.right), ((a.left + a.right) / 2, (b.left + b.right) / 2))
     return inset and all(abs(x - y) > b.size for x, y in edges)
 
 
-def _is_dateline(line: Line) -> bool:
+def _is_dateline(line: PdfLine) -> bool:
     return len(line.text) < 80 and line.text[-1:] not in ".," and parse_dateline(flat(line.text)) is not None
 
 
-def _is_head(block: Block, metrics: Metrics) -> bool:
+def _is_head(block: PdfBlock, metrics: Metrics) -> bool:
     first = block.first
     return first.bold or first.size > 1.08 * metrics.size or flat(first.text).isupper()
 
 
-def _breaks_within(block: Block, line: Line, edge: float) -> bool:
+def _breaks_within(block: PdfBlock, line: PdfLine, edge: float) -> bool:
     last, text = block.last, flat(line.text)
     short = _would_fit(last, line, edge)
     ended = _ENDED.search(flat(last.text)) is not None
@@ -243,7 +243,7 @@ def _breaks_within(block: Block, line: Line, edge: float) -> bool:
     return short
 
 
-def _breaks_inset(block: Block, line: Line, short: bool) -> bool | None:
+def _breaks_inset(block: PdfBlock, line: PdfLine, short: bool) -> bool | None:
     """Whether ``line``, which does not begin at the edge, begins a paragraph; None where only its end may tell."""
     last, first = block.last, flat(block.first.text)
     step = line.left - last.left
@@ -255,7 +255,7 @@ def _breaks_inset(block: Block, line: Line, short: bool) -> bool | None:
     return short and not hangs
 
 
-def _would_fit(last: Line, line: Line, edge: float) -> bool:
+def _would_fit(last: PdfLine, line: PdfLine, edge: float) -> bool:
     """Whether the first word of ``line`` would still have fitted at the end of ``last``."""
     words = flat(line.text).split(maxsplit=1)
     width = (line.right - line.left) / max(len(line.text), 1)
@@ -265,7 +265,7 @@ def _would_fit(last: Line, line: Line, edge: float) -> bool:
     return last.right + need < edge - 0.15 * last.size
 
 
-def _breaks_over(block: Block, line: Line, metrics: Metrics, edge: float) -> bool:
+def _breaks_over(block: PdfBlock, line: PdfLine, metrics: Metrics, edge: float) -> bool:
     """Whether ``line``, on another column or page, begins a paragraph."""
     last, text = block.last, flat(line.text)
     ended = _ENDED.search(flat(last.text)) is not None
@@ -277,7 +277,7 @@ def _breaks_over(block: Block, line: Line, metrics: Metrics, edge: float) -> boo
         # Not the top of the next column, but below something of another width.
         return True
     short = last.right < edge - 0.12 * (edge - last.column.left) if ended else _would_fit(last, line, edge)
-    if _is_head(block, metrics) and not _is_head(Block([line]), metrics):
+    if _is_head(block, metrics) and not _is_head(PdfBlock([line]), metrics):
         return True
     inset = line.left - line.column.left
     if metrics.indents and 0.8 * line.size < inset < 8 * line.size and not is_centred(line):

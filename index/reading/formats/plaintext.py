@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from pincite.index.reading.canonical import decode_canonical
-from pincite.index.reading.extract import Extract, Passage, Role
+from pincite.index.reading.extract import Extract, ExtractedPassage, Role
 from pincite.index.reading.formats.blocks import gather_left_out
-from pincite.index.reading.formats.characters import end_lines, squeeze
-from pincite.index.reading.formats.dates import read_dateline, read_name
+from pincite.index.reading.formats.datelines import read_dateline, read_name
 from pincite.index.reading.formats.heads import read_head
 from pincite.index.reading.formats.hyphens import mend_hyphens
 from pincite.index.reading.formats.labels import find_labels, split_label
-from pincite.index.reading.formats.layouts import Group, group_lines
+from pincite.index.reading.formats.layouts import LineGroup, group_lines
 from pincite.index.reading.formats.pagefurniture import find_furniture
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.speakers import find_speakers
+from pincite.index.reading.formats.whitespace import end_lines, squeeze
 from pincite.index.values.apparatus import LeftOut
 from pincite.index.values.errors import SourceError
 from pincite.index.values.statement import Span
@@ -25,7 +25,7 @@ DECODES = False
 
 
 def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:  # noqa: ARG001 - the port
-    """Yield the one statement of a text file; SourceError when it holds no text."""
+    """Yield the one statement of a text file; SourceError when it contains no text."""
     text = content if isinstance(content, str) else decode_canonical(content, name)
     yield extract_text(text, name)
 
@@ -41,7 +41,7 @@ def extract_text(text: str, name: str) -> Extract:
     head = read_head([_join(lines, group) for group in groups], [_is_centred(lines, g) for g in groups])
     body = [group for at, group in enumerate(groups) if at not in head.taken]
     if not body:
-        raise SourceError(name, None, "holds no text", "put the statement into it, or take it away")
+        raise SourceError(name, None, "contains no text", "add the statement, or remove the file")
     mended = mend_hyphens(lines, body)
     values, provenance = _values(head.values, [_join(lines, group) for group in body], name)
     left_out = [*_left_out(lines, reasons, head.taken, groups), *mended]
@@ -81,28 +81,28 @@ def _values(found: dict[str, Any], body: Sequence[str], name: str) -> tuple[dict
     return values, provenance
 
 
-def _passages(lines: Sequence[str], groups: Sequence[Group]) -> tuple[Passage, ...]:
+def _passages(lines: Sequence[str], groups: Sequence[LineGroup]) -> tuple[ExtractedPassage, ...]:
     starts = _offsets(lines)
     texts = [_join(lines, group) for group in groups]
     heads = [lines[group.lines[0]].lstrip() for group in groups]
     labels, speakers = find_labels(heads), find_speakers(texts)
-    passages: list[Passage] = []
+    passages: list[ExtractedPassage] = []
     for group, label, head, text in zip(groups, labels, heads, texts, strict=True):
         split = None if label is None else split_label(head)
         skip = 0 if split is None else len(head) - len(split.rest)
         spans = _spans(lines, starts, group, skip)
         speaker = speakers[len(passages)]
-        passages.append(Passage(spans, label, (), speaker, _role(group, label, text)))
+        passages.append(ExtractedPassage(spans, label, (), speaker, _role(group, label, text)))
     return tuple(passages)
 
 
-def _role(group: Group, label: str | None, text: str) -> Role:
+def _role(group: LineGroup, label: str | None, text: str) -> Role:
     if read_dateline(text) is not None:
         return "dateline"
     return "item" if group.bullet or (label is not None and text[:1] == "(") else "text"
 
 
-def _spans(lines: Sequence[str], starts: Sequence[int], group: Group, skip: int) -> tuple[Span, ...]:
+def _spans(lines: Sequence[str], starts: Sequence[int], group: LineGroup, skip: int) -> tuple[Span, ...]:
     """Return a span for each run of lines that stand next to each other, without the blanks at its ends."""
     spans: list[Span] = []
     before = None
@@ -130,16 +130,16 @@ def _offsets(lines: Sequence[str]) -> list[int]:
     return offsets
 
 
-def _join(lines: Sequence[str], group: Group) -> str:
+def _join(lines: Sequence[str], group: LineGroup) -> str:
     return squeeze(" ".join(lines[at] for at in group.lines))
 
 
-def _is_centred(lines: Sequence[str], group: Group) -> bool:
+def _is_centred(lines: Sequence[str], group: LineGroup) -> bool:
     return all(len(lines[at]) - len(lines[at].lstrip()) >= 6 for at in group.lines)
 
 
 def _left_out(
-    lines: Sequence[str], reasons: Sequence[str | None], taken: dict[int, str], groups: Sequence[Group]
+    lines: Sequence[str], reasons: Sequence[str | None], taken: dict[int, str], groups: Sequence[LineGroup]
 ) -> tuple[LeftOut, ...]:
     """Return page furniture, letterhead and date lines with their reasons. The title is no loss: it is a value."""
     by_line = dict(enumerate(reasons))

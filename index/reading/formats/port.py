@@ -32,5 +32,5 @@ class Format(Protocol):
     DECODES: bool
 
     def extract(self, content: Content, name: str, options: Options) -> Iterator[Extract]:
-        """Yield the statements of a file called ``name``; SourceError when it cannot be read or holds no text."""
+        """Yield the statements of a file called ``name``; SourceError when it cannot be read or contains no text."""
         ...

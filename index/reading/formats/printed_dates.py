@@ -62,7 +62,7 @@ _NO_PLACE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Dateline:
+class PrintedDateline:
     """A line that says when, and perhaps where."""
 
     date: str
@@ -79,7 +79,7 @@ def find_date(text: str) -> tuple[str, int, int] | None:
     return None
 
 
-def parse_dateline(text: str) -> Dateline | None:
+def parse_dateline(text: str) -> PrintedDateline | None:
     """Return what ``text`` says when it is a date with at most a place, a weekday and an hour; else None."""
     found = None if len(text) > 120 else find_date(text)
     if found is None:
@@ -91,10 +91,10 @@ def parse_dateline(text: str) -> Dateline | None:
     parts = [" ".join(part.split()).strip(_TRIM) for part in rest.split("\0")]
     places = [part for part in parts if part]
     if not places:
-        return Dateline(date)
+        return PrintedDateline(date)
     if len(places) > 1 or not is_place(places[0]):
         return None
-    return Dateline(date, places[0])
+    return PrintedDateline(date, places[0])
 
 
 _TRIM = " ,;:|()[]–—-/.\t\n"

@@ -23,9 +23,9 @@ def parse_xml(raw: bytes, name: str) -> Element:
         root = etree.fromstring(_NAMED.sub(_write_character, raw), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or None
-        raise SourceError(name, line, f"broken XML ({_reason(error)})", "mend the file, or save it again") from error
+        raise SourceError(name, line, f"broken XML ({_reason(error)})", "correct the file, or save it again") from error
     if next(root.iter(etree.Entity), None) is not None or _declares(root):
-        raise SourceError(name, None, "XML with entities of its own", "save it with the entities written out")
+        raise SourceError(name, None, "the XML declares its own entities", "save it with the entities written out")
     return root
 
 

@@ -11,10 +11,10 @@ from importlib import import_module
 from typing import cast
 
 from pincite.index.reading.extract import Extract
-from pincite.index.reading.formats.archive import Member, read_members
-from pincite.index.reading.formats.encoding import decode
+from pincite.index.reading.formats.decoding import decode
 from pincite.index.reading.formats.port import Format, Options
 from pincite.index.reading.formats.sniffing import Kind, sniff
+from pincite.index.reading.formats.zip_members import Member, read_members
 from pincite.index.values.errors import SourceError
 
 SUFFIXES = (

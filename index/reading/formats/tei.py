@@ -9,12 +9,12 @@ from lxml import etree
 
 from pincite.index.reading.extract import Extract
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
-from pincite.index.reading.formats.characters import list_words, squeeze
-from pincite.index.reading.formats.dates import find_date, read_dateline, read_stamp
+from pincite.index.reading.formats.datelines import find_date, read_dateline, read_stamp
 from pincite.index.reading.formats.pagetree import Element, get_tag
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.safexml import parse_xml
 from pincite.index.reading.formats.teiflow import TeiFlow, read_plain
+from pincite.index.reading.formats.whitespace import list_words, squeeze
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
 
@@ -30,7 +30,7 @@ _SIGNED = re.compile(
 
 
 def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:  # noqa: ARG001 - the port
-    """Yield the documents of a TEI file in their order; SourceError when it is broken XML or holds no text."""
+    """Yield the documents of a TEI file in their order; SourceError when it is broken XML or contains no text."""
     raw = content.encode("utf-8") if isinstance(content, str) else content
     if isinstance(content, str):
         raw = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", raw)
@@ -46,7 +46,7 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
             empty = False
             yield built
     if empty:
-        raise SourceError(name, None, "holds no text", "put the text into it, or take it away")
+        raise SourceError(name, None, "contains no text", "add the text, or remove the file")
 
 
 def _find_documents(root: Element) -> list[Element]:

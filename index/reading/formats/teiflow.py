@@ -4,8 +4,8 @@ from lxml import etree
 
 from pincite.index.reading.extract import Role
 from pincite.index.reading.formats.blocks import Block
-from pincite.index.reading.formats.characters import is_blank, list_words, squeeze
 from pincite.index.reading.formats.pagetree import Element, get_tag
+from pincite.index.reading.formats.whitespace import is_blank, list_words, squeeze
 from pincite.index.values.apparatus import Note
 
 _BLOCKS = frozenset(

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pincite.index.reading.formats.characters import fold, list_words, squeeze
-from pincite.index.reading.formats.dates import find_date
+from pincite.index.reading.formats.datelines import find_date
+from pincite.index.reading.formats.whitespace import fold, list_words, squeeze
 
 _PARTS = re.compile(r"(\s*(?:\s[|·•»›/\\–—-]+\s|\||::|»|:\s)\s*)")
 _MOST_PARTS = 12

@@ -20,7 +20,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from pincite.index.reading.extract import Extract, Passage
+from pincite.index.reading.extract import Extract, ExtractedPassage
 from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.errors import SourceError
 
@@ -158,11 +158,11 @@ class _Place:
             outcome = self._tell_death(name)
         except (pickle.UnpicklingError, AttributeError, ValueError, TypeError, IndexError):
             self.end()
-            outcome = SourceError(name, None, "its reader answered with what is no text", "do not open this file")
+            outcome = SourceError(name, None, "its reader gave an invalid answer", "do not open this file")
         if outcome is None and time.monotonic() >= self._extended():
             self.end()
             reason = f"took more than {self.limits.seconds:g} seconds to read"
-            outcome = SourceError(name, None, reason, "split it, or save it anew in a simpler form")
+            outcome = SourceError(name, None, reason, "split it, or save it again in a simpler form")
         if isinstance(outcome, _OutOfMemory):
             self.end()
             reason = f"needs more than {self.limits.memory:,} bytes of memory to read"
@@ -211,7 +211,7 @@ class _Place:
         self.end()
         how = f"signal {-code}" if code is not None and code < 0 else f"code {code}"
         reason = f"its reader died ({how})"
-        return SourceError(name, None, reason, "save the file anew, for example by printing it to PDF")
+        return SourceError(name, None, reason, "save the file again, for example by printing it to PDF")
 
 
 class _OutOfMemory(SourceError):
@@ -219,7 +219,8 @@ class _OutOfMemory(SourceError):
 
 
 _ALLOWED = {
-    (one.__module__, one.__qualname__): one for one in (Extract, Passage, Note, LeftOut, SourceError, _OutOfMemory)
+    (one.__module__, one.__qualname__): one
+    for one in (Extract, ExtractedPassage, Note, LeftOut, SourceError, _OutOfMemory)
 }
 
 

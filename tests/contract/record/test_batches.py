@@ -42,7 +42,7 @@ def test_a_batch_is_all_or_nothing(record: Record) -> None:
     good, bad = build_statement("good"), build_statement("bad", "text")
     wrong = dataclasses.replace(bad, paragraphs=(Paragraph(1, "other", None, ((0, 4),)),))
 
-    with pytest.raises(ValueError, match="paragraph 1 of 'bad' is not what its spans say"):
+    with pytest.raises(ValueError, match="paragraph 1 of 'bad' does not match its spans"):
         put(record, good, wrong)
     with pytest.raises(ValueError, match="at most once"):
         put(record, good, good)

@@ -75,9 +75,9 @@ def test_a_batch_that_is_gone_is_a_gap(filled: Record, place: URL) -> None:
 @pytest.mark.parametrize(
     ("values", "what"),
     [
-        ({"text": "A\n\nC"}, "has another text than its digest says"),
-        ({"layout": "[[null,[[0,1]"}, "has another text than its digest says"),
-        ({"paragraphs": 3}, "has 1 paragraphs, and is said to have 3"),
+        ({"text": "A\n\nC"}, "has a text that does not match its digest"),
+        ({"layout": "[[null,[[0,1]"}, "has a text that does not match its digest"),
+        ({"paragraphs": 3}, "has 1 paragraphs, but its row says 3"),
     ],
 )
 def test_a_row_that_was_sealed_wrong_is_found_in_depth(filled: Record, values: dict[str, object], what: str) -> None:
@@ -93,8 +93,8 @@ def test_a_row_that_was_sealed_wrong_is_found_in_depth(filled: Record, values: d
     [
         ("[[null,[[0,1]]],[null", "has a layout that cannot be read"),
         ('{"a": 1}', "has a layout that cannot be read"),
-        ("[[null,[[3,4]]],[null,[[0,1]]]]", "has paragraphs that are not pieces of its text in their order"),
-        ("[[null,[[0,1]]],[null,[[3,5]]]]", "has paragraphs that are not pieces of its text in their order"),
+        ("[[null,[[3,4]]],[null,[[0,1]]]]", "has paragraphs that are not parts of its text in text order"),
+        ("[[null,[[0,1]]],[null,[[3,5]]]]", "has paragraphs that are not parts of its text in text order"),
     ],
 )
 def test_a_layout_must_give_back_the_text(record: Record, layout: str, what: str) -> None:

@@ -37,7 +37,9 @@ def test_a_newer_schema_is_refused_in_one_line(empty: URL) -> None:
     change(empty, "UPDATE alembic_version SET version_num = '9999'")
 
     for opened in (open_record, create_record):
-        with pytest.raises(SchemaMismatch, match=f"schema '9999', and this Pincite knows {HEAD}: install") as caught:
+        with pytest.raises(
+            SchemaMismatch, match=f"schema '9999', and this version of Pincite reads {HEAD}: install"
+        ) as caught:
             opened(empty)
         assert "\n" not in str(caught.value)
 

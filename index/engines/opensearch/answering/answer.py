@@ -6,7 +6,7 @@ from typing import Any
 
 from pincite.index.engines.opensearch.answering import facets, histogram
 from pincite.index.engines.opensearch.answering.hits import Listing
-from pincite.index.engines.opensearch.answering.lexicon import Lexicon, Remembered
+from pincite.index.engines.opensearch.answering.lexicon import ClusterLexicon, Remembered
 from pincite.index.engines.opensearch.answering.matching import Matching
 from pincite.index.engines.opensearch.commits.contents import FIRST, next_size
 from pincite.index.engines.opensearch.commits.documents import heading_of
@@ -38,7 +38,7 @@ from pincite.index.results import (
 )
 
 
-class Answer:
+class ClusterAnswer:
     """One query over one state. Its words are looked up first, then everything is one request."""
 
     def __init__(self, reader: Reader, state: State, query: Query, remembered: Remembered, deadline: Deadline) -> None:
@@ -46,7 +46,7 @@ class Answer:
         self.query = query
         self.sort = query.order
         self._plain = Matching(query, state.languages)
-        self.lexicon = Lexicon(reader, state, self._plain, remembered)
+        self.lexicon = ClusterLexicon(reader, state, self._plain, remembered)
         self._own = facets.own_filters(query)
         self._deadline = deadline
 
@@ -228,7 +228,7 @@ def _titles(answer: Json) -> Titles:
     return Titles(answer["hits"]["total"]["value"], tuple(heading_of(hit["_source"]) for hit in hits))
 
 
-def scan(answer: Answer, reader: Reader, state: State) -> Iterator[Hit]:
+def scan(answer: ClusterAnswer, reader: Reader, state: State) -> Iterator[Hit]:
     """All hits, as many at a time as their lengths let."""
     answer.learn()
     listing = answer.listing()

@@ -7,7 +7,7 @@ from pincite.index.engines.opensearch.commits.mapping import words_field
 from pincite.index.engines.opensearch.commits.selection import everything, overlapping, unknown
 from pincite.index.engines.opensearch.commits.words import beginning
 from pincite.index.query.clauses import Clause, DateRange, DateUnknown, Everything, ValueMatch
-from pincite.index.query.runs import begins
+from pincite.index.query.unspaced import begins
 
 Json = dict[str, Any]
 

@@ -50,7 +50,7 @@ class Remembered:
             return table
 
 
-class Lexicon:
+class ClusterLexicon:
     """The words of one search."""
 
     def __init__(self, reader: Reader, state: State, matching: Matching, remembered: Remembered) -> None:

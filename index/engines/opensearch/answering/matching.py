@@ -49,7 +49,7 @@ Places = Iterator[int] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TokenFields:
     """The fields of a text: its tokens, their variant keys, and the tokens without accents."""
 
     tokens: str
@@ -61,7 +61,7 @@ class Column:
         return self.folds if asked.folds else self.tokens
 
 
-TEXT, TITLE = Column("tokens", "stems", "folds"), Column("title", "title_stems", "title_folds")
+TEXT, TITLE = TokenFields("tokens", "stems", "folds"), TokenFields("title", "title_stems", "title_folds")
 
 
 class Matching:
@@ -156,7 +156,7 @@ class Matching:
                 return self._leaf(words, places, TITLE)
         raise TypeError(f"not about titles: {clause!r}")
 
-    def _leaf(self, words: Words, places: Places, column: Column = TEXT) -> Json:
+    def _leaf(self, words: Words, places: Places, column: TokenFields = TEXT) -> Json:
         found = self.words(words, column)
         if self._weighing is None or places is None:
             return found
@@ -170,7 +170,7 @@ class Matching:
             source, values = WINDOW, values | _window(words)
         return {"script_score": {"query": found, "script": {"source": source, "params": values}}}
 
-    def words(self, words: Words, column: Column) -> Json:
+    def words(self, words: Words, column: TokenFields) -> Json:
         """What holds a leaf in ``column``, scored by how often."""
         asked = asked_of(words, self._query.variants)
         if is_single(words):
@@ -179,7 +179,7 @@ class Matching:
             return together(words, column.tokens)
         return adjacent([self._interval(word, column) for word in asked], column.tokens)
 
-    def word(self, asked: Asked, column: Column) -> Json:
+    def word(self, asked: Asked, column: TokenFields) -> Json:
         """What holds one word in ``column``, scored by how often (a prefix or a fuzzy word: by 1)."""
         match asked.kind:
             case "exact":
@@ -195,7 +195,7 @@ class Matching:
         """The terms of the classes of ``token``, one for each namespace."""
         return [key_terms([token], language)[0] for language in self._languages.values()]
 
-    def _interval(self, asked: Asked, column: Column) -> Json:
+    def _interval(self, asked: Asked, column: TokenFields) -> Json:
         if asked.kind == "prefix":
             return going_on(asked.compared, column.compared(asked))
         if asked.kind == "exact":

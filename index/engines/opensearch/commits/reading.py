@@ -14,7 +14,7 @@ from pincite.index.engine import Checkpoint
 from pincite.index.engines.opensearch.commits.mapping import facet_field
 from pincite.index.engines.opensearch.commits.selection import of_kind
 from pincite.index.engines.opensearch.commits.words import namespace
-from pincite.index.engines.opensearch.connection.cluster import Busy, Cluster, failure_kinds
+from pincite.index.engines.opensearch.connection.cluster import Cluster, ClusterBusy, failure_kinds
 from pincite.index.query.deadline import OutOfTime
 from pincite.index.query.signing import RESTED_SECONDS, expired
 from pincite.index.values.errors import EngineUnavailable
@@ -104,7 +104,7 @@ class Reader:
         """Return the answers to searches, whatever commit they are of. What a busy cluster refuses is asked again."""
         try:
             return self._ask(bodies)
-        except Busy:
+        except ClusterBusy:
             time.sleep(random.uniform(*_PAUSE))  # noqa: S311 - only spreads retries
             return self._ask(bodies)
 
@@ -143,7 +143,7 @@ def _check(answer: Json) -> None:
     if _LATE in kinds:
         raise OutOfTime
     if kinds & _REJECTED:
-        raise Busy("OpenSearch has too much to do now")
+        raise ClusterBusy("OpenSearch has too much to do now")
     if error is not None:
         raise EngineUnavailable(f"OpenSearch cannot answer now ({', '.join(sorted(kinds)) or 'no reason given'})")
     if shards.get("failed") or "hits" not in answer:

@@ -11,7 +11,7 @@ from pincite.index.values.errors import EngineUnavailable
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class PointInTimePosition:
     """Where a walk stands: its point in time and commit, the rank of the next hit, and the last one's sort values."""
 
     pit: str

@@ -9,7 +9,7 @@ MAX_INDEX = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ClusterAddress:
     """``hosts`` are base URLs without user and password; ``index`` names the archive; ``timeout`` is in seconds.
 
     ``ca`` is the path of a file of certificates, or None for those of the system.
@@ -28,7 +28,7 @@ class Address:
         return ", ".join(self.hosts)
 
 
-def parse_address(url: str, index: str = "pincite", **known: object) -> Address:
+def parse_address(url: str, index: str = "pincite", **known: object) -> ClusterAddress:
     """Return the address of ``url``: one base URL, or several with commas between them. ArchiveError otherwise."""
     parsed = [_parse_host(part.strip()) for part in url.split(",") if part.strip()]
     if not parsed:
@@ -39,7 +39,7 @@ def parse_address(url: str, index: str = "pincite", **known: object) -> Address:
             "beginning with a letter"
         )
     _, user, password = parsed[0]
-    made = Address(tuple(host for host, _, _ in parsed), index, user=user, password=password)
+    made = ClusterAddress(tuple(host for host, _, _ in parsed), index, user=user, password=password)
     return replace(made, **{name: value for name, value in known.items() if value is not None})  # type: ignore[arg-type]
 
 

@@ -19,7 +19,7 @@ from opensearchpy.exceptions import (
 )
 from pydantic_core import from_json, to_json
 
-from pincite.index.engines.opensearch.connection.address import Address
+from pincite.index.engines.opensearch.connection.address import ClusterAddress
 from pincite.index.values.errors import ArchiveError, EngineUnavailable
 
 Json = dict[str, Any]
@@ -30,7 +30,7 @@ _BUSY = (429, 502, 503, 504)
 _NO_INDEX = "index_not_found_exception"
 
 
-class Busy(EngineUnavailable):
+class ClusterBusy(EngineUnavailable):
     """The cluster cannot take this now: the same again, a little later, may do."""
 
 
@@ -48,7 +48,7 @@ class _Read(JSONSerializer):
 class Cluster:
     """One cluster. Safe to use from many threads."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: ClusterAddress) -> None:
         self.address = address
         # One process asks one copy of a shard, so that it never goes back to an older commit.
         self._preference = f"pincite-{secrets.token_hex(8)}"
@@ -62,7 +62,7 @@ class Cluster:
         self._client.close()
 
     def ask(self, method: str, path: str, body: object = None, **params: object) -> Json:
-        """Return the answer to one request. Raises Missing, Busy, EngineUnavailable."""
+        """Return the answer to one request. Raises Missing, ClusterBusy, EngineUnavailable."""
         with self._translated():
             return self._object(self._client.transport.perform_request(method, path, params=params or None, body=body))
 
@@ -85,7 +85,7 @@ class Cluster:
             return self._object(answer)
 
     def bulk(self, index: str, lines: bytes) -> list[tuple[str, Json]]:
-        """Return what became of each operation, by its kind. Raises Busy when the whole request should come again."""
+        """Return what became of each operation, by its kind. Raises ClusterBusy when all should come again."""
         with self._translated():
             path = f"/{index}/_bulk"
             answer = self._object(self._client.transport.perform_request("POST", path, body=lines, headers=_NDJSON))
@@ -117,10 +117,10 @@ class Cluster:
                 "name its authority's file in PINCITE_OPENSEARCH_CA"
             ) from None
         except ConnectionError as error:
-            raise Busy(f"OpenSearch at {self.address.shown} cannot be reached ({_reason(error.info)})") from None
+            raise ClusterBusy(f"OpenSearch at {self.address.shown} cannot be reached ({_reason(error.info)})") from None
         except TransportError as error:
             kind, status = _kind(error), error.status_code
-            raised = Busy if status in _BUSY else Missing if kind == _NO_INDEX else EngineUnavailable
+            raised = ClusterBusy if status in _BUSY else Missing if kind == _NO_INDEX else EngineUnavailable
             raise raised(f"OpenSearch at {self.address.shown} answered {status} ({kind}): see its log") from None
         except (OpenSearchException, UnicodeDecodeError, ValueError):
             raise self.garbage() from None
@@ -153,7 +153,7 @@ def failure_kinds(error: object) -> set[str]:
     return own.union(*map(failure_kinds, below))
 
 
-def _open(address: Address) -> OpenSearch:
+def _open(address: ClusterAddress) -> OpenSearch:
     secure = address.hosts[0].startswith("https:")
     trust: Json = {"ca_certs": address.ca} if secure and address.ca else {}
     if trust:

@@ -58,7 +58,7 @@ class Vocabulary:
                 yield index_newer(form_key(form), seen, build_form(form, seen), "a word")
 
 
-class IndexWriter:
+class ClusterWriter:
     """Implements ``pincite.index.engine.IndexWriter`` over one generation. ``streams``: puts go at once, unseen."""
 
     def __init__(self, cluster: Cluster, generation: str, stand: Stand, *, streams: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import stamina
 
-from pincite.index.engines.opensearch.connection.cluster import Busy, Cluster, render_lines
+from pincite.index.engines.opensearch.connection.cluster import Cluster, ClusterBusy, render_lines
 from pincite.index.values.errors import ArchiveError, EngineUnavailable
 
 Json = dict[str, Any]
@@ -85,11 +85,11 @@ def _cut(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
 
 def _send_all(cluster: Cluster, index: str, operations: list[Operation]) -> None:
     left = operations
-    for attempt in stamina.retry_context(on=Busy, attempts=_TRIES, timeout=None, wait_initial=0.1, wait_max=5.0):
+    for attempt in stamina.retry_context(on=ClusterBusy, attempts=_TRIES, timeout=None, wait_initial=0.1, wait_max=5.0):
         with attempt, _telling(cluster, attempt.num):
             left = _send_once(cluster, index, left)
             if left:
-                raise Busy("OpenSearch has too much to do now: the statements that it refused come with the next run")
+                raise ClusterBusy("OpenSearch is busy: the next run brings the statements that it refused")
 
 
 @contextmanager
@@ -97,7 +97,7 @@ def _telling(cluster: Cluster, number: int) -> Iterator[None]:
     """Say once of a request that is sent again that it is not taken."""
     try:
         yield
-    except Busy:
+    except ClusterBusy:
         if number == _TOLD_AT:
             _LOG.warning("OpenSearch at %s takes no writes now; trying again", cluster.address.shown)
         raise

@@ -5,7 +5,7 @@ import numpy as np
 from pincite.index.engines.whoosh.answering.columns import Bools, Ints
 from pincite.index.engines.whoosh.answering.dating import overlapping, unknown
 from pincite.index.engines.whoosh.answering.leaves import Leaves
-from pincite.index.engines.whoosh.answering.nodes import Any, Every, Everyone, Leaf, Negation, Node
+from pincite.index.engines.whoosh.answering.nodes import AllOf, AnyOf, Leaf, Negation, Node, WholeStatements
 from pincite.index.engines.whoosh.answering.views import PartView
 from pincite.index.query.asking import positive_words
 from pincite.index.query.clauses import (
@@ -46,16 +46,16 @@ class Evaluation:
                 return _negation(self.part, self.within_paragraphs(child))
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
                 return self._leaf(clause)
-        return Everyone(self.part, self._statements(clause) & self.part.everyone())
+        return WholeStatements(self.part, self._statements(clause) & self.part.everyone())
 
     def within_statements(self, clause: Clause) -> Node:
         """The paragraphs that match a word of ``clause``, in the statements that hold all of it."""
-        holding = Everyone(self.part, self._holding(clause) & self.part.everyone())
+        holding = WholeStatements(self.part, self._holding(clause) & self.part.everyone())
         leaves = [self._leaf(words) for words in positive_words(clause)]
         if not leaves:
             return holding
-        matching = leaves[0] if len(leaves) == 1 else Any(self.part, leaves, self.leaves.deadline.check)
-        return Every([matching, holding])
+        matching = leaves[0] if len(leaves) == 1 else AnyOf(self.part, leaves, self.leaves.deadline.check)
+        return AllOf([matching, holding])
 
     def _leaf(self, words: Term | Phrase | Near | Prefix | Fuzzy) -> Leaf:
         constant = isinstance(words, Prefix | Fuzzy)
@@ -104,21 +104,21 @@ class Evaluation:
 
 def _every(part: PartView, children: list[Node]) -> Node:
     """AND, with all children about whole statements made one."""
-    whole = [child.mask for child in children if isinstance(child, Everyone)]
-    others = [child for child in children if not isinstance(child, Everyone)]
+    whole = [child.mask for child in children if isinstance(child, WholeStatements)]
+    others = [child for child in children if not isinstance(child, WholeStatements)]
     if whole:
-        others.append(Everyone(part, np.logical_and.reduce(whole)))
-    return others[0] if len(others) == 1 else Every(others)
+        others.append(WholeStatements(part, np.logical_and.reduce(whole)))
+    return others[0] if len(others) == 1 else AllOf(others)
 
 
 def _any(part: PartView, children: list[Node], check: Check) -> Node:
-    masks = [child.mask for child in children if isinstance(child, Everyone)]
+    masks = [child.mask for child in children if isinstance(child, WholeStatements)]
     if len(masks) == len(children):
-        return Everyone(part, np.logical_or.reduce(masks))
-    return Any(part, children, check)
+        return WholeStatements(part, np.logical_or.reduce(masks))
+    return AnyOf(part, children, check)
 
 
 def _negation(part: PartView, child: Node) -> Node:
-    if isinstance(child, Everyone):
-        return Everyone(part, ~child.mask & part.everyone())
+    if isinstance(child, WholeStatements):
+        return WholeStatements(part, ~child.mask & part.everyone())
     return Negation(part, child)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pincite.index.engines.whoosh.answering.columns import Bools, Floats, Ints
-from pincite.index.engines.whoosh.answering.nodes import Everyone, Node
+from pincite.index.engines.whoosh.answering.nodes import Node, WholeStatements
 from pincite.index.engines.whoosh.answering.views import PartView
 
 Places = npt.NDArray[np.intp]
@@ -60,7 +60,7 @@ class Found:
 
 def build_found(part: PartView, node: Node) -> Found:
     """What ``node`` finds in ``part``."""
-    if isinstance(node, Everyone):
+    if isinstance(node, WholeStatements):
         rows = np.flatnonzero(node.mask)
         counts = part.segment.sizes[rows].astype(np.intp)
         return _without_empty(Found(part, rows, counts, None))

@@ -38,7 +38,7 @@ class Node(Protocol):
         """Scores of ``docs``, all of which match."""
 
 
-class Everyone:
+class WholeStatements:
     """Whole statements: everything, a date, a title, a value. ``mask`` is bool[s]; it scores 0."""
 
     scoring = False
@@ -103,7 +103,7 @@ class Negation:
         return np.zeros(len(docs))
 
 
-class Every:
+class AllOf:
     """AND: from the smallest child on, each next one keeps what it matches."""
 
     def __init__(self, children: Sequence[Node]) -> None:
@@ -116,7 +116,9 @@ class Every:
 
     @lazily
     def _docs(self) -> Ints:
-        first, *rest = sorted(self.children, key=lambda child: (isinstance(child, Negation | Everyone), child.size))
+        first, *rest = sorted(
+            self.children, key=lambda child: (isinstance(child, Negation | WholeStatements), child.size)
+        )
         docs = first.docs()
         for child in rest:
             if not len(docs):
@@ -138,7 +140,7 @@ class Every:
         return scores
 
 
-class Any:
+class AnyOf:
     """OR: the union, each paragraph scored by the children that match it. ``check`` is called between children."""
 
     def __init__(self, part: PartView, children: Sequence[Node], check: Check = never) -> None:

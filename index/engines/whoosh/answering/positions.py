@@ -15,7 +15,7 @@ Places = npt.NDArray[np.signedinteger]
 Indices = npt.NDArray[np.intp]
 
 
-class Line:
+class PositionLine:
     """The candidate rows (ascending, at least one) of one column laid end to end, ``gap`` places between them."""
 
     def __init__(self, column: Column, candidates: Ints, gap: int) -> None:
@@ -65,7 +65,7 @@ class Line:
 
 def phrase(column: Column, candidates: Ints, words: Sequence[Word], sizes: Sequence[int]) -> Matches:
     """Rows where ``words`` stand adjacent in this order; ``candidates`` hold all of them, ``sizes`` rows hold each."""
-    line = Line(column, candidates, len(words))
+    line = PositionLine(column, candidates, len(words))
     rarest, *others = sorted(range(len(words)), key=lambda at: sizes[at])
     starts, own = line.places(words[rarest])
     starts = starts - rarest
@@ -85,7 +85,7 @@ def near(column: Column, candidates: Ints, words: Sequence[tuple[Word, int]], di
     ``candidates`` hold all the words. tf is the number of places at which such a window ends.
     """
     width = sum(times for _, times in words) + distance
-    line = Line(column, candidates, width + 1)
+    line = PositionLine(column, candidates, width + 1)
     found = [line.places(word) for word, _ in words]
     places = np.concatenate([places for places, _ in found])
     order = np.argsort(places, kind="stable")

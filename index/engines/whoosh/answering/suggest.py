@@ -8,7 +8,7 @@ from pincite.index.engines.whoosh.answering.columns import Column, Ints
 from pincite.index.engines.whoosh.answering.facets import count_in
 from pincite.index.engines.whoosh.answering.facettable import Tally
 from pincite.index.engines.whoosh.answering.found import Found, build_found
-from pincite.index.engines.whoosh.answering.nodes import Everyone
+from pincite.index.engines.whoosh.answering.nodes import WholeStatements
 from pincite.index.engines.whoosh.answering.sets import intersection
 from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
 from pincite.index.query.completing import CANDIDATES, Candidates, Suggestion, complete, goes_on
@@ -36,7 +36,7 @@ def base_tally(view: SnapshotView, field: str) -> Tally:
 
 
 def _everything(part: PartView) -> Found:
-    return build_found(part, Everyone(part, part.everyone()))
+    return build_found(part, WholeStatements(part, part.everyone()))
 
 
 def _values_going_on(view: SnapshotView, field: str, tally: Tally, match: tuple[str, ...]) -> Iterator[tuple[int, str]]:

@@ -11,7 +11,7 @@ from pincite.index.engines.whoosh.arrays.strings import pack_strings
 from pincite.index.engines.whoosh.arrays.unions import joined_strings, take_strings, union
 from pincite.index.engines.whoosh.writing.build import BuiltArrays, rank_titles
 from pincite.index.engines.whoosh.writing.mergepacked import Run, merge_packed
-from pincite.index.engines.whoosh.writing.mergepostings import Source, merge_postings
+from pincite.index.engines.whoosh.writing.mergepostings import MergeSource, merge_postings
 from pincite.index.engines.whoosh.writing.mergeprints import PrintSource, merge_prints
 from pincite.index.engines.whoosh.writing.sink import ArraySink
 from pincite.index.values.fields import FACET_NAMES
@@ -49,8 +49,8 @@ def merge(parts: Sequence[Part], sink: ArraySink) -> tuple[int, int]:
         for part in parts:
             part.arrays.let_go()
 
-    merge_postings("title", [Source(*pair) for pair in zip(titles, plan.statements, strict=True)], sink, let_go)
-    merge_postings("text", [Source(*pair) for pair in zip(texts, plan.paragraphs, strict=True)], sink, let_go)
+    merge_postings("title", [MergeSource(*pair) for pair in zip(titles, plan.statements, strict=True)], sink, let_go)
+    merge_postings("text", [MergeSource(*pair) for pair in zip(texts, plan.paragraphs, strict=True)], sink, let_go)
     merge_prints([PrintSource(p.arrays.prints, to) for p, to in zip(parts, plan.paragraphs, strict=True)], sink, let_go)
     merge_packed("texts", bodies, _runs(parts, plan, paragraphs=True), sink, let_go)
     merge_packed("headings", headings, _runs(parts, plan, paragraphs=False), sink, let_go)

@@ -19,7 +19,7 @@ _TERMS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class MergeSource:
     """A field of one segment, and where its rows go (-1: dead)."""
 
     postings: Postings
@@ -36,7 +36,7 @@ class Piece:
     positions: NDArray[np.int32]
 
 
-def merge_postings(name: str, sources: Sequence[Source], sink: ArraySink, after: Callable[[], None]) -> None:
+def merge_postings(name: str, sources: Sequence[MergeSource], sink: ArraySink, after: Callable[[], None]) -> None:
     """Write the postings of the live rows of ``sources`` as the field ``name``; ``after`` each range of terms."""
     terms, maps = union([source.postings.terms for source in sources])
     rows = sink.stream(f"{name}.rows", np.uint32)
@@ -74,7 +74,7 @@ def _are_in_turn(rows: Sequence[NDArray[np.int32]]) -> list[int] | None:
     return [number for _, _, number in bounds]
 
 
-def _ranges(sources: Sequence[Source], maps: Sequence[NDArray[np.int32]], count: int) -> Iterator[tuple[int, int]]:
+def _ranges(sources: Sequence[MergeSource], maps: Sequence[NDArray[np.int32]], count: int) -> Iterator[tuple[int, int]]:
     """Cut the terms into ranges with few enough postings each."""
     totals = np.zeros(count, np.int64)
     for source, to in zip(sources, maps, strict=True):
@@ -88,7 +88,7 @@ def _ranges(sources: Sequence[Source], maps: Sequence[NDArray[np.int32]], count:
         start = stop
 
 
-def _piece(source: Source, to: NDArray[np.int32], start: int, stop: int) -> Piece:
+def _piece(source: MergeSource, to: NDArray[np.int32], start: int, stop: int) -> Piece:
     """Return the live postings of the terms whose new places are from ``start`` to ``stop``."""
     postings = source.postings
     first, last = np.searchsorted(to, (start, stop)).tolist()
@@ -138,7 +138,7 @@ def _order(piece: Piece) -> NDArray[np.int64]:
 
 
 def _merge_keys(
-    name: str, sources: Sequence[Source], maps: Sequence[NDArray[np.int32]], kept: NDArray[np.int64], count: int
+    name: str, sources: Sequence[MergeSource], maps: Sequence[NDArray[np.int32]], kept: NDArray[np.int64], count: int
 ) -> BuiltArrays:
     """Return the variant keys of the terms of the union that are kept; see ``pack_keys``."""
     keys, to_keys = union([source.postings.keys for source in sources])

@@ -11,9 +11,9 @@ MEGABYTES = 24
 CHILD = f"""
 import sys, threading
 import numpy as np
-from pincite.app.heap import share_one_heap
+from pincite.app.memory import share_one_heap
 from pincite.index.engines.whoosh.answering.heap import give_back_memory
-from pincite.app.heap import keep_freed_memory
+from pincite.app.memory import keep_freed_memory
 
 def anonymous():
     lines = open("/proc/self/smaps_rollup").read().splitlines()

@@ -61,7 +61,7 @@ def _read_member(container: Container, info: zipfile.ZipInfo, seen: set[str]) ->
         raise SourceError(place, None, "is a link or a device", "pack the file itself")
     data = container.read(info)
     if is_archive(data):
-        raise SourceError(place, None, "is an archive inside an archive", "unpack it and add what is in it")
+        raise SourceError(place, None, "is an archive inside an archive", "unpack it and add its files")
     return Member(inside, data)
 
 

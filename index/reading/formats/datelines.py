@@ -6,8 +6,8 @@ A date whose order of day and month cannot be told, or that names no year, is no
 import re
 from dataclasses import dataclass
 
-from pincite.index.reading.formats.characters import squeeze
 from pincite.index.reading.formats.months import MONTHS
+from pincite.index.reading.formats.whitespace import squeeze
 from pincite.index.values.dates import parse_edtf
 
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))

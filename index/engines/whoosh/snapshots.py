@@ -9,7 +9,7 @@ from pincite.index.engines.whoosh.arrays.segment import Snapshot
 from pincite.index.values.findings import Depth, Finding
 
 
-class Source(Protocol):
+class SnapshotSource(Protocol):
     """The commits of one archive, newest first; safe to ask from many threads."""
 
     def newest(self) -> tuple[str, int]:

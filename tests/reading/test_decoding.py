@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.index.reading.formats.encoding import decode
+from pincite.index.reading.formats.decoding import decode
 from pincite.index.values.errors import SourceError
 
 ENGLISH = "The Ministers – Mr. Müller excepted – met in Ankara and recalled the “Café Accords” of 1997…\n"

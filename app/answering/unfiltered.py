@@ -1,0 +1,17 @@
+"""The same search without its filters: it tells "no match" from "your filters removed all"."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pincite.app.answering.answered import Answered
+from pincite.index.query.query import Query
+from pincite.index.results import Count, SearchPage
+
+
+def count_unfiltered(answered: Answered, search: Callable[[Query], SearchPage]) -> Count | None:
+    """Return what the words alone match, or None when the page has matches or the query has no filters."""
+    query = answered.asked.query
+    if answered.page.paragraphs or not (query.filters or query.date_filters or query.statements):
+        return None
+    bare = search(replace(answered.asked.without_filters(), limit=0, offset=0, cursor=None))
+    return Count(bare.paragraphs, bare.statements)

@@ -1,0 +1,122 @@
+"""Draw mutations with a fixed seed, run the tests of each one's room on a copy, and print what survives.
+
+``python -m tests.mutations`` draws 40 mutations in 40 files. It takes an hour or more. A test that fails
+without any mutation is named and left out: it would kill everything. Exit code 1: fewer than nine tenths were killed.
+"""
+
+import argparse
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tests.conftest import ROOT
+from tests.mutations.operators import OPERATORS, Mutation, mutations_of
+from tests.mutations.rooms import tests_of
+
+SEED = 15
+COUNT = 40
+ENOUGH = 0.9
+_SECONDS = 900
+_TIMES = 4
+"""A run that takes longer than both, seconds and times the run without a mutation, counts as killed: it is a loop."""
+_COPIED = ("index", "app", "pincite", "tests", "seeds", "docs", "bench", "deploy")
+_QUICK = "not browser and not slow and not torture and not packaging"
+_NO_SERVER = "not opensearch and not postgresql"
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A mutation of a module, whose path is from the root."""
+
+    module: str
+    mutation: Mutation
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.mutation.line} {self.mutation.operator} -> {self.mutation.text!r}"
+
+
+def draw(seed: int, count: int) -> list[Drawn]:
+    """Return ``count`` mutations, each in another module: first the modules are drawn, then a place in each."""
+    chance = random.Random(seed)
+    paths = sorted(path.relative_to(ROOT) for room in ("index", "app") for path in (ROOT / room).rglob("*.py"))
+    found = {str(path): mutations_of((ROOT / path).read_text(encoding="utf-8")) for path in paths}
+    modules = [module for module, mutations in found.items() if mutations and tests_of(module)]
+    return [Drawn(module, chance.choice(found[module])) for module in chance.sample(modules, count)]
+
+
+class Copy:
+    """A copy of the repository, in which a mutation harms nobody."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        ignored = shutil.ignore_patterns("__pycache__")
+        for name in _COPIED:
+            shutil.copytree(ROOT / name, folder / name, symlinks=True, ignore=ignored)
+        for path in (*ROOT.glob("*.md"), *ROOT.glob("*.toml"), *ROOT.glob("*.yaml"), ROOT / "Dockerfile"):
+            shutil.copy(path, folder)
+        self.failing = cache(self._failing)
+
+    def is_killed(self, drawn: Drawn) -> bool:
+        """Whether a test of the room fails with the mutation that passes without."""
+        tests = tests_of(drawn.module)
+        without, seconds = self.failing(tests)
+        path = self._folder / drawn.module
+        source = path.read_text(encoding="utf-8")
+        path.write_text(drawn.mutation.apply(source), encoding="utf-8")
+        try:
+            left_out = (f"--deselect={name}" for name in without)
+            longest = max(_SECONDS, _TIMES * seconds)
+            return self._run("-x", *left_out, *tests, timeout=longest).returncode != 0
+        except subprocess.TimeoutExpired:
+            return True
+        finally:
+            path.write_text(source, encoding="utf-8")
+
+    def _failing(self, tests: tuple[str, ...]) -> tuple[tuple[str, ...], float]:
+        """Return the tests that fail without a mutation, and how many seconds all of them took."""
+        began = time.monotonic()
+        done = self._run(*tests)
+        seconds = time.monotonic() - began
+        if done.returncode not in (0, 1):
+            raise SystemExit(f"the tests cannot run without a mutation:\n{done.stdout}{done.stderr}")
+        names = tuple(_FAILED.findall(done.stdout))
+        for name in names:
+            print(f"left out, as it fails without a mutation: {name}", flush=True)
+        return names, seconds
+
+    def _run(self, *arguments: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", _QUICK, "-k", _NO_SERVER]
+        return subprocess.run(
+            [*command, *arguments], cwd=self._folder, capture_output=True, text=True, check=False, timeout=timeout
+        )
+
+
+def main() -> int:
+    """Draw, run and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--count", type=int, default=COUNT, help="number of mutations, each in another file")
+    given = parser.parse_args()
+    print(f"seed {given.seed}, {given.count} mutations, operators: {', '.join(OPERATORS)}", flush=True)
+    survivors = []
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Copy(Path(folder))
+        for drawn in draw(given.seed, given.count):
+            killed = copy.is_killed(drawn)
+            print(f"{'killed  ' if killed else 'SURVIVED'} {drawn}", flush=True)
+            survivors += [] if killed else [drawn]
+    killed = given.count - len(survivors)
+    print(f"{killed} of {given.count} killed")
+    return 0 if killed >= ENOUGH * given.count else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

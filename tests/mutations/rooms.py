@@ -1,0 +1,44 @@
+"""Which tests answer for which room. The longest path that a module begins with counts."""
+
+from pathlib import Path
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    "index/values": ("tests/unit", "tests/docs/test_fields.py"),
+    "index/text": ("tests/unit/test_analysis.py", "tests/unit/test_variants.py", "tests/contract/test_tokens.py"),
+    "index/query": ("tests/unit", "tests/docs/test_query_language.py", "tests/contract"),
+    "index/results.py": ("tests/contract",),
+    "index/engine.py": ("tests/contract",),
+    "index/showing": ("tests/unit/test_snippets.py", "tests/contract/test_matches.py"),
+    "index/reading": ("tests/unit",),
+    "index/reading/extract.py": ("tests/reading",),
+    "index/reading/formats": ("tests/reading",),
+    "index/record": (
+        "tests/contract/record",
+        "tests/unit/test_record_checksums.py",
+        "tests/unit/test_record_sqlite.py",
+    ),
+    "index/ingest": ("tests/contract/record", "tests/contract/test_not_indexed.py", "tests/durability/test_doctor.py"),
+    "index/storage": ("tests/unit/test_home.py", "tests/unit/test_mounts.py", "tests/durability/test_errors.py"),
+    "index/backup": ("tests/unit", "tests/durability/test_doctor_of_keeping.py"),
+    "index/engines/whoosh": ("tests/engines", "tests/contract"),
+    "app": ("tests/unit", "tests/api"),
+    "app/api": ("tests/api",),
+    "app/web": ("tests/web", "tests/api/test_hostile.py"),
+    "app/cli": ("tests/cli",),
+    "app/dependencies": ("tests/cli", "tests/api"),
+}
+LEFT_OUT = (
+    "index/engines/opensearch",
+    "index/record/postgresql.py",
+    "index/record/session.py",
+    "index/record/migrations",
+)
+"""Rooms whose tests need a server."""
+
+
+def tests_of(module: str) -> tuple[str, ...]:
+    """Return the test files and folders that answer for ``module``; none for one that is left out."""
+    if module.startswith(LEFT_OUT):
+        return ()
+    rooms = [room for room in ROOMS if Path(module).is_relative_to(room)]
+    return ROOMS[max(rooms, key=len)] if rooms else ()
