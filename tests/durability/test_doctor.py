@@ -89,7 +89,7 @@ def touch(name: str) -> Spoil:
 
 
 SPOILS: dict[str, tuple[str, str, Spoil]] = {
-    "a killed writer's name": ("holder", "stopped while it wrote", lambda home: (home / "holder").touch()),
+    "a killed writer's name": ("holder", "stopped while it was writing", lambda home: (home / "holder").touch()),
     "half a marker": ("PINCITE.new", "half written", lambda home: (home / "PINCITE.new").touch()),
     "half a holder": ("holder.new", "half written", lambda home: (home / "holder.new").write_text("{")),
     "half a pointer": ("CURRENT.new", "half written", lambda home: (home / "index/CURRENT.new").touch()),
@@ -104,8 +104,8 @@ SPOILS: dict[str, tuple[str, str, Spoil]] = {
     "half a table": ("_MAIN_9.toc.17", "no commit", touch("_MAIN_9.toc.17")),
     "a manifest alone": ("MANIFEST-99.json", "no commit", touch("MANIFEST-99.json")),
     "half an old commit": ("_MAIN_1.toc", "no commit", lambda home: (live(home) / "MANIFEST-1.json").unlink()),
-    "an index behind": ("index", "is of batch", fall_behind),
-    "no index": ("index", "is of batch 0", lambda home: shutil.rmtree(home / "index")),
+    "an index behind": ("index", "is at batch", fall_behind),
+    "no index": ("index", "is at batch 0", lambda home: shutil.rmtree(home / "index")),
 }  # fmt: skip
 
 

@@ -31,8 +31,8 @@ def test_backup_names_dump_and_pg_dump_and_leaves_nothing(
         said = run(url, tmp_path / "var", "backup", str(folder), *option, code=74)
         [line] = said.stderr.splitlines()
         assert line == (
-            "pincite: the record is on a database server, and a backup is the copy of a file: "
-            "run `pincite dump FILE`, or keep the database with `pg_dump`"
+            "pincite: a backup is a copy of a file, but the record is on a database server: "
+            "run `pincite dump FILE`, or back up the database with `pg_dump`"
         )
         assert not folder.exists()
     assert json.loads(said.stdout)["exit"] == 74

@@ -53,9 +53,9 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
         "cannot be reached .*password authentication failed",
     ),
     "no such database": (lambda _, url: url.set(database="none"), 'cannot be reached .*"none" does not exist'),
-    "newer schema": (newer, "has schema '9999', and this Pincite knows"),
-    "not ours": (theirs, "holds tables that are not Pincite's"),
-    "read-only": (read_only, "takes no writes .*: name the primary"),
+    "newer schema": (newer, "has schema '9999', and this version of Pincite reads"),
+    "not ours": (theirs, "contains tables that are not Pincite's"),
+    "read-only": (read_only, "accepts no writes .*: use the primary"),
     "without rights": (without_rights, "cannot be used .*permission denied"),
 }
 

@@ -135,7 +135,7 @@ def test_a_replica_answers_readers_and_refuses_writers(
 
     assert shown.stdout.startswith("Our ironclad commitment.")
     [line] = refused.stderr.splitlines()
-    assert "takes no writes" in line
+    assert "accepts no writes" in line
     assert followed.stdout.startswith("Record and index agree")
 
 

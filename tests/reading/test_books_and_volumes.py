@@ -103,7 +103,7 @@ def _write(**files: bytes) -> bytes:
     ("content", "reason"),
     [
         (b"", "no EPUB"),
-        (b"PK\x03\x04broken", "no EPUB"),
+        (b"PK\x03\x04broken", "not a readable EPUB"),
         (_write(mimetype=b"application/epub+zip"), "no EPUB"),
         (_write(bomb=b"a" * 3_000_000), "more than 100 times"),
         (_write(**{f"f{number}": b"" for number in range(2001)}), "over the limit of 2,000"),
@@ -141,7 +141,7 @@ def test_markdown_marks_go_and_what_they_mark_stays() -> None:
 
 @pytest.mark.parametrize("matter", ["a: !!python/object/apply:os.system [x]", "a: [", "title: x\n\tb: 1"])
 def test_front_matter_that_cannot_be_read_is_refused(matter: str) -> None:
-    with pytest.raises(SourceError, match="front matter that cannot be read"):
+    with pytest.raises(SourceError, match="the front matter cannot be read"):
         list(markdown.extract(f"---\n{matter}\n---\n\n{WORDS}\n", "made.md", Options()))
 
 

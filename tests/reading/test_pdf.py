@@ -200,7 +200,7 @@ def test_an_empty_password_opens(title: str) -> None:
 
 
 def test_a_password_is_refused() -> None:
-    with pytest.raises(SourceError, match="asks for a password"):
+    with pytest.raises(SourceError, match="is protected by a password"):
         read_pdf(lines(("The Parties agree.", 72, 700)).build(password="secret"), "a.pdf")
 
 

@@ -140,7 +140,7 @@ def test_what_is_no_dump_is_refused_in_one_line(empty: Record, lines: list[bytes
 
 
 def test_nothing_stands_after_the_last_line(empty: Record, small: bytes, tmp_path: Path) -> None:
-    assert "after the last line" in refused(empty, small + small, tmp_path).reason
+    assert "follows the last line" in refused(empty, small + small, tmp_path).reason
 
 
 def test_a_line_over_the_limit_is_not_read_to_its_end(

@@ -20,7 +20,7 @@ __all__ = ["backup", "home"]
 
 def test_it_is_restored_into_an_empty_place_only(home: Home, backup: Path, tmp_path: Path) -> None:
     before = read_items(home.record)
-    with pytest.raises(ArchiveForeign, match="holds an archive already"):
+    with pytest.raises(ArchiveForeign, match="already contains an archive"):
         restore(backup, home.path)
     assert read_items(home.record) == before
     (tmp_path / "full").mkdir()

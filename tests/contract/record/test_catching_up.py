@@ -58,7 +58,7 @@ def entry(identity: str, *texts: str) -> Entry:
 def test_an_index_ahead_of_the_record_or_of_another_is_refused(house: House) -> None:
     index_alone(house, entry("one", "others"), batch=2)
     put(house.record, "one")
-    with pytest.raises(ArchiveDamaged, match="index is of batch 2, and the record ends with 1: run `pincite rebuild`"):
+    with pytest.raises(ArchiveDamaged, match="index is at batch 2, but the record is at 1: run `pincite rebuild`"):
         house.ingest()
 
     put(house.record, "two")
@@ -152,7 +152,7 @@ def test_verify_lists_some_and_counts_all(house: House) -> None:
     verification = verify(house.record, house.engine, limit=5)
 
     assert not verification.agrees
-    assert str(verification.findings[0]).startswith("index: is of batch 0, and the record ends with 1;")
+    assert str(verification.findings[0]).startswith("index: is at batch 0, but the record is at 1;")
     assert (len(verification.findings), verification.more) == (5, 26)
     assert len(verify(house.record, house.engine, "quick").findings) == 2
     index_alone(house, entry("a", "words"), batch=1)

@@ -252,7 +252,7 @@ def test_the_same_text_as_a_source_of_before_has_is_no_error(house: House, stric
     assert house.record.statement("one").source == str(first)
     assert house.ingest(*copies, strict=strict).repeated == ()
     copies[0].write_text(json.dumps(line("one", "changed")))
-    assert "already that of" in reasons(house.ingest())[0]
+    assert "already belongs to" in reasons(house.ingest())[0]
 
 
 def test_repeated_statements_among_new_ones_do_not_make_batches_small(house: House) -> None:
