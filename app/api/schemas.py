@@ -28,13 +28,13 @@ class QueryOut(TypedDict):
     q: str
     understood: str
     forms: dict[str, list[str]]
-    dropped: Annotated[list[str], Field(description="stop words that were not required")]
-    signs: Annotated[list[str], Field(description="signs without a letter or a digit that were passed over")]
-    labels: Annotated[list[str], Field(description="words before a colon and a blank that are not fields")]
+    dropped: Annotated[list[str], Field(description="common words that were ignored")]
+    signs: Annotated[list[str], Field(description="signs without a letter or a digit that were ignored")]
+    labels: Annotated[list[str], Field(description="words before a colon that name no field, searched as words")]
     unstemmed: Annotated[
-        list[str], Field(description="languages without a stemmer: words have no variants there but accents")
+        list[str], Field(description="languages without a stemmer: words match exactly there, except for accents")
     ]
-    explained: Annotated[str | None, Field(description="the tree in words, with explain=query")]
+    explained: Annotated[str | None, Field(description="the query as a sentence, with explain=query")]
 
 
 class IssuerOut(TypedDict):
@@ -100,7 +100,7 @@ class ScorePartOut(TypedDict):
     tf: int
     idf: float
     score: float
-    title: Annotated[float, Field(description="what the word adds because the title holds it")]
+    title: Annotated[float, Field(description="what the word adds because the title contains it")]
 
 
 class OtherOut(TypedDict):
@@ -121,7 +121,7 @@ class HitOut(TypedDict):
     snippets: list[SnippetOut]
     others: list[OtherOut]
     more: int
-    explained: Annotated[list[ScorePartOut] | None, Field(description="how the score came about, with explain=hits")]
+    explained: Annotated[list[ScorePartOut] | None, Field(description="how the score was computed, with explain=hits")]
 
 
 class TitlesOut(TypedDict):
@@ -197,19 +197,22 @@ class SearchOut(TypedDict):
     statements: int
     partial: bool
     incomplete: Annotated[
-        list[str], Field(description="what time did not allow: hits, explain, facets, histogram, snippets")
+        list[str],
+        Field(
+            description="the parts that are incomplete because time ran out: hits, explain, facets, histogram, snippets"
+        ),
     ]
     hits: list[HitOut]
     titles: TitlesOut
     did_you_mean: str | None
     elsewhere: Annotated[
-        int | None, Field(description="statements that within=statement would find, when nothing was found")
+        int | None, Field(description="if nothing matched: the number of statements that match with within=statement")
     ]
     facets: dict[str, FacetOut]
     histogram: HistogramOut | None
     next: str | None
     commit: int
-    took_ms: Annotated[float, Field(description="milliseconds that the caller waited until all was found")]
+    took_ms: Annotated[float, Field(description="milliseconds until all was found")]
 
 
 class ParagraphOut(TypedDict):
@@ -247,9 +250,9 @@ class VersionOut(TypedDict):
     """One text that the statement had."""
 
     version: str
-    digest: Annotated[str, Field(description="SHA-256 that names the version, whole")]
+    digest: Annotated[str, Field(description="the full SHA-256 that names the version")]
     batch: int
-    time: Annotated[str, Field(description="when it came into the archive, UTC")]
+    time: Annotated[str, Field(description="when it was added to the archive, UTC")]
     current: bool
     url: str
 
