@@ -13,12 +13,13 @@ LANES ?= 2
 RELEVANCE_ARGS ?=
 BENCH_ARGS ?=
 SCALE_ARGS ?=
+ATTACK_ARGS ?=
 SEEDS ?= seeds/
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run check format test services torture bench bench-http scale relevance lock clean
+.PHONY: help setup run check format test services torture bench bench-http attack scale relevance lock clean
 
 help:
 	@echo 'make setup      create .venv with the locked tools and the project (done by the targets below too)'
@@ -30,6 +31,7 @@ help:
 	@echo 'make relevance  ranking quality'
 	@echo 'make bench      speed and memory'
 	@echo 'make bench-http answers under load beside OpenSearch'
+	@echo 'make attack     what a light query waits for while others attack the service'
 	@echo 'make scale      what an archive of a million paragraphs costs'
 	@echo 'make lock       renew the locks from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)'
 	@echo 'make clean      remove everything that was built, except var/'
@@ -88,6 +90,9 @@ bench: $(DEV_STAMP)
 
 bench-http: services
 	$(BIN)/python -m bench.serving $(BENCH_ARGS)
+
+attack: $(DEV_STAMP)
+	$(BIN)/python -m bench.attack $(ATTACK_ARGS)
 
 scale: $(DEV_STAMP)
 	$(BIN)/python -m bench.scale $(SCALE_ARGS)

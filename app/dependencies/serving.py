@@ -137,7 +137,8 @@ class Asking:
 
 
 def asking_of(request: Request) -> Asking:
-    """Return what answers the searches of a request. Raises ArchiveError."""
+    """Return what answers the searches of a request. Raises ArchiveError, and Abandoned when its client is gone."""
+    deadline_of(request).check_wanted()
     return Asking(archive_of(request), lanes_of(request), deadline_of(request))
 
 

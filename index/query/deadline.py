@@ -40,10 +40,14 @@ class Deadline:
 
     def check(self) -> None:
         """Raise Abandoned when nobody waits, and OutOfTime when the moment has passed."""
-        if not self._is_wanted():
-            raise Abandoned
+        self.check_wanted()
         if self._clock() >= self._end:
             raise OutOfTime
+
+    def check_wanted(self) -> None:
+        """Raise Abandoned when nobody waits."""
+        if not self._is_wanted():
+            raise Abandoned
 
     @property
     def left(self) -> float:

@@ -2,7 +2,7 @@
 
 A fingerprint is the hash of four successive words; of each four successive hashes the least is kept (Schleimer,
 Wilkerson and Aiken, "Winnowing", SIGMOD 2003), so that any seven words in common give one in common. A paragraph of
-fewer words than that keeps all its hashes, and one of fewer than four words the hash of what it has.
+fewer than ten words keeps all its hashes, and one of fewer than four words the hash of what it has.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,9 @@ GRAM = 4
 
 WINDOW = 4
 """Successive hashes of which the least is kept."""
+
+WHOLE = 10
+"""A text of fewer words keeps all its hashes: else two alike to 0.6 (Jaccard) might have no window in common."""
 
 Hashes = NDArray[np.uint64]
 Prints = NDArray[np.uint32]
@@ -87,9 +90,9 @@ def _differs(values: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 def _few(hashes: Hashes, starts: NDArray[np.int64], lengths: NDArray[np.int32]) -> tuple[Hashes, NDArray[np.int64]]:
-    """Return all hashes of the rows that have no whole window, and their rows."""
+    """Return all hashes of the rows that keep them, and their rows."""
     prints, rows = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
-    for length in range(1, GRAM + WINDOW - 1):
+    for length in range(1, WHOLE):
         which = np.flatnonzero(lengths == length)
         size = min(length, GRAM)
         for at in range(length - size + 1):

@@ -1,5 +1,6 @@
 """A service with too much to do: who is refused and how, who is not, and that it ends when it is told to."""
 
+import asyncio
 import json
 import os
 import signal
@@ -10,11 +11,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from pincite.app.cli import main
 from pincite.app.dependencies.lanes import Lanes
+from pincite.app.gate import Gate
 from pincite.app.main import create_app
 from pincite.app.settings import Settings
 from pincite.index.query.cost import LIGHT
@@ -157,3 +162,30 @@ def wait_until_idle(used: Callable[[], float]) -> None:
         if used() - before < 0.05:
             return
     raise AssertionError("it never comes to rest")
+
+
+def test_what_looks_heavy_is_refused_before_it_is_read() -> None:
+    inside, answers = asyncio.Event(), []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["query_string"] == HEAVY.partition("?")[2].encode():
+            await inside.wait()
+        await Response("done")(scope, receive, send)
+
+    async def get(client: httpx.AsyncClient, path: str) -> None:
+        answers.append((path, (await client.get(path)).status_code))
+
+    async def ask() -> None:
+        gate = Gate(app, lambda request, error: Response(status_code=503), most=2)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(gate), base_url="http://a") as client:
+            held = [asyncio.create_task(get(client, HEAVY)) for _ in range(2)]
+            while gate.inside < 2:  # noqa: ASYNC110 - it is another task's turn, and nothing tells
+                await asyncio.sleep(0)
+            for path in (HEAVY, "/v1/search?q=peace", "/livez", "/v1/export?q=" + "a*+" * 200):
+                await get(client, path)
+            inside.set()
+            await asyncio.gather(*held)
+            await get(client, HEAVY)
+
+    asyncio.run(ask())
+    assert [status for _, status in answers] == [503, 200, 200, 200, 200, 200, 200]

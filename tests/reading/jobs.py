@@ -23,6 +23,15 @@ def read(text: str) -> list[Extract]:
     ]
 
 
+def work_on(seconds: float, processor: int) -> list[Extract]:
+    """Work for so many seconds of a processor, on that one alone."""
+    os.sched_setaffinity(0, {processor})
+    begun = time.process_time()
+    while time.process_time() - begun < seconds:
+        pass
+    return read("done")
+
+
 def pid(*_: str) -> list[int]:
     """Return the process's own number."""
     return [os.getpid()]

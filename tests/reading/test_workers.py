@@ -111,6 +111,21 @@ def test_time_is_limited(hasty: Workers, job: Job) -> None:
     assert time.monotonic() - begin < 60
 
 
+def test_time_without_a_processor_does_not_count(hasty: Workers) -> None:
+    """Work beside six busy processes on one processor takes longer than the limit, and is not more than it."""
+    processor = {min(os.sched_getaffinity(0))}
+    hasty.run(Job("a.pdf", jobs.read, ("It is started.",)))
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(6)]
+    try:
+        for process in busy:
+            os.sched_setaffinity(process.pid, processor)
+        assert hasty.run(Job("a.pdf", jobs.work_on, (0.4, min(processor))))[0].text == "done"
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
 def test_memory_is_limited(hasty: Workers) -> None:
     error = refused(hasty, Job("a.pdf", jobs.ask_for_memory, (2**30,)))
 

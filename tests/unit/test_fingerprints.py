@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pincite.index.engines.whoosh.arrays import prints as of_segment
 from pincite.index.engines.whoosh.arrays.prints import pack_prints, read_prints
-from pincite.index.text.fingerprints import BITS, GRAM, WINDOW, fingerprints_of, winnow
+from pincite.index.text.fingerprints import BITS, GRAM, WHOLE, WINDOW, fingerprints_of, winnow
 
 ROWS = st.lists(st.lists(st.integers(0, 30), max_size=25), max_size=12)
 
@@ -29,7 +29,7 @@ def grams(words: list[int]) -> list[int]:
 
 def chosen(words: list[int]) -> list[int]:
     hashes = grams(words)
-    if len(hashes) < WINDOW:
+    if len(words) < WHOLE:
         return sorted(set(hashes))
     return sorted({min(hashes[at : at + WINDOW]) for at in range(len(hashes) - WINDOW + 1)})
 

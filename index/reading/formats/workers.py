@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 from pincite.index.reading.extract import Extract, ExtractedPassage
@@ -29,7 +30,11 @@ _ANSWER_LIMIT = 512 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class WorkLimits:
-    """The most wall seconds and the most bytes of address space for one file."""
+    """The most seconds and the most bytes of address space for one file.
+
+    Time in which the machine gave the worker no processor does not count, up to ten times ``seconds``: a file is not
+    refused because others are busy.
+    """
 
     seconds: float = 60.0
     memory: int = 2**30
@@ -122,7 +127,10 @@ class _Place:
     connection: Connection = field(init=False)
     job: Job | None = None
     index: int = 0
+    begun: float = 0.0
     deadline: float = 0.0
+    starved: float = 0.0
+    """How many seconds the worker had waited for a processor when the job began."""
 
     def begin(self, index: int, job: Job) -> None:
         sent = pickle.dumps((job.function, job.arguments))
@@ -135,7 +143,8 @@ class _Place:
             self._start()
             self.connection.send_bytes(sent)
         self.index, self.job = index, job
-        self.deadline = time.monotonic() + self.limits.seconds
+        self.begun, self.starved = time.monotonic(), self._starved()
+        self.deadline = self.begun + self.limits.seconds
 
     def poll(self) -> list[Any] | SourceError | None:
         """Return the outcome of the job, None while there is none."""
@@ -150,7 +159,7 @@ class _Place:
         except (pickle.UnpicklingError, AttributeError, ValueError, TypeError, IndexError):
             self.end()
             outcome = SourceError(name, None, "its reader gave an invalid answer", "do not open this file")
-        if outcome is None and time.monotonic() >= self.deadline:
+        if outcome is None and time.monotonic() >= self._extended():
             self.end()
             reason = f"took more than {self.limits.seconds:g} seconds to read"
             outcome = SourceError(name, None, reason, "split it, or save it again in a simpler form")
@@ -161,6 +170,21 @@ class _Place:
         if outcome is not None:
             self.job = None
         return outcome
+
+    def _extended(self) -> float:
+        """Return the deadline, put off for as long as the worker had no processor."""
+        if time.monotonic() >= self.deadline:
+            waited = min(self._starved() - self.starved, 9 * self.limits.seconds)
+            self.deadline = max(self.deadline, self.begun + self.limits.seconds + waited)
+        return self.deadline
+
+    def _starved(self) -> float:
+        """Return how many seconds the worker has waited for a processor; 0 where the system does not tell."""
+        assert self.process is not None
+        try:
+            return int(Path(f"/proc/{self.process.pid}/schedstat").read_bytes().split()[1]) / 1e9
+        except (OSError, ValueError, IndexError):
+            return 0.0
 
     def end(self) -> None:
         """End the worker, whatever it does."""
