@@ -1,4 +1,4 @@
-"""An archive outside its folder: backups, which are files of the record, and dumps, which any version can read."""
+"""Copies of an archive: backups (the record's file) and dumps (text that any version can read)."""
 
 from pincite.index.backup.backing_up import back_up
 from pincite.index.backup.dumping import dump

@@ -70,7 +70,7 @@ def _write(
 
 
 def _check(path: Path, counts: Counts) -> str:
-    """Return the schema's revision of the copy, which holds what it should."""
+    """Check the copy, and return its schema revision."""
     revision = read_copy_revision(path)
     held = check_copy(path)
     if revision is None or held != counts:

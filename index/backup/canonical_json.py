@@ -1,4 +1,4 @@
-"""JSON in the one form of RFC 8785: the same value is always the same bytes, whoever writes it."""
+"""Canonical JSON (RFC 8785): the same value always gives the same bytes."""
 
 import json
 from typing import Any

@@ -13,7 +13,7 @@ from pincite.index.values.dates import Dates
 from pincite.index.values.heading import HEADING_FIELDS, Heading, Person
 
 FORMAT = 1
-"""Counted up by any change that a reader of the format before would not understand."""
+"""Increased by each change that readers of the previous format would not understand."""
 
 Number = Annotated[int, Field(ge=1, lt=2**31)]
 Count = Annotated[int, Field(ge=0, lt=2**31)]
@@ -54,7 +54,7 @@ class BatchLine(_Part):
 
 
 class SourceLine(_Part):
-    """A source that was wholly taken in."""
+    """A source that was ingested completely."""
 
     path: Text
     digest: Text
@@ -69,7 +69,7 @@ class DateLine(_Part):
 
 
 class PersonLine(_Part):
-    """Somebody who speaks or signs."""
+    """A person who speaks or signs."""
 
     name: Text
     office: Text | None = None
@@ -108,7 +108,7 @@ StatementLine = create_model("StatementLine", __base__=_StatementLine, **_COLUMN
 
 
 class ParagraphLine(_Part):
-    """The code points of the text that are a paragraph; the label before it, its printed pages, who speaks."""
+    """A paragraph: its code points in the text, its label, its printed pages and its speaker."""
 
     spans: tuple[tuple[Count, Count], ...]
     label: Text | None = None
@@ -144,7 +144,7 @@ class VersionLine(_Part):
 
 
 class WithdrawalLine(_Part):
-    """A withdrawal of the statement whose line came last; one without a reason took it back in."""
+    """A withdrawal of the statement whose line came last; without a reason the statement was restored."""
 
     statement: Text
     batch: Number
@@ -164,7 +164,7 @@ class EndLine(_Part):
 
 
 class Line(_Part):
-    """One line: exactly one of these is there."""
+    """One line: exactly one of these fields is set."""
 
     dump: DumpLine | None = None
     run: RunLine | None = None
@@ -176,7 +176,7 @@ class Line(_Part):
     end: EndLine | None = None
 
     def render(self) -> bytes:
-        """Return the line with its end, in the one form that it has."""
+        """Return the line in canonical form, with its line end."""
         return render_canonical(self.model_dump(mode="json", exclude_defaults=True)) + b"\n"
 
 

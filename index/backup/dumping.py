@@ -1,4 +1,4 @@
-"""``dump``: the whole archive as lines of text, the same archive always as the same bytes."""
+"""``dump``: the whole archive as lines of text. The same archive always gives the same bytes."""
 
 import hashlib
 import zlib
@@ -51,7 +51,7 @@ def dump(record: Record, path: Path, *, disk: Disk | None = None, on_event: List
 
 
 def write_dump(record: Record, write: Write, on_event: Listener = ignore) -> EndLine:
-    """Write a dump, line by line, as of one moment; return its last line."""
+    """Write a dump of one moment, line by line; return its last line."""
     tally = LineCounts()
     write(tally.add(HEADER))
     total = record.counts().statements
@@ -87,7 +87,7 @@ class LineCounts:
 
 @contextmanager
 def _packed(write: Write, path: Path) -> Iterator[Write]:
-    """Give a function that gathers lines, compressed if the name says so, and writes them in larger pieces."""
+    """Give a function that buffers lines, compresses them if the name ends in ``.gz``, and writes larger pieces."""
     packer = zlib.compressobj(wbits=_GZIP) if path.suffix == ".gz" else None
     gathered = bytearray()
 

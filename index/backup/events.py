@@ -1,4 +1,4 @@
-"""How far a backup, a restore, a dump or a load has come. The command line shows or prints it."""
+"""Progress of a backup, a restore, a dump or a load. The command line shows or prints it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Bytes that are copied, of how many."""
+    """Bytes copied, and their total."""
 
     bytes: int
     total: int
@@ -14,7 +14,7 @@ class Copied:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was written is read back: bytes so far, of how many."""
+    """Bytes read back after writing, and their total."""
 
     bytes: int
     total: int
@@ -22,7 +22,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Dumped:
-    """Statements that stand in the dump, of how many."""
+    """Statements written to the dump, and their total."""
 
     statements: int
     total: int
@@ -30,7 +30,7 @@ class Dumped:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Statements that were loaded; bytes of the file that were read, of how many, or None when nobody knows."""
+    """Statements loaded, bytes of the file read, and their total (None if unknown)."""
 
     statements: int
     bytes: int

@@ -1,4 +1,4 @@
-"""The bytes of a file: their number and SHA-256, read once and told as they go by."""
+"""The bytes of a file: their number and SHA-256, with progress while reading."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ _CHUNK = 4 * 2**20
 
 
 def read_chunks(path: Path, on_bytes: Callable[[int, int], None]) -> Iterator[bytes]:
-    """Yield the bytes of a file; ``on_bytes`` gets how many were read, of how many."""
+    """Yield the bytes of a file; ``on_bytes`` gets the number of bytes read, and the total."""
     with path.open("rb") as file:
         total, done = path.stat().st_size, 0
         while chunk := file.read(_CHUNK):

@@ -1,4 +1,4 @@
-"""What a stopped restore or migration leaves in the archive's own folder: told, or removed where it is ours."""
+"""Leftovers of an interrupted restore or migration in the archive's folder: reported, or removed if they are ours."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _COPY = re.compile(r"record-\d{4}-\d{8}T\d{6}Z\.sqlite")
 
 
 def examine_restore(home: Home, record: Path | None, *, fix: bool, disk: Disk | None = None) -> Iterator[Finding]:
-    """Yield what a restore that was stopped has left; ``record`` is the record's file where that is not in ``home``.
+    """Yield the leftovers of an interrupted restore; ``record`` is the record's file where that is not in ``home``.
 
     With ``fix`` the folder is as before it: LockHeld when somebody restores into it now. Elsewhere nothing is ours.
     """
@@ -32,7 +32,7 @@ def examine_restore(home: Home, record: Path | None, *, fix: bool, disk: Disk | 
 
 
 def examine_copies(home: Home, *, is_older: bool, fix: bool, disk: Disk | None = None) -> Iterator[Finding]:
-    """Yield each copy that a migration made of the record; with ``fix`` those that are not whole are removed.
+    """Yield each copy of the record that a migration made; ``fix`` removes the incomplete ones.
 
     ``is_older`` says that the record still has an older schema: then the last migration was stopped. Hold home.lock.
     """

@@ -1,4 +1,4 @@
-"""``load``: a dump into an empty record, all of it or nothing."""
+"""``load``: fill an empty record from a dump, completely or not at all."""
 
 import gzip
 import json
@@ -58,7 +58,7 @@ class _Reader:
         self.tally = LineCounts()
 
     def position(self) -> int:
-        """Return how many bytes of the file were read; 0 where nobody knows."""
+        """Return how many bytes of the file were read; 0 if unknown."""
         return self._raw.tell() if self._raw.seekable() else 0
 
     def items(self) -> Iterator[Item]:
@@ -77,7 +77,7 @@ class _Reader:
 
     @contextmanager
     def naming_the_line(self) -> Iterator[None]:
-        """Say of what is wrong in which line it is."""
+        """Add the number of the line to an error."""
         try:
             yield
         except Unfit as error:

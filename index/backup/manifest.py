@@ -1,4 +1,4 @@
-"""Owns the manifest of a backup: what its one file is, and what the archive was at that moment."""
+"""Owns the manifest of a backup: its one file, and the state of the archive at that moment."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ _LONGEST = 1_000_000
 
 
 class FileStamp(BaseModel):
-    """How long the record's file is in bytes, and its SHA-256 in hex."""
+    """The length of the record's file in bytes, and its SHA-256 in hex."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -48,13 +48,13 @@ class BackupManifest(BaseModel):
         return self.counts["batch"]
 
     def matches(self, counts: Counts) -> bool:
-        """Whether a record holds what the backup held; what older versions did not count is passed over."""
+        """Whether a record has the counts of the backup; counts that older versions lack are ignored."""
         held = asdict(counts)
         return all(held.get(name) == number for name, number in self.counts.items())
 
 
 def identify(cursor_key: bytes) -> str:
-    """Return 16 hex digits that tell archives apart and say nothing of the key that they come from."""
+    """Return 16 hex digits that identify an archive without revealing its key."""
     return hashlib.sha256(b"pincite archive\0" + cursor_key).hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""How what is written outside an archive is known as ours: the marker of a backup that is being taken, and a lock.
+"""The marker and the lock of a backup in progress: how Pincite recognizes its files outside an archive.
 
 Without the marker no folder outside an archive is ever emptied; the lock tells what is being written from what was
 left behind, since it goes with its process, however that ends.
@@ -15,14 +15,14 @@ from pincite.index.storage.disk import Disk, write_synced
 from pincite.index.storage.home import MARKER
 
 Hold = Literal["held", "free", "unknown"]
-"""Whether a process holds a file; on some file systems nothing can be locked."""
+"""Whether a process holds a file; some file systems have no locks."""
 
 _TEXT = b"A Pincite backup that is being taken. Until that is finished nothing in this folder is believed.\n"
 
 
 @contextmanager
 def being_taken(folder: Path, disk: Disk) -> Iterator[None]:
-    """Mark ``folder`` for as long as a backup is written into it; whatever stops this leaves the marker."""
+    """Mark ``folder`` while a backup is written into it; an interruption leaves the marker."""
     mark(folder, disk)
     descriptor = os.open(folder / MARKER, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -42,7 +42,7 @@ def mark(folder: Path, disk: Disk) -> None:
 
 
 def is_marked(folder: Path) -> bool:
-    """Whether a folder carries the marker, as we write it."""
+    """Whether a folder has our marker."""
     try:
         return (folder / MARKER).read_bytes() == _TEXT
     except OSError:

@@ -1,4 +1,4 @@
-"""What a stopped backup or dump leaves outside the archive: told for the places that are named, or removed if ours."""
+"""Leftovers of an interrupted backup or dump outside the archive: reported for given places, or removed if ours."""
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ _BY_HAND = "delete it, if nothing in it is yours"
 
 
 def examine_places(places: Sequence[Path], *, fix: bool, disk: Disk | None = None) -> Iterator[Finding]:
-    """Yield what is not finished at each place: a backup's folder, a dump's file, or a folder with such in it.
+    """Yield what is unfinished at each place: a backup's folder, a dump's file, or a folder that contains some.
 
     With ``fix`` what carries our marker is removed, unless somebody is writing it. ArchiveMissing for no place at all.
     """
@@ -82,7 +82,7 @@ class _Place:
 
 
 def _is_dump(file: Path) -> bool:
-    """Whether a file begins as every dump does, gzipped or not: that line is its marker."""
+    """Whether a file begins with the first line of a dump, gzipped or not: this line is its marker."""
     try:
         with file.open("rb") as opened:
             data = opened.read(4096)

@@ -1,4 +1,4 @@
-"""``restore``: the record of a backup into an empty place; the index is built from it afterwards.
+"""``restore``: put the record of a backup into an empty place; the index is built from it afterwards.
 
 The backup is checked whole before anything is written. While the record is copied the folder's marker says that a
 restore is not finished, and nothing believes what stands there; the marker of an archive takes its place at the end.
@@ -21,7 +21,7 @@ from pincite.index.storage.home import Home, being_restored, cease_restoring
 from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, SourceError
 
 _BESIDE = ("-wal", "-shm", "-journal", ".new", "")
-"""What may stand in a record's place, the file itself last."""
+"""The files that may be in a record's place, the record itself last."""
 
 
 def restore(
@@ -47,7 +47,7 @@ def restore(
 
 
 def check_backup(folder: Path, on_event: Listener = ignore) -> BackupManifest:
-    """Return the manifest of a backup whose every byte is as it was written. SourceError, otherwise.
+    """Check every byte of a backup, and return its manifest. Raises SourceError.
 
     With our schema every row is read too; with an older one there is nothing yet to check a row by.
     """
@@ -73,7 +73,7 @@ _ANOTHER_RECORD = "is not the record that the manifest describes"
 
 
 def _check_held(path: Path, manifest: BackupManifest) -> None:
-    """Read every row of a record; ArchiveDamaged when it is not the one of the manifest."""
+    """Read every row of a record; ArchiveDamaged when it does not match the manifest."""
     counts = check_copy(path)
     with open_copy(path) as record:
         archive = identify(record.cursor_key())
@@ -90,18 +90,18 @@ def _refused(path: Path) -> Iterator[None]:
 
 
 def find_beside(record: Path) -> list[Path]:
-    """Return what stands in a record's place and beside it, the file itself last."""
+    """Return the files in a record's place and beside it, the record itself last."""
     return [path for end in _BESIDE if (path := record.with_name(record.name + end)).exists()]
 
 
 def forsake(home: Home, disk: Disk) -> None:
-    """Remove what a restore that was stopped has left in the archive's own folder, its marker last. LockHeld."""
+    """Remove the leftovers of an interrupted restore from the archive's folder, the marker last. Raises LockHeld."""
     with cease_restoring(home, disk):
         _make_room(home, home.record, disk)
 
 
 def _make_room(home: Home, record: Path, disk: Disk) -> None:
-    """Remove what a restore that was stopped has left in the archive's own folder; elsewhere nothing is ours."""
+    """Remove the leftovers of an interrupted restore from the archive's folder; files elsewhere are not ours."""
     left = find_beside(record)
     if left and record != home.record:
         raise ArchiveForeign(f"{left[0]} already exists: remove it, or set PINCITE_RECORD_URL to another file")

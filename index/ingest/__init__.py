@@ -1,4 +1,4 @@
-"""Sources to statements to the record to the index, in batches, and the ways to bring the two back together."""
+"""Ingest in batches, from sources to statements, record and index; comparing and repairing record and index."""
 
 from pincite.index.ingest.catching_up import catch_up, rebuild
 from pincite.index.ingest.examining import examine, examine_home

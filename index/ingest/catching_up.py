@@ -1,4 +1,4 @@
-"""From the record to the index: what the index lacks, or all of it. The record is never behind."""
+"""Update the index from the record: the missing batches, or a complete rebuild. The record is never behind."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ from pincite.index.values.errors import ArchiveDamaged, SchemaMismatch
 from pincite.index.values.fields import SCHEMA_VERSION
 
 _TRIED_AT_ONCE = 100
-"""How many statements that the index lacks are read and tried together."""
+"""How many missing statements are read and indexed together."""
 
 
 def catch_up(record: Record, engine: SearchEngine, on_event: Listener = ignore) -> int:
@@ -28,7 +28,7 @@ def catch_up(record: Record, engine: SearchEngine, on_event: Listener = ignore) 
 
 
 def bring_up(indexer: Indexer, record: Record, engine: SearchEngine, on_event: Listener = ignore) -> int:
-    """Do what ``catch_up`` does; what cannot be indexed stands in ``indexer.left`` and is not told."""
+    """Do what ``catch_up`` does; statements that cannot be indexed are in ``indexer.left`` and not reported."""
     checkpoint = engine.checkpoint()
     since = 0 if checkpoint is None else _check(checkpoint, record.last_batch())
     lacking = 0
@@ -43,7 +43,7 @@ def bring_up(indexer: Indexer, record: Record, engine: SearchEngine, on_event: L
 
 
 def _retry(indexer: Indexer, record: Record, identities: Sequence[str]) -> int:
-    """Index statements that the index lacks; return how many could be."""
+    """Index missing statements; return how many could be indexed."""
     before = len(indexer.left)
     last = record.last_batch()
     for start in range(0, len(identities), _TRIED_AT_ONCE):
@@ -90,7 +90,7 @@ def _tell(indexer: Indexer, on_event: Listener) -> None:
 
 
 def _check(checkpoint: Checkpoint, last: int) -> int:
-    """Return the batch that the index has come to."""
+    """Return the last batch in the index."""
     if checkpoint.schema != SCHEMA_VERSION:
         raise SchemaMismatch(
             f"the index has schema {checkpoint.schema}, and this version of Pincite builds {SCHEMA_VERSION}: "

@@ -1,4 +1,4 @@
-"""Whose an id is: each stands once in a run, and one from a file's name stays with its file.
+"""Which source an id belongs to: an id occurs once per run, and an id from a file name stays with its file.
 
 The same text under the same id in a second file is no second statement: that is for the collector to see.
 """

@@ -1,4 +1,4 @@
-"""One pass over the sources: skip what is known, parse the rest, hand it on in batches."""
+"""One pass over the sources: skip unchanged statements, parse the others, pass them on in batches."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from pincite.index.values.statement import Statement
 _PROGRESS_EVERY = 50
 _COUNTED = ("new", "changed", "metadata", "unchanged", "withdrawn", "paragraphs")
 _BATCH_CHARACTERS = 2**24
-"""A batch is also full with this much text, so that memory stays bounded whatever the statements are."""
+"""A batch is also full with this many bytes of text, to limit memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ class Collector:
 
 
 def size(source: Source) -> int:
-    """Return the bytes of a source; 0 when it is gone."""
+    """Return the size of a source in bytes; 0 if it is missing."""
     try:
         return source.path.stat().st_size
     except OSError:

@@ -1,4 +1,4 @@
-"""What an ingest says while it goes on, and at its end. Plain values: the command line shows or prints them."""
+"""Progress and result of an ingest, as plain values. The command line shows or prints them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from pincite.index.values.errors import SourceError
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What there is to read: sources, their bytes, and what was passed over by reason."""
+    """The work to do: sources, their bytes, and the skipped files by reason."""
 
     sources: int
     bytes: int
@@ -17,7 +17,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A source is as it was when it was last taken in: it is not read. ``statements`` are its own in the record."""
+    """A source is unchanged since it was last ingested: it is not read. ``statements`` are its own in the record."""
 
     source: str
     statements: int
@@ -25,7 +25,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far reading has come: statements so far, those of them that had to be parsed, bytes of the sources."""
+    """Progress of reading: statements so far, how many of them were parsed, bytes of the sources."""
 
     statements: int
     parsed: int
@@ -58,7 +58,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """A statement stands in a second source with the same text, and is skipped there. ``other`` is where it was."""
+    """A second source has a statement with the same text: it is skipped. ``other`` is the first source."""
 
     path: str
     line: int | None
@@ -77,7 +77,7 @@ class Committed:
 
 @dataclass(frozen=True, slots=True)
 class CaughtUp:
-    """The index, which was behind, holds what the record had up to this batch."""
+    """The index was behind, and now has everything up to this batch."""
 
     batch: int
     statements: int

@@ -1,4 +1,4 @@
-"""``doctor``: what stopped work left in an archive, and what its index lacks; told, or mended."""
+"""``doctor``: find leftovers of interrupted work and what the index lacks; report it, or clean up."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -41,7 +41,7 @@ def examine_home(home: Home, *, fix: bool, disk: Disk | None = None) -> Iterator
 
 
 def examine(record: Record | None, engine: SearchEngine, *, fix: bool) -> Iterator[Finding]:
-    """Yield what is wrong with the index, and what it lacks of the record, if that can be opened.
+    """Yield what is wrong with the index, and what it lacks if the record can be opened.
 
     With ``fix`` what can be mended without building the index anew is mended: hold home.lock. A second round finds
     nothing more to mend.
@@ -73,7 +73,7 @@ def _compare(record: Record, engine: SearchEngine, *, fix: bool) -> Iterator[Fin
 
 
 def _compare_statements(record: Record, engine: SearchEngine, *, fix: bool) -> Iterator[Finding]:
-    """Yield which statements the index lacks; with ``fix`` they are tried again."""
+    """Yield the statements that the index lacks; with ``fix`` they are indexed again."""
     differ = list(compare_counts(record, engine))
     if not differ:
         return
@@ -87,7 +87,7 @@ def _compare_statements(record: Record, engine: SearchEngine, *, fix: bool) -> I
 
 
 def _catch_up(record: Record, engine: SearchEngine) -> dict[str, NotIndexed]:
-    """Bring the index to the record's state; return what cannot be indexed."""
+    """Update the index from the record; return what cannot be indexed."""
     left: dict[str, NotIndexed] = {}
 
     def listen(event: Event) -> None:

@@ -1,4 +1,4 @@
-"""Owns what goes into the index: a batch; and when an engine cannot take it, all of the batch that it can take."""
+"""Owns indexing a batch. If the engine cannot index a statement, the others are indexed without it."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -118,7 +118,7 @@ def _bisect(attempt: Try, entries: Sequence[Entry], error: Exception) -> Iterato
 
 @contextmanager
 def as_failure() -> Iterator[None]:
-    """Let what an engine raises, and has no name for, be EngineFailed."""
+    """Turn an unexpected error of an engine into EngineFailed."""
     try:
         yield
     except (PinciteError, OSError):

@@ -1,4 +1,4 @@
-"""``ingest``: read, record, index, batch by batch; or, strict, everything or nothing."""
+"""``ingest``: read, record and index, batch by batch; or with ``strict`` everything or nothing."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ def ingest(
     batch_size: int = 1000,
     on_event: Listener = ignore,
 ) -> Report:
-    """Take what is new or changed in the sources into record and index; return what was done.
+    """Add new and changed statements of the sources to record and index; return a report.
 
     The index is brought to the record's state first; what the engine cannot index is named in the report.
     A batch of at most ``batch_size`` statements is committed and synced in the record, then in the index: whatever

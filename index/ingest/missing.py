@@ -1,4 +1,4 @@
-"""What the record holds and the index does not: found by comparing the two, and written down nowhere."""
+"""Statements of the record that the index lacks: found by comparing the two, stored nowhere."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,7 +17,7 @@ def is_other(record: Record, checkpoint: Checkpoint | None, left: Iterable[NotIn
 
 
 def other_counts(record: Record, checkpoint: Checkpoint | None) -> ArchiveDamaged:
-    """Return the error of an index whose numbers cannot be those of this record."""
+    """Return the error for an index whose counts do not fit the record."""
     counts, held = record.counts(), _held(checkpoint)
     return ArchiveDamaged(
         f"the index holds {held[0]:,} statements and {held[1]:,} paragraphs, the record {counts.statements:,} "

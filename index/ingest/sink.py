@@ -1,4 +1,4 @@
-"""Where batches go: into record and index one by one, into the record all at once, or nowhere."""
+"""Where batches go: to record and index one by one, to the record in one transaction, or nowhere."""
 
 from collections.abc import Sequence
 from typing import Protocol

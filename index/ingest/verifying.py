@@ -1,4 +1,4 @@
-"""Whether record and index are sound and agree: the same statements and versions, with the same headings and words."""
+"""Check that record and index are undamaged and agree: the same statements, versions, headings and words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def _find(record: Record, engine: SearchEngine, depth: Depth) -> Iterator[Findin
 
 
 def compare_batches(record: Record, engine: SearchEngine) -> Iterator[Finding]:
-    """Yield a finding when the index is not of the record's last batch."""
+    """Yield a finding when the index is not at the record's last batch."""
     checkpoint, last = engine.checkpoint(), record.last_batch()
     held = 0 if checkpoint is None else checkpoint.batch
     if held != last:

@@ -1,4 +1,4 @@
-"""A statement out of record and index, or back in."""
+"""Withdraw a statement from every search, or restore it."""
 
 from pincite.index.engine import SearchEngine
 from pincite.index.ingest.catching_up import catch_up

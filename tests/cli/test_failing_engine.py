@@ -28,10 +28,10 @@ class Asked(PickyEngine):
         super().__init__(engine, fault.error)
         self.bad, self._asked = fault.bad, fault.asked
 
-    def search(self, query: Any) -> Any:
+    def search(self, query: Any, deadline: Any = None) -> Any:
         if self._asked is not None:
             raise self._asked
-        return self.engine.search(query)
+        return self.engine.search(query, deadline)
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def test_what_is_ingested_is_what_was_inspected(run: Run, folder: Path, home: Pa
     assert "Left out: 2 blocks, 23 characters" in page
     assert "Home News &lt;b&gt;" in page
     volume = client.get("/statements/volume").text
-    assert "Printed page iv" in volume
+    assert "Printed page <bdi>iv</bdi>" in volume
     assert '[1] Not printed. <a href="#p1">' in volume
     # It is not searched.
     assert client.json("/v1/search?q=printed+OR+Contact")["paragraphs"] == 0
