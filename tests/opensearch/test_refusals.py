@@ -174,7 +174,7 @@ REFUSED: dict[Spoil, str] = {
     not_ours: "was not made by Pincite: set PINCITE_OPENSEARCH_INDEX",
     a_stranger_under_our_alias: "was not made by Pincite",
     newer: "has schema 99.1, .*install a newer Pincite",
-    red: "does not answer|cannot answer",
+    red: "index does not answer|OpenSearch cannot answer",
     flooded: "takes no writes .*free space",
     stalling: "gave no answer within 0.5 s",
     not_a_cluster: "is not OpenSearch: check PINCITE_OPENSEARCH_URL",
