@@ -16,6 +16,7 @@ from pincite.index.reading.draft import Source
 from pincite.index.reading.formats.workers import Workers
 from pincite.index.reading.readers import read
 from pincite.index.reading.sources import NO_READER, Discovery, discover
+from pincite.index.storage.disk import RealDisk, write_synced
 from pincite.index.values.errors import SourceError
 from pincite.index.values.heading import HEADING_FIELDS, texts_of
 from pincite.index.values.statement import Statement
@@ -40,7 +41,7 @@ def run_inspect(arguments: argparse.Namespace, settings: Settings) -> int:
             _print(source, outcome)
     if arguments.html is not None:
         page = render_template("inspect.html", Links(settings.base), statements=shown, refused=list(map(str, refused)))
-        Path(arguments.html).write_bytes(page)
+        write_synced(RealDisk(), Path(arguments.html), page)
     _tell(arguments, discovery, number, refused)
     return Exit.REFUSED if refused or NO_READER in discovery.passed_over else Exit.OK
 

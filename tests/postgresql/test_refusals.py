@@ -83,11 +83,11 @@ def test_a_server_that_cannot_be_used_is_one_line(
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        (f"postgresql+psycopg://user:{SECRET}@host:port/base", "cannot be read"),
+        (f"postgresql+psycopg://user:{SECRET}@host:port/base", "is invalid"),
         (f"postgresql+psycopg://user:{SECRET}@more@host/base", "has an @ in its host"),
-        (f"postgresql+psycopg2://user:{SECRET}@host/base", "does not know"),
-        (f"mysql://user:{SECRET}@host/base", "does not know"),
-        (SECRET, "cannot be read"),
+        (f"postgresql+psycopg2://user:{SECRET}@host/base", "unsupported kind of database"),
+        (f"mysql://user:{SECRET}@host/base", "unsupported kind of database"),
+        (SECRET, "is invalid"),
     ],
 )
 def test_a_wrong_url_is_refused_without_a_word_of_it(url: str, says: str) -> None:
