@@ -77,7 +77,7 @@ def test_more_values_than_are_counted_at_once(
     require_alike(engines, "Ministry 49")
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 def test_more_values_than_a_cluster_counts_at_all(engines: tuple[SearchEngine, SearchEngine]) -> None:
     values = tuple(f"Ministry {number}" for number in range(MOST_AT_ONCE + 2))
     fill(engines, build_statement("a", "a committee", "and another", issuers=values), build_statement("b", "no issuer"))
