@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from pincite.index.query.asking import Forms
 from pincite.index.query.bars import choose_interval, ends, shown_bars
-from pincite.index.query.explaining import ScorePart
+from pincite.index.query.deadline import Check, OutOfTime
+from pincite.index.query.explaining import ScorePart, explain
 from pincite.index.query.query import Group, Interval, Query
+from pincite.index.query.scoring import Weighing
 from pincite.index.values.heading import Heading
 from pincite.index.values.marks import Mark
 
@@ -203,6 +205,23 @@ class SearchPage:
     def is_whole(self) -> bool:
         """Whether time allowed all that was asked for: nothing else may be kept."""
         return not self.partial and not self.incomplete
+
+    def explained(self, weighing: Weighing, check: Check) -> "SearchPage":
+        """The page with the parts of the scores of its hits, as far as time allows; see ``explain``."""
+        hits = list(self.hits)
+        late: tuple[str, ...] = ()
+        try:
+            for at, hit in enumerate(hits):
+                hits[at] = self._with_parts(hit, weighing, check)
+        except OutOfTime:
+            late = ("explain",)
+        return replace(self, hits=tuple(hits)).lacking(*late)
+
+    def _with_parts(self, hit: Hit, weighing: Weighing, check: Check) -> Hit:
+        check()
+        parts = explain(self.query, hit.heading, hit.passage.text, weighing, check)
+        others = [self._with_parts(other, weighing, check) for other in hit.others]
+        return replace(hit, parts=parts, others=tuple(others))
 
     def lacking(self, *parts: str) -> "SearchPage":
         """Return the same page, which also says that time did not allow ``parts``."""

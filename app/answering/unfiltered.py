@@ -13,5 +13,7 @@ def count_unfiltered(answered: Answered, search: Callable[[Query], SearchPage]) 
     query = answered.asked.query
     if answered.page.paragraphs or not (query.filters or query.date_filters or query.statements):
         return None
-    bare = search(replace(answered.asked.without_filters(), limit=0, offset=0, cursor=None))
-    return Count(bare.paragraphs, bare.statements)
+    # Two numbers are wanted: facets, bars and hits of the whole archive would be made for nobody.
+    bare = answered.asked.without_filters()
+    counted = search(replace(bare, facets=(), histogram=None, limit=0, offset=0, cursor=None))
+    return Count(counted.paragraphs, counted.statements)

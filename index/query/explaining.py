@@ -46,7 +46,7 @@ def explain(
     else:
         own = _Held(text, heading.language, query.variants, check)
         leaves = positive_words(query.match)
-        shares = [TITLE_SHARE if isinstance(words, Term) and title.times(words) else 0.0 for words in leaves]
+        shares = [TITLE_SHARE if isinstance(words, Term) and title.find(words)[0] else 0.0 for words in leaves]
         parts = [
             _part(render_words(words), words, own, weighing, share) for words, share in zip(leaves, shares, strict=True)
         ]
@@ -61,22 +61,19 @@ class _Held:
         self._distinct = set(self.tokens)
         self._language, self._variants, self._check = language, variants, check
 
-    def forms(self, words: Words) -> list[set[str]]:
-        """The forms in the text of each word of a leaf, in order."""
+    def find(self, words: Words) -> tuple[int, tuple[str, ...]]:
+        """How often a leaf stands in the text, and the forms there of its words, sorted."""
         asked = asked_of(words, self._variants)
-        return [set(word.among(checked(self._distinct, self._check), self._language)) for word in asked]
-
-    def times(self, words: Words) -> int:
-        """How often a leaf stands in the text."""
-        held = self.forms(words)
-        return occurrences(words, held, self.tokens, self._check) if all(held) else 0
+        held = [set(word.among(checked(self._distinct, self._check), self._language)) for word in asked]
+        times = occurrences(words, held, self.tokens, self._check) if all(held) else 0
+        return times, tuple(sorted(set().union(*held))) if times else ()
 
 
 def _part(leaf: str, words: Words, text: _Held, weighing: Weighing, share: float) -> ScorePart:
-    constant, tf = isinstance(words, Prefix | Fuzzy), text.times(words)
+    constant = isinstance(words, Prefix | Fuzzy)
+    tf, forms = text.find(words)
     weight = 1.0 if constant else weighing.weight(words)
     score = float(tf > 0) if constant else bm25(weight, tf, len(text.tokens), weighing.average)
-    forms = tuple(sorted(set().union(*text.forms(words)))) if tf else ()
     return ScorePart(leaf, forms, tf, weight, score, share * weight)
 
 

@@ -61,34 +61,36 @@ class Marker:
         if not passing:
             return ()
         places = tokens.places_of(passing)
+        heads = tokens.heads_of([form for form, mask in passing.items() if mask & self._tests.heads])
         found: list[MarkedRange] = []
         for form, mask in passing.items():
-            heads = mask & self._words & self._tests.heads
+            check()
             if bits := mask & self._words & ~self._tests.heads:
-                check()
                 found += [MarkedRange(start, end, bits, 1) for start, end in places[form]]
-            if heads:
-                check()
-                found += [MarkedRange(start, end, heads, 1) for start, end in tokens.heads(form)]
+            if bits := mask & self._words & self._tests.heads:
+                found += [MarkedRange(start, end, bits, 1) for start, end in heads[form]]
         if self._runs:
-            found += self._find_runs(tokens, passing, places, check)
+            found += self._find_runs(tokens.forms, passing, places, heads, check)
         check()
         return _merged(found)
 
     def _find_runs(
-        self, tokens: Tokens, passing: Mapping[str, int], places: Mapping[str, list[Mark]], check: Check
+        self,
+        forms: Sequence[str],
+        passing: Mapping[str, int],
+        places: Mapping[str, list[Mark]],
+        heads: Mapping[str, list[Mark]],
+        check: Check,
     ) -> Iterator[MarkedRange]:
-        masks = [passing.get(form, 0) for form in tokens.forms]
+        masks = [passing.get(form, 0) for form in forms]
         hits = [position for position, mask in enumerate(masks) if mask]
         check()
-        following = {form: iter(places[form]) for form in passing}
-        spans = {at: next(following[tokens.forms[at]]) for at in hits}
-        heads = {form: iter(tokens.heads(form)) for form, mask in passing.items() if mask & self._tests.heads}
-        ends = {at: next(heads[tokens.forms[at]])[1] for at in hits if tokens.forms[at] in heads}
+        whole, first = ({form: iter(marks) for form, marks in table.items()} for table in (places, heads))
+        spans = {at: next(whole[forms[at]]) for at in hits}
+        ends = {at: next(first[forms[at]])[1] for at in hits if forms[at] in first}
         for bit, runs, begins in self._runs:
-            stops = ends if begins else {at: end for at, (_, end) in spans.items()}
             found = runs(masks, checked(hits, check))
-            yield from (MarkedRange(spans[a][0], stops[b], bit, 1) for a, b in found)
+            yield from (MarkedRange(spans[a][0], ends[b] if begins else spans[b][1], bit, 1) for a, b in found)
 
     def marks(self, text: str, language: str | None, check: Check = never) -> tuple[Mark, ...]:
         """Return the ranges of code points of ``text`` to mark, in order, none overlapping."""

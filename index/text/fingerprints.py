@@ -45,7 +45,8 @@ def fingerprints_of(text: str, language: str | None) -> Prints:
 
 def fingerprints_of_forms(forms: Sequence[str]) -> Prints:
     """Return the fingerprints of a text that was cut into the forms of its words."""
-    hashes = [hash_form(form.encode("utf-8", "surrogatepass")) for form in forms]
+    known = {form: hash_form(form.encode("utf-8", "surrogatepass")) for form in set(forms)}
+    hashes = [known[form] for form in forms]
     return winnow(np.array(hashes, np.uint64), np.array([len(hashes)], np.int32))[0]
 
 

@@ -32,9 +32,13 @@ class Tokens:
             if self._has_long:
                 self.forms = [form[:LONGEST_TOKEN] for form in self.forms]
 
-    def heads(self, form: str) -> list[Mark]:
-        """Return start and end of the first character of each token that is ``form``, a pair, in order."""
-        return [(token.start, token.head) for token in self._tokens or () if token.form == form]
+    def heads_of(self, forms: Collection[str]) -> dict[str, list[Mark]]:
+        """Return where the first character of each token stands that is one of ``forms``, which are pairs."""
+        heads: dict[str, list[Mark]] = {form: [] for form in forms}
+        for token in self._tokens or () if forms else ():
+            if token.form in heads:
+                heads[token.form].append((token.start, token.head))
+        return heads
 
     def places_of(self, forms: Collection[str]) -> dict[str, list[Mark]]:
         """Return the places of each of ``forms``; of many in one pass, which takes no longer than of some."""

@@ -85,17 +85,7 @@ class ClusterAnswer:
             page = page.lacking(*self._counts) if partial else self._finished(page, main)
         except OutOfTime:
             page, last = replace(page, partial=True).lacking(*self._counts), None
-        return (self._explained(page, listing) if self.query.explain else page), last
-
-    def _explained(self, page: SearchPage, listing: Listing) -> SearchPage:
-        """The page with the parts of the scores of its hits, as far as time allows."""
-        hits = list(page.hits)
-        try:
-            for at, hit in enumerate(hits):
-                hits[at] = listing.explained(hit, self._deadline.check)
-        except OutOfTime:
-            page = page.lacking("explain")
-        return replace(page, hits=tuple(hits))
+        return (page.explained(listing.weighing, self._deadline.check) if self.query.explain else page), last
 
     @property
     def _counts(self) -> list[str]:

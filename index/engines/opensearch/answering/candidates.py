@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from pincite.index.engines.opensearch.commits.documents import heading_of, parse_passage
+from pincite.index.engines.opensearch.commits.documents import SHOWN, heading_of, parse_passage
 from pincite.index.engines.opensearch.commits.reading import Reader, State
 from pincite.index.engines.opensearch.commits.selection import of_filters, of_kind, of_others
 from pincite.index.engines.opensearch.connection.cluster import Json
 from pincite.index.query.query import Query
 from pincite.index.results import Candidate
-
-_SHOWN = ["id", "heading", "number", "label", "text", "version"]
 
 
 def build_candidates(
@@ -30,7 +28,7 @@ def _body(prints: Sequence[int], query: Query, limit: int) -> Json:
         "query": {"bool": {"should": sharing, "minimum_should_match": 1, "filter": inside}},
         "size": limit,
         "sort": [{"_score": "desc"}, {"id": "asc"}, {"number": "asc"}],
-        "_source": _SHOWN,
+        "_source": SHOWN,
     }
 
 

@@ -1,14 +1,11 @@
 """The list of hits: its order, how a page of it is asked for, and hits from what the cluster says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
-from pincite.index.engines.opensearch.commits.documents import heading_of, parse_passage
+from pincite.index.engines.opensearch.commits.documents import SHOWN, heading_of, parse_passage
 from pincite.index.engines.opensearch.commits.selection import all_of
 from pincite.index.engines.opensearch.connection.cluster import Json
-from pincite.index.query.deadline import Check
-from pincite.index.query.explaining import explain
 from pincite.index.query.query import Group, Query, Sort
 from pincite.index.query.scoring import Weighing
 from pincite.index.results import MOST_OTHERS, Hit
@@ -19,7 +16,6 @@ _ORDERS: dict[Sort, Json] = {
     Sort.OLDEST: {"earliest": {"order": "asc", "missing": "_last"}},
     Sort.TITLE: {"title_sort": "asc"},
 }
-_SHOWN = ["id", "heading", "number", "label", "text", "version"]
 
 
 class Listing:
@@ -27,7 +23,7 @@ class Listing:
 
     def __init__(self, query: Query, sort: Sort, match: Json, filters: Sequence[Json], weighing: Weighing) -> None:
         self._query, self._sort, self._match, self._filters = query, sort, match, filters
-        self._weighing = weighing
+        self.weighing = weighing
 
     @property
     def grouped(self) -> bool:
@@ -58,11 +54,11 @@ class Listing:
         place: Json = {"from": start} if after is None else {"search_after": [*after]}
         # Without a total a cluster passes over segments after a cursor, and loses what only ties with it.
         asked: Json = {"size": size, "sort": [_ORDERS[self._sort], *ties], "track_total_hits": True, **place}
-        return {**asked, "_source": False if self.grouped else _SHOWN}
+        return {**asked, "_source": False if self.grouped else SHOWN}
 
     def _statements(self, found: Json) -> Json:
         best = [{"_score": "desc"}] if self.scored else []
-        inner = {"size": MOST_OTHERS + 1, "sort": [*best, {"number": "asc"}], "_source": _SHOWN}
+        inner = {"size": MOST_OTHERS + 1, "sort": [*best, {"number": "asc"}], "_source": SHOWN}
         how = {"score_mode": "max" if self.scored else "none", "inner_hits": inner}
         return {"has_child": {"type": "paragraph", "query": found, **how}}
 
@@ -88,9 +84,3 @@ class Listing:
         source = said["_source"]
         score = float(said["sort"][0]) if self.scored else None
         return Hit(heading_of(source), parse_passage(source), rank, score)
-
-    def explained(self, hit: Hit, check: Check) -> Hit:
-        """Return ``hit`` with the parts of its score and of its others'. ``check`` is called between steps."""
-        check()
-        parts = explain(self._query, hit.heading, hit.passage.text, self._weighing, check)
-        return replace(hit, parts=parts, others=tuple([self.explained(other, check) for other in hit.others]))

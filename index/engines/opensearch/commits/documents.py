@@ -35,6 +35,8 @@ _COLUMNS = 18
 
 CHECKPOINT = "checkpoint"
 """The id of the one document that says what the index contains."""
+SHOWN = ["id", "heading", "number", "label", "text", "version"]
+"""What a heading and a passage are made of again."""
 _LAST_DAY = 4_000_000
 _REMEMBERED = 300_000
 _LARGE = 1 << 16

@@ -17,9 +17,7 @@ from pincite.index.engines.whoosh.answering.titlescores import scores_in
 from pincite.index.engines.whoosh.answering.views import SnapshotView
 from pincite.index.query.asking import asks_titles_alone, build_forms
 from pincite.index.query.deadline import Deadline, OutOfTime, checked
-from pincite.index.query.explaining import explain
 from pincite.index.query.query import Query, Sort, Within
-from pincite.index.query.scoring import Weighing
 from pincite.index.query.spelling import FEW_HITS, propose
 from pincite.index.results import Hit, SearchPage
 from pincite.index.values.heading import Heading
@@ -131,20 +129,8 @@ class Answer:
         return Hit(heading, self.view.parts[pick.part].segment.passage(doc, pick.row), rank, score)
 
     def _explained(self, page: SearchPage) -> SearchPage:
-        """The page with the parts of the scores of its hits, as far as time allows."""
-        hits = list(page.hits)
         weighing = self.leaves.weighing(asks_titles_alone(self.query.match))
-        try:
-            for at, hit in enumerate(hits):
-                others = tuple([self._with_parts(other, weighing) for other in hit.others])
-                hits[at] = replace(self._with_parts(hit, weighing), others=others)
-        except OutOfTime:
-            page = page.lacking("explain")
-        return replace(page, hits=tuple(hits))
-
-    def _with_parts(self, hit: Hit, weighing: Weighing) -> Hit:
-        self.deadline.check()
-        return replace(hit, parts=explain(self.query, hit.heading, hit.passage.text, weighing, self.deadline.check))
+        return page.explained(weighing, self.deadline.check)
 
     def _listed(self, start: int) -> tuple[Hit, ...]:
         ordering = self.ordering() if self.query.limit else None
