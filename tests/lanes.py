@@ -23,7 +23,7 @@ _ASK = {
     "tests/docs/test_operations.py": "opensearch-2.19",
 }
 """The groups of folders and files whose tests ask a server that no parameter names; the first that fits holds."""
-_SMOKE = ("tests/contract/test_oracle.py", "tests/contract/test_writing.py")
+_SMOKE = ("tests/contract/test_oracle.py::test_answers_are_those_of_the_oracle[", "tests/contract/test_writing.py::")
 """What every release of a server is asked each time: queries of all kinds, and commits."""
 _LONG = ("durability", "generated", "slow", "browser")
 """Marks of files that begin: what ends a lane is to be short."""

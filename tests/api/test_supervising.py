@@ -84,7 +84,7 @@ def test_a_worker_that_cannot_start_ends_the_service() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_the_workers_too_and_the_stubborn_ones_by_force(number: signal.Signals) -> None:
-    work = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    work = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); os.write(1, b'deaf\\n'); time.sleep(60)"
     with supervise(work) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(4)]

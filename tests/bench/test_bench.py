@@ -71,7 +71,7 @@ def test_the_corpus_is_the_same_each_time_and_grows_like_text() -> None:
 
 
 @needs_data
-@pytest.mark.slow
+@pytest.mark.torture
 def test_no_ratio_fell_to_half_of_what_is_recorded(tmp_path: Path) -> None:
     engines = measure(QUICK, NAMES, _ROUNDS, tmp_path)
     print(*table(engines), sep="\n")

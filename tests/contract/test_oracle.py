@@ -22,10 +22,10 @@ from tests.oracle_page import page_of
 from tests.strategies import Vocabulary, build_archive, queries, vocabulary_of
 
 pytestmark = pytest.mark.generated
-MANY = 10 if os.environ.get("PINCITE_TORTURE") == "1" else 1
-ARCHIVES = 4 * MANY
+IN_FULL = os.environ.get("PINCITE_TORTURE") == "1"
+ARCHIVES = 40 if IN_FULL else 2
 GENERATED = settings(
-    max_examples=100 * MANY,
+    max_examples=1_000 if IN_FULL else 40,
     deadline=None,
     database=None,
     phases=(Phase.generate,),

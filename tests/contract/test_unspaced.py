@@ -1,5 +1,6 @@
 """Scripts without blanks: a search finds what a scan of the texts finds, and marks what a scan would mark."""
 
+import os
 import random
 import unicodedata
 from itertools import chain, pairwise
@@ -36,6 +37,8 @@ def drawn() -> list[str]:
 
 
 TEXTS = drawn()
+PARTS = 120 if os.environ.get("PINCITE_TORTURE") == "1" else 24
+"""How many substrings are searched for, in each form."""
 
 
 def characters(text: str) -> list[tuple[str, int, int]]:
@@ -66,7 +69,7 @@ def scan(text: str, wanted: str) -> list[tuple[int, int]]:
 def parts(number: int) -> list[str]:
     """Substrings of the texts, of one character and more, that begin with a letter; and some that are nowhere."""
     chance, found = random.Random(number), dict[str, None]()
-    while len(found) < 120:
+    while len(found) < PARTS:
         whole = "".join(c for c, _, _ in characters(chance.choice(TEXTS)))
         start = chance.randrange(len(whole))
         part = whole[start : start + chance.choice((1, 1, 2, 2, 3, 4, 7))]

@@ -50,6 +50,7 @@ def test_no_command_stands_in_a_block_that_is_not_run() -> None:
     assert {kind for kind, text in BLOCKS.findall(PAGE) if COMMAND.search(text)} == {"sh", SERVERS}
 
 
+@pytest.mark.torture
 def test_the_way_to_a_cluster_can_be_gone(tmp_path: Path, postgresql: PostgresqlServer) -> None:
     cluster = server_of("2.19")
     secret = "a-password-of-the-page"

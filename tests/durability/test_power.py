@@ -20,7 +20,7 @@ from tests.durability.works import WORKS, Course, begin, check_after
 
 pytestmark = pytest.mark.durability
 
-CUTS = 200 if IN_FULL else 20
+CUTS = 200 if IN_FULL else 6
 """How many power cuts of each work are tried."""
 
 

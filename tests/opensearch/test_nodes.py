@@ -46,6 +46,7 @@ def ingest_lines(settings: Settings, source: Path) -> None:
         ingest(archive.record, archive.engine, discover([source]), batch_size=3)
 
 
+@pytest.mark.torture
 def test_a_killed_node_and_an_ingest_begun_again(node: Server, settings_of: MakeSettings, tmp_path: Path) -> None:
     undisturbed = settings_of(node.url, index="undisturbed")
     fill(undisturbed, OLDER)

@@ -16,10 +16,12 @@ from tests.shapes import SHAPES, Shape, Shaped, build_shaped
 from tests.shaping import walk
 
 KEY = b"the key of the cursors of a test"
-SIZE = 0.02
+IN_FULL = os.environ.get("PINCITE_TORTURE") == "1"
+SIZE = 0.02 if IN_FULL else 0.005
+"""The part of its full size that each shape alone has."""
 TOLERANCE = 1e-4
 """How far scores may be off: a phrase that stands in a paragraph over 4,096 times is not counted to the last one."""
-MIXTURES = range(300 if os.environ.get("PINCITE_TORTURE") == "1" else 3)
+MIXTURES = range(300 if IN_FULL else 1)
 
 
 def walk_through(folder: Path, server: Server, archive: Shaped, *, stuck: bool) -> None:

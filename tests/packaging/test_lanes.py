@@ -29,7 +29,7 @@ from tests.services import report
 
 
 @pytest.mark.parametrize("name", {ENGINES})
-def test_it(name):
+def test_answers_are_those_of_the_oracle(name):
     report.note(name, "1")
     report.count(f"{{name}} was asked in {{os.getpid()}} of FILE")
 """

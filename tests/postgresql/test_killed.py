@@ -48,7 +48,7 @@ def strike_one(server: PostgresqlServer, url: URL, home: Path, source: Path, blo
 
 
 def test_some_kills_of_the_server_and_of_the_ingest(own_postgresql: PostgresqlServer, tmp_path: Path) -> None:
-    strike(own_postgresql, tmp_path, 4, lambda number: ("server", "ingest")[number % 2])
+    strike(own_postgresql, tmp_path, 2, lambda number: ("server", "ingest")[number % 2])
 
 
 @pytest.mark.torture

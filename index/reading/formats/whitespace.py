@@ -2,19 +2,22 @@
 
 import re
 
-_NO_TEXT = dict.fromkeys(map(ord, "\u00ad\u2060\ufeff\ufffc\u200b\u200e\u200f\u0000"), None)
+_UNSEEN = "\u00ad\u2060\ufeff\ufffc\u200b\u200e\u200f\u0000"
+_NO_TEXT = re.compile(f"[{_UNSEEN}]")
+# ``str.translate`` takes twenty times as long as this on text that is not all ASCII.
+_SEEN = re.compile(rf"[^\s{_UNSEEN}]")
 _BLANKS = re.compile(r"\s+")
 _LINE_ENDS = re.compile(r"\r\n?|[\f\v\u0085\u2028]")
 
 
 def squeeze(text: str) -> str:
     """Return ``text`` without soft hyphens, joiners and object marks, each run of blanks (NBSP too) one blank."""
-    return _BLANKS.sub(" ", text.translate(_NO_TEXT)).strip()
+    return _BLANKS.sub(" ", _NO_TEXT.sub("", text)).strip()
 
 
 def is_blank(text: str) -> bool:
     """Tell whether nothing of ``text`` can be seen."""
-    return not text.translate(_NO_TEXT).strip()
+    return _SEEN.search(text) is None
 
 
 def end_lines(text: str) -> str:
