@@ -39,7 +39,7 @@ def test_every_paragraph_is_the_source_s_and_every_url_opens(client: httpx.Clien
     with gzip.open(STATEMENTS / "seed.jsonl.gz", "rt", encoding="utf-8") as file:
         expected = {line["id"]: line["paragraphs"] for line in map(json.loads, file)}
     assert sum("%" in one for one in expected) == 3
-    link, opened = "/v1/search?group=statement&cursor=*&limit=100", set()
+    link, opened = "/v1/search?group=statement&cursor=*&limit=100", set[str]()
     while link:
         found = client.get(link).json()
         for hit in found["hits"]:
