@@ -42,7 +42,7 @@ class _Maker:
     def show(self, hit: Hit) -> Hit:
         """Return ``hit`` with its snippet, and those of its others."""
         snippet = self._snippet(hit.passage.text, hit.heading.language)
-        return replace(hit, snippets=(snippet,), others=tuple([self.show(other) for other in hit.others]))
+        return hit.showing(snippet, tuple([self.show(other) for other in hit.others]))
 
     def _snippet(self, text: str, language: str | None) -> Snippet:
         check = self._deadline.check
