@@ -61,6 +61,8 @@ def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
         openapi_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Clients that are made of the description call their functions by it.
+        generate_unique_id_function=lambda route: route.name,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)

@@ -287,17 +287,19 @@ class ParagraphAnswer(TypedDict):
 
 
 class SuggestionOut(TypedDict):
-    """A completion: ``kind`` is ``word``, ``title`` or a facet's name."""
+    """A completion: a query, and how many statements it finds. ``kind`` is ``word``, ``title`` or a facet's name."""
 
     kind: str
-    text: str
-    statements: int
+    text: Annotated[str, Field(description="the query that goes on from what was typed")]
+    label: Annotated[str, Field(description="the word, title or value in it that goes on")]
+    statements: Annotated[int, Field(description="how many statements that query finds, never 0")]
 
 
 class SuggestOut(TypedDict):
     """Completions of what was typed."""
 
     suggestions: list[SuggestionOut]
+    partial: Annotated[bool, Field(description="whether time ran out before all completions were counted")]
 
 
 class PartOut(TypedDict):

@@ -12,6 +12,7 @@ from pincite.app.answering.links import Links
 from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.lanes import Lanes
 from pincite.app.dependencies.opening import Opener
+from pincite.app.dependencies.suggesting import Suggestions, count, propose
 from pincite.app.errors import sentence_of
 from pincite.app.settings import Settings
 from pincite.index.query.deadline import Deadline
@@ -134,6 +135,14 @@ class Asking:
         """Answer ``query`` when it is its turn. Raises Busy, Abandoned, and what the archive raises."""
         with self.lanes.admitted(self.archive.engine.estimate(query), self.deadline):
             return self.archive.search(query, self.deadline)
+
+    def suggest(self, typed: str, limit: int) -> Suggestions:
+        """Return what goes on from ``typed``, when it is its turn. Raises as ``search`` does."""
+        engine = self.archive.engine
+        proposals = propose(engine, typed, limit)
+        # Each is counted by itself, and the time is looked at between them.
+        with self.lanes.admitted(max((engine.estimate(query) for _, query in proposals), default=0), self.deadline):
+            return count(engine, proposals, limit, self.deadline)
 
 
 def asking_of(request: Request) -> Asking:

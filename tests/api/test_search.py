@@ -231,7 +231,7 @@ def test_a_snippet_says_where_it_begins(tmp_path: Path) -> None:
 
 def test_suggests_from_the_archive(client: Client) -> None:
     found = client.json("/v1/suggest?q=ironc&limit=5")["suggestions"]
-    assert {"kind": "word", "text": "ironclad", "statements": 1} in found
+    assert {"kind": "word", "text": "ironclad", "label": "ironclad", "statements": 1} in found
     assert client.json("/v1/suggest?q=")["suggestions"] == []
 
 
