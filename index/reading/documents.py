@@ -34,12 +34,14 @@ from pincite.index.reading.splitting import Split, split_paragraphs
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.bounds import FILE, PARAGRAPH, PARAGRAPHS, TEXT
 from pincite.index.values.errors import SourceError
+from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, Statement, build_paragraph
 
 READER_VERSION = "documents/1"
 """To be changed when any format comes to read otherwise."""
 
 SIDECAR = True
+HOLDS_FILE = True
 
 _AT_ONCE = 2**18
 """The most bytes of a plain text that is read without a worker."""
@@ -56,7 +58,8 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:
     sidecar = None if source.sidecar is None else read_limited(source.sidecar, SIDECAR_LIMIT)
     given = read_sidecar(source, sidecar)
     outcomes = read_outcomes(source, raw, Options(given.pop("body", None)), workers)
-    digest = build_source_digest(READER_VERSION, source, _digest(raw), None if sidecar is None else _digest(sidecar))
+    named = _digest(raw)
+    digest = build_source_digest(READER_VERSION, source, named, None if sidecar is None else _digest(sidecar))
     alone = len(outcomes) == 1
     if not alone:
         # The sidecar of many speaks of what they have in common.
@@ -66,7 +69,8 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:
             yield build_refused(one)
         else:
             drafted = digest if alone else _digest_part(one, given)
-            yield Draft(None, drafted, partial(build_statement, source, one, given), len(raw))
+            file = SourceFile(named, len(raw), one.media_type, printable(Path(source.path.name)))
+            yield Draft(None, drafted, partial(build_statement, source, one, given), len(raw), file, raw)
 
 
 def read_outcomes(source: Source, raw: bytes, options: Options, workers: Workers | None = None) -> list[Outcome]:

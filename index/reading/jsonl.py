@@ -32,6 +32,8 @@ from pincite.index.values.statement import Paragraph, Statement
 
 READER_VERSION = "jsonl/2"
 SIDECAR = False
+HOLDS_FILE = False
+"""The record holds all of a line: to keep the file too would say it twice."""
 LIMIT = LINE.value
 """The most bytes that a line may have."""
 
