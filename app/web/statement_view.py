@@ -22,6 +22,7 @@ _ORIGINS = {
     "sidecar": "from the sidecar",
     "front matter": "from the front matter",
     "markup": "from the markup",
+    "defaults": "from _defaults.yaml",
     "text": "from the text",
     "path": "from the file name",
     "id": "from the id",

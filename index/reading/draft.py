@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from pincite.index.reading.defaults import NO_DEFAULTS, Defaults
 from pincite.index.reading.formats.workers import Workers
 from pincite.index.values.errors import SourceError
 from pincite.index.values.source_file import SourceFile
@@ -18,11 +19,15 @@ from pincite.index.values.statement import Statement
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: its path as it was found, the suffix that chose its reader, its sidecar or None."""
+    """A file to read: its path as it was found, the suffix that chose its reader, its sidecar or None.
+
+    ``defaults`` are what its folder and those above say of all their files.
+    """
 
     path: Path
     suffix: str
     sidecar: Path | None = None
+    defaults: Defaults = NO_DEFAULTS
 
     @property
     def name(self) -> str:
@@ -92,7 +97,8 @@ def build_digest(*parts: bytes) -> str:
 
 def build_source_digest(version: str, source: Source, file: str, sidecar: str | None) -> str:
     """Return the digest of a whole source, given those of its two files (None: it has no sidecar)."""
-    return build_digest(version.encode(), os.fsencode(source.path.name), file.encode(), (sidecar or "").encode())
+    parts = [version.encode(), os.fsencode(source.path.name), file.encode(), (sidecar or "").encode()]
+    return build_digest(*parts, *filter(None, [source.defaults.mark]))
 
 
 def read_limited(path: Path, limit: int, room: int | None = None) -> bytes:
