@@ -98,6 +98,13 @@ def left_out_says(left_out: Sequence[LeftOut]) -> str:
     return f"left out: {counted(len(left_out), 'block')}, {counted(characters, 'character')}"
 
 
+def size_says(length: int) -> str:
+    """Return a number of bytes in the unit that people would choose."""
+    if length < 1_000:
+        return counted(length, "byte")
+    return f"{length / 1_000:,.0f} kB" if length < 1_000_000 else f"{length / 1_000_000:,.1f} MB"
+
+
 def spoken(dates: Dates) -> str:
     """A day or a month in words; anything less plain as it is written in EDTF."""
     text = dates.edtf or ""

@@ -126,6 +126,7 @@ def build_whole(stored: StoredStatement, links: Links) -> schemas.StatementAnswe
             schemas.NoteOut(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in stored.apparatus.notes
         ],
         left_out=[schemas.LeftOutOut(reason=one.reason, text=one.text) for one in stored.apparatus.left_out],
+        source_file=_source_file(stored, links),
         text=stored.text,
     )
 
@@ -152,6 +153,19 @@ def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schema
         time=note.time,
         current=note.digest == stored.current,
         url=links.statement(stored.heading.id, note.digest),
+    )
+
+
+def _source_file(stored: StoredStatement, links: Links) -> schemas.SourceFileOut | None:
+    file = stored.file
+    if file is None:
+        return None
+    return schemas.SourceFileOut(
+        digest=file.digest,
+        length=file.length,
+        media_type=file.media_type,
+        name=file.name,
+        url=links.source(stored.heading.id, stored.version),
     )
 
 

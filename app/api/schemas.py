@@ -257,6 +257,16 @@ class VersionOut(TypedDict):
     url: str
 
 
+class SourceFileOut(TypedDict):
+    """The file that a version was read from: download it to check the text."""
+
+    digest: Annotated[str, Field(description="SHA-256 of the file, in hex")]
+    length: Annotated[int, Field(description="size in bytes")]
+    media_type: str
+    name: str
+    url: str
+
+
 class StatementAnswer(TypedDict):
     """A whole statement at one version. ``provenance`` tells where each value of the heading came from."""
 
@@ -269,6 +279,7 @@ class StatementAnswer(TypedDict):
     paragraphs: list[ParagraphOut]
     notes: list[NoteOut]
     left_out: list[LeftOutOut]
+    source_file: Annotated[SourceFileOut | None, Field(description="null if the archive keeps no file for it")]
     text: Annotated[
         str, Field(description="the canonical text: its SHA-256 names the version, the spans point into it")
     ]

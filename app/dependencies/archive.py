@@ -14,15 +14,17 @@ from pincite.index.record.values import StoredStatement
 from pincite.index.results import Hit, SearchPage
 from pincite.index.showing.snippets import add_snippets
 from pincite.index.showing.unstemmed import Unstemmed
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import QueryError
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The record and the index, opened. Safe to use from many threads."""
+    """The record and the index, opened, and the source files. Safe to use from many threads."""
 
     record: Record
     engine: SearchEngine
+    sources: SourceStore
     unstemmed: Unstemmed = field(default_factory=Unstemmed, compare=False)
 
     def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:

@@ -9,6 +9,7 @@ from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import SEARCH, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import parse_search, parse_statement_page
+from pincite.app.answering.source import answer_source
 from pincite.app.answering.unfiltered import count_unfiltered
 from pincite.app.dependencies.serving import archive_of, asking_of, deadline_of, links_of
 from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
@@ -48,6 +49,15 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
     body = render_template("statement.html", links, view=view)
     link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
     return answer(request, body, _HTML, tag=tag_of(body), link=link)
+
+
+@router.get("/statements/{id}/source")
+def source(request: Request, id: str) -> Response:  # noqa: A002
+    """The file that a version was read from."""
+    version, _, _ = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
+    archive, links = archive_of(request), links_of(request)
+    stored = archive.statement(id, version)
+    return answer_source(request, stored, archive.sources, links.statement(id, stored.version))
 
 
 def _page(view: SearchView, links: Links) -> bytes:

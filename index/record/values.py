@@ -6,16 +6,21 @@ from dataclasses import dataclass, field
 from pincite.index.values.apparatus import Apparatus
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import Heading
+from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A statement to record, the digest (64 hex) of the draft that it was parsed from, and where its source is."""
+    """A statement to record, the digest (64 hex) of the draft that it was parsed from, and where its source is.
+
+    ``file`` is what the source was then, where its bytes are kept.
+    """
 
     statement: Statement
     draft_digest: str
     source: str
+    file: SourceFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +37,15 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What is known of a source: its digest when all of it was taken in, else None; how many statements are its."""
+    """What is known of a source: its digest when all of it was taken in, else None; how many statements are its.
+
+    ``filed`` of them name a file that is kept, and ``files`` are those.
+    """
 
     digest: str | None
     statements: int
+    filed: int = 0
+    files: tuple[SourceFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,8 @@ class StoredStatement:
     """One version of a statement, with what the archive knows now about the statement.
 
     ``version`` is the digest of this version, ``current`` that of the current one; ``versions`` are all, oldest
-    first. ``text`` is the canonical text; the paragraphs' spans point into it. ``batch`` brought the last change.
+    first. ``text`` is the canonical text; the paragraphs' spans point into it. ``batch`` brought the last change, and
+    ``file`` is what this version was read from, where that is kept.
     """
 
     heading: Heading
@@ -101,6 +112,7 @@ class StoredStatement:
     source: str
     batch: int
     apparatus: Apparatus = field(default_factory=Apparatus)
+    file: SourceFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
