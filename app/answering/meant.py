@@ -46,6 +46,7 @@ _CHOICES = {
         "title": "name alphabetical title:asc title_asc",
     },
     "variants": {"on": "true yes 1", "off": "false no 0"},
+    "relaxed": {"on": "true yes 1", "off": "false no 0"},
     "bom": {"on": "true yes 1", "off": "false no 0"},
     "histogram": {"auto": "true on yes 1", "year": "years yearly", "month": "months monthly", "day": "days daily"},
     "group": {"statement": "statements document documents", "paragraph": "paragraphs"},

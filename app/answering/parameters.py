@@ -142,6 +142,13 @@ PAGING = (
         "hits",
         choices=("query", "hits"),
     ),
+    Parameter(
+        "relaxed",
+        "whether to list paragraphs that lack some of the words too, if fewer than 3 statements contain all of them",
+        "on",
+        choices=("off", "on"),
+        default="off",
+    ),
 )
 SEARCH = (*QUERY, *FILTERS, *COUNTING, *ORDER, *PAGING)
 EXPORT = (

@@ -65,6 +65,7 @@ def parse_search(pairs: Pairs) -> SearchRequest:
         offset=reader.number("offset"),
         cursor=reader.text("cursor"),
         explain=reader.text("explain") == "hits",
+        relaxed=reader.text("relaxed") == "on",
     )
     _check_cursor(reader, query)
     explain = reader.text("explain")

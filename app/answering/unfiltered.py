@@ -15,5 +15,5 @@ def count_unfiltered(answered: Answered, search: Callable[[Query], SearchPage]) 
         return None
     # Two numbers are wanted: facets, bars and hits of the whole archive would be made for nobody.
     bare = answered.asked.without_filters()
-    counted = search(replace(bare, facets=(), histogram=None, limit=0, offset=0, cursor=None))
+    counted = search(replace(bare, facets=(), histogram=None, limit=0, offset=0, cursor=None, relaxed=False))
     return Count(counted.paragraphs, counted.statements)

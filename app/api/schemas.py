@@ -124,6 +124,35 @@ class HitOut(TypedDict):
     explained: Annotated[list[ScorePartOut] | None, Field(description="how the score was computed, with explain=hits")]
 
 
+class RelaxedHitOut(HitOut):
+    """A paragraph that lacks some of the words: which, and which of its words the title alone contains."""
+
+    lacks: list[str]
+    in_title: list[str]
+
+
+class RelaxedOut(TypedDict):
+    """Paragraphs that contain at least ``required`` of the ``of`` words, with those of their title, and are no hits.
+
+    Those with most words come first, then the best scores. ``absent`` are the words that nothing contains.
+    """
+
+    required: int
+    of: int
+    absent: list[str]
+    paragraphs: int
+    statements: int
+    hits: list[RelaxedHitOut]
+
+
+class SuggestedOut(TypedDict):
+    """Another value of a parameter, offered and not applied; ``label`` is what is new in it."""
+
+    parameter: str
+    value: str
+    label: str
+
+
 class TitlesOut(TypedDict):
     """Statements whose titles hold all the words of the query."""
 
@@ -199,7 +228,8 @@ class SearchOut(TypedDict):
     incomplete: Annotated[
         list[str],
         Field(
-            description="the parts that are incomplete because time ran out: hits, explain, facets, histogram, snippets"
+            description="the parts that are incomplete because time ran out: hits, explain, facets, histogram, "
+            "snippets, relaxed"
         ),
     ]
     hits: list[HitOut]
@@ -208,6 +238,11 @@ class SearchOut(TypedDict):
     elsewhere: Annotated[
         int | None, Field(description="if nothing matched: the number of statements that match with within=statement")
     ]
+    relaxed: Annotated[
+        RelaxedOut | None,
+        Field(description="with relaxed=on, if fewer than 3 statements match: paragraphs that lack some of the words"),
+    ]
+    suggested: Annotated[list[SuggestedOut], Field(description="with relaxed: other readings of years and names")]
     facets: dict[str, FacetOut]
     histogram: HistogramOut | None
     next: str | None

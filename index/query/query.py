@@ -88,6 +88,7 @@ class Query:
     ``match`` is the tree after stop words were set aside (``dropped``); ``text`` is what was typed.
     ``signs`` and ``labels`` are what the parser passed over and took for words (see ``parser.Reading``).
     A date passes ``dates`` and all of ``dated``; ``statements`` are the ids that may be found, none of them: all.
+    ``relaxed`` asks for paragraphs without some of the words, when few statements have all (``relaxing``).
     ``offset`` 0 to 10,000; ``limit`` 0 to 100. ``deadline`` in seconds; after it the answer is ``partial``.
     """
 
@@ -110,6 +111,7 @@ class Query:
     offset: int = 0
     cursor: str | None = None
     explain: bool = False
+    relaxed: bool = False
     deadline: float = float(DEADLINE.value)
 
     @property

@@ -229,6 +229,31 @@ def test_a_snippet_says_where_it_begins(tmp_path: Path) -> None:
     app.state.holder.close()
 
 
+def test_lists_what_lacks_some_of_the_words(client: Client) -> None:
+    found = client.json("/v1/search?q=treaty+peace+vaccines+nowhere&relaxed=on&limit=2&explain=hits")
+    relaxed = found["relaxed"]
+    assert (found["paragraphs"], found["hits"]) == (0, [])
+    assert [relaxed[name] for name in ("required", "of", "absent")] == [1, 4, ["nowhere"]]
+    assert (relaxed["paragraphs"], relaxed["statements"], len(relaxed["hits"])) == (33, 3, 2)
+    hit = relaxed["hits"][0]
+    assert (hit["lacks"], hit["in_title"], hit["rank"]) == (["vaccines", "nowhere"], [], 1)
+    assert "<mark>treaty</mark>" in hit["snippets"][0]["html"]
+    assert hit["score"] == pytest.approx(sum(part["score"] + part["title"] for part in hit["explained"]))
+
+
+def test_lists_no_more_unless_asked(client: Client) -> None:
+    for query in ("q=treaty+vaccines", "q=treaty+OR+peace&relaxed=on", "q=treaty+vaccines&relaxed=on&offset=1"):
+        found = client.json(f"/v1/search?{query}")
+        assert (found["relaxed"], found["suggested"]) == (None, [])
+
+
+def test_offers_dates_and_names_that_the_archive_has(client: Client) -> None:
+    found = client.json("/v1/search?q=uae+us+treaty+november+1927+march+1928&relaxed=on")
+    assert found["suggested"] == [
+        {"parameter": "q", "value": "uae us treaty march 1928 date:1927-11", "label": "date:1927-11"}
+    ]
+
+
 def test_suggests_from_the_archive(client: Client) -> None:
     found = client.json("/v1/suggest?q=ironc&limit=5")["suggestions"]
     assert {"kind": "word", "text": "ironclad", "statements": 1} in found

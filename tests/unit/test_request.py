@@ -50,6 +50,8 @@ MAY, JUNE = datetime.date(2018, 5, 1), datetime.date(2018, 6, 30)
         ("cursor=*", {"cursor": "*"}),
         ("explain=query", {}),
         ("explain=hits", {"explain": True}),
+        ("relaxed=on", {"relaxed": True}),
+        ("relaxed=off", {}),
     ],
 )
 def test_a_parameter_is_its_part_of_the_query(asked: str, parts: dict[str, Any]) -> None:
