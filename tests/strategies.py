@@ -36,6 +36,7 @@ from pincite.index.query.query import (
     Group,
     Interval,
     Query,
+    Since,
     Sort,
     WiderThan,
     Within,
@@ -46,6 +47,7 @@ from pincite.index.query.unspaced import ended
 from pincite.index.results import SearchPage
 from pincite.index.text.analysis import is_of_run, tokenize
 from pincite.index.text.characters import UNSPACED, is_unspaced
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.fields import FACET_NAMES, FACETS
 from pincite.index.values.statement import Statement
 from tests.builders import build_statement
@@ -143,8 +145,18 @@ def _statement(chance: random.Random, name: str) -> Statement:
         people=tuple(chance.sample(VALUES["people"], chance.randint(0, 2))),
         issuers=tuple(chance.sample(VALUES["issuers"], chance.randint(0, 3))),
         instruments=tuple(chance.sample(VALUES["instruments"], chance.choice((0, 0, 1, 2)))),
+        **_arrivals(chance),
         **named,
     )
+
+
+def _arrivals(chance: random.Random) -> dict[str, Any]:
+    """When a statement came, which few archives do not know, and when it was changed."""
+    if not chance.randrange(5):
+        return {}
+    first = chance.randint(1, 4)
+    came = {"added": first, "changed": chance.randint(first, 4)}
+    return {what: Arrival(batch, chance.choice((1_000 * batch, None))) for what, batch in came.items()}
 
 
 def _text(chance: random.Random, words: int) -> str:
@@ -259,6 +271,7 @@ def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
             st.one_of(st.just(()), st.just(()), st.just(()), st.tuples(_dated()), st.tuples(_dated(), _dated()))
         ),
         statements=draw(st.one_of(st.just(()), st.just(()), st.just(()), _ids())),
+        since=draw(st.one_of(st.just(()), st.just(()), st.just(()), st.lists(_since(), max_size=2).map(tuple))),
         facets=tuple(draw(_facet_requests(name, vocabulary)) for name in counted),
         histogram=draw(st.sampled_from((None, *Interval))),
         group=draw(st.sampled_from(Group)),
@@ -313,6 +326,12 @@ def _date_filters(draw: st.DrawFn) -> DateFilter:
     return DateFilter(first, last, within)
 
 
+def _since() -> st.SearchStrategy[Since]:
+    what = st.sampled_from(("added", "changed"))
+    times = st.sampled_from((-1, 0, 1_000, 1_001, 3_999, 5_000))
+    return st.one_of(st.builds(Since, what, st.integers(0, 5)), st.builds(Since, what, times, st.just("time")))
+
+
 def _ids() -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(IDS), min_size=1, max_size=6, unique=True).map(tuple)
 
@@ -330,6 +349,7 @@ def kinds(query: Query) -> set[str]:
     found |= {"facet match" if request.match else "facet" for request in query.facets}
     found |= {"date filter"} if query.dates else set()
     found |= {"statement filter"} if query.statements else set()
+    found |= {f"since {item.what} {item.by}" for item in query.since}
     found |= {f"dated {type(item).__name__}" for item in query.dated}
     found |= {f"histogram {query.histogram}"} if query.histogram else set()
     found |= {"variants off"} if not query.variants else set()

@@ -22,7 +22,18 @@ from pincite.index.query.completing import Candidates, Suggestion, complete, fra
 from pincite.index.query.cost import cost_of
 from pincite.index.query.deadline import Deadline, OutOfTime, never
 from pincite.index.query.explaining import explain, occurrences
-from pincite.index.query.query import Dated, DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.query import (
+    Dated,
+    DateFilter,
+    FacetRequest,
+    Filter,
+    Group,
+    Interval,
+    Query,
+    Since,
+    Sort,
+    Within,
+)
 from pincite.index.query.relaxing import FEW_STATEMENTS, relaxing_of, required_of
 from pincite.index.query.render import render_words
 from pincite.index.query.scoring import TITLE_SHARE, Weighing, bm25, idf
@@ -138,6 +149,7 @@ class Scan:
         """Those of ``texts`` that pass the filters; the ones of the field ``without`` are left out."""
         filters, ids = [item for item in self.query.filters if item.field != without], self.query.statements
         named = [text for text in texts if not ids or text.heading.id in ids]
+        named = [text for text in named if all(_has_come(item, text.heading) for item in self.query.since)]
         dated = [t for t in named if all(_in_time(item, t.heading.dates) for item in self.query.date_filters)]
         return [text for text in dated if all(_passes(item, text.heading) for item in filters)]
 
@@ -153,6 +165,8 @@ class Scan:
 
     def _place(self, row: Text, score: float) -> float | str:
         dates, order = row.heading.dates, self.query.order
+        if order is Sort.ADDED:
+            return 0 if row.heading.added is None else -row.heading.added.batch
         if order in (Sort.RELEVANCE, Sort.TITLE):
             return -score if order is Sort.RELEVANCE else row.heading.title.casefold()[:8_000]
         day = dates.latest if order is Sort.NEWEST else dates.earliest
@@ -266,6 +280,12 @@ def _passes(item: Filter, heading: Heading) -> bool:
     values = set(facet(item.field).values(heading))
     chosen = not values.isdisjoint(item.selected) or (item.missing and not values)
     return (chosen or not (item.selected or item.missing)) and values.isdisjoint(item.rejected)
+
+
+def _has_come(item: Since, heading: Heading) -> bool:
+    arrival = heading.added if item.what == "added" else heading.changed
+    came = None if arrival is None else arrival.batch if item.by == "batch" else arrival.at
+    return came is not None and came >= item.least
 
 
 def _in_time(item: Dated, dates: Dates) -> bool:

@@ -44,6 +44,7 @@ _CHOICES = {
         "oldest": "date date:asc date_asc asc earliest old year",
         "relevance": "score _score best rank -score score:desc relevancy",
         "title": "name alphabetical title:asc title_asc",
+        "added": "-added added:desc created updated",
     },
     "variants": {"on": "true yes 1", "off": "false no 0"},
     "relaxed": {"on": "true yes 1", "off": "false no 0"},

@@ -106,6 +106,17 @@ FILTERS = (
         True,
         pattern=DATED,
     ),
+    Parameter(
+        "added_since",
+        "only statements added to the archive in this batch or later (a number), or at this date or time or later "
+        "(ISO 8601; without an offset UTC)",
+        "2026-01-31T12:00:00Z",
+    ),
+    Parameter(
+        "changed_since",
+        "only statements whose current version was added in this batch or later, or at this date or time or later",
+        "17",
+    ),
 )
 COUNTING = (
     Parameter("facet", "count the values of this field", "issuer", True, choices=_NAMES),
@@ -121,7 +132,7 @@ ORDER = (
         "sort",
         "order of the hits; equal ones by id and paragraph number",
         "newest",
-        choices=("relevance", "newest", "oldest", "title"),
+        choices=("relevance", "newest", "oldest", "title", "added"),
         default="relevance",
     ),
 )

@@ -11,7 +11,7 @@ from pincite.index.results import Count, SearchPage
 def count_unfiltered(answered: Answered, search: Callable[[Query], SearchPage]) -> Count | None:
     """Return what the words alone match, or None when the page has matches or the query has no filters."""
     query = answered.asked.query
-    if answered.page.paragraphs or not (query.filters or query.date_filters or query.statements):
+    if answered.page.paragraphs or not (query.filters or query.date_filters or query.statements or query.since):
         return None
     # Two numbers are wanted: facets, bars and hits of the whole archive would be made for nobody.
     bare = answered.asked.without_filters()

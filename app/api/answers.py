@@ -21,6 +21,7 @@ from pincite.index.results import (
     SearchPage,
     Snippet,
 )
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Paragraph
 
@@ -45,6 +46,8 @@ def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:
         instruments=list(heading.instruments),
         event=heading.event,
         source_url=heading.source_url,
+        added=_arrival(heading.added),
+        changed=_arrival(heading.changed),
         url=links.statement(heading.id),
     )
 
@@ -162,6 +165,10 @@ def _relaxed(relaxed: Relaxed, links: Links, *, explain: bool) -> schemas.Relaxe
 
 def _relaxed_hit(hit: Hit, links: Links, *, explain: bool) -> schemas.RelaxedHitOut:
     return {**build_hit(hit, links, explain=explain), "lacks": list(hit.lacks), "in_title": list(hit.in_title)}
+
+
+def _arrival(arrival: Arrival | None) -> schemas.ArrivalOut | None:
+    return None if arrival is None else schemas.ArrivalOut(batch=arrival.batch, at=arrival.time)
 
 
 def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schemas.VersionOut:

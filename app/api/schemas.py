@@ -50,6 +50,13 @@ class PersonOut(TypedDict):
     office: str | None
 
 
+class ArrivalOut(TypedDict):
+    """The batch that brought something into the archive, and its time in UTC."""
+
+    batch: int
+    at: str | None
+
+
 class StatementOut(TypedDict):
     """A statement without its text. ``date`` is EDTF, or null when unknown."""
 
@@ -69,6 +76,8 @@ class StatementOut(TypedDict):
     instruments: list[str]
     event: str | None
     source_url: str | None
+    added: Annotated[ArrivalOut | None, Field(description="when its first version was added to the archive")]
+    changed: Annotated[ArrivalOut | None, Field(description="when its current version was added")]
     url: str
 
 

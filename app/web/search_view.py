@@ -39,7 +39,17 @@ from pincite.index.values.heading import Heading
 _SEARCH_NAMES = tuple(parameter.name for parameter in SEARCH)
 _EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)
 _OPTIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    ("sort", "Order", (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"), ("title", "Title"))),
+    (
+        "sort",
+        "Order",
+        (
+            ("relevance", "Relevance"),
+            ("newest", "Newest"),
+            ("oldest", "Oldest"),
+            ("title", "Title"),
+            ("added", "Added last"),
+        ),
+    ),
     ("group", "List", (("paragraph", "Paragraphs"), ("statement", "Statements"))),
     ("within", "All words in the same", (("paragraph", "Paragraph"), ("statement", "Statement"))),
     ("variants", "Word variants", (("on", "Match too"), ("off", "Do not match"))),
@@ -52,6 +62,8 @@ _NARROWING = (
     "date_to",
     "date_match",
     "dated",
+    "added_since",
+    "changed_since",
     *LABELS,
     *(f"reject_{name}" for name in LABELS),
 )
@@ -223,6 +235,8 @@ def _chip_text(name: str, value: str) -> str:
         return f"{LABELS[value]}: not given"
     if name in ("date_from", "date_to"):
         return f"{'from' if name == 'date_from' else 'to'} {value}"
+    if name in ("added_since", "changed_since"):
+        return f"{name.removesuffix('_since')} since {'batch ' if value.isdigit() else ''}{value}"
     if name == "statement":
         return f"statement {value}"
     if name == "dated":

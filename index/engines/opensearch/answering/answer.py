@@ -10,7 +10,7 @@ from pincite.index.engines.opensearch.answering.lexicon import ClusterLexicon, R
 from pincite.index.engines.opensearch.answering.matching import Matching
 from pincite.index.engines.opensearch.answering.relaxed import ClusterRelaxation
 from pincite.index.engines.opensearch.commits.contents import FIRST, next_size
-from pincite.index.engines.opensearch.commits.documents import heading_of
+from pincite.index.engines.opensearch.commits.documents import HEADING, heading_of
 from pincite.index.engines.opensearch.commits.reading import Reader, State
 from pincite.index.engines.opensearch.commits.selection import all_of, of_filters, of_kind, of_others
 from pincite.index.engines.opensearch.connection.cluster import Json
@@ -195,7 +195,7 @@ class ClusterAnswer:
         if matching is None:
             return []
         inside = [of_kind("statement"), *of_filters(self.query.filters), *of_others(self.query)]
-        shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": ["id", "heading"], "track_total_hits": True}
+        shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": HEADING, "track_total_hits": True}
         return [self._timed({"query": all_of([matching, *inside]), **shown})]
 
     def _timed(self, body: Json) -> Json:

@@ -15,6 +15,7 @@ _ORDERS: dict[Sort, Json] = {
     Sort.NEWEST: {"latest": {"order": "desc", "missing": "_last"}},
     Sort.OLDEST: {"earliest": {"order": "asc", "missing": "_last"}},
     Sort.TITLE: {"title_sort": "asc"},
+    Sort.ADDED: {"added": {"order": "desc", "missing": "_last"}},
 }
 
 
