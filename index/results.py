@@ -8,7 +8,9 @@ from pincite.index.query.asking import Forms
 from pincite.index.query.bars import choose_interval, ends, shown_bars
 from pincite.index.query.deadline import Check, OutOfTime
 from pincite.index.query.explaining import ScorePart, explain
+from pincite.index.query.offering import Offer
 from pincite.index.query.query import Group, Interval, Query
+from pincite.index.query.relaxing import Relaxing, lacking_of
 from pincite.index.query.scoring import Weighing
 from pincite.index.values.heading import Heading
 from pincite.index.values.marks import Mark
@@ -55,7 +57,8 @@ class Hit:
     """One matching paragraph. ``score`` is None unless sorted by relevance.
 
     Grouped by statement it is the best paragraph; ``others`` are the next best (at most MOST_OTHERS), ``more`` how
-    many further paragraphs of the statement match. ``snippets`` are added above the port.
+    many further paragraphs of the statement match. ``snippets`` are added above the port. Of a relaxed hit, ``lacks``
+    are the words that it does not hold, ``in_title`` those that its title alone holds.
     """
 
     heading: Heading
@@ -66,6 +69,24 @@ class Hit:
     others: tuple["Hit", ...] = ()
     more: int = 0
     parts: tuple[ScorePart, ...] = ()
+    lacks: tuple[str, ...] = ()
+    in_title: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """Paragraphs that hold at least ``required`` of ``of`` words, by themselves or their title, and are no hits.
+
+    At least one word stands in the paragraph itself. Those that hold most come first, then the best scores: hits have
+    scores in every order. ``absent`` are the words that nothing holds that the filters let through.
+    """
+
+    required: int
+    of: int
+    absent: tuple[str, ...]
+    paragraphs: int
+    statements: int
+    hits: tuple[Hit, ...] = ()
 
     def showing(self, snippet: Snippet, others: tuple["Hit", ...]) -> "Hit":
         """Return the hit with its snippet, and with ``others`` that have theirs."""
@@ -165,6 +186,14 @@ def no_histogram(asked: Interval) -> Histogram:
     return Histogram(choose_interval(asked, None, None), (), Count(), Count())
 
 
+def with_lacking(hit: Hit, relaxing: Relaxing, query: Query, check: Check) -> Hit:
+    """Return a relaxed hit, and its others, with the words that they lack."""
+    check()
+    lacks, in_title = lacking_of(relaxing, hit.heading, hit.passage.text, query.variants, check)
+    others = tuple([with_lacking(other, relaxing, query, check) for other in hit.others])
+    return replace(hit, lacks=lacks, in_title=in_title, others=others)
+
+
 @dataclass(frozen=True, slots=True)
 class Titles:
     """Statements whose titles hold all the words of the query: how many, and the first of them by id."""
@@ -178,9 +207,11 @@ class SearchPage:
     """The answer. ``forms`` maps each word to the forms of the archive that it matched, sorted.
 
     ``paragraphs`` and ``statements`` are exact, unless ``partial``: then they are lower bounds.
-    ``incomplete`` names what time did not allow: ``hits``, ``explain``, ``facets``, ``histogram``, ``snippets``.
+    ``incomplete`` names what time did not allow: ``hits``, ``explain``, ``facets``, ``histogram``, ``snippets``,
+    ``relaxed``. ``relaxed`` is given when fewer than FEW_STATEMENTS statements were found, and it was asked for.
     ``elsewhere`` is the number of statements that ``within=statement`` would find, when nothing was found.
-    ``unstemmed`` is added above the port: languages of the archive without a stemmer, when words stood for variants.
+    ``suggested`` is added above the port: other readings of its words, which the archive knows.
+    ``unstemmed`` is added there too: languages of the archive without a stemmer, when words stood for variants.
     """
 
     query: Query
@@ -195,6 +226,8 @@ class SearchPage:
     forms: Forms = field(default_factory=dict)
     did_you_mean: str | None = None
     elsewhere: int | None = None
+    relaxed: Relaxed | None = None
+    suggested: tuple[Offer, ...] = ()
     unstemmed: tuple[str, ...] = ()
     next_cursor: str | None = None
     partial: bool = False
@@ -213,14 +246,16 @@ class SearchPage:
 
     def explained(self, weighing: Weighing, check: Check) -> "SearchPage":
         """The page with the parts of the scores of its hits, as far as time allows; see ``explain``."""
-        hits = list(self.hits)
+        hits, relaxed = list(self.hits), [] if self.relaxed is None else list(self.relaxed.hits)
         late: tuple[str, ...] = ()
         try:
-            for at, hit in enumerate(hits):
-                hits[at] = self._with_parts(hit, weighing, check)
+            for listed in (hits, relaxed):
+                for at, hit in enumerate(listed):
+                    listed[at] = self._with_parts(hit, weighing, check)
         except OutOfTime:
             late = ("explain",)
-        return replace(self, hits=tuple(hits)).lacking(*late)
+        page = replace(self, hits=tuple(hits)).lacking(*late)
+        return page if page.relaxed is None else replace(page, relaxed=replace(page.relaxed, hits=tuple(relaxed)))
 
     def _with_parts(self, hit: Hit, weighing: Weighing, check: Check) -> Hit:
         check()

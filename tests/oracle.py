@@ -15,7 +15,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from pincite.index.query import clauses
-from pincite.index.query.query import Dated, Filter, Interval, Query, Sort, WiderThan, Within
+from pincite.index.query.query import Dated, Filter, Interval, Query, Since, Sort, WiderThan, Within
 from pincite.index.text.analysis import is_of_run, tokenize
 from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.dates import Dates
@@ -178,9 +178,21 @@ def passes(query: Query, text: Text, without: str = "") -> bool:
     for item in query.filters:
         if item.field != without and not passes_filter(item, text.heading):
             return False
+    if not all(came_since(text.heading, item) for item in query.since):
+        return False
     if query.statements and text.heading.id not in query.statements:
         return False
     return all(dated(text, item) for item in query.date_filters)
+
+
+def came_since(heading: Heading, item: Since) -> bool:
+    """Whether a statement's first version, or its current one, came with a batch or at a time, or later."""
+    arrival = {"added": heading.added, "changed": heading.changed}[item.what]
+    if arrival is None:
+        return False
+    if item.by == "batch":
+        return arrival.batch >= item.least
+    return arrival.at is not None and arrival.at >= item.least
 
 
 def dated(text: Text, item: Dated) -> bool:
@@ -413,6 +425,8 @@ def in_order(found: Mapping[Text, float], sort: Sort) -> list[Text]:
     def place(text: Text) -> float | str:
         if sort is Sort.RELEVANCE:
             return -found[text]
+        if sort is Sort.ADDED:
+            return -text.heading.added.batch if text.heading.added else 0
         if sort is Sort.TITLE:
             return text.heading.title.casefold()[:8_000]
         day = text.dates.latest if sort is Sort.NEWEST else text.dates.earliest

@@ -22,6 +22,7 @@ from tests.oracle import (
     passes,
     positive,
 )
+from tests.oracle_relaxed import relaxed
 
 SHOWN_TITLES = 5
 SHOWN_OTHERS = 2
@@ -44,6 +45,7 @@ def page_of(oracle: Oracle, query: Query) -> SearchPage:
         facets={request.field: facet_counts(request, query, before) for request in query.facets},
         histogram=histogram(query.histogram, found) if query.histogram else None,
         forms=forms(oracle, query),
+        relaxed=relaxed(oracle, query, found),
         elsewhere=None if found or query.within is Within.STATEMENT else elsewhere(oracle, query),
     )
 

@@ -118,6 +118,17 @@ FILTERS = (
         pattern=DATED,
         format="pincite-dated",
     ),
+    Parameter(
+        "added_since",
+        "only statements added to the archive in this batch or later (a number), or at this date or time or later "
+        "(ISO 8601; without an offset UTC)",
+        "2026-01-31T12:00:00Z",
+    ),
+    Parameter(
+        "changed_since",
+        "only statements whose current version was added in this batch or later, or at this date or time or later",
+        "17",
+    ),
 )
 COUNTING = (
     Parameter("facet", "count the values of this field", "issuer", True, choices=_NAMES),
@@ -135,7 +146,7 @@ ORDER = (
         "sort",
         "order of the hits; equal ones by id and paragraph number",
         "newest",
-        choices=("relevance", "newest", "oldest", "title"),
+        choices=("relevance", "newest", "oldest", "title", "added"),
         default="relevance",
     ),
 )
@@ -155,6 +166,13 @@ PAGING = (
         "`query`: how the query was understood; `hits`: how each score was computed",
         "hits",
         choices=("query", "hits"),
+    ),
+    Parameter(
+        "relaxed",
+        "whether to list paragraphs that lack some of the words too, if fewer than 3 statements contain all of them",
+        "on",
+        choices=("off", "on"),
+        default="off",
     ),
 )
 SEARCH = (*QUERY, *FILTERS, *COUNTING, *ORDER, *PAGING)

@@ -17,9 +17,11 @@ from pincite.index.results import (
     Histogram,
     Hit,
     Passage,
+    Relaxed,
     SearchPage,
     Snippet,
 )
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Paragraph
 
@@ -44,6 +46,8 @@ def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:
         instruments=list(heading.instruments),
         event=heading.event,
         source_url=heading.source_url,
+        added=_arrival(heading.added),
+        changed=_arrival(heading.changed),
         url=links.statement(heading.id),
     )
 
@@ -104,6 +108,10 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
         titles=_titles(page, links),
         did_you_mean=page.did_you_mean,
         elsewhere=page.elsewhere,
+        relaxed=None if page.relaxed is None else _relaxed(page.relaxed, links, explain=answered.explains_hits),
+        suggested=[
+            schemas.SuggestedOut(parameter=one.parameter, value=one.value, label=one.label) for one in page.suggested
+        ],
         facets={name: build_facet(counts) for name, counts in page.facets.items()},
         histogram=build_histogram(page.histogram, answered.asked, links) if page.histogram else None,
         next=_next(answered, links),
@@ -143,6 +151,25 @@ def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> sc
         url=url,
         cite=cite(stored.heading, paragraph.number, stored.version, links.absolute(url)),
     )
+
+
+def _relaxed(relaxed: Relaxed, links: Links, *, explain: bool) -> schemas.RelaxedOut:
+    return schemas.RelaxedOut(
+        required=relaxed.required,
+        of=relaxed.of,
+        absent=list(relaxed.absent),
+        paragraphs=relaxed.paragraphs,
+        statements=relaxed.statements,
+        hits=[_relaxed_hit(hit, links, explain=explain) for hit in relaxed.hits],
+    )
+
+
+def _relaxed_hit(hit: Hit, links: Links, *, explain: bool) -> schemas.RelaxedHitOut:
+    return {**build_hit(hit, links, explain=explain), "lacks": list(hit.lacks), "in_title": list(hit.in_title)}
+
+
+def _arrival(arrival: Arrival | None) -> schemas.ArrivalOut | None:
+    return None if arrival is None else schemas.ArrivalOut(batch=arrival.batch, at=arrival.time)
 
 
 def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schemas.VersionOut:

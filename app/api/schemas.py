@@ -50,6 +50,13 @@ class PersonOut(TypedDict):
     office: str | None
 
 
+class ArrivalOut(TypedDict):
+    """The batch that brought something into the archive, and its time in UTC."""
+
+    batch: int
+    at: str | None
+
+
 class StatementOut(TypedDict):
     """A statement without its text. ``date`` is EDTF, or null when unknown."""
 
@@ -69,6 +76,8 @@ class StatementOut(TypedDict):
     instruments: list[str]
     event: str | None
     source_url: str | None
+    added: Annotated[ArrivalOut | None, Field(description="when its first version was added to the archive")]
+    changed: Annotated[ArrivalOut | None, Field(description="when its current version was added")]
     url: str
 
 
@@ -122,6 +131,35 @@ class HitOut(TypedDict):
     others: list[OtherOut]
     more: int
     explained: Annotated[list[ScorePartOut] | None, Field(description="how the score was computed, with explain=hits")]
+
+
+class RelaxedHitOut(HitOut):
+    """A paragraph that lacks some of the words: which, and which of its words the title alone contains."""
+
+    lacks: list[str]
+    in_title: list[str]
+
+
+class RelaxedOut(TypedDict):
+    """Paragraphs that contain at least ``required`` of the ``of`` words, with those of their title, and are no hits.
+
+    Those with most words come first, then the best scores. ``absent`` are the words that nothing contains.
+    """
+
+    required: int
+    of: int
+    absent: list[str]
+    paragraphs: int
+    statements: int
+    hits: list[RelaxedHitOut]
+
+
+class SuggestedOut(TypedDict):
+    """Another value of a parameter, offered and not applied; ``label`` is what is new in it."""
+
+    parameter: str
+    value: str
+    label: str
 
 
 class TitlesOut(TypedDict):
@@ -199,7 +237,8 @@ class SearchOut(TypedDict):
     incomplete: Annotated[
         list[str],
         Field(
-            description="the parts that are incomplete because time ran out: hits, explain, facets, histogram, snippets"
+            description="the parts that are incomplete because time ran out: hits, explain, facets, histogram, "
+            "snippets, relaxed"
         ),
     ]
     hits: list[HitOut]
@@ -208,6 +247,11 @@ class SearchOut(TypedDict):
     elsewhere: Annotated[
         int | None, Field(description="if nothing matched: the number of statements that match with within=statement")
     ]
+    relaxed: Annotated[
+        RelaxedOut | None,
+        Field(description="with relaxed=on, if fewer than 3 statements match: paragraphs that lack some of the words"),
+    ]
+    suggested: Annotated[list[SuggestedOut], Field(description="with relaxed: other readings of years and names")]
     facets: dict[str, FacetOut]
     histogram: HistogramOut | None
     next: str | None

@@ -8,6 +8,7 @@ from pincite.app.answering.links import short
 from pincite.app.cli.terminal import say
 from pincite.app.words import (
     LABELS,
+    absent_words,
     bar_name,
     counted,
     filtered_out,
@@ -16,13 +17,15 @@ from pincite.app.words import (
     in_other_paragraphs,
     in_titles,
     lacking,
+    lacks,
     matched,
     other_forms,
     searched_labels,
+    some_of,
     spoken,
     without_stemmer,
 )
-from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, SearchPage, Snippet, Titles
+from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, Relaxed, SearchPage, Snippet, Titles
 
 _WIDTH = 100
 
@@ -34,6 +37,8 @@ def print_answer(answered: Answered, unfiltered: Count | None = None) -> None:
         _print_hit(hit)
     for name, counts in page.facets.items():
         _print_facet(LABELS[name], counts)
+    if page.relaxed and (page.relaxed.hits or page.relaxed.absent):
+        _print_relaxed(page.relaxed)
     if page.histogram:
         _print_histogram(page.histogram)
     if page.titles.count:
@@ -51,6 +56,8 @@ def print_answer(answered: Answered, unfiltered: Count | None = None) -> None:
 def _understanding(page: SearchPage) -> Iterator[str]:
     for word, forms in other_forms(page.forms):
         yield f"{word} matched {', '.join(forms)}"
+    for one in page.suggested:
+        yield f"Search instead with {one.label}: {one.value}"
     if page.query.dropped:
         yield ignored(page.query.dropped)
     if page.query.signs:
@@ -106,11 +113,22 @@ def _print_titles(titles: Titles) -> None:
     say("")
 
 
+def _print_relaxed(relaxed: Relaxed) -> None:
+    if relaxed.absent:
+        say(absent_words(relaxed.absent))
+    if relaxed.hits:
+        say(f"{some_of(relaxed)}\n")
+    for hit in relaxed.hits:
+        _print_hit(hit)
+
+
 def _print_hit(hit: Hit) -> None:
     heading = hit.heading
     say(f"{hit.rank}. {heading.title}")
     say(f"   {' · '.join(part for part in (spoken(heading.dates), heading.place, *heading.issuers) if part)}")
     say(f"   {heading.id} ¶ {hit.passage.number} @ {short(hit.passage.version)}")
+    for line in lacks(hit):
+        say(f"   {line}")
     for one in (hit, *hit.others):
         _print_snippets(one)
     if hit.more:

@@ -39,12 +39,12 @@ def explain(
     ``weighing`` is what the engine scored with. Words that neither the paragraph nor the title holds are left out.
     ``check`` is called between steps: what it raises ends the work.
     """
-    title = _Held(heading.title, heading.language, query.variants, check)
+    title = Holdings(heading.title, heading.language, query.variants, check)
     if asks_titles_alone(query.match):
         scored = [(render(TitleMatch(words)), words) for words in title_words(query.match)]
         parts = [_part(leaf, words, title, weighing, 0.0) for leaf, words in scored]
     else:
-        own = _Held(text, heading.language, query.variants, check)
+        own = Holdings(text, heading.language, query.variants, check)
         leaves = positive_words(query.match)
         shares = [TITLE_SHARE if isinstance(words, Term) and title.find(words)[0] else 0.0 for words in leaves]
         parts = [
@@ -53,7 +53,7 @@ def explain(
     return tuple(part for part in parts if part.tf or part.title)
 
 
-class _Held:
+class Holdings:
     """What one text holds of leaves."""
 
     def __init__(self, text: str, language: str | None, variants: bool, check: Check) -> None:
@@ -69,7 +69,7 @@ class _Held:
         return times, tuple(sorted(set().union(*held))) if times else ()
 
 
-def _part(leaf: str, words: Words, text: _Held, weighing: Weighing, share: float) -> ScorePart:
+def _part(leaf: str, words: Words, text: Holdings, weighing: Weighing, share: float) -> ScorePart:
     constant = isinstance(words, Prefix | Fuzzy)
     tf, forms = text.find(words)
     weight = 1.0 if constant else weighing.weight(words)

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from pincite.index.query.clauses import EVERYTHING, Clause, DateUnknown, Everything
 from pincite.index.query.limits import DEADLINE
@@ -29,6 +30,7 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     TITLE = "title"
+    ADDED = "added"
 
 
 class Interval(StrEnum):
@@ -73,6 +75,18 @@ Dated = DateFilter | WiderThan | DateUnknown
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """Statements whose first version (``added``) or current one (``changed``) came with a batch or at a time, or later.
+
+    ``least`` is the number of the batch, or the seconds since 1970.
+    """
+
+    what: Literal["added", "changed"]
+    least: int
+    by: Literal["batch", "time"] = "batch"
+
+
+@dataclass(frozen=True, slots=True)
 class FacetRequest:
     """Count the values of ``field``: the ``size`` largest (1 to 1,000) that hold all the tokens of ``match``."""
 
@@ -88,6 +102,8 @@ class Query:
     ``match`` is the tree after stop words were set aside (``dropped``); ``text`` is what was typed.
     ``signs`` and ``labels`` are what the parser passed over and took for words (see ``parser.Reading``).
     A date passes ``dates`` and all of ``dated``; ``statements`` are the ids that may be found, none of them: all.
+    A statement passes all of ``since``.
+    ``relaxed`` asks for paragraphs without some of the words, when few statements have all (``relaxing``).
     ``offset`` 0 to 10,000; ``limit`` 0 to 100. ``deadline`` in seconds; after it the answer is ``partial``.
     """
 
@@ -102,6 +118,7 @@ class Query:
     dates: DateFilter | None = None
     dated: tuple[Dated, ...] = ()
     statements: tuple[str, ...] = ()
+    since: tuple[Since, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     histogram: Interval | None = None
     group: Group = Group.PARAGRAPH
@@ -110,6 +127,7 @@ class Query:
     offset: int = 0
     cursor: str | None = None
     explain: bool = False
+    relaxed: bool = False
     deadline: float = float(DEADLINE.value)
 
     @property

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
+from pincite.index.record.arrivals import arrived, with_arrivals
 from pincite.index.record.checksums import Row, check_row, need_row, read_row
 from pincite.index.record.json_columns import is_storable, parse_apparatus, parse_json, parse_layout
 from pincite.index.record.tables import apparatus, archive, batches, source_files, sources, statements, versions
 from pincite.index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
 from pincite.index.record.withdrawing import read_withdrawal
 from pincite.index.values.apparatus import Apparatus
+from pincite.index.values.arrival import parse_arrival
 from pincite.index.values.entry import Entry
 from pincite.index.values.errors import NotFound, Withdrawn
 from pincite.index.values.heading import parse_heading
@@ -37,8 +39,9 @@ def read_statement(connection: Connection, identity: str, version: str | None) -
     digest = row["version"] if version is None else _find_version(identity, notes, version)
     wanted = (versions.c.statement == identity) & (versions.c.digest == digest)
     content = need_row(connection, versions, wanted)
+    known = {note.digest: parse_arrival(note.batch, note.time) for note in notes}
     return StoredStatement(
-        heading=parse_heading(row["id"], row["heading"]),
+        heading=with_arrivals(parse_heading(row["id"], row["heading"]), row["version"], known),
         version=digest,
         current=row["version"],
         versions=notes,
@@ -140,7 +143,7 @@ def read_changes(connection: Connection, after: int, last: int) -> Changes:
     number = statements.c.batch
     changed = (number > after) & (number <= last)
     current = _select_current().where(changed).order_by(number, statements.c.id)
-    entries = tuple(_build_entry(row) for row in connection.execute(current).mappings())
+    entries = arrived(connection, [_build_entry(row) for row in connection.execute(current).mappings()])
     gone = select(statements.c.id).where(changed, ~_IS_HELD).order_by(number, statements.c.id)
     return Changes(last, entries, tuple(connection.scalars(gone)))
 
@@ -148,7 +151,7 @@ def read_changes(connection: Connection, after: int, last: int) -> Changes:
 def read_entries_by_id(connection: Connection, after: str, limit: int) -> tuple[Entry, ...]:
     """Return the next ``limit`` statements whose ids follow ``after`` in the order of code points."""
     query = _select_current().where(statements.c.id > after).order_by(statements.c.id).limit(limit)
-    return tuple(_build_entry(row) for row in connection.execute(query).mappings())
+    return arrived(connection, [_build_entry(row) for row in connection.execute(query).mappings()])
 
 
 def read_counts(connection: Connection) -> Counts:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, func, insert, select, update
 
+from pincite.index.record.arrivals import arrived
 from pincite.index.record.checksums import check_row, sealed
 from pincite.index.record.json_columns import (
     is_storable,
@@ -82,6 +83,7 @@ def write_batch(connection: Connection, run: int, time: str, incoming: Sequence[
     entries = tuple(change.entry for change in differing if not change.is_withdrawn)
     identity = insert_batch(connection, run, time, entries, kinds) if differing else None
     _write(connection, identity, [change for change in changes if change.must_write])
+    entries = arrived(connection, entries)
     _forget(connection, {change.moved_from for change in changes if change.moved_from is not None})
     numbers = {name: kinds[name] for name in ("new", "changed", "metadata", "unchanged")}
     return Batch(identity, entries, **numbers, withdrawn=len(differing) - len(entries))

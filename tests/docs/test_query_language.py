@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pincite.index.query.limits import LIMITS
+from pincite.index.query.offering import NAMES, offers_of
 from pincite.index.query.parser import parse
 from pincite.index.query.query import Query, Within
 from pincite.index.query.stopwords import STOP_WORDS
@@ -46,6 +47,8 @@ def statements() -> Iterator[Statement]:
 
 ORACLE = Oracle(statements())
 EXAMPLES = tables("query", "finds", "because")
+RELAXED = tables("query", "contains at least", "lists", "nowhere")
+OFFERED = tables("query", "offers")
 REFUSED = tables("query", "position", "code", "mended")
 
 
@@ -56,6 +59,12 @@ def code(cell: str) -> str:
     return found[1]
 
 
+def asked(cell: str) -> Query:
+    """Return the query of a cell, relaxed."""
+    understood = understand(parse(code(cell)))
+    return Query(understood.match, dropped=understood.dropped, relaxed=True)
+
+
 @pytest.mark.parametrize("row", EXAMPLES, ids=lambda row: row[0])
 def test_an_example_finds_what_the_page_says(row: list[str]) -> None:
     within = Within.STATEMENT if row[0].endswith("within=statement") else Within.PARAGRAPH
@@ -63,6 +72,27 @@ def test_an_example_finds_what_the_page_says(row: list[str]) -> None:
     page = page_of(ORACLE, Query(understood.match, dropped=understood.dropped, within=within))
     found = sorted(hit.passage.label or "" for hit in page.hits)
     assert ", ".join(found or ["none"]) == row[1]
+
+
+@pytest.mark.parametrize("row", RELAXED, ids=lambda row: row[0])
+def test_a_relaxed_example_lists_what_the_page_says(row: list[str]) -> None:
+    relaxed = page_of(ORACLE, asked(row[0])).relaxed
+    told = ["no list", "", ""]
+    if relaxed is not None:
+        listed = ", ".join(sorted(hit.passage.label or "" for hit in relaxed.hits))
+        absent = ", ".join(f"`{word}`" for word in relaxed.absent)
+        told = [f"{relaxed.required} of {relaxed.of}", listed, absent]
+    assert told == row[1:]
+
+
+@pytest.mark.parametrize("row", OFFERED, ids=lambda row: row[0])
+def test_an_offer_is_what_the_page_says(row: list[str]) -> None:
+    offers = [offer.value for offer in offers_of(asked(row[0]))]
+    assert offers == ([] if row[1] == "nothing" else [code(row[1])])
+
+
+def test_known_abbreviations_are_all_listed() -> None:
+    assert f"Known abbreviations: {', '.join(f'`{name}`' for name in sorted(NAMES))}." in " ".join(PAGE.split())
 
 
 @pytest.mark.parametrize("row", REFUSED, ids=lambda row: row[0])

@@ -72,14 +72,14 @@ class Matching:
     """
 
     def __init__(self, query: Query, languages: Mapping[str, str | None], weighing: Weighing | None = None) -> None:
-        self._query, self._languages, self._weighing = query, languages, weighing
+        self._query, self.languages, self._weighing = query, languages, weighing
 
     def paragraphs(self, within: Within | None = None) -> Json:
         """Paragraphs that match the whole tree, as a query that scores if this Matching weighs."""
         if self._weighing is None:
             return self._found(within)
         if asks_titles_alone(self._query.match):
-            return _by_parent(self._titles(self._query.match, itertools.count()), score=True)
+            return by_parent(self._titles(self._query.match, itertools.count()), score=True)
         boosts = self._boosts(self._weighing)
         return {"bool": {"must": [self._found(within)], "should": boosts}} if boosts else self._found(within)
 
@@ -87,7 +87,7 @@ class Matching:
         clause, places = self._query.match, itertools.count()
         if (within or self._query.within) is Within.PARAGRAPH:
             return self._match(clause, places)
-        holding = _by_parent(self._holding(clause))
+        holding = by_parent(self._holding(clause))
         leaves = [self._leaf(words, places) for words in positive_words(clause)]
         found: Json = {"filter": [holding]}
         return {"bool": {**found, "should": leaves, "minimum_should_match": 1} if leaves else found}
@@ -106,15 +106,15 @@ class Matching:
                     found.setdefault(sides[_scores(child)], []).append(self._match(child, places))
                 return {"bool": found}
             case Or(clauses):
-                return _any(self._match(child, places) for child in clauses)
+                return any_of(self._match(child, places) for child in clauses)
             case Not(child):
                 return none_of([self._match(child, None)])
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
                 return self._leaf(clause, places)
             case TitleMatch(words):
-                return _still(_by_parent(self.words(words, TITLE)))
+                return _still(by_parent(self.words(words, TITLE)))
             case ValueMatch():
-                return _still(_by_parent(with_value(clause)))
+                return _still(by_parent(with_value(clause)))
         return _still(dated(clause))
 
     def _holding(self, clause: Clause) -> Json:
@@ -123,12 +123,12 @@ class Matching:
             case And(clauses):
                 return {"bool": {"filter": [*map(self._holding, clauses)]}}
             case Or(clauses):
-                return _any(map(self._holding, clauses))
+                return any_of(map(self._holding, clauses))
             case Not(child):
                 return none_of([self._holding(child)])
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
                 child_query = {"has_child": {"type": "paragraph", "query": self.words(clause, TEXT)}}
-                return _any([child_query, self.words(clause, TITLE)])
+                return any_of([child_query, self.words(clause, TITLE)])
             case TitleMatch(words):
                 return self.words(words, TITLE)
             case ValueMatch():
@@ -141,7 +141,7 @@ class Matching:
             {"constant_score": {"filter": self.words(words, TITLE), "boost": TITLE_SHARE * weighing.weight(words)}}
             for words in boosted_words(self._query.match)
         ]
-        return [_by_parent(_any(shares), score=True)] if shares else []
+        return [by_parent(any_of(shares), score=True)] if shares else []
 
     def _titles(self, clause: Clause, places: Places) -> Json:
         """Statements that match a clause about titles, as a query that scores."""
@@ -149,7 +149,7 @@ class Matching:
             case And(clauses):
                 return {"bool": {"must": [self._titles(child, places) for child in clauses]}}
             case Or(clauses):
-                return _any(self._titles(child, places) for child in clauses)
+                return any_of(self._titles(child, places) for child in clauses)
             case Not(child):
                 return _still(all_of([of_kind("statement"), none_of([self._titles(child, None)])]))
             case TitleMatch(words):
@@ -186,14 +186,14 @@ class Matching:
                 return {"term": {column.tokens: asked.token}}
             case "class":
                 terms = [{"term": {column.stems: key}} for key in self.keys(asked.token)]
-                return terms[0] if len(terms) == 1 else _any(terms)
+                return terms[0] if len(terms) == 1 else any_of(terms)
             case "prefix":
                 return beginning(column.compared(asked), asked.compared)
         return fuzzy(column.compared(asked), asked)
 
     def keys(self, token: str) -> list[str]:
         """The terms of the classes of ``token``, one for each namespace."""
-        return [key_terms([token], language)[0] for language in self._languages.values()]
+        return [key_terms([token], language)[0] for language in self.languages.values()]
 
     def _interval(self, asked: Asked, column: TokenFields) -> Json:
         if asked.kind == "prefix":
@@ -228,7 +228,7 @@ def _scores(clause: Clause) -> bool:
     return isinstance(clause, Words)
 
 
-def _by_parent(query: Json, score: bool = False) -> Json:
+def by_parent(query: Json, score: bool = False) -> Json:
     """Paragraphs of the statements that match; with ``score`` they have the statement's score."""
     found = {"parent_type": "statement", "query": query}
     return {"has_parent": {**found, "score": True} if score else found}
@@ -239,5 +239,6 @@ def _still(query: Json) -> Json:
     return {"constant_score": {"filter": query, "boost": 0}}
 
 
-def _any(queries: Iterable[Json]) -> Json:
+def any_of(queries: Iterable[Json]) -> Json:
+    """What matches any of ``queries``."""
     return {"bool": {"should": [*queries], "minimum_should_match": 1}}

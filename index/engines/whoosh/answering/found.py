@@ -64,7 +64,11 @@ def build_found(part: PartView, node: Node) -> Found:
         rows = np.flatnonzero(node.mask)
         counts = part.segment.sizes[rows].astype(np.intp)
         return _without_empty(Found(part, rows, counts, None))
-    docs = node.docs()
+    return found_of(part, node.docs())
+
+
+def found_of(part: PartView, docs: Ints) -> Found:
+    """The paragraphs ``docs``, ascending, as what is found in ``part``."""
     if not len(docs):
         none = np.zeros(0, dtype=np.intp)
         return Found(part, none, none, docs)

@@ -23,7 +23,7 @@ from pincite.index.query.completing import frame
 from pincite.index.query.scoring import K1, B
 from pincite.index.results import Passage
 from pincite.index.values.entry import Indexed
-from pincite.index.values.heading import Heading, parse_heading, title_key
+from pincite.index.values.heading import Heading, title_key
 
 T = TypeVar("T")
 REMEMBERED = 256
@@ -167,7 +167,7 @@ class PartView(Memory):
             docs = range(first[row], first[row + 1])
             own = [next(texts).decode("utf-8") for _ in docs]
             if self.live is None or self.live[row]:
-                known = parse_heading(arrays.ids[row], heading)
+                known = arrays.known_heading(row, arrays.ids[row], heading)
                 yield Indexed(known, arrays.version(row), tuple(labels.get(doc) for doc in docs), tuple(own))
 
     def everyone(self) -> Bools:
