@@ -56,6 +56,7 @@ _TEXT_WORDS = """
 the of and to be a treaty treaties Treaty's committed commit commitment committing U.S. ROK-U.S. non-communicable 10,000
 peace peaceful peacefully nation nations nación naciones cantar cantaron Erdoğan Erdogan résumé resumes resume korea
 korean koreas denuclearized denuclearization verification verify COVID-19 straße statement Łódź Lodz Treaty¹ hawaiʻi
+ışık Işık IŞIK İZMİR izmir
 東京都政府 京都 日本国は 国 ドイツ ประเทศไทย ที่
 """
 TEXT_WORDS = tuple(_TEXT_WORDS.split())
@@ -86,7 +87,7 @@ VALUES = {
     "series": ("Leaders' Meeting", "Defense Ministers Meeting"),
     "kind": ("joint statement", "statement"),
     "source": ("White House",),
-    "language": ("en", "en-GB", "es", "xx"),
+    "language": ("en", "en-GB", "es", "xx", "tr", "az-Latn"),
 }
 RANGES = ("1946", "1946-05", "1946-05-02..1949", "..1950", "1950..", "2018-06", "199X", "1800..1801", "1951")
 

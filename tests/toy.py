@@ -89,6 +89,7 @@ class Scan:
         return sum(idf(len(self.scored), self.frequency(asked)) for asked in asked_of(words, self.query.variants))
 
     def times(self, words: Words, text: Text) -> int:
+        words = asking.in_language(words, text.heading.language)
         held = [held_in(asked, text) for asked in asked_of(words, self.query.variants)]
         return occurrences(words, held, text.forms) if all(held) else 0
 

@@ -1,6 +1,5 @@
 """The record tells when each statement was added, and when its current version: the same to every reader of it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +15,7 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def hourly(record: Record) -> Iterator[Record]:
+def hourly(record: Record) -> Record:
     """A record whose clock says a later hour each time."""
     hours = (BEGIN + timedelta(hours=number) for number in range(1_000))
     record._now = lambda: next(hours)
