@@ -275,6 +275,7 @@ def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
         since=draw(st.one_of(st.just(()), st.just(()), st.just(()), st.lists(_since(), max_size=2).map(tuple))),
         facets=tuple(draw(_facet_requests(name, vocabulary)) for name in counted),
         histogram=draw(st.sampled_from((None, *Interval))),
+        words=draw(st.booleans()),
         group=draw(st.sampled_from(Group)),
         sort=draw(st.sampled_from((Sort.RELEVANCE, *Sort))),
         limit=draw(st.sampled_from((10, 10, 3, 0, 1, 100))),
@@ -353,6 +354,7 @@ def kinds(query: Query) -> set[str]:
     found |= {f"since {item.what} {item.by}" for item in query.since}
     found |= {f"dated {type(item).__name__}" for item in query.dated}
     found |= {f"histogram {query.histogram}"} if query.histogram else set()
+    found |= {"words of bars"} if query.histogram and query.words else set()
     found |= {"variants off"} if not query.variants else set()
     found |= {"relaxed"} if relaxing_of(query) else set()
     return found | {f"within {query.within}", f"group {query.group}", f"sort {query.sort}"}
