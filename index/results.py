@@ -136,13 +136,26 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class WordCounts:
+    """How many words (tokens) the paragraphs have that are counted in each of ``bars``, and beside them."""
+
+    bars: tuple[int, ...] = ()
+    wider: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Histogram:
-    """A date stands in the bar that holds its whole interval; ``wider`` counts dates that no bar holds."""
+    """A date stands in the bar that holds its whole interval; ``wider`` counts dates that no bar holds.
+
+    ``words`` is given where it was asked for (``Query.words``).
+    """
 
     interval: Interval
     bars: tuple[Bar, ...]
     wider: Count
     unknown: Count
+    words: WordCounts | None = None
 
 
 def in_order(buckets: Iterable[Bucket]) -> tuple[Bucket, ...]:
@@ -182,9 +195,17 @@ def build_bars(interval: Interval, paragraphs: Mapping[int, int], statements: Ma
     return tuple(Bar(*ends(interval, at), paragraphs.get(at, 0), statements.get(at, 0)) for at in numbers)
 
 
-def no_histogram(asked: Interval) -> Histogram:
-    """Return the histogram of nothing."""
-    return Histogram(choose_interval(asked, None, None), (), Count(), Count())
+def build_words(paragraphs: Mapping[int, int], words: Mapping[int, int], wider: int, unknown: int) -> WordCounts:
+    """Return the words of the bars of ``build_bars``, which counted ``paragraphs``."""
+    return WordCounts(tuple([words.get(at, 0) for at in shown_bars(paragraphs.keys())]), wider, unknown)
+
+
+def no_histogram(query: Query) -> Histogram | None:
+    """Return the histogram of nothing, if one was asked for."""
+    if query.histogram is None:
+        return None
+    words = WordCounts() if query.words else None
+    return Histogram(choose_interval(query.histogram, None, None), (), Count(), Count(), words)
 
 
 def with_lacking(hit: Hit, relaxing: Relaxing, query: Query, check: Check) -> Hit:

@@ -6,9 +6,10 @@ facet and those in each bar of dates. ``tests/oracle_page.py`` lays them out as 
 """
 
 import math
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -73,6 +74,29 @@ class Text:
         self.dates: Dates = statement.heading.dates
         self.tokens = forms_of(paragraph.text, self.language)
         self.held = frozenset(self.tokens)
+
+
+def has_one_i(language: str | None) -> bool:
+    """Whether i with a dot and without it are one letter in ``language``."""
+    return language is not None and language[:3] in ("tr", "tr-", "az", "az-")
+
+
+def one_i(token: str) -> str:
+    """A word with one letter for both."""
+    token = token.replace("\u0131", "i")
+    while "i\u0307" in token:
+        token = token.replace("i\u0307", "i")
+    return unicodedata.normalize("NFC", token)
+
+
+def with_one_i(words: clauses.Words) -> clauses.Words:
+    """A leaf with one letter for both."""
+    match words:
+        case clauses.Term(token) | clauses.Fuzzy(token):
+            return replace(words, token=one_i(token))
+        case clauses.Prefix(stem):
+            return replace(words, stem=one_i(stem))
+    return replace(words, tokens=tuple(one_i(token) for token in words.tokens))
 
 
 def forms_of(text: str, language: str | None) -> list[str]:
@@ -280,6 +304,7 @@ class Oracle:
         """The forms that a word stands for in the texts of ``language``."""
         key = (asked, language)
         if key not in self._forms:
+            asked = replace(asked, token=one_i(asked.token)) if has_one_i(language) else asked
             self._forms[key] = {form for form in self._vocabulary[language] if asked.stands_for(form, language)}
         return self._forms[key]
 
@@ -298,6 +323,7 @@ class Oracle:
 
     def frequency(self, words: clauses.Words, text: Text, variants: bool) -> int:
         """How often a leaf stands in ``text``: runs of its words, or ends of windows that hold its tokens."""
+        words = with_one_i(words) if has_one_i(text.language) else words
         asked = asked_of(words, variants)
         if not all(self.holds(text, word) for word in asked):
             return 0

@@ -56,6 +56,7 @@ _TEXT_WORDS = """
 the of and to be a treaty treaties Treaty's committed commit commitment committing U.S. ROK-U.S. non-communicable 10,000
 peace peaceful peacefully nation nations nación naciones cantar cantaron Erdoğan Erdogan résumé resumes resume korea
 korean koreas denuclearized denuclearization verification verify COVID-19 straße statement Łódź Lodz Treaty¹ hawaiʻi
+ışık Işık IŞIK İZMİR izmir
 東京都政府 京都 日本国は 国 ドイツ ประเทศไทย ที่
 """
 TEXT_WORDS = tuple(_TEXT_WORDS.split())
@@ -86,7 +87,7 @@ VALUES = {
     "series": ("Leaders' Meeting", "Defense Ministers Meeting"),
     "kind": ("joint statement", "statement"),
     "source": ("White House",),
-    "language": ("en", "en-GB", "es", "xx"),
+    "language": ("en", "en-GB", "es", "xx", "tr", "az-Latn"),
 }
 RANGES = ("1946", "1946-05", "1946-05-02..1949", "..1950", "1950..", "2018-06", "199X", "1800..1801", "1951")
 
@@ -274,6 +275,7 @@ def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
         since=draw(st.one_of(st.just(()), st.just(()), st.just(()), st.lists(_since(), max_size=2).map(tuple))),
         facets=tuple(draw(_facet_requests(name, vocabulary)) for name in counted),
         histogram=draw(st.sampled_from((None, *Interval))),
+        words=draw(st.booleans()),
         group=draw(st.sampled_from(Group)),
         sort=draw(st.sampled_from((Sort.RELEVANCE, *Sort))),
         limit=draw(st.sampled_from((10, 10, 3, 0, 1, 100))),
@@ -352,6 +354,7 @@ def kinds(query: Query) -> set[str]:
     found |= {f"since {item.what} {item.by}" for item in query.since}
     found |= {f"dated {type(item).__name__}" for item in query.dated}
     found |= {f"histogram {query.histogram}"} if query.histogram else set()
+    found |= {"words of bars"} if query.histogram and query.words else set()
     found |= {"variants off"} if not query.variants else set()
     found |= {"relaxed"} if relaxing_of(query) else set()
     return found | {f"within {query.within}", f"group {query.group}", f"sort {query.sort}"}

@@ -89,6 +89,7 @@ class Scan:
         return sum(idf(len(self.scored), self.frequency(asked)) for asked in asked_of(words, self.query.variants))
 
     def times(self, words: Words, text: Text) -> int:
+        words = asking.in_language(words, text.heading.language)
         held = [held_in(asked, text) for asked in asked_of(words, self.query.variants)]
         return occurrences(words, held, text.forms) if all(held) else 0
 
@@ -200,7 +201,7 @@ class Scan:
             *key,
             titles=self._titles(),
             facets={request.field: self._facet(request, before) for request in query.facets},
-            histogram=None if query.histogram is None else _histogram(query.histogram, found),
+            histogram=None if query.histogram is None else _histogram(query.histogram, found, query.words),
             forms=build_forms(query, self.forms),
             did_you_mean=propose(query, self) if len(found) < FEW_HITS else None,
             elsewhere=_count(wide).statements if query.looks_elsewhere and not found else None,
@@ -298,7 +299,7 @@ def _in_time(item: Dated, dates: Dates) -> bool:
     return first <= low and high <= last if item.within else first <= high and low <= last
 
 
-def _histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
+def _histogram(asked: Interval, found: Iterable[Text], words: bool) -> Histogram:
     ends = [(row.heading.dates.earliest, row.heading.dates.latest) for row in found]
     days = [day_number(day) for pair in ends if all(pair) for day in pair]
     width = choose_interval(asked, min(days, default=None), max(days, default=None))
@@ -309,7 +310,14 @@ def _histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
     counts = {bar: _count(rows) for bar, rows in held.items() if bar is not None}
     bars = ({bar: count.paragraphs for bar, count in counts.items()}, {b: c.statements for b, c in counts.items()})
     unknown = [row for row in others if row.heading.dates.is_unknown]
-    return Histogram(width, results.build_bars(width, *bars), _count(set(others).difference(unknown)), _count(unknown))
+    wider = set(others).difference(unknown)
+    said = ({bar: _words(rows) for bar, rows in held.items() if bar is not None}, _words(wider), _words(unknown))
+    told = results.build_words(bars[0], *said) if words else None
+    return Histogram(width, results.build_bars(width, *bars), _count(wider), _count(unknown), told)
+
+
+def _words(rows: Iterable[Text]) -> int:
+    return sum(len(row.forms) for row in rows)
 
 
 class ToyEngine:

@@ -48,6 +48,7 @@ _CHOICES = {
     },
     "variants": {"on": "true yes 1", "off": "false no 0"},
     "relaxed": {"on": "true yes 1", "off": "false no 0"},
+    "words": {"on": "true yes 1", "off": "false no 0"},
     "bom": {"on": "true yes 1", "off": "false no 0"},
     "histogram": {"auto": "true on yes 1", "year": "years yearly", "month": "months monthly", "day": "days daily"},
     "group": {"statement": "statements document documents", "paragraph": "paragraphs"},

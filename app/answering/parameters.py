@@ -140,6 +140,13 @@ COUNTING = (
         for f in FACETS
     ),
     Parameter("histogram", "count by year, month or day", "auto", choices=("auto", "year", "month", "day")),
+    Parameter(
+        "words",
+        "whether to count the words of the paragraphs in each bar of the histogram too",
+        "on",
+        choices=("off", "on"),
+        default="off",
+    ),
 )
 ORDER = (
     Parameter(

@@ -63,6 +63,7 @@ def parse_search(pairs: Pairs) -> SearchRequest:
         query,
         facets=_facets(reader),
         histogram=Interval(found) if (found := reader.text("histogram")) else None,
+        words=reader.text("words") == "on",
         group=Group(reader.text("group") or "paragraph"),
         limit=reader.number("limit"),
         offset=reader.number("offset"),

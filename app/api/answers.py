@@ -1,5 +1,7 @@
 """Domain values to the public JSON."""
 
+from collections.abc import Sequence
+
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
 from pincite.app.answering.citation import cite
@@ -87,11 +89,16 @@ def build_facet(counts: FacetCounts) -> schemas.FacetOut:
 
 def build_histogram(histogram: Histogram, asked: SearchRequest, links: Links) -> schemas.HistogramOut:
     """Counts by date, each with the page of exactly what it counts."""
+    words = histogram.words
+    wider, unknown = (None, None) if words is None else (words.wider, words.unknown)
+    of_bars: Sequence[int | None] = [None] * len(histogram.bars) if words is None else words.bars
+    bars = zip(histogram.bars, of_bars, strict=True)
+    wider_link, unknown_link = pairs_of_wider(asked, histogram.interval), pairs_of_unknown(asked)
     return schemas.HistogramOut(
         interval=histogram.interval.value,
-        bars=[_bar(bar, links.at("/", pairs_of_bar(asked, bar))) for bar in histogram.bars],
-        wider=_linked(histogram.wider, links.at("/", pairs_of_wider(asked, histogram.interval))),
-        unknown=_linked(histogram.unknown, links.at("/", pairs_of_unknown(asked))),
+        bars=[_bar(bar, count, links.at("/", pairs_of_bar(asked, bar))) for bar, count in bars],
+        wider=_linked(histogram.wider, wider, links.at("/", wider_link)),
+        unknown=_linked(histogram.unknown, unknown, links.at("/", unknown_link)),
     )
 
 
@@ -278,15 +285,16 @@ def _count(count: Count) -> schemas.CountOut:
     return schemas.CountOut(paragraphs=count.paragraphs, statements=count.statements)
 
 
-def _linked(count: Count, url: str) -> schemas.LinkedCountOut:
-    return schemas.LinkedCountOut(paragraphs=count.paragraphs, statements=count.statements, url=url)
+def _linked(count: Count, words: int | None, url: str) -> schemas.LinkedCountOut:
+    return schemas.LinkedCountOut(paragraphs=count.paragraphs, statements=count.statements, words=words, url=url)
 
 
-def _bar(bar: Bar, url: str) -> schemas.BarOut:
+def _bar(bar: Bar, words: int | None, url: str) -> schemas.BarOut:
     return {
         "from": bar.first.isoformat(),
         "to": bar.last.isoformat(),
         "paragraphs": bar.paragraphs,
         "statements": bar.statements,
+        "words": words,
         "url": url,
     }

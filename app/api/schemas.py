@@ -209,12 +209,14 @@ class BarOut(_Ends):
 
     paragraphs: int
     statements: int
+    words: Annotated[int | None, Field(description="the words of its paragraphs, with words=on")]
     url: str
 
 
 class LinkedCountOut(CountOut):
     """Two exact counts of one set; ``url`` is the page of exactly its paragraphs."""
 
+    words: Annotated[int | None, Field(description="the words of its paragraphs, with words=on")]
     url: str
 
 

@@ -1,7 +1,7 @@
 """A search result as text for a terminal: hits, facets, histogram, and the next step."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import short
@@ -79,8 +79,9 @@ def _next_step(answered: Answered) -> str:
     return f" Next page: `--{' '.join(answered.next_pair)}`" if answered.next_pair else ""
 
 
-def _print_row(mark: str, count: Count | Bucket | Bar, name: str) -> None:
-    say(f" {mark}{count.paragraphs:>8,} {count.statements:>7,}  {name}")
+def _print_row(mark: str, count: Count | Bucket | Bar, name: str, words: int | None = None) -> None:
+    told = "" if words is None else f"  {counted(words, 'word')}"
+    say(f" {mark}{count.paragraphs:>8,} {count.statements:>7,}  {name}{told}")
 
 
 def _print_facet(label: str, counts: FacetCounts) -> None:
@@ -97,12 +98,16 @@ def _print_facet(label: str, counts: FacetCounts) -> None:
 
 def _print_histogram(histogram: Histogram) -> None:
     say("Date:")
-    for bar in histogram.bars:
+    words = histogram.words
+    wider, unknown = (None, None) if words is None else (words.wider, words.unknown)
+    of_bars: Sequence[int | None] = [None] * len(histogram.bars) if words is None else words.bars
+    for bar, of_bar in zip(histogram.bars, of_bars, strict=True):
         if bar.paragraphs:
-            _print_row(" ", bar, bar_name(bar))
-    for count, name in ((histogram.wider, "(wider dates)"), (histogram.unknown, "(date unknown)")):
-        if count.paragraphs:
-            _print_row(" ", count, name)
+            _print_row(" ", bar, bar_name(bar), of_bar)
+    if histogram.wider.paragraphs:
+        _print_row(" ", histogram.wider, "(wider dates)", wider)
+    if histogram.unknown.paragraphs:
+        _print_row(" ", histogram.unknown, "(date unknown)", unknown)
     say("")
 
 

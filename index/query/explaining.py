@@ -6,7 +6,7 @@ Counted in the paragraph's own tokens with the weights that the engine scored wi
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.index.query.asking import asked_of, asks_titles_alone, positive_words, title_words
+from pincite.index.query.asking import asked_of, asks_titles_alone, in_language, positive_words, title_words
 from pincite.index.query.clauses import Fuzzy, Near, Prefix, Term, TitleMatch, Words
 from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.query import Query
@@ -63,6 +63,7 @@ class Holdings:
 
     def find(self, words: Words) -> tuple[int, tuple[str, ...]]:
         """How often a leaf stands in the text, and the forms there of its words, sorted."""
+        words = in_language(words, self._language)
         asked = asked_of(words, self._variants)
         held = [set(word.among(checked(self._distinct, self._check), self._language)) for word in asked]
         times = occurrences(words, held, self.tokens, self._check) if all(held) else 0

@@ -102,7 +102,7 @@ class Query:
     ``match`` is the tree after stop words were set aside (``dropped``); ``text`` is what was typed.
     ``signs`` and ``labels`` are what the parser passed over and took for words (see ``parser.Reading``).
     A date passes ``dates`` and all of ``dated``; ``statements`` are the ids that may be found, none of them: all.
-    A statement passes all of ``since``.
+    A statement passes all of ``since``. ``words`` asks for the number of words in each bar too.
     ``relaxed`` asks for paragraphs without some of the words, when few statements have all (``relaxing``).
     ``offset`` 0 to 10,000; ``limit`` 0 to 100. ``deadline`` in seconds; after it the answer is ``partial``.
     """
@@ -121,6 +121,7 @@ class Query:
     since: tuple[Since, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     histogram: Interval | None = None
+    words: bool = False
     group: Group = Group.PARAGRAPH
     sort: Sort = Sort.RELEVANCE
     limit: int = 10

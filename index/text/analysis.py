@@ -11,8 +11,8 @@ A run of a script that is written without blanks is a token for each pair of nei
 and one for the last character alone: what of it is asked for is found wherever words begin and end. Where a run of
 such scripts meets other letters, two tokens meet.
 
-A text is read in the language of its statement; None is no language: queries, and values of fields. All rules there
-are hold for every language.
+A text is read in the language of its statement; None is no language: queries, and values of fields. All rules hold for
+every language but one: in Turkish and Azeri all i are one letter (``pincite.index.text.turkic``).
 
 ``pincite.index.text.tokens`` and the bulk tables of an engine are equal to ``tokenize`` for every text, and faster.
 """
@@ -34,6 +34,7 @@ from pincite.index.text.characters import (
     kind,
     normalized,
 )
+from pincite.index.text.turkic import is_turkic, join_i
 
 LONGEST_TOKEN = 1_000
 """Characters of a form, at most: whatever a text is, an index and a query can hold its words."""
@@ -57,9 +58,9 @@ class Token:
     head: int
 
 
-def tokenize(text: str, language: str | None) -> list[Token]:  # noqa: ARG001 - no language has rules of its own yet
+def tokenize(text: str, language: str | None) -> list[Token]:
     """Return the tokens of ``text``, read in ``language``, in order; a token's position is its place in the list."""
-    text = join_acronyms(text)
+    text = join_acronyms(join_i(text) if is_turkic(language) else text)
     alone = text.translate(ALONE)
     if COMPLEX not in alone:
         starts, ends = range(len(text)), range(1, len(text) + 1)

@@ -29,8 +29,8 @@ PINNED = {
     "facets.issuer.other": "values paragraphs",
     "facets.issuer.missing": "paragraphs statements",
     "histogram": "interval bars wider unknown",
-    "histogram.bars.0": "from to paragraphs statements",
-    "histogram.unknown": "paragraphs statements",
+    "histogram.bars.0": "from to paragraphs statements words url",
+    "histogram.unknown": "paragraphs statements words url",
 }
 
 
@@ -229,6 +229,14 @@ def test_a_snippet_says_where_it_begins(tmp_path: Path) -> None:
     assert (text[at + start : at + end], snippet["cut_before"], snippet["cut_after"]) == ("peace", True, True)
     assert 0 < other["score"] < hit["score"]
     app.state.holder.close()
+
+
+def test_counts_the_words_of_bars_when_asked(client: Client) -> None:
+    bars = client.json("/v1/search?q=vaccines+OR+COVAX+OR+hostile&histogram=year&words=on")["histogram"]
+    assert [(bar["from"][:4], bar["paragraphs"], bar["words"]) for bar in bars["bars"]] == [("2021", 2, 13)]
+    assert (bars["wider"]["words"], bars["unknown"]["paragraphs"]) == (0, 2)
+    assert bars["unknown"]["words"] == 11
+    assert client.json("/v1/search?q=vaccines&histogram=year")["histogram"]["bars"][0]["words"] is None
 
 
 def test_tells_what_was_added_and_changed_since(tmp_path: Path) -> None:

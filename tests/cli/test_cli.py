@@ -97,6 +97,11 @@ def test_searches_with_the_options_of_the_api(run: Run, home: Path) -> None:
     assert "1 statement matches with `--within statement`" in run(home, "search", "vaccines facility").stdout
 
 
+def test_a_terminal_is_shown_the_words_of_bars_when_asked(run: Run, home: Path) -> None:
+    assert "2021-03-04  6 words" in run(home, "search", "vaccines", "--histogram", "auto", "--words", "on").stdout
+    assert " words" not in run(home, "search", "vaccines", "--histogram", "auto").stdout
+
+
 def test_a_terminal_is_shown_what_lacks_some_of_the_words(run: Run, home: Path) -> None:
     listed = run(home, "search", "treaty vaccines nowhere 1927", "--limit", "2").stdout
     assert "31 paragraphs in 2 statements with at least 1 of the 4 words:" in listed

@@ -38,11 +38,12 @@ def tables(*headings: str) -> list[list[str]]:
 def statements() -> Iterator[Statement]:
     """Return the archive of the page; a paragraph's label is its number there."""
     rows = defaultdict(list)
-    for number, title, issuer, date, text in tables("paragraph", "statement", "issuer", "date", "text"):
-        rows[title, issuer, date].append((number, text))
-    for (title, issuer, date), paragraphs in rows.items():
+    for number, *of_statement, text in tables("paragraph", "statement", "issuer", "date", "language", "text"):
+        rows[tuple(of_statement)].append((number, text))
+    for (title, issuer, date, language), paragraphs in rows.items():
         numbers, texts = zip(*paragraphs, strict=True)
-        yield build_statement(title, *texts, title=title, date=date or None, issuers=(issuer,), labels=numbers)
+        heading = {"title": title, "date": date or None, "issuers": (issuer,), "language": language or None}
+        yield build_statement(title, *texts, **heading, labels=numbers)  # type: ignore[arg-type]
 
 
 ORACLE = Oracle(statements())

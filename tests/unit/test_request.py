@@ -62,6 +62,7 @@ MAY, JUNE = datetime.date(2018, 5, 1), datetime.date(2018, 6, 30)
         ("explain=query", {}),
         ("explain=hits", {"explain": True}),
         ("relaxed=on", {"relaxed": True}),
+        ("words=on", {"words": True}),
         ("added_since=17", {"since": (Since("added", 17),)}),
         ("changed_since=1970-01-02", {"since": (Since("changed", 86_400, "time"),)}),
         ("changed_since=1970-01-02T00:00:00+01:00", {"since": (Since("changed", 82_800, "time"),)}),

@@ -188,7 +188,7 @@ class ClusterAnswer:
         return self._timed({"query": query, "size": 0, "track_total_hits": False, "aggs": aggregations})
 
     def _bars(self, interval: Interval) -> Json:
-        return {"filter": {"match_all": {}}, "aggs": histogram.aggregations_of(interval)}
+        return {"filter": {"match_all": {}}, "aggs": histogram.aggregations_of(interval, words=self.query.words)}
 
     def _titled(self) -> list[Json]:
         matching = self._plain.titles()
@@ -230,7 +230,8 @@ class ClusterAnswer:
         if self.query.histogram is None:
             return None
         said = main["aggregations"]["found"]["histogram"]
-        return histogram.read_histogram(self.query.histogram, said, self._bars_again)
+        words = self.query.words
+        return histogram.read_histogram(self.query.histogram, said, self._bars_again, words=words)
 
     def _bars_again(self, aggregations: Json) -> Json:
         return self._again({"filter": self._own.without(None), "aggs": aggregations})
@@ -270,7 +271,6 @@ def empty_page(query: Query) -> SearchPage:
     """The answer while nothing was ever committed."""
     names = [item.field for item in query.facets]
     counted = {name: build_facet(query, name, (), values=0, paragraphs=0, missing=Count()) for name in names}
-    bars = None if query.histogram is None else no_histogram(query.histogram)
     elsewhere = 0 if query.looks_elsewhere else None
     forms = build_forms(query, lambda _: ())
     relaxing = relaxing_of(query)
@@ -283,7 +283,7 @@ def empty_page(query: Query) -> SearchPage:
         0,
         "",
         facets=counted,
-        histogram=bars,
+        histogram=no_histogram(query),
         elsewhere=elsewhere,
         relaxed=Relaxed(1, len(absent), absent, 0, 0) if absent else None,
         forms=forms,

@@ -5,7 +5,7 @@ All text stands in JSON values: nothing is joined into a query language.
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,13 @@ from pincite.index.engines.opensearch.answering.intervals import adjacent, going
 from pincite.index.engines.opensearch.answering.scoring import PHRASE, WINDOW, WORD
 from pincite.index.engines.opensearch.commits.selection import (
     all_of,
+    elsewhere,
+    in_turkic,
     none_of,
     of_kind,
 )
 from pincite.index.engines.opensearch.commits.words import beginning, code_of, key_terms
+from pincite.index.query import asking
 from pincite.index.query.asking import (
     Asked,
     asked_of,
@@ -157,14 +160,18 @@ class Matching:
         raise TypeError(f"not about titles: {clause!r}")
 
     def _leaf(self, words: Words, places: Places, column: TokenFields = TEXT) -> Json:
-        found = self.words(words, column)
         if self._weighing is None or places is None:
-            return found
+            return self.words(words, column)
+        weight, place = self._weighing.weight(words), next(places)
+        return _apart(words, lambda one: self._scored(one, column, weight, place))
+
+    def _scored(self, words: Words, column: TokenFields, weight: float, place: int) -> Json:
+        assert self._weighing is not None
+        found = self._words(words, column)
         # The place makes every leaf another query: equal ones would be put together, with a boost we do not want.
-        place = next(places)
         if isinstance(words, Prefix | Fuzzy):
             return {"script_score": {"query": found, "script": {"source": "1.0", "params": {"place": place}}}}
-        values: Json = {"weight": self._weighing.weight(words), "average": self._weighing.average, "place": place}
+        values: Json = {"weight": weight, "average": self._weighing.average, "place": place}
         source = WORD if is_single(words) else PHRASE
         if isinstance(words, Near) and source is PHRASE:
             source, values = WINDOW, values | _window(words)
@@ -172,15 +179,22 @@ class Matching:
 
     def words(self, words: Words, column: TokenFields) -> Json:
         """What holds a leaf in ``column``, scored by how often."""
+        return _apart(words, lambda one: self._words(one, column))
+
+    def _words(self, words: Words, column: TokenFields) -> Json:
         asked = asked_of(words, self._query.variants)
         if is_single(words):
-            return self.word(asked[0], column)
+            return self._word(asked[0], column)
         if isinstance(words, Near):
             return together(words, column.tokens)
         return adjacent([self._interval(word, column) for word in asked], column.tokens)
 
     def word(self, asked: Asked, column: TokenFields) -> Json:
         """What holds one word in ``column``, scored by how often (a prefix or a fuzzy word: by 1)."""
+        own, other = self._word(asked, column), asked.in_turkic
+        return own if other == asked else any_of([elsewhere(own), in_turkic(self._word(other, column))])
+
+    def _word(self, asked: Asked, column: TokenFields) -> Json:
         match asked.kind:
             case "exact":
                 return {"term": {column.tokens: asked.token}}
@@ -213,6 +227,12 @@ def fuzzy(field: str, asked: Asked) -> Json:
     """Everything within the edits of a fuzzy word; without a rewrite of its own a cluster keeps 50 terms."""
     how = {"value": asked.compared, "fuzziness": asked.edits, "transpositions": True, "rewrite": "constant_score"}
     return {"fuzzy": {field: how}}
+
+
+def _apart(words: Words, build: Callable[[Words], Json]) -> Json:
+    """What holds a leaf: where its words are others in Turkish and Azeri, these there and its own elsewhere."""
+    other = asking.in_turkic(words)
+    return build(words) if other == words else any_of([elsewhere(build(words)), in_turkic(build(other))])
 
 
 def _window(words: Near) -> Json:

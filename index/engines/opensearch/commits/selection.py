@@ -78,6 +78,29 @@ def _inside(earliest: datetime.date | None, latest: datetime.date | None) -> Jso
     return all_of(bounds)
 
 
+def in_turkic(query: Json) -> Json:
+    """What matches ``query`` in Turkish and Azeri, with its score."""
+    return {"bool": {"must": [query], "filter": [_TURKIC]}}
+
+
+def elsewhere(query: Json) -> Json:
+    """What matches ``query`` in any other language, or in none, with its score."""
+    return {"bool": {"must": [query], "must_not": [_TURKIC]}}
+
+
+_LANGUAGE = facet_field("language")
+_TURKIC: Json = {
+    "bool": {
+        "should": [
+            {"terms": {_LANGUAGE: ["tr", "az"]}},
+            {"prefix": {_LANGUAGE: "tr-"}},
+            {"prefix": {_LANGUAGE: "az-"}},
+        ],
+        "minimum_should_match": 1,
+    }
+}
+
+
 def of_filters(filters: Iterable[Filter]) -> list[Json]:
     """A query for each filter; a document passes all of them."""
     return [query for item in filters for query in _passing(item)]

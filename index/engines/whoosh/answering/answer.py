@@ -182,5 +182,4 @@ class Answer:
         )
 
     def _barred(self, page: SearchPage) -> SearchPage:
-        assert self.query.histogram is not None
-        return replace(page, histogram=build_histogram(self.query.histogram, self.found))
+        return replace(page, histogram=build_histogram(self.query, self.found))
