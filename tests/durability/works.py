@@ -66,9 +66,10 @@ def _prepare_many_commits(folder: Path) -> None:
 
 
 def _prepare_letters(folder: Path) -> None:
-    write_letters(folder / "letters", "first", range(5))
-    take_in(folder / HOME, folder / "letters")
-    write_letters(folder / "letters", "then", range(3, 8))
+    _prepare_nothing(folder)
+    take_in(folder / HOME, folder / "first.jsonl")
+    # Others than those that are there: an id from a file's name stays with its place, and this folder is copied.
+    write_letters(folder / "letters", "then", range(100, 105))
 
 
 def _prepare_generations(folder: Path) -> None:
@@ -140,7 +141,7 @@ WORKS = {
         Work("found", _prepare_nothing, _found, ("ingest", "{folder}/first.jsonl")),
         # Statements replaced and added, two commits swept with each that is made, ten segments merged.
         Work("append", _prepare_many_commits, _append, ("ingest", "{folder}/then.jsonl")),
-        # Texts new and changed, whose source files are kept.
+        # Texts whose source files are kept.
         Work("keep", _prepare_letters, _keep, ("ingest", "{folder}/letters")),
         # A commit that only deletes.
         Work("withdraw", _prepare_many_commits, _withdraw, ("withdraw", "s007", "--reason", "By order of a court.")),
