@@ -137,7 +137,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class WordCounts:
-    """How many words (tokens) the paragraphs have that are counted in each of ``bars``, and beside them."""
+    """Word counts: how many tokens the paragraphs have that each of ``bars`` counts, and those beside the bars."""
 
     bars: tuple[int, ...] = ()
     wider: int = 0

@@ -15,7 +15,17 @@ _CODE = re.compile(r"`([^`\s]+)`")
 _PATH = re.compile(r"[\w.-]+(/[\w.-]+)*/?")
 _OURS = (".py", ".md", ".toml", ".sh", ".yaml", ".png", ".html", ".css")
 """What the files of a repository end in; other names in code are files of an archive."""
-_MADE = {"var/", "statements/", "backups/", "my-statements/", "page.html", "page.yaml", "look.html", "drafts/"}
+_MADE = {
+    "var/",
+    "statements/",
+    "backups/",
+    "my-statements/",
+    "page.html",
+    "page.yaml",
+    "look.html",
+    "drafts/",
+    "_defaults.yaml",
+}
 """Folders and files that the examples make."""
 _ROOMS = ("", "index", "app", "index/engines/whoosh", "index/engines/opensearch", "tests", "docs")
 """From where a path may be named: a page that speaks of a room names the files in it."""

@@ -63,7 +63,7 @@ def test_filters_are_clicked_on_and_off(page: Page, base: str) -> None:
     page.get_by_role("link", name="Remove filter Issuer: Nicaragua").click()
     expect(page.get_by_role("status")).to_have_text("31 paragraphs in 2 statements")
     page.get_by_text("Options").click()
-    page.get_by_label("List").select_option("Statements")
+    page.locator("select[name=group]").select_option("Statements")
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("article")).to_have_count(2)
 
