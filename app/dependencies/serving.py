@@ -2,8 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from starlette.requests import Request
@@ -20,9 +21,12 @@ from pincite.index.query.cost import LIGHT
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.limits import DEADLINE
 from pincite.index.query.query import Query
+from pincite.index.record.values import StoredStatement
 from pincite.index.results import SearchPage
 from pincite.index.values.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
 
+_PARAGRAPH = 5_000
+"""What it costs to show one, in the units of a search: 45 µs (measured: 20,000 in 0.9 s, as JSON)."""
 _LOG = logging.getLogger("pincite")
 Part = tuple[str, bool, str | None]
 
@@ -148,6 +152,16 @@ class Asking:
         # It may know a newer commit: no later answer of this worker is to be older.
         self.archive.engine.checkpoint()
         return replace(page, took_ms=self.deadline.spent_ms)
+
+    @contextmanager
+    def statement(self, id: str, version: str | None) -> Iterator[StoredStatement]:  # noqa: A002
+        """Let a statement be shown when it is its turn: one of many paragraphs is as much work as a large search.
+
+        Raises Busy, Abandoned, and what the archive raises.
+        """
+        stored = self.archive.statement(id, version)
+        with self.lanes.admitted(_PARAGRAPH * len(stored.paragraphs), self.deadline):
+            yield stored
 
     def suggest(self, typed: str, limit: int) -> Suggestions:
         """Return what goes on from ``typed``, when it is its turn. Raises as ``search`` does."""
