@@ -19,9 +19,9 @@ def wait_until_ready(base: str) -> None:
         time.sleep(0.05)
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Return when ``holds`` does; it must within 30 seconds."""
-    deadline = time.monotonic() + 30
+def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Return when ``holds`` does; it must within so many seconds."""
+    deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.05)

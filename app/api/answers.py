@@ -9,6 +9,7 @@ from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
 from pincite.app.answering.request import SearchRequest
 from pincite.app.api import schemas
+from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.explaining import ScorePart
 from pincite.index.record.values import StoredStatement, VersionNote
 from pincite.index.results import (
@@ -127,8 +128,8 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
     )
 
 
-def build_whole(stored: StoredStatement, links: Links) -> schemas.StatementAnswer:
-    """A statement at one version, with its paragraphs and all its versions, oldest first."""
+def build_whole(stored: StoredStatement, links: Links, check: Check = never) -> schemas.StatementAnswer:
+    """A statement at one version, with its paragraphs and all its versions, oldest first; ``check`` may end it."""
     return schemas.StatementAnswer(
         statement=build_statement(stored.heading, links),
         version=short(stored.version),
@@ -136,7 +137,7 @@ def build_whole(stored: StoredStatement, links: Links) -> schemas.StatementAnswe
         current=stored.version == stored.current,
         batch=stored.batch,
         provenance=dict(stored.provenance),
-        paragraphs=[_paragraph(paragraph, stored) for paragraph in stored.paragraphs],
+        paragraphs=[_paragraph(paragraph, stored) for paragraph in checked(stored.paragraphs, check)],
         notes=[
             schemas.NoteOut(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in stored.apparatus.notes
         ],

@@ -13,7 +13,7 @@ from pincite.app.answering.source import answer_source
 from pincite.app.api import schemas
 from pincite.app.api.answers import build_one, build_whole
 from pincite.app.api.openapi import documented
-from pincite.app.dependencies.serving import archive_of, links_of
+from pincite.app.dependencies.serving import archive_of, asking_of, links_of
 from pincite.index.record.values import StoredStatement
 from pincite.index.values.errors import NotFound
 from pincite.index.values.statement import Paragraph
@@ -30,8 +30,9 @@ _FILE = {media: {"schema": {"type": "string", "format": "binary"}} for media in 
 def statement(request: Request, id: Id) -> Response:  # noqa: A002
     """A whole statement: heading with provenance, versions, paragraphs."""
     version = parse_statement(request.query_params.multi_items(), STATEMENT)
-    stored, links = archive_of(request).statement(id, version), links_of(request)
-    body = schemas.to_json(schemas.StatementAnswer, build_whole(stored, links))
+    asking, links = asking_of(request), links_of(request)
+    with asking.statement(id, version) as stored:
+        body = schemas.to_json(schemas.StatementAnswer, build_whole(stored, links, asking.deadline.check_wanted))
     return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
 
 

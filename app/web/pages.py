@@ -11,7 +11,7 @@ from pincite.app.answering.parameters import SEARCH, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import SearchRequest, parse_search, parse_statement_page
 from pincite.app.answering.source import answer_source
 from pincite.app.answering.unfiltered import count_unfiltered
-from pincite.app.dependencies.serving import archive_of, asking_of, deadline_of, links_of
+from pincite.app.dependencies.serving import asking_of, links_of
 from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
 from pincite.app.web.statement_view import build_statement_view
 from pincite.app.web.templating import render_template
@@ -44,9 +44,10 @@ def search(request: Request) -> Response:
 def statement(request: Request, id: str) -> Response:  # noqa: A002
     """A statement at one version, its paragraphs numbered, the words of ``q`` marked."""
     version, query, problem = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
-    stored, links = archive_of(request).statement(id, version), links_of(request)
-    view = build_statement_view(stored, query, links, problem=problem, deadline=deadline_of(request))
-    body = render_template("statement.html", links, view=view)
+    asking, links = asking_of(request), links_of(request)
+    with asking.statement(id, version) as stored:
+        view = build_statement_view(stored, query, links, problem=problem, deadline=asking.deadline)
+        body = render_template("statement.html", links, view=view)
     link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
     return answer(request, body, _HTML, tag=tag_of(body), link=link)
 

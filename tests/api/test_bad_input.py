@@ -96,3 +96,24 @@ def test_years_are_trimmed_and_empty_values_are_counted(client: Client) -> None:
     assert client.json("/v1/search?" + "place=&" * 100)["paragraphs"] == 40
     assert client.get("/v1/search?" + "place=&" * 101).json()["errors"][0]["code"] == "too_many_values"
     assert client.get("/v1/statements/undated?version=F3BC98B56E5A").status_code == 422
+    assert client.json("/v1/search?date_from=2018%20&sort=newest%0A")["paragraphs"] == 8
+
+
+def test_503_tells_nothing_of_the_server(tmp_path: Path) -> None:
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "file").touch()
+    for home in ("nowhere", "foreign"):
+        app = create_app(Settings(home=tmp_path / home, url="https://archive.example.org"))
+        for path in (
+            "/readyz",
+            "/v1/search",
+            "/",
+            "/v1/suggest?q=a",
+            "/v1/export",
+            "/v1/statements/a",
+            "/statements/a",
+        ):
+            answer = Client(app).get(path)
+            assert answer.status_code == 503, path
+            assert str(tmp_path) not in answer.text
+            assert "Traceback" not in answer.text

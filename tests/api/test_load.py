@@ -17,13 +17,14 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from pincite.app.api.answers import build_whole
 from pincite.app.cli import main
 from pincite.app.dependencies.lanes import Lanes
 from pincite.app.gate import Gate
 from pincite.app.main import create_app
 from pincite.app.settings import Settings
 from pincite.index.query.cost import LIGHT
-from pincite.index.query.deadline import Deadline
+from pincite.index.query.deadline import Abandoned, Deadline
 from tests.api.test_server import serving
 from tests.conftest import Client
 
@@ -60,6 +61,29 @@ def test_heavy_searches_beyond_the_bound_are_refused_and_nothing_else(app: FastA
         ):
             assert client.get(path).status_code == 200, path
     assert client.get(HEAVY).status_code == 200
+
+
+def test_a_statement_of_many_paragraphs_takes_a_place_of_a_large_search(tmp_path: Path) -> None:
+    lines, home = tmp_path / "l.jsonl", tmp_path / "var"
+    many = {"id": "many", "title": "T", "paragraphs": [f"peace {at}" for at in range(2_000)]}
+    lines.write_text(
+        json.dumps(many) + "\n" + json.dumps({**many, "id": "few", "paragraphs": ["war"]}), encoding="utf-8"
+    )
+    assert main(["ingest", str(lines), "--home", str(home)]) == 0
+    app = create_app(Settings(home=home, url="https://archive.example.org"))
+    app.state.lanes, client = Lanes(processors=1), Client(app)
+    with ExitStack() as running:
+        for _ in range(2):
+            running.enter_context(app.state.lanes.admitted(LIGHT, Deadline()))
+        for path in ("/v1/statements/many", "/statements/many"):
+            assert client.get(path).status_code == 503
+        for path in ("/v1/statements/few", "/statements/few", "/v1/statements/many/paragraphs/7"):
+            assert client.get(path).status_code == 200
+    assert len(client.json("/v1/statements/many")["paragraphs"]) == 2_000
+    stored = app.state.holder.get().statement("many")
+    with pytest.raises(Abandoned):
+        build_whole(stored, app.state.links, Deadline(is_wanted=lambda: False).check_wanted)
+    app.state.holder.close()
 
 
 def test_exports_beyond_the_bound_are_refused(app: FastAPI) -> None:

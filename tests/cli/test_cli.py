@@ -9,11 +9,15 @@ import shutil
 import signal
 import socket
 import subprocess
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 
+from pincite.app.answering.request import SearchRequest, parse_search
+from pincite.app.cli import asking
 from pincite.index.storage.home import create_home, lock
 from tests.calls import PROGRAM, Caller, Run, show_on_terminal
 from tests.conftest import JOINT, ROOT, Client
@@ -346,3 +350,17 @@ def test_text_cannot_control_a_terminal(tmp_path: Path, run: Run) -> None:
             assert "owned" in said
     told = json.loads(run(home, "show", "one", "--json").stdout)
     assert told["statement"]["title"] == f"Title {hostile}"
+
+
+def test_search_waits_for_its_answer_whatever_a_service_allows(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(tmp_path, "ingest", str(ROOT / "seeds"))
+
+    def hurried(pairs: Any) -> SearchRequest:
+        asked = parse_search(pairs)
+        return replace(asked, query=replace(asked.query, deadline=0.0))
+
+    monkeypatch.setattr(asking, "parse_search", hurried)
+    said = run(tmp_path, "search", "ironclad").stdout
+    assert said.endswith("\n1 paragraph in 1 statement.\n")

@@ -1,5 +1,6 @@
 """Large searches in a process of their own: the same answers, given up with their client, and no loss when it dies."""
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pincite.app.answering.request import parse_search
+from pincite.app.cli import main
 from pincite.app.dependencies import Archive, open_archive
 from pincite.app.dependencies.apart import Apart, start_process
 from pincite.app.dependencies.lanes import Lanes
@@ -22,6 +24,9 @@ from pincite.index.query.deadline import Abandoned, Deadline
 from pincite.index.query.query import Query
 from pincite.index.values.errors import QueryError
 from tests.waiting import wait_until
+
+START = 120
+"""Seconds that a process may take to start: it gives way to everything else that runs here."""
 
 STARTED: list["subprocess.Popen[bytes]"] = []
 
@@ -57,7 +62,7 @@ def test_answers_are_the_same_and_those_of_nobody_are_given_up(apart: Apart, arc
     asked = heavy()
     assert archive.engine.estimate(asked) >= LIGHT
     assert apart.search(asked, Deadline(60)) is None, "it has only begun to start"
-    wait_until(lambda: apart.search(asked, Deadline(60)) is not None)
+    wait_until(lambda: apart.search(asked, Deadline(60)) is not None, START)
     found = apart.search(asked, Deadline(60))
     assert found is not None
     assert replace(found, took_ms=0.0) == replace(archive.search(asked, Deadline(60)), took_ms=0.0)
@@ -76,7 +81,7 @@ def test_answers_are_the_same_and_those_of_nobody_are_given_up(apart: Apart, arc
 
 def test_a_process_that_dies_loses_no_answer(apart: Apart, archive: Archive) -> None:
     asking, asked = Asking(archive, Lanes(), Deadline(60), apart), heavy()
-    wait_until(lambda: apart.search(asked, Deadline(60)) is not None)
+    wait_until(lambda: apart.search(asked, Deadline(60)) is not None, START)
     answers: list[int] = []
 
     def ask() -> None:
@@ -100,4 +105,23 @@ def test_it_ends_with_its_worker_whatever_it_does(home: Path, monkeypatch: pytes
     assert time.monotonic() - begun < 10 * 3
     assert STARTED[-1].poll() is not None
     assert apart.search(heavy(), Deadline(60)) is None
+    apart.close()
+
+
+def test_no_answer_is_older_than_one_of_the_process_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, lines = tmp_path / "var", tmp_path / "lines.jsonl"
+    monkeypatch.setenv("PINCITE_HOME", str(home))
+    apart = Apart(start)
+    lines.write_text(json.dumps({"id": "s0", "title": "T", "paragraphs": ["peace"]}), encoding="utf-8")
+    assert main(["ingest", str(lines), "--home", str(home)]) == 0
+    archive = open_archive(Settings(home=home), watch=True)
+    asking = Asking(archive, Lanes(), Deadline(), apart)
+    wait_until(lambda: apart.search(heavy(), Deadline()) is not None, START)
+    for at in range(1, 4):
+        lines.write_text(json.dumps({"id": f"s{at}", "title": "T", "paragraphs": ["peace"]}), encoding="utf-8")
+        assert main(["ingest", str(lines), "--home", str(home)]) == 0
+        large = asking.search(heavy())
+        assert large.paragraphs == at + 1
+        assert archive.search(Query()).commit >= large.commit
+    archive.close()
     apart.close()
