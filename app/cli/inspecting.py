@@ -7,7 +7,7 @@ from typing import Any
 
 from pincite.app.answering.links import Links
 from pincite.app.cli.reading import print_text
-from pincite.app.cli.refusals import tell_refused
+from pincite.app.cli.refusals import tell_refused, tell_unread
 from pincite.app.cli.terminal import Exit, say, say_json
 from pincite.app.settings import Settings
 from pincite.app.web.templating import render_template
@@ -63,6 +63,7 @@ def _tell(arguments: argparse.Namespace, discovery: Discovery, number: int, refu
         say_json({"event": "done", "statements": number, "refused": errors, "passed_over": reasons})
         return
     tell_refused(refused)
+    tell_unread(discovery.without_reader)
     over = sum(discovery.passed_over.values())
     passed = f"; {counted(over, 'file')} passed over" if over else ""
     turned = f"; {len(refused):,} refused" if refused else ""

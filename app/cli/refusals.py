@@ -10,6 +10,7 @@ from pincite.index.ingest.events import Repeated, Split
 from pincite.index.values.errors import SourceError
 
 LISTED = 20
+NAMED = 5
 # What is one source's own in a reason: what it quotes, and its numbers, but not a limit, which all of a kind share.
 _QUOTED = re.compile(r"""(?<!\w)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _NUMBER = re.compile(r"0x[0-9a-f]+|(?<!limit of )(?<!\d,)(?<![\w+.-])\d+(?:,\d{3})*\b")
@@ -33,6 +34,14 @@ def tell_refused(errors: Sequence[SourceError]) -> None:
 def kind_of(error: SourceError) -> str:
     """Return the reason as refusals of one kind share it: what is quoted and counted in it is left open."""
     return _NUMBER.sub("…", _QUOTED.sub("'…'", error.kind))
+
+
+def tell_unread(paths: Sequence[str]) -> None:
+    """Name the first files that have no reader, on one line: because of them the exit code is 65."""
+    if not paths:
+        return
+    more = f" and {len(paths) - NAMED:,} more (`--json` lists all)" if len(paths) > NAMED else ""
+    tell(f"pincite: no reader for {', '.join(paths[:NAMED])}{more}")
 
 
 def tell_repeated(repeated: Sequence[Repeated]) -> None:

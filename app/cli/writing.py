@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pincite.app.cli.lacking import Lacking, lacking_json, says_lacking, tell_lacking
 from pincite.app.cli.progress import BatchListener, open_listener, say_waiting
-from pincite.app.cli.refusals import tell_refused, tell_repeated, tell_splits
+from pincite.app.cli.refusals import tell_refused, tell_repeated, tell_splits, tell_unread
 from pincite.app.cli.terminal import Exit, say, say_json
 from pincite.app.dependencies import Archive, open_for_writing
 from pincite.app.settings import Settings
@@ -32,11 +32,12 @@ def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
             sources = archive.sources if settings.keep_sources else None
             report = _ingest(arguments, archive, discovery, sources)
     if arguments.json:
-        say_json({"event": "done", **_report_json(report)})
+        say_json({"event": "done", **_report_json(report), "without_reader": list(discovery.without_reader)})
     else:
         tell_splits(report.splits)
         tell_repeated(report.repeated)
         tell_refused(report.refused)
+        tell_unread(discovery.without_reader)
         tell_lacking(report.not_indexed)
         say(_ingest_says(report, strict=arguments.strict))
     if report.not_indexed:

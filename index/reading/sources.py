@@ -25,11 +25,12 @@ _LONGEST_NAME = 255
 @dataclass(frozen=True, slots=True)
 class Discovery:
     """The sources found, in order and each once; how many files and folders were passed over, by reason; and
-    what was named but is refused."""
+    what was named but is refused. ``without_reader`` names those passed over that nobody left out, fit to print."""
 
     sources: tuple[Source, ...]
     passed_over: Mapping[str, int]
     refused: tuple[SourceError, ...]
+    without_reader: tuple[str, ...] = ()
 
 
 NO_READER = "no reader for its type"
@@ -53,7 +54,9 @@ def discover(paths: Iterable[Path], only: Sequence[str] = (), *, follow_links: b
             search.walk(path)
         else:
             search.take_named(path)
-    return Discovery(tuple(search.sources.values()), dict(search.passed_over), tuple(search.refused))
+    return Discovery(
+        tuple(search.sources.values()), dict(search.passed_over), tuple(search.refused), tuple(search.unread)
+    )
 
 
 class _Search:
@@ -65,6 +68,7 @@ class _Search:
         self.sources: dict[str, Source] = {}
         self.passed_over: Counter[str] = Counter()
         self.refused: list[SourceError] = []
+        self.unread: list[str] = []
 
     def walk(self, folder: Path) -> None:
         self._root = None if self._follows_links else Path(os.path.realpath(folder))
@@ -76,6 +80,7 @@ class _Search:
                 self._take(path, defaults)
             else:
                 self.passed_over[reason] += 1
+                self.unread += [printable(path)] if reason == NO_READER else []
 
     def _is_wanted(self, path: Path) -> bool:
         name = path.name.casefold()

@@ -73,7 +73,9 @@ def test_a_file_without_a_reader_is_counted_and_ends_with_65_unless_it_is_left_o
     for name in ("a.txt", "b.odt", "c.odt", "README.md"):
         (folder / name).write_text("We met in Geneva.")
 
-    said = run("ingest", str(folder), code=65).stdout
+    done = run("ingest", str(folder), code=65)
+    said = done.stdout
+    assert done.stderr == f"pincite: no reader for {folder / 'b.odt'}, {folder / 'c.odt'}\n"
     assert "1 new" in said
     assert "skipped 3 files (1 README, 2 no reader for its type)" in said
     assert "--only" in said

@@ -247,3 +247,20 @@ def test_any_file_name_is_a_safe_header(run: Run, tmp_path: Path, name: str | by
 def test_a_withdrawn_statement_gives_no_file(run: Run, home: Path) -> None:
     run(home, "withdraw", "page", "--reason", "By order of a court.")
     ask(home, lambda client: _answers(client, 410))
+
+
+@pytest.mark.torture
+def test_ten_thousand_files_with_one_bad_one(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    for number in range(10_000):
+        path = folder / f"{number // 500:02d}" / f"text-{number:05d}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"The text number {number} says this.\n\nAnd nothing else.\n", encoding="utf-8")
+    (folder / "07" / "text-03600.txt").rename(bad := folder / "07" / "text-03600.pdf")
+    bad.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 40)
+    said = run(tmp_path / "var", "ingest", str(folder), code=65)
+    assert "Ingested 9,999 statements" in said.stdout
+    assert [line for line in said.stderr.splitlines() if "text-03600" in line] == said.stderr.splitlines()
+    assert len(said.stderr.splitlines()) == 1
+    assert len(kept(tmp_path / "var")) == 9_999
+    assert "agree" in run(tmp_path / "var", "verify").stdout
