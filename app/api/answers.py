@@ -1,4 +1,4 @@
-"""Domain values to the public JSON."""
+"""Turn domain values into the public JSON."""
 
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
@@ -49,7 +49,7 @@ def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:
 
 
 def build_reference(heading: Heading, passage: Passage, links: Links) -> schemas.ParagraphRef:
-    """Which paragraph a hit is, and its permalink."""
+    """The paragraph of a hit, and its permalink."""
     return schemas.ParagraphRef(
         number=passage.number,
         label=passage.label,
@@ -59,7 +59,7 @@ def build_reference(heading: Heading, passage: Passage, links: Links) -> schemas
 
 
 def build_hit(hit: Hit, links: Links, *, explain: bool = False) -> schemas.HitOut:
-    """One hit with its snippets, and with ``explain`` the parts of its score."""
+    """One hit with its snippets. With ``explain``, also the parts of its score."""
     return schemas.HitOut(
         rank=hit.rank,
         score=hit.score,
@@ -82,7 +82,7 @@ def build_facet(counts: FacetCounts) -> schemas.FacetOut:
 
 
 def build_histogram(histogram: Histogram, asked: SearchRequest, links: Links) -> schemas.HistogramOut:
-    """Counts by date, each with the page of exactly what it counts."""
+    """Counts by date, each with a link to the search that finds exactly what it counts."""
     return schemas.HistogramOut(
         interval=histogram.interval.value,
         bars=[_bar(bar, links.at("/", pairs_of_bar(asked, bar))) for bar in histogram.bars],
@@ -113,7 +113,7 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
 
 
 def build_whole(stored: StoredStatement, links: Links) -> schemas.StatementAnswer:
-    """A statement at one version, with its paragraphs and all its versions, oldest first."""
+    """One version of a statement, with its paragraphs and the list of all versions, oldest first."""
     return schemas.StatementAnswer(
         statement=build_statement(stored.heading, links),
         version=short(stored.version),

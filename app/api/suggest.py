@@ -14,7 +14,7 @@ router = APIRouter(tags=["search"])
 
 @router.get("/v1/suggest", response_model=schemas.SuggestOut, **documented(SUGGEST))
 def suggest(request: Request) -> Response:
-    """Words, titles and facet values of the archive that go on from what was typed."""
+    """Words, titles and facet values of the archive that complete what was typed."""
     typed, limit = parse_suggest(request.query_params.multi_items())
     found = archive_of(request).engine.suggest(typed, limit) if typed.strip() else ()
     suggestions = [schemas.SuggestionOut(kind=one.kind, text=one.text, statements=one.statements) for one in found]

@@ -24,7 +24,7 @@ _HTML = "text/html; charset=utf-8"
 
 @router.get("/")
 def search(request: Request) -> Response:
-    """The search page: the same parameters as ``/v1/search``; facets and a histogram without being asked."""
+    """The search page. It takes the parameters of ``/v1/search`` and always shows facets and a histogram."""
     asking, links = asking_of(request), links_of(request)
     pairs = known_pairs(request.query_params.multi_items(), SEARCH)
     try:
@@ -41,7 +41,7 @@ def search(request: Request) -> Response:
 
 @router.get("/statements/{id}")
 def statement(request: Request, id: str) -> Response:  # noqa: A002
-    """A statement at one version, its paragraphs numbered, the words of ``q`` marked."""
+    """One version of a statement, with numbered paragraphs and the words of ``q`` marked."""
     version, query, problem = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
     stored, links = archive_of(request).statement(id, version), links_of(request)
     view = build_statement_view(stored, query, links, problem=problem, deadline=deadline_of(request))
@@ -55,7 +55,7 @@ def _page(view: SearchView, links: Links) -> bytes:
 
 
 def _with_counts(query: Query) -> Query:
-    """Count what a reader narrows by; parameters that name facets or a histogram are taken as they are."""
+    """Add the counts by which readers narrow a search. Facets or a histogram in the parameters stay as they are."""
     asked = {request.field: request for request in query.facets}
     size = next((request.size for request in query.facets), 10)
     return replace(

@@ -46,7 +46,7 @@ def statements() -> Iterator[Statement]:
 
 ORACLE = Oracle(statements())
 EXAMPLES = tables("query", "finds", "because")
-REFUSED = tables("query", "position", "code", "mended")
+REFUSED = tables("query", "position", "code", "corrected")
 
 
 def code(cell: str) -> str:

@@ -115,7 +115,7 @@ def check_latest(path: Path, archive: str) -> tuple[str, int]:
 def _require_own(manifest: Manifest, path: Path, archive: str) -> None:
     if not manifest.is_of(archive):
         raise ArchiveForeign(
-            f"the index in {path.name}/ is another archive's; put this archive's own there, or {_MEND}"
+            f"the index in {path.name}/ belongs to another archive; put the right one there, or {_MEND}"
         )
 
 
@@ -173,7 +173,7 @@ class IndexFolder:
             # What else keeps the manifest from being read is in the list already.
             name, commit = latest_commit(self.path)
             if not SyncStorage(self.path / name).manifest(commit).is_of(self.archive):
-                yield Finding(f"{name}/{manifest_name(commit)}", "is another archive's", _MEND)
+                yield Finding(f"{name}/{manifest_name(commit)}", "belongs to another archive", _MEND)
 
     def tidy(self, *, fix: bool) -> Iterator[Finding]:
         """What was left behind by work that was stopped; see the port."""

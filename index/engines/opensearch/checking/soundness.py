@@ -53,7 +53,7 @@ def _check_health(cluster: Cluster, generation: str) -> Iterator[Finding]:
     if health.get("status") == "red":
         lost = health.get("unassigned_shards", 0)
         mend = f"bring the nodes of the cluster back, or {_MEND}"
-        yield Finding(generation, f"is red: {lost} of its shards stand on no node", mend)
+        yield Finding(generation, f"is red: {lost} of its shards are on no node", mend)
 
 
 def _check_statements(reader: Reader, *, deep: bool) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def _check_statements(reader: Reader, *, deep: bool) -> Iterator[Finding]:
 def _count_wrong(hits: list[Json]) -> str | None:
     own, *paragraphs = (hit["_source"] for hit in hits)
     if own["kind"] != "statement":
-        return "has paragraphs in the index, and no statement"
+        return "has paragraphs in the index but no statement"
     numbers = [source["number"] for source in paragraphs]
     if numbers != list(range(1, own["paragraphs"] + 1)):
         return f"should have {own['paragraphs']} paragraphs in the index, and has {len(numbers)}"
@@ -88,7 +88,7 @@ def _derive_wrong(hits: list[Json], documents: Documents) -> str | None:
             if _listed(name, hit.get("fields", {}).get(name)) != _listed(name, expected.get(name))
         ]
         if wrong:
-            return f"has another {wrong[0]} in paragraph {expected['number']} than its text and heading make"
+            return f"has a {wrong[0]} in paragraph {expected['number']} that does not match its text and heading"
     return None
 
 

@@ -143,11 +143,11 @@ def _check(answer: Json) -> None:
     if _LATE in kinds:
         raise OutOfTime
     if kinds & _REJECTED:
-        raise ClusterBusy("OpenSearch has too much to do now")
+        raise ClusterBusy("OpenSearch is overloaded now: try again later")
     if error is not None:
         raise EngineUnavailable(f"OpenSearch cannot answer now ({', '.join(sorted(kinds)) or 'no reason given'})")
     if shards.get("failed") or "hits" not in answer:
-        raise EngineUnavailable("a part of the index does not answer: see the state of the OpenSearch cluster")
+        raise EngineUnavailable("part of the index is not responding: check the state of the OpenSearch cluster")
 
 
 def _check_shape(cluster: Cluster, body: Json, answer: Json) -> None:

@@ -35,8 +35,8 @@ def parse_address(url: str, index: str = "pincite", **known: object) -> ClusterA
         raise ArchiveError("PINCITE_OPENSEARCH_URL is empty: set it to one like https://search.example.org:9200")
     if not _is_index(index):
         raise ArchiveError(
-            "PINCITE_OPENSEARCH_INDEX is no name for an index: use small letters, digits, `-` and `_`, "
-            "beginning with a letter"
+            "PINCITE_OPENSEARCH_INDEX is not a valid index name: use lower-case letters, digits, `-` and `_`, "
+            "begin with a letter"
         )
     _, user, password = parsed[0]
     made = ClusterAddress(tuple(host for host, _, _ in parsed), index, user=user, password=password)

@@ -101,20 +101,20 @@ class Cluster:
         except (AuthenticationException, AuthorizationException) as error:
             if _kind(error) == "cluster_block_exception":
                 raise EngineUnavailable(
-                    f"OpenSearch at {self.address.shown} takes no writes: free space on its disks, then set "
+                    f"OpenSearch at {self.address.shown} accepts no writes: free space on its disks, then set "
                     f"index.blocks.read_only_allow_delete of {self.address.index!r} to null"
                 ) from None
             raise EngineUnavailable(
-                f"OpenSearch at {self.address.shown} refuses us: check PINCITE_OPENSEARCH_USER and "
+                f"OpenSearch at {self.address.shown} refuses the login: check PINCITE_OPENSEARCH_USER and "
                 "PINCITE_OPENSEARCH_PASSWORD_FILE"
             ) from None
         except ConnectionTimeout:
             seconds = f"{self.address.timeout:g} s"
-            raise EngineUnavailable(f"OpenSearch at {self.address.shown} gave no answer within {seconds}") from None
+            raise EngineUnavailable(f"OpenSearch at {self.address.shown} did not answer within {seconds}") from None
         except SSLError:
             raise EngineUnavailable(
-                f"OpenSearch at {self.address.shown} shows a certificate that is not trusted: "
-                "name its authority's file in PINCITE_OPENSEARCH_CA"
+                f"OpenSearch at {self.address.shown} has a certificate that is not trusted: "
+                "name the file of its CA in PINCITE_OPENSEARCH_CA"
             ) from None
         except ConnectionError as error:
             raise ClusterBusy(f"OpenSearch at {self.address.shown} cannot be reached ({_reason(error.info)})") from None

@@ -97,7 +97,7 @@ class ClusterWriter:
         self.commits += 1
         state = Reader(self._cluster, generation=self._generation).read_state()
         if state is None:
-            raise EngineUnavailable("what was written is not to be seen: see the log of the OpenSearch cluster")
+            raise EngineUnavailable("what was written cannot be found: see the log of the OpenSearch cluster")
         return state.checkpoint
 
     def _checkpoint(self, batch: int) -> Operation:
@@ -168,7 +168,7 @@ def _tell_unsearched(entry: Entry, paragraphs: list[Json]) -> None:
         searched = 3 * len(document["places"]) // 16
         if searched < document["length"]:
             _LOG.warning(
-                "paragraph %d of %r: a cluster searches about %d of its %d words, and shows all of it",
+                "paragraph %d of %r is very long: OpenSearch searches about %d of its %d words, but shows all of it",
                 document["number"],
                 entry.heading.id,
                 searched,

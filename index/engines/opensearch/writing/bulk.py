@@ -89,7 +89,7 @@ def _send_all(cluster: Cluster, index: str, operations: list[Operation]) -> None
         with attempt, _telling(cluster, attempt.num):
             left = _send_once(cluster, index, left)
             if left:
-                raise ClusterBusy("OpenSearch is busy: the next run brings the statements that it refused")
+                raise ClusterBusy("OpenSearch is busy: the next run adds the statements that it refused")
 
 
 @contextmanager
@@ -99,7 +99,7 @@ def _telling(cluster: Cluster, number: int) -> Iterator[None]:
         yield
     except ClusterBusy:
         if number == _TOLD_AT:
-            _LOG.warning("OpenSearch at %s takes no writes now; trying again", cluster.address.shown)
+            _LOG.warning("OpenSearch at %s accepts no writes now; trying again", cluster.address.shown)
         raise
 
 
@@ -111,7 +111,7 @@ def _send_once(cluster: Cluster, index: str, operations: list[Operation]) -> lis
         status, kind = item.get("status", 0), item.get("error", {}).get("type", "no reason given")
         if kind == "cluster_block_exception":
             raise EngineUnavailable(
-                f"OpenSearch takes no writes to {index!r}: free space on its disks, then set "
+                f"OpenSearch accepts no writes to {index!r}: free space on its disks, then set "
                 "index.blocks.read_only_allow_delete to null"
             )
         if status in _LATER:

@@ -38,14 +38,14 @@ def _check_headings(arrays: SegmentArrays) -> Iterator[str]:
     entries = [Entry(parse_heading(identity, data), arrays.version(row), ()) for row, (identity, data) in both]
     for name, made in build(entries).items():
         if not name.startswith(_FROM_TEXTS) and not np.array_equal(made, arrays.arrays[name]):
-            yield f"{name} is not what the headings make"
+            yield f"{name} does not match the headings"
 
 
 def _check_keys(arrays: SegmentArrays) -> Iterator[str]:
     made = pack_keys("text", KeyTable().keys(arrays.text.terms.encoded()))
     for name, expected in made.items():
         if not np.array_equal(expected, arrays.arrays[name]):
-            yield f"{name} is not what the terms make"
+            yield f"{name} does not match the terms"
 
 
 def _check_words(arrays: SegmentArrays) -> Iterator[str]:
@@ -61,12 +61,12 @@ def _check_words(arrays: SegmentArrays) -> Iterator[str]:
         found, lengths, hashes = reader.read(some, languages[doc:stop])
         same = np.array_equal(lengths, arrays.lengths[doc:stop])
         if not same or not np.array_equal(found, words[starts[doc] : starts[stop]]):
-            yield f"the words of paragraphs {doc} to {stop - 1} are not those of their texts"
+            yield f"the words of paragraphs {doc} to {stop - 1} do not match their texts"
         prints, rows = winnow(hashes, lengths)
         made += _sum_of(prints, rows + np.uint32(doc))
         doc = stop
     if made % 2**64 != _sum_of_all(arrays.prints):
-        yield "the fingerprints are not those of the texts"
+        yield "the fingerprints do not match the texts"
 
 
 def _sum_of_all(postings: PrintPostings) -> int:

@@ -188,4 +188,4 @@ def _check_deletions(segment: ArraySegment, arrays: SegmentArrays) -> Iterator[s
     live = segment.live()
     dead = (0, 0) if live is None else (int((~live).sum()), int(np.diff(arrays.first)[~live].sum()))
     if dead != (segment.dead_statements, segment.dead_paragraphs):
-        yield "has other deletions than its table of contents counts"
+        yield "has a different number of deletions than its table of contents"

@@ -29,7 +29,7 @@ from pincite.index.storage.disk import Disk
 from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from pincite.index.values.findings import Finding, finding_of
 
-_BY_HAND = "move it away by hand: it is not ours"
+_BY_HAND = "move it away by hand: Pincite did not write it"
 
 
 def tidy_folder(path: Path, kept: int, disk: Disk, *, fix: bool) -> Iterator[Finding]:
@@ -132,7 +132,7 @@ class _Tidying:
         for name in sorted(names, key=lambda name: (not name.endswith(".toc"), name)):
             place = f"{folder.name}/{name}"
             if is_our_file(name):
-                yield self._taken(place, "is needed by no commit", partial(self._unlink, folder / name))
+                yield self._taken(place, "is not needed by any commit", partial(self._unlink, folder / name))
             else:
                 yield Finding(place, "stands in the index", _BY_HAND)
 
