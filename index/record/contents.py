@@ -1,4 +1,4 @@
-"""Everything that the record holds, as values in one order: what a dump carries from one database to another."""
+"""Everything in the record, as values in a fixed order. A dump moves them from one database to another."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ from pincite.index.values.heading import Heading, parse_heading
 from pincite.index.values.statement import Paragraph, text_digest
 
 _AT_ONCE = 50
-"""How many rows of texts are held at a time: a text may have 50 MiB."""
+"""The most text rows in memory at a time: one text may have 50 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunItem:
-    """An ingest; times are ISO 8601 in UTC, and those of one that was killed have no end."""
+    """An ingest. Times are ISO 8601 in UTC. A killed ingest has no end time."""
 
     number: int
     started: str
@@ -31,7 +31,7 @@ class RunItem:
 
 @dataclass(frozen=True, slots=True)
 class BatchItem:
-    """A batch of the run ``run``, with the statements and paragraphs that it was reported with."""
+    """A batch of the run ``run``, with the reported numbers of statements and paragraphs."""
 
     number: int
     run: int
@@ -44,7 +44,7 @@ class BatchItem:
 
 @dataclass(frozen=True, slots=True)
 class SourceItem:
-    """A source of which everything was taken in when it had this digest."""
+    """A source that was completely ingested when it had this digest."""
 
     location: str
     digest: str
@@ -52,9 +52,9 @@ class SourceItem:
 
 @dataclass(frozen=True, slots=True)
 class StatementItem:
-    """A statement as the archive knows it now; ``version`` is the digest of the current one, ``batch`` changed it.
+    """A statement in its present state. ``version`` is the digest of the current version, ``batch`` changed it last.
 
-    ``withdrawn`` is the batch of the withdrawal that holds now, if any.
+    ``withdrawn`` is the batch of the withdrawal in force, if any.
     """
 
     heading: Heading
@@ -68,7 +68,7 @@ class StatementItem:
 
 @dataclass(frozen=True, slots=True)
 class VersionItem:
-    """A version of the statement before it: its digest, the batch that brought it, its text, and what is in it."""
+    """A version of the preceding statement: its digest, the batch that added it, its text and its layout."""
 
     statement: str
     digest: str
@@ -87,7 +87,7 @@ class VersionItem:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalItem:
-    """A withdrawal of the statement before it, with the reason; without one it was taken back in."""
+    """A withdrawal of the preceding statement, with the reason. Without a reason the withdrawal was undone."""
 
     statement: str
     batch: int
@@ -98,10 +98,10 @@ Item = RunItem | BatchItem | SourceItem | StatementItem | VersionItem | Withdraw
 
 
 def read_contents(connection: Connection) -> Iterator[Item]:
-    """Yield runs and batches by number, sources and statements by code points; after each statement what is its own.
+    """Yield runs and batches by number, then sources and statements in code-point order.
 
-    That is its versions in the order in which they came, and its withdrawals by batch. ArchiveDamaged when a row is
-    not as it was written, or a text not the one that its digest names.
+    Each statement is followed by its versions, oldest first, and its withdrawals, by batch. Raises ArchiveDamaged when
+    a row is not as it was written, or a text does not match its digest.
     """
     for row in _rows(connection, runs, runs.c.id):
         yield RunItem(row["id"], row["started"], row["finished"], row["outcome"])
@@ -139,14 +139,14 @@ def _read_statements(connection: Connection) -> Iterator[Item]:
 
 
 class _Beside:
-    """What stands beside the versions, read along with them: both come in the order of the statements' ids."""
+    """Reads the apparatus of versions in step with the versions. Both are in the order of the statements' ids."""
 
     def __init__(self, rows: Iterator[Mapping[str, Any]]) -> None:
         self._rows = rows
         self._next = next(rows, None)
 
     def take(self, identity: str) -> dict[str, str]:
-        """Return what the next statement has, by the digests of its versions."""
+        """Return the apparatus of the statement ``identity``, by the digests of its versions."""
         held = {}
         while self._next is not None and self._next["statement"] == identity:
             held[self._next["digest"]] = self._next["value"]

@@ -1,4 +1,4 @@
-"""What goes into the record and what comes out of it."""
+"""Values that the record receives and returns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from pincite.index.values.statement import Paragraph, Statement
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A statement to record, the digest (64 hex) of the draft that it was parsed from, and where its source is."""
+    """A statement to record, with the digest (64 hex) of its draft and the location of its source."""
 
     statement: Statement
     draft_digest: str
@@ -20,9 +20,9 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose id it is: where its source is, and whether the id came from the file's name (``path``) or was given.
+    """The owner of an id: the source's location, and whether the id came from the file name (``path``) or was given.
 
-    ``version`` is the digest of the text that it names now.
+    ``version`` is the digest of the statement's current text.
     """
 
     source: str
@@ -32,7 +32,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What is known of a source: its digest when all of it was taken in, else None; how many statements are its."""
+    """The state of a source: its digest if it was completely ingested, else None, and its number of statements."""
 
     digest: str | None
     statements: int
@@ -40,10 +40,10 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one transaction changed. ``id`` is None when no statement did.
+    """What one transaction changed. ``id`` is None when no statement changed.
 
-    ``entries`` are the statements to index, as they are now; the numbers count statements. ``withdrawn`` are those
-    that differ and are not to index, because they were withdrawn.
+    ``entries`` are the statements to index, in their present state. The numbers count statements. ``withdrawn`` counts
+    those that changed but are not indexed, because they are withdrawn.
     """
 
     id: int | None
@@ -62,7 +62,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What some batches in a row changed, ``batch`` the last of them: what to index, and the ids to take out."""
+    """The changes of successive batches: what to index, and the ids to remove. ``batch`` is the last of them."""
 
     batch: int
     entries: tuple[Entry, ...]
@@ -76,7 +76,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class VersionNote:
-    """A version of a statement without its text: digest (64 hex), the batch that brought it, and when (UTC)."""
+    """A version of a statement without its text: digest (64 hex), the batch that added it, and when (UTC)."""
 
     digest: str
     batch: int
@@ -87,8 +87,8 @@ class VersionNote:
 class StoredStatement:
     """One version of a statement, with what the archive knows now about the statement.
 
-    ``version`` is the digest of this version, ``current`` that of the current one; ``versions`` are all, oldest
-    first. ``text`` is the canonical text; the paragraphs' spans point into it. ``batch`` brought the last change.
+    ``version`` is the digest of this version, ``current`` that of the current one. ``versions`` are all, oldest first.
+    ``text`` is the canonical text, which the paragraphs' spans refer to. ``batch`` made the last change.
     """
 
     heading: Heading
@@ -105,9 +105,9 @@ class StoredStatement:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much the record holds; ``paragraphs`` are those of the current versions, ``batch`` is the last one or 0.
+    """The counts of the record. ``paragraphs`` are those of the current versions. ``batch`` is the last one, or 0.
 
-    ``statements`` and ``paragraphs`` are without the statements that are ``withdrawn``.
+    ``statements`` and ``paragraphs`` exclude ``withdrawn`` statements.
     """
 
     statements: int
