@@ -1,4 +1,4 @@
-"""Whether the index is sound: the cluster has all of it, statements are whole, columns are what their texts make."""
+"""Check the index: the cluster has all of it, statements are complete, and columns match their texts."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ _COLUMNS = ("length", "places", "prints", *_DATES, *(facet_field(facet.name) for
 
 
 def check(cluster: Cluster, depth: Depth) -> Iterator[Finding]:
-    """What is wrong with the live generation; nothing when there is none."""
+    """Yield the problems of the live generation; none when there is no such generation."""
     try:
         live = indices.find_live(cluster)
         if live is None:
@@ -40,7 +40,7 @@ def check(cluster: Cluster, depth: Depth) -> Iterator[Finding]:
 
 
 def tidy(cluster: Cluster, *, fix: bool) -> Iterator[Finding]:
-    """Generations that a rebuild did not finish; with ``fix`` they are deleted."""
+    """Yield generations that a rebuild did not finish. With ``fix`` delete them."""
     live = indices.find_live(cluster)
     for generation in indices.find_unfinished(cluster, live):
         if fix:
@@ -75,7 +75,7 @@ def _count_wrong(hits: list[Json]) -> str | None:
 
 
 def _derive_wrong(hits: list[Json], documents: Documents) -> str | None:
-    """Which column is not what heading and texts make."""
+    """Return the problem of a column that does not match heading and texts, if any."""
     own, *paragraphs = hits
     heading = heading_of(own["_source"])
     sources = (hit["_source"] for hit in paragraphs)
@@ -93,7 +93,7 @@ def _derive_wrong(hits: list[Json], documents: Documents) -> str | None:
 
 
 def _listed(name: str, value: object) -> list[object]:
-    """Columns come back as lists, in an order of their own; bytes in base64 with or without padding, of either kind."""
+    """Normalise a returned column: lists come in any order, and bytes in any kind of base64."""
     values = value if isinstance(value, list) else [value]
     plain = [str(one).translate(_BASE64).rstrip("=") for one in values if one] if name == "places" else values
     return sorted((one for one in plain if one not in (None, "")), key=str)
