@@ -8,6 +8,8 @@ from starlette.types import Receive, Scope, Send
 
 _CODING = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*(?:;\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?\s*")
 _NAMES = ("gzip", "x-gzip", "*")
+_AS_KEPT = "/source"
+"""Source files, most of which are packed already, go out in their own bytes, to which their tag belongs."""
 
 
 class Compression(GZipMiddleware):
@@ -15,7 +17,7 @@ class Compression(GZipMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; other kinds of scope pass through."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].endswith(_AS_KEPT):
             await self.app(scope, receive, send)
         elif takes_gzip(",".join(Headers(scope=scope).getlist("accept-encoding"))):
             responder = GZipResponder(self.app, self.minimum_size, compresslevel=self.compresslevel)

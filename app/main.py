@@ -15,6 +15,7 @@ from pincite.app.answering.links import Links
 from pincite.app.api import document, export, health, search, statements, suggest
 from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
+from pincite.app.dependencies.apart import Apart
 from pincite.app.dependencies.lanes import Lanes
 from pincite.app.dependencies.serving import ArchiveHolder
 from pincite.app.errors import MEDIA_TYPE, Busy, failure_of
@@ -35,8 +36,11 @@ _LOG = logging.getLogger("pincite")
 _SUMMARY = "A searchable archive of official statements that answers with the paragraph and its citation."
 
 
-def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
-    """Return the application. Its lifespan opens the archive. While there is none, answers are 503."""
+def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart | None = None) -> FastAPI:
+    """Return the application. Its lifespan opens the archive. While there is none, answers are 503.
+
+    ``apart`` answers large searches, if it is given.
+    """
     holder, lanes = ArchiveHolder(settings, opener), Lanes()
 
     @asynccontextmanager
@@ -50,6 +54,8 @@ def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
             _LOG.warning("the archive cannot be opened: %s", describe(error))
         yield
         lanes.end()
+        if apart is not None:
+            await run_in_threadpool(apart.close)
         await run_in_threadpool(holder.close)
 
     app = document.Application(
@@ -61,9 +67,12 @@ def create_app(settings: Settings, opener: Opener = open_archive) -> FastAPI:
         openapi_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Clients that are made of the description call their functions by it.
+        generate_unique_id_function=lambda route: route.name,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)
+    app.state.apart = apart
     for router in (search.router, statements.router, suggest.router, export.router, health.router, document.router):
         app.include_router(router)
     app.include_router(pages.router)
@@ -82,7 +91,7 @@ def create_from_environment() -> FastAPI:
     sys.setswitchinterval(_TURN_SECONDS)
     share_one_heap()
     keep_freed_memory()
-    app = create_app(Settings(), partial(open_archive, watch=True))
+    app = create_app(Settings(), partial(open_archive, watch=True), Apart())
     set_aside_what_stays()
     return app
 

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
         "quick", description="check of the index before it answers: `quick` (small files only) or `full` (every byte)"
     )
     kept_generations: int = Field(2, ge=0, le=100, description="number of older indexes that a rebuild keeps")
+    keep_sources: bool = Field(
+        True, description="whether `ingest` keeps each document's file beside the record, for readers to check"
+    )
     record_url: str = Field(
         "", repr=False, description="SQLAlchemy URL of the record; unset: SQLite in the archive's folder"
     )

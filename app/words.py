@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 
-from pincite.index.results import Bar, Count
+from pincite.index.results import Bar, Count, Hit, Relaxed
 from pincite.index.values.apparatus import LeftOut
 from pincite.index.values.dates import Dates
 from pincite.index.values.fields import FACETS
@@ -29,6 +29,7 @@ _PARTS = {
     "facets": "the facets",
     "histogram": "the histogram",
     "snippets": "the marks in the text",
+    "relaxed": "the list of paragraphs without some of the words",
 }
 
 
@@ -65,6 +66,23 @@ def in_other_paragraphs(statements: int) -> str:
     return f"{counted(statements, 'statement')} {'matches' if statements == 1 else 'match'}"
 
 
+def some_of(relaxed: Relaxed) -> str:
+    """The line above the paragraphs that lack some of the words."""
+    where = found(relaxed.paragraphs, relaxed.statements)
+    return f"{where} with at least {relaxed.required} of the {relaxed.of} words:"
+
+
+def absent_words(words: Sequence[str]) -> str:
+    """The words that nothing holds under the filters."""
+    return f"Found nowhere: {', '.join(words)}"
+
+
+def lacks(hit: Hit) -> list[str]:
+    """What a paragraph does not hold, and what its title alone holds."""
+    said = (("without", hit.lacks), ("only in the title:", hit.in_title))
+    return [f"{say} {', '.join(words)}" for say, words in said if words]
+
+
 def ignored(words: Sequence[str]) -> str:
     """The stop words that were ignored."""
     return f"Ignored common words: {', '.join(words)}"
@@ -96,6 +114,13 @@ def left_out_says(left_out: Sequence[LeftOut]) -> str:
         return ""
     characters = sum(len(one.text) for one in left_out)
     return f"left out: {counted(len(left_out), 'block')}, {counted(characters, 'character')}"
+
+
+def size_says(length: int) -> str:
+    """Return a number of bytes in the unit that people would choose."""
+    if length < 1_000:
+        return counted(length, "byte")
+    return f"{length / 1_000:,.0f} kB" if length < 1_000_000 else f"{length / 1_000_000:,.1f} MB"
 
 
 def spoken(dates: Dates) -> str:

@@ -1,7 +1,8 @@
 """``make attack``: what a light query waits for while others attack the service, on loopback and for some seconds.
 
 Printed beside each attack: how long light queries took (p50, p99, in milliseconds), how many were refused, the memory
-of the worker, and of the attackers' own answers how many were refused and how long the slowest whole one took.
+of the worker with its process for large searches, and of the attackers' own answers how many were refused and how long
+the slowest whole one took.
 """
 
 import argparse
@@ -147,9 +148,19 @@ def besiege(address: str, work: Attack | None, clients: int, pipe: Connection) -
 
 
 def memory_of(pid: int) -> float:
-    """Return the resident memory of a process, in MB."""
+    """Return the resident memory of a process and of those that it started, in MB. What they share counts twice."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [child for task in tasks for child in task.read_text(encoding="ascii").split()]
     lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
+    own = int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
+    return own + sum(memory_of(int(child)) for child in children)
+
+
+def start_apart(address: str) -> None:
+    """Ask large searches until the process that answers them has had time to start, as in a service that runs."""
+    for _ in range(4):
+        ask(address, HEAVY, Seen())
+        time.sleep(1)
 
 
 def run(home: Path, seconds: float) -> None:
@@ -159,6 +170,7 @@ def run(home: Path, seconds: float) -> None:
     )
     with serving(home, workers=1) as (base, (pid,)):
         address = urlsplit(base).netloc
+        start_apart(address)
         for name, work, clients in ATTACKS:
             light, heavy = attack(address, work, clients, seconds)
             refused = f"{light.refused + light.failed:>9}{memory_of(pid):>7.0f}"

@@ -53,6 +53,13 @@ def entries(paragraphs: int, path: Path = STATEMENTS) -> Iterator[Entry]:
             yield _entry(source, copy, variation)
 
 
+def statements(path: Path = STATEMENTS) -> Iterator[Entry]:
+    """Yield every real statement once, as it is."""
+    sources, tail = _sources(path)
+    variation = _Variation(0, tail)
+    return (_entry(source, 0, variation) for source in sources)
+
+
 @lru_cache(maxsize=1)
 def _sources(path: Path) -> tuple[tuple[Source, ...], tuple[str, ...]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 STATEMENTS = DATA / "statements" / "seed.jsonl.gz"
+QUESTIONS = DATA / "questions" / "questions.tsv"
 SCIFACT = DATA / "ir-scifact"
 
 

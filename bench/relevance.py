@@ -1,5 +1,7 @@
 """``make relevance``: how well the real engine ranks the SciFact test collection (BEIR): nDCG@10 and recall at 100.
 
+Then the questions of ``bench.questions`` over real statements, long and short, without and with ``relaxed``.
+
 A document is one statement of one paragraph, title and text together. A question is the OR of its words, without stop
 words: a repeated word counts as often as it stands.
 """
@@ -15,7 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from bench.data import SCIFACT, absence
+from bench.data import QUESTIONS, SCIFACT, STATEMENTS, absence
+from bench.questions import fill
+from bench.questions import measure as measure_questions
+from bench.questions import questions as questions_of_statements
 from pincite.index.engine import SearchEngine
 from pincite.index.engines.whoosh import open_engine
 from pincite.index.query.clauses import Clause, Or, Term
@@ -101,7 +106,7 @@ def measure(engine: SearchEngine) -> dict[str, float]:
 def main() -> int:
     """Measure and print."""
     argparse.ArgumentParser(prog="python -m bench.relevance", description=__doc__).parse_args()
-    if reason := absence(SCIFACT):
+    if reason := absence(SCIFACT) or absence(QUESTIONS) or absence(STATEMENTS):
         print(reason, file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as home, closing(open_engine(Path(home), b"relevance")) as engine:
@@ -109,7 +114,19 @@ def main() -> int:
     print(
         "SciFact, 5,183 documents, 300 questions:", ", ".join(f"{name} {value:.4f}" for name, value in figures.items())
     )
+    _print_questions()
     return 0
+
+
+def _print_questions() -> None:
+    asked = questions_of_statements()
+    with tempfile.TemporaryDirectory() as home, closing(open_engine(Path(home), b"relevance")) as engine:
+        fill(engine)
+        for (form, listed), found in measure_questions(engine, asked).items():
+            says = f"MRR {found.mrr:.3f}, first ten {found.first_ten} of {len(asked)}"
+            print(
+                f"{len(asked)} questions, {form}, {'AND with relaxed' if listed == 'relaxed' else 'AND alone'}: {says}"
+            )
 
 
 if __name__ == "__main__":

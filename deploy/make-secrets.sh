@@ -10,7 +10,7 @@ umask 077
 mkdir -p "$folder"
 cd "$folder"
 
-for name in record-password opensearch-password; do
+for name in record-password postgresql-password opensearch-password; do
     # OpenSearch asks for upper and lower case, a digit and another character.
     [ -e "$name" ] || printf 'Pin-%s' "$(openssl rand -hex 16)" >"$name"
 done
@@ -27,4 +27,4 @@ if [ ! -e opensearch.pem ]; then
         -days 825 -extfile opensearch.ext -out opensearch.pem 2>/dev/null
     rm -f opensearch.csr opensearch.ext opensearch-ca.srl
 fi
-chmod 0644 record-password opensearch-password opensearch-ca.pem opensearch.pem opensearch-key.pem
+chmod 0644 record-password postgresql-password opensearch-password opensearch-ca.pem opensearch.pem opensearch-key.pem

@@ -8,7 +8,9 @@ from pincite.index.query.asking import Forms
 from pincite.index.query.bars import choose_interval, ends, shown_bars
 from pincite.index.query.deadline import Check, OutOfTime
 from pincite.index.query.explaining import ScorePart, explain
+from pincite.index.query.offering import Offer
 from pincite.index.query.query import Group, Interval, Query
+from pincite.index.query.relaxing import Relaxing, lacking_of
 from pincite.index.query.scoring import Weighing
 from pincite.index.values.heading import Heading
 from pincite.index.values.marks import Mark
@@ -55,7 +57,8 @@ class Hit:
     """One matching paragraph. ``score`` is None unless sorted by relevance.
 
     Grouped by statement it is the best paragraph; ``others`` are the next best (at most MOST_OTHERS), ``more`` how
-    many further paragraphs of the statement match. ``snippets`` are added above the port.
+    many further paragraphs of the statement match. ``snippets`` are added above the port. Of a relaxed hit, ``lacks``
+    are the words that it does not hold, ``in_title`` those that its title alone holds.
     """
 
     heading: Heading
@@ -66,11 +69,30 @@ class Hit:
     others: tuple["Hit", ...] = ()
     more: int = 0
     parts: tuple[ScorePart, ...] = ()
+    lacks: tuple[str, ...] = ()
+    in_title: tuple[str, ...] = ()
 
     def showing(self, snippet: Snippet, others: tuple["Hit", ...]) -> "Hit":
         """Return the hit with its snippet, and with ``others`` that have theirs."""
         # ``replace`` takes eight times as long, and a page has ten hits.
-        return Hit(self.heading, self.passage, self.rank, self.score, (snippet,), others, self.more, self.parts)
+        own = (self.heading, self.passage, self.rank, self.score)
+        return Hit(*own, (snippet,), others, self.more, self.parts, self.lacks, self.in_title)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """Paragraphs that hold at least ``required`` of ``of`` words, by themselves or their title, and are no hits.
+
+    At least one word stands in the paragraph itself. Those that hold most come first, then the best scores: hits have
+    scores in every order. ``absent`` are the words that nothing holds that the filters let through.
+    """
+
+    required: int
+    of: int
+    absent: tuple[str, ...]
+    paragraphs: int
+    statements: int
+    hits: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +136,26 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class WordCounts:
+    """How many words (tokens) the paragraphs have that are counted in each of ``bars``, and beside them."""
+
+    bars: tuple[int, ...] = ()
+    wider: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Histogram:
-    """A date stands in the bar that holds its whole interval; ``wider`` counts dates that no bar holds."""
+    """A date stands in the bar that holds its whole interval; ``wider`` counts dates that no bar holds.
+
+    ``words`` is given where it was asked for (``Query.words``).
+    """
 
     interval: Interval
     bars: tuple[Bar, ...]
     wider: Count
     unknown: Count
+    words: WordCounts | None = None
 
 
 def in_order(buckets: Iterable[Bucket]) -> tuple[Bucket, ...]:
@@ -160,9 +195,25 @@ def build_bars(interval: Interval, paragraphs: Mapping[int, int], statements: Ma
     return tuple(Bar(*ends(interval, at), paragraphs.get(at, 0), statements.get(at, 0)) for at in numbers)
 
 
-def no_histogram(asked: Interval) -> Histogram:
-    """Return the histogram of nothing."""
-    return Histogram(choose_interval(asked, None, None), (), Count(), Count())
+def build_words(paragraphs: Mapping[int, int], words: Mapping[int, int], wider: int, unknown: int) -> WordCounts:
+    """Return the words of the bars of ``build_bars``, which counted ``paragraphs``."""
+    return WordCounts(tuple([words.get(at, 0) for at in shown_bars(paragraphs.keys())]), wider, unknown)
+
+
+def no_histogram(query: Query) -> Histogram | None:
+    """Return the histogram of nothing, if one was asked for."""
+    if query.histogram is None:
+        return None
+    words = WordCounts() if query.words else None
+    return Histogram(choose_interval(query.histogram, None, None), (), Count(), Count(), words)
+
+
+def with_lacking(hit: Hit, relaxing: Relaxing, query: Query, check: Check) -> Hit:
+    """Return a relaxed hit, and its others, with the words that they lack."""
+    check()
+    lacks, in_title = lacking_of(relaxing, hit.heading, hit.passage.text, query.variants, check)
+    others = tuple([with_lacking(other, relaxing, query, check) for other in hit.others])
+    return replace(hit, lacks=lacks, in_title=in_title, others=others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +229,11 @@ class SearchPage:
     """The answer. ``forms`` maps each word to the forms of the archive that it matched, sorted.
 
     ``paragraphs`` and ``statements`` are exact, unless ``partial``: then they are lower bounds.
-    ``incomplete`` names what time did not allow: ``hits``, ``explain``, ``facets``, ``histogram``, ``snippets``.
+    ``incomplete`` names what time did not allow: ``hits``, ``explain``, ``facets``, ``histogram``, ``snippets``,
+    ``relaxed``. ``relaxed`` is given when fewer than FEW_STATEMENTS statements were found, and it was asked for.
     ``elsewhere`` is the number of statements that ``within=statement`` would find, when nothing was found.
-    ``unstemmed`` is added above the port: languages of the archive without a stemmer, when words stood for variants.
+    ``suggested`` is added above the port: other readings of its words, which the archive knows.
+    ``unstemmed`` is added there too: languages of the archive without a stemmer, when words stood for variants.
     """
 
     query: Query
@@ -195,6 +248,8 @@ class SearchPage:
     forms: Forms = field(default_factory=dict)
     did_you_mean: str | None = None
     elsewhere: int | None = None
+    relaxed: Relaxed | None = None
+    suggested: tuple[Offer, ...] = ()
     unstemmed: tuple[str, ...] = ()
     next_cursor: str | None = None
     partial: bool = False
@@ -213,14 +268,16 @@ class SearchPage:
 
     def explained(self, weighing: Weighing, check: Check) -> "SearchPage":
         """The page with the parts of the scores of its hits, as far as time allows; see ``explain``."""
-        hits = list(self.hits)
+        hits, relaxed = list(self.hits), [] if self.relaxed is None else list(self.relaxed.hits)
         late: tuple[str, ...] = ()
         try:
-            for at, hit in enumerate(hits):
-                hits[at] = self._with_parts(hit, weighing, check)
+            for listed in (hits, relaxed):
+                for at, hit in enumerate(listed):
+                    listed[at] = self._with_parts(hit, weighing, check)
         except OutOfTime:
             late = ("explain",)
-        return replace(self, hits=tuple(hits)).lacking(*late)
+        page = replace(self, hits=tuple(hits)).lacking(*late)
+        return page if page.relaxed is None else replace(page, relaxed=replace(page.relaxed, hits=tuple(relaxed)))
 
     def _with_parts(self, hit: Hit, weighing: Weighing, check: Check) -> Hit:
         check()

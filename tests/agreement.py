@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from pincite.index.results import Hit, SearchPage
+from pincite.index.results import Hit, Relaxed, SearchPage
 
 EXACT = ("paragraphs", "statements", "partial", "titles", "facets", "histogram", "forms", "elsewhere")
 """Fields of a page that must be equal. Hits are compared apart; the rest is the engine's own."""
@@ -21,7 +22,18 @@ def disagreements(found: SearchPage, expected: SearchPage, tolerance: float = 1e
         for name in EXACT
         if getattr(found, name) != getattr(expected, name)
     ]
-    return [*lines, *_in_hits(found.hits, expected.hits, "hit", tolerance)]
+    lines += _in_hits(found.hits, expected.hits, "hit", tolerance)
+    return [*lines, *_in_relaxed(found.relaxed, expected.relaxed, tolerance)]
+
+
+def _in_relaxed(found: Relaxed | None, expected: Relaxed | None, tolerance: float) -> Iterator[str]:
+    if found is None or expected is None:
+        if found is not expected:
+            yield f"relaxed: {found!r}, expected {expected!r}"
+        return
+    if replace(found, hits=()) != replace(expected, hits=()):
+        yield f"relaxed: {replace(found, hits=())!r}, expected {replace(expected, hits=())!r}"
+    yield from _in_hits(found.hits, expected.hits, "relaxed hit", tolerance)
 
 
 def _in_hits(found: Sequence[Hit], expected: Sequence[Hit], name: str, tolerance: float) -> Iterator[str]:
@@ -30,7 +42,7 @@ def _in_hits(found: Sequence[Hit], expected: Sequence[Hit], name: str, tolerance
         return
     for hit, other in zip(found, expected, strict=True):
         yield from _in_hit(hit, other, name, tolerance)
-    keys = [(-hit.score, *_key(hit)) for hit in found if hit.score is not None]
+    keys = [(len(hit.lacks), -hit.score, *_key(hit)) for hit in found if hit.score is not None]
     if keys != sorted(keys):
         yield f"{name}s not in the order of their scores, statement ids and paragraph numbers: {keys}"
 
@@ -42,12 +54,18 @@ def _in_hit(found: Hit, expected: Hit, name: str, tolerance: float) -> Iterator[
     if not _close(found.score, expected.score, tolerance):
         yield f"{name}: {_key(found)} with score {found.score}, expected {_key(expected)} with {expected.score}"
     if _key(found) == _key(expected):
-        if (found.heading, found.passage, found.more) != (expected.heading, expected.passage, expected.more):
+        if _told(found) != _told(expected):
             yield f"{name}: {found!r}, expected {expected!r}"
         yield from _in_hits(found.others, expected.others, f"{name}'s other", tolerance)
+    elif len(found.lacks) != len(expected.lacks):
+        yield f"{name}: {_key(found)} lacks {found.lacks}, expected {_key(expected)} which lacks {expected.lacks}"
     elif not found.score:
         # Without scores, or with none at all, nothing is rounded.
         yield f"{name}: {_key(found)}, expected {_key(expected)}"
+
+
+def _told(hit: Hit) -> object:
+    return hit.heading, hit.passage, hit.more, hit.lacks, hit.in_title
 
 
 def _close(found: float | None, expected: float | None, tolerance: float) -> bool:

@@ -1,6 +1,7 @@
 """Statements for tests, whole and valid: name only what the test is about."""
 
 from pincite.index.values.apparatus import Apparatus
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.dates import Dates, parse_edtf
 from pincite.index.values.heading import Heading, Person
 from pincite.index.values.statement import Statement, build_paragraph
@@ -17,7 +18,7 @@ def build_statement(
     labels: tuple[str | None, ...] = (),
     origin: str = "record",
     apparatus: Apparatus | None = None,
-    **heading: str | tuple[str, ...],
+    **heading: str | tuple[str, ...] | Arrival | None,
 ) -> Statement:
     """Return a statement whose paragraphs are ``texts``, with an empty line between them in the canonical text."""
     dates = Dates() if date is None else parse_edtf(date)

@@ -6,16 +6,17 @@ facet and those in each bar of dates. ``tests/oracle_page.py`` lays them out as 
 """
 
 import math
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from rapidfuzz.distance import OSA
 
 from pincite.index.query import clauses
-from pincite.index.query.query import Dated, Filter, Interval, Query, Sort, WiderThan, Within
+from pincite.index.query.query import Dated, Filter, Interval, Query, Since, Sort, WiderThan, Within
 from pincite.index.text.analysis import is_of_run, tokenize
 from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.dates import Dates
@@ -73,6 +74,29 @@ class Text:
         self.dates: Dates = statement.heading.dates
         self.tokens = forms_of(paragraph.text, self.language)
         self.held = frozenset(self.tokens)
+
+
+def has_one_i(language: str | None) -> bool:
+    """Whether i with a dot and without it are one letter in ``language``."""
+    return language is not None and language[:3] in ("tr", "tr-", "az", "az-")
+
+
+def one_i(token: str) -> str:
+    """A word with one letter for both."""
+    token = token.replace("\u0131", "i")
+    while "i\u0307" in token:
+        token = token.replace("i\u0307", "i")
+    return unicodedata.normalize("NFC", token)
+
+
+def with_one_i(words: clauses.Words) -> clauses.Words:
+    """A leaf with one letter for both."""
+    match words:
+        case clauses.Term(token) | clauses.Fuzzy(token):
+            return replace(words, token=one_i(token))
+        case clauses.Prefix(stem):
+            return replace(words, stem=one_i(stem))
+    return replace(words, tokens=tuple(one_i(token) for token in words.tokens))
 
 
 def forms_of(text: str, language: str | None) -> list[str]:
@@ -178,9 +202,21 @@ def passes(query: Query, text: Text, without: str = "") -> bool:
     for item in query.filters:
         if item.field != without and not passes_filter(item, text.heading):
             return False
+    if not all(came_since(text.heading, item) for item in query.since):
+        return False
     if query.statements and text.heading.id not in query.statements:
         return False
     return all(dated(text, item) for item in query.date_filters)
+
+
+def came_since(heading: Heading, item: Since) -> bool:
+    """Whether a statement's first version, or its current one, came with a batch or at a time, or later."""
+    arrival = {"added": heading.added, "changed": heading.changed}[item.what]
+    if arrival is None:
+        return False
+    if item.by == "batch":
+        return arrival.batch >= item.least
+    return arrival.at is not None and arrival.at >= item.least
 
 
 def dated(text: Text, item: Dated) -> bool:
@@ -268,6 +304,7 @@ class Oracle:
         """The forms that a word stands for in the texts of ``language``."""
         key = (asked, language)
         if key not in self._forms:
+            asked = replace(asked, token=one_i(asked.token)) if has_one_i(language) else asked
             self._forms[key] = {form for form in self._vocabulary[language] if asked.stands_for(form, language)}
         return self._forms[key]
 
@@ -286,6 +323,7 @@ class Oracle:
 
     def frequency(self, words: clauses.Words, text: Text, variants: bool) -> int:
         """How often a leaf stands in ``text``: runs of its words, or ends of windows that hold its tokens."""
+        words = with_one_i(words) if has_one_i(text.language) else words
         asked = asked_of(words, variants)
         if not all(self.holds(text, word) for word in asked):
             return 0
@@ -413,6 +451,8 @@ def in_order(found: Mapping[Text, float], sort: Sort) -> list[Text]:
     def place(text: Text) -> float | str:
         if sort is Sort.RELEVANCE:
             return -found[text]
+        if sort is Sort.ADDED:
+            return -text.heading.added.batch if text.heading.added else 0
         if sort is Sort.TITLE:
             return text.heading.title.casefold()[:8_000]
         day = text.dates.latest if sort is Sort.NEWEST else text.dates.earliest

@@ -8,7 +8,18 @@ from dataclasses import replace
 
 from pincite.index.query.clauses import EVERYTHING
 from pincite.index.query.query import FacetRequest, Group, Interval, Query, Sort, Within
-from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
+from pincite.index.results import (
+    Bar,
+    Bucket,
+    Count,
+    FacetCounts,
+    Histogram,
+    Hit,
+    Passage,
+    SearchPage,
+    Titles,
+    WordCounts,
+)
 from tests.oracle import (
     Oracle,
     Text,
@@ -22,6 +33,7 @@ from tests.oracle import (
     passes,
     positive,
 )
+from tests.oracle_relaxed import relaxed
 
 SHOWN_TITLES = 5
 SHOWN_OTHERS = 2
@@ -42,8 +54,9 @@ def page_of(oracle: Oracle, query: Query) -> SearchPage:
         commit=0,
         titles=titles(oracle, query),
         facets={request.field: facet_counts(request, query, before) for request in query.facets},
-        histogram=histogram(query.histogram, found) if query.histogram else None,
+        histogram=histogram(query.histogram, found, words=query.words) if query.histogram else None,
         forms=forms(oracle, query),
+        relaxed=relaxed(oracle, query, found),
         elsewhere=None if found or query.within is Within.STATEMENT else elsewhere(oracle, query),
     )
 
@@ -141,11 +154,12 @@ def named(field: str, query: Query) -> tuple[set[str], set[str]]:
     return selected, rejected
 
 
-def histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
+def histogram(asked: Interval, found: Iterable[Text], *, words: bool = False) -> Histogram:
     """The bars from the first to the last that holds a date; above MOST_BARS the empty ones are left out."""
     width = fitting(found) if asked is Interval.AUTO else asked
     held = by_date(width, found)
-    wider, unknown = count(held.pop("wider", ())), count(held.pop("unknown", ()))
+    apart = [held.pop(name, []) for name in ("wider", "unknown")]
+    wider, unknown = (count(texts) for texts in apart)
     counts = {bar_number(name, width): count(texts) for name, texts in held.items()}
     numbers = list(range(min(counts), max(counts) + 1)) if counts else []
     if len(numbers) > MOST_BARS:
@@ -155,7 +169,14 @@ def histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
         first, last = bar_days(number, width)
         of_bar = counts.get(number, Count())
         bars.append(Bar(first, last, of_bar.paragraphs, of_bar.statements))
-    return Histogram(width, tuple(bars), wider, unknown)
+    in_bars = {bar_number(name, width): length(texts) for name, texts in held.items()}
+    told = WordCounts(tuple(in_bars.get(number, 0) for number in numbers), *map(length, apart)) if words else None
+    return Histogram(width, tuple(bars), wider, unknown, told)
+
+
+def length(texts: Iterable[Text]) -> int:
+    """How many words ``texts`` have together."""
+    return sum(len(text.tokens) for text in texts)
 
 
 def bar_number(name: str, width: Interval) -> int:

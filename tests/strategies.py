@@ -36,14 +36,18 @@ from pincite.index.query.query import (
     Group,
     Interval,
     Query,
+    Since,
     Sort,
     WiderThan,
     Within,
 )
+from pincite.index.query.relaxing import relaxing_of
 from pincite.index.query.render import render
 from pincite.index.query.unspaced import ended
+from pincite.index.results import SearchPage
 from pincite.index.text.analysis import is_of_run, tokenize
 from pincite.index.text.characters import UNSPACED, is_unspaced
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.fields import FACET_NAMES, FACETS
 from pincite.index.values.statement import Statement
 from tests.builders import build_statement
@@ -52,6 +56,7 @@ _TEXT_WORDS = """
 the of and to be a treaty treaties Treaty's committed commit commitment committing U.S. ROK-U.S. non-communicable 10,000
 peace peaceful peacefully nation nations nación naciones cantar cantaron Erdoğan Erdogan résumé resumes resume korea
 korean koreas denuclearized denuclearization verification verify COVID-19 straße statement Łódź Lodz Treaty¹ hawaiʻi
+ışık Işık IŞIK İZMİR izmir
 東京都政府 京都 日本国は 国 ドイツ ประเทศไทย ที่
 """
 TEXT_WORDS = tuple(_TEXT_WORDS.split())
@@ -82,7 +87,7 @@ VALUES = {
     "series": ("Leaders' Meeting", "Defense Ministers Meeting"),
     "kind": ("joint statement", "statement"),
     "source": ("White House",),
-    "language": ("en", "en-GB", "es", "xx"),
+    "language": ("en", "en-GB", "es", "xx", "tr", "az-Latn"),
 }
 RANGES = ("1946", "1946-05", "1946-05-02..1949", "..1950", "1950..", "2018-06", "199X", "1800..1801", "1951")
 
@@ -141,8 +146,18 @@ def _statement(chance: random.Random, name: str) -> Statement:
         people=tuple(chance.sample(VALUES["people"], chance.randint(0, 2))),
         issuers=tuple(chance.sample(VALUES["issuers"], chance.randint(0, 3))),
         instruments=tuple(chance.sample(VALUES["instruments"], chance.choice((0, 0, 1, 2)))),
+        **_arrivals(chance),
         **named,
     )
+
+
+def _arrivals(chance: random.Random) -> dict[str, Any]:
+    """When a statement came, which few archives do not know, and when it was changed."""
+    if not chance.randrange(5):
+        return {}
+    first = chance.randint(1, 4)
+    came = {"added": first, "changed": chance.randint(first, 4)}
+    return {what: Arrival(batch, chance.choice((1_000 * batch, None))) for what, batch in came.items()}
 
 
 def _text(chance: random.Random, words: int) -> str:
@@ -209,6 +224,17 @@ def clauses(vocabulary: Vocabulary) -> st.SearchStrategy[Clause]:
     return st.integers(0, 9).flatmap(lambda chance: titles if chance == 0 else mixed)
 
 
+@lru_cache(maxsize=32)
+def together(vocabulary: Vocabulary) -> st.SearchStrategy[Clause]:
+    """Words beside each other, now and then with a field: what may be relaxed."""
+    leaves = words(vocabulary)
+    fields = st.one_of(st.builds(TitleMatch, leaves), st.sampled_from([parse(f"date:{text}") for text in RANGES]))
+    several = st.lists(leaves, min_size=2, max_size=6)
+    return st.tuples(several, st.one_of(st.just([]), st.just([]), st.lists(fields, min_size=1, max_size=1))).map(
+        lambda parts: _and([*parts[0], *parts[1]])
+    )
+
+
 def _some_tokens(value: str) -> st.SearchStrategy[tuple[str, ...]]:
     forms = [token.form for token in tokenize(value, None)]
     starts = st.integers(0, len(forms) - 1)
@@ -231,7 +257,8 @@ def _or(found: Sequence[Clause]) -> Clause:
 @st.composite
 def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
     """Whole questions, without cursor: any clause, filters, counts, order, group and page."""
-    match = draw(clauses(vocabulary)) if draw(st.sampled_from((True,) * 9 + (False,))) else EVERYTHING
+    drawn = draw(st.sampled_from((clauses,) * 7 + (together, together, None)))
+    match = EVERYTHING if drawn is None else draw(drawn(vocabulary))
     fields = draw(st.one_of(st.just([]), st.lists(st.sampled_from(FACET_NAMES), unique=True, max_size=2)))
     counted = draw(st.lists(st.sampled_from(FACET_NAMES), unique=True, max_size=3))
     return Query(
@@ -245,12 +272,15 @@ def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
             st.one_of(st.just(()), st.just(()), st.just(()), st.tuples(_dated()), st.tuples(_dated(), _dated()))
         ),
         statements=draw(st.one_of(st.just(()), st.just(()), st.just(()), _ids())),
+        since=draw(st.one_of(st.just(()), st.just(()), st.just(()), st.lists(_since(), max_size=2).map(tuple))),
         facets=tuple(draw(_facet_requests(name, vocabulary)) for name in counted),
         histogram=draw(st.sampled_from((None, *Interval))),
+        words=draw(st.booleans()),
         group=draw(st.sampled_from(Group)),
         sort=draw(st.sampled_from((Sort.RELEVANCE, *Sort))),
         limit=draw(st.sampled_from((10, 10, 3, 0, 1, 100))),
-        offset=draw(st.sampled_from((0, 0, 0, 1, 7, 200))),
+        offset=draw(st.sampled_from((0, 0, 0, 0, 1, 7, 200))),
+        relaxed=draw(st.sampled_from((True, True, True, False))),
         deadline=60.0,
     )
 
@@ -298,6 +328,12 @@ def _date_filters(draw: st.DrawFn) -> DateFilter:
     return DateFilter(first, last, within)
 
 
+def _since() -> st.SearchStrategy[Since]:
+    what = st.sampled_from(("added", "changed"))
+    times = st.sampled_from((-1, 0, 1_000, 1_001, 3_999, 5_000))
+    return st.one_of(st.builds(Since, what, st.integers(0, 5)), st.builds(Since, what, times, st.just("time")))
+
+
 def _ids() -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(IDS), min_size=1, max_size=6, unique=True).map(tuple)
 
@@ -315,9 +351,12 @@ def kinds(query: Query) -> set[str]:
     found |= {"facet match" if request.match else "facet" for request in query.facets}
     found |= {"date filter"} if query.dates else set()
     found |= {"statement filter"} if query.statements else set()
+    found |= {f"since {item.what} {item.by}" for item in query.since}
     found |= {f"dated {type(item).__name__}" for item in query.dated}
     found |= {f"histogram {query.histogram}"} if query.histogram else set()
+    found |= {"words of bars"} if query.histogram and query.words else set()
     found |= {"variants off"} if not query.variants else set()
+    found |= {"relaxed"} if relaxing_of(query) else set()
     return found | {f"within {query.within}", f"group {query.group}", f"sort {query.sort}"}
 
 
@@ -335,3 +374,8 @@ def _clause_kinds(clause: Clause) -> set[str]:
             return {f"Phrase{' exact' if exact else ''}{' prefix' if prefix else ''}"}
         case _:
             return {type(clause).__name__}
+
+
+def was_relaxed(page: SearchPage) -> set[str]:
+    """Return whether an answer lists paragraphs that lack some words: to count them."""
+    return {"found relaxed"} if page.relaxed is not None and page.relaxed.paragraphs else set()

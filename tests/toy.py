@@ -7,7 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,95 +20,48 @@ from pincite.index.query.bars import bar_holding, choose_interval
 from pincite.index.query.clauses import And, Clause, Fuzzy, Not, Or, Prefix, TitleMatch, ValueMatch, Words
 from pincite.index.query.completing import Candidates, Suggestion, complete, frame, goes_on, holds, stands_in
 from pincite.index.query.cost import cost_of
-from pincite.index.query.deadline import Deadline, OutOfTime
+from pincite.index.query.deadline import Deadline, OutOfTime, never
 from pincite.index.query.explaining import explain, occurrences
-from pincite.index.query.query import Dated, DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, Within
+from pincite.index.query.query import (
+    Dated,
+    DateFilter,
+    FacetRequest,
+    Filter,
+    Group,
+    Interval,
+    Query,
+    Since,
+    Sort,
+    Within,
+)
+from pincite.index.query.relaxing import FEW_STATEMENTS, relaxing_of, required_of
+from pincite.index.query.render import render_words
 from pincite.index.query.scoring import TITLE_SHARE, Weighing, bm25, idf
-from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
+from pincite.index.query.signing import START, expired, read, sign
 from pincite.index.query.spelling import FEW_HITS, propose
-from pincite.index.results import Bucket, Candidate, Count, FacetCounts, Histogram, Hit, Passage, SearchPage, Titles
-from pincite.index.text.analysis import tokenize
+from pincite.index.results import (
+    Bucket,
+    Candidate,
+    Count,
+    FacetCounts,
+    Histogram,
+    Hit,
+    Relaxed,
+    SearchPage,
+    Titles,
+    with_lacking,
+)
 from pincite.index.text.fingerprints import fingerprints_of_forms
 from pincite.index.values.dates import Dates
-from pincite.index.values.entry import Entry, Indexed
+from pincite.index.values.entry import Indexed
 from pincite.index.values.errors import EngineUnavailable
-from pincite.index.values.fields import SCHEMA_VERSION, WORDED, day_number, facet
+from pincite.index.values.fields import WORDED, day_number, facet
 from pincite.index.values.findings import Depth, Finding
 from pincite.index.values.heading import Heading
+from tests.toy_shelves import NOTHING, SHELVES, Book, Commit, Text, ToyWriter, held_in
 
-
-@dataclass(frozen=True, eq=False)
-class Text:
-    """A title or a paragraph: its token forms, and how to show it (titles: number 0)."""
-
-    heading: Heading
-    passage: Passage
-    forms: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Book:
-    """One statement: its title and its paragraphs."""
-
-    heading: Heading
-    title: Text
-    rows: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class Commit:
-    """All statements, by id, as of one commit."""
-
-    checkpoint: Checkpoint
-    generation: str
-    books: tuple[Book, ...]
-
-
-SHELVES: dict[Path, list[Commit]] = defaultdict(list)
-"""The commits that walks may still go over, the newest last, by archive."""
-_NOTHING = Commit(Checkpoint(0, SCHEMA_VERSION, 0, 0, 0), "", ())
-
-
-def _book(entry: Entry) -> Book:
-    passages = [Passage(p.number, p.label, p.text, entry.version) for p in entry.paragraphs]
-    told = [Passage(0, None, entry.heading.title, entry.version), *passages]
-    language = entry.heading.language
-    title, *rows = (Text(entry.heading, p, tuple(t.form for t in tokenize(p.text, language))) for p in told)
-    return Book(entry.heading, title, tuple(rows))
-
-
-@lru_cache(maxsize=1 << 16)
-def _held(asked: Asked, text: Text) -> set[str]:
-    return {form for form in set(text.forms) if asked.stands_for(form, text.heading.language)}
-
-
-class ToyWriter:
-    """Collects what one commit puts and deletes; the next commit is the list of before with that changed."""
-
-    def __init__(self, base: Commit, generation: str, show: list[Commit]) -> None:
-        self._base, self._generation, self._show = base, generation, show
-        self._put: dict[str, Book] = {}
-        self._deleted: set[str] = set()
-
-    def put(self, entries: Sequence[Entry]) -> None:
-        for entry in entries:
-            if entry.heading.id in self._put:
-                raise ValueError(f"the id {entry.heading.id!r} stands twice in one commit")
-            self._put[entry.heading.id] = _book(entry)
-
-    def delete(self, ids: Sequence[str]) -> None:
-        self._deleted |= set(ids)
-
-    def commit(self, batch: int) -> Checkpoint:
-        left = {book.heading.id: book for book in self._base.books if book.heading.id not in self._deleted}
-        books = tuple(book for _, book in sorted((left | self._put).items()))
-        counts = (len(books), sum(len(book.rows) for book in books))
-        checkpoint = Checkpoint(batch, SCHEMA_VERSION, *counts, self._base.checkpoint.commit + 1)
-        self._base = Commit(checkpoint, self._generation, books)
-        self._put, self._deleted = {}, set()
-        self._show.append(self._base)
-        del self._show[: -OUTLIVED_COMMITS - 1]
-        return checkpoint
+_TIER = 1 << 10
+"""Above any score of a test."""
 
 
 class Scan:
@@ -124,10 +77,10 @@ class Scan:
         self.frequency = lru_cache(maxsize=None)(self._frequency)
 
     def _frequency(self, asked: Asked) -> int:
-        return sum(bool(_held(asked, text)) for text in self.scored)
+        return sum(bool(held_in(asked, text)) for text in self.scored)
 
     def forms(self, asked: Asked) -> set[str]:
-        return {form for row in self.rows for form in _held(asked, row)}
+        return {form for row in self.rows for form in held_in(asked, row)}
 
     def count_forms(self, forms: list[str]) -> list[int]:
         return [self.frequency(Asked(form, "exact")) for form in forms]
@@ -136,7 +89,8 @@ class Scan:
         return sum(idf(len(self.scored), self.frequency(asked)) for asked in asked_of(words, self.query.variants))
 
     def times(self, words: Words, text: Text) -> int:
-        held = [_held(asked, text) for asked in asked_of(words, self.query.variants)]
+        words = asking.in_language(words, text.heading.language)
+        held = [held_in(asked, text) for asked in asked_of(words, self.query.variants)]
         return occurrences(words, held, text.forms) if all(held) else 0
 
     def matches(self, clause: Clause, places: Sequence[Text], book: Book) -> bool:
@@ -196,6 +150,7 @@ class Scan:
         """Those of ``texts`` that pass the filters; the ones of the field ``without`` are left out."""
         filters, ids = [item for item in self.query.filters if item.field != without], self.query.statements
         named = [text for text in texts if not ids or text.heading.id in ids]
+        named = [text for text in named if all(_has_come(item, text.heading) for item in self.query.since)]
         dated = [t for t in named if all(_in_time(item, t.heading.dates) for item in self.query.date_filters)]
         return [text for text in dated if all(_passes(item, text.heading) for item in filters)]
 
@@ -211,6 +166,8 @@ class Scan:
 
     def _place(self, row: Text, score: float) -> float | str:
         dates, order = row.heading.dates, self.query.order
+        if order is Sort.ADDED:
+            return 0 if row.heading.added is None else -row.heading.added.batch
         if order in (Sort.RELEVANCE, Sort.TITLE):
             return -score if order is Sort.RELEVANCE else row.heading.title.casefold()[:8_000]
         day = dates.latest if order is Sort.NEWEST else dates.earliest
@@ -227,7 +184,12 @@ class Scan:
             found = {row: before[row] for row in self.passing(before)}
             wide = self.passing(self.find(Within.STATEMENT)) if query.looks_elsewhere and not found else ()
         except OutOfTime:
-            asked = {"hits": query.limit, "facets": query.facets, "histogram": query.histogram}
+            asked = {
+                "hits": query.limit,
+                "facets": query.facets,
+                "histogram": query.histogram,
+                "relaxed": relaxing_of(query),
+            }
             lacks = [part for part, wanted in asked.items() if wanted]
             return SearchPage(query, 0, 0, (), *key, partial=True).lacking(*lacks)
         total = _count(found)
@@ -239,11 +201,40 @@ class Scan:
             *key,
             titles=self._titles(),
             facets={request.field: self._facet(request, before) for request in query.facets},
-            histogram=None if query.histogram is None else _histogram(query.histogram, found),
+            histogram=None if query.histogram is None else _histogram(query.histogram, found, query.words),
             forms=build_forms(query, self.forms),
             did_you_mean=propose(query, self) if len(found) < FEW_HITS else None,
             elsewhere=_count(wide).statements if query.looks_elsewhere and not found else None,
+            relaxed=self._relaxed(found) if total.statements < FEW_STATEMENTS else None,
         )
+
+    def _relaxed(self, found: dict[Text, float]) -> Relaxed | None:
+        """What holds some of the words: the list is made as that of hits, from the best tier down."""
+        relaxing = relaxing_of(self.query)
+        if relaxing is None:
+            return None
+        scan = Scan(self.commit, replace(self.query, match=relaxing.scored, sort=Sort.RELEVANCE), self.deadline)
+        fixed = clauses.And((*relaxing.fixed, clauses.EVERYTHING))
+        books = {book.heading.id: book for book in self.commit.books}
+        inside = [row for row in self.passing(self.rows) if self.matches(fixed, [row], books[row.heading.id])]
+        scores = scan.find(Within.PARAGRAPH)
+
+        def held(row: Text) -> int:
+            places = (row, books[row.heading.id].title)
+            return sum(any(self.times(words, place) for place in places) for words in relaxing.words)
+
+        counts = {row: held(row) for row in inside if row in scores}
+        sizes = range(1, len(relaxing.words) + 1)
+        required = required_of([_count(row for row in counts if counts[row] >= size).statements for size in sizes])
+        listed = {row: scores[row] for row in counts if counts[row] >= required and row not in found}
+        # A word more outweighs any score; what a hit shows is the score alone.
+        hits = scan.hits({row: score + _TIER * counts[row] for row, score in listed.items()})
+        shown = [_with_score(with_lacking(hit, relaxing, self.query, never)) for hit in hits[: self.query.limit]]
+        passing = [text for row in inside for text in (row, books[row.heading.id].title)]
+        absent = (words for words in relaxing.words if not any(self.times(words, text) for text in passing))
+        count = _count(listed)
+        names = tuple(map(render_words, absent))
+        return Relaxed(required, len(relaxing.words), names, count.paragraphs, count.statements, tuple(shown))
 
     def _titles(self) -> Titles:
         leaves = positive_words(self.query.match)
@@ -266,6 +257,12 @@ class Scan:
         )
 
 
+def _with_score(hit: Hit) -> Hit:
+    assert hit.score is not None
+    others = tuple(_with_score(other) for other in hit.others)
+    return replace(hit, score=hit.score % _TIER, others=others)
+
+
 def _count(rows: Iterable[Text]) -> Count:
     ids = [row.heading.id for row in rows]
     return Count(len(ids), len(set(ids)))
@@ -286,6 +283,12 @@ def _passes(item: Filter, heading: Heading) -> bool:
     return (chosen or not (item.selected or item.missing)) and values.isdisjoint(item.rejected)
 
 
+def _has_come(item: Since, heading: Heading) -> bool:
+    arrival = heading.added if item.what == "added" else heading.changed
+    came = None if arrival is None else arrival.batch if item.by == "batch" else arrival.at
+    return came is not None and came >= item.least
+
+
 def _in_time(item: Dated, dates: Dates) -> bool:
     if dates.is_unknown or isinstance(item, clauses.DateUnknown):
         return dates.is_unknown and isinstance(item, clauses.DateUnknown)
@@ -296,7 +299,7 @@ def _in_time(item: Dated, dates: Dates) -> bool:
     return first <= low and high <= last if item.within else first <= high and low <= last
 
 
-def _histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
+def _histogram(asked: Interval, found: Iterable[Text], words: bool) -> Histogram:
     ends = [(row.heading.dates.earliest, row.heading.dates.latest) for row in found]
     days = [day_number(day) for pair in ends if all(pair) for day in pair]
     width = choose_interval(asked, min(days, default=None), max(days, default=None))
@@ -307,7 +310,14 @@ def _histogram(asked: Interval, found: Iterable[Text]) -> Histogram:
     counts = {bar: _count(rows) for bar, rows in held.items() if bar is not None}
     bars = ({bar: count.paragraphs for bar, count in counts.items()}, {b: c.statements for b, c in counts.items()})
     unknown = [row for row in others if row.heading.dates.is_unknown]
-    return Histogram(width, results.build_bars(width, *bars), _count(set(others).difference(unknown)), _count(unknown))
+    wider = set(others).difference(unknown)
+    said = ({bar: _words(rows) for bar, rows in held.items() if bar is not None}, _words(wider), _words(unknown))
+    told = results.build_words(bars[0], *said) if words else None
+    return Histogram(width, results.build_bars(width, *bars), _count(wider), _count(unknown), told)
+
+
+def _words(rows: Iterable[Text]) -> int:
+    return sum(len(row.forms) for row in rows)
 
 
 class ToyEngine:
@@ -324,7 +334,7 @@ class ToyEngine:
 
     @property
     def _newest(self) -> Commit:
-        return (self._commits or [_NOTHING])[-1]
+        return (self._commits or [NOTHING])[-1]
 
     def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
         deadline = deadline or Deadline(query.deadline)

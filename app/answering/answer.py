@@ -46,12 +46,12 @@ def answer(
         headers["ETag"] = tag
     if link:
         headers["Link"] = ", ".join(f'<{target}>; rel="{relation}"' for relation, target in link.items() if target)
-    if tag and _has(request.headers.get("if-none-match", ""), tag):
+    if tag and has_tag(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, status, headers, media_type)
 
 
-def _has(header: str, tag: str) -> bool:
-    """Compare weakly (RFC 9110 §13.1.2)."""
+def has_tag(header: str, tag: str) -> bool:
+    """Whether an ``If-None-Match`` names the tag, compared weakly (RFC 9110 §13.1.2)."""
     given = [one.strip().removeprefix("W/") for one in header.split(",")]
     return header.strip() == "*" or tag.removeprefix("W/") in given

@@ -41,6 +41,11 @@ class Links:
         query = [*([("version", short(version))] if version else []), *pairs]
         return self.at(f"/statements/{_segment(id)}", query) + (f"#p{number}" if number else "")
 
+    def source(self, id: str, version: str, *, of_api: bool = True) -> str:  # noqa: A002
+        """Return the address of the source file of a version, in the API or beside the page."""
+        path = f"{'/v1' if of_api else ''}/statements/{_segment(id)}/source"
+        return self.at(path, [("version", short(version))])
+
     def resource(self, id: str, version: str | None = None, number: int | None = None) -> str:  # noqa: A002
         """Return the API's address of a statement, or of one paragraph."""
         tail = f"/paragraphs/{number}" if number else ""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from pincite.app.answering.meant import meant_choice, meant_name
 from pincite.index.query.limits import CHARACTERS, LIMITS
 from pincite.index.values.errors import Problem, QueryError
-from pincite.index.values.fields import FACETS, Facet
+from pincite.index.values.fields import FACETS, WORDED, Facet
 
 MAX_FACET_SIZE = 1_000
 MAX_LIMIT = 100
@@ -18,6 +19,9 @@ MAX_VALUES = 100
 """The most values of one parameter."""
 MAX_VALUE_LENGTH = 1_000
 MAX_PROBLEMS = 50
+
+_BLANKS = " \t\n\v\f\r\u00a0"
+"""Characters that may stand around a value."""
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -36,6 +40,8 @@ class Parameter:
     longest: int | None = None
     pattern: str | None = None
     """A pattern that must match each whole value."""
+    format: str | None = None
+    """The name of what a value must be where no pattern can say it: OpenAPI tells it to programs."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the parameter as OpenAPI 3.1 describes it."""
@@ -45,7 +51,9 @@ class Parameter:
         if self.longest:
             schema["maxLength"] = self.longest
         if self.pattern:
-            schema["pattern"] = f"^{self.pattern}$"
+            schema["pattern"] = f"^[{_BLANKS}]*(?:{self.pattern})?[{_BLANKS}]*$"
+        if self.format:
+            schema["format"] = self.format
         if self.bounds:
             schema |= {"minimum": self.bounds[0], "maximum": self.bounds[1]}
         if self.default is not None:
@@ -54,12 +62,15 @@ class Parameter:
         if self.repeatable:
             schema, example = {"type": "array", "items": schema, "maxItems": MAX_VALUES}, [example]
         described = {"name": self.name, "in": "query", "description": self.description, "required": False}
+        if not self.repeatable:
+            described["allowEmptyValue"] = True  # A form sends its empty fields too.
         return {**described, "schema": schema, "examples": {"example": {"value": example}}}
 
 
-DATED = "(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?|unknown|wider-(?:year|month|day))"
+DATED = "(?:(?!0000)[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?|unknown|wider-(?:year|month|day))"
 """The values of ``dated``: a bar of the histogram, or the dates that fit into none."""
 _NAMES = tuple(facet.name for facet in FACETS)
+_WORDED = frozenset(facet.name for facet in WORDED)
 
 
 def _whole_value(facet: Facet, name: str, description: str) -> Parameter:
@@ -69,7 +80,7 @@ def _whole_value(facet: Facet, name: str, description: str) -> Parameter:
 _ASKED = " ".join(["The query; omit it to list everything, newest first.", *(limit.sentence for limit in LIMITS)])
 
 QUERY = (
-    Parameter("q", _ASKED, "ironclad OR steadfast", longest=CHARACTERS.value),
+    Parameter("q", _ASKED, "ironclad OR steadfast", longest=CHARACTERS.value, format="pincite-query"),
     Parameter("variants", "whether words match their variants", "off", choices=("on", "off"), default="on"),
     Parameter(
         "within",
@@ -89,8 +100,8 @@ FILTERS = (
     Parameter(
         "statement", "only the statement with this id; several ids mean any of them", "000_216767ed398c675c", True
     ),
-    Parameter("date_from", "only statements dated on or after this date (EDTF)", "2018-05"),
-    Parameter("date_to", "only statements dated on or before this date (EDTF)", "2018"),
+    Parameter("date_from", "only statements dated on or after this date (EDTF)", "2018-05", format="edtf"),
+    Parameter("date_to", "only statements dated on or before this date (EDTF)", "2018", format="edtf"),
     Parameter(
         "date_match",
         "whether a date must overlap the range from date_from to date_to, or lie within it",
@@ -105,23 +116,44 @@ FILTERS = (
         "wider-year",
         True,
         pattern=DATED,
+        format="pincite-dated",
+    ),
+    Parameter(
+        "added_since",
+        "only statements added to the archive in this batch or later (a number), or at this date or time or later "
+        "(ISO 8601; without an offset UTC)",
+        "2026-01-31T12:00:00Z",
+    ),
+    Parameter(
+        "changed_since",
+        "only statements whose current version was added in this batch or later, or at this date or time or later",
+        "17",
     ),
 )
 COUNTING = (
     Parameter("facet", "count the values of this field", "issuer", True, choices=_NAMES),
     Parameter("facet_size", "number of values per facet", "20", bounds=(1, MAX_FACET_SIZE), default="10"),
     *(
-        Parameter(f"facet_match.{f.name}", f"list only values of {f.label} that contain these words", "korea")
+        Parameter(
+            f"facet_match.{f.name}", f"list only values of {f.label} that contain these words", "korea", format="words"
+        )
         for f in FACETS
     ),
     Parameter("histogram", "count by year, month or day", "auto", choices=("auto", "year", "month", "day")),
+    Parameter(
+        "words",
+        "whether to count the words of the paragraphs in each bar of the histogram too",
+        "on",
+        choices=("off", "on"),
+        default="off",
+    ),
 )
 ORDER = (
     Parameter(
         "sort",
         "order of the hits; ties go by id and paragraph number",
         "newest",
-        choices=("relevance", "newest", "oldest", "title"),
+        choices=("relevance", "newest", "oldest", "title", "added"),
         default="relevance",
     ),
 )
@@ -135,12 +167,19 @@ PAGING = (
     ),
     Parameter("limit", "number of hits", "20", bounds=(0, MAX_LIMIT), default="10"),
     Parameter("offset", "number of hits to skip", "20", bounds=(0, MAX_OFFSET), default="0"),
-    Parameter("cursor", "`*` starts reading the whole list; follow `next`", "*"),
+    Parameter("cursor", "`*` starts reading the whole list; follow `next`", "*", format="pincite-cursor"),
     Parameter(
         "explain",
         "`query`: how the query was understood; `hits`: how each score was computed",
         "hits",
         choices=("query", "hits"),
+    ),
+    Parameter(
+        "relaxed",
+        "whether to list paragraphs that lack some of the words too, if fewer than 3 statements contain all of them",
+        "on",
+        choices=("off", "on"),
+        default="off",
     ),
 )
 SEARCH = (*QUERY, *FILTERS, *COUNTING, *ORDER, *PAGING)
@@ -162,7 +201,12 @@ SUGGEST = (
     Parameter("limit", "number of completions", "5", bounds=(1, 50), default="10"),
 )
 STATEMENT = (
-    Parameter("version", "at least the first 12 hex digits of a version; omit it for the current one", "f3bc98b56e5a"),
+    Parameter(
+        "version",
+        "at least the first 12 hex digits of a version; omit it for the current one",
+        "f3bc98b56e5a",
+        pattern="[0-9a-f]{12,64}",
+    ),
 )
 STATEMENT_PAGE = (*STATEMENT, *QUERY[:2])
 
@@ -177,11 +221,11 @@ def _taken(name: str, value: str) -> str:
     """Return a value without surrounding spaces. Queries and whole values of the archive keep theirs."""
     if name == "q":
         return value
-    return unicodedata.normalize("NFC", value) if _is_text(name) else value.strip()
+    return unicodedata.normalize("NFC", value) if _is_text(name) else value.strip(_BLANKS)
 
 
 def _is_text(name: str) -> bool:
-    return name == "q" or name.removeprefix("reject_") in _NAMES
+    return name == "q" or name.removeprefix("reject_") in _WORDED
 
 
 class ParameterReader:
@@ -191,12 +235,13 @@ class ParameterReader:
         self._known = {parameter.name: parameter for parameter in parameters}
         self._given: dict[str, list[str]] = {}
         self.problems: list[Problem] = []
+        self._counts = Counter(name for name, _ in pairs)
         for name, value in pairs:
             if name not in self._known:
                 self._refuse_name(name)
             elif taken := _taken(name, value):  # A form also sends its empty fields.
                 self._given.setdefault(name, []).append(taken)
-        for name in self._given:
+        for name in self._counts.keys() & self._known.keys():
             self._check(self._known[name])
 
     def text(self, name: str) -> str | None:
@@ -236,10 +281,10 @@ class ParameterReader:
         self.refuse(name[:100], "unknown_parameter", expected, near)
 
     def _check(self, parameter: Parameter) -> None:
-        values = self._given[parameter.name]
+        values = self._given.get(parameter.name, [])
         if not parameter.repeatable and len(values) > 1:
             self.refuse(parameter.name, "repeated", "one value", values[0][:100])
-        if len(values) > MAX_VALUES:
+        if self._counts[parameter.name] > MAX_VALUES:
             self.refuse(parameter.name, "too_many_values", f"at most {MAX_VALUES} values")
         # Any value that the archive lists can be asked for. An older archive may have longer ones.
         if not _is_text(parameter.name) and any(len(value) > MAX_VALUE_LENGTH for value in values):
@@ -252,9 +297,10 @@ class ParameterReader:
     def _check_form(self, parameter: Parameter, pattern: str, values: Iterable[str]) -> None:
         for value in values:
             if not re.fullmatch(pattern, value) and len(self.problems) < MAX_PROBLEMS:
-                near = re.search(pattern, value)
+                # Signs around a value are a slip; letters or digits more mean something else.
+                near = re.fullmatch(rf"[\W_]*({pattern})[\W_]*", value)
                 expected = f"a value like {parameter.example}"
-                self.refuse(parameter.name, "malformed_value", expected, near and near.group())
+                self.refuse(parameter.name, "malformed_value", expected, near and near[1])
 
     def _check_choices(self, parameter: Parameter, values: Iterable[str]) -> None:
         for value in values:

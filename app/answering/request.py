@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from pincite.app.answering.parameters import (
     DATED,
@@ -26,6 +27,7 @@ from pincite.index.query.query import (
     Group,
     Interval,
     Query,
+    Since,
     Sort,
     WiderThan,
     Within,
@@ -34,6 +36,7 @@ from pincite.index.query.signing import foreign, is_cursor
 from pincite.index.query.understand import understand
 from pincite.index.query.unspaced import together
 from pincite.index.text.analysis import tokenize
+from pincite.index.values.arrival import seconds_of
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACET_NAMES
@@ -49,7 +52,7 @@ class SearchRequest:
 
     def without_filters(self) -> Query:
         """The same query without its filters."""
-        return replace(self.query, filters=(), dates=None, dated=(), statements=())
+        return replace(self.query, filters=(), dates=None, dated=(), statements=(), since=())
 
 
 def parse_search(pairs: Pairs) -> SearchRequest:
@@ -60,11 +63,13 @@ def parse_search(pairs: Pairs) -> SearchRequest:
         query,
         facets=_facets(reader),
         histogram=Interval(found) if (found := reader.text("histogram")) else None,
+        words=reader.text("words") == "on",
         group=Group(reader.text("group") or "paragraph"),
         limit=reader.number("limit"),
         offset=reader.number("offset"),
         cursor=reader.text("cursor"),
         explain=reader.text("explain") == "hits",
+        relaxed=reader.text("relaxed") == "on",
     )
     _check_cursor(reader, query)
     explain = reader.text("explain")
@@ -103,10 +108,7 @@ def parse_suggest(pairs: Pairs) -> tuple[str, int]:
 def parse_version(pairs: Pairs, parameters: Sequence[Parameter]) -> tuple[ParameterReader, str | None]:
     """Return the reader and the requested version (12 to 64 hex digits), or None for the current one."""
     reader = ParameterReader(pairs, parameters)
-    version = reader.text("version")
-    if version and not (12 <= len(version) <= 64 and set(version) <= set("0123456789abcdef")):
-        reader.refuse("version", "malformed", "12 to 64 hex digits in lower case")
-    return reader, version
+    return reader, reader.text("version")
 
 
 def parse_statement(pairs: Pairs, parameters: Sequence[Parameter]) -> str | None:
@@ -154,6 +156,7 @@ def _asked(reader: ParameterReader) -> Query:
         within=Within(reader.text("within") or "paragraph"),
         filters=_filters(reader),
         statements=reader.values("statement"),
+        since=tuple(_since(reader)),
         dates=_dates(reader),
         dated=tuple(item for value in reader.values("dated") for item in _dated(reader, value)),
         sort=Sort(reader.text("sort") or "relevance"),
@@ -205,6 +208,23 @@ def _dated(reader: ParameterReader, value: str) -> Iterator[Dated]:
             reader.refuse("dated", "malformed_date", f"a valid date, but {error}")
         else:
             yield DateFilter(dates.earliest, dates.latest, within=True)
+
+
+def _since(reader: ParameterReader) -> Iterator[Since]:
+    """Yield what ``added_since`` and ``changed_since`` ask for: a batch by its number, or a time."""
+    kinds: tuple[Literal["added", "changed"], ...] = ("added", "changed")
+    for what in kinds:
+        name = f"{what}_since"
+        text = reader.text(name)
+        if text is not None and text.isascii() and text.isdigit() and len(text) < 10:
+            yield Since(what, int(text))
+        elif text is not None:
+            try:
+                # A plus sign in an address is a blank.
+                yield Since(what, seconds_of(text.replace(" ", "+") if "T" in text else text), "time")
+            except ValueError:
+                expected = "the number of a batch, or a date or time such as 2026-01-31T12:00:00Z"
+                reader.refuse(name, "malformed_date", expected)
 
 
 def _bound(reader: ParameterReader, name: str) -> datetime.date | None:

@@ -1,5 +1,7 @@
 """Turn domain values into the public JSON."""
 
+from collections.abc import Sequence
+
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
 from pincite.app.answering.citation import cite
@@ -17,9 +19,11 @@ from pincite.index.results import (
     Histogram,
     Hit,
     Passage,
+    Relaxed,
     SearchPage,
     Snippet,
 )
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Paragraph
 
@@ -44,6 +48,8 @@ def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:
         instruments=list(heading.instruments),
         event=heading.event,
         source_url=heading.source_url,
+        added=_arrival(heading.added),
+        changed=_arrival(heading.changed),
         url=links.statement(heading.id),
     )
 
@@ -83,11 +89,16 @@ def build_facet(counts: FacetCounts) -> schemas.FacetOut:
 
 def build_histogram(histogram: Histogram, asked: SearchRequest, links: Links) -> schemas.HistogramOut:
     """Counts by date, each with a link to the search that finds exactly what it counts."""
+    words = histogram.words
+    wider, unknown = (None, None) if words is None else (words.wider, words.unknown)
+    of_bars: Sequence[int | None] = [None] * len(histogram.bars) if words is None else words.bars
+    bars = zip(histogram.bars, of_bars, strict=True)
+    wider_link, unknown_link = pairs_of_wider(asked, histogram.interval), pairs_of_unknown(asked)
     return schemas.HistogramOut(
         interval=histogram.interval.value,
-        bars=[_bar(bar, links.at("/", pairs_of_bar(asked, bar))) for bar in histogram.bars],
-        wider=_linked(histogram.wider, links.at("/", pairs_of_wider(asked, histogram.interval))),
-        unknown=_linked(histogram.unknown, links.at("/", pairs_of_unknown(asked))),
+        bars=[_bar(bar, count, links.at("/", pairs_of_bar(asked, bar))) for bar, count in bars],
+        wider=_linked(histogram.wider, wider, links.at("/", wider_link)),
+        unknown=_linked(histogram.unknown, unknown, links.at("/", unknown_link)),
     )
 
 
@@ -104,6 +115,10 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
         titles=_titles(page, links),
         did_you_mean=page.did_you_mean,
         elsewhere=page.elsewhere,
+        relaxed=None if page.relaxed is None else _relaxed(page.relaxed, links, explain=answered.explains_hits),
+        suggested=[
+            schemas.SuggestedOut(parameter=one.parameter, value=one.value, label=one.label) for one in page.suggested
+        ],
         facets={name: build_facet(counts) for name, counts in page.facets.items()},
         histogram=build_histogram(page.histogram, answered.asked, links) if page.histogram else None,
         next=_next(answered, links),
@@ -126,6 +141,7 @@ def build_whole(stored: StoredStatement, links: Links) -> schemas.StatementAnswe
             schemas.NoteOut(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in stored.apparatus.notes
         ],
         left_out=[schemas.LeftOutOut(reason=one.reason, text=one.text) for one in stored.apparatus.left_out],
+        source_file=_source_file(stored, links),
         text=stored.text,
     )
 
@@ -144,6 +160,25 @@ def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> sc
     )
 
 
+def _relaxed(relaxed: Relaxed, links: Links, *, explain: bool) -> schemas.RelaxedOut:
+    return schemas.RelaxedOut(
+        required=relaxed.required,
+        of=relaxed.of,
+        absent=list(relaxed.absent),
+        paragraphs=relaxed.paragraphs,
+        statements=relaxed.statements,
+        hits=[_relaxed_hit(hit, links, explain=explain) for hit in relaxed.hits],
+    )
+
+
+def _relaxed_hit(hit: Hit, links: Links, *, explain: bool) -> schemas.RelaxedHitOut:
+    return {**build_hit(hit, links, explain=explain), "lacks": list(hit.lacks), "in_title": list(hit.in_title)}
+
+
+def _arrival(arrival: Arrival | None) -> schemas.ArrivalOut | None:
+    return None if arrival is None else schemas.ArrivalOut(batch=arrival.batch, at=arrival.time)
+
+
 def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schemas.VersionOut:
     return schemas.VersionOut(
         version=short(note.digest),
@@ -152,6 +187,19 @@ def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schema
         time=note.time,
         current=note.digest == stored.current,
         url=links.statement(stored.heading.id, note.digest),
+    )
+
+
+def _source_file(stored: StoredStatement, links: Links) -> schemas.SourceFileOut | None:
+    file = stored.file
+    if file is None:
+        return None
+    return schemas.SourceFileOut(
+        digest=file.digest,
+        length=file.length,
+        media_type=file.media_type,
+        name=file.name,
+        url=links.source(stored.heading.id, stored.version),
     )
 
 
@@ -237,15 +285,16 @@ def _count(count: Count) -> schemas.CountOut:
     return schemas.CountOut(paragraphs=count.paragraphs, statements=count.statements)
 
 
-def _linked(count: Count, url: str) -> schemas.LinkedCountOut:
-    return schemas.LinkedCountOut(paragraphs=count.paragraphs, statements=count.statements, url=url)
+def _linked(count: Count, words: int | None, url: str) -> schemas.LinkedCountOut:
+    return schemas.LinkedCountOut(paragraphs=count.paragraphs, statements=count.statements, words=words, url=url)
 
 
-def _bar(bar: Bar, url: str) -> schemas.BarOut:
+def _bar(bar: Bar, words: int | None, url: str) -> schemas.BarOut:
     return {
         "from": bar.first.isoformat(),
         "to": bar.last.isoformat(),
         "paragraphs": bar.paragraphs,
         "statements": bar.statements,
+        "words": words,
         "url": url,
     }

@@ -52,13 +52,18 @@ def failure_schemas() -> dict[str, Any]:
     return {**schema.pop("$defs", {}), "FailureOut": schema}
 
 
-def documented(parameters: Sequence[Parameter], *codes: str, content: dict[str, Any] | None = None) -> dict[str, Any]:
+def documented(
+    parameters: Sequence[Parameter],
+    *codes: str,
+    content: dict[str, Any] | None = None,
+    says: str = "The whole result, streamed",
+) -> dict[str, Any]:
     """Return arguments for a route that describe its parameters and errors. Two errors are always possible."""
     errors = (*codes, "invalid_request", "archive_missing")
     responses: dict[int | str, dict[str, Any]] = {_EXAMPLES[code]["status"]: _error(code) for code in errors}
     responses[304] = {"description": "Not modified"}
     if content:
-        responses[200] = {"description": "The whole result, streamed", "content": content}
+        responses[200] = {"description": says, "content": content}
     return {"responses": responses, "openapi_extra": {"parameters": [one.openapi() for one in parameters]}}
 
 

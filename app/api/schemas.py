@@ -50,6 +50,13 @@ class PersonOut(TypedDict):
     office: str | None
 
 
+class ArrivalOut(TypedDict):
+    """The batch that brought something into the archive, and its time in UTC."""
+
+    batch: int
+    at: str | None
+
+
 class StatementOut(TypedDict):
     """A statement without its text. ``date`` is EDTF, or null when unknown."""
 
@@ -69,6 +76,8 @@ class StatementOut(TypedDict):
     instruments: list[str]
     event: str | None
     source_url: str | None
+    added: Annotated[ArrivalOut | None, Field(description="when its first version was added to the archive")]
+    changed: Annotated[ArrivalOut | None, Field(description="when its current version was added")]
     url: str
 
 
@@ -124,6 +133,35 @@ class HitOut(TypedDict):
     explained: Annotated[list[ScorePartOut] | None, Field(description="how the score was computed, with explain=hits")]
 
 
+class RelaxedHitOut(HitOut):
+    """A paragraph that lacks some of the words: which, and which of its words the title alone contains."""
+
+    lacks: list[str]
+    in_title: list[str]
+
+
+class RelaxedOut(TypedDict):
+    """Paragraphs that contain at least ``required`` of the ``of`` words, with those of their title, and are no hits.
+
+    Those with most words come first, then the best scores. ``absent`` are the words that nothing contains.
+    """
+
+    required: int
+    of: int
+    absent: list[str]
+    paragraphs: int
+    statements: int
+    hits: list[RelaxedHitOut]
+
+
+class SuggestedOut(TypedDict):
+    """Another value of a parameter, offered and not applied; ``label`` is what is new in it."""
+
+    parameter: str
+    value: str
+    label: str
+
+
 class TitlesOut(TypedDict):
     """Statements whose titles contain all the words of the query."""
 
@@ -171,12 +209,14 @@ class BarOut(_Ends):
 
     paragraphs: int
     statements: int
+    words: Annotated[int | None, Field(description="the words of its paragraphs, with words=on")]
     url: str
 
 
 class LinkedCountOut(CountOut):
     """Two exact counts of one set; ``url`` is the page of exactly its paragraphs."""
 
+    words: Annotated[int | None, Field(description="the words of its paragraphs, with words=on")]
     url: str
 
 
@@ -199,7 +239,8 @@ class SearchOut(TypedDict):
     incomplete: Annotated[
         list[str],
         Field(
-            description="the parts that are incomplete because time ran out: hits, explain, facets, histogram, snippets"
+            description="the parts that are incomplete because time ran out: hits, explain, facets, histogram, "
+            "snippets, relaxed"
         ),
     ]
     hits: list[HitOut]
@@ -208,6 +249,11 @@ class SearchOut(TypedDict):
     elsewhere: Annotated[
         int | None, Field(description="if nothing matched: the number of statements that match with within=statement")
     ]
+    relaxed: Annotated[
+        RelaxedOut | None,
+        Field(description="with relaxed=on, if fewer than 3 statements match: paragraphs that lack some of the words"),
+    ]
+    suggested: Annotated[list[SuggestedOut], Field(description="with relaxed: other readings of years and names")]
     facets: dict[str, FacetOut]
     histogram: HistogramOut | None
     next: str | None
@@ -257,6 +303,16 @@ class VersionOut(TypedDict):
     url: str
 
 
+class SourceFileOut(TypedDict):
+    """The file that a version was read from: download it to check the text."""
+
+    digest: Annotated[str, Field(description="SHA-256 of the file, in hex")]
+    length: Annotated[int, Field(description="size in bytes")]
+    media_type: str
+    name: str
+    url: str
+
+
 class StatementAnswer(TypedDict):
     """A whole statement at one version. ``provenance`` tells where each value of the heading came from."""
 
@@ -269,6 +325,7 @@ class StatementAnswer(TypedDict):
     paragraphs: list[ParagraphOut]
     notes: list[NoteOut]
     left_out: list[LeftOutOut]
+    source_file: Annotated[SourceFileOut | None, Field(description="null if the archive keeps no file for it")]
     text: Annotated[
         str, Field(description="the canonical text: its SHA-256 names the version, the spans point into it")
     ]
@@ -287,17 +344,19 @@ class ParagraphAnswer(TypedDict):
 
 
 class SuggestionOut(TypedDict):
-    """A completion: ``kind`` is ``word``, ``title`` or a facet's name."""
+    """A completion: a query, and how many statements it finds. ``kind`` is ``word``, ``title`` or a facet's name."""
 
     kind: str
-    text: str
-    statements: int
+    text: Annotated[str, Field(description="the query that goes on from what was typed")]
+    label: Annotated[str, Field(description="the word, title or value in it that goes on")]
+    statements: Annotated[int, Field(description="how many statements that query finds, never 0")]
 
 
 class SuggestOut(TypedDict):
     """Completions of what was typed."""
 
     suggestions: list[SuggestionOut]
+    partial: Annotated[bool, Field(description="whether time ran out before all completions were counted")]
 
 
 class PartOut(TypedDict):

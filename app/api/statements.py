@@ -3,11 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import StreamingResponse
 
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import STATEMENT
 from pincite.app.answering.request import parse_statement
+from pincite.app.answering.source import answer_source
 from pincite.app.api import schemas
 from pincite.app.api.answers import build_one, build_whole
 from pincite.app.api.openapi import documented
@@ -19,7 +21,7 @@ from pincite.index.values.statement import Paragraph
 router = APIRouter(tags=["statements"])
 Id = Annotated[str, Path(description="the statement's id, percent-encoded", examples=["000_216767ed398c675c"])]
 Number = Annotated[str, Path(description="the paragraph's position, from 1", examples=["4"], pattern=None)]
-_DOCUMENTED = documented(STATEMENT, "not_found", "withdrawn")
+_FILE = {media: {"schema": {"type": "string", "format": "binary"}} for media in ("application/pdf", "*/*")}
 
 
 @router.get(
@@ -44,6 +46,19 @@ def paragraph(request: Request, id: Id, number: Number) -> Response:  # noqa: A0
     stored, links = archive_of(request).statement(id, version), links_of(request)
     body = schemas.to_json(schemas.ParagraphAnswer, build_one(stored, _pick(stored, number), links))
     return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
+
+
+@router.get(
+    "/v1/statements/{id}/source",
+    response_class=StreamingResponse,
+    **documented(STATEMENT, "not_found", "withdrawn", content=_FILE, says="The file, byte for byte"),
+)
+def source(request: Request, id: Id) -> Response:  # noqa: A002
+    """The file that the version was read from, as a download. Its ETag is the SHA-256 of its bytes."""
+    version = parse_statement(request.query_params.multi_items(), STATEMENT)
+    archive, links = archive_of(request), links_of(request)
+    stored = archive.statement(id, version)
+    return answer_source(request, stored, archive.sources, links.resource(id, stored.version))
 
 
 def _pick(stored: StoredStatement, number: str) -> Paragraph:

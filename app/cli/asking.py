@@ -42,7 +42,7 @@ def opened(settings: Settings, opener: Opener = open_archive) -> Iterator[Archiv
 
 def run_search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the hits, the counts and the facets asked for."""
-    asked = parse_search(_pairs(arguments))
+    asked = parse_search(_search_pairs(arguments))
     with opened(settings) as archive:
 
         def search(query: Query) -> SearchPage:
@@ -106,6 +106,12 @@ def _pairs(arguments: argparse.Namespace) -> list[tuple[str, str]]:
     for name in _PASSED_ON:
         pairs.extend((name, value) for value in getattr(arguments, name, None) or ())
     return [(name, _decoded(value)) for name, value in pairs]
+
+
+def _search_pairs(arguments: argparse.Namespace) -> list[tuple[str, str]]:
+    """What a search asks for: who reads it in a terminal is shown what lacks some of the words too."""
+    given = arguments.json or arguments.relaxed
+    return [*_pairs(arguments), *([] if given else [("relaxed", "on")])]
 
 
 def _decoded(text: str) -> str:

@@ -23,7 +23,8 @@ _LISTED = 20
 def run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check record and index, and compare them."""
     with opened(settings, open_unchecked) as archive:
-        result = verify(archive.record, archive.engine, arguments.depth, _LISTED)
+        sources = archive.sources if settings.keep_sources else None
+        result = verify(archive.record, archive.engine, arguments.depth, _LISTED, sources=sources)
     if not result.agrees and (holder := find_writer(settings)) is not None:
         # A batch that is being written may be in the record but not yet in the index.
         raise LockHeld(holder)

@@ -77,6 +77,7 @@ _QUERY = _argument(
 _WAIT = _argument(
     "--wait", type=float, default=30.0, metavar="SECONDS", help="longest wait for another writer (default: 30)"
 )
+_WITHOUT_SOURCES = _flag("--without-sources", "leave out the source files that the archive keeps")
 _ONLY = _argument(
     "--only",
     action="append",
@@ -191,9 +192,9 @@ COMMANDS = (
     ),
     Command(
         "backup",
-        "Copy the record into a new folder, with a manifest. You can ingest meanwhile.",
+        "Copy record and source files into a new folder, with a manifest. You can ingest meanwhile.",
         ("pincite backup /mnt/backups/2026-01-31", "pincite backup /mnt/backups/2026-01-31 --json"),
-        (_argument("folder", metavar="DEST", help="a new or empty folder outside the archive"),),
+        (_argument("folder", metavar="DEST", help="a new or empty folder outside the archive"), _WITHOUT_SOURCES),
     ),
     Command(
         "restore",
@@ -209,6 +210,7 @@ COMMANDS = (
             _argument(
                 "file", metavar="FILE", help="a new file, compressed if its name ends in .gz; - means standard output"
             ),
+            _WITHOUT_SOURCES,
         ),
     ),
     Command(

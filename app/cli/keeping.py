@@ -11,39 +11,54 @@ from pincite.app.cli.lacking import Lacking, says_lacking, tell_lacking
 from pincite.app.cli.progress import open_listener, say_waiting
 from pincite.app.cli.stages import open_stages
 from pincite.app.cli.terminal import Exit, say, say_json, tell
-from pincite.app.dependencies import Archive, file_of_record, has_server, open_for_writing, opened_record
+from pincite.app.dependencies import (
+    Archive,
+    file_of_record,
+    has_server,
+    open_for_writing,
+    opened_record,
+    sources_of,
+)
 from pincite.app.settings import Settings
 from pincite.app.words import counted, found
 from pincite.index.backup import back_up, dump, load, restore
 from pincite.index.backup.dumpformat import EndLine
 from pincite.index.backup.dumping import write_dump
 from pincite.index.ingest import rebuild, verify
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveForeign
 
 _STREAM = "-"
 _NO_FILE = (
     "a backup is a copy of a file, but the record is on a database server: "
-    "run `pincite dump FILE`, or back up the database with `pg_dump`"
+    "run `pincite dump FILE`, or back up the database with `pg_dump` and copy the folder `sources`"
 )
 
 
 def run_backup(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Copy the record and a manifest into a new folder, and read them back."""
+    """Write the record, the source files and a manifest into a new folder, and read them back."""
     folder = Path(arguments.folder)
     if has_server(settings):
         raise ArchiveError(_NO_FILE)
     _check_outside(folder, settings.home)
     with opened_record(settings) as record, open_stages(as_json=arguments.json) as listener:
         now = datetime.datetime.now(datetime.UTC)
-        manifest = back_up(record, folder, pincite=version("pincite"), now=now, on_event=listener)
+        sources = _sources(arguments, settings)
+        manifest = back_up(record, folder, pincite=version("pincite"), now=now, sources=sources, on_event=listener)
+    lacking = manifest.files.lacking if manifest.files else 0
     if arguments.json:
         say_json({"event": "done", "folder": str(folder), **manifest.model_dump()})
     else:
         held = counted(manifest.counts["statements"], "statement")
-        size = f"{manifest.record.length / 1_000_000:,.1f} MB"
-        say(f"{folder} holds {held} up to batch {manifest.batch}, {size}. It was read back and is complete.")
+        files = manifest.files
+        size = f"{(manifest.record.length + (files.length if files else 0)) / 1_000_000:,.1f} MB"
+        also = f" and {counted(files.count, 'source file')}" if files and files.count else ""
+        whole = "It was read back and is complete."
+        if lacking:
+            whole = f"It was read back. {counted(lacking, 'source file')} could not be copied: run `pincite verify`."
+        say(f"{folder} holds {held}{also} up to batch {manifest.batch}, {size}. {whole}")
         say(f"Restore it with `pincite restore {folder} --home NEW_FOLDER`.")
-    return Exit.OK
+    return Exit.IO if lacking and settings.keep_sources else Exit.OK
 
 
 def run_restore(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -69,9 +84,10 @@ def run_dump(arguments: argparse.Namespace, settings: Settings) -> int:
         return Exit.USAGE
     with opened_record(settings) as record, open_stages(as_json=arguments.json) as listener:
         if to_stream:
-            write_dump(record, sys.stdout.buffer.write, listener)
+            write_dump(record, sys.stdout.buffer.write, listener, _sources(arguments, settings))
             return Exit.OK
-        end = dump(record, Path(arguments.file), on_event=listener)
+        sources = _sources(arguments, settings)
+        end = dump(record, Path(arguments.file), sources=sources, on_event=listener)
     if arguments.json:
         say_json({"event": "done", "file": arguments.file, **end.model_dump()})
     else:
@@ -85,13 +101,17 @@ def run_load(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_for_writing(settings, arguments.wait, waiting, create=True) as archive:
         with open_stages(as_json=arguments.json) as listener:
             file = "/dev/stdin" if arguments.file == _STREAM else arguments.file
-            end = load(archive.record, Path(file), on_event=listener)
+            end = load(archive.record, Path(file), listener, sources=archive.sources)
         built = _build_index(arguments, archive)
     if arguments.json:
         say_json({"event": "done", "file": arguments.file, **end.model_dump(), **built})
     else:
         say(f"Loaded and verified {_held(end)}. Next: `pincite search WORDS`, or `pincite serve`.")
     return Exit.OK
+
+
+def _sources(arguments: argparse.Namespace, settings: Settings) -> SourceStore | None:
+    return None if arguments.without_sources else sources_of(settings)
 
 
 def _check_outside(folder: Path, home: Path) -> None:

@@ -1,13 +1,14 @@
 """A search result as text for a terminal: hits, facets, histogram, and the next step."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import short
 from pincite.app.cli.terminal import say
 from pincite.app.words import (
     LABELS,
+    absent_words,
     bar_name,
     counted,
     filtered_out,
@@ -16,13 +17,15 @@ from pincite.app.words import (
     in_other_paragraphs,
     in_titles,
     lacking,
+    lacks,
     matched,
     other_forms,
     searched_labels,
+    some_of,
     spoken,
     without_stemmer,
 )
-from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, SearchPage, Snippet, Titles
+from pincite.index.results import Bar, Bucket, Count, FacetCounts, Histogram, Hit, Relaxed, SearchPage, Snippet, Titles
 
 _WIDTH = 100
 
@@ -34,6 +37,8 @@ def print_answer(answered: Answered, unfiltered: Count | None = None) -> None:
         _print_hit(hit)
     for name, counts in page.facets.items():
         _print_facet(LABELS[name], counts)
+    if page.relaxed and (page.relaxed.hits or page.relaxed.absent):
+        _print_relaxed(page.relaxed)
     if page.histogram:
         _print_histogram(page.histogram)
     if page.titles.count:
@@ -51,6 +56,8 @@ def print_answer(answered: Answered, unfiltered: Count | None = None) -> None:
 def _understanding(page: SearchPage) -> Iterator[str]:
     for word, forms in other_forms(page.forms):
         yield f"{word} matched {', '.join(forms)}"
+    for one in page.suggested:
+        yield f"Search instead with {one.label}: {one.value}"
     if page.query.dropped:
         yield ignored(page.query.dropped)
     if page.query.signs:
@@ -72,8 +79,9 @@ def _next_step(answered: Answered) -> str:
     return f" Next page: `--{' '.join(answered.next_pair)}`" if answered.next_pair else ""
 
 
-def _print_row(mark: str, count: Count | Bucket | Bar, name: str) -> None:
-    say(f" {mark}{count.paragraphs:>8,} {count.statements:>7,}  {name}")
+def _print_row(mark: str, count: Count | Bucket | Bar, name: str, words: int | None = None) -> None:
+    told = "" if words is None else f"  {counted(words, 'word')}"
+    say(f" {mark}{count.paragraphs:>8,} {count.statements:>7,}  {name}{told}")
 
 
 def _print_facet(label: str, counts: FacetCounts) -> None:
@@ -90,12 +98,16 @@ def _print_facet(label: str, counts: FacetCounts) -> None:
 
 def _print_histogram(histogram: Histogram) -> None:
     say("Date:")
-    for bar in histogram.bars:
+    words = histogram.words
+    wider, unknown = (None, None) if words is None else (words.wider, words.unknown)
+    of_bars: Sequence[int | None] = [None] * len(histogram.bars) if words is None else words.bars
+    for bar, of_bar in zip(histogram.bars, of_bars, strict=True):
         if bar.paragraphs:
-            _print_row(" ", bar, bar_name(bar))
-    for count, name in ((histogram.wider, "(wider dates)"), (histogram.unknown, "(date unknown)")):
-        if count.paragraphs:
-            _print_row(" ", count, name)
+            _print_row(" ", bar, bar_name(bar), of_bar)
+    if histogram.wider.paragraphs:
+        _print_row(" ", histogram.wider, "(wider dates)", wider)
+    if histogram.unknown.paragraphs:
+        _print_row(" ", histogram.unknown, "(date unknown)", unknown)
     say("")
 
 
@@ -106,11 +118,22 @@ def _print_titles(titles: Titles) -> None:
     say("")
 
 
+def _print_relaxed(relaxed: Relaxed) -> None:
+    if relaxed.absent:
+        say(absent_words(relaxed.absent))
+    if relaxed.hits:
+        say(f"{some_of(relaxed)}\n")
+    for hit in relaxed.hits:
+        _print_hit(hit)
+
+
 def _print_hit(hit: Hit) -> None:
     heading = hit.heading
     say(f"{hit.rank}. {heading.title}")
     say(f"   {' · '.join(part for part in (spoken(heading.dates), heading.place, *heading.issuers) if part)}")
     say(f"   {heading.id} ¶ {hit.passage.number} @ {short(hit.passage.version)}")
+    for line in lacks(hit):
+        say(f"   {line}")
     for one in (hit, *hit.others):
         _print_snippets(one)
     if hit.more:

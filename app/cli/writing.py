@@ -17,6 +17,7 @@ from pincite.index.ingest import ingest, rebuild
 from pincite.index.ingest.events import NotIndexed, Report
 from pincite.index.reading.sources import NO_READER, Discovery, discover
 from pincite.index.storage.home import open_home
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import ArchiveMissing
 
 
@@ -28,7 +29,8 @@ def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         report = Report(refused=discovery.refused, passed_over=discovery.passed_over)
     else:
         with open_for_writing(settings, arguments.wait, _say_waiting(arguments), create=True) as archive:
-            report = _ingest(arguments, archive, discovery)
+            sources = archive.sources if settings.keep_sources else None
+            report = _ingest(arguments, archive, discovery, sources)
     if arguments.json:
         say_json({"event": "done", **_report_json(report)})
     else:
@@ -67,9 +69,12 @@ def _rebuild_says(checkpoint: Checkpoint | None, lacking: Sequence[NotIndexed]) 
     return f"The index was rebuilt: {held}. Run `pincite verify` to compare it with the record."
 
 
-def _ingest(arguments: argparse.Namespace, archive: Archive, discovery: Discovery) -> Report:
+def _ingest(
+    arguments: argparse.Namespace, archive: Archive, discovery: Discovery, sources: SourceStore | None
+) -> Report:
+    strict = arguments.strict
     with open_listener("Reading", as_json=arguments.json) as listener:
-        return ingest(archive.record, archive.engine, discovery, strict=arguments.strict, on_event=listener)
+        return ingest(archive.record, archive.engine, discovery, sources=sources, strict=strict, on_event=listener)
 
 
 def _is_missing(settings: Settings) -> bool:

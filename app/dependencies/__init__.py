@@ -12,6 +12,7 @@ from pincite.app.dependencies.opening import (
     open_for_writing,
     open_unchecked,
     opened_record,
+    sources_of,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "open_for_writing",
     "open_unchecked",
     "opened_record",
+    "sources_of",
 ]

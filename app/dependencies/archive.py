@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from pincite.index.engine import SearchEngine
+from pincite.index.query.clauses import Clause
 from pincite.index.query.deadline import Deadline
+from pincite.index.query.offering import Offer, offers_of
 from pincite.index.query.parser import parse
 from pincite.index.query.query import Query
 from pincite.index.query.understand import understand
@@ -14,15 +16,17 @@ from pincite.index.record.values import StoredStatement
 from pincite.index.results import Hit, SearchPage
 from pincite.index.showing.snippets import add_snippets
 from pincite.index.showing.unstemmed import Unstemmed
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import QueryError
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """An open record with its index. Thread-safe."""
+    """The record and the index, opened, and the source files. Safe to use from many threads."""
 
     record: Record
     engine: SearchEngine
+    sources: SourceStore
     unstemmed: Unstemmed = field(default_factory=Unstemmed, compare=False)
 
     def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
@@ -35,7 +39,17 @@ class Archive:
         page = self.unstemmed.add(page, self.engine)
         if page.did_you_mean is not None and not self._finds_more(page, deadline):
             page = replace(page, did_you_mean=None)
-        return replace(page, took_ms=deadline.spent_ms)
+        return replace(page, suggested=self._known(page, deadline), took_ms=deadline.spent_ms)
+
+    def _known(self, page: SearchPage, deadline: Deadline) -> tuple[Offer, ...]:
+        """Other readings of the words, where few statements hold all: those of which the archive has anything."""
+        offers = () if page.relaxed is None else offers_of(page.query)
+        return tuple(offer for offer in offers if self._count(page.query, offer.part, deadline))
+
+    def _count(self, query: Query, match: Clause, deadline: Deadline) -> int:
+        """How many paragraphs ``match`` finds under the filters of ``query``."""
+        bare = replace(query, match=match, text="", facets=(), histogram=None, explain=False, relaxed=False)
+        return self.engine.search(replace(bare, limit=0, offset=0, cursor=None), deadline).paragraphs
 
     def _finds_more(self, page: SearchPage, deadline: Deadline) -> bool:
         """Whether the suggested spelling finds more with the same filters. Otherwise it is not shown."""
@@ -43,10 +57,7 @@ class Archive:
             match = understand(parse(page.did_you_mean or "")).match
         except QueryError:
             return False
-        counting = replace(
-            page.query, match=match, text="", facets=(), histogram=None, limit=0, offset=0, cursor=None, explain=False
-        )
-        return self.engine.search(counting, deadline).paragraphs > page.paragraphs
+        return self._count(page.query, match, deadline) > page.paragraphs
 
     def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002
         """Return a statement at ``version`` (12 to 64 hex digits), or as it is now. Raises NotFound and Withdrawn."""

@@ -6,11 +6,12 @@ from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from pincite.app.dependencies.opening import file_of_record, has_server, open_the_engine, open_the_record, url_of_record
 from pincite.app.settings import Settings
 from pincite.index.backup.leftovers import examine_copies, examine_restore
-from pincite.index.ingest import examine, examine_home
+from pincite.index.ingest import examine, examine_files, examine_home
 from pincite.index.record.damage import MEND
 from pincite.index.record.database import Patience
 from pincite.index.record.record import Record, create_record
 from pincite.index.storage.home import Home, create_home, is_being_restored, is_locked, lock, open_home, read_holder
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import ArchiveError, LockHeld
 from pincite.index.values.findings import Finding, finding_of
 
@@ -43,6 +44,15 @@ def examine_archive(
         yield from examine_copies(home, is_older=is_older, fix=fix)
         engine = opened.enter_context(closing(open_the_engine(settings, home, record)))
         yield from examine(record, engine, fix=fix)
+        if record is not None:
+            yield from _examine_files(record, home, settings, fix=fix)
+
+
+def _examine_files(record: Record, home: Home, settings: Settings, *, fix: bool) -> Iterator[Finding]:
+    try:
+        yield from examine_files(record, SourceStore(home.sources), is_kept=settings.keep_sources, fix=fix)
+    except ArchiveError as error:
+        yield finding_of("record", error, MEND)
 
 
 def _examine_restore(settings: Settings, *, fix: bool) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from pincite.index.record.database import (
 from pincite.index.record.record import Record, create_record, open_record
 from pincite.index.record.sqlite import file_url
 from pincite.index.storage.home import Home, create_home, is_locked, lock, open_home, read_holder
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import ArchiveMissing
 
 Opener = Callable[[Settings], Archive]
@@ -53,7 +54,7 @@ def open_unchecked(settings: Settings, *, watch: bool = False) -> Archive:
     home = Home(settings.home) if settings.record_url else open_home(settings.home)
     record = open_the_record(settings, home)
     try:
-        return Archive(record, open_the_engine(settings, home, record, watch=watch))
+        return Archive(record, open_the_engine(settings, home, record, watch=watch), SourceStore(home.sources))
     except BaseException:
         record.close()
         raise
@@ -80,7 +81,7 @@ def open_for_writing(
     with lock(home, timeout=timeout, on_wait=on_wait):
         record = create_record(url_of_record(settings, home), Patience(lock=timeout, on_wait=on_wait))
         with closing(record), closing(open_the_engine(settings, home, record)) as engine:
-            yield Archive(record, engine)
+            yield Archive(record, engine, SourceStore(home.sources))
 
 
 @contextmanager
@@ -140,6 +141,11 @@ def opened_record(settings: Settings) -> Iterator[Record]:
     home = Home(settings.home) if settings.record_url else open_home(settings.home)
     with open_record(url_of_record(settings, home), Patience(answer=_WHOLE_SECONDS)) as record:
         yield record
+
+
+def sources_of(settings: Settings) -> SourceStore:
+    """Return where the archive keeps its source files, on this machine."""
+    return SourceStore(Home(settings.home).sources)
 
 
 def has_server(settings: Settings) -> bool:

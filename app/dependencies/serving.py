@@ -4,16 +4,19 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
 from pincite.app.answering.links import Links
+from pincite.app.dependencies.apart import Apart
 from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.lanes import Lanes
 from pincite.app.dependencies.opening import Opener
+from pincite.app.dependencies.suggesting import Suggestions, count, propose
 from pincite.app.errors import sentence_of
 from pincite.app.settings import Settings
+from pincite.index.query.cost import LIGHT
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.limits import DEADLINE
 from pincite.index.query.query import Query
@@ -129,17 +132,36 @@ class Asking:
     archive: Archive
     lanes: Lanes
     deadline: Deadline
+    apart: Apart | None = None
 
     def search(self, query: Query) -> SearchPage:
         """Answer ``query`` when its turn comes. Raises Busy, Abandoned, and what the archive raises."""
-        with self.lanes.admitted(self.archive.engine.estimate(query), self.deadline):
-            return self.archive.search(query, self.deadline)
+        cost = self.archive.engine.estimate(query)
+        with self.lanes.admitted(cost, self.deadline):
+            page = self._search_apart(query) if cost >= LIGHT else None
+            return self.archive.search(query, self.deadline) if page is None else page
+
+    def _search_apart(self, query: Query) -> SearchPage | None:
+        page = self.apart.search(query, self.deadline) if self.apart is not None else None
+        if page is None:
+            return None
+        # It may know a newer commit: no later answer of this worker is to be older.
+        self.archive.engine.checkpoint()
+        return replace(page, took_ms=self.deadline.spent_ms)
+
+    def suggest(self, typed: str, limit: int) -> Suggestions:
+        """Return what goes on from ``typed``, when it is its turn. Raises as ``search`` does."""
+        engine = self.archive.engine
+        proposals = propose(engine, typed, limit)
+        # Each is counted by itself, and the time is looked at between them.
+        with self.lanes.admitted(max((engine.estimate(query) for _, query in proposals), default=0), self.deadline):
+            return count(engine, proposals, limit, self.deadline)
 
 
 def asking_of(request: Request) -> Asking:
     """Return what answers the searches of a request. Raises ArchiveError, and Abandoned if the client is gone."""
     deadline_of(request).check_wanted()
-    return Asking(archive_of(request), lanes_of(request), deadline_of(request))
+    return Asking(archive_of(request), lanes_of(request), deadline_of(request), request.app.state.apart)
 
 
 def links_of(request: Request) -> Links:

@@ -8,7 +8,8 @@ from pincite.app.answering.answer import answer, page_tag, tag_of
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import SEARCH, STATEMENT_PAGE, known_pairs
-from pincite.app.answering.request import parse_search, parse_statement_page
+from pincite.app.answering.request import SearchRequest, parse_search, parse_statement_page
+from pincite.app.answering.source import answer_source
 from pincite.app.answering.unfiltered import count_unfiltered
 from pincite.app.dependencies.serving import archive_of, asking_of, deadline_of, links_of
 from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
@@ -29,7 +30,7 @@ def search(request: Request) -> Response:
     pairs = known_pairs(request.query_params.multi_items(), SEARCH)
     try:
         asked = parse_search(pairs)
-        answered = Answered(asked, asking.search(_with_counts(asked.query)))
+        answered = Answered(asked, asking.search(_with_defaults(asked)))
     except QueryError as error:
         view = build_problem_view(pairs, error.problems, links)
         return answer(request, _page(view, links), _HTML, tag=None, status=422)
@@ -50,12 +51,26 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
     return answer(request, body, _HTML, tag=tag_of(body), link=link)
 
 
+@router.get("/statements/{id}/source")
+def source(request: Request, id: str) -> Response:  # noqa: A002
+    """The file that a version was read from."""
+    version, _, _ = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
+    archive, links = archive_of(request), links_of(request)
+    stored = archive.statement(id, version)
+    return answer_source(request, stored, archive.sources, links.statement(id, stored.version))
+
+
 def _page(view: SearchView, links: Links) -> bytes:
     return render_template("search.html", links, view=view)
 
 
+def _with_defaults(asked: SearchRequest) -> Query:
+    """Count what a reader narrows by, and list what lacks some of the words; what parameters say is taken as it is."""
+    is_given = any(name == "relaxed" and value for name, value in asked.pairs)
+    return _with_counts(replace(asked.query, relaxed=asked.query.relaxed or not is_given))
+
+
 def _with_counts(query: Query) -> Query:
-    """Add the counts by which readers narrow a search. Facets or a histogram in the parameters stay as they are."""
     asked = {request.field: request for request in query.facets}
     size = next((request.size for request in query.facets), 10)
     return replace(

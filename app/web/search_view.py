@@ -14,6 +14,7 @@ from pincite.app.web.facets import FacetView, build_facets
 from pincite.app.web.histogram import Chart, build_chart
 from pincite.app.words import (
     LABELS,
+    absent_words,
     counted,
     filtered_out,
     ignored,
@@ -21,9 +22,11 @@ from pincite.app.words import (
     in_other_paragraphs,
     in_titles,
     lacking,
+    lacks,
     matched,
     other_forms,
     searched_labels,
+    some_of,
     spoken,
     without_stemmer,
 )
@@ -36,10 +39,21 @@ from pincite.index.values.heading import Heading
 _SEARCH_NAMES = tuple(parameter.name for parameter in SEARCH)
 _EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)
 _OPTIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    ("sort", "Order", (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"), ("title", "Title"))),
+    (
+        "sort",
+        "Order",
+        (
+            ("relevance", "Relevance"),
+            ("newest", "Newest"),
+            ("oldest", "Oldest"),
+            ("title", "Title"),
+            ("added", "Added last"),
+        ),
+    ),
     ("group", "List", (("paragraph", "Paragraphs"), ("statement", "Statements"))),
     ("within", "All words in the same", (("paragraph", "Paragraph"), ("statement", "Statement"))),
     ("variants", "Word variants", (("on", "Match too"), ("off", "Do not match"))),
+    ("relaxed", "Paragraphs without some of the words", (("on", "List if few match"), ("off", "Do not list"))),
 )
 _NARROWING = (
     "missing",
@@ -48,6 +62,8 @@ _NARROWING = (
     "date_to",
     "date_match",
     "dated",
+    "added_since",
+    "changed_since",
     *LABELS,
     *(f"reject_{name}" for name in LABELS),
 )
@@ -87,6 +103,10 @@ class SearchView:
     elsewhere_link: str = ""
     unfiltered: str = ""
     hits: Sequence[dict[str, Any]] = ()
+    relaxed_says: str = ""
+    relaxed: Sequence[dict[str, Any]] = ()
+    absent: str = ""
+    suggested: Sequence[dict[str, str]] = ()
     chart: Chart | None = None
     facets: Sequence[FacetView] = field(default_factory=tuple)
     previous_link: str = ""
@@ -139,6 +159,8 @@ def build_search_view(answered: Answered, links: Links, *, unfiltered: Count | N
         elsewhere_link=address.setting("within", "statement"),
         unfiltered=filtered_out(unfiltered) if unfiltered else "",
         hits=[_hit(hit, query, address) for hit in page.hits],
+        **_relaxed(page, address),
+        suggested=[{"label": one.label, "link": address.setting(one.parameter, one.value)} for one in page.suggested],
         chart=build_chart(page.histogram, answered.asked, links) if page.histogram else None,
         facets=build_facets(page, address),
         **_paging(answered, address),
@@ -156,7 +178,7 @@ def _form(address: Address) -> dict[str, Any]:
         "options_open": any(given.get(option["name"]) for option in options),
         "date_from": given.get("date_from", ""),
         "date_to": given.get("date_to", ""),
-        "json_link": address.elsewhere("/v1/search", _SEARCH_NAMES),
+        "json_link": address.elsewhere("/v1/search", _SEARCH_NAMES, [] if "relaxed" in given else [("relaxed", "on")]),
     }
 
 
@@ -213,6 +235,8 @@ def _chip_text(name: str, value: str) -> str:
         return f"{LABELS[value]}: not given"
     if name in ("date_from", "date_to"):
         return f"{'from' if name == 'date_from' else 'to'} {value}"
+    if name in ("added_since", "changed_since"):
+        return f"{name.removesuffix('_since')} since {'batch ' if value.isdigit() else ''}{value}"
     if name == "statement":
         return f"statement {value}"
     if name == "dated":
@@ -268,6 +292,19 @@ def _hit(hit: Hit, query: Query, address: Address) -> dict[str, Any]:
         "more": counted(hit.more, "further paragraph") if hit.more else "",
         "more_link": address.links.statement(heading.id, pairs=_marking(query)),
         "why": [_why(part) for part in hit.parts],
+        "lacks": lacks(hit),
+    }
+
+
+def _relaxed(page: SearchPage, address: Address) -> dict[str, Any]:
+    """What lacks some of the words; nothing when nothing was looked for."""
+    relaxed = page.relaxed
+    if relaxed is None:
+        return {}
+    return {
+        "relaxed_says": some_of(relaxed) if relaxed.hits else "",
+        "relaxed": [_hit(hit, page.query, address) for hit in relaxed.hits],
+        "absent": absent_words(relaxed.absent) if relaxed.absent else "",
     }
 
 

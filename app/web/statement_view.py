@@ -8,7 +8,7 @@ from typing import Any
 from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
-from pincite.app.words import counted, left_out_says, spoken
+from pincite.app.words import counted, left_out_says, size_says, spoken
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement, VersionNote
@@ -22,6 +22,7 @@ _ORIGINS = {
     "sidecar": "from the sidecar",
     "front matter": "from the front matter",
     "markup": "from the markup",
+    "defaults": "from _defaults.yaml",
     "text": "from the text",
     "path": "from the file name",
     "id": "from the id",
@@ -57,6 +58,7 @@ class StatementView:
     notes: Sequence[Note]
     left_out: Sequence[LeftOut]
     left_out_says: str
+    source_file: dict[str, str] | None
 
 
 def build_statement_view(
@@ -89,7 +91,16 @@ def build_statement_view(
         notes=stored.apparatus.notes,
         left_out=stored.apparatus.left_out,
         left_out_says=left_out_says(stored.apparatus.left_out).capitalize(),
+        source_file=_source_file(stored, links),
     )
+
+
+def _source_file(stored: StoredStatement, links: Links) -> dict[str, str] | None:
+    file = stored.file
+    if file is None:
+        return None
+    link = links.source(stored.heading.id, stored.version, of_api=False)
+    return {"name": file.name, "link": link, "size": size_says(file.length), "digest": file.digest}
 
 
 def _marks(stored: StoredStatement, query: Query, deadline: Deadline) -> tuple[dict[int, tuple[Mark, ...]], bool]:

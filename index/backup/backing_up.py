@@ -1,4 +1,4 @@
-"""``backup``: the record's file and a manifest in a folder of their own, taken while others write, and read back.
+"""``backup``: the record's file, the source files and a manifest in a folder of their own, taken while others write.
 
 The manifest is written last: a folder without it is no backup, whatever stopped this, and a marker says until then
 whose it is. There is no index in it: an index holds pickles, and a stranger's backup must not run code.
@@ -14,11 +14,13 @@ from pincite.index.backup.events import Checked, Copied, Listener, ignore
 from pincite.index.backup.files import stamp_file
 from pincite.index.backup.manifest import NAME, BackupManifest, FileStamp, identify, render_manifest
 from pincite.index.backup.marker import being_taken, is_marked, mark
-from pincite.index.record.copies import check_copy, read_copy_revision
+from pincite.index.backup.source_copies import FilesStamp, copy_files, find_wrong_file, stamp_files, store_of
+from pincite.index.record.copies import check_copy, open_copy, read_copy_revision
 from pincite.index.record.record import Record
 from pincite.index.record.values import Counts
 from pincite.index.storage.disk import Disk, RealDisk, make_folders, write_synced
 from pincite.index.storage.home import MARKER
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import ArchiveDamaged, ArchiveForeign
 
 RECORD = "record.sqlite"
@@ -34,12 +36,15 @@ def back_up(
     *,
     pincite: str,
     now: datetime.datetime,
+    sources: SourceStore | None = None,
     disk: Disk | None = None,
     on_event: Listener = ignore,
 ) -> BackupManifest:
     """Write a backup into ``folder``, which is empty or made here; return its manifest.
 
-    It holds everything up to one batch, whatever is written meanwhile. ArchiveForeign when the folder holds anything,
+    It holds everything up to one batch, whatever is written meanwhile, and all of it is read back. The source files
+    come from ``sources``, or none are in it; those that are not whole there are counted as lacking.
+    ArchiveForeign when the folder holds anything,
     ArchiveError when the record is no file, ArchiveDamaged when what was read back is not what was to be written.
     """
     disk = disk or RealDisk()
@@ -47,12 +52,18 @@ def back_up(
     with _undone_after_an_error(disk, folder):
         make_folders(disk, folder)
         with being_taken(folder, disk):
-            manifest = _write(record, folder, pincite, now, disk, on_event)
+            manifest = _write(record, sources, folder, pincite, now, disk, on_event)
     return manifest
 
 
 def _write(
-    record: Record, folder: Path, pincite: str, now: datetime.datetime, disk: Disk, on_event: Listener
+    record: Record,
+    sources: SourceStore | None,
+    folder: Path,
+    pincite: str,
+    now: datetime.datetime,
+    disk: Disk,
+    on_event: Listener,
 ) -> BackupManifest:
     path = folder / RECORD
     counts = record.copy(path, lambda done, total: on_event(Copied(done, total)))
@@ -62,11 +73,24 @@ def _write(
         schema_revision=_check(path, counts),
         counts=asdict(counts),
         record=FileStamp(length=length, sha256=digest),
+        files=None if sources is None else _write_files(path, sources, store_of(folder, disk), on_event),
         pincite=pincite,
         time=now.isoformat(timespec="seconds"),
     )
     write_synced(disk, folder / NAME, render_manifest(manifest))
     return manifest
+
+
+def _write_files(copy: Path, sources: SourceStore, target: SourceStore, on_event: Listener) -> FilesStamp:
+    """Copy the files that the copy of the record names, and read them back. What is never written to is as it was."""
+    with open_copy(copy) as record:
+        files = list(record.files())
+    lacking = {file.digest for file in copy_files(files, sources, target, on_event)}
+    stamp = stamp_files((file for file in files if file.digest not in lacking), len(lacking))
+    wrong = find_wrong_file(files, target, stamp)
+    if wrong is not None:
+        raise ArchiveDamaged(f"{wrong}: check the disk, then make another backup")
+    return stamp
 
 
 def _check(path: Path, counts: Counts) -> str:
@@ -99,6 +123,8 @@ def _undone_after_an_error(disk: Disk, folder: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
+        with suppress(OSError):
+            store_of(folder, disk).clear()
         for name in (*_FILES, MARKER):
             with suppress(OSError):
                 disk.unlink(folder / name)
@@ -113,6 +139,7 @@ def undo(folder: Path, disk: Disk) -> None:
 
     OSError when that cannot be done; what is not ours stays.
     """
+    store_of(folder, disk).clear()
     for name in _FILES:
         with suppress(FileNotFoundError):
             disk.unlink(folder / name)

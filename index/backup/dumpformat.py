@@ -17,6 +17,8 @@ FORMAT = 1
 
 Number = Annotated[int, Field(ge=1, lt=2**31)]
 Count = Annotated[int, Field(ge=0, lt=2**31)]
+Size = Annotated[int, Field(ge=0, lt=2**53)]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # No database that we know holds a NUL in a text; JSON can.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 
@@ -131,6 +133,15 @@ class LeftOutLine(_Part):
     text: Text
 
 
+class SourceFileLine(_Part):
+    """The file that a version was read from; its bytes are in the ``file_part`` lines, if the dump has any."""
+
+    digest: Digest
+    length: Size
+    media_type: Text
+    name: Text
+
+
 class VersionLine(_Part):
     """A version of the statement whose line came last."""
 
@@ -141,6 +152,15 @@ class VersionLine(_Part):
     paragraphs: tuple[ParagraphLine, ...]
     notes: tuple[NoteLine, ...] = ()
     left_out: tuple[LeftOutLine, ...] = ()
+    source_file: SourceFileLine | None = None
+
+
+class FilePartLine(_Part):
+    """A part of a source file, numbered from 1: its bytes in Base64."""
+
+    digest: Digest
+    part: Number
+    data: Text
 
 
 class WithdrawalLine(_Part):
@@ -152,7 +172,10 @@ class WithdrawalLine(_Part):
 
 
 class EndLine(_Part):
-    """The last line: how many lines of each kind came before it, and the SHA-256 of all their bytes in hex."""
+    """The last line: how many lines of each kind came before it, and the SHA-256 of all their bytes in hex.
+
+    A dump without source files does not count their parts.
+    """
 
     runs: Count
     batches: Count
@@ -160,6 +183,7 @@ class EndLine(_Part):
     statements: Count
     versions: Count
     withdrawals: Count
+    file_parts: Count = 0
     sha256: Text
 
 
@@ -173,6 +197,7 @@ class Line(_Part):
     statement: StatementLine | None = None
     version: VersionLine | None = None
     withdrawal: WithdrawalLine | None = None
+    file_part: FilePartLine | None = None
     end: EndLine | None = None
 
     def render(self) -> bytes:

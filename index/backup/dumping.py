@@ -5,11 +5,13 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pincite.index.backup.dumpformat import HEADER, EndLine, Line
 from pincite.index.backup.dumplines import build_line
 from pincite.index.backup.events import Dumped, Listener, ignore
+from pincite.index.backup.file_parts import build_parts
 from pincite.index.record.contents import (
     BatchItem,
     Item,
@@ -21,7 +23,9 @@ from pincite.index.record.contents import (
 )
 from pincite.index.record.record import Record
 from pincite.index.storage.disk import Disk, RealDisk, open_synced
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import ArchiveForeign
+from pincite.index.values.source_file import SourceFile
 
 Write = Callable[[bytes], object]
 
@@ -39,27 +43,46 @@ _COUNTED: dict[type[Item], str] = {
 }
 
 
-def dump(record: Record, path: Path, *, disk: Disk | None = None, on_event: Listener = ignore) -> EndLine:
+def dump(
+    record: Record,
+    path: Path,
+    *,
+    sources: SourceStore | None = None,
+    disk: Disk | None = None,
+    on_event: Listener = ignore,
+) -> EndLine:
     """Write a dump into the new file ``path``, gzipped when it ends in ``.gz``; return its last line.
+
+    It holds the source files in ``sources``, or names none.
 
     ArchiveForeign when the file is there already; ArchiveDamaged when the record is not as it was written.
     """
     if path.exists():
         raise ArchiveForeign(f"{path} already exists: choose a new file for the dump")
     with open_synced(disk or RealDisk(), path) as write, _packed(write, path) as write_packed:
-        return write_dump(record, write_packed, on_event)
+        return write_dump(record, write_packed, on_event, sources)
 
 
-def write_dump(record: Record, write: Write, on_event: Listener = ignore) -> EndLine:
-    """Write a dump of one moment, line by line; return its last line."""
+def write_dump(
+    record: Record, write: Write, on_event: Listener = ignore, sources: SourceStore | None = None
+) -> EndLine:
+    """Write a dump of one moment, line by line; return its last line. The source files come last, by digest."""
     tally = LineCounts()
+    files: dict[str, SourceFile] = {}
     write(tally.add(HEADER))
     total = record.counts().statements
     for item in record.contents():
+        if isinstance(item, VersionItem) and item.file is not None:
+            item = item if sources is not None else replace(item, file=None)
+            files |= {item.file.digest: item.file} if item.file else {}
         write(tally.add(build_line(item).render(), item))
         done = tally.counts["statements"]
         if isinstance(item, StatementItem) and done % _TOLD_EVERY == 0:
             on_event(Dumped(done, max(done, total)))
+    if sources is not None:
+        for digest in sorted(files):
+            for line in build_parts(files[digest], sources):
+                write(tally.add_part(line.render()))
     end = tally.end()
     write(Line(end=end).render())
     on_event(Dumped(end.statements, end.statements))
@@ -80,9 +103,16 @@ class LineCounts:
             self.counts[_COUNTED[type(item)]] += 1
         return line
 
+    def add_part(self, line: bytes) -> bytes:
+        """Count the line of a part of a file, and return it."""
+        self._digest.update(line)
+        self.counts["file_parts"] += 1
+        return line
+
     def end(self) -> EndLine:
         """Return the line that belongs after those so far."""
-        return EndLine(**{name: self.counts[name] for name in _COUNTED.values()}, sha256=self._digest.hexdigest())
+        counts = {name: self.counts[name] for name in (*_COUNTED.values(), "file_parts")}
+        return EndLine(**counts, sha256=self._digest.hexdigest())
 
 
 @contextmanager

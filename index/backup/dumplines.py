@@ -1,5 +1,6 @@
 """Items of the record as the lines of a dump, and back."""
 
+from dataclasses import asdict
 from typing import Any
 
 from pincite.index.backup.dumpformat import (
@@ -11,6 +12,7 @@ from pincite.index.backup.dumpformat import (
     ParagraphLine,
     PersonLine,
     RunLine,
+    SourceFileLine,
     SourceLine,
     StatementLine,
     VersionLine,
@@ -28,6 +30,7 @@ from pincite.index.record.contents import (
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.dates import Dates
 from pincite.index.values.heading import HEADING_FIELDS, Person
+from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, build_paragraph
 
 
@@ -105,6 +108,7 @@ def _build_version(item: VersionItem) -> VersionLine:
         paragraphs=tuple(_build_paragraph_line(each, beside) for each in item.paragraphs),
         notes=tuple(NoteLine(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in beside.notes),
         left_out=tuple(LeftOutLine(reason=one.reason, text=one.text) for one in beside.left_out),
+        source_file=None if item.file is None else SourceFileLine(**asdict(item.file)),
     )
 
 
@@ -118,7 +122,8 @@ def _version_item(line: VersionLine) -> VersionItem:
     paragraphs = tuple(
         build_paragraph(number, line.text, each.spans, each.label) for number, each in enumerate(line.paragraphs, 1)
     )
-    return VersionItem(line.statement, line.digest, line.batch, line.text, paragraphs, _apparatus_of(line))
+    file = None if line.source_file is None else SourceFile(**line.source_file.model_dump())
+    return VersionItem(line.statement, line.digest, line.batch, line.text, paragraphs, _apparatus_of(line), file)
 
 
 def _apparatus_of(line: VersionLine) -> Apparatus:

@@ -11,13 +11,15 @@ from typing import IO, cast
 
 from pydantic import ValidationError
 
-from pincite.index.backup.dumpformat import FORMAT, HEADER, EndLine, Line
+from pincite.index.backup.dumpformat import FORMAT, HEADER, EndLine, FilePartLine, Line
 from pincite.index.backup.dumping import LineCounts
 from pincite.index.backup.dumplines import build_item
 from pincite.index.backup.events import Listener, Loaded, ignore
+from pincite.index.backup.file_parts import FileParts
 from pincite.index.record.contents import Item, StatementItem
 from pincite.index.record.filling import Unfit
 from pincite.index.record.record import Record
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.bounds import LINE
 from pincite.index.values.errors import SourceError
 
@@ -29,21 +31,29 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _TAKE_ANOTHER = "take another dump"
 
 
-def load(record: Record, path: Path, on_event: Listener = ignore) -> EndLine:
+def load(record: Record, path: Path, on_event: Listener = ignore, *, sources: SourceStore | None = None) -> EndLine:
     """Fill an empty record from the dump in ``path``, plain or gzipped; return its last line. The index is behind then.
+
+    The source files of the dump go into ``sources``, and are checked and dropped without it.
 
     SourceError names the line that is wrong; nothing was written. ArchiveForeign when the record is not empty.
     """
     with path.open("rb") as file:
         # Of a pipe nobody knows how much comes.
         size = path.stat().st_size if path.is_file() else None
-        reader = _Reader(file, str(path))
-        with reader.naming_the_line(), record.filling() as fill:
+        reader, parts = _Reader(file, str(path)), FileParts(sources)
+        with reader.naming_the_line(), parts.undone_after_an_error(), record.filling() as fill:
             for item in reader.items():
+                if isinstance(item, FilePartLine):
+                    parts.put(item)
+                    continue
+                parts.note(item)
                 fill(item)
                 statements = reader.tally.counts["statements"]
                 if isinstance(item, StatementItem) and statements % _TOLD_EVERY == 0:
                     on_event(Loaded(statements, reader.position(), size))
+            # Before the record is there: what it names is on the disk.
+            parts.finish()
         end = reader.tally.end()
         on_event(Loaded(end.statements, reader.position(), size))
         return end
@@ -61,12 +71,16 @@ class _Reader:
         """Return how many bytes of the file were read; 0 if unknown."""
         return self._raw.tell() if self._raw.seekable() else 0
 
-    def items(self) -> Iterator[Item]:
-        """Yield the items of the record up to the last line, which must be that of the lines before it."""
+    def items(self) -> Iterator[Item | FilePartLine]:
+        """Yield the items of the record and the parts of files up to the last line, which must fit those before it."""
         lines = self._lines()
         self._check_header(next(lines, b""))
         for raw in lines:
             line = self._parse(raw)
+            if line.file_part is not None:
+                self.tally.add_part(raw)
+                yield line.file_part
+                continue
             item = build_item(line)
             if item is None:
                 self._check_end(line.end, lines)

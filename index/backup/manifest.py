@@ -1,4 +1,4 @@
-"""Owns the manifest of a backup: its one file, and the state of the archive at that moment."""
+"""Owns the manifest of a backup: what it holds, and the state of the archive at that moment."""
 
 import hashlib
 import json
@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from pincite.index.backup.canonical_json import render_canonical
+from pincite.index.backup.source_copies import FilesStamp
 from pincite.index.record.values import Counts
 from pincite.index.values.errors import SourceError
 
@@ -29,7 +30,10 @@ class FileStamp(BaseModel):
 
 
 class BackupManifest(BaseModel):
-    """A backup. ``archive`` tells archives apart, ``schema_revision`` is the record's, ``time`` is UTC in ISO 8601."""
+    """A backup. ``archive`` tells archives apart, ``schema_revision`` is the record's, ``time`` is UTC in ISO 8601.
+
+    ``files`` are the source files; None when none were to go in.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -39,6 +43,7 @@ class BackupManifest(BaseModel):
     schema_revision: str
     counts: Mapping[str, int]
     record: FileStamp
+    files: FilesStamp | None = None
     pincite: str
     time: str
 

@@ -1,4 +1,4 @@
-"""``restore``: put the record of a backup into an empty place; the index is built from it afterwards.
+"""``restore``: put record and source files of a backup into an empty place; the index is built from it afterwards.
 
 The backup is checked whole before anything is written. While the record is copied the folder's marker says that a
 restore is not finished, and nothing believes what stands there; the marker of an archive takes its place at the end.
@@ -13,11 +13,13 @@ from pincite.index.backup.backing_up import RECORD
 from pincite.index.backup.events import Checked, Copied, Listener, ignore
 from pincite.index.backup.files import read_chunks, stamp_file
 from pincite.index.backup.manifest import BackupManifest, identify, read_manifest
+from pincite.index.backup.source_copies import FilesStamp, copy_files, find_wrong_file, store_of
 from pincite.index.record.copies import check_copy, open_copy, read_copy_revision, upgrade_copy
 from pincite.index.record.damage import MEND
 from pincite.index.record.schema import HEAD, REVISIONS
 from pincite.index.storage.disk import Disk, RealDisk, open_synced
 from pincite.index.storage.home import Home, being_restored, cease_restoring
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveForeign, SourceError
 
 _BESIDE = ("-wal", "-shm", "-journal", ".new", "")
@@ -39,6 +41,8 @@ def restore(
         path = record or place.record
         _make_room(place, path, disk)
         _copy(folder / RECORD, path, manifest, disk, on_event)
+        if manifest.files is not None:
+            _copy_files(folder, place, disk, on_event)
         if manifest.schema_revision != HEAD:
             with _refused(folder / RECORD):
                 upgrade_copy(path)
@@ -65,6 +69,8 @@ def check_backup(folder: Path, on_event: Listener = ignore) -> BackupManifest:
             raise ArchiveDamaged(_ANOTHER_RECORD)
         if manifest.schema_revision == HEAD:
             _check_held(path, manifest)
+        if manifest.files is not None:
+            _check_files(folder, manifest.files)
     return manifest
 
 
@@ -79,6 +85,22 @@ def _check_held(path: Path, manifest: BackupManifest) -> None:
         archive = identify(record.cursor_key())
     if archive != manifest.archive or not manifest.matches(counts):
         raise ArchiveDamaged(_ANOTHER_RECORD)
+
+
+def _check_files(folder: Path, stamp: FilesStamp) -> None:
+    """Read every source file of a backup; ArchiveDamaged when they do not match the manifest."""
+    with open_copy(folder / RECORD) as record:
+        wrong = find_wrong_file(record.files(), store_of(folder, RealDisk()), stamp)
+    if wrong is not None:
+        raise ArchiveDamaged(wrong)
+
+
+def _copy_files(folder: Path, home: Home, disk: Disk, on_event: Listener) -> None:
+    with open_copy(folder / RECORD) as record:
+        store = store_of(folder, disk)
+        files = [file for file in record.files() if store.holds(file)]
+    if copy_files(files, store, SourceStore(home.sources, disk), on_event):
+        raise ArchiveError(f"{folder} changed while it was copied: run the same command again")
 
 
 @contextmanager
@@ -105,6 +127,7 @@ def _make_room(home: Home, record: Path, disk: Disk) -> None:
     left = find_beside(record)
     if left and record != home.record:
         raise ArchiveForeign(f"{left[0]} already exists: remove it, or set PINCITE_RECORD_URL to another file")
+    SourceStore(home.sources, disk).clear()
     for path in left:
         disk.unlink(path)
 

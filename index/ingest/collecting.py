@@ -10,10 +10,11 @@ from pincite.index.ingest.sink import Sink
 from pincite.index.reading.canonical import line_of
 from pincite.index.reading.draft import Draft, Source
 from pincite.index.reading.formats.workers import Workers
-from pincite.index.reading.readers import read, read_source_digest
+from pincite.index.reading.readers import holds_file, read, read_source_digest
 from pincite.index.reading.sources import Discovery
 from pincite.index.record.record import Record
 from pincite.index.record.values import Batch, Incoming, SourceState
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.bounds import PARAGRAPH
 from pincite.index.values.errors import SourceError
 from pincite.index.values.statement import Statement
@@ -33,9 +34,18 @@ class _Pending:
 class Collector:
     """Reads every source of a discovery once, in order, and counts."""
 
-    def __init__(self, record: Record, discovery: Discovery, sink: Sink, batch_size: int, on_event: Listener) -> None:
+    def __init__(
+        self,
+        record: Record,
+        discovery: Discovery,
+        sink: Sink,
+        batch_size: int,
+        on_event: Listener,
+        sources: SourceStore | None = None,
+    ) -> None:
+        """``sources`` is where source files are kept; without it none are."""
         self._record, self._discovery, self._sink = record, discovery, sink
-        self._batch_size, self._on_event = batch_size, on_event
+        self._batch_size, self._on_event, self._store = batch_size, on_event, sources
         self._known: Mapping[str, SourceState] = record.sources()
         self._sources = {source.location: source for source in discovery.sources}
         self._digests: dict[str, str] = {}
@@ -69,15 +79,24 @@ class Collector:
             self._refuse(location, error)
             return
         known = self._known.get(location)
-        if known is not None and known.digest == digest:
+        is_kept = known is None or self._is_kept(source, known)
+        if known is not None and known.digest == digest and is_kept:
             self._counts["skipped"] += 1
             self._counts["unchanged"] += known.statements
             self._counts["statements"] += known.statements
             self._on_event(Skipped(source.name, known.statements))
         else:
-            self._take_drafts(source, location, {} if known is None else self._record.draft_digests(location))
+            # A draft that is known is not parsed, and says nothing of its file.
+            is_new = known is None or not is_kept
+            self._take_drafts(source, location, {} if is_new else self._record.draft_digests(location))
         self._counts["bytes"] += size(source)
         self._position = 0
+
+    def _is_kept(self, source: Source, known: SourceState) -> bool:
+        """Whether each statement of an unchanged source has its file, where files are kept."""
+        if self._store is None or not holds_file(source):
+            return True
+        return known.filed == known.statements and all(map(self._store.holds, known.files))
 
     def _take_drafts(self, source: Source, location: str, known: Mapping[str, str]) -> None:
         self._read.add(location)
@@ -102,7 +121,10 @@ class Collector:
             return
         self._unsettled.add(statement.heading.id)
         self._tell_splits(statement, place)
-        self._pending.append(_Pending(Incoming(statement, draft.digest, place.location), place))
+        file = None if self._store is None else draft.file
+        if file is not None:
+            self._sink.keep(file, draft.raw)
+        self._pending.append(_Pending(Incoming(statement, draft.digest, place.location, file), place))
         self._characters += len(statement.text)
         if len(self._pending) >= self._batch_size or self._characters >= _BATCH_CHARACTERS:
             self._flush()

@@ -10,6 +10,7 @@ from pincite.index.ingest.indexing import Indexer
 from pincite.index.ingest.sink import Nowhere, RecordAndIndex, Transaction
 from pincite.index.reading.sources import Discovery
 from pincite.index.record.record import Record
+from pincite.index.storage.source_store import SourceStore
 
 
 def ingest(
@@ -17,6 +18,7 @@ def ingest(
     engine: SearchEngine,
     discovery: Discovery,
     *,
+    sources: SourceStore | None = None,
     strict: bool = False,
     batch_size: int = 1000,
     on_event: Listener = ignore,
@@ -27,46 +29,63 @@ def ingest(
     A batch of at most ``batch_size`` statements is committed and synced in the record, then in the index: whatever
     stops this, the next ingest goes on after the last batch.
     What is refused is named in the report and the rest goes in; ``strict`` reads everything before the first write,
-    and writes nothing when anything is refused. One process at a time: hold home.lock.
+    and writes nothing when anything is refused. The source files are kept in ``sources``, if there is one.
+    One process at a time: hold home.lock.
     """
+    try:
+        return _ingest(record, engine, discovery, sources, batch_size, on_event, strict=strict)
+    except BaseException:
+        # A full disk is not to stay full of what no batch will name.
+        if sources is not None:
+            sources.discard()
+        raise
+
+
+def _ingest(
+    record: Record,
+    engine: SearchEngine,
+    discovery: Discovery,
+    sources: SourceStore | None,
+    batch_size: int,
+    on_event: Listener,
+    *,
+    strict: bool,
+) -> Report:
     indexer = Indexer(record, engine)
     behind = bring_up(indexer, record, engine, on_event)
     on_event(Started(len(discovery.sources), sum(map(size, discovery.sources)), discovery.passed_over))
     if strict:
-        report = _ingest_strictly(record, discovery, batch_size, on_event)
+        report = _ingest_strictly(record, discovery, sources, batch_size, on_event)
         bring_up(indexer, record, engine, on_event)
     else:
-        report = _ingest_batches(record, indexer, discovery, batch_size, on_event)
+        both = RecordAndIndex(record, indexer, on_event, sources)
+        report = Collector(record, discovery, both, batch_size, on_event, sources).collect()
+        if both.run is not None:
+            record.finish_run(both.run, _outcome(report))
     left = tuple(indexer.left.values())
     for one in left:
         on_event(one)
     return replace(report, caught_up=behind, not_indexed=left)
 
 
-def _ingest_batches(
-    record: Record, indexer: Indexer, discovery: Discovery, batch_size: int, on_event: Listener
+def _ingest_strictly(
+    record: Record, discovery: Discovery, sources: SourceStore | None, batch_size: int, on_event: Listener
 ) -> Report:
-    both = RecordAndIndex(record, indexer, on_event)
-    report = Collector(record, discovery, both, batch_size, on_event).collect()
-    if both.run is not None:
-        record.finish_run(both.run, _outcome(report))
-    return report
-
-
-def _ingest_strictly(record: Record, discovery: Discovery, batch_size: int, on_event: Listener) -> Report:
-    read = Collector(record, discovery, Nowhere(), batch_size, on_event).collect()
+    read = Collector(record, discovery, Nowhere(), batch_size, on_event, sources).collect()
     if read.refused or read.skipped == read.sources:
         return _nothing_written(read)
     try:
-        return _write_all(record, discovery, batch_size)
+        return _write_all(record, discovery, sources, batch_size)
     except _RefusedMeanwhile as changed:
+        if sources is not None:
+            sources.discard()
         return _nothing_written(changed.report)
 
 
-def _write_all(record: Record, discovery: Discovery, batch_size: int) -> Report:
+def _write_all(record: Record, discovery: Discovery, sources: SourceStore | None, batch_size: int) -> Report:
     run = record.begin_run()
     with record.transaction(run) as put:
-        report = Collector(record, discovery, Transaction(put), batch_size, ignore).collect()
+        report = Collector(record, discovery, Transaction(put, sources), batch_size, ignore, sources).collect()
         if report.refused:
             raise _RefusedMeanwhile(report)
     record.finish_run(run, _outcome(report))

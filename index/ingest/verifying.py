@@ -7,11 +7,13 @@ from itertools import chain
 from pincite.index.engine import SearchEngine
 from pincite.index.ingest.missing import pair
 from pincite.index.record.record import Record
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.entry import Entry, Indexed
 from pincite.index.values.errors import ArchiveError
 from pincite.index.values.findings import Depth, Finding, finding_of
 
 _MEND = "run `pincite rebuild`"
+_MEND_FILE = "put it back from a backup, or delete it from `sources/` and run `pincite ingest` on its original again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +31,23 @@ class Verification:
         return not self.findings
 
 
-def verify(record: Record, engine: SearchEngine, depth: Depth = "bytes", limit: int = 20) -> Verification:
+def verify(
+    record: Record,
+    engine: SearchEngine,
+    depth: Depth = "bytes",
+    limit: int = 20,
+    *,
+    sources: SourceStore | None = None,
+) -> Verification:
     """Check record and index, and compare it with the record, listing at most ``limit`` findings.
 
-    ``quick`` compares last batch and counts; the others every statement, with its heading, version and paragraphs.
+    ``quick`` compares last batch and counts; the others every statement, with its heading, version and paragraphs, and
+    read every source file in ``sources``.
     What is written meanwhile may look like a difference: hold home.lock, or look whether it is held.
     """
     listed: list[Finding] = []
     found = 0
-    for finding in _find(record, engine, depth):
+    for finding in chain(_find(record, engine, depth), _find_in_files(record, sources, depth)):
         found += 1
         listed += [finding] if len(listed) < limit else []
     counts = record.counts()
@@ -62,6 +72,19 @@ def _find(record: Record, engine: SearchEngine, depth: Depth) -> Iterator[Findin
         # What cannot be compared because it is damaged was told already.
         if not is_damaged:
             yield finding_of("archive", error, _MEND)
+
+
+def _find_in_files(record: Record, sources: SourceStore | None, depth: Depth) -> Iterator[Finding]:
+    """Yield what is wrong with the source files that the record names."""
+    if sources is None or depth == "quick":
+        return
+    try:
+        for file in record.files():
+            what = sources.find_damage(file)
+            if what is not None:
+                yield Finding(f"source file {file.name}", f"({file.digest[:12]}) {what}", _MEND_FILE)
+    except ArchiveError as error:
+        yield finding_of("record", error, _MEND)
 
 
 def compare_batches(record: Record, engine: SearchEngine) -> Iterator[Finding]:

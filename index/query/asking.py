@@ -1,7 +1,7 @@
 """The words of a query as every engine looks them up in its index."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -10,6 +10,7 @@ from pincite.index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phras
 from pincite.index.query.limits import EXPANSION
 from pincite.index.query.query import Query
 from pincite.index.text.analysis import is_of_run
+from pincite.index.text.turkic import is_turkic, plain_i
 from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.errors import Problem, QueryError
 
@@ -46,12 +47,19 @@ class Asked:
         """Whether its forms depend on the archive: true for prefixes and fuzzy words, which have a constant score."""
         return self.kind in ("prefix", "fuzzy")
 
+    @property
+    def in_turkic(self) -> "Asked":
+        """The same word as statements in Turkish and Azeri have it."""
+        return replace(self, token=plain_i(self.token))
+
     def stands_for(self, form: str, language: str | None) -> bool:
         """Whether the word matches ``form`` in a statement of ``language``."""
         return any(self.among((form,), language))
 
     def among(self, forms: Iterable[str], language: str | None) -> Iterator[str]:
         """Return those of ``forms`` that the word matches in a statement of ``language``."""
+        if is_turkic(language) and self != self.in_turkic:
+            return self.in_turkic.among(forms, language)
         compared = self.compared
         match self.kind:
             case "class":
@@ -84,6 +92,21 @@ def asked_of(words: Words, variants: bool) -> tuple[Asked, ...]:
             return (Asked(stem, "prefix", folds=variants and not exact),)
         case Fuzzy(token, edits):
             return (Asked(token, "fuzzy", edits, folds=variants),)
+
+
+def in_turkic(words: Words) -> Words:
+    """Return a leaf as statements in Turkish and Azeri have it; mostly that is the same."""
+    match words:
+        case Term(token) | Fuzzy(token):
+            return replace(words, token=plain_i(token))
+        case Prefix(stem):
+            return replace(words, stem=plain_i(stem))
+    return replace(words, tokens=tuple(map(plain_i, words.tokens)))
+
+
+def in_language(words: Words, language: str | None) -> Words:
+    """Return a leaf as statements of ``language`` have it."""
+    return in_turkic(words) if is_turkic(language) else words
 
 
 def _word(token: str, exact: bool) -> Asked:

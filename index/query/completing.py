@@ -1,11 +1,14 @@
 """Completions while typing: which words are complete, which values continue the text, and how the kinds are mixed."""
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pincite.index.query.unspaced import begins, ended, is_single
 from pincite.index.text.analysis import is_of_run, tokenize
+
+T = TypeVar("T", bound=Hashable)
 
 CANDIDATES = 4
 """An engine counts exactly this many times ``limit`` words: those that it estimates to be the most frequent."""
@@ -37,7 +40,7 @@ def complete(typed: str, limit: int, find: Callable[[tuple[str, ...]], Candidate
     found = find(ended([token.form for token in tokens]))
     words = _order_words(found.words, typed[: tokens[-1].start], limit)
     values = sorted(found.values, key=lambda item: (-item.statements, item.text, item.kind))[:limit]
-    return _mix((words, values, found.titles), limit)
+    return mix((words, values, found.titles), limit)
 
 
 def frame(value: str) -> str:
@@ -70,7 +73,7 @@ def _order_words(counted: Iterable[tuple[str, int]], before: str, limit: int) ->
     return [Suggestion("word", before + form, count) for form, count in ordered[:limit]]
 
 
-def _mix(kinds: Sequence[Sequence[Suggestion]], limit: int) -> tuple[Suggestion, ...]:
+def mix(kinds: Sequence[Sequence[T]], limit: int) -> tuple[T, ...]:
     """Take one suggestion of each kind in turn, up to ``limit``, then group them by kind."""
     turns = (item for row in itertools.zip_longest(*kinds) for item in row if item is not None)
     chosen = set(itertools.islice(turns, limit))

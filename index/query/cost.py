@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pincite.index.query.asking import Asked, all_words, asked_of, positive_words
 from pincite.index.query.clauses import And, Clause, Not, Or
 from pincite.index.query.query import Group, Query
+from pincite.index.query.relaxing import relaxing_of
 
 LIGHT = 3_000_000
 """Below this, most answers take at most fifty milliseconds (measured: 15,000 to 80,000 units per millisecond)."""
@@ -22,6 +23,8 @@ def cost_of(query: Query, postings_of: Callable[[Asked], int], paragraphs: int, 
     """Return the cost of answering ``query`` over ``paragraphs`` in ``statements``, in units."""
     words = [asked for leaf in all_words(query.match) for asked in asked_of(leaf, query.variants)]
     matching = _POSTING * sum(postings_of(asked) for asked in words) + paragraphs * _negations(query.match)
+    if relaxing_of(query) is not None:
+        matching *= 2
     return matching + _showing(query) + statements * (len(query.facets) + (query.histogram is not None))
 
 

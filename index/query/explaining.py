@@ -6,7 +6,7 @@ The words are counted in the paragraph's own tokens, with the engine's weights, 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.index.query.asking import asked_of, asks_titles_alone, positive_words, title_words
+from pincite.index.query.asking import asked_of, asks_titles_alone, in_language, positive_words, title_words
 from pincite.index.query.clauses import Fuzzy, Near, Prefix, Term, TitleMatch, Words
 from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.query import Query
@@ -39,12 +39,12 @@ def explain(
     ``weighing`` has the engine's weights. Words that occur neither in the paragraph nor in the title are left out.
     ``check`` is called between steps. It raises an exception to end the work.
     """
-    title = _Held(heading.title, heading.language, query.variants, check)
+    title = Holdings(heading.title, heading.language, query.variants, check)
     if asks_titles_alone(query.match):
         scored = [(render(TitleMatch(words)), words) for words in title_words(query.match)]
         parts = [_part(leaf, words, title, weighing, 0.0) for leaf, words in scored]
     else:
-        own = _Held(text, heading.language, query.variants, check)
+        own = Holdings(text, heading.language, query.variants, check)
         leaves = positive_words(query.match)
         shares = [TITLE_SHARE if isinstance(words, Term) and title.find(words)[0] else 0.0 for words in leaves]
         parts = [
@@ -53,7 +53,7 @@ def explain(
     return tuple(part for part in parts if part.tf or part.title)
 
 
-class _Held:
+class Holdings:
     """The occurrences of leaves in one text."""
 
     def __init__(self, text: str, language: str | None, variants: bool, check: Check) -> None:
@@ -63,13 +63,14 @@ class _Held:
 
     def find(self, words: Words) -> tuple[int, tuple[str, ...]]:
         """Return how often a leaf occurs in the text, and the matching forms, sorted."""
+        words = in_language(words, self._language)
         asked = asked_of(words, self._variants)
         held = [set(word.among(checked(self._distinct, self._check), self._language)) for word in asked]
         times = occurrences(words, held, self.tokens, self._check) if all(held) else 0
         return times, tuple(sorted(set().union(*held))) if times else ()
 
 
-def _part(leaf: str, words: Words, text: _Held, weighing: Weighing, share: float) -> ScorePart:
+def _part(leaf: str, words: Words, text: Holdings, weighing: Weighing, share: float) -> ScorePart:
     constant = isinstance(words, Prefix | Fuzzy)
     tf, forms = text.find(words)
     weight = 1.0 if constant else weighing.weight(words)

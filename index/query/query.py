@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from pincite.index.query.clauses import EVERYTHING, Clause, DateUnknown, Everything
 from pincite.index.query.limits import DEADLINE
@@ -29,6 +30,7 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     TITLE = "title"
+    ADDED = "added"
 
 
 class Interval(StrEnum):
@@ -73,6 +75,18 @@ Dated = DateFilter | WiderThan | DateUnknown
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """Statements whose first version (``added``) or current one (``changed``) came with a batch or at a time, or later.
+
+    ``least`` is the number of the batch, or the seconds since 1970.
+    """
+
+    what: Literal["added", "changed"]
+    least: int
+    by: Literal["batch", "time"] = "batch"
+
+
+@dataclass(frozen=True, slots=True)
 class FacetRequest:
     """Count the values of ``field``: the ``size`` most frequent (1 to 1,000) that contain all tokens of ``match``."""
 
@@ -88,6 +102,8 @@ class Query:
     ``match`` is the tree without the ignored stop words (``dropped``). ``text`` is what was typed.
     ``signs`` were ignored by the parser, and ``labels`` were read as words (see ``parser.Reading``).
     A date must pass ``dates`` and all of ``dated``. ``statements`` are the ids to search in; empty means all.
+    A statement passes all of ``since``. ``words`` asks for the number of words in each bar too.
+    ``relaxed`` asks for paragraphs without some of the words, when few statements have all (``relaxing``).
     ``offset`` is 0 to 10,000, ``limit`` 0 to 100. After ``deadline`` seconds the answer is ``partial``.
     """
 
@@ -102,14 +118,17 @@ class Query:
     dates: DateFilter | None = None
     dated: tuple[Dated, ...] = ()
     statements: tuple[str, ...] = ()
+    since: tuple[Since, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     histogram: Interval | None = None
+    words: bool = False
     group: Group = Group.PARAGRAPH
     sort: Sort = Sort.RELEVANCE
     limit: int = 10
     offset: int = 0
     cursor: str | None = None
     explain: bool = False
+    relaxed: bool = False
     deadline: float = float(DEADLINE.value)
 
     @property

@@ -6,13 +6,14 @@ says under ``paragraphs`` which ones came of it.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pincite.index.reading.canonical import find_unfit, line_of
+from pincite.index.reading.defaults import ORIGIN
 from pincite.index.reading.draft import (
     Draft,
     Source,
@@ -34,16 +35,22 @@ from pincite.index.reading.splitting import Split, split_paragraphs
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.bounds import FILE, PARAGRAPH, PARAGRAPHS, TEXT
 from pincite.index.values.errors import SourceError
+from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, Statement, build_paragraph
 
 READER_VERSION = "documents/1"
 """To be changed when any format comes to read otherwise."""
 
 SIDECAR = True
+HOLDS_FILE = True
 
 _AT_ONCE = 2**18
 """The most bytes of a plain text that is read without a worker."""
 
+_UNCERTAIN = ("text", "path")
+"""Origins of values that somebody has to find in the words or the file's name: what a folder says goes before them."""
+
+_NOTHING: Mapping[str, Any] = {}
 _DIVIDE = "divide it into several statements, each in its own file"
 
 
@@ -55,9 +62,11 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:
     raw = read_limited(source.path, FILE.value)
     sidecar = None if source.sidecar is None else read_limited(source.sidecar, SIDECAR_LIMIT)
     given = read_sidecar(source, sidecar)
-    outcomes = read_outcomes(source, raw, Options(given.pop("body", None)), workers)
-    digest = build_source_digest(READER_VERSION, source, _digest(raw), None if sidecar is None else _digest(sidecar))
+    outcomes = read_outcomes(source, raw, Options(given.pop("body", source.defaults.body)), workers)
+    named = _digest(raw)
+    digest = build_source_digest(READER_VERSION, source, named, None if sidecar is None else _digest(sidecar))
     alone = len(outcomes) == 1
+    defaults = source.defaults.heading(alone=alone)
     if not alone:
         # The sidecar of many speaks of what they have in common.
         given = {key: value for key, value in given.items() if key not in ("id", "title")}
@@ -65,8 +74,9 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:
         if isinstance(one, SourceError):
             yield build_refused(one)
         else:
-            drafted = digest if alone else _digest_part(one, given)
-            yield Draft(None, drafted, partial(build_statement, source, one, given), len(raw))
+            drafted = digest if alone else _digest_part(one, given, defaults)
+            file = SourceFile(named, len(raw), one.media_type, printable(Path(source.path.name)))
+            yield Draft(None, drafted, partial(build_statement, source, one, given, defaults), len(raw), file, raw)
 
 
 def read_outcomes(source: Source, raw: bytes, options: Options, workers: Workers | None = None) -> list[Outcome]:
@@ -89,14 +99,19 @@ def read_sidecar(source: Source, raw: bytes | None) -> dict[str, Any]:
     return parse_sidecar(raw, printable(source.sidecar))
 
 
-def build_statement(source: Source, extract: Extract, given: dict[str, Any]) -> Statement:
-    """Return the statement of ``extract``, with the values that the sidecar gives; SourceError when it is refused."""
+def build_statement(
+    source: Source, extract: Extract, given: dict[str, Any], defaults: Mapping[str, Any] = _NOTHING
+) -> Statement:
+    """Return the statement of ``extract``, with the values that the sidecar and its folder give.
+
+    SourceError when it is refused.
+    """
     with _naming(source):
         unfit = find_unfit(extract.text)
         if unfit is not None:
             raise BadValue("text", f"the text contains {unfit}", "remove it")
         check_bound("text", "the text", len(extract.text.encode()), TEXT, _DIVIDE)
-    values, provenance = _merge(source, extract, given)
+    values, provenance = _merge(source, extract, given, defaults)
     paragraphs, splits = split_paragraphs(extract.text, _build_paragraphs(extract))
     _check_paragraphs(source, extract.text, paragraphs)
     if splits:
@@ -167,20 +182,31 @@ def _named(error: SourceError, source: Source) -> SourceError:
     return SourceError(source.name + error.path[len(name) :], error.line, error.reason, error.mend)
 
 
-def _merge(source: Source, extract: Extract, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the values of document and sidecar, which wins, and where each is from."""
-    values: dict[str, Any] = {}
-    for key, value in extract.values.items():
-        if key not in given:
-            values |= _read_value(source, key, value, extract.provenance[key])
-    provenance = {key: extract.provenance[key] for key in values}
-    values, provenance = values | given, provenance | build_provenance(given, "sidecar")
+def _merge(
+    source: Source, extract: Extract, given: dict[str, Any], defaults: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the values and where each is from: sidecar, front matter, markup, defaults, then file name and text."""
+    said, told = _read_said(source, extract, given, is_certain=True)
+    found, seen = _read_said(source, extract, given, is_certain=False)
+    values = {**found, **defaults, **said, **given}
+    provenance = {**seen, **build_provenance(defaults, ORIGIN), **told, **build_provenance(given, "sidecar")}
     if "id" not in values:
         mend = "rename the file, or give an id in a sidecar"
         raise SourceError(source.name, None, "the file name gives no id: it is blank", mend)
     if "title" not in values:
         values["title"], provenance["title"] = build_title(printable(Path(source.path.name)), extract.key), "path"
     return values, provenance
+
+
+def _read_said(
+    source: Source, extract: Extract, given: Collection[str], *, is_certain: bool
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the values that the document says in so many words, or those that were read out of it; and the origins."""
+    values: dict[str, Any] = {}
+    for key, value in extract.values.items():
+        if key not in given and (extract.provenance[key] not in _UNCERTAIN) == is_certain:
+            values |= _read_value(source, key, value, extract.provenance[key])
+    return values, {key: extract.provenance[key] for key in values}
 
 
 def _read_value(source: Source, key: str, value: object, origin: str) -> dict[str, Any]:
@@ -224,9 +250,9 @@ def _render_splits(splits: tuple[Split, ...]) -> str:
     return f"split at {PARAGRAPH}: {', '.join(f'{first}-{last}' for first, last in splits)}"
 
 
-def _digest_part(extract: Extract, given: dict[str, Any]) -> str:
+def _digest_part(extract: Extract, *given: Mapping[str, Any]) -> str:
     """Return the digest of one statement of several: the others may change without it."""
-    return build_digest(READER_VERSION.encode(), repr((extract, given)).encode("utf-8", "backslashreplace"))
+    return build_digest(READER_VERSION.encode(), repr((extract, *given)).encode("utf-8", "backslashreplace"))
 
 
 def _digest(raw: bytes) -> str:

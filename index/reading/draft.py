@@ -10,18 +10,24 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from pincite.index.reading.defaults import NO_DEFAULTS, Defaults
 from pincite.index.reading.formats.workers import Workers
 from pincite.index.values.errors import SourceError
+from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: its path as it was found, the suffix that chose its reader, its sidecar or None."""
+    """A file to read: its path as it was found, the suffix that chose its reader, its sidecar or None.
+
+    ``defaults`` are what its folder and those above say of all their files.
+    """
 
     path: Path
     suffix: str
     sidecar: Path | None = None
+    defaults: Defaults = NO_DEFAULTS
 
     @property
     def name(self) -> str:
@@ -46,17 +52,21 @@ class Draft:
     ``line`` is its 1-based line, or None when the file is one statement. ``digest`` is 64 hex digits over everything
     that decides what ``parse`` returns, so an equal digest needs no parsing; it is empty when there is nothing to
     parse, and then ``parse`` raises. ``parse`` raises SourceError when this statement is refused. ``position`` is how
-    many bytes of the file were read so far, for who shows progress.
+    many bytes of the file were read so far, for who shows progress. ``file`` is the file that the statement is from,
+    and ``raw`` its bytes; None where the record holds all that it says.
     """
 
     line: int | None
     digest: str
     parse: Callable[[], Statement]
     position: int = 0
+    file: SourceFile | None = None
+    raw: bytes = b""
 
 
 class SourceReader(Protocol):
-    """A module that reads one format. A source may have a sidecar only if ``SIDECAR``.
+    """A module that reads one format. A source may have a sidecar only if ``SIDECAR``; its drafts hold the file if
+    ``HOLDS_FILE``.
 
     ``READER_VERSION`` names the format and changes when the same bytes come to read otherwise. ``read`` raises
     SourceError when the rest of the source cannot be read.
@@ -64,6 +74,7 @@ class SourceReader(Protocol):
 
     READER_VERSION: str
     SIDECAR: bool
+    HOLDS_FILE: bool
 
     def read(self, source: Source, workers: Workers | None = None) -> Iterator[Draft]:
         """Yield the drafts of ``source`` in its order; ``workers`` parse it, where a format needs them."""
@@ -86,7 +97,8 @@ def build_digest(*parts: bytes) -> str:
 
 def build_source_digest(version: str, source: Source, file: str, sidecar: str | None) -> str:
     """Return the digest of a whole source, given those of its two files (None: it has no sidecar)."""
-    return build_digest(version.encode(), os.fsencode(source.path.name), file.encode(), (sidecar or "").encode())
+    parts = [version.encode(), os.fsencode(source.path.name), file.encode(), (sidecar or "").encode()]
+    return build_digest(*parts, *filter(None, [source.defaults.mark]))
 
 
 def read_limited(path: Path, limit: int, room: int | None = None) -> bytes:

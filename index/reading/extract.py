@@ -34,6 +34,7 @@ class Extract:
     back. ``values`` are raw metadata (keys of ``metadata.KEYS``), ``provenance`` the origin of each: ``front matter``,
     ``markup``, ``text`` or ``path``. ``key`` tells the statement from others of the same file, None when there is one.
     ``encoding`` and ``confidence`` (0 to 1) say how bytes became text, None where the format itself says it.
+    ``media_type`` is that of the whole file, which may be an archive of several documents.
     """
 
     text: str
@@ -45,3 +46,4 @@ class Extract:
     key: str | None = None
     encoding: str | None = None
     confidence: float | None = None
+    media_type: str = "application/octet-stream"

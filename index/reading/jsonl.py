@@ -8,12 +8,13 @@ they, with an empty line between. One over its bound is refused: a split would m
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import count
 from typing import IO, Any, cast
 
 from pincite.index.reading.canonical import find_unfit
+from pincite.index.reading.defaults import ORIGIN
 from pincite.index.reading.draft import Draft, Source, build_digest, build_refused, unreadable
 from pincite.index.reading.formats.table import build_title
 from pincite.index.reading.formats.workers import Workers
@@ -32,9 +33,12 @@ from pincite.index.values.statement import Paragraph, Statement
 
 READER_VERSION = "jsonl/2"
 SIDECAR = False
+HOLDS_FILE = False
+"""The record holds all of a line: to keep the file too would say it twice."""
 LIMIT = LINE.value
 """The most bytes that a line may have."""
 
+_NOTHING: Mapping[str, Any] = {}
 _GAP = "\n\n"
 _MARK = b"\xef\xbb\xbf"
 _REQUIRED = ("id", "paragraphs")
@@ -49,7 +53,7 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:  # 
     A line over the limit is a draft that is refused. SourceError when the file contains no statement, cannot be opened
     or is a broken gzip file.
     """
-    version = READER_VERSION.encode()
+    version, defaults = READER_VERSION.encode() + source.defaults.mark, source.defaults.heading(alone=False)
     empty = True
     for number, line, position in _lines(source):
         raw = line.removeprefix(_MARK).strip() if number == 1 else line.strip()
@@ -57,7 +61,9 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:  # 
             reason = f"the line is over the limit of {LIMIT:,} bytes"
             yield build_refused(SourceError(source.name, number, reason, "split it into smaller statements"))
         elif raw:
-            yield Draft(number, build_digest(version, raw), partial(_parse, raw, source.name, number), position)
+            yield Draft(
+                number, build_digest(version, raw), partial(_parse, raw, source.name, number, defaults), position
+            )
         empty = empty and not raw
     if empty:
         raise SourceError(
@@ -95,9 +101,9 @@ def _drain(file: IO[bytes], line: bytes) -> None:
         line = file.readline(_DRAIN)
 
 
-def _parse(raw: bytes, name: str, number: int) -> Statement:
+def _parse(raw: bytes, name: str, number: int, defaults: Mapping[str, Any] = _NOTHING) -> Statement:
     try:
-        return _build(_load(raw))
+        return _build(_load(raw), defaults)
     except BadValue as bad:
         raise SourceError(name, number, bad.reason, bad.mend) from bad
 
@@ -129,7 +135,7 @@ def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return built
 
 
-def _build(given: dict[str, Any]) -> Statement:
+def _build(given: dict[str, Any], defaults: Mapping[str, Any]) -> Statement:
     check_keys(given, _KNOWN)
     if "url" in given and "source_url" in given:
         raise BadValue("url", "'url' and 'source_url' are two names for one key", "keep one of the two")
@@ -139,7 +145,8 @@ def _build(given: dict[str, Any]) -> Statement:
     if lacking:
         raise BadValue(lacking[0], f"the line lacks {' and '.join(lacking)}", "give both id and paragraphs")
     text, paragraphs = _build_paragraphs(texts)
-    provenance = build_provenance(values, "record")
+    provenance = {**build_provenance(defaults, ORIGIN), **build_provenance(values, "record")}
+    values = {**defaults, **values}
     if "title" not in values:
         values["title"], provenance["title"] = build_title(values["id"]), "id"
     return Statement(build_heading(values), text, paragraphs, provenance)

@@ -35,6 +35,11 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:
         yield build_refused(error)
 
 
+def holds_file(source: Source) -> bool:
+    """Whether the drafts of ``source`` hold its file, so that it can be kept."""
+    return READERS[source.suffix].HOLDS_FILE
+
+
 def read_source_digest(source: Source) -> str:
     """Return 64 hex digits over the bytes of ``source`` and its sidecar, its name and the reader's version.
 

@@ -1,5 +1,6 @@
 """Sidecars: the YAML beside a source that says what the text itself does not. Every scalar is read as text."""
 
+from collections.abc import Collection
 from typing import Any
 
 import yaml
@@ -15,11 +16,20 @@ LIMIT = SIDECAR.value
 OPTIONS = ("body",)
 """What a sidecar may say of how its file is read: which elements of a page are its text (``#content``)."""
 
+_KNOWN = (*KEYS, *OPTIONS)
 _MEND = "write it as YAML, one 'key: value' a line"
 
 
 def parse_sidecar(raw: bytes, name: str) -> dict[str, Any]:
     """Return the values of the sidecar called ``name``, as read_values does, and OPTIONS as text.
+
+    SourceError names the line.
+    """
+    return {key: value for key, value in parse_keys(raw, name, _KNOWN).items() if value is not None}
+
+
+def parse_keys(raw: bytes, name: str, known: Collection[str]) -> dict[str, Any]:
+    """Return what each key of a YAML file says, None for one without a value; it may hold the ``known`` keys only.
 
     SourceError names the line.
     """
@@ -30,14 +40,14 @@ def parse_sidecar(raw: bytes, name: str) -> dict[str, Any]:
         raise SourceError(name, _line(root), "contains no keys", _MEND)
     given = _plain(root, name, set())
     try:
-        check_keys(given, (*KEYS, *OPTIONS))
+        check_keys(given, known)
         return _read_each(given)
     except BadValue as bad:
         raise SourceError(name, _key_line(root, bad.key), bad.reason, bad.mend) from bad
 
 
 def _read_each(given: dict[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict.fromkeys(given)
     for key, value in given.items():
         try:
             values |= _read_option(key, value) if key in OPTIONS else read_values({key: value})

@@ -5,13 +5,16 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pincite.index.reading.draft import Source, printable, unreadable
+from pincite.index.reading.defaults import NAME as DEFAULTS
+from pincite.index.reading.defaults import NO_DEFAULTS, Defaults
+from pincite.index.reading.draft import Source, printable, read_limited, unreadable
 from pincite.index.reading.ignoring import NAME, Ignore, is_ignored, read_ignore
 from pincite.index.reading.readers import READERS, find_suffix
+from pincite.index.values.bounds import SIDECAR
 from pincite.index.values.errors import SourceError
 
 _SIDECAR = ".yaml"
@@ -58,18 +61,19 @@ class _Search:
         self._only = [pattern.casefold() for pattern in only]
         self._follows_links = follow_links
         self._root: Path | None = None
+        self._above: dict[Path, Defaults | None] = {}
         self.sources: dict[str, Source] = {}
         self.passed_over: Counter[str] = Counter()
         self.refused: list[SourceError] = []
 
     def walk(self, folder: Path) -> None:
         self._root = None if self._follows_links else Path(os.path.realpath(folder))
-        for path in self._files(folder):
+        for path, defaults in self._files(folder):
             reason = _passed_over(path)
             if reason in (None, NO_READER) and not self._is_wanted(path):
                 reason = _NOT_WANTED
             if reason is None:
-                self._take(path)
+                self._take(path, defaults)
             else:
                 self.passed_over[reason] += 1
 
@@ -81,20 +85,49 @@ class _Search:
         self._root = None
         reason = _passed_over(path)
         if reason is None or not os.path.lexists(path):
-            self._take(path)
+            defaults = self._find_defaults(_lexical(path).parent)
+            if defaults is not None:
+                self._take(path, defaults)
         else:
             mend = f"name a file that ends in {', '.join(READERS)}, or a folder that holds some"
             self.refused.append(SourceError(printable(path), None, f"is not a source: {reason}", mend))
 
-    def _files(self, folder: Path) -> Iterator[Path]:
+    def _files(self, folder: Path) -> Iterator[tuple[Path, Defaults]]:
         # Not by os.walk(): it enters folders by recursion, and a thousand in one another are too many for that.
-        waiting: list[tuple[Path, tuple[Ignore, ...]]] = [(folder, ())]
+        above = self._find_defaults(_lexical(folder).parent)
+        waiting: list[tuple[Path, tuple[Ignore, ...], Defaults]] = [] if above is None else [(folder, (), above)]
         while waiting:
-            parent, ignores = waiting.pop()
+            parent, ignores, above = waiting.pop()
+            defaults = self._read_defaults(parent, above, self._root)
+            if defaults is None:
+                continue
             ignores = self._ignores(parent, ignores)
             folders, files = self._list(parent)
-            waiting += [(path, ignores) for path in self._kept(parent, folders[::-1], ignores, is_folder=True)]
-            yield from self._kept(parent, files, ignores, is_folder=False)
+            inside = self._kept(parent, folders[::-1], ignores, is_folder=True)
+            waiting += [(path, ignores, defaults) for path in inside]
+            yield from ((path, defaults) for path in self._kept(parent, files, ignores, is_folder=False))
+
+    def _find_defaults(self, folder: Path) -> Defaults | None:
+        """Return what holds for ``folder``, from the root down: it does not depend on which folder was named."""
+        above: Defaults | None = NO_DEFAULTS
+        for parent in (*reversed(_lexical(folder).parents), _lexical(folder)):
+            if parent not in self._above:
+                self._above[parent] = None if above is None else self._read_defaults(parent, above, None)
+            above = self._above[parent]
+        return above
+
+    def _read_defaults(self, folder: Path, above: Defaults, root: Path | None) -> Defaults | None:
+        """Return ``above`` with what ``folder`` says; None when that is refused: then nothing in it is read."""
+        path = folder / DEFAULTS
+        if not os.path.lexists(path):
+            return above
+        try:
+            _check_inside(path, root)
+            return above.with_nearer(read_limited(path, SIDECAR.value), printable(path))
+        except SourceError as error:
+            mend = f"{error.mend}; nothing in this folder was read"
+            self.refused.append(SourceError(error.path, error.line, error.reason, mend))
+            return None
 
     def _ignores(self, folder: Path, ignores: tuple[Ignore, ...]) -> tuple[Ignore, ...]:
         try:
@@ -108,7 +141,7 @@ class _Search:
         self, parent: Path, names: Iterable[str], ignores: Sequence[Ignore], *, is_folder: bool
     ) -> Iterator[Path]:
         for path in (parent / name for name in names):
-            if path.name == NAME:
+            if path.name in (NAME, DEFAULTS):
                 continue
             if is_ignored(path, ignores, is_folder=is_folder):
                 self.passed_over[_IGNORED] += 1
@@ -133,16 +166,20 @@ class _Search:
                 folders.append(entry.name)
         return folders, [entry.name for entry in entries if not _is_folder(entry)]
 
-    def _take(self, path: Path) -> None:
+    def _take(self, path: Path, defaults: Defaults) -> None:
         try:
             _check_regular(path)
-            source = _build_source(path)
+            source = replace(_build_source(path), defaults=defaults)
             for file in filter(None, (source.path, source.sidecar)):
                 _check_inside(file, self._root)
         except SourceError as error:
             self.refused.append(error)
         else:
             self.sources.setdefault(source.location, source)
+
+
+def _lexical(folder: Path) -> Path:
+    return Path(os.path.abspath(folder))  # noqa: PTH100 - Path.resolve() follows links
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -157,7 +194,7 @@ def _build_source(path: Path) -> Source:
     suffix = find_suffix(path)
     assert suffix is not None
     sidecar = path.with_name(path.name[: -len(suffix)] + _SIDECAR)
-    if not READERS[suffix].SIDECAR or not _exists(sidecar):
+    if not READERS[suffix].SIDECAR or sidecar.name == DEFAULTS or not _exists(sidecar):
         return Source(path, suffix)
     _check_regular(sidecar)
     return Source(path, suffix, sidecar)

@@ -9,10 +9,21 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Table, cast, selec
 
 from pincite.index.record.damage import damaged
 from pincite.index.record.json_columns import layout_digest, parse_apparatus, parse_json, parse_layout, render_layout
-from pincite.index.record.read import checked_part
-from pincite.index.record.tables import Id, apparatus, batches, runs, sources, statements, versions, withdrawals
+from pincite.index.record.read import build_file, checked_part
+from pincite.index.record.tables import (
+    Id,
+    apparatus,
+    batches,
+    runs,
+    source_files,
+    sources,
+    statements,
+    versions,
+    withdrawals,
+)
 from pincite.index.values.apparatus import Apparatus
 from pincite.index.values.heading import Heading, parse_heading
+from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, text_digest
 
 _AT_ONCE = 50
@@ -76,6 +87,7 @@ class VersionItem:
     text: str
     paragraphs: tuple[Paragraph, ...]
     apparatus: Apparatus = field(default_factory=Apparatus)
+    file: SourceFile | None = None
 
     @property
     def is_named_by_its_digest(self) -> bool:
@@ -125,31 +137,35 @@ def _read_statements(connection: Connection) -> Iterator[Item]:
     withdrawn = _rows(connection, withdrawals, withdrawals.c.statement, withdrawals.c.batch)
     gone = next(withdrawn, None)
     beside = _Beside(_rows(connection, apparatus, apparatus.c.statement))
+    filed = _Beside(_rows(connection, source_files, source_files.c.statement))
     rows = connection.execute(_STATEMENTS).mappings()
     for _, of_one in groupby(rows, key=lambda row: row[statements.c.id]):
         first = next(of_one)
         statement = _build_statement(checked_part(statements, first))
         yield statement
-        held = beside.take(statement.heading.id)
+        held, files = beside.take(statement.heading.id), filed.take(statement.heading.id)
         for row in chain((first,), of_one):
-            yield _build_version(statement, row, held)
+            yield _build_version(statement, row, held, files)
         while gone is not None and gone["statement"] == statement.heading.id:
             yield WithdrawalItem(gone["statement"], gone["batch"], gone["reason"])
             gone = next(withdrawn, None)
 
 
+_Rows = Mapping[str, Mapping[str, Any]]
+
+
 class _Beside:
-    """Reads the apparatus of versions in step with the versions. Both are in the order of the statements' ids."""
+    """Rows that belong to versions, read along with them: both come in the order of the statements' ids."""
 
     def __init__(self, rows: Iterator[Mapping[str, Any]]) -> None:
         self._rows = rows
         self._next = next(rows, None)
 
-    def take(self, identity: str) -> dict[str, str]:
-        """Return the apparatus of the statement ``identity``, by the digests of its versions."""
-        held = {}
+    def take(self, identity: str) -> dict[str, Mapping[str, Any]]:
+        """Return the rows of the next statement, by the digests of its versions."""
+        held: dict[str, Mapping[str, Any]] = {}
         while self._next is not None and self._next["statement"] == identity:
-            held[self._next["digest"]] = self._next["value"]
+            held[self._next["digest"]] = self._next
             self._next = next(self._rows, None)
         return held
 
@@ -174,14 +190,16 @@ def _build_statement(row: Mapping[str, Any]) -> StatementItem:
     )
 
 
-def _build_version(statement: StatementItem, row: RowMapping, beside: Mapping[str, str]) -> VersionItem:
+def _build_version(statement: StatementItem, row: RowMapping, beside: _Rows, filed: _Rows) -> VersionItem:
     identity = statement.heading.id
     if row[versions.c.digest] is None:
         raise damaged(f"{identity!r} has no version")
     values = checked_part(versions, row)
     paragraphs = parse_layout(values["layout"], values["text"])
-    held = parse_apparatus(beside.get(values["digest"], ""))
-    version = VersionItem(identity, values["digest"], values["batch"], values["text"], paragraphs, held)
+    digest = values["digest"]
+    held = parse_apparatus(beside[digest]["value"] if digest in beside else "")
+    file = build_file(filed[digest]) if digest in filed else None
+    version = VersionItem(identity, digest, values["batch"], values["text"], paragraphs, held, file)
     if not version.is_named_by_its_digest:
         raise damaged(f"version {version.digest[:12]} of {identity!r} has a text that does not match its digest")
     return version

@@ -17,8 +17,18 @@ from pincite.index.record.contents import (
     WithdrawalItem,
 )
 from pincite.index.record.json_columns import render_apparatus, render_layout, render_provenance
-from pincite.index.record.tables import apparatus, batches, runs, sources, statements, versions, withdrawals
+from pincite.index.record.tables import (
+    apparatus,
+    batches,
+    runs,
+    source_files,
+    sources,
+    statements,
+    versions,
+    withdrawals,
+)
 from pincite.index.values.heading import render_heading
+from pincite.index.values.source_file import SourceFile, is_digest
 
 Fill = Callable[[Item], None]
 """Adds the next item. Raises Unfit when it does not fit those before it."""
@@ -143,6 +153,15 @@ class Filling:
         if item.apparatus:
             value = render_apparatus(item.apparatus)
             self._add(apparatus, {"statement": item.statement, "digest": item.digest, "value": value})
+        if item.file is not None:
+            self._put_file(item, item.file)
+
+    def _put_file(self, item: VersionItem, file: SourceFile) -> None:
+        if not is_digest(file.digest):
+            raise Unfit(f"the source file {file.digest[:64]!r} is not named by a SHA-256")
+        names = {"length": file.length, "media_type": file.media_type, "name": file.name}
+        row = {"statement": item.statement, "digest": item.digest, "file": file.digest, **names}
+        self._add(source_files, row)
 
     def _put_withdrawal(self, item: WithdrawalItem) -> None:
         self._check_batch(item.batch)
@@ -178,7 +197,7 @@ class Filling:
 
     def _write(self) -> None:
         # In order of reference: a row comes after the rows that it refers to, like the items.
-        for table in (runs, batches, sources, statements, versions, apparatus, withdrawals):
+        for table in (runs, batches, sources, statements, versions, apparatus, source_files, withdrawals):
             rows = [sealed(table, values) for owner, values in self._rows if owner is table]
             if rows:
                 self._connection.execute(insert(table), rows)

@@ -1,22 +1,27 @@
 """Read queries on the tables. Each runs on one connection."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
+from pincite.index.record.arrivals import arrived, with_arrivals
 from pincite.index.record.checksums import Row, check_row, need_row, read_row
 from pincite.index.record.json_columns import is_storable, parse_apparatus, parse_json, parse_layout
-from pincite.index.record.tables import apparatus, archive, batches, sources, statements, versions
+from pincite.index.record.tables import apparatus, archive, batches, source_files, sources, statements, versions
 from pincite.index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
 from pincite.index.record.withdrawing import read_withdrawal
 from pincite.index.values.apparatus import Apparatus
+from pincite.index.values.arrival import parse_arrival
 from pincite.index.values.entry import Entry
 from pincite.index.values.errors import NotFound, Withdrawn
 from pincite.index.values.heading import parse_heading
+from pincite.index.values.source_file import SourceFile
 
 SHORTEST_DIGEST = 12
 """The fewest hex digits that name a version."""
+_AT_ONCE = 1_000
 
 _current = statements.join(
     versions, (versions.c.statement == statements.c.id) & (versions.c.digest == statements.c.version)
@@ -34,8 +39,9 @@ def read_statement(connection: Connection, identity: str, version: str | None) -
     digest = row["version"] if version is None else _find_version(identity, notes, version)
     wanted = (versions.c.statement == identity) & (versions.c.digest == digest)
     content = need_row(connection, versions, wanted)
+    known = {note.digest: parse_arrival(note.batch, note.time) for note in notes}
     return StoredStatement(
-        heading=parse_heading(row["id"], row["heading"]),
+        heading=with_arrivals(parse_heading(row["id"], row["heading"]), row["version"], known),
         version=digest,
         current=row["version"],
         versions=notes,
@@ -45,12 +51,35 @@ def read_statement(connection: Connection, identity: str, version: str | None) -
         source=row["source"],
         batch=row["batch"],
         apparatus=_read_apparatus(connection, identity, digest),
+        file=_read_file(connection, identity, digest),
     )
 
 
 def _read_apparatus(connection: Connection, identity: str, digest: str) -> Apparatus:
     row = read_row(connection, apparatus, apparatus.c.statement == identity, apparatus.c.digest == digest)
     return parse_apparatus("" if row is None else row["value"])
+
+
+def _read_file(connection: Connection, identity: str, digest: str) -> SourceFile | None:
+    row = read_row(connection, source_files, source_files.c.statement == identity, source_files.c.digest == digest)
+    return None if row is None else build_file(row)
+
+
+def build_file(row: Row) -> SourceFile:
+    """Return what a row of ``source_files`` says."""
+    return SourceFile(row["file"], row["length"], row["media_type"], row["name"])
+
+
+def read_files(connection: Connection) -> Iterator[SourceFile]:
+    """Yield every file that a version was read from, each once, by digest; its name is one of those that it had."""
+    order = (source_files.c.file, source_files.c.statement, source_files.c.digest)
+    query = select(source_files).order_by(*order).execution_options(yield_per=_AT_ONCE)
+    last = ""
+    for row in connection.execute(query).mappings():
+        check_row(source_files, row)
+        if row["file"] != last:
+            yield build_file(row)
+        last = row["file"]
 
 
 def read_withdrawn(connection: Connection, identity: str) -> Withdrawn | None:
@@ -71,7 +100,22 @@ def read_sources(connection: Connection) -> dict[str, SourceState]:
     digests = {row.path: row.digest for row in connection.execute(select(sources))}
     held = select(statements.c.source, func.count().label("held")).group_by(statements.c.source)
     counts = {row.source: row.held for row in connection.execute(held)}
-    return {place: SourceState(digests.get(place), counts.get(place, 0)) for place in (*digests, *counts)}
+    files = _read_files_by_source(connection)
+    return {
+        place: SourceState(digests.get(place), counts.get(place, 0), len(files[place]), tuple(set(files[place])))
+        for place in (*digests, *counts)
+    }
+
+
+def _read_files_by_source(connection: Connection) -> defaultdict[str, list[SourceFile]]:
+    """Return the file of each current version that has one, by the location of its source."""
+    of_current = source_files.join(
+        statements, (statements.c.id == source_files.c.statement) & (statements.c.version == source_files.c.digest)
+    )
+    found: defaultdict[str, list[SourceFile]] = defaultdict(list)
+    for row in connection.execute(select(statements.c.source, source_files).select_from(of_current)).mappings():
+        found[row["source"]].append(build_file(row))
+    return found
 
 
 def read_draft_digests(connection: Connection, location: str) -> dict[str, str]:
@@ -99,7 +143,7 @@ def read_changes(connection: Connection, after: int, last: int) -> Changes:
     number = statements.c.batch
     changed = (number > after) & (number <= last)
     current = _select_current().where(changed).order_by(number, statements.c.id)
-    entries = tuple(_build_entry(row) for row in connection.execute(current).mappings())
+    entries = arrived(connection, [_build_entry(row) for row in connection.execute(current).mappings()])
     gone = select(statements.c.id).where(changed, ~_IS_HELD).order_by(number, statements.c.id)
     return Changes(last, entries, tuple(connection.scalars(gone)))
 
@@ -107,7 +151,7 @@ def read_changes(connection: Connection, after: int, last: int) -> Changes:
 def read_entries_by_id(connection: Connection, after: str, limit: int) -> tuple[Entry, ...]:
     """Return the next ``limit`` statements whose ids follow ``after`` in code-point order."""
     query = _select_current().where(statements.c.id > after).order_by(statements.c.id).limit(limit)
-    return tuple(_build_entry(row) for row in connection.execute(query).mappings())
+    return arrived(connection, [_build_entry(row) for row in connection.execute(query).mappings()])
 
 
 def read_counts(connection: Connection) -> Counts:

@@ -23,6 +23,7 @@ from pincite.index.record.write import mark_done, write_batch
 from pincite.index.values.entry import Entry
 from pincite.index.values.errors import ArchiveForeign
 from pincite.index.values.findings import Depth, Finding
+from pincite.index.values.source_file import SourceFile
 
 Done = Sequence[tuple[str, str]]
 """Sources that are completely in the record after this batch: (location, digest) each."""
@@ -132,6 +133,11 @@ class Record:
         """Return the state of each source, by its location."""
         with self._database.read() as connection:
             return read.read_sources(connection)
+
+    def files(self) -> Iterator[SourceFile]:
+        """Yield every file that a version was read from and that is kept, each once, by digest."""
+        with self._database.read() as connection:
+            yield from read.read_files(connection)
 
     def draft_digests(self, location: str) -> dict[str, str]:
         """Return the statement id of each draft that was ingested from a source, by the draft's digest."""

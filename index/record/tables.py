@@ -108,6 +108,22 @@ apparatus = Table(
 )
 """Notes, pages, speakers and left-out text of versions that have any. The index does not need them."""
 
+source_files = Table(
+    "source_files",
+    metadata,
+    Column("statement", Id, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    _checksum(),
+    ForeignKeyConstraint(
+        ["statement", "digest"], ["versions.statement", "versions.digest"], name="fk_source_files_statement"
+    ),
+)
+"""The file that a version was last read from, for those whose file is kept: ``file`` is its SHA-256."""
+
 withdrawals = Table(
     "withdrawals",
     metadata,

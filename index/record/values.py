@@ -6,16 +6,21 @@ from dataclasses import dataclass, field
 from pincite.index.values.apparatus import Apparatus
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import Heading
+from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A statement to record, with the digest (64 hex) of its draft and the location of its source."""
+    """A statement to record, with the digest (64 hex) of its draft and the location of its source.
+
+    ``file`` is what the source was then, where its bytes are kept.
+    """
 
     statement: Statement
     draft_digest: str
     source: str
+    file: SourceFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +37,15 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """The state of a source: its digest if it was completely ingested, else None, and its number of statements."""
+    """The state of a source: its digest if it was completely ingested, else None, and its number of statements.
+
+    ``filed`` of them name a file that is kept, and ``files`` are those.
+    """
 
     digest: str | None
     statements: int
+    filed: int = 0
+    files: tuple[SourceFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,9 @@ class VersionNote:
 class StoredStatement:
     """One version of a statement, with what the archive knows now about the statement.
 
-    ``version`` is the digest of this version, ``current`` that of the current one. ``versions`` are all, oldest first.
-    ``text`` is the canonical text, which the paragraphs' spans refer to. ``batch`` made the last change.
+    ``version`` is the digest of this version, ``current`` that of the current one; ``versions`` are all, oldest
+    first. ``text`` is the canonical text; the paragraphs' spans point into it. ``batch`` brought the last change, and
+    ``file`` is what this version was read from, where that is kept.
     """
 
     heading: Heading
@@ -101,6 +112,7 @@ class StoredStatement:
     source: str
     batch: int
     apparatus: Apparatus = field(default_factory=Apparatus)
+    file: SourceFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, func, insert, select, update
 
+from pincite.index.record.arrivals import arrived
 from pincite.index.record.checksums import check_row, sealed
 from pincite.index.record.json_columns import (
     is_storable,
@@ -15,13 +16,15 @@ from pincite.index.record.json_columns import (
     render_layout,
     render_provenance,
 )
-from pincite.index.record.tables import apparatus, batches, sources, statements, versions
+from pincite.index.record.tables import apparatus, batches, source_files, sources, statements, versions
 from pincite.index.record.values import Batch, Incoming
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import render_heading
 from pincite.index.values.statement import Statement, build_paragraph
 
 _Values = dict[str, Any]
+_Seals = Mapping[tuple[str, str], str]
+"""Checksums by statement and digest of the version."""
 _NO_KINDS: Counter[str] = Counter()
 _WHAT_IT_SAYS = ("id_origin", "heading", "provenance")
 _WHENCE = ("source", "draft_digest")
@@ -39,6 +42,8 @@ class _Change:
     """The new row of ``apparatus``. Its value is empty when there is nothing to store."""
     is_beside: bool
     """Whether this row is already stored."""
+    file: _Values | None
+    """The row of ``source_files`` that is to be written; None when it stands there, or no file is kept."""
 
     @property
     def kind(self) -> str:
@@ -59,7 +64,7 @@ class _Change:
 
     @property
     def must_write(self) -> bool:
-        return self.kind != "unchanged" or self._differs(_WHENCE)
+        return self.kind != "unchanged" or self.file is not None or self._differs(_WHENCE)
 
     def _differs(self, names: Iterable[str]) -> bool:
         return any(self.stored is None or self.stored[name] != self.values[name] for name in names)
@@ -78,6 +83,7 @@ def write_batch(connection: Connection, run: int, time: str, incoming: Sequence[
     entries = tuple(change.entry for change in differing if not change.is_withdrawn)
     identity = insert_batch(connection, run, time, entries, kinds) if differing else None
     _write(connection, identity, [change for change in changes if change.must_write])
+    entries = arrived(connection, entries)
     _forget(connection, {change.moved_from for change in changes if change.moved_from is not None})
     numbers = {name: kinds[name] for name in ("new", "changed", "metadata", "unchanged")}
     return Batch(identity, entries, **numbers, withdrawn=len(differing) - len(entries))
@@ -99,9 +105,10 @@ def _build_changes(connection: Connection, incoming: Sequence[Incoming]) -> list
     if not is_storable("".join(ids)):
         raise ValueError("an id holds NUL characters or lone surrogates")
     stored = _read_stored(connection, ids)
-    layouts, beside = _read_layouts(connection, stored), _read_beside(connection, stored)
+    layouts, beside = _read_layouts(connection, stored), _read_seals(connection, apparatus, stored)
+    filed = _read_seals(connection, source_files, stored)
     return [
-        _build_change(item, stored.get(identity), layouts[identity], beside)
+        _build_change(item, stored.get(identity), layouts[identity], beside, filed)
         for identity, item in zip(ids, incoming, strict=True)
     ]
 
@@ -123,15 +130,15 @@ def _read_layouts(connection: Connection, ids: Collection[str]) -> defaultdict[s
     return layouts
 
 
-def _read_beside(connection: Connection, ids: Collection[str]) -> dict[tuple[str, str], str]:
-    """Return the checksum of the apparatus of each version of the statements."""
-    columns = (apparatus.c.statement, apparatus.c.digest, apparatus.c.checksum)
-    query = select(*columns).where(apparatus.c.statement.in_(ids))
+def _read_seals(connection: Connection, table: Table, ids: Collection[str]) -> _Seals:
+    """Return the checksum of the row that ``table`` has for each version of the statements."""
+    columns = (table.c.statement, table.c.digest, table.c.checksum)
+    query = select(*columns).where(table.c.statement.in_(ids))
     return {(identity, digest): checksum for identity, digest, checksum in connection.execute(query)}
 
 
 def _build_change(
-    item: Incoming, stored: RowMapping | None, layouts: dict[str, str], beside: Mapping[tuple[str, str], str]
+    item: Incoming, stored: RowMapping | None, layouts: dict[str, str], beside: _Seals, filed: _Seals
 ) -> _Change:
     statement = item.statement
     _check(statement)
@@ -153,7 +160,19 @@ def _build_change(
     row = {"statement": heading.id, "digest": digest, "value": render_apparatus(statement.apparatus)}
     row = sealed(apparatus, row)
     is_beside = beside.get((heading.id, digest)) == (row["checksum"] if row["value"] else None)
-    return _Change(Entry(heading, digest, statement.paragraphs), values, version, stored, row, is_beside)
+    file = _build_file(item, digest)
+    if file is not None and filed.get((heading.id, digest)) == file["checksum"]:
+        file = None
+    return _Change(Entry(heading, digest, statement.paragraphs), values, version, stored, row, is_beside, file)
+
+
+def _build_file(item: Incoming, digest: str) -> _Values | None:
+    """Return the row of ``source_files`` for a version; None when its file is not kept."""
+    if item.file is None:
+        return None
+    names = {"length": item.file.length, "media_type": item.file.media_type, "name": item.file.name}
+    row = {"statement": item.statement.heading.id, "digest": digest, "file": item.file.digest, **names}
+    return sealed(source_files, row)
 
 
 def _build_version(statement: Statement, digest: str, layout: str, ordinal: int) -> _Values:
@@ -201,16 +220,19 @@ def _write(connection: Connection, batch: int | None, changes: Sequence[_Change]
         connection.execute(_UPDATE, old)
     if texts:
         connection.execute(insert(versions), texts)
-    _write_beside(connection, [change.beside for change in changes if not change.is_beside])
+    _write_beside(connection, apparatus, [change.beside for change in changes if not change.is_beside])
+    _write_beside(connection, source_files, [change.file for change in changes if change.file is not None])
 
 
-def _write_beside(connection: Connection, rows: Sequence[_Values]) -> None:
+def _write_beside(connection: Connection, table: Table, rows: Sequence[_Values]) -> None:
+    """Put the rows of versions in the place of those before; one with an empty value is none."""
     if not rows:
         return
-    connection.execute(_FORGET_BESIDE, [{"of": row["statement"], "named": row["digest"]} for row in rows])
-    held = [row for row in rows if row["value"]]
+    version = (table.c.statement == bindparam("of")) & (table.c.digest == bindparam("named"))
+    connection.execute(delete(table).where(version), [{"of": row["statement"], "named": row["digest"]} for row in rows])
+    held = [row for row in rows if row.get("value") != ""]
     if held:
-        connection.execute(insert(apparatus), held)
+        connection.execute(insert(table), held)
 
 
 def _build_update(change: _Change, batch: int | None) -> _Values:
@@ -224,11 +246,6 @@ _UPDATE = (
     update(statements)
     .where(statements.c.id == bindparam("new_id"))
     .values({column.name: bindparam(f"new_{column.name}") for column in statements.columns if column.name != "id"})
-)
-
-
-_FORGET_BESIDE = delete(apparatus).where(
-    apparatus.c.statement == bindparam("of"), apparatus.c.digest == bindparam("named")
 )
 
 

@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from pincite.index.query.asking import positive_words
-from pincite.index.query.clauses import Clause, Fuzzy, Near, Phrase, Prefix, Term, Words
+from pincite.index.query.asking import in_turkic, positive_words
+from pincite.index.query.clauses import Clause, Fuzzy, Near, Or, Phrase, Prefix, Term, Words
 from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.query import Query
 from pincite.index.query.unspaced import is_single
 from pincite.index.text.tokens import Tokens
+from pincite.index.text.turkic import is_turkic
 from pincite.index.text.variants import fold, stemmer_name, variant_key, variant_keys
 from pincite.index.values.marks import Mark
 
@@ -39,8 +40,11 @@ class Marker:
     """Marks texts for one query. Safe to share between threads."""
 
     def __init__(self, clause: Clause, variants: bool) -> None:
+        words_of_leaves = positive_words(clause)
+        others = [in_turkic(words) for words in words_of_leaves]
+        self._in_turkic = None if others == words_of_leaves else Marker(Or(tuple(others)), variants)
         self._tests = tests = _Tests(variants)
-        leaves = [tests.slots(words) for words in positive_words(clause)]
+        leaves = [tests.slots(words) for words in words_of_leaves]
         self._words = reduce(or_, (slots[0] for slots, near in leaves if len(slots) == 1), 0)
         longer = [_near(slots, near) if near is not None else _row(slots) for slots, near in leaves if len(slots) > 1]
         last = [slots[-1] for slots, _ in leaves if len(slots) > 1]
@@ -56,6 +60,8 @@ class Marker:
         """
         if not self._words and not self._runs:
             return ()
+        if self._in_turkic is not None and is_turkic(language):
+            return self._in_turkic.find(text, language, check)
         tokens = Tokens(text, language, check)
         passing = self._tests.passing(set(tokens.forms), language, check)
         if not passing:

@@ -29,6 +29,9 @@ def add_snippets(page: SearchPage, deadline: Deadline | None = None) -> SearchPa
     maker = _Maker(build_marker(page.query), deadline or Deadline())
     hits = tuple([maker.show(hit) for hit in page.hits])
     page = replace(page, hits=hits)
+    if page.relaxed is not None:
+        relaxed = tuple([maker.show(hit) for hit in page.relaxed.hits])
+        page = replace(page, relaxed=replace(page.relaxed, hits=relaxed))
     return page.lacking("snippets") if maker.is_late else page
 
 

@@ -6,6 +6,7 @@
       PINCITE        marker: this folder is ours
       record.sqlite  the record, unless a URL names another
       index/         the engine's
+      sources/       the files that statements were read from, unless none are to be kept
       lock, holder   held by the one writer, and who that is (or was, if it was killed)
 """
 
@@ -52,6 +53,11 @@ class Home:
     def index(self) -> Path:
         """The folder that belongs to the engine."""
         return self.path / "index"
+
+    @property
+    def sources(self) -> Path:
+        """The folder of the source files."""
+        return self.path / "sources"
 
 
 def open_home(path: Path) -> Home:

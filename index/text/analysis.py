@@ -11,8 +11,8 @@ A run of a script without spaces becomes one token for each pair of neighbouring
 first, and one token for the last character alone. So any part of a run can be found, wherever its words begin and end.
 Where such a run meets other letters, one token ends and another begins.
 
-``language`` is the language of the statement, or None for queries and for values of fields. At present all rules are
-the same for every language.
+A text is read in the language of its statement; None is no language: queries, and values of fields. All rules hold for
+every language but one: in Turkish and Azeri all i are one letter (``pincite.index.text.turkic``).
 
 ``pincite.index.text.tokens`` and the bulk tables of the engines give the same result as ``tokenize``, but faster.
 """
@@ -34,6 +34,7 @@ from pincite.index.text.characters import (
     kind,
     normalized,
 )
+from pincite.index.text.turkic import is_turkic, join_i
 
 LONGEST_TOKEN = 1_000
 """The most characters of a form. So an index and a query can hold the words of any text."""
@@ -57,9 +58,9 @@ class Token:
     head: int
 
 
-def tokenize(text: str, language: str | None) -> list[Token]:  # noqa: ARG001 - no language has rules of its own yet
+def tokenize(text: str, language: str | None) -> list[Token]:
     """Return the tokens of ``text`` in ``language``, in order. A token's position is its index in the list."""
-    text = join_acronyms(text)
+    text = join_acronyms(join_i(text) if is_turkic(language) else text)
     alone = text.translate(ALONE)
     if COMPLEX not in alone:
         starts, ends = range(len(text)), range(1, len(text) + 1)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from pincite.index.text.analysis import LONGEST_TOKEN, Token, tokenize
 from pincite.index.text.characters import ALONE, ASCII, COMPLEX, UNSPACED, join_acronyms
+from pincite.index.text.turkic import is_turkic, join_i
 from pincite.index.values.marks import Mark
 
 
@@ -20,6 +21,7 @@ class Tokens:
 
     def __init__(self, text: str, language: str | None, check: Callable[[], None] = lambda: None) -> None:
         self._check = check
+        text = join_i(text) if is_turkic(language) else text
         folded = _folded(text, check)
         self._padded = f" {folded} "
         self._tokens = None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.dates import UNDATED, Dates
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
@@ -21,7 +22,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A statement without its text. Single values are None when the source does not give them."""
+    """A statement without its text. Single values are None when the source does not give them.
+
+    ``added`` and ``changed`` are what an archive knows of it: when its first version came, and when its current one.
+    They are no fields of a source, and are None outside of an archive.
+    """
 
     id: str
     title: str
@@ -37,6 +42,8 @@ class Heading:
     source_url: str | None = None
     event: str | None = None
     instruments: tuple[str, ...] = ()
+    added: Arrival | None = None
+    changed: Arrival | None = None
 
 
 _SORTED_BY = 8_000
@@ -90,7 +97,7 @@ _HOLDS = {field.name: field.holds for field in HEADING_FIELDS if field.holds != 
 
 
 def render_heading(heading: Heading) -> str:
-    """Return ``heading`` without its id as compact JSON. Fields that are not given are left out."""
+    """Return what a source gives of ``heading`` but its id as compact JSON; fields that are not given are left out."""
     values: dict[str, Any] = {"title": heading.title}
     for field in _STORED:
         value = getattr(heading, field.name)

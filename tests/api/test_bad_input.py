@@ -74,3 +74,25 @@ def test_a_walk_that_is_too_old_says_how_to_begin_again(tmp_path: Path) -> None:
     assert (answer.status_code, answer.json()["code"]) == (410, "cursor_expired")
     assert "cursor=*" in answer.json()["detail"]
     app.state.holder.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "mend"),
+    [
+        ("year=10000", None),
+        ("year=1946-05", None),
+        ("year=1946.", "1946"),
+        ("dated=2018-13", None),
+        ("dated=0000", None),
+    ],
+)
+def test_a_value_is_not_cut_to_one_that_means_something_else(client: Client, query: str, mend: str | None) -> None:
+    (problem,) = client.get(f"/v1/search?{query}").json()["errors"]
+    assert (problem["code"], problem["mend"]) == ("malformed_value", mend)
+
+
+def test_years_are_trimmed_and_empty_values_are_counted(client: Client) -> None:
+    assert client.json("/v1/search?year=%202018%C2%A0")["paragraphs"] == 6
+    assert client.json("/v1/search?" + "place=&" * 100)["paragraphs"] == 40
+    assert client.get("/v1/search?" + "place=&" * 101).json()["errors"][0]["code"] == "too_many_values"
+    assert client.get("/v1/statements/undated?version=F3BC98B56E5A").status_code == 422

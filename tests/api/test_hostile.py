@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -39,6 +40,7 @@ ALWAYS = (
     "javascript:alert(1)",
 )
 SECONDS = 2.0
+"""Of a processor, for an answer."""
 
 
 def _strings(count: int) -> Iterator[str]:
@@ -178,11 +180,13 @@ def _escaped(text: str) -> str:
 @pytest.mark.parametrize("count", [150, pytest.param(10_000, marks=pytest.mark.torture)])
 @pytest.mark.parametrize("path", ["/v1/search", "/"])
 def test_random_requests_never_break_it(client: Client, path: str, count: int) -> None:
-    @settings(max_examples=count, deadline=SECONDS * 1000)
+    @settings(max_examples=count, deadline=None)
     @given(_REQUESTS)
     def ask(pairs: list[tuple[str, str]]) -> None:
         encoded = "&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in pairs)
+        begun = time.process_time()
         answer = client.get(f"{path}?{encoded}")
+        assert time.process_time() - begun < SECONDS
         assert answer.status_code in (200, 410, 422)
         if path == "/":
             assert_harmless(answer.text)

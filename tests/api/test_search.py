@@ -17,6 +17,8 @@ PINNED = {
     "hits.0": "rank score statement paragraph snippets others more",
     "hits.0.statement": "id title date date_earliest date_latest place issuers people series kind source language "
     "topics instruments source_url url",
+    "hits.0.statement.added": "batch at",
+    "hits.0.statement.changed": "batch at",
     "hits.0.statement.issuers.0": "name",
     "hits.0.statement.people.0": "name office",
     "hits.0.paragraph": "number label version url",
@@ -27,8 +29,8 @@ PINNED = {
     "facets.issuer.other": "values paragraphs",
     "facets.issuer.missing": "paragraphs statements",
     "histogram": "interval bars wider unknown",
-    "histogram.bars.0": "from to paragraphs statements",
-    "histogram.unknown": "paragraphs statements",
+    "histogram.bars.0": "from to paragraphs statements words url",
+    "histogram.unknown": "paragraphs statements words url",
 }
 
 
@@ -229,9 +231,70 @@ def test_a_snippet_says_where_it_begins(tmp_path: Path) -> None:
     app.state.holder.close()
 
 
+def test_counts_the_words_of_bars_when_asked(client: Client) -> None:
+    bars = client.json("/v1/search?q=vaccines+OR+COVAX+OR+hostile&histogram=year&words=on")["histogram"]
+    assert [(bar["from"][:4], bar["paragraphs"], bar["words"]) for bar in bars["bars"]] == [("2021", 2, 13)]
+    assert (bars["wider"]["words"], bars["unknown"]["paragraphs"]) == (0, 2)
+    assert bars["unknown"]["words"] == 11
+    assert client.json("/v1/search?q=vaccines&histogram=year")["histogram"]["bars"][0]["words"] is None
+
+
+def test_tells_what_was_added_and_changed_since(tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    for texts in ({"a": "one", "b": "one"}, {"a": "two", "b": "one", "c": "one"}):
+        lines = [{"id": id_, "title": "A", "paragraphs": [text]} for id_, text in texts.items()]
+        (tmp_path / "lines.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+        assert main(["ingest", str(tmp_path / "lines.jsonl"), "--home", str(home)]) == 0
+    app = create_app(Settings(home=home))
+    client = Client(app)
+
+    def found(query: str) -> list[str]:
+        return [hit["statement"]["id"] for hit in client.json(f"/v1/search?{query}")["hits"]]
+
+    (changed,) = [hit["statement"] for hit in client.json("/v1/search?q=two")["hits"]]
+    assert (changed["added"]["batch"], changed["changed"]["batch"]) == (1, 2)
+    assert changed["changed"]["at"].endswith("+00:00")
+    assert client.json("/v1/statements/a")["statement"] == changed
+    assert found("sort=added") == ["c", "a", "b"]
+    assert found("added_since=2") == ["c"]
+    assert found("changed_since=2&sort=title") == ["a", "c"]
+    assert found(f"changed_since={changed['changed']['at'].replace('+00:00', 'Z')}&sort=added")[0] == "c"
+    assert found("added_since=2100-01-01") == []
+    (problem,) = client.get("/v1/search?added_since=yesterday").json()["errors"]
+    assert (problem["parameter"], problem["code"]) == ("added_since", "malformed_date")
+    page = client.get("/?q=one&added_since=2").text
+    assert "added since batch 2" in page
+    app.state.holder.close()
+
+
+def test_lists_what_lacks_some_of_the_words(client: Client) -> None:
+    found = client.json("/v1/search?q=treaty+peace+vaccines+nowhere&relaxed=on&limit=2&explain=hits")
+    relaxed = found["relaxed"]
+    assert (found["paragraphs"], found["hits"]) == (0, [])
+    assert [relaxed[name] for name in ("required", "of", "absent")] == [1, 4, ["nowhere"]]
+    assert (relaxed["paragraphs"], relaxed["statements"], len(relaxed["hits"])) == (33, 3, 2)
+    hit = relaxed["hits"][0]
+    assert (hit["lacks"], hit["in_title"], hit["rank"]) == (["vaccines", "nowhere"], [], 1)
+    assert "<mark>treaty</mark>" in hit["snippets"][0]["html"]
+    assert hit["score"] == pytest.approx(sum(part["score"] + part["title"] for part in hit["explained"]))
+
+
+def test_lists_no_more_unless_asked(client: Client) -> None:
+    for query in ("q=treaty+vaccines", "q=treaty+OR+peace&relaxed=on", "q=treaty+vaccines&relaxed=on&offset=1"):
+        found = client.json(f"/v1/search?{query}")
+        assert (found["relaxed"], found["suggested"]) == (None, [])
+
+
+def test_offers_dates_and_names_that_the_archive_has(client: Client) -> None:
+    found = client.json("/v1/search?q=uae+us+treaty+november+1927+march+1928&relaxed=on")
+    assert found["suggested"] == [
+        {"parameter": "q", "value": "uae us treaty march 1928 date:1927-11", "label": "date:1927-11"}
+    ]
+
+
 def test_suggests_from_the_archive(client: Client) -> None:
     found = client.json("/v1/suggest?q=ironc&limit=5")["suggestions"]
-    assert {"kind": "word", "text": "ironclad", "statements": 1} in found
+    assert {"kind": "word", "text": "ironclad", "label": "ironclad", "statements": 1} in found
     assert client.json("/v1/suggest?q=")["suggestions"] == []
 
 

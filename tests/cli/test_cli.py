@@ -97,6 +97,20 @@ def test_searches_with_the_options_of_the_api(run: Run, home: Path) -> None:
     assert "1 statement matches with `--within statement`" in run(home, "search", "vaccines facility").stdout
 
 
+def test_a_terminal_is_shown_the_words_of_bars_when_asked(run: Run, home: Path) -> None:
+    assert "2021-03-04  6 words" in run(home, "search", "vaccines", "--histogram", "auto", "--words", "on").stdout
+    assert " words" not in run(home, "search", "vaccines", "--histogram", "auto").stdout
+
+
+def test_a_terminal_is_shown_what_lacks_some_of_the_words(run: Run, home: Path) -> None:
+    listed = run(home, "search", "treaty vaccines nowhere 1927", "--limit", "2").stdout
+    assert "31 paragraphs in 2 statements with at least 1 of the 4 words:" in listed
+    assert "Found nowhere: nowhere" in listed
+    assert "without treaty, nowhere, 1927" in listed
+    assert "Search instead with date:1927: treaty vaccines nowhere date:1927" in listed
+    assert "of the 4 words" not in run(home, "search", "treaty vaccines nowhere 1927", "--relaxed", "off").stdout
+
+
 # In the order in which the command line hands parameters on: they stand in the address of the next page.
 ASKED = (
     "q=the+treaty&facet=issuer&facet=year&facet_size=1&histogram=month&limit=3&offset=2",
@@ -105,6 +119,7 @@ ASKED = (
     "q=title:secretary&facet_match.person=baker&sort=oldest",
     "q=-treaty&missing=place&date_from=2000&date_to=2030&explain=query",
     "q=comitment&person=Baker&year=1927",
+    "q=treaty+vaccines+1927&relaxed=on&limit=3",
 )
 
 

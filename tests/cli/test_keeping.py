@@ -32,7 +32,7 @@ def answers(run: Run, home: Path) -> list[str]:
 
 def test_backup_and_restore(run: Run, taken: Path, tmp_path: Path) -> None:
     told = run(taken, "backup", str(tmp_path / "backup")).stdout
-    assert "4 statements up to batch" in told
+    assert "4 statements and 1 source file up to batch" in told
     assert f"pincite restore {tmp_path / 'backup'}" in told
     restored = run(tmp_path / "new", "restore", str(tmp_path / "backup")).stdout
     assert restored.startswith("Restored and verified 40 paragraphs in 4 statements")

@@ -87,7 +87,7 @@ def test_json(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (copy,) = copies(home)
     steps = [
         "A checksum in every row, and the withdrawal of statements.",
-        "Notes, printed pages, speakers, and what was left out of a source, kept with a version.",
+        "Notes, printed pages, speakers, what was left out of a source, and the source file, kept with a version.",
     ]
     done = {"event": "done", "before": "0001", "after": "0003", "steps": steps}
     assert told == [

@@ -7,7 +7,8 @@ from pincite.index.engine import SearchEngine
 from pincite.index.engines.whoosh import open_engine
 from tests.services import opensearch
 from tests.services.opensearch import opener_of
-from tests.toy import SHELVES, ToyEngine
+from tests.toy import ToyEngine
+from tests.toy_shelves import SHELVES
 
 ENGINES: dict[str, Callable[[Path, bytes], SearchEngine]] = {
     "whoosh": open_engine,

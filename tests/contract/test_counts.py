@@ -210,6 +210,33 @@ def test_the_histogram_is_of_the_result(archive: Archive) -> None:
     assert archive.page("x").histogram is None
 
 
+def test_the_words_of_each_bar_are_counted_when_asked(archive: Archive) -> None:
+    archive.put(
+        build_statement("a", "one two three", "two", date="2001-05"),
+        build_statement("b", "two words", date="2001"),
+        build_statement("c", "two, and no date"),
+        build_statement("d", "two of 2003", "more", date="2003-01-02"),
+        build_statement("gone", "two gone", date="2002"),
+    )
+    archive.put(build_statement("d", "two or three of them", "more", date="2003-01-02"), batch=2, delete=["gone"])
+
+    def words(text: str, **parts: Any) -> tuple[object, ...]:
+        histogram = archive.page(text, words=True, **parts).histogram
+        assert histogram is not None
+        assert histogram.words is not None
+        assert len(histogram.words.bars) == len(histogram.bars)
+        return histogram.words.bars, histogram.words.wider, histogram.words.unknown
+
+    assert words("two", histogram=Interval.YEAR) == ((6, 0, 5), 0, 4)
+    assert words("", histogram=Interval.YEAR) == ((6, 0, 6), 0, 4)
+    assert words("two", histogram=Interval.AUTO, limit=0) == words("two", histogram=Interval.MONTH)
+    assert words("three", histogram=Interval.DAY) == ((5,), 3, 0)
+    assert words("nothing", histogram=Interval.AUTO) == ((), 0, 0)
+    plain = archive.page("two", histogram=Interval.YEAR).histogram
+    assert plain is not None
+    assert plain.words is None
+
+
 @pytest.mark.parametrize(
     ("parts", "found"),
     [

@@ -13,6 +13,7 @@ from pincite.index.backup import dump, load
 from pincite.index.backup.dumpformat import FORMAT, Line
 from pincite.index.record.record import create_record
 from pincite.index.record.sqlite import file_url
+from pincite.index.storage.source_store import SourceStore
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "dump-format.md").read_text(encoding="utf-8")
@@ -35,8 +36,9 @@ def names(value: object) -> Iterator[str]:
 def test_the_example_is_loaded_and_dumped_again(tmp_path: Path) -> None:
     (tmp_path / "example.jsonl").write_text(EXAMPLE, encoding="utf-8")
     with create_record(file_url(tmp_path / "record.sqlite")) as record:
-        load(record, tmp_path / "example.jsonl")
-        dump(record, tmp_path / "again.jsonl")
+        sources = SourceStore(tmp_path / "sources")
+        load(record, tmp_path / "example.jsonl", sources=sources)
+        dump(record, tmp_path / "again.jsonl", sources=sources)
         assert record.statement("joint-2018").paragraphs[0].label == "1."
         assert record.counts().withdrawn == 1
     assert (tmp_path / "again.jsonl").read_text(encoding="utf-8") == EXAMPLE

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pincite.index.query.limits import LIMITS
+from pincite.index.query.offering import NAMES, offers_of
 from pincite.index.query.parser import parse
 from pincite.index.query.query import Query, Within
 from pincite.index.query.stopwords import STOP_WORDS
@@ -37,15 +38,18 @@ def tables(*headings: str) -> list[list[str]]:
 def statements() -> Iterator[Statement]:
     """Return the archive of the page; a paragraph's label is its number there."""
     rows = defaultdict(list)
-    for number, title, issuer, date, text in tables("paragraph", "statement", "issuer", "date", "text"):
-        rows[title, issuer, date].append((number, text))
-    for (title, issuer, date), paragraphs in rows.items():
+    for number, *of_statement, text in tables("paragraph", "statement", "issuer", "date", "language", "text"):
+        rows[tuple(of_statement)].append((number, text))
+    for (title, issuer, date, language), paragraphs in rows.items():
         numbers, texts = zip(*paragraphs, strict=True)
-        yield build_statement(title, *texts, title=title, date=date or None, issuers=(issuer,), labels=numbers)
+        heading = {"title": title, "date": date or None, "issuers": (issuer,), "language": language or None}
+        yield build_statement(title, *texts, **heading, labels=numbers)  # type: ignore[arg-type]
 
 
 ORACLE = Oracle(statements())
 EXAMPLES = tables("query", "finds", "because")
+RELAXED = tables("query", "contains at least", "lists", "nowhere")
+OFFERED = tables("query", "offers")
 REFUSED = tables("query", "position", "code", "corrected")
 
 
@@ -56,6 +60,12 @@ def code(cell: str) -> str:
     return found[1]
 
 
+def asked(cell: str) -> Query:
+    """Return the query of a cell, relaxed."""
+    understood = understand(parse(code(cell)))
+    return Query(understood.match, dropped=understood.dropped, relaxed=True)
+
+
 @pytest.mark.parametrize("row", EXAMPLES, ids=lambda row: row[0])
 def test_an_example_finds_what_the_page_says(row: list[str]) -> None:
     within = Within.STATEMENT if row[0].endswith("within=statement") else Within.PARAGRAPH
@@ -63,6 +73,27 @@ def test_an_example_finds_what_the_page_says(row: list[str]) -> None:
     page = page_of(ORACLE, Query(understood.match, dropped=understood.dropped, within=within))
     found = sorted(hit.passage.label or "" for hit in page.hits)
     assert ", ".join(found or ["none"]) == row[1]
+
+
+@pytest.mark.parametrize("row", RELAXED, ids=lambda row: row[0])
+def test_a_relaxed_example_lists_what_the_page_says(row: list[str]) -> None:
+    relaxed = page_of(ORACLE, asked(row[0])).relaxed
+    told = ["no list", "", ""]
+    if relaxed is not None:
+        listed = ", ".join(sorted(hit.passage.label or "" for hit in relaxed.hits))
+        absent = ", ".join(f"`{word}`" for word in relaxed.absent)
+        told = [f"{relaxed.required} of {relaxed.of}", listed, absent]
+    assert told == row[1:]
+
+
+@pytest.mark.parametrize("row", OFFERED, ids=lambda row: row[0])
+def test_an_offer_is_what_the_page_says(row: list[str]) -> None:
+    offers = [offer.value for offer in offers_of(asked(row[0]))]
+    assert offers == ([] if row[1] == "nothing" else [code(row[1])])
+
+
+def test_known_abbreviations_are_all_listed() -> None:
+    assert f"Known abbreviations: {', '.join(f'`{name}`' for name in sorted(NAMES))}." in " ".join(PAGE.split())
 
 
 @pytest.mark.parametrize("row", REFUSED, ids=lambda row: row[0])

@@ -20,6 +20,7 @@ from pincite.index.ingest import ingest, rebuild, verify, withdraw
 from pincite.index.ingest.events import Committed
 from pincite.index.reading.sources import discover
 from pincite.index.storage.home import open_home
+from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import ArchiveForeign, ArchiveMissing
 
 Texts = dict[str, tuple[str, ...]]
@@ -46,6 +47,16 @@ def write_source(path: Path, name: str, numbers: range) -> Path:
     return path
 
 
+def write_letters(folder: Path, name: str, numbers: range) -> Path:
+    """Write a text for each number, in words that depend on ``name``; return their folder."""
+    dice = random.Random(name)
+    folder.mkdir(exist_ok=True)
+    for number in numbers:
+        text = "\n\n".join(" ".join(["common", *dice.choices(_WORDS, k=12)]) + "." for _ in range(1 + number % 3))
+        (folder / f"s{number:03d}.txt").write_text(f"{text}\n", encoding="utf-8")
+    return folder
+
+
 def ignore(_batch: int) -> None:
     """Nobody is told."""
 
@@ -58,7 +69,8 @@ def take_in(home: Path, source: Path, report: Report = ignore, batch: int = BATC
             report(event.batch)
 
     with writing(home) as archive:
-        result = ingest(archive.record, archive.engine, discover([source]), batch_size=batch, on_event=listener)
+        found, kept = discover([source]), archive.sources
+        result = ingest(archive.record, archive.engine, found, sources=kept, batch_size=batch, on_event=listener)
         assert result.refused == ()
 
 
@@ -78,7 +90,7 @@ def put_aside(home: Path, folder: Path) -> None:
     """Back up as the command line does."""
     now = datetime.datetime.now(datetime.UTC)
     with opened_record(Settings(home=home)) as record:
-        back_up(record, folder, pincite="test", now=now)
+        back_up(record, folder, pincite="test", now=now, sources=SourceStore(home / "sources"))
 
 
 def put_back(folder: Path, home: Path) -> None:
@@ -122,7 +134,7 @@ def check_clean(home: Path) -> None:
     """Make sure that record and index agree, text by text, and that every byte is as it was written."""
     archive = open_archive(Settings(home=home))
     try:
-        assert verify(archive.record, archive.engine, "deep").findings == ()
+        assert verify(archive.record, archive.engine, "deep", sources=archive.sources).findings == ()
     finally:
         archive.close()
 

@@ -23,6 +23,7 @@ from tests.durability.archives import (
     read_held,
     take_in,
     take_out,
+    write_letters,
     write_source,
 )
 from tests.durability.disks import Counting, put_in
@@ -64,6 +65,13 @@ def _prepare_many_commits(folder: Path) -> None:
     age(folder)
 
 
+def _prepare_letters(folder: Path) -> None:
+    _prepare_nothing(folder)
+    take_in(folder / HOME, folder / "first.jsonl")
+    # Others than those that are there: an id from a file's name stays with its place, and this folder is copied.
+    write_letters(folder / "letters", "then", range(100, 105))
+
+
 def _prepare_generations(folder: Path) -> None:
     _prepare_many_commits(folder)
     for _ in range(3):
@@ -72,6 +80,7 @@ def _prepare_generations(folder: Path) -> None:
 
 def _prepare_backup(folder: Path) -> None:
     _prepare_many_commits(folder)
+    take_in(folder / HOME, write_letters(folder / "letters", "first", range(100, 102)))
     put_aside(folder / HOME, folder / "kept-1")
     shutil.rmtree(folder / HOME.parent)
 
@@ -111,6 +120,10 @@ def _append(folder: Path, report: Report) -> None:
     take_in(folder / HOME, folder / "then.jsonl", report)
 
 
+def _keep(folder: Path, report: Report) -> None:
+    take_in(folder / HOME, folder / "letters", report)
+
+
 def _withdraw(folder: Path, report: Report) -> None:
     take_out(folder / HOME, "s007")
     report(read_held(folder / HOME).indexed)
@@ -128,6 +141,8 @@ WORKS = {
         Work("found", _prepare_nothing, _found, ("ingest", "{folder}/first.jsonl")),
         # Statements replaced and added, two commits swept with each that is made, ten segments merged.
         Work("append", _prepare_many_commits, _append, ("ingest", "{folder}/then.jsonl")),
+        # Texts whose source files are kept.
+        Work("keep", _prepare_letters, _keep, ("ingest", "{folder}/letters")),
         # A commit that only deletes.
         Work("withdraw", _prepare_many_commits, _withdraw, ("withdraw", "s007", "--reason", "By order of a court.")),
         # A generation built beside two older ones, the pointer swapped, the oldest removed.

@@ -15,7 +15,7 @@ from tests.engines.test_arrays_merge import merged, random_entry
 CHANCE = random.Random(11)
 ENTRIES = [random_entry(f"s{number:02d}", CHANCE) for number in range(40)]
 BUILT = build(ENTRIES)
-FROM_THE_RECORD = ("first", "versions", "label", "headings.blob")
+FROM_THE_RECORD = ("first", "versions", "added", "changed", "label", "headings.blob")
 """Only the record tells what these are to be: ``verify`` compares them with it."""
 
 

@@ -19,7 +19,7 @@ from tests.oracle import Oracle
 from tests.oracle_page import page_of
 from tests.real import real_statements
 from tests.services import report
-from tests.strategies import Vocabulary, build_archive, kinds, queries, vocabulary_of
+from tests.strategies import Vocabulary, build_archive, kinds, queries, vocabulary_of, was_relaxed
 
 pytestmark = pytest.mark.generated
 IN_FULL = os.environ.get("PINCITE_TORTURE") == "1"
@@ -60,7 +60,7 @@ def check(archive: tuple[WhooshEngine, Oracle, Vocabulary], data: st.DataObject)
     page = engine.search(query)
     different = disagreements(page, page_of(oracle, query))
     assert not different, "\n".join([repr(query), *different])
-    DRAWN.update([*kinds(query), "found something" if page.paragraphs else "found nothing"])
+    DRAWN.update([*kinds(query), "found something" if page.paragraphs else "found nothing", *was_relaxed(page)])
 
 
 @seed(20_240_501)

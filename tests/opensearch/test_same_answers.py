@@ -24,7 +24,7 @@ from tests.engines.memory import memory_engine
 from tests.real import real_statements
 from tests.services import opensearch, report
 from tests.services.opensearch import RELEASE, RELEASES
-from tests.strategies import Vocabulary, kinds, queries, vocabulary_of
+from tests.strategies import Vocabulary, kinds, queries, vocabulary_of, was_relaxed
 
 pytestmark = pytest.mark.generated
 WHOLE = os.environ.get("PINCITE_TORTURE") == "1"
@@ -77,7 +77,9 @@ def test_generated_queries(both: Both, data: st.DataObject) -> None:
     assert all(ours[key] == theirs[key] for key in ours.keys() & theirs.keys())
     assert found.did_you_mean == expected.did_you_mean
     drawn = DRAWN.setdefault(release, Counter())
-    drawn.update([*kinds(query), "found something" if found.paragraphs else "found nothing", "queries"])
+    drawn.update(
+        [*kinds(query), "found something" if found.paragraphs else "found nothing", "queries", *was_relaxed(found)]
+    )
 
 
 def test_every_kind_was_drawn() -> None:

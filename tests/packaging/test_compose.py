@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import make_url
 
 from pincite.app.settings import Settings
 from tests.conftest import ROOT
@@ -52,6 +53,16 @@ def test_pincite_knows_every_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
+def test_the_user_of_the_record_is_not_the_administrator() -> None:
+    server, record = CLUSTER["services"]["postgresql"], CLUSTER["services"]["pincite"]["environment"]
+    assert make_url(record["PINCITE_RECORD_URL"]).username == "pincite"
+    assert server["environment"]["POSTGRES_USER"] != "pincite"
+    assert server["environment"]["POSTGRES_PASSWORD_FILE"] != record["PINCITE_RECORD_PASSWORD_FILE"]
+    (made,) = server["configs"]
+    assert made["target"].startswith("/docker-entrypoint-initdb.d/")
+    assert (ROOT / CLUSTER["configs"][made["source"]]["file"]).stat().st_mode & 0o111
+
+
 def test_every_image_is_one_version() -> None:
     for name, service in {**SIMPLE["services"], **CLUSTER["services"]}.items():
         if name != "pincite":
@@ -90,7 +101,9 @@ def test_every_secret_is_made_and_none_stands_in_the_file(secrets: Path) -> None
     for service in CLUSTER["services"].values():
         named = [name for name in service["environment"] if "PASSWORD" in name and not name.endswith("_FILE")]
         assert named == []
-    assert "password:" not in text.replace("record-password:", "").replace("opensearch-password:", "")
+    assert "password:" not in text.replace("record-password:", "").replace("postgresql-password:", "").replace(
+        "opensearch-password:", ""
+    )
 
 
 def test_the_certificate_is_trusted_under_the_name_of_the_service(secrets: Path) -> None:

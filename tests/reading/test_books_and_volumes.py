@@ -152,6 +152,15 @@ def test_front_matter_that_refers_to_itself_costs_nothing() -> None:
     assert extract.values == {"topics": ["water"]}
 
 
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [("199X", "199X"), ("2018-06~", "2018-06~"), ("2018-06-02T10:00:00Z", "2018-06-02"), ("4 May 2019", "2019-05-04")],
+)
+def test_a_date_in_front_matter_may_be_edtf(written: str, date: str) -> None:
+    (extract,) = markdown.extract(f"---\ndate: {written}\n---\n\nSome words of a text.\n", "a.md", Options())
+    assert extract.values["date"] == date
+
+
 def test_rules_around_text_are_no_front_matter() -> None:
     (extract,) = markdown.extract(f"---\n\n{WORDS}\n\n---\n\n{WORDS}\n", "made.md", Options())
     assert read_paragraphs(extract) == [WORDS, WORDS]

@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.index.reading.formats.decoding import decode
@@ -86,7 +86,17 @@ def test_a_byte_order_mark_is_stronger_than_what_is_declared() -> None:
     assert decode("\ufeffCafé".encode(), "a.html", "windows-1252").text == "Café"
 
 
-@pytest.mark.parametrize("raw", [b"a\0b", b"\0" * 40, b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01", bytes(range(256)) * 4])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Some words\0 here and there.",
+        b"The first.\0\nThe second.\0 ",
+        b"a\0b",
+        b"\0" * 40,
+        b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01",
+        bytes(range(256)) * 4,
+    ],
+)
 def test_bytes_that_are_no_text_are_refused(raw: bytes) -> None:
     with pytest.raises(SourceError) as refusal:
         decode(raw, "a.txt")
@@ -105,6 +115,7 @@ def test_whatever_is_written_as_utf_8_comes_back(text: str) -> None:
     assert decode(text.encode(), "a.txt").text == text.removeprefix("\ufeff")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([None, "utf-8", "shift_jis", "iso2022_kr", "hz"]))
 def test_any_bytes_are_read_or_refused(raw: bytes, declared: str | None) -> None:
     try:

@@ -153,7 +153,9 @@ def test_a_list_is_as_many_paragraphs_as_items() -> None:
     rows = ["The Parties will:", "(a) keep to what they agreed upon in May;", "(b) meet again; and", "(c) report."]
     pdf = lines(*((row, 72 if number == 0 else 100, 700 - 12 * number) for number, row in enumerate(rows)))
 
-    assert texts(read_pdf(pdf.build(), "a.pdf")[0]) == rows
+    extract = read_pdf(pdf.build(), "a.pdf")[0]
+    assert [one.label for one in extract.passages] == [None, "a", "b", "c"]
+    assert texts(extract) == rows
 
 
 def test_printed_numbers_are_labels() -> None:
@@ -272,3 +274,19 @@ def test_many_pages_take_less_than_500_mb(pages: int) -> None:
     assert passages == pages
     assert last >= pages
     assert megabytes < 500
+
+
+def test_letters_are_labels_where_they_count_on() -> None:
+    rows = ["1. The Parties agree on the following:", "(a) that the first part shall be kept;"]
+    rows += ["(b) that the second part shall be kept;", "A. Baker signed this text for the Parties."]
+    extract = read_pdf(lines(*((row, 72, 700 - 40 * at) for at, row in enumerate(rows))).build(), "a.pdf")[0]
+
+    assert [one.label for one in extract.passages] == ["1", "a", "b", None]
+
+
+def test_who_speaks_in_a_transcript_stands_at_the_head_of_the_paragraph() -> None:
+    rows = ["MR. SMITH: What is the view of the Department?", "SECRETARY JONES: We have said so before."]
+    rows += ["MR. SMITH: And what will come of the talks?", "SECRETARY JONES: That is for others to say."]
+    extract = read_pdf(lines(*((row, 72, 700 - 40 * at) for at, row in enumerate(rows))).build(), "a.pdf")[0]
+
+    assert [one.speaker for one in extract.passages] == ["MR. SMITH", "SECRETARY JONES"] * 2

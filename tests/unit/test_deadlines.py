@@ -45,7 +45,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
             batch,
         )
     record: Any = None  # nothing is asked of it
-    made = Archive(record, engine)
+    made = Archive(record, engine, record)
     yield made
     engine.close()
 

@@ -1,6 +1,7 @@
 """Any text at all is parsed, or answered with a mend that parses, at once."""
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -38,14 +39,14 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_queries_are_answered_at_once(text: str) -> None:
-    """The ceiling is 150 ms of CPU, in the best of three tries."""
+    """The ceiling is 150 ms of CPU, in the best of three tries; three times as much in CI."""
     fastest = 1.0
     for _ in range(3):
         start = time.process_time()
         with pytest.raises(QueryError):
             parse(text)
         fastest = min(fastest, time.process_time() - start)
-    assert fastest < 0.150
+    assert fastest < 0.150 * (3 if os.environ.get("CI") else 1)
 
 
 SIGNS = {

@@ -10,7 +10,18 @@ from pincite.app.answering.parameters import EXPORT, MAX_FACET_SIZE, MAX_LIMIT, 
 from pincite.app.answering.request import parse_export, parse_search
 from pincite.index.query.clauses import DateUnknown, Term
 from pincite.index.query.limits import DEADLINE
-from pincite.index.query.query import DateFilter, FacetRequest, Filter, Group, Interval, Query, Sort, WiderThan, Within
+from pincite.index.query.query import (
+    DateFilter,
+    FacetRequest,
+    Filter,
+    Group,
+    Interval,
+    Query,
+    Since,
+    Sort,
+    WiderThan,
+    Within,
+)
 from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACET_NAMES
 
@@ -44,12 +55,22 @@ MAY, JUNE = datetime.date(2018, 5, 1), datetime.date(2018, 6, 30)
         ("facet_match.place=New+YORK", {"facets": (FacetRequest("place", 10, ("new", "york")),)}),
         *((f"histogram={width}", {"histogram": Interval(width)}) for width in ("auto", "year", "month", "day")),
         ("group=statement", {"group": Group.STATEMENT}),
-        *((f"sort={order}", {"sort": Sort(order)}) for order in ("relevance", "newest", "oldest", "title")),
+        *((f"sort={order}", {"sort": Sort(order)}) for order in ("relevance", "newest", "oldest", "title", "added")),
         ("limit=0", {"limit": 0}),
         ("limit=100&offset=10000", {"limit": 100, "offset": 10_000}),
         ("cursor=*", {"cursor": "*"}),
         ("explain=query", {}),
         ("explain=hits", {"explain": True}),
+        ("relaxed=on", {"relaxed": True}),
+        ("words=on", {"words": True}),
+        ("added_since=17", {"since": (Since("added", 17),)}),
+        ("changed_since=1970-01-02", {"since": (Since("changed", 86_400, "time"),)}),
+        ("changed_since=1970-01-02T00:00:00+01:00", {"since": (Since("changed", 82_800, "time"),)}),
+        (
+            "changed_since=1970-01-02T00:00:00Z&added_since=0",
+            {"since": (Since("added", 0), Since("changed", 86_400, "time"))},
+        ),
+        ("relaxed=off", {}),
     ],
 )
 def test_a_parameter_is_its_part_of_the_query(asked: str, parts: dict[str, Any]) -> None:

@@ -230,3 +230,14 @@ def test_the_matches_of_a_run_choose_the_window() -> None:
     text = f"a a{' x' * 300} a a a"
     snippet = build_snippet(text, build_marker(Query(TWICE)).find(text, "en"), 100)
     assert [snippet.text[start:end] for start, end in snippet.marks] == ["a a a"]
+
+
+def test_a_hit_keeps_all_else_when_its_snippets_are_added() -> None:
+    def built(text: str, **given: object) -> Hit:
+        hit = Hit(Heading("a", "T"), Passage(1, None, text, "v"), 3, 2.0)
+        return replace(hit, more=4, parts=("part",), lacks=("y",), in_title=("z",), **given)  # type: ignore[arg-type]
+
+    hit = built("right", others=(built("another"),))
+    (shown,) = add_snippets(SearchPage(Query(Term("right")), 1, 1, (hit,), 1)).hits
+    assert replace(shown, snippets=(), others=hit.others) == hit
+    assert [one.snippets[0].text for one in (shown, *shown.others)] == ["right", "another"]

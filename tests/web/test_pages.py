@@ -4,6 +4,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -78,6 +79,23 @@ def test_a_page_says_what_the_api_says(client: Client, query: str) -> None:
     shown = re.findall(r'class="pin" href="([^"?]*)\?version=([0-9a-f]+)[^"]*#p(\d+)"', page)
     links = [one for hit in found["hits"] for one in (hit, *hit["others"])]
     assert ["{}?version={}#p{}".format(*parts) for parts in shown] == [one["paragraph"]["url"] for one in links]
+
+
+def test_lists_what_lacks_some_of_the_words_below_the_hits(client: Client) -> None:
+    page = client.get("/?q=treaty+vaccines+nowhere+1927&limit=3").text
+    assert "31 paragraphs in 2 statements with at least 1 of the 4 words:" in page
+    assert "Found nowhere: nowhere" in page
+    assert "without treaty, nowhere, 1927" in page
+    assert page.count('<article class="hit">') == 3
+    offered = outline(client, "/?q=treaty+vaccines+nowhere+1927&limit=3").links["date:1927"]
+    assert dict(parse_qsl(offered.partition("?")[2])) == {"q": "treaty vaccines nowhere date:1927", "limit": "3"}
+    assert "relaxed=on" in page.partition('rel="alternate"')[2].partition(">")[0]
+
+
+def test_lists_no_more_where_that_is_turned_off(client: Client) -> None:
+    page = client.get("/?q=treaty+vaccines&relaxed=off").text
+    assert '<article class="hit">' not in page
+    assert "relaxed=off" in page.partition('rel="alternate"')[2].partition(">")[0]
 
 
 def test_a_hit_leads_to_its_marked_paragraph(client: Client) -> None:

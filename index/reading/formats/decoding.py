@@ -94,14 +94,21 @@ def _wide(raw: bytes) -> Iterator[tuple[str, str, float]]:
     if len(raw) < 4 or b"\0" not in raw[:_SAMPLE]:
         return
     sample = raw[: _SAMPLE // 4 * 4]
+    if sample.count(b"\0") * 5 < len(sample) and _is_plain(raw.replace(b"\0", b"")):
+        # A stray NUL in a text of one byte a character makes no wide one.
+        return
     little, big = (sum(sample.count(c.encode(order)) for c in " \n.,") for order in ("utf-16-le", "utf-16-be"))
     if not little + big and sample.count(b"\0") * 5 < len(sample):
-        # A stray NUL in a text of one byte a character makes no wide one.
         return
     orders = ("le", "be") if little >= big else ("be", "le")
     for width in ("utf-32", "utf-16"):
         for order in orders:
             yield from _try(raw, f"{width}-{order}", 0.9)
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Whether these bytes are a text in UTF-8: those of a wide one are none, or have control characters in it."""
+    return any(not _CONTROLS.search(text) for text, _, _ in _try(raw, "utf-8", 1.0))
 
 
 def _wider(encoding: str) -> str:

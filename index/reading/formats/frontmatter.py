@@ -9,6 +9,7 @@ import yaml
 
 from pincite.index.reading.formats.datelines import read_stamp
 from pincite.index.reading.formats.whitespace import squeeze
+from pincite.index.values.dates import parse_edtf
 
 _YAML = re.compile(r"---[ \t]*\n(?P<inside>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<inside>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -90,4 +91,15 @@ def _read(key: str, value: Any) -> Any:
     if value is None or isinstance(value, list | dict):
         return None
     text = squeeze(str(value))
-    return (read_stamp(text) if key == "date" else text) or None
+    return (_read_date(text) if key == "date" else text) or None
+
+
+def _read_date(text: str) -> str | None:
+    """Return a date however it is written: a stamp, words, or EDTF (``199X``, ``2018-06~``)."""
+    found = read_stamp(text)
+    if found is not None:
+        return found
+    try:
+        return parse_edtf(text).edtf
+    except ValueError:
+        return None

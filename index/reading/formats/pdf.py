@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 
 from pincite.index.reading.extract import Extract, ExtractedPassage, Role
 from pincite.index.reading.formats.headings import DocumentHead, Shown, find_head
+from pincite.index.reading.formats.labels import find_labels
 from pincite.index.reading.formats.pdf_characters import Page, read_page
 from pincite.index.reading.formats.pdf_columns import PdfLine, build_lines
 from pincite.index.reading.formats.pdf_furniture import Cleaned, clean_pages, is_rule
@@ -21,6 +22,7 @@ from pincite.index.reading.formats.pdf_hyphens import Joiner
 from pincite.index.reading.formats.pdf_notes import Footnote, split_notes, strip_mark, take_marks
 from pincite.index.reading.formats.pdf_paragraphs import BULLET, Metrics, PdfBlock, build_blocks, build_metrics
 from pincite.index.reading.formats.printed_dates import PrintedDateline, find_date
+from pincite.index.reading.formats.speakers import find_speakers
 from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.errors import SourceError
 
@@ -157,12 +159,15 @@ def _assemble(
     text, passages = "", list[ExtractedPassage]()
     apart = {*head.title, head.dateline}
     pointed: dict[str, int] = {}
+    body = [one.text for index, one in enumerate(paragraphs) if index not in apart]
+    labels, speakers = _find_labels(body), find_speakers(body)
     for index, one in enumerate(paragraphs):
         begin = len(text) + 2 if text else 0
         text = one.text if not text else f"{text}\n\n{one.text}"
         if index in apart:
             continue
-        passages.append(ExtractedPassage(((begin, len(text)),), _find_label(one.text), one.pages, role=one.role))
+        label, speaker = labels[len(passages)], speakers[len(passages)]
+        passages.append(ExtractedPassage(((begin, len(text)),), label, one.pages, speaker, one.role))
         for mark in one.marks:
             pointed.setdefault(mark, len(passages))
     if head.dateline is not None:
@@ -178,6 +183,14 @@ def _find_running_date(left_out: Sequence[LeftOut]) -> PrintedDateline | None:
     """Return the date that a running head prints: a gazette says it there and nowhere else."""
     heads = [one.text for one in left_out if one.reason == "running head"]
     return next((PrintedDateline(found[0]) for text in heads if (found := find_date(text))), None)
+
+
+def _find_labels(texts: Sequence[str]) -> list[str | None]:
+    """Return the number printed at the head of each paragraph, or None.
+
+    A figure is one by itself, as an excerpt may begin anywhere; a letter where others count on from it.
+    """
+    return [label or _find_label(text) for text, label in zip(texts, find_labels(texts), strict=True)]
 
 
 def _find_label(text: str) -> str | None:

@@ -27,6 +27,18 @@ ARCHIVE = ".zip"
 
 _FORMATS: Mapping[str, str] = {kind: kind for kind in ("markdown", "html", "tei", "epub")} | {"text": "plaintext"}
 _WHOLE: Mapping[str, str] = {"pdf": "read_pdf", "docx": "read_docx"}
+MEDIA_TYPES: Mapping[Kind, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "epub": "application/epub+zip",
+    "zip": "application/zip",
+    "html": "text/html",
+    "tei": "application/tei+xml",
+    "markdown": "text/markdown",
+    "text": "text/plain",
+}
+"""What a file is, as HTTP calls it."""
+
 _NOT_IN_AN_ID = re.compile(r"[\s/\\#?\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 Outcome = Extract | SourceError
@@ -40,8 +52,11 @@ def read_file(raw: bytes, options: Options, name: str) -> list[Outcome]:
     """
     kind = sniff(raw, name)
     if kind == "zip":
-        return list(_read_archive(raw, options, name))
-    return [_complete(one, name) for one in _read_document(kind, raw, options, name)]
+        found = list(_read_archive(raw, options, name))
+    else:
+        found = [_complete(one, name) for one in _read_document(kind, raw, options, name)]
+    media_type = MEDIA_TYPES[kind]
+    return [one if isinstance(one, SourceError) else replace(one, media_type=media_type) for one in found]
 
 
 def build_id(name: str, key: str | None = None) -> str:

@@ -11,7 +11,7 @@ from pincite.index.record.tables import metadata
 from tests.contract.record.records import Rows
 
 _NEW_COLUMNS = ("checksum", "withdrawn")
-_NEW_TABLES = ("apparatus",)
+_NEW_TABLES = ("apparatus", "source_files")
 
 
 def age(place: URL, rows: Rows) -> None:

@@ -45,8 +45,12 @@ def test_an_index_that_is_gone_is_built_from_the_record(house: House) -> None:
 
 
 def index_alone(house: House, *entries: Entry, batch: int) -> None:
+    """Index what an ingest would hand to the index: with when the record says that it came."""
+    known = {one.heading.id: one.heading for one in house.record.entries_by_id()}
+    headings = [(one.heading, known.get(one.heading.id, one.heading)) for one in entries]
+    came = [replace(heading, added=of.added, changed=of.changed) for heading, of in headings]
     with house.engine.writer() as writer:
-        writer.put(entries)
+        writer.put([replace(one, heading=heading) for one, heading in zip(entries, came, strict=True)])
         writer.commit(batch)
 
 
@@ -144,6 +148,16 @@ def test_verify_names_the_statement_that_differs(house: House, indexed: list[Ent
     assert (finding.place, finding.what[: len(problem)]) == ("c" if "record" in problem else "b", problem)
     assert finding.mend == "run `pincite rebuild`"
     assert (verification.statements, verification.paragraphs, verification.more) == (2, 2, 0)
+
+
+def test_verify_names_the_statement_that_came_otherwise(house: House) -> None:
+    put(house.record, "a", "b")
+    (changes,) = house.record.changes_since(0)
+    with house.engine.writer() as writer:
+        writer.put([changes.entries[0], replace(changes.entries[1], heading=entry("b").heading)])
+        writer.commit(1)
+    (finding,) = verify(house.record, house.engine).findings
+    assert (finding.place, finding.what) == ("b", "has another heading in the index")
 
 
 def test_verify_lists_some_and_counts_all(house: House) -> None:

@@ -11,17 +11,19 @@ from pincite.index.record.tables import metadata
 from pincite.index.record.values import Incoming
 from pincite.index.values.apparatus import Apparatus, Note
 from pincite.index.values.errors import ArchiveDamaged
+from pincite.index.values.source_file import SourceFile
 from tests.builders import build_statement
 from tests.contract.record.records import change, rows_of
 
 BESIDE = Apparatus((Note("1", "A note.", 1),))
+FILE = SourceFile("f" * 64, 7, "text/plain", "a.txt")
 
 
 def put(record: Record, *texts: str) -> None:
     run = record.begin_run()
     for text in texts:
         statement = build_statement("one", text, apparatus=BESIDE)
-        record.put_batch(run, [Incoming(statement, text, "/a.jsonl")], [("/a.jsonl", text)])
+        record.put_batch(run, [Incoming(statement, text, "/a.txt", FILE)], [("/a.txt", text)])
     record.finish_run(run, "done")
 
 
@@ -44,6 +46,8 @@ def test_everything_that_is_written_is_sealed(record: Record) -> None:
         ("UPDATE versions SET text = 'Nev'", lambda r: r.statement("one")),
         ("UPDATE versions SET text = 'Nev'", lambda r: list(r.entries_by_id())),
         ("UPDATE apparatus SET value = ''", lambda r: r.statement("one")),
+        ("UPDATE source_files SET length = 8", lambda r: r.statement("one")),
+        ("UPDATE source_files SET length = 8", lambda r: list(r.files())),
         ("UPDATE versions SET ordinal = 2", lambda r: r.statement("one")),
         ("UPDATE statements SET withdrawn = 1", lambda r: r.statement("one")),
         ("UPDATE statements SET draft_digest = 'x'", lambda r: put(r, "Newer")),

@@ -16,7 +16,7 @@ from tests.contract.record.records import Rows, change, put, redivided, rows_of
 
 STEPS = (
     "A checksum in every row, and the withdrawal of statements.",
-    "Notes, printed pages, speakers, and what was left out of a source, kept with a version.",
+    "Notes, printed pages, speakers, what was left out of a source, and the source file, kept with a version.",
 )
 
 

@@ -8,8 +8,9 @@ from pincite.index.engines.opensearch.answering import facets, histogram
 from pincite.index.engines.opensearch.answering.hits import Listing
 from pincite.index.engines.opensearch.answering.lexicon import ClusterLexicon, Remembered
 from pincite.index.engines.opensearch.answering.matching import Matching
+from pincite.index.engines.opensearch.answering.relaxed import ClusterRelaxation
 from pincite.index.engines.opensearch.commits.contents import FIRST, next_size
-from pincite.index.engines.opensearch.commits.documents import heading_of
+from pincite.index.engines.opensearch.commits.documents import HEADING, heading_of
 from pincite.index.engines.opensearch.commits.reading import Reader, State
 from pincite.index.engines.opensearch.commits.selection import all_of, of_filters, of_kind, of_others
 from pincite.index.engines.opensearch.connection.cluster import Json
@@ -23,6 +24,8 @@ from pincite.index.query.asking import (
 )
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Group, Interval, Query, Sort, Within
+from pincite.index.query.relaxing import FEW_STATEMENTS, relaxing_of
+from pincite.index.query.render import render_words
 from pincite.index.query.scoring import Weighing
 from pincite.index.query.spelling import FEW_HITS, propose
 from pincite.index.results import (
@@ -31,10 +34,12 @@ from pincite.index.results import (
     FacetCounts,
     Histogram,
     Hit,
+    Relaxed,
     SearchPage,
     Titles,
     build_facet,
     no_histogram,
+    with_lacking,
 )
 
 
@@ -85,7 +90,32 @@ class ClusterAnswer:
             page = page.lacking(*self._counts) if partial else self._finished(page, main)
         except OutOfTime:
             page, last = replace(page, partial=True).lacking(*self._counts), None
+        page = self._relaxed(page)
         return (page.explained(listing.weighing, self._deadline.check) if self.query.explain else page), last
+
+    def _relaxed(self, page: SearchPage) -> SearchPage:
+        """The page with paragraphs without some of the words, when few statements hold all."""
+        relaxing = relaxing_of(self.query)
+        if relaxing is None or (page.statements >= FEW_STATEMENTS and not page.partial):
+            return page
+        if page.partial:
+            return page.lacking("relaxed")
+        query, check = replace(self.query, match=relaxing.scored), self._deadline.check
+        scored = Matching(query, self._state.languages, self._weighing())
+        try:
+            check()
+            relaxed = ClusterRelaxation(self.query, relaxing, self._plain, scored, self._ask_in_time).found()
+            hits = tuple([with_lacking(hit, relaxing, self.query, check) for hit in relaxed.hits])
+        except OutOfTime:
+            return page.lacking("relaxed")
+        return replace(page, relaxed=replace(relaxed, hits=hits))
+
+    def _ask_in_time(self, *bodies: Json) -> list[Json]:
+        """Ask all at once. Raises OutOfTime when the cluster did not come to the end of them."""
+        answers = self._reader.ask(self._state, *map(self._timed, bodies))
+        if any(answer.get("timed_out") for answer in answers):
+            raise OutOfTime
+        return answers
 
     @property
     def _counts(self) -> list[str]:
@@ -98,7 +128,8 @@ class ClusterAnswer:
         state, query = self._state, self.query
         page = SearchPage(query, 0, 0, (), state.checkpoint.commit, state.generation, partial=True)
         listed = ["hits", *(["explain"] if query.explain else [])] if query.limit else []
-        return page.lacking(*listed, *self._counts)
+        relaxed = ["relaxed"] if relaxing_of(query) else []
+        return page.lacking(*listed, *self._counts, *relaxed)
 
     def learn(self) -> None:
         """Look up all words. Raises QueryError when one of them matches too many forms."""
@@ -157,14 +188,14 @@ class ClusterAnswer:
         return self._timed({"query": query, "size": 0, "track_total_hits": False, "aggs": aggregations})
 
     def _bars(self, interval: Interval) -> Json:
-        return {"filter": {"match_all": {}}, "aggs": histogram.aggregations_of(interval)}
+        return {"filter": {"match_all": {}}, "aggs": histogram.aggregations_of(interval, words=self.query.words)}
 
     def _titled(self) -> list[Json]:
         matching = self._plain.titles()
         if matching is None:
             return []
         inside = [of_kind("statement"), *of_filters(self.query.filters), *of_others(self.query)]
-        shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": ["id", "heading"], "track_total_hits": True}
+        shown = {"size": MOST_TITLES, "sort": [{"id": "asc"}], "_source": HEADING, "track_total_hits": True}
         return [self._timed({"query": all_of([matching, *inside]), **shown})]
 
     def _timed(self, body: Json) -> Json:
@@ -199,7 +230,8 @@ class ClusterAnswer:
         if self.query.histogram is None:
             return None
         said = main["aggregations"]["found"]["histogram"]
-        return histogram.read_histogram(self.query.histogram, said, self._bars_again)
+        words = self.query.words
+        return histogram.read_histogram(self.query.histogram, said, self._bars_again, words=words)
 
     def _bars_again(self, aggregations: Json) -> Json:
         return self._again({"filter": self._own.without(None), "aggs": aggregations})
@@ -239,7 +271,20 @@ def empty_page(query: Query) -> SearchPage:
     """The answer before the first commit."""
     names = [item.field for item in query.facets]
     counted = {name: build_facet(query, name, (), values=0, paragraphs=0, missing=Count()) for name in names}
-    bars = None if query.histogram is None else no_histogram(query.histogram)
     elsewhere = 0 if query.looks_elsewhere else None
     forms = build_forms(query, lambda _: ())
-    return SearchPage(query, 0, 0, (), 0, "", facets=counted, histogram=bars, elsewhere=elsewhere, forms=forms)
+    relaxing = relaxing_of(query)
+    absent = tuple(render_words(words) for words in relaxing.words) if relaxing else ()
+    return SearchPage(
+        query,
+        0,
+        0,
+        (),
+        0,
+        "",
+        facets=counted,
+        histogram=no_histogram(query),
+        elsewhere=elsewhere,
+        relaxed=Relaxed(1, len(absent), absent, 0, 0) if absent else None,
+        forms=forms,
+    )

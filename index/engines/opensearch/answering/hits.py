@@ -15,6 +15,7 @@ _ORDERS: dict[Sort, Json] = {
     Sort.NEWEST: {"latest": {"order": "desc", "missing": "_last"}},
     Sort.OLDEST: {"earliest": {"order": "asc", "missing": "_last"}},
     Sort.TITLE: {"title_sort": "asc"},
+    Sort.ADDED: {"added": {"order": "desc", "missing": "_last"}},
 }
 
 
@@ -66,10 +67,10 @@ class Listing:
         """The hits of an answer. The first one has rank ``start``, counted from 0."""
         for rank, said in enumerate(answer["hits"]["hits"], start + 1):
             if not self.grouped:
-                yield self._hit(said, rank)
+                yield hit_of(said, rank, scored=self.scored)
                 continue
             inner = said["inner_hits"]["paragraph"]["hits"]
-            best, *others = (self._hit(one, rank) for one in inner["hits"])
+            best, *others = (hit_of(one, rank, scored=self.scored) for one in inner["hits"])
             more = max(0, inner["total"]["value"] - MOST_OTHERS - 1)
             yield Hit(
                 best.heading,
@@ -80,7 +81,9 @@ class Listing:
                 more=more,
             )
 
-    def _hit(self, said: Json, rank: int) -> Hit:
-        source = said["_source"]
-        score = float(said["sort"][0]) if self.scored else None
-        return Hit(heading_of(source), parse_passage(source), rank, score)
+
+def hit_of(said: Json, rank: int, *, scored: bool) -> Hit:
+    """Return the hit that the cluster tells, without others; its score is what it was sorted by first."""
+    source = said["_source"]
+    score = float(said["sort"][0]) if scored else None
+    return Hit(heading_of(source), parse_passage(source), rank, score)

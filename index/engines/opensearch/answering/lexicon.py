@@ -8,7 +8,7 @@ from typing import Any
 
 from pincite.index.engines.opensearch.answering.matching import TEXT, TITLE, Matching, form_field, fuzzy
 from pincite.index.engines.opensearch.commits.reading import Reader, State
-from pincite.index.engines.opensearch.commits.selection import all_of, of_kind
+from pincite.index.engines.opensearch.commits.selection import all_of, elsewhere, in_turkic, of_kind
 from pincite.index.engines.opensearch.commits.words import beginning
 from pincite.index.query.asking import Asked, asked_of
 from pincite.index.query.clauses import Words
@@ -68,6 +68,7 @@ class ClusterLexicon:
         for word in new:
             held = _total(next(answers))
             forms = [word.token] if word.kind == "exact" else self._living(word, self._all_forms(word, next(answers)))
+            forms = forms if word == word.in_turkic else self._forms_apart(word, forms)
             self._known[word] = Known(tuple(forms) if held else (), held)
 
     def learn_titles(self, leaves: Iterable[Words], variants: bool) -> None:
@@ -144,6 +145,19 @@ class ClusterLexicon:
         wanted = [{"term": {TEXT.tokens: form}} for form in forms]
         counts = self._counts([all_of([term, inside]) for term in wanted] if inside else wanted)
         return [form for form, count in zip(forms, counts, strict=True) if count]
+
+    def _forms_apart(self, asked: Asked, forms: list[str]) -> list[str]:
+        """The forms of a word that is another one in Turkish and Azeri: each where it is one."""
+        other = asked.in_turkic
+        if asked.kind == "exact":
+            others = [other.token]
+        else:
+            (answer,) = self._ask(self._candidates(other))
+            others = self._all_forms(other, answer)
+        wanted = [(form, elsewhere({"term": {TEXT.tokens: form}})) for form in forms]
+        wanted += [(form, in_turkic({"term": {TEXT.tokens: form}})) for form in others]
+        counts = self._counts([query for _, query in wanted])
+        return sorted({form for (form, _), count in zip(wanted, counts, strict=True) if count})
 
     def _counts(self, queries: Sequence[Json]) -> list[int]:
         return [_total(answer) for answer in self._ask([_counting(query) for query in queries])]

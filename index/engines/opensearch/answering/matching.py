@@ -5,7 +5,7 @@ All text is passed as JSON values. Nothing is inserted into a query language.
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,13 @@ from pincite.index.engines.opensearch.answering.intervals import adjacent, going
 from pincite.index.engines.opensearch.answering.scoring import PHRASE, WINDOW, WORD
 from pincite.index.engines.opensearch.commits.selection import (
     all_of,
+    elsewhere,
+    in_turkic,
     none_of,
     of_kind,
 )
 from pincite.index.engines.opensearch.commits.words import beginning, code_of, key_terms
+from pincite.index.query import asking
 from pincite.index.query.asking import (
     Asked,
     asked_of,
@@ -72,14 +75,14 @@ class Matching:
     """
 
     def __init__(self, query: Query, languages: Mapping[str, str | None], weighing: Weighing | None = None) -> None:
-        self._query, self._languages, self._weighing = query, languages, weighing
+        self._query, self.languages, self._weighing = query, languages, weighing
 
     def paragraphs(self, within: Within | None = None) -> Json:
         """Paragraphs that match the whole tree. The query scores if there is a weighing."""
         if self._weighing is None:
             return self._found(within)
         if asks_titles_alone(self._query.match):
-            return _by_parent(self._titles(self._query.match, itertools.count()), score=True)
+            return by_parent(self._titles(self._query.match, itertools.count()), score=True)
         boosts = self._boosts(self._weighing)
         return {"bool": {"must": [self._found(within)], "should": boosts}} if boosts else self._found(within)
 
@@ -87,7 +90,7 @@ class Matching:
         clause, places = self._query.match, itertools.count()
         if (within or self._query.within) is Within.PARAGRAPH:
             return self._match(clause, places)
-        holding = _by_parent(self._holding(clause))
+        holding = by_parent(self._holding(clause))
         leaves = [self._leaf(words, places) for words in positive_words(clause)]
         found: Json = {"filter": [holding]}
         return {"bool": {**found, "should": leaves, "minimum_should_match": 1} if leaves else found}
@@ -106,15 +109,15 @@ class Matching:
                     found.setdefault(sides[_scores(child)], []).append(self._match(child, places))
                 return {"bool": found}
             case Or(clauses):
-                return _any(self._match(child, places) for child in clauses)
+                return any_of(self._match(child, places) for child in clauses)
             case Not(child):
                 return none_of([self._match(child, None)])
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
                 return self._leaf(clause, places)
             case TitleMatch(words):
-                return _still(_by_parent(self.words(words, TITLE)))
+                return _still(by_parent(self.words(words, TITLE)))
             case ValueMatch():
-                return _still(_by_parent(with_value(clause)))
+                return _still(by_parent(with_value(clause)))
         return _still(dated(clause))
 
     def _holding(self, clause: Clause) -> Json:
@@ -123,12 +126,12 @@ class Matching:
             case And(clauses):
                 return {"bool": {"filter": [*map(self._holding, clauses)]}}
             case Or(clauses):
-                return _any(map(self._holding, clauses))
+                return any_of(map(self._holding, clauses))
             case Not(child):
                 return none_of([self._holding(child)])
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
                 child_query = {"has_child": {"type": "paragraph", "query": self.words(clause, TEXT)}}
-                return _any([child_query, self.words(clause, TITLE)])
+                return any_of([child_query, self.words(clause, TITLE)])
             case TitleMatch(words):
                 return self.words(words, TITLE)
             case ValueMatch():
@@ -141,7 +144,7 @@ class Matching:
             {"constant_score": {"filter": self.words(words, TITLE), "boost": TITLE_SHARE * weighing.weight(words)}}
             for words in boosted_words(self._query.match)
         ]
-        return [_by_parent(_any(shares), score=True)] if shares else []
+        return [by_parent(any_of(shares), score=True)] if shares else []
 
     def _titles(self, clause: Clause, places: Places) -> Json:
         """Statements that match a clause about titles, as a query that scores."""
@@ -149,7 +152,7 @@ class Matching:
             case And(clauses):
                 return {"bool": {"must": [self._titles(child, places) for child in clauses]}}
             case Or(clauses):
-                return _any(self._titles(child, places) for child in clauses)
+                return any_of(self._titles(child, places) for child in clauses)
             case Not(child):
                 return _still(all_of([of_kind("statement"), none_of([self._titles(child, None)])]))
             case TitleMatch(words):
@@ -157,14 +160,18 @@ class Matching:
         raise TypeError(f"not about titles: {clause!r}")
 
     def _leaf(self, words: Words, places: Places, column: TokenFields = TEXT) -> Json:
-        found = self.words(words, column)
         if self._weighing is None or places is None:
-            return found
+            return self.words(words, column)
+        weight, place = self._weighing.weight(words), next(places)
+        return _apart(words, lambda one: self._scored(one, column, weight, place))
+
+    def _scored(self, words: Words, column: TokenFields, weight: float, place: int) -> Json:
+        assert self._weighing is not None
+        found = self._words(words, column)
         # The number makes each leaf a distinct query. Otherwise equal ones would be merged, with an unwanted boost.
-        place = next(places)
         if isinstance(words, Prefix | Fuzzy):
             return {"script_score": {"query": found, "script": {"source": "1.0", "params": {"place": place}}}}
-        values: Json = {"weight": self._weighing.weight(words), "average": self._weighing.average, "place": place}
+        values: Json = {"weight": weight, "average": self._weighing.average, "place": place}
         source = WORD if is_single(words) else PHRASE
         if isinstance(words, Near) and source is PHRASE:
             source, values = WINDOW, values | _window(words)
@@ -172,28 +179,35 @@ class Matching:
 
     def words(self, words: Words, column: TokenFields) -> Json:
         """Texts that contain a leaf in ``column``, scored by how often."""
+        return _apart(words, lambda one: self._words(one, column))
+
+    def _words(self, words: Words, column: TokenFields) -> Json:
         asked = asked_of(words, self._query.variants)
         if is_single(words):
-            return self.word(asked[0], column)
+            return self._word(asked[0], column)
         if isinstance(words, Near):
             return together(words, column.tokens)
         return adjacent([self._interval(word, column) for word in asked], column.tokens)
 
     def word(self, asked: Asked, column: TokenFields) -> Json:
         """Texts that contain one word in ``column``, scored by how often (a prefix or a fuzzy word: 1)."""
+        own, other = self._word(asked, column), asked.in_turkic
+        return own if other == asked else any_of([elsewhere(own), in_turkic(self._word(other, column))])
+
+    def _word(self, asked: Asked, column: TokenFields) -> Json:
         match asked.kind:
             case "exact":
                 return {"term": {column.tokens: asked.token}}
             case "class":
                 terms = [{"term": {column.stems: key}} for key in self.keys(asked.token)]
-                return terms[0] if len(terms) == 1 else _any(terms)
+                return terms[0] if len(terms) == 1 else any_of(terms)
             case "prefix":
                 return beginning(column.compared(asked), asked.compared)
         return fuzzy(column.compared(asked), asked)
 
     def keys(self, token: str) -> list[str]:
         """The variant keys of ``token`` as terms, one for each namespace."""
-        return [key_terms([token], language)[0] for language in self._languages.values()]
+        return [key_terms([token], language)[0] for language in self.languages.values()]
 
     def _interval(self, asked: Asked, column: TokenFields) -> Json:
         if asked.kind == "prefix":
@@ -215,6 +229,12 @@ def fuzzy(field: str, asked: Asked) -> Json:
     return {"fuzzy": {field: how}}
 
 
+def _apart(words: Words, build: Callable[[Words], Json]) -> Json:
+    """What holds a leaf: where its words are others in Turkish and Azeri, these there and its own elsewhere."""
+    other = asking.in_turkic(words)
+    return build(words) if other == words else any_of([elsewhere(build(words)), in_turkic(build(other))])
+
+
 def _window(words: Near) -> Json:
     times = Counter(words.tokens)
     codes = [*map(code_of, times)]
@@ -228,7 +248,7 @@ def _scores(clause: Clause) -> bool:
     return isinstance(clause, Words)
 
 
-def _by_parent(query: Json, score: bool = False) -> Json:
+def by_parent(query: Json, score: bool = False) -> Json:
     """Paragraphs of the matching statements. With ``score`` they have the statement's score."""
     found = {"parent_type": "statement", "query": query}
     return {"has_parent": {**found, "score": True} if score else found}
@@ -239,5 +259,6 @@ def _still(query: Json) -> Json:
     return {"constant_score": {"filter": query, "boost": 0}}
 
 
-def _any(queries: Iterable[Json]) -> Json:
+def any_of(queries: Iterable[Json]) -> Json:
+    """What matches any of ``queries``."""
     return {"bool": {"should": [*queries], "minimum_should_match": 1}}

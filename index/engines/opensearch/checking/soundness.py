@@ -18,7 +18,8 @@ from pincite.index.values.statement import Paragraph
 _BASE64 = str.maketrans("-_", "+/")
 _MEND = "run `pincite rebuild`"
 _DATES = ("earliest", "latest", "low", "high", "bar_year", "bar_month", "bar_day")
-_COLUMNS = ("length", "places", "prints", *_DATES, *(facet_field(facet.name) for facet in FACETS))
+_ARRIVALS = ("added", "added_at", "changed", "changed_at")
+_COLUMNS = ("length", "places", "prints", *_DATES, *_ARRIVALS, *(facet_field(facet.name) for facet in FACETS))
 
 
 def check(cluster: Cluster, depth: Depth) -> Iterator[Finding]:

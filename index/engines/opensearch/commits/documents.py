@@ -1,6 +1,7 @@
 """Statements as documents of the index, and back."""
 
 import base64
+from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
@@ -20,6 +21,7 @@ from pincite.index.query.query import Interval
 from pincite.index.results import Passage
 from pincite.index.text.fingerprints import fingerprints_of_forms
 from pincite.index.text.tokens import Tokens
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.entry import Entry
 from pincite.index.values.fields import FACETS, WORDED
 from pincite.index.values.heading import Heading, parse_heading, render_heading, title_key
@@ -35,8 +37,9 @@ _COLUMNS = 18
 
 CHECKPOINT = "checkpoint"
 """The id of the document that says what the index contains."""
-SHOWN = ["id", "heading", "number", "label", "text", "version"]
-"""The stored fields from which a heading and a passage are rebuilt."""
+HEADING = ["id", "heading", "added", "added_at", "changed", "changed_at"]
+SHOWN = [*HEADING, "number", "label", "text", "version"]
+"""What a heading is made of again, and a passage with it."""
 _LAST_DAY = 4_000_000
 _REMEMBERED = 300_000
 _LARGE = 1 << 16
@@ -176,6 +179,9 @@ def build_value(term: str, value: str) -> Json:
 def _sorted_by(heading: Heading) -> Json:
     earliest, latest = heading.dates.earliest, heading.dates.latest
     values: Json = {"id": heading.id, "title_sort": title_key(heading.title)}
+    for name, arrival in (("added", heading.added), ("changed", heading.changed)):
+        if arrival is not None:
+            values |= {name: arrival.batch, f"{name}_at": arrival.at}
     if earliest is not None:
         values["earliest"] = earliest.toordinal()
     if latest is not None:
@@ -196,7 +202,13 @@ def _counted_by(heading: Heading) -> Json:
 def heading_of(source: Json) -> Heading:
     """Return the heading of a document."""
     identity, text = source["id"], source["heading"]
-    return parse_heading(identity, text) if len(text) > _LARGE else _remembered(identity, text)
+    heading = parse_heading(identity, text) if len(text) > _LARGE else _remembered(identity, text)
+    return replace(heading, added=_arrival(source, "added"), changed=_arrival(source, "changed"))
+
+
+def _arrival(source: Json, name: str) -> Arrival | None:
+    batch = source.get(name)
+    return None if batch is None else Arrival(batch, source.get(f"{name}_at"))
 
 
 @lru_cache(maxsize=1_000)

@@ -34,6 +34,8 @@ _NUMBERS = (
     "seen",
 )
 
+_ARRIVALS = ("added", "added_at", "changed", "changed_at")
+
 
 def facet_field(name: str) -> str:
     """The field with the whole values of a facet."""
@@ -81,7 +83,7 @@ def _mappings() -> Json:
         },
         **{name: {"type": "keyword"} for name in keywords},
         **{name: {"type": "integer"} for name in _NUMBERS},
-        **{name: {"type": "long"} for name in ("commit", "batch", "schema")},
+        **{name: {"type": "long"} for name in ("commit", "batch", "schema", *_ARRIVALS)},
         **dict.fromkeys(("text", "heading", "version", "label"), shown),
         "places": {"type": "binary", "doc_values": True},
         "paragraphs": {"type": "integer", "index": False, "doc_values": False},

@@ -7,7 +7,7 @@ from typing import Any
 from pincite.index.engines.opensearch.commits.mapping import bar_field, facet_field
 from pincite.index.engines.opensearch.commits.words import value_term
 from pincite.index.query.clauses import DateUnknown
-from pincite.index.query.query import Dated, DateFilter, Filter, Query, WiderThan
+from pincite.index.query.query import Dated, DateFilter, Filter, Query, Since, WiderThan
 
 Json = dict[str, Any]
 
@@ -48,9 +48,14 @@ def unknown() -> Json:
 
 
 def of_others(query: Query) -> list[Json]:
-    """A query for each filter that belongs to no facet: dates, and ids of statements."""
+    """A query for each filter that is no facet's: of dates, of statements by their ids, and of when they came."""
     named: list[Json] = [{"terms": {"id": [*query.statements]}}] if query.statements else []
-    return [*map(_dated, query.date_filters), *named]
+    return [*map(_dated, query.date_filters), *named, *map(_since, query.since)]
+
+
+def _since(item: Since) -> Json:
+    field = item.what if item.by == "batch" else f"{item.what}_at"
+    return {"range": {field: {"gte": item.least}}}
 
 
 def _dated(item: Dated) -> Json:
@@ -71,6 +76,29 @@ def _inside(earliest: datetime.date | None, latest: datetime.date | None) -> Jso
     if latest is not None:
         bounds.append({"range": {"latest": {"lte": latest.toordinal()}}})
     return all_of(bounds)
+
+
+def in_turkic(query: Json) -> Json:
+    """What matches ``query`` in Turkish and Azeri, with its score."""
+    return {"bool": {"must": [query], "filter": [_TURKIC]}}
+
+
+def elsewhere(query: Json) -> Json:
+    """What matches ``query`` in any other language, or in none, with its score."""
+    return {"bool": {"must": [query], "must_not": [_TURKIC]}}
+
+
+_LANGUAGE = facet_field("language")
+_TURKIC: Json = {
+    "bool": {
+        "should": [
+            {"terms": {_LANGUAGE: ["tr", "az"]}},
+            {"prefix": {_LANGUAGE: "tr-"}},
+            {"prefix": {_LANGUAGE: "az-"}},
+        ],
+        "minimum_should_match": 1,
+    }
+}
 
 
 def of_filters(filters: Iterable[Filter]) -> list[Json]:

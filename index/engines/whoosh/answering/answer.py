@@ -1,6 +1,6 @@
 """Turn a query into its page over one commit: match, filter, count, order, and add hints."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from pincite.index.engines.whoosh.answering.columns import Floats
@@ -11,6 +11,7 @@ from pincite.index.engines.whoosh.answering.histogram import build_histogram
 from pincite.index.engines.whoosh.answering.leaves import Leaves
 from pincite.index.engines.whoosh.answering.nodes import Node
 from pincite.index.engines.whoosh.answering.ordering import Ordering, Pick
+from pincite.index.engines.whoosh.answering.relaxed import Relaxation
 from pincite.index.engines.whoosh.answering.selection import Selection, build_selection
 from pincite.index.engines.whoosh.answering.titles import build_titles
 from pincite.index.engines.whoosh.answering.titlescores import scores_in
@@ -18,8 +19,9 @@ from pincite.index.engines.whoosh.answering.views import SnapshotView
 from pincite.index.query.asking import asks_titles_alone, build_forms
 from pincite.index.query.deadline import Deadline, OutOfTime, checked
 from pincite.index.query.query import Query, Sort, Within
+from pincite.index.query.relaxing import FEW_STATEMENTS, relaxing_of
 from pincite.index.query.spelling import FEW_HITS, propose
-from pincite.index.results import Hit, SearchPage
+from pincite.index.results import Hit, SearchPage, with_lacking
 from pincite.index.values.heading import Heading
 
 
@@ -65,6 +67,7 @@ class Answer:
             ("facets", bool(query.facets), self._faceted),
             ("histogram", query.histogram is not None, self._barred),
             ("", True, self._told),
+            ("relaxed", relaxing_of(query) is not None, self._relaxed),
             ("explain", query.explain and query.limit > 0, self._explained),
         ]
         return [(part, step) for part, is_asked, step in steps if is_asked]
@@ -113,18 +116,21 @@ class Answer:
 
     def hits(self, ordering: Ordering, start: int, stop: int) -> Iterator[Hit]:
         """The hits from rank ``start`` to before ``stop``."""
+        return self._built(ordering.picks(start, stop), start, scored=self.sort is Sort.RELEVANCE)
+
+    def _built(self, picks: Iterable[Pick], start: int, *, scored: bool) -> Iterator[Hit]:
         headings: dict[tuple[int, int], Heading] = {}
-        for rank, pick in enumerate(ordering.picks(start, stop), start + 1):
+        for rank, pick in enumerate(picks, start + 1):
             key = (pick.part, pick.row)
             heading = headings.get(key)
             if heading is None:
                 heading = headings[key] = self.view.parts[pick.part].segment.heading(pick.row)
-            best, *others = (self._hit(heading, pick, at, rank) for at in range(len(pick.docs)))
+            best, *others = (self._hit(heading, pick, at, rank, scored=scored) for at in range(len(pick.docs)))
             yield replace(best, others=tuple(others), more=pick.more) if others else best
 
-    def _hit(self, heading: Heading, pick: Pick, at: int, rank: int) -> Hit:
+    def _hit(self, heading: Heading, pick: Pick, at: int, rank: int, *, scored: bool) -> Hit:
         doc, score = pick.docs[at], None
-        if self.sort is Sort.RELEVANCE:
+        if scored:
             score = 0.0 if pick.scores is None else pick.scores[at]
         return Hit(heading, self.view.parts[pick.part].segment.passage(doc, pick.row), rank, score)
 
@@ -150,6 +156,17 @@ class Answer:
             page = replace(page, elsewhere=self._elsewhere())
         return page
 
+    def _relaxed(self, page: SearchPage) -> SearchPage:
+        """The page with paragraphs without some of the words, when few statements hold all."""
+        relaxing = relaxing_of(self.query)
+        if relaxing is None or self.statements >= FEW_STATEMENTS:
+            return page
+        check = self.deadline.check
+        relaxation = Relaxation(self.leaves, relaxing, self.selections, self.found)
+        picks = relaxation.picks(self.query.group, self.query.limit)
+        hits = [with_lacking(hit, relaxing, self.query, check) for hit in self._built(picks, 0, scored=True)]
+        return replace(page, relaxed=replace(relaxation.counts(), hits=tuple(hits)))
+
     def _elsewhere(self) -> int:
         """How many statements match if the words may occur anywhere in a statement."""
         statements = 0
@@ -165,5 +182,4 @@ class Answer:
         )
 
     def _barred(self, page: SearchPage) -> SearchPage:
-        assert self.query.histogram is not None
-        return replace(page, histogram=build_histogram(self.query.histogram, self.found))
+        return replace(page, histogram=build_histogram(self.query, self.found))

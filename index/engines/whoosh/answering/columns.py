@@ -56,7 +56,8 @@ class Family:
 class Column:
     """The postings of one column, its number of rows, and its families of languages.
 
-    ``row_lengths`` is the number of tokens of each row, where it is known.
+    ``row_lengths`` is the number of tokens of each row, where it is known. ``turkic`` are the rows in Turkish and
+    Azeri, whose forms have one i; None when there are none.
     """
 
     postings: Postings
@@ -65,6 +66,7 @@ class Column:
     row_lengths: npt.NDArray[np.integer] | None = None
     keys: dict[str | None, dict[str, list[int]]] = field(default_factory=dict)
     shape: "tuple[npt.NDArray[np.uint64], npt.NDArray[np.int16]] | None" = None
+    turkic: Bools | None = None
 
     def lengths(self, rows: Ints) -> npt.NDArray[np.int64]:
         """The number of tokens of each of ``rows``, or more."""
@@ -144,7 +146,8 @@ class Column:
             first, last = int(wing.terms[0]), int(wing.terms[-1])
             rows = as_rows(self.postings.docs_between(first, last + 1))
             return [rows] if first == last else [distinct(rows, self.size)]
-        return [as_rows(self.postings.docs(int(term))) for term in wing.terms]
+        found = [as_rows(self.postings.docs(int(term))) for term in wing.terms]
+        return found if wing.rows is None else [rows[wing.rows[rows]] for rows in found]
 
 
 def _is_range(wing: Wing) -> bool:
@@ -160,6 +163,20 @@ def _only(matches: Matches, rows: Bools) -> Matches:
 def only(matches: Matches, rows: Bools | None) -> Matches:
     """``matches`` restricted to ``rows``; None keeps all."""
     return matches if rows is None else _only(matches, rows)
+
+
+def within(word: Word, rows: Bools) -> Word:
+    """``word`` where it stands in ``rows`` alone."""
+    return tuple(Wing(wing.terms, rows if wing.rows is None else wing.rows & rows) for wing in word)
+
+
+def either(one: Matches, other: Matches, rows: Bools) -> Matches:
+    """``one``, but in ``rows`` the ``other``."""
+    kept, put = _only(one, ~rows), _only(other, rows)
+    found = np.concatenate((kept.rows, put.rows))
+    order = np.argsort(found, kind="stable")
+    has_tf = kept.tf is not None and put.tf is not None
+    return Matches(found[order], np.concatenate((kept.tf, put.tf))[order] if has_tf else None)  # type: ignore[arg-type]
 
 
 def as_rows(docs: npt.NDArray[np.integer]) -> Ints:

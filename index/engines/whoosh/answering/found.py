@@ -50,6 +50,14 @@ class Found:
         """Where the paragraphs of each statement begin in ``docs``."""
         return np.cumsum(self.counts) - self.counts
 
+    def words(self) -> npt.NDArray[np.int64]:
+        """How many words the matching paragraphs of each statement have: int64, one a statement."""
+        arrays = self.part.arrays
+        if self.docs is None:
+            return arrays.tokens[self.rows]
+        lengths = arrays.lengths.take(self.docs).astype(np.int64)
+        return np.add.reduceat(lengths, self.starts()) if len(self.rows) else lengths
+
     def docs_of(self, at: int, start: int) -> Ints:
         """The paragraphs of the statement at place ``at`` of ``rows``, which begin at ``start`` in ``docs``."""
         if self.docs is not None:
@@ -64,7 +72,11 @@ def build_found(part: PartView, node: Node) -> Found:
         rows = np.flatnonzero(node.mask)
         counts = part.segment.sizes[rows].astype(np.intp)
         return _without_empty(Found(part, rows, counts, None))
-    docs = node.docs()
+    return found_of(part, node.docs())
+
+
+def found_of(part: PartView, docs: Ints) -> Found:
+    """The paragraphs ``docs``, ascending, as what is found in ``part``."""
     if not len(docs):
         none = np.zeros(0, dtype=np.intp)
         return Found(part, none, none, docs)

@@ -9,12 +9,22 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from pincite.index.engines.whoosh.answering.columns import NO_ROWS, Bools, Column, Matches, Wing, Word, only
+from pincite.index.engines.whoosh.answering.columns import (
+    NO_ROWS,
+    Bools,
+    Column,
+    Matches,
+    Wing,
+    Word,
+    either,
+    only,
+    within,
+)
 from pincite.index.engines.whoosh.answering.fuzzy import fuzzy_terms
 from pincite.index.engines.whoosh.answering.positions import near, phrase
 from pincite.index.engines.whoosh.answering.sets import intersection
 from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
-from pincite.index.query.asking import Asked, asked_of, check_expansions, is_single
+from pincite.index.query.asking import Asked, asked_of, check_expansions, in_turkic, is_single
 from pincite.index.query.clauses import Near, Words
 from pincite.index.query.deadline import Deadline, checked
 from pincite.index.query.limits import EXPANSION
@@ -45,8 +55,15 @@ class Leaves:
         return found
 
     def _evaluate(self, at: int, clause: Words, title: bool) -> Matches:
-        asked = asked_of(clause, self.variants)
         check_expansions(clause, self.variants, self._expansions)
+        rows, other = self.column(at, title).turkic, in_turkic(clause)
+        if rows is None or other == clause:
+            return self._plain(at, clause, title)
+        return either(self._plain(at, clause, title), self._plain(at, other, title), rows)
+
+    def _plain(self, at: int, clause: Words, title: bool) -> Matches:
+        """Rows that match a leaf whose words are the same in every language."""
+        asked = asked_of(clause, self.variants)
         if is_single(clause):
             return self.held(at, asked[0], title)
         holders = [self.held(at, word, title).rows for word in asked]
@@ -71,7 +88,7 @@ class Leaves:
         key = (at, title, asked)
         if key not in self._words:
             self.deadline.check()
-            self._words[key] = _expanded(self.column(at, title), asked)
+            self._words[key] = _expanded_everywhere(self.column(at, title), asked)
         return self._words[key]
 
     def held(self, at: int, asked: Asked, title: bool = False) -> Matches:
@@ -149,6 +166,13 @@ class Leaves:
     def _terms(self, at: int, asked: Asked) -> list[str]:
         terms = self.column(at, False).postings.terms
         return [terms[int(term)] for wing in self.word(at, asked) for term in wing.terms]
+
+
+def _expanded_everywhere(column: Column, asked: Asked) -> Word:
+    rows, other = column.turkic, asked.in_turkic
+    if rows is None or other == asked:
+        return _expanded(column, asked)
+    return (*within(_expanded(column, asked), ~rows), *within(_expanded(column, other), rows))
 
 
 def _expanded(column: Column, asked: Asked) -> Word:

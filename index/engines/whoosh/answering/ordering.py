@@ -162,6 +162,8 @@ class Ordering:
         if self.sort is Sort.OLDEST:
             earliest = np.asarray(arrays.earliest)[item.rows].astype(np.int64)
             return np.where(earliest == UNKNOWN_DAY, _LAST, earliest)
+        if self.sort is Sort.ADDED:
+            return -np.asarray(arrays.added.batches)[item.rows].astype(np.int64)
         if self.sort is Sort.TITLE:
             return self.view.title_ranks[at][item.rows].astype(np.int64)
         return np.zeros(len(item.rows), dtype=np.int64)

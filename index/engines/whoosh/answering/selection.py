@@ -7,7 +7,8 @@ import numpy as np
 from pincite.index.engines.whoosh.answering.columns import Bools
 from pincite.index.engines.whoosh.answering.dating import dated
 from pincite.index.engines.whoosh.answering.views import PartView
-from pincite.index.query.query import Filter, Query
+from pincite.index.engines.whoosh.arrays.segment import NO_TIME
+from pincite.index.query.query import Filter, Query, Since
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def build_selection(part: PartView, query: Query) -> Selection:
         mask = part.remembered(item, lambda item=item: _passing(part, item))  # type: ignore[misc]
         fields[item.field] = fields[item.field] & mask if item.field in fields else mask
     dates = [part.remembered(item, lambda item=item: dated(part, item)) for item in query.date_filters]  # type: ignore[misc]
-    others = [*dates, _named(part, query.statements)] if query.statements else dates
+    named = [_named(part, query.statements)] if query.statements else []
+    others = [*dates, *named, *(_since(part, item) for item in query.since)]
     return Selection(fields, np.logical_and.reduce(others) if others else None)
 
 
@@ -41,6 +43,13 @@ def _named(part: PartView, ids: tuple[str, ...]) -> Bools:
     rows = [part.arrays.ids.find(identity) for identity in ids]
     mask[[row for row in rows if row >= 0]] = True
     return mask
+
+
+def _since(part: PartView, item: Since) -> Bools:
+    column = part.arrays.added if item.what == "added" else part.arrays.changed
+    if item.by == "batch":
+        return np.asarray(column.batches >= max(1, item.least))
+    return np.asarray((column.times >= item.least) & (column.times != NO_TIME))
 
 
 def _passing(part: PartView, item: Filter) -> Bools:

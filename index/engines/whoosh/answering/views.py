@@ -22,8 +22,9 @@ from pincite.index.engines.whoosh.lazily import lazily
 from pincite.index.query.completing import frame
 from pincite.index.query.scoring import K1, B
 from pincite.index.results import Passage
+from pincite.index.text.turkic import is_turkic
 from pincite.index.values.entry import Indexed
-from pincite.index.values.heading import Heading, parse_heading, title_key
+from pincite.index.values.heading import Heading, title_key
 
 T = TypeVar("T")
 REMEMBERED = 256
@@ -56,12 +57,14 @@ class SegmentView:
         families = tuple(
             Family(language, None if rows is None else rows[self.statement_of]) for language, rows in self._families
         )
-        return Column(self.arrays.text, self.n, families, self.arrays.lengths)
+        turkic = None if self._turkic is None else self._turkic[self.statement_of]
+        return Column(self.arrays.text, self.n, families, self.arrays.lengths, turkic=turkic)
 
     @lazily
     def title(self) -> Column:
         """Words of titles."""
-        return Column(self.arrays.title, self.s, tuple(Family(language, rows) for language, rows in self._families))
+        families = tuple(Family(language, rows) for language, rows in self._families)
+        return Column(self.arrays.title, self.s, families, turkic=self._turkic)
 
     @lazily
     def title_lengths(self) -> npt.NDArray[np.int64]:
@@ -69,6 +72,12 @@ class SegmentView:
         postings = self.arrays.title
         tf = postings.frequencies.slice(0, len(postings.rows))
         return np.bincount(postings.rows, weights=tf, minlength=self.s).astype(np.int64)
+
+    @lazily
+    def _turkic(self) -> Bools | None:
+        """The statements in Turkish and Azeri; None when there are none."""
+        wanted = np.array([is_turkic(language) for language in self.arrays.facets["language"].values], np.bool_)
+        return self.statements_with("language", wanted) if wanted.any() else None
 
     @lazily
     def _families(self) -> tuple[tuple[str | None, Bools | None], ...]:
@@ -167,7 +176,7 @@ class PartView(Memory):
             docs = range(first[row], first[row + 1])
             own = [next(texts).decode("utf-8") for _ in docs]
             if self.live is None or self.live[row]:
-                known = parse_heading(arrays.ids[row], heading)
+                known = arrays.known_heading(row, arrays.ids[row], heading)
                 yield Indexed(known, arrays.version(row), tuple(labels.get(doc) for doc in docs), tuple(own))
 
     def everyone(self) -> Bools:

@@ -5,7 +5,7 @@ row of a paragraph orders by (statement id, number). ``n`` paragraphs, ``s`` sta
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +20,7 @@ from pincite.index.engines.whoosh.arrays.prints import PrintPostings, read_print
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
 from pincite.index.engines.whoosh.lazily import lazily
 from pincite.index.results import Passage
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.fields import FACET_NAMES
 from pincite.index.values.heading import Heading, parse_heading, parse_title
 
@@ -90,13 +91,31 @@ class FacetColumn:
     ordinals: NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True)
+class ArrivalColumn:
+    """With which batch something of each statement came, int32[s], 0 unknown; and when, int64[s], NO_TIME unknown."""
+
+    batches: NDArray[np.int32]
+    times: NDArray[np.int64]
+
+    def at(self, row: int) -> Arrival | None:
+        """Return the arrival of the statement at ``row``."""
+        batch, time = int(self.batches[row]), int(self.times[row])
+        return Arrival(batch, None if time == NO_TIME else time) if batch else None
+
+
+NO_TIME = -(2**63)
+"""The second of an arrival whose time is unknown: before any that can be."""
+
+
 @dataclass(frozen=True)
 class SegmentArrays:
     """One segment. ``text`` is over the ``n`` paragraphs; ``title`` and everything else is over the ``s`` statements.
 
     ``lengths`` int32[n] in tokens; ``first`` int32[s + 1] the first paragraph of each statement; ``statement_of``
-    int32[n]; ``earliest`` and ``latest`` int32[s] day numbers; ``title_rank`` int32[s] orders by title
-    (equal titles have equal ranks).
+    int32[n]; ``earliest`` and ``latest`` int32[s] day numbers; ``added`` and ``changed`` when the first
+    version of each statement came, and the current one; ``title_rank`` int32[s] orders by title (equal titles have
+    equal ranks).
     """
 
     arrays: Arrays
@@ -109,6 +128,8 @@ class SegmentArrays:
     facets: Mapping[str, FacetColumn]
     earliest: NDArray[np.int32]
     latest: NDArray[np.int32]
+    added: ArrivalColumn
+    changed: ArrivalColumn
     ids: Strings
     title_rank: NDArray[np.int32]
     headings: Packed
@@ -146,7 +167,11 @@ class SegmentArrays:
 
     def heading(self, row: int) -> Heading:
         """Return the heading of the statement at ``row``."""
-        return parse_heading(self.ids[row], self.headings[row])
+        return self.known_heading(row, self.ids[row], self.headings[row])
+
+    def known_heading(self, row: int, identity: str, data: bytes) -> Heading:
+        """Return the heading that was rendered as ``data``, with what is known of the statement at ``row``."""
+        return replace(parse_heading(identity, data), added=self.added.at(row), changed=self.changed.at(row))
 
     def titles(self) -> list[str]:
         """Return the titles of all statements, in order."""
@@ -232,6 +257,8 @@ def read_segment(arrays: Arrays) -> SegmentArrays:
         facets={name: _facet(f"facet.{name}", arrays) for name in FACET_NAMES},
         earliest=arrays["earliest"],
         latest=arrays["latest"],
+        added=ArrivalColumn(arrays["added"], arrays["added_at"]),
+        changed=ArrivalColumn(arrays["changed"], arrays["changed_at"]),
         ids=_strings("ids", arrays),
         title_rank=arrays["title_rank"],
         headings=read_packed("headings", arrays),

@@ -19,8 +19,8 @@ from pincite.index.values.heading import parse_heading
 _AT_ONCE = 1 << 13
 """Paragraphs whose words are compared together."""
 
-_FROM_TEXTS = ("first", "lengths", "versions", "text.", "texts.", "headings.", "label", "prints.")
-"""Arrays that cannot be derived from the headings alone."""
+_FROM_TEXTS = ("first", "lengths", "versions", "text.", "texts.", "headings.", "label", "prints.", "added", "changed")
+"""Arrays that what sources say of statements does not make."""
 
 Ordinals = NDArray[np.int32]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pincite.index.engines.whoosh.arrays.integers import SmallInts
 from pincite.index.engines.whoosh.arrays.packed import Packed
 from pincite.index.engines.whoosh.arrays.prints import COARSE, FINE, PrintPostings, cut
-from pincite.index.engines.whoosh.arrays.segment import Postings, SegmentArrays
+from pincite.index.engines.whoosh.arrays.segment import NO_TIME, Postings, SegmentArrays
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
 from pincite.index.values.errors import ArchiveDamaged
 from pincite.index.values.fields import UNKNOWN_DAY
@@ -50,6 +50,7 @@ def _check_statements(arrays: SegmentArrays) -> Iterator[str]:
         "latest": arrays.latest,
         "title_rank": arrays.title_rank,
         "versions": arrays.arrays["versions"],
+        **{name: arrays.arrays[name] for name in ("added", "added_at", "changed", "changed_at")},
         "ids": arrays.ids,
     }
     for name, column in per_statement.items():
@@ -63,6 +64,9 @@ def _check_statements(arrays: SegmentArrays) -> Iterator[str]:
     both = (arrays.earliest != UNKNOWN_DAY) & (arrays.latest != UNKNOWN_DAY)
     if (arrays.earliest > arrays.latest)[both].any():
         yield "earliest is after latest"
+    for known in (arrays.added, arrays.changed):
+        if (known.batches < 0).any() or (known.times[known.batches == 0] != NO_TIME).any():
+            yield "added or changed names no batch"
     yield from _check_strings("ids", arrays.ids)
     yield from _check_strings("labels", arrays.labels, is_sorted=False)
     if len(arrays.labels) != len(arrays.labelled) or not _ascend(arrays.labelled, arrays.n):

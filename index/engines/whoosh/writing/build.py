@@ -10,9 +10,11 @@ from pincite.index.engines.whoosh.arrays.integers import pack_small
 from pincite.index.engines.whoosh.arrays.keys import KeyTable
 from pincite.index.engines.whoosh.arrays.packed import learn, pack
 from pincite.index.engines.whoosh.arrays.prints import pack_prints
+from pincite.index.engines.whoosh.arrays.segment import NO_TIME
 from pincite.index.engines.whoosh.arrays.strings import IntArray, pack_strings
 from pincite.index.engines.whoosh.writing.tokens import Ids, TokenTable
 from pincite.index.text.fingerprints import winnow
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.entry import Entry
 from pincite.index.values.fields import FACETS, day_number
 from pincite.index.values.heading import Heading, render_heading, title_key
@@ -53,6 +55,8 @@ class Builder:
             **self._statements(ordered, headings),
             **_strings("ids", [heading.id.encode("utf-8") for heading in headings]),
             **_dates(headings),
+            **_arrivals("added", [heading.added for heading in headings]),
+            **_arrivals("changed", [heading.changed for heading in headings]),
             **_facets(headings),
             **_labels(ordered),
             **self._packed("headings", [render_heading(heading).encode("utf-8") for heading in headings]),
@@ -167,6 +171,14 @@ def _dates(headings: Sequence[Heading]) -> BuiltArrays:
     return {
         "earliest": np.array([day_number(heading.dates.earliest) for heading in headings], np.int32),
         "latest": np.array([day_number(heading.dates.latest) for heading in headings], np.int32),
+    }
+
+
+def _arrivals(name: str, arrivals: Sequence[Arrival | None]) -> BuiltArrays:
+    times = [NO_TIME if one is None or one.at is None else one.at for one in arrivals]
+    return {
+        name: np.array([0 if one is None else one.batch for one in arrivals], np.int32),
+        f"{name}_at": np.array(times, np.int64),
     }
 
 

@@ -17,6 +17,7 @@ from pincite.index.engines.whoosh.writing.sink import ArraySink
 from pincite.index.values.fields import FACET_NAMES
 
 Ints = NDArray[np.int32]
+_ARRIVALS = ("added", "added_at", "changed", "changed_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def _statements(parts: Sequence[Part], plan: Plan) -> BuiltArrays:
         "ids.blob": blob,
         "ids.offsets": offsets,
         "title_rank": rank_titles([titles[part][row] for part, row in pairs]),
+        **{name: _taken([a.arrays[name] for a in arrays], plan.part, plan.row) for name in _ARRIVALS},
         "versions": _taken([a.arrays["versions"] for a in arrays], plan.part, plan.row),
         "earliest": _taken([a.earliest for a in arrays], plan.part, plan.row),
         "latest": _taken([a.latest for a in arrays], plan.part, plan.row),

@@ -15,6 +15,7 @@ from pincite.index.text.analysis import LONGEST_TOKEN
 from pincite.index.text.characters import ASCII, join_acronyms
 from pincite.index.text.fingerprints import hash_form
 from pincite.index.text.tokens import Tokens
+from pincite.index.text.turkic import is_turkic, join_i
 
 Ids = NDArray[np.int32]
 
@@ -74,15 +75,15 @@ class TokenTable(dict[bytes, int]):
         key = self._keys[number]
         return key[1:] if key.startswith(_FORM) else key
 
-    def numbers(
-        self,
-        texts: Sequence[str],
-        languages: Sequence[str | None],  # noqa: ARG002 - no language has rules of its own yet
-    ) -> tuple[Ids, Ids]:
+    def numbers(self, texts: Sequence[str], languages: Sequence[str | None]) -> tuple[Ids, Ids]:
         """Return the numbers of all tokens of ``texts``, in order, and the count per text. Both are int32.
 
         ``languages`` has the language of each text.
         """
+        turkic = {language for language in set(languages) if is_turkic(language)}
+        if turkic:
+            pairs_of = zip(texts, languages, strict=True)
+            texts = [join_i(text) if language in turkic else text for text, language in pairs_of]
         pairs = [self._chunk(chunk) for chunk in _chunks(texts)]
         none = np.zeros(0, np.int32)
         return np.concatenate([none, *(p[0] for p in pairs)]), np.concatenate([none, *(p[1] for p in pairs)])

@@ -1,4 +1,4 @@
-"""Notes, printed pages, speakers, and what was left out of a source, kept with a version."""
+"""Notes, printed pages, speakers, what was left out of a source, and the source file, kept with a version."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,5 +19,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("statement", "digest", name="pk_apparatus"),
         sa.ForeignKeyConstraint(
             ["statement", "digest"], ["versions.statement", "versions.digest"], name="fk_apparatus_statement"
+        ),
+    )
+    op.create_table(
+        "source_files",
+        sa.Column("statement", ID),
+        sa.Column("digest", sa.Text),
+        sa.Column("file", sa.Text, nullable=False),
+        sa.Column("length", sa.Integer, nullable=False),
+        sa.Column("media_type", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("checksum", sa.Text, nullable=False, server_default=""),
+        sa.PrimaryKeyConstraint("statement", "digest", name="pk_source_files"),
+        sa.ForeignKeyConstraint(
+            ["statement", "digest"], ["versions.statement", "versions.digest"], name="fk_source_files_statement"
         ),
     )

@@ -1,0 +1,46 @@
+"""``_defaults.yaml``: values of a folder and all below it, for what its files do not say themselves.
+
+Of two, the one nearer to the file wins, key by key; a key without a value takes back what stands above.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pincite.index.reading.metadata import KEYS
+from pincite.index.reading.sidecar import OPTIONS, parse_keys
+
+NAME = "_defaults.yaml"
+ORIGIN = "defaults"
+"""What the provenance says of a value from here."""
+
+_KNOWN = (*(key for key in KEYS if key != "id"), *OPTIONS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Defaults:
+    """What holds for a folder: values as ``read_values`` returns them, and OPTIONS."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> bytes:
+        """Return what tells these defaults from others; empty when there are none."""
+        return repr(sorted(self.values.items())).encode("utf-8", "backslashreplace") if self.values else b""
+
+    @property
+    def body(self) -> str | None:
+        """The elements of a page that are its text."""
+        return self.values.get("body")
+
+    def heading(self, *, alone: bool) -> dict[str, Any]:
+        """Return the values for a statement; a title is not for one of several in its file."""
+        return {key: value for key, value in self.values.items() if key not in OPTIONS and (alone or key != "title")}
+
+    def with_nearer(self, raw: bytes, name: str) -> "Defaults":
+        """Return these with the file called ``name`` of a folder below. SourceError names the line that is wrong."""
+        merged = {**self.values, **parse_keys(raw, name, _KNOWN)}
+        return Defaults({key: value for key, value in merged.items() if value is not None})
+
+
+NO_DEFAULTS = Defaults()

@@ -1,0 +1,46 @@
+"""Since when a statement is in the archive: with which batches its first version and its current one came."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, select
+
+from pincite.index.record.tables import batches, versions
+from pincite.index.values.arrival import Arrival, parse_arrival
+from pincite.index.values.entry import Entry
+from pincite.index.values.heading import Heading
+
+Versions = Mapping[str, Arrival]
+"""The versions of a statement by digest, the oldest first."""
+
+_AT_ONCE = 1_000
+_NOTES = (
+    select(versions.c.statement, versions.c.digest, versions.c.batch, batches.c.time)
+    .join_from(versions, batches, batches.c.id == versions.c.batch)
+    .order_by(versions.c.statement, versions.c.ordinal)
+)
+
+
+def arrived(connection: Connection, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return ``entries``, whose versions are in the record, with when they came."""
+    entries = tuple(entries)
+    known = _read_versions(connection, [entry.heading.id for entry in entries])
+    return tuple(
+        replace(entry, heading=with_arrivals(entry.heading, entry.version, known[entry.heading.id]))
+        for entry in entries
+    )
+
+
+def with_arrivals(heading: Heading, current: str, known: Versions) -> Heading:
+    """Return a heading with when its first version came, and its ``current`` one, of those that are ``known``."""
+    return replace(heading, added=next(iter(known.values()), None), changed=known.get(current))
+
+
+def _read_versions(connection: Connection, ids: Sequence[str]) -> Mapping[str, dict[str, Arrival]]:
+    found: defaultdict[str, dict[str, Arrival]] = defaultdict(dict)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        for identity, digest, batch, time in connection.execute(_NOTES.where(versions.c.statement.in_(some))):
+            found[identity][digest] = parse_arrival(batch, time)
+    return found
