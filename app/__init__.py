@@ -1,1 +1,1 @@
-"""Everything that runs: HTTP, page, command line, settings."""
+"""The parts that users meet: HTTP API, pages, command line, settings."""

@@ -1,4 +1,4 @@
-"""Whether an answer may be compressed (RFC 9110 §12.5.3): weights and whole tokens count."""
+"""Decide whether to compress an answer (RFC 9110 §12.5.3), respecting weights and whole tokens."""
 
 import re
 
@@ -13,7 +13,7 @@ _AS_KEPT = "/source"
 
 
 class Compression(GZipMiddleware):
-    """Compresses answers for clients that take gzip, and for no other."""
+    """Compresses answers only for clients that accept gzip."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; other kinds of scope pass through."""
@@ -27,7 +27,7 @@ class Compression(GZipMiddleware):
 
 
 def takes_gzip(header: str) -> bool:
-    """Whether an ``Accept-Encoding`` of this value takes gzip, and likes it no less than the plain text."""
+    """Whether this ``Accept-Encoding`` accepts gzip, and does not prefer the uncompressed answer."""
     weights: dict[str, float] = {}
     for item in header.split(","):
         found = _CODING.fullmatch(item)

@@ -1,4 +1,4 @@
-"""Errors over HTTP: one table from the error tree to status and code, and the JSON of RFC 9457.
+"""Errors over HTTP: a table from error classes to status and code, and the JSON of RFC 9457.
 
 ::
 
@@ -43,10 +43,10 @@ from pincite.index.values.errors import (
 
 
 class Busy(PinciteError):
-    """The service does as much of this kind as it can at once."""
+    """The service is already doing as much work of this kind as it can at once."""
 
     def __init__(self) -> None:
-        super().__init__("Too many large searches or exports run now. Try again in a moment, or ask for less.")
+        super().__init__("Too many large searches or exports are running. Try again in a moment, or ask for less.")
 
 
 MEDIA_TYPE = "application/problem+json"
@@ -59,8 +59,8 @@ TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (CursorExpired, HTTPStatus.GONE, "cursor_expired", "This cursor has expired"),
     (LockHeld, HTTPStatus.SERVICE_UNAVAILABLE, "locked", "The archive is being written"),
     (Busy, HTTPStatus.SERVICE_UNAVAILABLE, "busy", "The service is busy"),
-    (EngineUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "engine_unavailable", "The search engine does not answer"),
-    (RecordUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "record_unavailable", "The record's server does not answer"),
+    (EngineUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "engine_unavailable", "The search engine is not responding"),
+    (RecordUnavailable, HTTPStatus.SERVICE_UNAVAILABLE, "record_unavailable", "The record's server is not responding"),
     (SchemaMismatch, HTTPStatus.SERVICE_UNAVAILABLE, "schema_mismatch", "The archive was built by another version"),
     (ArchiveMissing, HTTPStatus.SERVICE_UNAVAILABLE, "archive_missing", "There is no archive yet"),
     (ArchiveError, HTTPStatus.SERVICE_UNAVAILABLE, "archive_unusable", "The archive cannot be used"),
@@ -79,7 +79,7 @@ class Failure:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def body(self, request_id: str) -> bytes:
-        """Return the document of RFC 9457, in UTF-8."""
+        """Return the problem document (RFC 9457) in UTF-8."""
         document = {
             "type": "about:blank",
             "title": self.title,
@@ -100,24 +100,24 @@ def failure_of(error: Exception) -> Failure:
         if isinstance(error, kind):
             problems = error.problems if isinstance(error, QueryError) else ()
             return Failure(status, code, title, _detail(error, code), problems, _headers(status))
-    return Failure(500, "internal", "Internal error", "This is a fault of the service. Report it with the request id.")
+    return Failure(500, "internal", "Internal error", "This is a bug in Pincite. Report it with the request id.")
 
 
 _SENTENCES = {
     "locked": "The archive is being written. Try again in a moment.",
-    "engine_unavailable": "The search engine does not answer. Try again in a moment.",
-    "record_unavailable": "The server of the record does not answer. Try again in a moment.",
-    "schema_mismatch": "The archive was built by another version of the program. Its operator can bring it up to date.",
-    "archive_missing": "There is no archive yet. Its operator makes it with `pincite ingest PATH`.",
-    "archive_unusable": "The archive cannot be used now. Its operator finds the reason in the log.",
+    "engine_unavailable": "The search engine is not responding. Try again in a moment.",
+    "record_unavailable": "The record's server is not responding. Try again in a moment.",
+    "schema_mismatch": "The archive was built by another version of Pincite. Its operator can upgrade it.",
+    "archive_missing": "There is no archive yet. Its operator can create it with `pincite ingest PATH`.",
+    "archive_unusable": "The archive cannot be used now. Its operator can find the reason in the log.",
 }
-"""What people are told of a service that cannot answer: the error itself names files and servers, for the log."""
+"""What people read when the service cannot answer. The error itself names files and servers: it goes to the log."""
 
 
 def sentence_of(error: Exception) -> str:
-    """Return what people are told of ``error``, without what is the operator's own: paths, servers, users."""
+    """Return what people read about ``error``, without paths, servers and users, which are for the operator only."""
     return _SENTENCES.get(
-        failure_of(error).code, "This part does not work now. The operator finds the reason in the log."
+        failure_of(error).code, "This part does not work now. The operator can find the reason in the log."
     )
 
 
@@ -141,13 +141,13 @@ def _of_http(error: HTTPException) -> Failure:
     if error.status_code == 405:
         headers["Allow"] = _allowed(headers.get("Allow", "GET"))
     detail = {
-        404: "This address does not exist. The search page is at `/`, the description of the API at `/docs`.",
+        404: "This address does not exist. The search page is at `/`, and the API is described at `/docs`.",
         405: f"This address accepts only {headers.get('Allow')}.",
     }.get(error.status_code, status.description or status.phrase)
     return Failure(error.status_code, code, status.phrase, detail, headers=headers)
 
 
 def _allowed(methods: str) -> str:
-    """Return the methods of a resource with those that every one has: HEAD is answered as GET is."""
+    """Return the allowed methods of a resource, with those that every resource has. HEAD works wherever GET does."""
     named = {method.strip() for method in methods.split(",")}
     return ", ".join(sorted(named | {"OPTIONS"} | ({"HEAD"} if "GET" in named else set())))

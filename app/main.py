@@ -1,4 +1,4 @@
-"""The service: everything put together, opened and closed with the process."""
+"""The web service: creates the application, and opens and closes its archive."""
 
 import logging
 import sys
@@ -31,13 +31,13 @@ from pincite.index.values.errors import PinciteError, describe
 
 _JSON_PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
 _TURN_SECONDS = 0.0005
-"""A tenth of what Python gives a thread: a light answer takes turns with heavy ones, a dozen or more."""
+"""A tenth of Python's default switch interval. A light answer may take turns with a dozen heavy ones."""
 _LOG = logging.getLogger("pincite")
 _SUMMARY = "A searchable archive of official statements that answers with the paragraph and its citation."
 
 
 def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart | None = None) -> FastAPI:
-    """Return the application. The archive is opened by its lifespan; while there is none, answers are 503.
+    """Return the application. Its lifespan opens the archive. While there is none, answers are 503.
 
     ``apart`` answers large searches, if it is given.
     """
@@ -50,7 +50,7 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
         except PinciteError as error:
             _LOG.warning("%s", error)
         except Exception as error:
-            # The same as for a question: it is told, and the service answers what it can.
+            # As for a request: log the error, and answer what is possible.
             _LOG.warning("the archive cannot be opened: %s", describe(error))
         yield
         lanes.end()
@@ -87,7 +87,7 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
 
 
 def create_from_environment() -> FastAPI:
-    """Return the application for a worker process, which knows the environment only."""
+    """Return the application for a worker process, which gets its settings only from the environment."""
     sys.setswitchinterval(_TURN_SECONDS)
     share_one_heap()
     keep_freed_memory()

@@ -1,4 +1,4 @@
-"""What a service asks of the allocator and of the collector, so that no answer waits for either."""
+"""Settings of the allocator and the garbage collector, so that answers do not wait for either."""
 
 import ctypes
 import gc
@@ -7,38 +7,38 @@ from contextlib import suppress
 import numpy as np
 
 _M_ARENA_MAX = -8
-"""``malloc.h``: how many heaps glibc makes; unless told otherwise eight a processor."""
+"""``malloc.h``: the number of heaps that glibc creates; by default eight per processor."""
 
 KEPT = 16 << 20
-"""Blocks of up to so many bytes come from the heap, which keeps twice as many free ones."""
+"""Blocks of up to this many bytes come from the heap. The heap keeps up to twice as many free bytes."""
 
 
 def keep_freed_memory() -> None:
-    """Raise the thresholds of glibc's allocator, if it is the one; calling it again does nothing.
+    """Raise the thresholds of glibc's allocator, if it is in use. Calling this again does nothing.
 
-    Freeing a block raises them to its size and twice its size (mallopt(3), M_MMAP_THRESHOLD). Without that, arrays of
-    an answer go back to the system and come again page by page: 400 page faults, a third of the time of an OR. The
-    block is never touched and takes no memory.
+    Freeing a block raises them to its size and to twice its size (mallopt(3), M_MMAP_THRESHOLD). Otherwise the arrays
+    of an answer return to the system and come back page by page: 400 page faults, a third of the time of an OR. The
+    block is never touched, so it takes no memory.
     """
     np.empty(KEPT, dtype=np.uint8)
 
 
 def share_one_heap() -> None:
-    """Let all threads of this process, and of its forks, take memory from one heap. To be called before there are any.
+    """Let all threads of this process and of its forks use one heap. Call this before any thread starts.
 
-    What an answer gave back is kept for the next one, but a thread uses only its own heap's: with a heap a thread each
-    would keep tens of megabytes that no other can use. Allocators other than glibc's have no such option and are left
-    alone.
+    A heap keeps freed memory for later answers, but a thread uses only its own heap. With one heap per thread, each
+    would keep tens of megabytes that no other thread can use. Allocators other than glibc's have no such option and are
+    left alone.
     """
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def set_aside_what_stays() -> None:
-    """Take what this process holds by now out of the collector's rounds. For a service alone, once it is put together.
+    """Exclude all present objects from garbage collection. Only for a service, after its application is created.
 
-    Modules, routes and models stay to the end. A full round over them took 18 ms, and an answer waited for it. Workers
-    go on sharing the pages that no round writes to.
+    Modules, routes and models stay until the end. A full collection over them took 18 ms, and an answer waited for it.
+    Without collections that write to them, workers continue to share these memory pages.
     """
     gc.collect()
     gc.freeze()

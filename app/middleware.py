@@ -1,6 +1,6 @@
-"""What every answer carries: a request id, CORS, security headers; HEAD is GET without a body.
+"""Add to every answer: a request id, CORS and security headers. HEAD is answered like GET, without a body.
 
-An address whose bytes are not UTF-8 is refused here, for every resource alike: nothing is replaced in silence.
+Addresses whose bytes are not UTF-8 are refused here, for all resources. Nothing is replaced silently.
 """
 
 import re
@@ -28,7 +28,7 @@ HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
-"""What every answer says besides."""
+"""Headers of every answer."""
 _SHARED = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"Allow, ETag, Link, X-Request-ID, Retry-After, Content-Disposition"),
@@ -47,7 +47,7 @@ Refuse = Callable[[Request, Exception], Response]
 class Envelope:
     """Wraps the whole application, so that errors carry the same headers as answers.
 
-    ``refuse`` makes the answer to what is refused here. With ``shared``, pages of other origins may read them.
+    ``refuse`` makes the answer to a refused request. With ``shared``, pages of other origins may read the answers.
     """
 
     def __init__(self, app: ASGIApp, refuse: Refuse, *, shared: bool) -> None:
@@ -90,7 +90,7 @@ def _is_preflight(scope: Scope) -> bool:
 
 
 def _not_utf8(scope: Scope) -> list[Problem]:
-    """Return a problem for each parameter whose bytes are not UTF-8; a path's is ``id`` where it holds one."""
+    """Return a problem for each parameter whose bytes are not UTF-8. For a path with an id, the parameter is ``id``."""
     path, query = scope.get("raw_path") or b"", scope["query_string"]
     if b"%" not in path and b"%" not in query:
         return []
@@ -125,7 +125,7 @@ def _complete(message: MutableMapping[str, Any], request_id: str, *, shared: boo
 
 
 def _request_id(scope: Scope) -> str:
-    """The client's own id when it is harmless, so that it finds its request in the log; else a new one."""
+    """Return the client's own request id if it is harmless, so that it is found in the log; else a new one."""
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
             return str(value.decode("ascii"))

@@ -10,17 +10,17 @@ from pincite.app.errors import MEDIA_TYPE, Failure
 from pincite.app.middleware import HEADERS
 
 LONGEST_HEAD = 65_536
-"""Bytes of a request line and its headers together. The parser has no bound of its own."""
+"""The most bytes of a request line and its headers together. The parser has no limit of its own."""
 
 HEAD_SECONDS, BODY_SECONDS, READ_SECONDS = 10.0, 30.0, 30.0
-"""What the head of a request may take to arrive, its body, and a client to read what it was answered."""
+"""Time limits for the head of a request to arrive, for its body, and for the client to read the answer."""
 
 _END = b"\r\n\r\n"
 _TOO_LONG = Failure(
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     "head_too_large",
     "The address and the headers are too long",
-    f"Together they may have {LONGEST_HEAD:,} bytes. Send fewer values, or a shorter query.",
+    f"Together they may have at most {LONGEST_HEAD:,} bytes. Send fewer values, or a shorter query.",
 )
 _MALFORMED = Failure(
     HTTPStatus.BAD_REQUEST,
@@ -32,56 +32,56 @@ _TOO_SLOW = Failure(
     HTTPStatus.REQUEST_TIMEOUT,
     "request_timeout",
     "The request did not arrive in time",
-    f"Its head must arrive within {HEAD_SECONDS:g} seconds. Send it again.",
+    f"Its headers must arrive within {HEAD_SECONDS:g} seconds. Send it again.",
 )
 _NO_HOST = Failure(
     HTTPStatus.BAD_REQUEST,
     "no_host",
-    "The request does not say which host it asks",
-    "A request of HTTP/1.1 has one `Host` header (RFC 9112 §3.2).",
+    "The request does not name its host",
+    "An HTTP/1.1 request needs exactly one `Host` header (RFC 9112 §3.2).",
 )
 
 
 class _NotOneHost(Exception):
-    """A request of HTTP/1.1 without a host, or with several."""
+    """An HTTP/1.1 request without a ``Host`` header, or with several."""
 
 
 class Protocol(HttpToolsProtocol):
-    """One connection. Whoever sends no head, no whole body, or reads nothing of an answer, is not waited for long."""
+    """One connection. It is closed if the client is too slow to send its head or body, or to read the answer."""
 
     _head = 0
-    """Bytes so far of a head that has not ended."""
+    """Bytes received of an unfinished head."""
     _in_head = True
     _failure = _MALFORMED
     _waits: asyncio.TimerHandle | None = None
-    """For a head or a body to end."""
+    """The timer for the end of a head or a body."""
     _drains: asyncio.TimerHandle | None = None
-    """For the client to read."""
+    """The timer for the client to read."""
     is_gone = False
     _took = 0
-    """How often a piece of a body, or the end of a request, has come."""
+    """How many pieces of bodies and ends of requests have arrived."""
     _still = 0
-    """Bytes since anything was taken in: of a header behind the body, or of the size of a chunk."""
+    """Bytes received without progress: in a trailer, or in the size of a chunk."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A client has come."""
+        """A client has connected."""
         super().connection_made(transport)
         self._wait(HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The client has gone, or was sent away: threads that answer it look here."""
+        """The client has disconnected or was disconnected. Threads that work on its answer check this."""
         self.is_gone = True
         self._stop_waiting()
         self.resume_writing()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """What was answered is not read."""
+        """The client does not read its answer."""
         super().pause_writing()
         self._drains = self._drains or self.loop.call_later(READ_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """It is read again."""
+        """The client reads again."""
         if self._drains is not None:
             self._drains.cancel()
             self._drains = None
@@ -105,7 +105,7 @@ class Protocol(HttpToolsProtocol):
             self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        """Take in what has come."""
+        """Process received bytes."""
         if self._in_head and self._waits is None:
             self._wait(HEAD_SECONDS)
         if self._in_head:
@@ -118,16 +118,16 @@ class Protocol(HttpToolsProtocol):
         super().data_received(data)
         self._still = self._still + len(data) if took == self._took and not was_in_head else 0
         if self._still > LONGEST_HEAD:
-            # An answer may be on its way already: no other one can be sent.
+            # An answer may already be under way, so no other one can be sent.
             self.transport.abort()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header has ended. Those behind a body (trailers) are nobody's, and not kept."""
+        """A header has ended. Headers after a body (trailers) are not used, and not kept."""
         if self._in_head:
             super().on_header(name, value)
 
     def on_body(self, body: bytes) -> None:
-        """A piece of the body has come."""
+        """A piece of the body has arrived."""
         self._took += 1
         super().on_body(body)
 
@@ -135,7 +135,7 @@ class Protocol(HttpToolsProtocol):
         """The head has ended."""
         self._in_head, self._head = False, 0
         if self.parser.get_http_version() == "1.1" and sum(name == b"host" for name, _ in self.headers) != 1:
-            # The parser tells its caller, which asks below for an answer.
+            # The parser passes this to its caller, which then calls send_400_response.
             self._failure = _NO_HOST
             raise _NotOneHost
         self._wait(BODY_SECONDS)
@@ -150,11 +150,11 @@ class Protocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - says nothing that would help
-        """Answer what could not be parsed."""
+        """Answer a request that could not be parsed."""
         self._refuse(self._failure)
 
     def _refuse(self, failure: Failure) -> None:
-        """Answer and close: where the next request would begin is not known."""
+        """Answer and close the connection, because the beginning of the next request is unknown."""
         if self.transport.is_closing():
             return
         request_id = uuid.uuid4().hex

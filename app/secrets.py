@@ -1,4 +1,4 @@
-"""Secrets that are kept in files, as container engines and service managers hand them in."""
+"""Secrets in files, as container engines and service managers provide them."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from pincite.index.values.errors import ArchiveError
 
 
 def read_secret(path: Path) -> str:
-    """Return what the file holds, without the line's end. ArchiveError names the file and never what is in it."""
+    """Return the file's content without the line end. Raises ArchiveError, which never quotes the content."""
     try:
         secret = path.read_text(encoding="utf-8").rstrip("\r\n")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""What the environment may set: one class, read once by whoever starts the program."""
+"""The settings from the environment: one class, read once at the start of the program."""
 
 import ipaddress
 from pathlib import Path
@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def is_loopback(host: str) -> bool:
-    """Whether ``host`` is an address that this machine alone can reach."""
+    """Whether ``host`` is an address that only this machine can reach."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -18,7 +18,7 @@ def is_loopback(host: str) -> bool:
 
 
 class Settings(BaseSettings):
-    """Each value is the environment variable ``PINCITE_`` and its name in capitals; empty ones are unset."""
+    """Each field is read from the variable ``PINCITE_`` plus its name in capitals. Empty variables count as unset."""
 
     model_config = SettingsConfigDict(env_prefix="PINCITE_", env_ignore_empty=True, frozen=True)
 
@@ -69,12 +69,12 @@ class Settings(BaseSettings):
 
     @property
     def has_base(self) -> bool:
-        """Whether links have a base that a reader can open: an address to listen on everywhere is none."""
+        """Whether links have a base that readers can open. The address for listening everywhere is not one."""
         return bool(self.url) or self.host not in ("0.0.0.0", "::", "")  # noqa: S104 - compared, not listened on
 
     @property
     def is_shared(self) -> bool:
-        """Whether pages of other origins may read answers. Nothing else keeps them from what loopback alone serves."""
+        """Whether pages of other origins may read answers. On loopback this is the only protection against them."""
         if self.cors != "auto":
             return self.cors == "on"
         return not (is_loopback(self.host) and is_loopback(urlsplit(self.url).hostname or self.host))

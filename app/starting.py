@@ -1,4 +1,4 @@
-"""The start of a service: servers that are starting too are waited for, and an index that is behind catches up."""
+"""Start a service: wait for servers that are still starting, and let an index that is behind catch up."""
 
 from collections.abc import Callable
 from time import monotonic, sleep
@@ -14,9 +14,9 @@ _PAUSE_SECONDS = 0.5
 
 
 def open_for_serving(settings: Settings, tell: Callable[[str], None]) -> Archive:
-    """Open the archive; bring the index to the record first when something stopped between the two.
+    """Open the archive. First bring the index up to date, if a command stopped between record and index.
 
-    What keeps the index from it is told, and is no reason not to answer from what there is. Raises ArchiveError.
+    If that fails, the reason is reported and the service answers from the present index. Raises ArchiveError.
     """
     archive = open_patiently(settings, tell, open_unchecked)
     is_behind = archive.behind() > 0
@@ -31,7 +31,7 @@ def _catch_up(settings: Settings, tell: Callable[[str], None]) -> None:
         with open_for_writing(settings, 0, lambda _holder: None, create=False) as archive:
             left: list[Event] = []
             lacking = catch_up(archive.record, archive.engine, left.append)
-        tell(f"pincite: the index lacked {counted(lacking, 'statement')} and has caught up")
+        tell(f"pincite: the index was missing {counted(lacking, 'statement')} and has caught up")
         number = sum(isinstance(event, NotIndexed) for event in left)
         if number:
             tell(f"pincite: {counted(number, 'statement')} cannot be indexed: run `pincite doctor --fix`")
@@ -44,9 +44,9 @@ def _catch_up(settings: Settings, tell: Callable[[str], None]) -> None:
 
 
 def open_patiently(settings: Settings, tell: Callable[[str], None], opener: Opener = open_archive) -> Archive:
-    """Open the archive; while a server of it does not answer, try again for ``start_timeout`` seconds.
+    """Open the archive. While one of its servers is not responding, try again for ``start_timeout`` seconds.
 
-    ``tell`` hears once what is waited for. Raises what ``opener`` raises.
+    ``tell`` gets one message that says what this waits for. Raises what ``opener`` raises.
     """
     end = monotonic() + settings.start_timeout
     has_told = False

@@ -1,4 +1,4 @@
-"""Texts that the page and the terminal share: counts, dates, labels, and what became of a search."""
+"""Texts that the page and the terminal share: counts, dates, labels, and results of searches."""
 
 import datetime
 import re
@@ -25,7 +25,7 @@ def counted(number: int, word: str) -> str:
 
 _PARTS = {
     "hits": "the list",
-    "explain": "the parts of scores",
+    "explain": "the score details",
     "facets": "the facets",
     "histogram": "the histogram",
     "snippets": "the marks in the text",
@@ -34,7 +34,7 @@ _PARTS = {
 
 
 def lacking(partial: bool, incomplete: Sequence[str]) -> str:
-    """Return what time did not allow, as a sentence; empty when it allowed all."""
+    """Return a sentence that says what is incomplete because time ran out; empty when nothing is."""
     says = ["more paragraphs may match"] if partial else []
     if incomplete:
         says.append(f"{', '.join(_PARTS[part] for part in incomplete)} may be incomplete")
@@ -42,7 +42,7 @@ def lacking(partial: bool, incomplete: Sequence[str]) -> str:
 
 
 def found(paragraphs: int, statements: int, *, partial: bool = False) -> str:
-    """``1 paragraph in 1 statement``; nothing is ``no paragraphs``; a partial count says that there may be more."""
+    """``1 paragraph in 1 statement``, or ``no paragraphs``. A partial count says that there may be more."""
     if not paragraphs:
         return "No paragraphs so far" if partial else "no paragraphs"
     text = f"{counted(paragraphs, 'paragraph')} in {counted(statements, 'statement')}"
@@ -50,19 +50,19 @@ def found(paragraphs: int, statements: int, *, partial: bool = False) -> str:
 
 
 def matched(paragraphs: int, statements: int, *, partial: bool = False) -> str:
-    """The result of a search: its counts, or that there is none."""
+    """The result of a search: its counts, or that there is no match."""
     if not paragraphs:
         return "No match before time ran out" if partial else "No match"
     return found(paragraphs, statements, partial=partial)
 
 
 def filtered_out(unfiltered: Count) -> str:
-    """Why nothing is left: the filters removed all that the words match."""
+    """The message for a search whose filters removed all matches."""
     return f"Your filters removed all matches: without them, {found(unfiltered.paragraphs, unfiltered.statements)}"
 
 
 def in_other_paragraphs(statements: int) -> str:
-    """How many statements have all the words, but not in one paragraph."""
+    """The number of statements that have all the words, but not in one paragraph."""
     return f"{counted(statements, 'statement')} {'matches' if statements == 1 else 'match'}"
 
 
@@ -84,18 +84,18 @@ def lacks(hit: Hit) -> list[str]:
 
 
 def ignored(words: Sequence[str]) -> str:
-    """The stop words that the query did not need."""
+    """The stop words that were ignored."""
     return f"Ignored common words: {', '.join(words)}"
 
 
 def ignored_signs(signs: Sequence[str]) -> str:
-    """The signs of the query that are neither words nor operators."""
+    """The signs that were ignored: neither words nor operators."""
     return f"Ignored signs: {' '.join(signs)}"
 
 
 def searched_labels(labels: Sequence[str]) -> str:
-    """The words before a colon that name no field."""
-    return f"Not a field, searched as a word: {', '.join(labels)}"
+    """The words before a colon that are not field names."""
+    return f"Not a field, so searched as a word: {', '.join(labels)}"
 
 
 def without_stemmer(languages: Sequence[str]) -> str:
@@ -104,12 +104,12 @@ def without_stemmer(languages: Sequence[str]) -> str:
 
 
 def in_titles(statements: int) -> str:
-    """The line above the statements with the words in their titles."""
+    """The line above the statements that have the words in their titles."""
     return f"{counted(statements, 'statement')} {'has' if statements == 1 else 'have'} these words in the title:"
 
 
 def left_out_says(left_out: Sequence[LeftOut]) -> str:
-    """``left out: 14 blocks, 2,130 characters``; empty when nothing was."""
+    """``left out: 14 blocks, 2,130 characters``; empty when nothing was left out."""
     if not left_out:
         return ""
     characters = sum(len(one.text) for one in left_out)
@@ -124,7 +124,7 @@ def size_says(length: int) -> str:
 
 
 def spoken(dates: Dates) -> str:
-    """A day or a month in words; anything less plain as it is written in EDTF."""
+    """A day or a month in words; any other date as it is written in EDTF."""
     text = dates.edtf or ""
     if day := _DAY.fullmatch(text):
         return f"{int(day[3])} {MONTHS[int(day[2]) - 1]} {day[1]}"

@@ -1,1 +1,1 @@
-"""What page, API and command line share: from parameters to a query, from a page to addresses and rows."""
+"""Code that page, API and command line share: from parameters to a query, and from results to addresses and rows."""

@@ -1,4 +1,4 @@
-"""An answer with its validator: what is unchanged is told in one line, and nothing is cached that may be wrong."""
+"""An HTTP answer with its validator. Unchanged answers are 304, and nothing that may be wrong is cached."""
 
 import hashlib
 from collections.abc import Mapping
@@ -14,20 +14,20 @@ _REVALIDATE = "no-cache"
 
 
 def tag_of(*parts: object) -> str:
-    """Return a weak ETag for what ``parts`` determine: bytes, or what ``str`` says of them."""
+    """Return a weak ETag for an answer that is determined by ``parts``: bytes, or anything with a ``str``."""
     said = b"\x00".join(part if isinstance(part, bytes) else str(part).encode("utf-8", "replace") for part in parts)
     digest = hashlib.sha256(said).hexdigest()
     return f'W/"{digest[:24]}"'
 
 
 def page_tag(page: SearchPage, *parts: object) -> str | None:
-    """Return the tag of an answer: its generation and commit; None when time cut it, which is never cached."""
+    """Return the tag of an answer, from its generation and commit. None if time ran out: it is never cached."""
     return tag_of(page.generation, page.commit, _program(), *parts) if page.is_whole else None
 
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    """The version that answers: a newer one may say the same otherwise."""
+    """The version of the program. A newer one may word the same answer differently."""
     return version("pincite")
 
 
@@ -40,7 +40,7 @@ def answer(
     link: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    """Return the body, or 304 when the client has it; ``link`` maps relations to addresses."""
+    """Return the body, or 304 when the client already has it. ``link`` maps relations to addresses."""
     headers = {"Cache-Control": _REVALIDATE if tag else "no-store"}
     if tag:
         headers["ETag"] = tag

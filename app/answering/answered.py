@@ -1,4 +1,4 @@
-"""A question with its answer: what API, page and command line say of the two together."""
+"""A request together with its answer: what API, page and command line say about both."""
 
 from dataclasses import dataclass
 
@@ -11,40 +11,40 @@ from pincite.index.results import SearchPage
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What was asked, and the page that answers it; its query may count more than was asked."""
+    """A request and the page that answers it. The page's query may count more than was requested."""
 
     asked: SearchRequest
     page: SearchPage
 
     @property
     def understood(self) -> str:
-        """The query as it was understood, in the query language."""
+        """The query as Pincite understood it, in the query language."""
         return render(self.page.query.match)
 
     @property
     def explained(self) -> str | None:
-        """The same in a sentence, when that was asked for."""
+        """The same as a sentence, if that was requested."""
         query = self.page.query
         return describe(query.match, variants=query.variants).sentence() if self.asked.explain else None
 
     @property
     def explains_hits(self) -> bool:
-        """Whether each hit says how it scored."""
+        """Whether each hit explains its score."""
         return self.asked.explain == "hits"
 
     @property
     def after(self) -> int:
-        """The rank of the last hit, without a walk: what the offset of the next page is."""
+        """The rank of the last hit, unless a cursor is used. It is the offset of the next page."""
         return self.page.query.offset + len(self.page.hits)
 
     @property
     def is_cut(self) -> bool:
-        """Whether hits follow that no offset reaches."""
+        """Whether there are further hits beyond the largest offset."""
         return self._goes_on and self.after > MAX_OFFSET
 
     @property
     def next_pair(self) -> tuple[str, str] | None:
-        """The parameter that asks for the next page: the cursor in a walk, else the offset; None when there is none."""
+        """The parameter for the next page: the cursor if one is used, else the offset. None on the last page."""
         if self.page.query.cursor:
             return ("cursor", self.page.next_cursor) if self.page.next_cursor else None
         return ("offset", str(self.after)) if self._goes_on and not self.is_cut else None

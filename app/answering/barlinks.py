@@ -1,4 +1,4 @@
-"""The parameters that find exactly what a histogram counts: in a bar, in wider dates, without a date."""
+"""Parameters that find exactly what a histogram counts: a bar, wider dates, or statements without a date."""
 
 from pincite.app.answering.request import SearchRequest
 from pincite.app.words import bar_name
@@ -13,7 +13,7 @@ _RANGE = ("date_from", "date_to", "date_match")
 def pairs_of_bar(asked: SearchRequest, bar: Bar) -> list[Pair]:
     """Return the search for the paragraphs whose dates lie within ``bar``.
 
-    Its range takes the place of the one that was asked for. Where that one cuts the bar both hold: ``dated`` is added.
+    The bar's range replaces the requested one. If the requested range cuts the bar, both apply: ``dated`` is added.
     """
     name, dates = bar_name(bar), asked.query.dates
     if dates is not None and _cuts(dates, bar):
@@ -23,7 +23,7 @@ def pairs_of_bar(asked: SearchRequest, bar: Bar) -> list[Pair]:
 
 
 def pairs_of_wider(asked: SearchRequest, interval: Interval) -> list[Pair]:
-    """Return the search for the paragraphs whose dates no bar of ``interval`` (not AUTO) holds."""
+    """Return the search for the paragraphs whose dates do not fit into one bar of ``interval`` (not AUTO)."""
     return _adding(asked, f"wider-{interval.value}")
 
 
@@ -33,7 +33,7 @@ def pairs_of_unknown(asked: SearchRequest) -> list[Pair]:
 
 
 def _cuts(dates: DateFilter, bar: Bar) -> bool:
-    """Whether a date within the bar may be refused by the range."""
+    """Whether the range may exclude a date within the bar."""
     begins = dates.earliest is None or dates.earliest <= bar.first
     return not (begins and (dates.latest is None or bar.last <= dates.latest))
 

@@ -1,10 +1,10 @@
-"""The citation of one paragraph, in words: what a footnote needs, and nothing guessed."""
+"""The citation of one paragraph as text: everything that a footnote needs, and nothing guessed."""
 
 from pincite.index.values.heading import Heading
 
 
 def cite(heading: Heading, number: int, version: str, url: str) -> str:
-    """Return who, what, where, when, which paragraph of which version, and the permalink ``url``."""
+    """Return issuer, title, place, date, paragraph, version and the permalink ``url`` as one line."""
     issuers = ", ".join(heading.issuers)
     when = heading.dates.edtf or "no date"
     parts = [issuers, f"“{heading.title}”", heading.place or "", when, f"para. {number}", f"version {version[:12]}"]

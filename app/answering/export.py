@@ -37,7 +37,7 @@ def write_rows(
 ) -> Iterator[str]:
     """Yield the text of the export in pieces. ``written`` is ``csv``, ``ndjson`` or ``kwic``.
 
-    With ``has_mark`` a byte order mark begins CSV: without it Excel reads UTF-8 as something else.
+    With ``has_mark`` CSV begins with a byte order mark. Without it Excel does not recognise UTF-8.
     """
     if written == "ndjson":
         yield from _joined(_json_line(hit, links) for hit in hits)
@@ -49,7 +49,7 @@ def write_rows(
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:
-    """Yield some lines at a time: one piece a line would cost more than the line."""
+    """Yield several lines at a time, because a piece per line would cost more than the line itself."""
     held: list[str] = []
     for line in lines:
         held.append(line)
@@ -66,7 +66,7 @@ def _line(row: Iterable[str]) -> str:
 
 
 def join_values(values: Sequence[str]) -> str:
-    """Return several values as one cell, ``; `` between them. One with a ``;`` or ``"`` is quoted, as CSV quotes."""
+    """Return several values as one cell, separated by ``; ``. A value with ``;`` or ``"`` is quoted as in CSV."""
     return values[0] if len(values) == 1 else "; ".join(map(_quoted, values))
 
 
@@ -78,7 +78,7 @@ def _quoted(value: str) -> str:
 
 
 def neutral(cell: str) -> str:
-    """Return ``cell`` so that no spreadsheet takes it for a formula: an apostrophe before what could begin one."""
+    """Protect ``cell`` from being read as a formula: put an apostrophe before anything that could begin one."""
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell.replace("\0", "\ufffd")
 
 

@@ -1,4 +1,4 @@
-"""Every URL that the service hands out is made here, from a base that the settings give and never from a request."""
+"""Make every URL that the service returns, from the base in the settings and never from a request."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,19 +6,19 @@ from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 SHORT_VERSION = 12
-"""How many hex digits of a version stand in a URL."""
+"""The number of hex digits of a version in a URL."""
 
 Pairs = Iterable[tuple[str, str]]
 
 
 def short(version: str) -> str:
-    """Return the part of a version (64 hex) that stands in URLs and citations."""
+    """Return the part of a version (64 hex) that is used in URLs and citations."""
     return version[:SHORT_VERSION]
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """``base`` is absolute, without a slash at its end; its path, if any, stands before each link."""
+    """Links from ``base``, which is absolute and has no slash at its end. Its path, if any, comes before each link."""
 
     base: str
     prefix: str = field(init=False)
@@ -37,7 +37,7 @@ class Links:
         return self.base + link.removeprefix(self.prefix)
 
     def statement(self, id: str, version: str | None = None, number: int | None = None, pairs: Pairs = ()) -> str:  # noqa: A002
-        """Return the page of a statement, of one version of it (64 hex or the start), at one paragraph."""
+        """Return the page of a statement, optionally of one version (64 hex or less) at one paragraph."""
         query = [*([("version", short(version))] if version else []), *pairs]
         return self.at(f"/statements/{_segment(id)}", query) + (f"#p{number}" if number else "")
 
@@ -55,5 +55,5 @@ class Links:
 
 @lru_cache(maxsize=1_000)
 def _segment(id: str) -> str:  # noqa: A002
-    """Return an id as one segment of a path (RFC 3986). Kept: a hit has its id in several links."""
+    """Return an id as one path segment (RFC 3986). Cached, because a hit has its id in several links."""
     return quote(id, safe="")

@@ -1,4 +1,4 @@
-"""What was meant by a parameter or a value that is not known: a mend that keeps the meaning, or a hint, or nothing."""
+"""Guess what an unknown parameter or value was meant to be: a correction with the same meaning, a hint, or nothing."""
 
 from collections.abc import Collection
 
@@ -23,21 +23,21 @@ _SAME = {
     "cursor": "scroll search_after after_cursor next_cursor",
 }
 _NAMES = {name: meant for meant, names in _SAME.items() for name in names.split()}
-"""Names that mean exactly what ours do."""
+"""Names with exactly the meaning of ours."""
 _HINTS = {
-    "page": "`offset` passes over hits, and `next` in an answer is the next page",
-    "from": "`offset` passes over hits, and `date_from` bounds dates",
-    "start": "`offset` passes over hits, and `date_from` bounds dates",
-    "to": "`date_to` bounds dates",
-    "date": "`date_from` and `date_to` bound dates",
-    "before": "`date_to` bounds dates, its own day among them",
-    "after": "`date_from` bounds dates, its own day among them",
-    "country": "`place` is where, and `issuer` is who",
+    "page": "`offset` skips hits, and `next` in an answer is the next page",
+    "from": "`offset` skips hits, and `date_from` is the earliest date",
+    "start": "`offset` skips hits, and `date_from` is the earliest date",
+    "to": "`date_to` is the latest date",
+    "date": "`date_from` and `date_to` are the earliest and the latest date",
+    "before": "`date_to` is the latest date, and includes that day",
+    "after": "`date_from` is the earliest date, and includes that day",
+    "country": "`place` is where a statement was made, and `issuer` is who made it",
     "filter": "each facet is a parameter, such as `issuer`",
     "fields": "`title:` in `q` searches titles",
-    "fuzzy": "`word~1` in `q` is a fuzzy word",
+    "fuzzy": "`word~1` in `q` searches for similar words",
 }
-"""Names that may mean several things, or count otherwise: what there is instead."""
+"""Names with several meanings, or other units: a hint at what to use instead."""
 _CHOICES = {
     "sort": {
         "newest": "-date date:desc date_desc desc recent latest new -year",
@@ -58,24 +58,24 @@ _CHOICES = {
 
 
 def meant_name(name: str, known: Collection[str]) -> tuple[str | None, str]:
-    """Return the one of ``known`` that means what ``name`` does, or None; and what to tell, or the empty string."""
+    """Return the known name with the meaning of ``name``, or None, and a hint, which may be empty."""
     small = name[:40].casefold()
     if small in _HINTS:
-        return None, _HINTS[small]  # `date` is no slip of `dated`
+        return None, _HINTS[small]  # `date` is not a misspelt `dated`
     meant = _NAMES.get(small)
     meant = meant if meant in known else _close(small, known)
     return meant, f"perhaps {meant}" if meant else ""
 
 
 def meant_choice(parameter: str, value: str, choices: Collection[str]) -> str | None:
-    """Return the value of ``parameter`` that ``value`` means, or None."""
+    """Return the allowed value of ``parameter`` that ``value`` means, or None."""
     small = value[:40].casefold()
     same = next((ours for ours, theirs in _CHOICES.get(parameter, {}).items() if small in theirs.split()), None)
     return same if same in choices else _close(small, choices)
 
 
 def _close(name: str, known: Collection[str]) -> str | None:
-    """Return the known name that ``name`` is a slip of the pen of: a letter or two, and no other word before it."""
+    """Return the known name that ``name`` misspells by a letter or two, without another word before it."""
     edits = 2 if len(name) > 5 else 1 if len(name) > 2 else 0
     near = sorted((OSA.distance(name, one, score_cutoff=edits), one) for one in known)
     return near[0][1] if near and near[0][0] <= edits else None

@@ -1,4 +1,4 @@
-"""The table of URL parameters, and their reader: strict, with every problem at once."""
+"""The table of URL parameters, and a strict reader for them that reports every problem at once."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ MAX_FACET_SIZE = 1_000
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
 MAX_VALUES = 100
-"""How many values one parameter may be given."""
+"""The most values of one parameter."""
 MAX_VALUE_LENGTH = 1_000
 MAX_PROBLEMS = 50
 
@@ -28,7 +28,7 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: what it means, an example, whether it may be repeated, and what it may hold."""
+    """One parameter: its meaning, an example, whether it may be repeated, and its allowed values."""
 
     name: str
     description: str
@@ -39,7 +39,7 @@ class Parameter:
     default: str | None = None
     longest: int | None = None
     pattern: str | None = None
-    """What each value must match as a whole."""
+    """A pattern that must match each whole value."""
     format: str | None = None
     """The name of what a value must be where no pattern can say it: OpenAPI tells it to programs."""
 
@@ -68,7 +68,7 @@ class Parameter:
 
 
 DATED = "(?:(?!0000)[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?|unknown|wider-(?:year|month|day))"
-"""What ``dated`` may be: where a bar of the histogram stands, or which dates stand in none."""
+"""The values of ``dated``: a bar of the histogram, or the dates that fit into none."""
 _NAMES = tuple(facet.name for facet in FACETS)
 _WORDED = frozenset(facet.name for facet in WORDED)
 
@@ -92,13 +92,13 @@ QUERY = (
 )
 FILTERS = (
     *(
-        _whole_value(f, f.name, f"only statements with this whole value of {f.label}; repeated values mean any of them")
+        _whole_value(f, f.name, f"only statements with exactly this {f.label}; several values mean any of them")
         for f in FACETS
     ),
-    *(_whole_value(f, f"reject_{f.name}", f"no statements with this value of {f.label}") for f in FACETS),
+    *(_whole_value(f, f"reject_{f.name}", f"no statements with this {f.label}") for f in FACETS),
     Parameter("missing", "only statements without any value of this field", "place", True, choices=_NAMES),
     Parameter(
-        "statement", "only the statement with this id; repeated ids mean any of them", "000_216767ed398c675c", True
+        "statement", "only the statement with this id; several ids mean any of them", "000_216767ed398c675c", True
     ),
     Parameter("date_from", "only statements dated on or after this date (EDTF)", "2018-05", format="edtf"),
     Parameter("date_to", "only statements dated on or before this date (EDTF)", "2018", format="edtf"),
@@ -112,7 +112,7 @@ FILTERS = (
     Parameter(
         "dated",
         "only dates within this year, month or day; `unknown`: statements without a date; `wider-year`, `wider-month`, "
-        "`wider-day`: dates that do not fit into one year, month or day; repeated values must all hold",
+        "`wider-day`: dates that do not fit into one year, month or day; several values must all match",
         "wider-year",
         True,
         pattern=DATED,
@@ -151,7 +151,7 @@ COUNTING = (
 ORDER = (
     Parameter(
         "sort",
-        "order of the hits; equal ones by id and paragraph number",
+        "order of the hits; ties go by id and paragraph number",
         "newest",
         choices=("relevance", "newest", "oldest", "title", "added"),
         default="relevance",
@@ -212,13 +212,13 @@ STATEMENT_PAGE = (*STATEMENT, *QUERY[:2])
 
 
 def known_pairs(pairs: Pairs, parameters: Sequence[Parameter]) -> list[tuple[str, str]]:
-    """Return the pairs whose names are in the table. A page ignores others, which links from elsewhere carry."""
+    """Return the pairs whose names are in the table. Pages ignore others, because links from elsewhere may add some."""
     names = {parameter.name for parameter in parameters}
     return [pair for pair in pairs if pair[0] in names]
 
 
 def _taken(name: str, value: str) -> str:
-    """Return a value without blanks around it; words of a query and whole values of the archive are what they are."""
+    """Return a value without surrounding spaces. Queries and whole values of the archive keep theirs."""
     if name == "q":
         return value
     return unicodedata.normalize("NFC", value) if _is_text(name) else value.strip(_BLANKS)
@@ -229,7 +229,7 @@ def _is_text(name: str) -> bool:
 
 
 class ParameterReader:
-    """Takes values out of a multi-dict by the table; ``problems`` holds all that is wrong with them."""
+    """Reads values from name-value pairs by the table. ``problems`` collects everything that is wrong with them."""
 
     def __init__(self, pairs: Pairs, parameters: Sequence[Parameter]) -> None:
         self._known = {parameter.name: parameter for parameter in parameters}
@@ -239,7 +239,7 @@ class ParameterReader:
         for name, value in pairs:
             if name not in self._known:
                 self._refuse_name(name)
-            elif taken := _taken(name, value):  # A form sends its empty fields too.
+            elif taken := _taken(name, value):  # A form also sends its empty fields.
                 self._given.setdefault(name, []).append(taken)
         for name in self._counts.keys() & self._known.keys():
             self._check(self._known[name])
@@ -250,7 +250,7 @@ class ParameterReader:
         return values[0] if values else self._known[name].default
 
     def number(self, name: str) -> int:
-        """Return the value of ``name`` as a number; the default where it is refused."""
+        """Return the value of ``name`` as a number, or the default if it is refused."""
         parameter = self._known[name]
         low, high = parameter.bounds or (0, 0)
         text = self.text(name) or "0"
@@ -265,11 +265,11 @@ class ParameterReader:
         return tuple(dict.fromkeys(self._given.get(name, ())))
 
     def refuse(self, name: str, code: str, expected: str, mend: str | None = None, position: int | None = None) -> None:
-        """Note one problem."""
+        """Add one problem."""
         self.problems.append(Problem(name, position, code, expected, mend))
 
     def finish(self) -> None:
-        """Raise QueryError with all that was refused; beyond MAX_PROBLEMS more would help nobody."""
+        """Raise QueryError if there are problems, with at most MAX_PROBLEMS of them: more would not help."""
         if self.problems:
             raise QueryError(*self.problems[:MAX_PROBLEMS])
 
@@ -286,7 +286,7 @@ class ParameterReader:
             self.refuse(parameter.name, "repeated", "one value", values[0][:100])
         if self._counts[parameter.name] > MAX_VALUES:
             self.refuse(parameter.name, "too_many_values", f"at most {MAX_VALUES} values")
-        # A value that the archive lists can be asked for, whatever its length: an older archive may hold a longer one.
+        # Any value that the archive lists can be asked for. An older archive may have longer ones.
         if not _is_text(parameter.name) and any(len(value) > MAX_VALUE_LENGTH for value in values):
             self.refuse(parameter.name, "too_long", f"at most {MAX_VALUE_LENGTH:,} characters")
         if parameter.choices:

@@ -1,4 +1,4 @@
-"""URL parameters to a Query: the one place, for the API, the page and the command line alike."""
+"""Turn URL parameters into a Query, for the API, the page and the command line alike."""
 
 import datetime
 import re
@@ -44,19 +44,19 @@ from pincite.index.values.fields import FACET_NAMES
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A question, how much of its understanding to tell, and the parameters as given."""
+    """A query, which explanations to give, and the parameters as given."""
 
     query: Query
     explain: str | None
     pairs: tuple[tuple[str, str], ...]
 
     def without_filters(self) -> Query:
-        """The same words in the whole archive."""
+        """The same query without its filters."""
         return replace(self.query, filters=(), dates=None, dated=(), statements=(), since=())
 
 
 def parse_search(pairs: Pairs) -> SearchRequest:
-    """Return what the parameters of a search ask for. Raises QueryError with everything that is wrong."""
+    """Parse the parameters of a search. Raises QueryError with every problem."""
     reader = ParameterReader(pairs, SEARCH)
     query = _asked(reader)
     query = replace(
@@ -78,15 +78,15 @@ def parse_search(pairs: Pairs) -> SearchRequest:
 
 
 def _check_cursor(reader: ParameterReader, query: Query) -> None:
-    """Refuse what no cursor can be; whether one is of this search, the engine tells when all else is right."""
+    """Refuse what cannot be a cursor. The engine checks later whether a cursor belongs to this search."""
     if query.cursor and query.offset:
-        reader.refuse("offset", "conflict", "no offset beside a cursor", "0")
+        reader.refuse("offset", "conflict", "no offset together with a cursor", "0")
     if query.cursor and not is_cursor(query.cursor):
         reader.problems.append(foreign())
 
 
 def parse_export(pairs: Pairs) -> tuple[Query, str, bool]:
-    """Return the query to write out whole, the format, and whether a byte order mark begins it. Raises QueryError."""
+    """Return the query to export, the format, and whether to begin with a byte order mark. Raises QueryError."""
     reader = ParameterReader(pairs, EXPORT)
     query = _asked(reader)
     written = reader.text("format") or "csv"
@@ -96,7 +96,7 @@ def parse_export(pairs: Pairs) -> tuple[Query, str, bool]:
 
 
 def parse_suggest(pairs: Pairs) -> tuple[str, int]:
-    """Return the typed start and the number of completions wanted. Raises QueryError."""
+    """Return the typed text and the requested number of completions. Raises QueryError."""
     reader = ParameterReader(pairs, SUGGEST)
     typed, limit = reader.text("q") or "", reader.number("limit")
     if len(typed) > CHARACTERS.value:
@@ -106,22 +106,22 @@ def parse_suggest(pairs: Pairs) -> tuple[str, int]:
 
 
 def parse_version(pairs: Pairs, parameters: Sequence[Parameter]) -> tuple[ParameterReader, str | None]:
-    """Return the reader and the asked version (12 to 64 hex digits), or None for the current one."""
+    """Return the reader and the requested version (12 to 64 hex digits), or None for the current one."""
     reader = ParameterReader(pairs, parameters)
     return reader, reader.text("version")
 
 
 def parse_statement(pairs: Pairs, parameters: Sequence[Parameter]) -> str | None:
-    """Return the asked version of a statement. Raises QueryError."""
+    """Return the requested version of a statement. Raises QueryError."""
     reader, version = parse_version(pairs, parameters)
     reader.finish()
     return version
 
 
 def parse_statement_page(pairs: Pairs) -> tuple[str | None, Query, str]:
-    """Return the asked version, the query whose words are marked, and what is wrong with it, if anything is.
+    """Return the requested version, the query whose words are marked, and what is wrong with that query, if anything.
 
-    A query that cannot be read hides no text: the page shows it without marks. All else raises QueryError.
+    With an invalid query the page still shows the text, without marks. Any other problem raises QueryError.
     """
     reader, version = parse_version(pairs, STATEMENT_PAGE)
     query = _words(reader)
@@ -190,13 +190,13 @@ def _match(reader: ParameterReader, name: str) -> tuple[str, ...]:
 def _dates(reader: ParameterReader) -> DateFilter | None:
     earliest, latest = _bound(reader, "date_from"), _bound(reader, "date_to")
     if earliest and latest and earliest > latest:
-        reader.refuse("date_to", "empty_range", "a date that is not before date_from", reader.text("date_from"))
+        reader.refuse("date_to", "empty_range", "a date on or after date_from", reader.text("date_from"))
     within = reader.text("date_match") == "within"
     return DateFilter(earliest, latest, within) if earliest or latest else None
 
 
 def _dated(reader: ParameterReader, value: str) -> Iterator[Dated]:
-    """Yield what a value of ``dated`` asks for; nothing where its form was refused already."""
+    """Yield the filter for a value of ``dated``; nothing if its form was already refused."""
     if value == "unknown":
         yield DateUnknown()
     elif value.startswith("wider-"):
@@ -205,7 +205,7 @@ def _dated(reader: ParameterReader, value: str) -> Iterator[Dated]:
         try:
             dates = parse_edtf(value)
         except ValueError as error:
-            reader.refuse("dated", "malformed_date", str(error))
+            reader.refuse("dated", "malformed_date", f"a valid date, but {error}")
         else:
             yield DateFilter(dates.earliest, dates.latest, within=True)
 
@@ -234,7 +234,7 @@ def _bound(reader: ParameterReader, name: str) -> datetime.date | None:
     try:
         dates = parse_edtf(text)
     except ValueError as error:
-        reader.refuse(name, "malformed_date", str(error))
+        reader.refuse(name, "malformed_date", f"a valid date, but {error}")
         return None
     bound = dates.earliest if name == "date_from" else dates.latest
     if bound is None:

@@ -1,4 +1,4 @@
-"""The same search without its filters: it tells "no match" from "your filters removed all"."""
+"""Count a search without its filters, to distinguish "no match" from "your filters removed all matches"."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,11 +9,11 @@ from pincite.index.results import Count, SearchPage
 
 
 def count_unfiltered(answered: Answered, search: Callable[[Query], SearchPage]) -> Count | None:
-    """Return what the words alone match, or None when the page has matches or the query has no filters."""
+    """Return the counts without filters, or None when the page has matches or the query has no filters."""
     query = answered.asked.query
     if answered.page.paragraphs or not (query.filters or query.date_filters or query.statements or query.since):
         return None
-    # Two numbers are wanted: facets, bars and hits of the whole archive would be made for nobody.
+    # Only two numbers are needed, so no facets, bars or hits are computed.
     bare = answered.asked.without_filters()
     counted = search(replace(bare, facets=(), histogram=None, limit=0, offset=0, cursor=None, relaxed=False))
     return Count(counted.paragraphs, counted.statements)

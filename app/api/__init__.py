@@ -1,1 +1,1 @@
-"""The HTTP API, one module a resource."""
+"""The HTTP API, with one module per resource."""

@@ -1,4 +1,4 @@
-"""Domain values to the public JSON."""
+"""Turn domain values into the public JSON."""
 
 from collections.abc import Sequence
 
@@ -56,7 +56,7 @@ def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:
 
 
 def build_reference(heading: Heading, passage: Passage, links: Links) -> schemas.ParagraphRef:
-    """Which paragraph a hit is, and its permalink."""
+    """The paragraph of a hit, and its permalink."""
     return schemas.ParagraphRef(
         number=passage.number,
         label=passage.label,
@@ -66,7 +66,7 @@ def build_reference(heading: Heading, passage: Passage, links: Links) -> schemas
 
 
 def build_hit(hit: Hit, links: Links, *, explain: bool = False) -> schemas.HitOut:
-    """One hit with its snippets, and with ``explain`` the parts of its score."""
+    """One hit with its snippets. With ``explain``, also the parts of its score."""
     return schemas.HitOut(
         rank=hit.rank,
         score=hit.score,
@@ -89,7 +89,7 @@ def build_facet(counts: FacetCounts) -> schemas.FacetOut:
 
 
 def build_histogram(histogram: Histogram, asked: SearchRequest, links: Links) -> schemas.HistogramOut:
-    """Counts by date, each with the page of exactly what it counts."""
+    """Counts by date, each with a link to the search that finds exactly what it counts."""
     words = histogram.words
     wider, unknown = (None, None) if words is None else (words.wider, words.unknown)
     of_bars: Sequence[int | None] = [None] * len(histogram.bars) if words is None else words.bars
@@ -129,7 +129,10 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
 
 
 def build_whole(stored: StoredStatement, links: Links, check: Check = never) -> schemas.StatementAnswer:
-    """A statement at one version, with its paragraphs and all its versions, oldest first; ``check`` may end it."""
+    """One version of a statement, with its paragraphs and the list of all versions, oldest first.
+
+    ``check`` may end it.
+    """
     return schemas.StatementAnswer(
         statement=build_statement(stored.heading, links),
         version=short(stored.version),

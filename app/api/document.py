@@ -1,4 +1,4 @@
-"""``/openapi.json``: the API described for programs, whole in itself."""
+"""``/openapi.json``: a self-contained description of the API for programs."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ router = APIRouter(include_in_schema=False)
 
 
 class Application(FastAPI):
-    """An application whose description holds every schema that it refers to."""
+    """An application whose description contains every schema that it refers to."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document."""

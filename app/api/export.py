@@ -16,7 +16,7 @@ from pincite.app.dependencies.serving import archive_of, deadline_of, lanes_of, 
 
 
 class _Export(StreamingResponse):
-    """An export, which gives its turn back however it ends."""
+    """An export. It gives back its turn however it ends."""
 
     def __init__(self, rows: Iterator[str], release: Callable[[], None], **said: Any) -> None:
         super().__init__(rows, **said)

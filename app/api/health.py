@@ -1,4 +1,4 @@
-"""``/livez``: the process answers. ``/readyz``: it can answer questions, or which part cannot and why."""
+"""``/livez``: the process runs. ``/readyz``: it can answer requests, or says which part cannot and why."""
 
 import asyncio
 

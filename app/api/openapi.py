@@ -1,4 +1,4 @@
-"""What OpenAPI says of a resource beyond its answer: parameters from the one table, and errors with examples."""
+"""The OpenAPI description of parameters, from their table, and of errors, with examples."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -47,7 +47,7 @@ _REFERENCE = "#/components/schemas/{model}"
 
 
 def failure_schemas() -> dict[str, Any]:
-    """Return what ``documented`` refers to, by name: an error and what is in it."""
+    """Return the schemas of errors that ``documented`` refers to, by name."""
     schema = adapter(FailureOut).json_schema(ref_template=_REFERENCE)
     return {**schema.pop("$defs", {}), "FailureOut": schema}
 
@@ -58,7 +58,7 @@ def documented(
     content: dict[str, Any] | None = None,
     says: str = "The whole result, streamed",
 ) -> dict[str, Any]:
-    """Return the arguments of a route that describe its parameters and errors; two errors are always possible."""
+    """Return arguments for a route that describe its parameters and errors. Two errors are always possible."""
     errors = (*codes, "invalid_request", "archive_missing")
     responses: dict[int | str, dict[str, Any]] = {_EXAMPLES[code]["status"]: _error(code) for code in errors}
     responses[304] = {"description": "Not modified"}

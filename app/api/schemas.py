@@ -1,7 +1,7 @@
-"""The public JSON, field by field as ``docs/api.md`` pins it: fields may be added, none renamed.
+"""The public JSON, field by field as documented in ``docs/api.md``. Fields may be added, but never renamed.
 
-Typed dictionaries, which the type checker holds to their fields where they are made: an answer has more than a hundred
-of them, and a model checks each again as it is made, which took longer than the rest of making it (decision 0019).
+These are typed dictionaries, checked by the type checker where they are made. An answer has more than a hundred of
+them. Pydantic models would check each one again at run time, which took longer than everything else (decision 0019).
 """
 
 from functools import cache
@@ -13,24 +13,24 @@ from typing_extensions import TypedDict
 
 @cache
 def adapter(kind: Any) -> TypeAdapter[Any]:
-    """Return what writes values of ``kind`` as JSON and describes them in OpenAPI."""
+    """Return an adapter that writes values of ``kind`` as JSON and describes them in OpenAPI."""
     return TypeAdapter(kind)
 
 
 def to_json(kind: Any, value: Any) -> bytes:
-    """Return ``value``, a ``kind`` of those below, as JSON in UTF-8."""
+    """Return ``value``, of one of the kinds below, as JSON in UTF-8."""
     return adapter(kind).dump_json(value)
 
 
 class QueryOut(TypedDict):
-    """The query as typed, as it was understood, and which forms each word matched."""
+    """The query as typed, as it was understood, and the forms that each word matched."""
 
     q: str
     understood: str
     forms: dict[str, list[str]]
     dropped: Annotated[list[str], Field(description="common words that were ignored")]
     signs: Annotated[list[str], Field(description="signs without a letter or a digit that were ignored")]
-    labels: Annotated[list[str], Field(description="words before a colon that name no field, searched as words")]
+    labels: Annotated[list[str], Field(description="words before a colon that are not field names, searched as words")]
     unstemmed: Annotated[
         list[str], Field(description="languages without a stemmer: words match exactly there, except for accents")
     ]
@@ -82,7 +82,7 @@ class StatementOut(TypedDict):
 
 
 class ParagraphRef(TypedDict):
-    """Which paragraph, of which version (12 hex digits), and its page."""
+    """A reference to a paragraph: its number, its version (12 hex digits) and its page."""
 
     number: int
     label: str | None
@@ -102,7 +102,7 @@ class SnippetOut(TypedDict):
 
 
 class ScorePartOut(TypedDict):
-    """What one leaf of the query gave to a score."""
+    """What one part of the query added to a score."""
 
     leaf: str
     forms: list[str]
@@ -163,7 +163,7 @@ class SuggestedOut(TypedDict):
 
 
 class TitlesOut(TypedDict):
-    """Statements whose titles hold all the words of the query."""
+    """Statements whose titles contain all the words of the query."""
 
     count: int
     statements: list[StatementOut]
@@ -258,7 +258,7 @@ class SearchOut(TypedDict):
     histogram: HistogramOut | None
     next: str | None
     commit: int
-    took_ms: Annotated[float, Field(description="milliseconds until all was found")]
+    took_ms: Annotated[float, Field(description="milliseconds that the search took")]
 
 
 class ParagraphOut(TypedDict):

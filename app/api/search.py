@@ -16,7 +16,7 @@ router = APIRouter(tags=["search"])
 
 @router.get("/v1/search", response_model=schemas.SearchOut, **documented(SEARCH, "cursor_expired"))
 def search(request: Request) -> Response:
-    """Search the archive: hits, exact counts, facets, histogram. Without q it is everything, newest first."""
+    """Search the archive: hits, exact counts, facets, histogram. Without q it lists everything, newest first."""
     asking, links = asking_of(request), links_of(request)
     asked = parse_search(request.query_params.multi_items())
     answered = Answered(asked, asking.search(asked.query))

@@ -1,4 +1,4 @@
-"""The parser of the command line; the help of a command shows examples first."""
+"""The parser of the command line. The help of each command shows examples first."""
 
 import argparse
 from importlib.metadata import version
@@ -39,7 +39,7 @@ def _add(parsers: Any, command: Command) -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Shows its examples before the list of arguments, where help is read."""
+    """A parser whose help shows examples before the list of arguments."""
 
     def __init__(self, prog: str, about: str = "", epilog: str | None = None, **other: Any) -> None:
         other |= {"description": about, "epilog": epilog, "formatter_class": argparse.RawDescriptionHelpFormatter}

@@ -46,7 +46,7 @@ def run_search(arguments: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as archive:
 
         def search(query: Query) -> SearchPage:
-            # Nobody else waits for this answer: it takes the time that it takes.
+            # No deadline: nobody else waits for this answer.
             return archive.search(query, Deadline())
 
         answered = Answered(asked, search(asked.query))
@@ -115,7 +115,7 @@ def _search_pairs(arguments: argparse.Namespace) -> list[tuple[str, str]]:
 
 
 def _decoded(text: str) -> str:
-    """An argument that was not UTF-8 holds lone surrogates, which no text of the archive can."""
+    """Replace bytes that are not UTF-8. Python passes them as lone surrogates, which no text of ours has."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 

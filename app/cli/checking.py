@@ -26,7 +26,7 @@ def run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
         sources = archive.sources if settings.keep_sources else None
         result = verify(archive.record, archive.engine, arguments.depth, _LISTED, sources=sources)
     if not result.agrees and (holder := find_writer(settings)) is not None:
-        # What is written at this moment may be in the one and not yet in the other.
+        # A batch that is being written may be in the record but not yet in the index.
         raise LockHeld(holder)
     if arguments.json:
         say_json({"event": "done", "agrees": result.agrees, "depth": arguments.depth, **asdict(result)})

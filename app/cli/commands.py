@@ -13,7 +13,7 @@ Add = Callable[[argparse._ActionsContainer], object]  # noqa: SLF001 - what a pa
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its name, what it does, lines that show how it is called, and what it takes."""
+    """A command: its name, what it does, examples, and its arguments."""
 
     name: str
     says: str
@@ -30,7 +30,7 @@ def _flag(name: str, says: str) -> Add:
 
 
 def _either(*arguments: Add, required: bool = False) -> Add:
-    """One of these arguments, not two."""
+    """Add a group of arguments of which only one may be given."""
 
     def add(command: argparse._ActionsContainer) -> None:
         group = command.add_mutually_exclusive_group(required=required)
@@ -41,7 +41,7 @@ def _either(*arguments: Add, required: bool = False) -> Add:
 
 
 def _options(*parameters: Parameter) -> tuple[Add, ...]:
-    """Each parameter of the API as an option; it is checked where the API's are."""
+    """Add each parameter of the API as an option. Values are checked by the same code as in the API."""
     return tuple(_option(one) for one in parameters)
 
 
@@ -52,7 +52,7 @@ def _option(one: Parameter) -> Add:
 
 
 def _reason(text: str) -> str:
-    # Imported here: only who withdraws pays for the record.
+    # Imported here, so that only `withdraw` pays for importing the record.
     from pincite.index.record.withdrawing import parse_reason
 
     try:
@@ -89,7 +89,7 @@ _ONLY = _argument(
 COMMANDS = (
     Command(
         "ingest",
-        "Add statements from files and folders of any format; unchanged ones are skipped.",
+        "Add statements from files and folders in any supported format; unchanged ones are skipped.",
         (
             "pincite ingest my-folder/",
             "pincite ingest statements.jsonl.gz --json",
@@ -198,7 +198,7 @@ COMMANDS = (
     ),
     Command(
         "restore",
-        "Create an archive from a backup in an empty place, and build its index.",
+        "Restore a backup into an empty folder, and build the index.",
         ("pincite restore /mnt/backups/2026-01-31 --home var-restored",),
         (_argument("folder", metavar="SOURCE", help="the folder of a backup"), _WAIT),
     ),
@@ -269,4 +269,4 @@ COMMANDS = (
         ),
     ),
 )
-"""In the order in which help names them."""
+"""All commands, in the order of the help text."""

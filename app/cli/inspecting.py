@@ -1,4 +1,4 @@
-"""``pincite inspect``: what would be ingested of some files and why. No archive is opened."""
+"""``pincite inspect``: show what would be ingested from files, and why. Opens no archive."""
 
 import argparse
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from pincite.index.values.statement import Statement
 
 
 def run_inspect(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Show what would be read of each file; what would be refused is named on standard error."""
+    """Show what would be read from each file, and list refusals on standard error."""
     discovery = discover(map(Path, arguments.paths), arguments.only)
     refused = list(discovery.refused)
     shown: list[dict[str, Any]] = []
@@ -71,7 +71,7 @@ def _tell(arguments: argparse.Namespace, discovery: Discovery, number: int, refu
 
 
 def _rows(statement: Statement) -> list[tuple[str, str, str]]:
-    """Return name, value and origin of what is known of a statement."""
+    """Return name, value and origin of each field of a statement."""
     heading, origin = statement.heading, statement.provenance
     rows = [("id", heading.id, origin.get("id", "")), ("title", heading.title, origin.get("title", ""))]
     rows += [(field.key, "; ".join(texts_of(heading, field)), origin.get(field.key, "")) for field in HEADING_FIELDS]

@@ -1,4 +1,4 @@
-"""Commands that carry an archive elsewhere and back: backup, restore, dump, load."""
+"""Commands that copy an archive elsewhere and back: backup, restore, dump, load."""
 
 import argparse
 import datetime
@@ -62,7 +62,7 @@ def run_backup(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_restore(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Put a backup's record into an empty place, and build the index from it."""
+    """Copy the record of a backup into an empty folder, and build the index from it."""
     with open_stages(as_json=arguments.json) as listener:
         manifest = restore(Path(arguments.folder), settings.home, file_of_record(settings), on_event=listener)
     waiting = say_waiting(arguments.wait, as_json=arguments.json)
@@ -96,7 +96,7 @@ def run_dump(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_load(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Fill an empty archive from a dump, all of it or nothing."""
+    """Fill an empty archive from a dump, all or nothing."""
     waiting = say_waiting(arguments.wait, as_json=arguments.json)
     with open_for_writing(settings, arguments.wait, waiting, create=True) as archive:
         with open_stages(as_json=arguments.json) as listener:
@@ -120,7 +120,7 @@ def _check_outside(folder: Path, home: Path) -> None:
 
 
 def _build_index(arguments: argparse.Namespace, archive: Archive) -> Mapping[str, int]:
-    """Build the index from the record and compare the two; return what they hold."""
+    """Build the index from the record, compare the two, and return their counts."""
     total = archive.record.counts().statements
     with open_listener("Indexing", as_json=arguments.json, total=total) as listener:
         lacking = Lacking(listener)

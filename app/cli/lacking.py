@@ -10,7 +10,7 @@ _LISTED = 20
 
 
 class Lacking:
-    """A listener that keeps what cannot be indexed, in ``found``, and passes everything on."""
+    """A listener that collects the statements that cannot be indexed, in ``found``, and passes every event on."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
@@ -23,12 +23,12 @@ class Lacking:
 
     @property
     def found(self) -> tuple[NotIndexed, ...]:
-        """What cannot be indexed, in the order in which it was told."""
+        """The statements that cannot be indexed, in the order of the events."""
         return tuple(self._found.values())
 
 
 def tell_lacking(found: Sequence[NotIndexed]) -> None:
-    """Name the first on standard error, and count the others."""
+    """List the first ones on standard error, and count the others."""
     for one in found[:_LISTED]:
         tell(f"pincite: {one.statement}: cannot be indexed ({one.reason})")
     if len(found) > _LISTED:
@@ -36,11 +36,11 @@ def tell_lacking(found: Sequence[NotIndexed]) -> None:
 
 
 def says_lacking(found: Sequence[NotIndexed]) -> str:
-    """Say how many they are, and what to do."""
+    """Return how many there are, and what to do."""
     held = f"{counted(len(found), 'statement')} of the record cannot be indexed (see above)"
     return f"{held}: `pincite ingest` and `pincite rebuild` try again; `pincite withdraw` removes one"
 
 
 def lacking_json(found: Iterable[NotIndexed]) -> list[dict[str, str]]:
-    """Return all of them for a program."""
+    """Return all of them as JSON."""
     return [{"id": one.statement, "reason": one.reason} for one in found]

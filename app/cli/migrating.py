@@ -13,7 +13,7 @@ from pincite.index.record.migrating import Migration, migrate, plan_migration, t
 
 
 def run_migrate(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Bring the record to this version's schema, after a copy of it; or only try."""
+    """Upgrade the record to this version's schema after keeping a copy, or only try it."""
     waiting = say_waiting(arguments.wait, as_json=arguments.json)
     with open_database_for_writing(settings, arguments.wait, waiting) as database:
         copy = None if arguments.no_backup else _name_copy(settings.home, plan_migration(database))
@@ -29,7 +29,7 @@ def run_migrate(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _name_copy(home: Path, migration: Migration) -> Path:
-    """Return where the record from before is kept: never the place of an earlier one."""
+    """Return the path of the kept copy, which never replaces an earlier copy."""
     return home / f"record-{migration.before}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.sqlite"
 
 

@@ -1,7 +1,7 @@
-"""``main``: arguments to a command, its errors to an exit code and one line that says what to do.
+"""``main``: turn arguments into a command, and its errors into an exit code and one line that says what to do.
 
-Only what reads arguments is imported with this module. Settings, and the room that a command is in, are imported when
-it runs: ``--version``, ``--help`` and wrong usage answer at once.
+This module imports only what reads arguments. Settings and the module of a command are imported when the command runs,
+so that ``--version``, ``--help`` and wrong usage answer at once.
 """
 
 import argparse
@@ -40,7 +40,7 @@ ROOMS = {
     "stats": "asking",
     "serve": "serving",
 }
-"""Which module of this package holds ``run_`` and the name of a command."""
+"""The module of this package that contains ``run_<command>``."""
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (QueryError, Exit.USAGE),
     (NotFound, Exit.USAGE),
@@ -53,8 +53,8 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
 
 
 _UNEXPECTED = (
-    "this is a fault of the program, and committed statements are safe: "
-    "run `pincite doctor`, and report what PINCITE_DEBUG=1 shows"
+    "this is a bug in Pincite; committed statements are safe: "
+    "run `pincite doctor`, then report what PINCITE_DEBUG=1 shows"
 )
 _LOG = logging.getLogger("pincite")
 
@@ -66,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except BrokenPipeError:
-        # Whoever read us has gone: nothing may be written any more, not even at the interpreter's end.
+        # The reader of our output is gone. Nothing may be written any more, not even when the interpreter exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.IO
     except KeyboardInterrupt:
@@ -75,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def find_command(name: str) -> Command:
-    """Import what runs the command ``name``, one of ``ROOMS``, and return it."""
+    """Import and return the function that runs the command ``name``, one of ``ROOMS``."""
     room = import_module(f".{ROOMS[name]}", __package__)
     return cast("Command", getattr(room, f"run_{name}"))
 
@@ -121,9 +121,14 @@ def _report(error: Exception, code: Exit, *, as_json: bool) -> None:
     for problem in problems:
         place = "" if problem.position is None else f" at character {problem.position + 1}"
         mend = f"; try: {problem.mend}" if problem.mend else ""
-        tell(f"pincite: {problem.parameter}{place}: expected {problem.expected}{mend}")
+        tell(f"pincite: {_named(problem.parameter)}{place}: expected {problem.expected}{mend}")
     if not problems:
         tell(f"pincite: {_says(error)}")
+
+
+def _named(parameter: str) -> str:
+    """Return a parameter of the API as the command line names it."""
+    return "QUERY" if parameter == "q" else f"--{parameter.replace('_', '-')}"
 
 
 def _says(error: Exception) -> str:

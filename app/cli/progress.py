@@ -1,4 +1,4 @@
-"""What is shown while an ingest or a rebuild goes on, and while another process writes."""
+"""Progress of an ingest or a rebuild, and the message while another process writes."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -26,7 +26,7 @@ BatchListener = Callable[[str], None]
 
 
 def open_listener(doing: str, *, as_json: bool, total: int | None = None) -> AbstractContextManager[Listener]:
-    """Give the listener that fits: ``total`` is the number of statements, where it is known beforehand."""
+    """Yield a listener that suits the output. ``total`` is the number of statements, if it is known beforehand."""
     counted = TextColumn("{task.fields[statements]:,} statements")
     left = TimeRemainingColumn(elapsed_when_finished=True)
     columns = (TextColumn("{task.description}"), BarColumn(), counted, _Rate(), left)
@@ -34,7 +34,7 @@ def open_listener(doing: str, *, as_json: bool, total: int | None = None) -> Abs
 
 
 def say_waiting(seconds: float, *, as_json: bool) -> BatchListener:
-    """Return what is told, once, when another process writes; who does not wait gets the error alone."""
+    """Return a function that reports, once, that another process is writing. It is silent without waiting."""
 
     def waiting(holder: str) -> None:
         if not seconds:
@@ -48,7 +48,7 @@ def say_waiting(seconds: float, *, as_json: bool) -> BatchListener:
 
 
 class _Rate(ProgressColumn):
-    """Statements a second."""
+    """Statements per second."""
 
     def render(self, task: Task) -> Text:
         """Return the mean rate since the start."""
@@ -57,7 +57,7 @@ class _Rate(ProgressColumn):
 
 
 class _Bar:
-    """Count, rate and time left. How far it is goes by bytes, or by statements where their number is known."""
+    """Count, rate and time left. Progress is measured in bytes, or in statements if their number is known."""
 
     def __init__(self, progress: Progress, doing: str, total: int | None) -> None:
         self._progress = progress
@@ -65,7 +65,7 @@ class _Bar:
         self._statements = 0
 
     def listen(self, event: Event) -> None:
-        """Move on. What is refused or split is told at the end, below the bar."""
+        """Advance the bar. Refusals and splits are reported at the end, below it."""
         match event:
             case Started(bytes=size):
                 self._progress.update(self._task, total=size, completed=0, statements=0)

@@ -1,4 +1,4 @@
-"""Where it is shown how far something has come: a bar on a terminal, JSON lines for programs, else nothing."""
+"""Progress output: a bar on a terminal, JSON lines for programs, otherwise nothing."""
 
 import re
 import sys
@@ -20,7 +20,7 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 def open_bar(
     columns: Sequence[ProgressColumn], listen: Callable[[Progress], Listen], *, as_json: bool
 ) -> Iterator[Listen]:
-    """Give what is told each event, a dataclass; ``listen`` makes it of a bar, which is gone when this ends."""
+    """Yield a listener for progress events. ``listen`` builds it from the progress bar, which is removed on exit."""
     if as_json:
         yield _say_event
     elif sys.stderr.isatty():

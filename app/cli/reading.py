@@ -1,4 +1,4 @@
-"""The text of a statement for a terminal: its paragraphs, and what stands beside them."""
+"""The text of a statement for a terminal: paragraphs, notes, and the amount left out."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Refusals on standard error: the first by name, and a count for each reason when there are many."""
+"""Report refusals on standard error: the first by name, and a count per reason when there are many."""
 
 import re
 from collections import Counter
@@ -11,13 +11,13 @@ from pincite.index.values.errors import SourceError
 
 LISTED = 20
 NAMED = 5
-# What is one source's own in a reason: what it quotes, and its numbers, but not a limit, which all of a kind share.
+# The parts of a reason that are specific to one source: quoted text and numbers, but not limits.
 _QUOTED = re.compile(r"""(?<!\w)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _NUMBER = re.compile(r"0x[0-9a-f]+|(?<!limit of )(?<!\d,)(?<![\w+.-])\d+(?:,\d{3})*\b")
 
 
 def tell_refused(errors: Sequence[SourceError]) -> None:
-    """Name the first refusals on standard error; count all by reason when there are more."""
+    """List the first refusals on standard error. If there are more, count all of them by reason."""
     for error in errors[:LISTED]:
         tell(f"pincite: {error}")
     if len(errors) <= LISTED:
@@ -32,7 +32,7 @@ def tell_refused(errors: Sequence[SourceError]) -> None:
 
 
 def kind_of(error: SourceError) -> str:
-    """Return the reason as refusals of one kind share it: what is quoted and counted in it is left open."""
+    """Return the reason without its specific parts, so that equal kinds of refusals can be counted."""
     return _NUMBER.sub("…", _QUOTED.sub("'…'", error.kind))
 
 
@@ -45,7 +45,7 @@ def tell_unread(paths: Sequence[str]) -> None:
 
 
 def tell_repeated(repeated: Sequence[Repeated]) -> None:
-    """Say which statements stand in a second source, the first by name."""
+    """Report statements that also occur in a second source, the first by name."""
     for one in repeated[:LISTED]:
         place = one.path if one.line is None else f"{one.path}:{one.line}"
         tell(f"pincite: {place}: skipped {one.statement!r}: {one.other} has it with the same text")
@@ -54,7 +54,7 @@ def tell_repeated(repeated: Sequence[Repeated]) -> None:
 
 
 def tell_splits(splits: Sequence[Split]) -> None:
-    """Say which paragraphs were too long and were split, the first by name."""
+    """Report paragraphs that were too long and were split, the first by name."""
     for split in splits[:LISTED]:
         tell(
             f"pincite: {split.path}:{split.line}: a paragraph over the limit of {split.limit:,} characters was split "

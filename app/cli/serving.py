@@ -1,4 +1,4 @@
-"""``pincite serve``: the socket is bound here, so that a taken port is one line and port 0 has a number to print."""
+"""``pincite serve``. It binds the socket itself, to report a taken port in one line and print the real port."""
 
 import argparse
 import faulthandler
@@ -20,27 +20,27 @@ from pincite.app.words import found
 
 _APPLICATION = "pincite.app.main"
 _GRACE_SECONDS = 5
-"""What answers that run may take to be finished: a client that does not read its answer holds no service up."""
+"""Seconds for running answers to finish. A client that does not read its answer cannot block the shutdown longer."""
 _LAST_SECONDS = 3
-"""What a worker may take to close its archive after its answers."""
+"""Seconds for a worker to close its archive after its last answer."""
 _BACKLOG = 2048
 
 
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Serve until a signal comes; answers that run are finished, but for those that take long."""
+    """Serve until a signal arrives. Running answers may finish, within a time limit."""
     if not settings.has_base:
         tell(
             f"pincite: on {settings.host} every citation would lead nowhere: "
             "set PINCITE_URL to the address that readers open, such as https://archive.example.org"
         )
         return Exit.USAGE
-    # Before anything starts a thread: workers have the heaps of this process.
+    # Before any thread starts, because workers inherit the heaps of this process.
     share_one_heap()
     with closing(open_for_serving(settings, tell)) as archive:
         checkpoint = archive.engine.checkpoint()
     listener = _listen(settings.host, settings.port)
     port = listener.getsockname()[1]
-    # Worker processes know the environment only.
+    # Worker processes get their settings only from the environment.
     os.environ.update(PINCITE_HOME=str(settings.home), PINCITE_HOST=settings.host, PINCITE_PORT=str(port))
     base = Settings().base
     held = found(checkpoint.paragraphs, checkpoint.statements) if checkpoint else "an empty index"
@@ -53,7 +53,7 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol is named because asyncio sends small answers without delay on such sockets only.
+    # The protocol is given explicitly: only then does asyncio send small answers without delay.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -72,7 +72,7 @@ def _serve(listener: socket.socket, workers: int) -> Exit:
     if workers == 1:
         _answer(listener)
         return Exit.OK
-    # Loaded before there are workers: they share it, and one that takes another's place has it at once.
+    # Loaded before workers are forked: they share it, and a replacement worker has it at once.
     importlib.import_module(_APPLICATION)
     set_aside_what_stays()
     supervisor = Supervisor(workers, lambda: _answer(listener), tell)
@@ -80,7 +80,7 @@ def _serve(listener: socket.socket, workers: int) -> Exit:
 
 
 def _answer(listener: socket.socket) -> None:
-    """Answer on the socket until a signal comes. What the system ends this process for is written before it ends."""
+    """Answer on the socket until a signal arrives. If the system kills this process, the reason is logged first."""
     faulthandler.enable(all_threads=False)
     config = uvicorn.Config(
         f"{_APPLICATION}:create_from_environment",

@@ -1,4 +1,4 @@
-"""What is shown while an archive is copied, checked, dumped or loaded: a bar for each stage, one after the other."""
+"""Progress while an archive is copied, checked, dumped or loaded: one bar after the other, one per stage."""
 
 from contextlib import AbstractContextManager
 
@@ -12,13 +12,13 @@ _MEGABYTE = 1_000_000
 
 
 def open_stages(*, as_json: bool) -> AbstractContextManager[Listener]:
-    """Give the listener that fits."""
+    """Yield a listener that suits the output."""
     columns = (TextColumn("{task.description}"), BarColumn(), _Amount(), TimeRemainingColumn())
     return open_bar(columns, lambda progress: _Stages(progress).listen, as_json=as_json)
 
 
 class _Amount(ProgressColumn):
-    """How much, and how much a second: megabytes or statements."""
+    """The amount and the rate per second, in megabytes or statements."""
 
     def render(self, task: Task) -> Text:
         """Return both, with the mean rate since the stage began."""
@@ -35,7 +35,7 @@ class _Stages:
         self._task = TaskID(0)
 
     def listen(self, event: Event) -> None:
-        """Move on."""
+        """Advance the bar, or begin the next stage."""
         match event:
             case Copied(done, total):
                 self._show(event, "Copying", done, total, done / _MEGABYTE, "MB")

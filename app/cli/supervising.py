@@ -1,7 +1,7 @@
-"""Owns the worker processes of a service: forks them, puts another in the place of one that ended, ends them all.
+"""Supervise the worker processes of a service: fork them, replace those that ended, and end them all.
 
-A worker is a fork of this process, which has loaded the application already: it answers in a fraction of the time that
-a new interpreter needs to load it.
+A worker is a fork of this process, which has already loaded the application. So it can answer much sooner than a new
+interpreter could.
 """
 
 import multiprocessing
@@ -15,9 +15,9 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
 ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-"""What ends a service. Answers that run are finished."""
+"""The signals that end a service. Running answers may finish."""
 CANNOT_START = 3
-"""The status of a worker whose application cannot be put together: another one could not be either."""
+"""The exit status of a worker that cannot create the application. A replacement could not either."""
 
 _EARLY = 5.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
@@ -26,9 +26,9 @@ _CONTEXT = multiprocessing.get_context("fork")
 
 @dataclass(slots=True)
 class _Worker:
-    """A worker, when it was started, and how many before it in its place ended within ``_EARLY`` seconds.
+    """A worker, its start time, and how many of its predecessors in a row ended within ``_EARLY`` seconds.
 
-    ``due`` is when another one takes its place, once it has ended.
+    ``due`` is the time when it is replaced, after it has ended.
     """
 
     process: BaseProcess
@@ -37,16 +37,16 @@ class _Worker:
     due: float | None = None
 
     def end(self, now: float) -> None:
-        """Note that it ended. Another one waits only when workers end as soon as they are started."""
+        """Record that it ended. Its replacement is delayed only if workers keep ending right after their start."""
         self.early = self.early + 1 if now - self.started < _EARLY else 0
         pause = _FIRST_PAUSE * 2.0 ** (self.early - 1) if self.early else 0.0
         self.due = now + min(pause, _LONGEST_PAUSE)
 
 
 class Supervisor:
-    """Keeps ``count`` processes at ``work`` until a signal ends them. ``tell`` hears why one ended, in a line.
+    """Keeps ``count`` processes running ``work`` until a signal ends them. ``tell`` gets a line when one ends: why.
 
-    To be run in the main thread, with no other thread beside it: a fork has none but the one that forks.
+    Run it in the main thread of a process without other threads, because a fork copies only the calling thread.
     """
 
     def __init__(self, count: int, work: Callable[[], None], tell: Callable[[str], None]) -> None:
@@ -55,7 +55,7 @@ class Supervisor:
         self._is_ending = self._has_failed = False
 
     def run(self, grace: float) -> bool:
-        """Work until a signal comes, then give workers ``grace`` seconds to finish. False when none could start."""
+        """Run until a signal arrives, then give workers ``grace`` seconds to finish. False when none could start."""
         with _woken_by_signals(self._end) as wakes:
             self._workers = [self._start() for _ in range(self._count)]
             while not self._is_ending:
@@ -74,7 +74,7 @@ class Supervisor:
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _look(self) -> None:
-        """Note which workers ended, and start those that are due."""
+        """Record which workers ended, and start those that are due."""
         for place, worker in enumerate(self._workers):
             if worker.due is None and not worker.process.is_alive():
                 self._note(worker)
@@ -93,7 +93,7 @@ class Supervisor:
         self._tell(f"pincite: worker {number} ended ({describe(code)}); another takes its place")
 
     def _start(self, early: int = 0) -> _Worker:
-        # A signal that comes before the worker can take it waits until it can.
+        # A signal that arrives before the worker can handle it waits until it can.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
         try:
             process = _CONTEXT.Process(target=self._be_worker)
@@ -121,7 +121,7 @@ class Supervisor:
 
 
 def describe(code: int | None) -> str:
-    """Return in words how a process with this exit code ended, and for the signal of a lost mapping why."""
+    """Describe how a process with this exit code ended. For the signal of a lost file mapping, also say why."""
     if code is None or code >= 0:
         return f"exit {code}"
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
@@ -131,7 +131,7 @@ def describe(code: int | None) -> str:
 
 @contextmanager
 def _woken_by_signals(on_end: Callable[..., None]) -> Iterator[int]:
-    """Give a descriptor that can be read when a signal came, and put all as it was when this ends."""
+    """Yield a descriptor that becomes readable when a signal arrives. The former handlers are restored on exit."""
     reads, writes = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     handlers = {number: signal.signal(number, on_end) for number in ENDS}
     woken = signal.set_wakeup_fd(writes, warn_on_full_buffer=False)

@@ -1,4 +1,4 @@
-"""What the command line says and how: text for people, JSON lines for programs, and the exit codes."""
+"""Output of the command line: text for people, JSON lines for programs, and exit codes."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ from pincite.index.values.signs import TURNING
 
 
 class Exit(IntEnum):
-    """The exit codes; those above 2 are of sysexits.h."""
+    """The exit codes. Those from 64 to 78 follow sysexits.h."""
 
     OK = 0
     USAGE = 2
@@ -23,13 +23,13 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-# Everything but tab and line feed that a terminal obeys instead of showing it, and what turns the direction of a line.
+# Control characters that a terminal obeys, except tab and line feed, and characters that change the direction of text.
 _OBEYED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{TURNING}]")
 _ABOVE_ASCII = re.compile(f"[\x7f-\x9f{TURNING}]")
 
 
 def harmless(text: str) -> str:
-    """Return ``text`` with escapes for what would control a terminal: a title is data, and the terminal is not."""
+    """Escape characters that would control the terminal, because titles and other data may contain them."""
     return _OBEYED.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
@@ -39,7 +39,7 @@ def say(text: str) -> None:
 
 
 def say_document(text: str) -> None:
-    """Print JSON; what would control a terminal is written as JSON escapes it."""
+    """Print JSON. Characters that would control the terminal are escaped as JSON escapes."""
     sys.stdout.write(_ABOVE_ASCII.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
@@ -50,19 +50,19 @@ def say_json(value: Mapping[str, Any]) -> None:
 
 
 def tell(text: str) -> None:
-    """Say on standard error what is going on, or what went wrong and how to mend it."""
+    """Print progress, or an error with its remedy, on standard error."""
     sys.stderr.write(harmless(text) + "\n")
     sys.stderr.flush()
 
 
 def use_utf8() -> None:
-    """Write UTF-8 whatever the locale is; what has no bytes (a lone surrogate) is written as an escape."""
+    """Write UTF-8 whatever the locale is. Lone surrogates are written as escapes."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def show_errors() -> None:
-    """Show on standard error where in the program each error came from."""
+    """Show the traceback of each error on standard error."""
     logging.basicConfig(format="%(message)s")
     logging.getLogger("pincite").setLevel(logging.DEBUG)

@@ -1,4 +1,4 @@
-"""``pincite withdraw``: a statement out of the archive, or back in."""
+"""``pincite withdraw``: withdraw a statement, or undo that."""
 
 import argparse
 
@@ -11,12 +11,12 @@ from pincite.index.ingest import withdraw
 
 
 def run_withdraw(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Take a statement out with a reason, or back in."""
+    """Withdraw a statement with a reason, or undo its withdrawal."""
     waiting = say_waiting(arguments.wait, as_json=arguments.json)
     with open_for_writing(settings, arguments.wait, waiting, create=False) as archive:
         lacking = Lacking(lambda _event: None)
         changed = withdraw(archive.record, archive.engine, arguments.id, arguments.reason, lacking)
-    # What was tried before the withdrawal is lacking no more when it was just that.
+    # A statement that could not be indexed is no longer missing once it is withdrawn.
     left = [one for one in lacking.found if arguments.reason is None or one.statement != arguments.id]
     if arguments.json:
         done = {"event": "done", "id": arguments.id, "reason": arguments.reason, "changed": changed}

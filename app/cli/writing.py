@@ -42,12 +42,12 @@ def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         say(_ingest_says(report, strict=arguments.strict))
     if report.not_indexed:
         return Exit.IO
-    # A file that nobody can read is no refusal of a statement; but something of the folder is not in the archive.
+    # A file without a reader is not a refused statement, but part of the folder is then not in the archive.
     return Exit.REFUSED if report.refused or NO_READER in report.passed_over else Exit.OK
 
 
 def run_rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Build the index anew from the record."""
+    """Build the index again from the record."""
     with (
         open_for_writing(settings, arguments.wait, _say_waiting(arguments), create=False) as archive,
         open_listener("Rebuilding", as_json=arguments.json, total=archive.record.counts().statements) as listener,
@@ -104,7 +104,7 @@ def _report_json(report: Report) -> Mapping[str, object]:
 
 
 def _ingest_says(report: Report, *, strict: bool) -> str:
-    """The last line: what happened, and what to do next."""
+    """Return the last line: what happened, and what to do next."""
     refused = f"{counted(len(report.refused), 'refusal')} (see above)"
     written = report.new + report.changed + report.metadata
     lacking = f"; {says_lacking(report.not_indexed)}" if report.not_indexed else ""
@@ -112,10 +112,10 @@ def _ingest_says(report: Report, *, strict: bool) -> str:
         return f"Nothing was ingested: {refused}. Fix the sources and run the same command again{lacking}."
     if not report.sources and not report.refused:
         over = _passed_over(report) or "; skipped 0 files"
-        return f"Nothing to read{over}. Name a document, a JSON lines file, or a folder with some{lacking}."
+        return f"Nothing to read{over}. Name a document, a JSON lines file, or a folder that contains some{lacking}."
     did = _did(report) if written else _nothing_new(report)
     did += (
-        f"; the index lacked {counted(report.caught_up, 'statement')} and is up to date again"
+        f"; the index was missing {counted(report.caught_up, 'statement')} and is up to date again"
         if report.caught_up
         else ""
     )

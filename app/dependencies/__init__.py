@@ -1,4 +1,4 @@
-"""What everything that runs depends on: an archive, opened as the settings say."""
+"""The dependency of every command and request: an archive, opened according to the settings."""
 
 from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.examining import examine_archive

@@ -1,4 +1,4 @@
-"""An archive that was opened: what the surfaces ask, of the record and the index together."""
+"""An open archive: what API, page and command line ask of record and index together."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -30,9 +30,9 @@ class Archive:
     unstemmed: Unstemmed = field(default_factory=Unstemmed, compare=False)
 
     def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
-        """Answer ``query`` with snippets; its time is all that the caller waited. Raises what the engine raises.
+        """Answer ``query`` with snippets. ``took_ms`` is all that the caller waited. Raises what the engine raises.
 
-        Without a ``deadline``, that of ``query`` counts from now.
+        Without a ``deadline``, the query's own deadline counts from now.
         """
         deadline = deadline or Deadline(query.deadline)
         page = add_snippets(self.engine.search(query, deadline), deadline)
@@ -52,7 +52,7 @@ class Archive:
         return self.engine.search(replace(bare, limit=0, offset=0, cursor=None), deadline).paragraphs
 
     def _finds_more(self, page: SearchPage, deadline: Deadline) -> bool:
-        """Whether the other spelling finds more, under the same filters: a hint to nothing helps nobody."""
+        """Whether the suggested spelling finds more with the same filters. Otherwise it is not shown."""
         try:
             match = understand(parse(page.did_you_mean or "")).match
         except QueryError:
@@ -60,21 +60,21 @@ class Archive:
         return self._count(page.query, match, deadline) > page.paragraphs
 
     def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002
-        """Return a statement at ``version`` (12 to 64 hex digits) or as it is now. Raises NotFound and Withdrawn."""
+        """Return a statement at ``version`` (12 to 64 hex digits), or as it is now. Raises NotFound and Withdrawn."""
         return self.record.statement(id, version)
 
     def behind(self) -> int:
-        """Return by how many batches the index is behind the record."""
+        """Return how many batches the index is behind the record."""
         checkpoint = self.engine.checkpoint()
         return self.record.last_batch() - (checkpoint.batch if checkpoint else 0)
 
     def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
-        """The whole result; what is wrong with the query is raised here, before the first byte is sent."""
+        """Return the whole result. Errors in the query are raised here, before the first byte is sent."""
         hits = self.engine.scan(query, deadline)
         first = next(hits, None)
         return iter(()) if first is None else chain((first,), hits)
 
     def close(self) -> None:
-        """Let go of all files."""
+        """Close all files."""
         self.engine.close()
         self.record.close()

@@ -1,4 +1,4 @@
-"""Opens whatever can be opened of an archive, for ``pincite doctor``."""
+"""Open as much of an archive as can be opened, for ``pincite doctor``."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
@@ -21,9 +21,9 @@ _MIGRATE = "run `pincite migrate`"
 def examine_archive(
     settings: Settings, timeout: float, on_wait: Callable[[str], None], *, fix: bool
 ) -> Iterator[Finding]:
-    """Yield what is wrong with the archive, whatever of it can be opened; with ``fix``, as its one writer, mend it.
+    """Yield the problems of an archive, even if parts of it cannot be opened. With ``fix``, repair them as its writer.
 
-    Raises LockHeld when another process is writing: what it is at cannot be told from what was left behind.
+    Raises LockHeld when another process is writing, because its files look like those that were left behind.
     """
     if is_being_restored(settings.home):
         yield from _examine_restore(settings, fix=fix)
@@ -66,8 +66,8 @@ def _examine_restore(settings: Settings, *, fix: bool) -> Iterator[Finding]:
 def _open_examined(
     settings: Settings, home: Home, timeout: float, on_wait: Callable[[str], None], *, fix: bool
 ) -> Record:
-    """Open the record, where no other machine writes; with ``fix`` as the one writer. Raises LockHeld, ArchiveError."""
-    # A reader refuses what is not there; a writer would make it.
+    """Open the record unless another machine writes; with ``fix`` as its writer. Raises LockHeld, ArchiveError."""
+    # A reader fails if there is no record; a writer would create one.
     record = open_the_record(settings, home)
     if not fix:
         holder = record.find_writer()

@@ -1,4 +1,4 @@
-"""The one place that names a search engine: it opens an archive, the record and the index together."""
+"""Open an archive, record and index together. The only module that names a search engine."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -30,13 +30,13 @@ from pincite.index.values.errors import ArchiveMissing
 Opener = Callable[[Settings], Archive]
 
 _WHOLE_SECONDS = 3600.0
-"""How long a server may take for an answer when all of the record is read: a statement's texts come sorted."""
+"""Time limit for one answer of a server when the whole record is read. The server must sort the texts first."""
 
 
 def open_archive(settings: Settings, *, watch: bool = False) -> Archive:
-    """Open what the settings name, to answer from it. Raises ArchiveError; its message says what to run.
+    """Open the archive that the settings name, for searching. Raises ArchiveError; its message says what to run.
 
-    With ``watch``, which is for services, newer commits are opened before they are asked for.
+    With ``watch``, for services, newer commits are opened in the background, before a request needs them.
     """
     archive = open_unchecked(settings, watch=watch)
     try:
@@ -49,8 +49,8 @@ def open_archive(settings: Settings, *, watch: bool = False) -> Archive:
 
 
 def open_unchecked(settings: Settings, *, watch: bool = False) -> Archive:
-    """Open record and index for reading, whether or not the index can answer for the record."""
-    # With the record on a server, a machine that has nothing of the archive yet may answer from it.
+    """Open record and index for reading, without checking that they fit together."""
+    # If the record is on a server, a machine without any local files may already answer from it.
     home = Home(settings.home) if settings.record_url else open_home(settings.home)
     record = open_the_record(settings, home)
     try:
@@ -61,7 +61,7 @@ def open_unchecked(settings: Settings, *, watch: bool = False) -> Archive:
 
 
 def find_writer(settings: Settings) -> str | None:
-    """Return who is writing to the archive now, in words; None when nobody is."""
+    """Return a description of the archive's current writer, or None."""
     home = Home(settings.home)
     if is_locked(home):
         return read_holder(home)
@@ -73,7 +73,7 @@ def find_writer(settings: Settings) -> str | None:
 def open_for_writing(
     settings: Settings, timeout: float, on_wait: Callable[[str], None], *, create: bool
 ) -> Iterator[Archive]:
-    """Open the archive as its one writer, and make it first with ``create``. Raises LockHeld and ArchiveError.
+    """Open the archive as its only writer. With ``create``, create it first. Raises LockHeld and ArchiveError.
 
     ``on_wait`` gets the holder's name, once, when another process is writing.
     """
@@ -86,24 +86,24 @@ def open_for_writing(
 
 @contextmanager
 def open_database_for_writing(settings: Settings, timeout: float, on_wait: Callable[[str], None]) -> Iterator[Database]:
-    """Open what the record is in, whatever schema it has, as the one writer. Raises LockHeld and ArchiveError."""
+    """Open the record's database as its only writer, whatever its schema. Raises LockHeld and ArchiveError."""
     home = create_home(settings.home) if settings.record_url else open_home(settings.home)
     url = url_of_record(settings, home)
     with lock(home, timeout=timeout, on_wait=on_wait):
-        # A reader refuses what is not there; a writer would make it.
+        # A reader fails if there is no record; a writer would create one.
         open_reader(url, Patience()).close()
         with closing(open_writer(url, Patience(lock=timeout, on_wait=on_wait))) as database:
             yield database
 
 
 def open_the_record(settings: Settings, home: Home) -> Record:
-    """Open the record for answers, each within the time that the settings give."""
+    """Open the record for reading, with the time limit per answer from the settings."""
     return open_record(url_of_record(settings, home), Patience(answer=settings.record_timeout))
 
 
 def open_the_engine(settings: Settings, home: Home, record: Record | None, *, watch: bool = False) -> SearchEngine:
     """Open the engine that the settings name, whether or not the record could be opened."""
-    # Without the record there are no cursors to sign, and the index alone can be looked at.
+    # Without the record there is no key for cursors, but the index can still be examined.
     key, kept = b"" if record is None else record.cursor_key(), settings.kept_generations
     if settings.engine == "opensearch":
         _silence_the_client()
@@ -115,9 +115,9 @@ def open_the_engine(settings: Settings, home: Home, record: Record | None, *, wa
 
 
 def _silence_the_client() -> None:
-    """Keep what the client and its retries log to themselves: a failure is raised, or said in our words.
+    """Silence the loggers of the client and its retries. A failure is raised, or logged in our own words.
 
-    The client logs each with its traceback. These are loggers of the whole process, so a library leaves them alone.
+    The client logs each failure with a traceback. Only an application may change these process-wide loggers.
     """
     for name in ("opensearch", "stamina"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -137,7 +137,7 @@ def _address(settings: Settings) -> opensearch.ClusterAddress:
 
 @contextmanager
 def opened_record(settings: Settings) -> Iterator[Record]:
-    """Open the record alone, for reading all of it: whatever became of the index."""
+    """Open only the record, to read all of it, whatever the state of the index."""
     home = Home(settings.home) if settings.record_url else open_home(settings.home)
     with open_record(url_of_record(settings, home), Patience(answer=_WHOLE_SECONDS)) as record:
         yield record
@@ -154,15 +154,15 @@ def has_server(settings: Settings) -> bool:
 
 
 def file_of_record(settings: Settings) -> Path | None:
-    """Return where the record's SQLite file is or will be; None where it has its place in the home.
+    """Return where the record's SQLite file is or will be, or None for its usual place in the home.
 
-    ArchiveError when the record is on a database server.
+    Raises ArchiveError when the record is on a database server.
     """
     return database_file(settings.record_url) if settings.record_url else None
 
 
 def url_of_record(settings: Settings, home: Home) -> str | URL:
-    """Return where the record is, with the password that opens it."""
+    """Return the URL of the record, including its password."""
     if not settings.record_url:
         return file_url(home.record)
     if settings.record_password_file is None:

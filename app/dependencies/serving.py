@@ -1,4 +1,4 @@
-"""What a request depends on: the archive of the running service, whether it is ready, and its links."""
+"""Dependencies of a request: the archive of the running service, its readiness, and its links."""
 
 import logging
 import threading
@@ -35,14 +35,14 @@ Part = tuple[str, bool, str | None]
 
 
 class ArchiveHolder:
-    """Holds the archive of a running service: opened at the start, or when first asked for after it was missing."""
+    """Holds the archive of a running service. It is opened at the start, or on a later request if it was missing."""
 
     def __init__(self, settings: Settings, opener: Opener) -> None:
         self._settings, self._opener = settings, opener
         self._lock = threading.Lock()
         self._archive: Archive | None = None
         self.aside = ThreadPoolExecutor(1, "health")
-        """The thread that looks whether the service is ready: however many answers run, it is free."""
+        """A separate thread for readiness checks. It is free however many answers are running."""
 
     def get(self) -> Archive:
         """Return the open archive. Raises ArchiveError."""
@@ -50,7 +50,7 @@ class ArchiveHolder:
         return self._open() if opened is None else opened
 
     def parts(self) -> list[Part]:
-        """Return each part of the service, whether it is ready, and why not (or what is behind)."""
+        """Return each part of the service, whether it is ready, and why not (or how far it is behind)."""
         try:
             archive = self.get()
         except PinciteError as error:
@@ -72,7 +72,7 @@ class ArchiveHolder:
 
 
 def _part_of(error: PinciteError) -> str:
-    """Return the part that an archive cannot be opened for."""
+    """Return the part because of which an archive cannot be opened."""
     if isinstance(error, RecordUnavailable):
         return "record"
     return "index" if isinstance(error, EngineUnavailable) else "archive"
@@ -101,33 +101,33 @@ def _of_index(archive: Archive) -> str | None:
         raise ArchiveMissing("nothing is indexed yet: run `pincite ingest PATH...`")
     damage = next(archive.engine.check("quick"), None)
     if damage is not None:
-        # What was opened before it was damaged goes on answering.
+        # An index that was opened before the damage continues to answer.
         _LOG.warning("the index is damaged: %s", damage)
-        return "The index is damaged. Its operator finds out more with `pincite verify`."
+        return "The index is damaged. Its operator can find out more with `pincite verify`."
     behind = archive.behind()
     return f"{behind} batches behind the record: run `pincite ingest PATH...`" if behind > 0 else None
 
 
 def holder_of(request: Request) -> ArchiveHolder:
-    """Return what holds the archive of the service that was asked."""
+    """Return the archive holder of this service."""
     holder: ArchiveHolder = request.app.state.holder
     return holder
 
 
 def archive_of(request: Request) -> Archive:
-    """Return the archive, opened now if it was missing before. Raises ArchiveError."""
+    """Return the archive. Open it now if it was missing before. Raises ArchiveError."""
     return holder_of(request).get()
 
 
 def deadline_of(request: Request, seconds: float = float(DEADLINE.value)) -> Deadline:
-    """Return the time that the answer to a request has, from its arrival on: none is wanted when its client is gone."""
+    """Return the deadline of a request, counted from its arrival. It is abandoned when the client disconnects."""
     state, lanes = request.scope["state"], lanes_of(request)
     is_gone: Callable[[], bool] = state.get("is_gone", lambda: False)
     return Deadline(seconds, lambda: not (is_gone() or lanes.has_ended), started=state.get("arrived"))
 
 
 def lanes_of(request: Request) -> Lanes:
-    """Return what bounds how much the service that was asked does at once."""
+    """Return the lanes of this service, which limit how much it does at once."""
     lanes: Lanes = request.app.state.lanes
     return lanes
 
@@ -142,7 +142,7 @@ class Asking:
     apart: Apart | None = None
 
     def search(self, query: Query) -> SearchPage:
-        """Answer ``query`` when it is its turn. Raises Busy, Abandoned, and what the archive raises."""
+        """Answer ``query`` when its turn comes. Raises Busy, Abandoned, and what the archive raises."""
         cost = self.archive.engine.estimate(query)
         with self.lanes.admitted(cost, self.deadline):
             page = self._search_apart(query) if cost >= LIGHT else None
@@ -187,12 +187,12 @@ def _age(page: SearchPage) -> tuple[str, int]:
 
 
 def asking_of(request: Request) -> Asking:
-    """Return what answers the searches of a request. Raises ArchiveError, and Abandoned when its client is gone."""
+    """Return what answers the searches of a request. Raises ArchiveError, and Abandoned if the client is gone."""
     deadline_of(request).check_wanted()
     return Asking(archive_of(request), lanes_of(request), deadline_of(request), request.app.state.apart)
 
 
 def links_of(request: Request) -> Links:
-    """Return what makes the links of the service that was asked."""
+    """Return the link maker of this service."""
     links: Links = request.app.state.links
     return links

@@ -1,4 +1,4 @@
-"""``/docs``: the API described from its own OpenAPI document, readable without a network or a script."""
+"""``/docs``: the description of the API, from its OpenAPI document. It needs no network and no script."""
 
 import json
 from typing import Any

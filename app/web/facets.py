@@ -1,4 +1,4 @@
-"""The facets beside a result: values as links that add or take away a filter."""
+"""The facets beside a result: values as links that add or remove a filter."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _LARGER = 100
 
 @dataclass(frozen=True, slots=True)
 class ValueView:
-    """One value, or the row of those without one."""
+    """One value, or the row for statements without a value."""
 
     label: str
     paragraphs: str
@@ -44,7 +44,7 @@ class FacetView:
 
 
 def build_facets(page: SearchPage, address: Address) -> list[FacetView]:
-    """Return the facets that have anything to show, in the order of the fields."""
+    """Return the facets that are not empty, in the order of the fields."""
     views = [_facet(name, counts, page, address) for name, counts in page.facets.items()]
     return [view for view in views if view.values or view.match]
 

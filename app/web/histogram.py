@@ -1,4 +1,4 @@
-"""The date histogram as lengths for an inline SVG. Attributes only: the policy allows no inline style."""
+"""The date histogram as lengths for an inline SVG. Only attributes: the security policy forbids inline styles."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ _GAP = 0.15
 
 @dataclass(frozen=True, slots=True)
 class ChartColumn:
-    """One bar: where it is drawn, what it says, where it leads."""
+    """One bar: its position, its text and its link."""
 
     name: str
     says: str
@@ -29,7 +29,7 @@ class ChartColumn:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All bars, and the names of the first and the last."""
+    """All bars, with the names of the first and the last."""
 
     columns: tuple[ChartColumn, ...]
     first: str
@@ -41,7 +41,7 @@ class Chart:
 
 
 def build_chart(histogram: Histogram, asked: SearchRequest, links: Links) -> Chart | None:
-    """Return what to draw and what stands beside it, or None when there is neither."""
+    """Return the chart with its counts of wider and unknown dates, or None when all are empty."""
     if not (histogram.bars or histogram.wider.paragraphs or histogram.unknown.paragraphs):
         return None
     highest = max((bar.paragraphs for bar in histogram.bars), default=0) or 1
@@ -64,7 +64,7 @@ def build_chart(histogram: Histogram, asked: SearchRequest, links: Links) -> Cha
 
 def _column(bar: Bar, place: int, step: float, highest: int, link: str) -> ChartColumn:
     name = bar_name(bar)
-    # A bar that holds anything is seen, however high the highest stands.
+    # A bar that is not empty stays visible, however high the highest one is.
     height = max(HEIGHT * bar.paragraphs / highest, 2) if bar.paragraphs else 0
     return ChartColumn(
         name,

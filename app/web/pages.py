@@ -25,7 +25,7 @@ _HTML = "text/html; charset=utf-8"
 
 @router.get("/")
 def search(request: Request) -> Response:
-    """The search page: the same parameters as ``/v1/search``; facets and a histogram without being asked."""
+    """The search page. It takes the parameters of ``/v1/search`` and always shows facets and a histogram."""
     asking, links = asking_of(request), links_of(request)
     pairs = known_pairs(request.query_params.multi_items(), SEARCH)
     try:
@@ -42,7 +42,7 @@ def search(request: Request) -> Response:
 
 @router.get("/statements/{id}")
 def statement(request: Request, id: str) -> Response:  # noqa: A002
-    """A statement at one version, its paragraphs numbered, the words of ``q`` marked."""
+    """One version of a statement, with numbered paragraphs and the words of ``q`` marked."""
     version, query, problem = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
     asking, links = asking_of(request), links_of(request)
     with asking.statement(id, version) as stored:

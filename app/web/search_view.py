@@ -1,4 +1,4 @@
-"""What the search page shows, from a request and its answer: plain values for the template."""
+"""The content of the search page, as plain values for the template."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -71,7 +71,7 @@ _NARROWING = (
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """One search page. What is absent is empty: the template tests for truth only."""
+    """One search page. Absent parts are empty, so the template only tests for truth."""
 
     text: str
     kept: Sequence[Pair]
@@ -183,7 +183,7 @@ def _form(address: Address) -> dict[str, Any]:
 
 
 def _option(name: str, label: str, choices: tuple[tuple[str, str], ...], chosen: str | None) -> dict[str, Any]:
-    # The first choice is the default: its value stays out of the URL.
+    # The first choice is the default, so its value is not in the URL.
     listed = [
         {"value": "" if place == 0 else value, "label": text, "chosen": value == chosen}
         for place, (value, text) in enumerate(choices)
@@ -242,7 +242,7 @@ def _chip_text(name: str, value: str) -> str:
     if name == "dated":
         return _dated(value)
     if (name, value) == ("date_match", "within"):
-        return "dates wholly within"
+        return "dates entirely within the range"
     if (name, value) == ("within", "statement"):
         return "words anywhere in a statement"
     return "no word variants" if (name, value) == ("variants", "off") else ""
@@ -255,7 +255,7 @@ def _dated(value: str) -> str:
 
 
 def _passed_over(query: Query) -> list[str]:
-    """What the query needs no match for, and what became of it."""
+    """The parts of the query that were ignored or read as words, one line each."""
     said = ((ignored, query.dropped), (ignored_signs, query.signs), (searched_labels, query.labels))
     return [say(texts) for say, texts in said if texts]
 

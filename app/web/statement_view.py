@@ -1,4 +1,4 @@
-"""What the statement page shows, from a stored version and the words to mark: plain values for the template."""
+"""The content of the statement page, as plain values for the template."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ _ORIGINS = {
 }
 _WEB = ("http://", "https://")
 _OUTSIDE = ("source_url",)
-"""Fields whose text is an address outside of the archive."""
+"""Fields whose text is an address outside the archive."""
 
 Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """One statement page. What is absent is empty: the template tests for truth only."""
+    """One statement page. Absent parts are empty, so the template only tests for truth."""
 
     title: str
     language: str | None
@@ -64,7 +64,7 @@ class StatementView:
 def build_statement_view(
     stored: StoredStatement, query: Query, links: Links, *, problem: str = "", deadline: Deadline | None = None
 ) -> StatementView:
-    """The page for one version; the hits of ``query`` are marked as far as time allows, unless it has a ``problem``."""
+    """The page for one version. The hits of ``query`` are marked as far as time allows, unless it has a ``problem``."""
     heading, is_current = stored.heading, stored.version == stored.current
     marks, is_late = _marks(stored, query, deadline or Deadline(query.deadline))
     facts = _facts(stored, links)
@@ -104,7 +104,7 @@ def _source_file(stored: StoredStatement, links: Links) -> dict[str, str] | None
 
 
 def _marks(stored: StoredStatement, query: Query, deadline: Deadline) -> tuple[dict[int, tuple[Mark, ...]], bool]:
-    """Return the marks of each paragraph, and whether time ran out: then the last ones have none."""
+    """Return the marks of each paragraph, and whether time ran out. In that case the last paragraphs have none."""
     marker = build_marker(query)
     found: dict[int, tuple[Mark, ...]] = {p.number: () for p in stored.paragraphs}
     try:
@@ -161,19 +161,19 @@ def _facts(stored: StoredStatement, links: Links) -> list[dict[str, Any]]:
 
 
 def _shown(heading: Heading, field: HeadingField, links: Links) -> list[dict[str, str]]:
-    """The values of a field, each with its link: to the search that has it, or out to the source."""
+    """The values of a field, each with its link: to a search for this value, or to the source."""
     if field.holds == "dates":
         return [_value(spoken(heading.dates))]
     if field.facet is not None:
         named = zip(texts_of(heading, field), names_of(heading, field), strict=True)
         return [_value(text, links.at("/", [(field.facet, name)])) for text, name in named]
-    # A link from a source is data: only a web address may be followed.
+    # A link from a source is data, so only web addresses become links.
     is_link = field.key in _OUTSIDE
     return [_value(t, t if is_link and t.lower().startswith(_WEB) else "") for t in texts_of(heading, field)]
 
 
 def _common_origin(facts: Sequence[dict[str, Any]]) -> str:
-    """Said once when all values come from the same place."""
+    """Return the origin of the values if all have the same one, to show it only once."""
     origins = {fact["origin"] for fact in facts if fact["label"] != "Note"}
     return origins.pop() if len(origins) == 1 else ""
 

@@ -1,4 +1,4 @@
-"""Style sheet and icon, with how long they may be kept."""
+"""Style sheet and icon, with their caching headers."""
 
 import os
 
@@ -10,7 +10,7 @@ _A_YEAR = "public, max-age=31536000, immutable"
 
 
 class KeptFiles(StaticFiles):
-    """Files that are asked for under the version in their address stay for a year; others are asked about again."""
+    """Files whose address has their version may be cached for a year. Others must be revalidated."""
 
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200

@@ -1,4 +1,4 @@
-"""Templates to HTML: everything is escaped unless ``pincite.app.answering.markup`` made it."""
+"""Render templates as HTML. Everything is escaped unless ``pincite.app.answering.markup`` made it."""
 
 import hashlib
 from functools import lru_cache
@@ -31,5 +31,5 @@ def _environment() -> Environment:
 
 
 def render_template(name: str, links: Links, **values: Any) -> bytes:
-    """Return the page that template ``name`` makes of ``values``, in UTF-8."""
+    """Render the template ``name`` with ``values``, in UTF-8."""
     return _environment().get_template(name).render(links=links, **values).encode("utf-8", "replace")

@@ -1,1 +1,1 @@
-"""The search engines behind the port, one folder each."""
+"""The search engines behind the port, with one folder each."""

@@ -1,4 +1,4 @@
-"""What is asked of an index: the words of a query as an engine looks them up, the same for every engine."""
+"""The words of a query as every engine looks them up in its index."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.errors import Problem, QueryError
 
 Forms = dict[str, tuple[str, ...]]
-"""The forms of the archive, sorted, by the word that stands for them as it is written."""
+"""For each word of a query, as it is written: the forms of the archive that it matches, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One word of a leaf: itself, its class of variants, all that begin with it, or all within ``edits`` of it.
+    """One word of a leaf. It matches itself, its variants, all words that begin with it, or all within ``edits`` of it.
 
-    A beginning or a fuzzy word that ``folds`` is compared without accents, its own and those of the forms.
+    With ``folds``, a prefix or a fuzzy word is compared without accents, on both sides.
     """
 
     token: str
@@ -32,19 +32,19 @@ class Asked:
 
     @property
     def compared(self) -> str:
-        """The word as a beginning or a fuzzy word is compared."""
+        """The word in the form in which a prefix or a fuzzy word is compared."""
         return fold(self.token) if self.folds else self.token
 
     @property
     def written(self) -> str:
-        """The word as a query and an answer write it."""
+        """The word as it is written in a query and in an answer."""
         if self.kind == "prefix":
             return f"{self.token}*"
         return f"{self.token}~{self.edits}" if self.kind == "fuzzy" else self.token
 
     @property
     def is_open(self) -> bool:
-        """Whether it stands for whatever forms the archive has: a prefix or a fuzzy word, which score as a constant."""
+        """Whether its forms depend on the archive: true for prefixes and fuzzy words, which have a constant score."""
         return self.kind in ("prefix", "fuzzy")
 
     @property
@@ -53,11 +53,11 @@ class Asked:
         return replace(self, token=plain_i(self.token))
 
     def stands_for(self, form: str, language: str | None) -> bool:
-        """Whether ``form`` is one of its forms in a statement of ``language``."""
+        """Whether the word matches ``form`` in a statement of ``language``."""
         return any(self.among((form,), language))
 
     def among(self, forms: Iterable[str], language: str | None) -> Iterator[str]:
-        """Return those of ``forms`` that are its forms in a statement of ``language``."""
+        """Return those of ``forms`` that the word matches in a statement of ``language``."""
         if is_turkic(language) and self != self.in_turkic:
             return self.in_turkic.among(forms, language)
         compared = self.compared
@@ -78,7 +78,7 @@ class Asked:
 
 
 def asked_of(words: Words, variants: bool) -> tuple[Asked, ...]:
-    """Return the words of a leaf, in order. Without ``variants`` each stands for itself only, accents and all."""
+    """Return the words of a leaf, in order. Without ``variants`` each matches only itself, with its accents."""
     match words:
         case Term(token, exact):
             return (_word(token, exact or not variants),)
@@ -110,12 +110,12 @@ def in_language(words: Words, language: str | None) -> Words:
 
 
 def _word(token: str, exact: bool) -> Asked:
-    """One word. A token of a script without blanks has no variants, and a run may have a thousand of them."""
+    """Return one word. Tokens of scripts without spaces have no variants, and a run may have a thousand tokens."""
     return Asked(token, "exact" if exact or is_of_run(token) else "class")
 
 
 def is_single(words: Words) -> bool:
-    """Whether a leaf is one word, and no run or window. The beginning of a token is a run of one in quotes."""
+    """Whether a leaf is a single word, not a phrase or a window. A phrase of one token with ``prefix`` is not."""
     match words:
         case Phrase(tokens, _, prefix):
             return len(tokens) == 1 and not prefix
@@ -125,7 +125,7 @@ def is_single(words: Words) -> bool:
 
 
 def positive_words(clause: Clause) -> list[Words]:
-    """Return the leaves that are words of the text and not under a NOT, in order, repeated ones too."""
+    """Return the leaves that search the text and are not under a NOT, in order, with repetitions."""
     match clause:
         case And(clauses) | Or(clauses):
             return [words for child in clauses for words in positive_words(child)]
@@ -135,12 +135,12 @@ def positive_words(clause: Clause) -> list[Words]:
 
 
 def boosted_words(clause: Clause) -> list[Term]:
-    """Return the words for which a title that holds them adds to the score of each hit, repeated ones too."""
+    """Return the words that raise the score of each hit if its title contains them, with repetitions."""
     return [words for words in positive_words(clause) if isinstance(words, Term)]
 
 
 def asks_titles_alone(clause: Clause) -> bool:
-    """Whether a query is made of ``title:`` clauses and nothing else: its score is then that of the titles."""
+    """Whether a query has only ``title:`` clauses. Hits are then scored by their titles."""
     match clause:
         case And(clauses) | Or(clauses):
             return all(map(asks_titles_alone, clauses))
@@ -150,7 +150,7 @@ def asks_titles_alone(clause: Clause) -> bool:
 
 
 def title_words(clause: Clause) -> list[Words]:
-    """Return the words that titles are searched for and not under a NOT, in order, repeated ones too."""
+    """Return the words that are searched in titles and are not under a NOT, in order, with repetitions."""
     match clause:
         case And(clauses) | Or(clauses):
             return [words for child in clauses for words in title_words(child)]
@@ -160,7 +160,7 @@ def title_words(clause: Clause) -> list[Words]:
 
 
 def all_words(clause: Clause) -> Iterator[Words]:
-    """Yield every leaf of words, under a NOT or of a title too."""
+    """Yield every leaf of words, including those under a NOT and those of titles."""
     match clause:
         case And(clauses) | Or(clauses):
             for child in clauses:
@@ -174,7 +174,7 @@ def all_words(clause: Clause) -> Iterator[Words]:
 
 
 def build_forms(query: Query, forms_of: Callable[[Asked], Iterable[str]]) -> Forms:
-    """Return the forms that each positive word of ``query`` stands for; ``forms_of`` looks one up, in any order."""
+    """Return the forms that each positive word of ``query`` matches. ``forms_of`` looks up one word, in any order."""
     forms: Forms = {}
     for words in positive_words(query.match):
         for asked in asked_of(words, query.variants):
@@ -184,9 +184,9 @@ def build_forms(query: Query, forms_of: Callable[[Asked], Iterable[str]]) -> For
 
 
 def check_expansions(words: Words, variants: bool, count: Callable[[Asked], int]) -> None:
-    """Raise QueryError when a fuzzy word, or a prefix inside a phrase, stands for more forms than EXPANSION.
+    """Raise QueryError when a fuzzy word, or a prefix inside a phrase, matches more forms than EXPANSION.
 
-    ``count`` says for how many. A prefix alone is a range of sorted terms, and has no such limit.
+    ``count`` returns the number of forms. A prefix alone is a range of sorted terms, so it has no such limit.
     """
     if isinstance(words, Phrase | Fuzzy):
         for asked in asked_of(words, variants):

@@ -1,4 +1,4 @@
-"""The words of a query, one atom at a time: to the clause that it means, or to what is wrong with it and its mend."""
+"""Turn each atom of a query into a clause, or into a Fault that says what is wrong and how to correct it."""
 
 import re
 import unicodedata
@@ -23,9 +23,9 @@ _STAR_BEHIND_WORD = re.compile(r"(?<=\w)\*")
 
 
 class Fault(Exception):
-    """What is wrong with an atom: ``replacement`` is the mended atom, empty when nothing is left of it.
+    """What is wrong with an atom. ``replacement`` is the corrected atom, empty when nothing is left of it.
 
-    None says that nobody can tell what was meant: then the whole query has no mend.
+    None means that the intention is unclear. The whole query then has no mend.
     """
 
     def __init__(self, code: str, offset: int, expected: str, replacement: str | None) -> None:
@@ -35,7 +35,7 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quoted atom taken apart: its two quotes, what is inside, and what follows the second (``~3``)."""
+    """The parts of a quoted atom: its two quotes, the content, and the suffix after the second quote (``~3``)."""
 
     opening: str
     content: str
@@ -43,13 +43,13 @@ class Quoted:
     suffix: str
 
     def written(self, content: str | None = None, suffix: str | None = None) -> str:
-        """Return it as text, with another content or suffix where one is given."""
+        """Return the atom as text, with ``content`` or ``suffix`` replaced if they are given."""
         inside = self.content if content is None else content
         return f"{self.opening}{inside}{self.closing}{self.suffix if suffix is None else suffix}"
 
 
 def read_words(atom: Lexeme) -> Words:
-    """Return the words that a WORD, URL or QUOTED lexeme means. Raises Fault."""
+    """Parse a WORD, URL or QUOTED lexeme. Raises Fault."""
     if atom.kind is Kind.QUOTED:
         return _phrase(take_quoted(atom))
     check_length(atom.raw)
@@ -57,9 +57,9 @@ def read_words(atom: Lexeme) -> Words:
 
 
 def take_quoted(atom: Lexeme) -> Quoted:
-    """Return a QUOTED lexeme in its parts. Raises Fault when a quote is open, empty, or has a ``=`` before it."""
+    """Split a QUOTED lexeme into its parts. Raises Fault when the quote is open, empty, or has a ``=`` before it."""
     if atom.raw.startswith("="):
-        raise Fault("exact_quote", 0, "no `=` before a quote: a quote is exact as it is", atom.raw[1:])
+        raise Fault("exact_quote", 0, "no `=` before a quote, because quotes always match exactly", atom.raw[1:])
     opening = atom.raw[0]
     closing = PAIRS.get(opening, opening)
     if not atom.closed:
@@ -73,7 +73,7 @@ def take_quoted(atom: Lexeme) -> Quoted:
 
 
 def settle(atom: Lexeme, read: Callable[[Lexeme], Clause]) -> tuple[Clause | None, Lexeme, Fault | None]:
-    """Read ``atom``, mended as often as it takes: the clause (None: nothing left), the mended atom, the first fault."""
+    """Correct ``atom`` until it parses. Return its clause (None: nothing left), the atom and the first fault."""
     first: Fault | None = None
     while True:
         try:
@@ -111,7 +111,7 @@ def _word(raw: str) -> Words:
     if not mark:
         return _plain(body, tokens, exact)
     if exact:
-        raise Fault("exact_mark", 0, "either `=` or a mark behind the word, not both", body + mark)
+        raise Fault("exact_mark", 0, "either `=` before the word or a mark after it, not both", body + mark)
     if _STAR.fullmatch(mark):
         return _prefix(body, tokens)
     fuzzy = _FUZZY.fullmatch(mark)
@@ -138,7 +138,7 @@ def _plain(body: str, tokens: list[Token], exact: bool) -> Words:
 
 
 def _in_order(forms: tuple[str, ...], exact: bool) -> Words:
-    """Return the words of a word or a quotation; one character of a script without blanks begins a token."""
+    """Return the clause of a word or a quotation. A single character of a script without spaces is a prefix."""
     if len(forms) > 1:
         return Phrase(forms, exact, prefix=begins(forms))
     return Prefix(forms[0], exact) if begins(forms) else Term(forms[0], exact)
@@ -150,7 +150,7 @@ def _prefix(body: str, tokens: list[Token]) -> Words:
 
 
 def _beginning(forms: tuple[str, ...], exact: bool) -> Words:
-    """Return the words before a ``*``: at the end of a run it says nothing new."""
+    """Return the clause of words with a ``*`` after them. After a run of a script without spaces it changes nothing."""
     if is_of_run(forms[-1]):
         return _in_order(ended(forms), exact)
     return Prefix(forms[0], exact) if len(forms) == 1 else Phrase(forms, exact, prefix=True)
@@ -165,13 +165,14 @@ def _check_prefix(before: str, tokens: list[Token], without: str) -> None:
 
 
 def _letters(form: str) -> int:
-    """Count the letters of ``form``: a syllable of Hangul is two or three."""
+    """Count the letters of ``form``. A Hangul syllable counts as two or three."""
     return sum(len(unicodedata.normalize("NFD", c)) if "\uac00" <= c <= "\ud7a3" else 1 for c in form)
 
 
 def _fuzzy(body: str, tokens: list[Token], edits: str) -> Words:
     if len(tokens) > 1 or is_of_run(tokens[0].form):
-        raise Fault("fuzzy_compound", len(body), "one word without a break before the `~`", body)
+        expected = "a single word, without a hyphen or a point inside, before the `~`"
+        raise Fault("fuzzy_compound", len(body), expected, body)
     if edits not in ("", "1", "2"):
         mended = f"{body}~{EDITS.value}" if edits.strip("0") else body
         raise Fault("edits", len(body), f"~1 or ~{EDITS.value}", mended)
@@ -189,22 +190,22 @@ def _phrase(quoted: Quoted) -> Words:
 
 
 def check_length(text: str, quoted: Quoted | None = None) -> None:
-    """Raise Fault when ``text``, one atom or the content of ``quoted``, has more tokens than a quotation may have.
+    """Raise Fault when ``text`` has more tokens than a quotation may have. It is an atom or the content of ``quoted``.
 
-    Without a quote it is a run of a script without blanks that has so many: it is one term, however long.
+    Outside quotes only a run of a script without spaces can have so many. It counts as one term, however long it is.
     """
     tokens = tokenize(text, None)
     if len(tokens) > QUOTATION.value:
         first = tokens[QUOTATION.value].start
-        # Pairs overlap, and one sign may be read as several words.
+        # Pairs overlap, and one character may be read as several words.
         kept = text[: min(tokens[QUOTATION.value - 1].end, first)]
-        expected = f"at most {QUOTATION.value:,} {'words in a quotation' if quoted else 'characters without a blank'}"
+        expected = f"at most {QUOTATION.value:,} {'words in a quotation' if quoted else 'characters without a space'}"
         offset, kept = (first + 1, quoted.written(kept)) if quoted else (first, kept)
         raise Fault("too_many_terms", offset, expected, kept)
 
 
 def _distance(quoted: Quoted) -> int | None:
-    """Return the number behind the ``~`` of a quote, None without one. Raises Fault."""
+    """Return the number after the ``~`` of a quote, or None if there is none. Raises Fault."""
     suffix = quoted.suffix
     if not suffix:
         return None
@@ -213,10 +214,10 @@ def _distance(quoted: Quoted) -> int | None:
         raise Fault("misplaced_mark", offset, "the `*` inside the quote", quoted.written(quoted.content + "*", ""))
     digits = suffix[1:]
     if not (digits.isascii() and digits.isdigit()):
-        # At most 1.5 words are at most 1.
+        # At most 1.5 words means at most 1 word.
         whole = _DECIMAL.fullmatch(digits)
         mended = quoted.written(suffix=f"~{whole[1]}" if whole else "")
-        raise Fault("proximity", offset, f"a whole number from 0 to {PROXIMITY.value} behind the `~`", mended)
+        raise Fault("proximity", offset, f"a whole number from 0 to {PROXIMITY.value} after the `~`", mended)
     if len(digits) > len(str(PROXIMITY.value)) or int(digits) > PROXIMITY.value:
         mended = quoted.written(suffix=f"~{PROXIMITY.value}")
         raise Fault("proximity", offset, f"at most ~{PROXIMITY.value}", mended)
@@ -229,7 +230,7 @@ def _quoted_prefix(quoted: Quoted, distance: int | None) -> Words:
     before, without = content[: star.start()], quoted.written(content.replace("*", ""))
     offset = len(before) + 1
     if content.rstrip() != before + "*":
-        raise Fault("misplaced_mark", offset, "a `*` only behind the last word of a quote", without)
+        raise Fault("misplaced_mark", offset, "a `*` only after the last word of a quote", without)
     if distance is not None:
         raise Fault("misplaced_mark", offset, "no `*` in a quote with `~`", without)
     tokens = tokenize(before, None)

@@ -1,6 +1,6 @@
-"""Bars of a histogram: how wide they are, their numbers, their ends, and which empty ones are shown.
+"""Bars of a histogram: their width, their numbers, their first and last day, and which empty ones are shown.
 
-A bar has a number: of its year, of its month counted from January of year 0, or of its day (1 = 0001-01-01).
+A bar's number is its year, its month counted from January of year 0, or its day (1 = 0001-01-01).
 """
 
 import datetime
@@ -11,11 +11,11 @@ from pincite.index.query.query import Interval
 from pincite.index.values.dates import Dates
 
 DAYS_BY_DAY = 62
-"""The longest range of days that is shown by day."""
+"""The longest range, in days, that is shown by day."""
 MONTHS_BY_MONTH = 36
-"""The longest range of months that is shown by month."""
+"""The longest range, in months, that is shown by month."""
 BARS_IN_FULL = 400
-"""Above this many empty bars are left out: two far dates would make millions of days."""
+"""If there are more bars than this, empty ones are left out. Two distant dates would make millions of bars."""
 
 
 def choose_interval(asked: Interval, first: int | None, last: int | None) -> Interval:
@@ -31,7 +31,7 @@ def choose_interval(asked: Interval, first: int | None, last: int | None) -> Int
 
 
 def bar_of(day: int, interval: Interval) -> int:
-    """Return the number of the bar in which the day with number ``day`` stands."""
+    """Return the number of the bar that contains the day with number ``day``."""
     if interval is Interval.DAY:
         return day
     date = datetime.date.fromordinal(day)
@@ -39,7 +39,7 @@ def bar_of(day: int, interval: Interval) -> int:
 
 
 def bar_holding(dates: Dates, interval: Interval) -> int | None:
-    """Return the number of the bar in which the whole date stands; None when none holds it, or an end is unknown."""
+    """Return the number of the bar that contains the whole date. None when no bar does, or an end is unknown."""
     if dates.earliest is None or dates.latest is None:
         return None
     first, last = (bar_of(day.toordinal(), interval) for day in (dates.earliest, dates.latest))
@@ -47,7 +47,7 @@ def bar_holding(dates: Dates, interval: Interval) -> int | None:
 
 
 def shown_bars(filled: Collection[int]) -> Sequence[int]:
-    """Return the bars to show, in order: the ``filled`` ones, and the empty ones between unless they are too many."""
+    """Return the bars to show, in order: the ``filled`` ones, and those between them unless there are too many."""
     shown: Sequence[int] = range(min(filled), max(filled) + 1) if filled else ()
     return sorted(filled) if len(shown) > BARS_IN_FULL else shown
 

@@ -1,14 +1,14 @@
-"""Brackets put in pairs before anything is parsed: none alone, none nested deeper than the limit."""
+"""Pair all brackets before parsing, so that none stands alone and none is nested deeper than the limit."""
 
 from pincite.index.query.lexer import Kind, Lexeme
 from pincite.index.query.limits import NESTING
 from pincite.index.query.mending import Edit, Trouble
 
-_TOO_DEEP = f"brackets nested at most {NESTING.value} deep"
+_TOO_DEEP = f"brackets nested at most {NESTING.value} levels deep"
 
 
 class Brackets:
-    """The lexemes of a query with their brackets in pairs, what was wrong, and the edits that put it right."""
+    """The lexemes of a query with paired brackets, the problems found, and the edits that correct them."""
 
     def __init__(self, lexemes: list[Lexeme], end: int) -> None:
         self.lexemes: list[Lexeme] = []

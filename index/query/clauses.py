@@ -1,7 +1,7 @@
 """The clause tree: what a query means, for every engine and for the oracle. All values are hashable.
 
-Tokens in clauses are token forms of ``pincite.index.text.analysis``. ``exact`` says that only the form itself matches:
-a quote or ``=``; otherwise a token stands for the class of its variants, and a beginning for all with any accents.
+Tokens in clauses are token forms of ``pincite.index.text.analysis``. With ``exact`` (a quote or ``=``) only the form
+itself matches. Otherwise a token also matches its variants, and a prefix ignores accents.
 """
 
 import datetime
@@ -16,9 +16,9 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One token. ``required``: a stop word of several letters that was typed in capitals, so that it is searched for.
+    """One token. ``required``: it is a stop word typed in capitals, so it is not ignored.
 
-    It is never ``exact`` as well, and never in a title.
+    A required term is never ``exact``, and never in a title.
     """
 
     token: str
@@ -28,9 +28,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """At least one token, in this order, adjacent. With ``prefix`` the last one only begins the token there.
+    """One or more adjacent tokens in this order. With ``prefix`` the last one is only the beginning of a token.
 
-    The beginning keeps its accents when the phrase is ``exact``.
+    That prefix keeps its accents when the phrase is ``exact``.
     """
 
     tokens: tuple[str, ...]
@@ -48,9 +48,9 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Any token that begins with ``stem`` (at least 3 letters), accents aside unless ``exact``.
+    """Any token that begins with ``stem`` (at least 3 letters). Accents are ignored unless ``exact``.
 
-    One character of a script without blanks begins the pairs that hold it.
+    A single character of a script without spaces matches the pairs that begin with it.
     """
 
     stem: str
@@ -59,7 +59,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Any token within ``edits`` (1 or 2) insertions, deletions, replacements or swaps of neighbours, accents aside."""
+    """Any token within ``edits`` (1 or 2) insertions, deletions, replacements or swaps. Accents are ignored."""
 
     token: str
     edits: int
@@ -70,16 +70,16 @@ Words = Term | Phrase | Near | Prefix | Fuzzy
 
 @dataclass(frozen=True, slots=True)
 class TitleMatch:
-    """Paragraphs of statements whose title holds ``words``."""
+    """Paragraphs of statements whose title contains ``words``."""
 
     words: Words
 
 
 @dataclass(frozen=True, slots=True)
 class ValueMatch:
-    """Paragraphs of statements with a value of facet ``field`` that holds ``tokens`` in order, adjacent.
+    """Paragraphs of statements with a value of facet ``field`` that contains ``tokens`` in order, adjacent.
 
-    One character of a script without blanks at their end begins the token there.
+    A single character of a script without spaces at the end is the beginning of a token.
     """
 
     field: str
@@ -109,14 +109,14 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Paragraphs that all of at least two clauses match."""
+    """Paragraphs that match all of two or more clauses."""
 
     clauses: "tuple[Clause, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Paragraphs that any of at least two clauses matches."""
+    """Paragraphs that match at least one of two or more clauses."""
 
     clauses: "tuple[Clause, ...]"
 
@@ -127,7 +127,7 @@ EVERYTHING = Everything()
 
 
 def join(kind: type[And] | type[Or], found: Iterable[Clause | None]) -> Clause | None:
-    """Return the clauses found as one of ``kind``, flat; the only one as it is; None when there is none."""
+    """Join the clauses into one flat clause of ``kind``. A single clause stays as it is; None when there is none."""
     flat: list[Clause] = []
     for clause in found:
         if clause is not None:

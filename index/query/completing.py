@@ -1,4 +1,4 @@
-"""Completions while typing: what of a beginning is whole, which values go on from it, how the kinds are mixed."""
+"""Completions while typing: which words are complete, which values continue the text, and how the kinds are mixed."""
 
 import itertools
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -11,7 +11,7 @@ from pincite.index.text.analysis import is_of_run, tokenize
 T = TypeVar("T", bound=Hashable)
 
 CANDIDATES = 4
-"""How many times the limit of words an engine counts exactly: those that it takes for the most frequent."""
+"""An engine counts exactly this many times ``limit`` words: those that it estimates to be the most frequent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What goes on from token forms: words with their statements, facet values, titles (most statements first)."""
+    """What continues the typed forms: words with counts of statements, facet values, titles (most statements first)."""
 
     words: Iterable[tuple[str, int]]
     values: Iterable[Suggestion]
@@ -33,7 +33,7 @@ class Candidates:
 
 
 def complete(typed: str, limit: int, find: Callable[[tuple[str, ...]], Candidates]) -> tuple[Suggestion, ...]:
-    """Return at most ``limit`` completions of ``typed``; ``find`` looks up what goes on from its token forms."""
+    """Return at most ``limit`` completions of ``typed``. ``find`` looks up what continues its token forms."""
     tokens = tokenize(typed, None)
     if not tokens or limit < 1:
         return ()
@@ -44,29 +44,29 @@ def complete(typed: str, limit: int, find: Callable[[tuple[str, ...]], Candidate
 
 
 def frame(value: str) -> str:
-    """Return the token forms of a value as ``goes_on`` looks at them."""
+    """Return the token forms of a value, framed as ``goes_on`` expects them."""
     return f" {' '.join(token.form for token in tokenize(value, None))} "
 
 
 def goes_on(framed: str, forms: Sequence[str]) -> bool:
-    """Whether a framed value holds all of ``forms``, the last as a prefix; always when there are none."""
+    """Whether a framed value contains all of ``forms``, the last as a prefix. True when there are none."""
     return all(f" {form} " in framed for form in forms[:-1]) and all(f" {form}" in framed for form in forms[-1:])
 
 
 def holds(framed: str, forms: Sequence[str]) -> bool:
-    """Whether a framed value holds all of ``forms``, in any order; one character of a run begins a token."""
+    """Whether a framed value contains all of ``forms``, in any order. A single character of a run is a prefix."""
     return all((f" {form}" if is_single(form) else f" {form} ") in framed for form in forms)
 
 
 def stands_in(framed: str, forms: Sequence[str]) -> bool:
-    """Whether ``forms`` stand in a framed value in order, adjacent; one character of a run at the end begins one."""
+    """Whether a framed value contains ``forms`` in order, adjacent. A single character at the end is a prefix."""
     return f" {' '.join(forms)}{'' if begins(forms) else ' '}" in framed
 
 
 def _order_words(counted: Iterable[tuple[str, int]], before: str, limit: int) -> list[Suggestion]:
-    """The words with a count, those of most statements first, as they complete what was typed.
+    """Return the words that have a count as completions of the typed text, the most frequent first.
 
-    A pair of a script without blanks is no word.
+    A pair of characters of a script without spaces is not a word.
     """
     words = ((form, count) for form, count in counted if count and not is_of_run(form))
     ordered = sorted(words, key=lambda item: (-item[1], item[0]))
@@ -74,7 +74,7 @@ def _order_words(counted: Iterable[tuple[str, int]], before: str, limit: int) ->
 
 
 def mix(kinds: Sequence[Sequence[T]], limit: int) -> tuple[T, ...]:
-    """At most ``limit`` of each kind in turn, then each kind together."""
+    """Take one suggestion of each kind in turn, up to ``limit``, then group them by kind."""
     turns = (item for row in itertools.zip_longest(*kinds) for item in row if item is not None)
     chosen = set(itertools.islice(turns, limit))
     return tuple(item for kind in kinds for item in kind if item in chosen)

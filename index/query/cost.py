@@ -1,6 +1,6 @@
-"""What an answer costs, told before any work from how many postings its words have: rough, and the same for engines.
+"""Estimate the cost of an answer before any work, from the number of postings of its words. The same for all engines.
 
-A unit is some ten nanoseconds of one processor: about what it takes to read, unite and score a posting.
+One unit is about ten nanoseconds of one processor: the time to read, merge and score one posting.
 """
 
 from collections.abc import Callable
@@ -11,11 +11,11 @@ from pincite.index.query.query import Group, Query
 from pincite.index.query.relaxing import relaxing_of
 
 LIGHT = 3_000_000
-"""Below it an answer takes fifty milliseconds, and mostly less (measured: 15,000 to 80,000 units a millisecond)."""
+"""Below this, most answers take at most fifty milliseconds (measured: 15,000 to 80,000 units per millisecond)."""
 
 _POSTING = 4
 _PASSAGES = 3
-"""Of a statement, at most."""
+"""The most passages shown of one statement."""
 _PASSAGE, _LEAF_SHOWN, _LEAF_EXPLAINED = 2_500, 300, 2_000
 
 

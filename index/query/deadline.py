@@ -1,4 +1,4 @@
-"""The time that an answer may take, and whether anybody waits for it: asked between steps, never inside of one."""
+"""The time limit of an answer, and whether anybody still waits for it. Both are checked between steps only."""
 
 import math
 import time
@@ -8,13 +8,13 @@ from typing import TypeVar
 T = TypeVar("T")
 
 Check = Callable[[], None]
-"""Called between steps: what it raises ends the work."""
+"""A function called between steps. It raises an exception to end the work."""
 
 _STEP = 1_024
 
 
 class OutOfTime(Exception):
-    """The time is over: what was not reached is left out, and the answer says so."""
+    """The time is over. What was not reached is left out, and the answer says so."""
 
 
 class Abandoned(Exception):
@@ -22,9 +22,9 @@ class Abandoned(Exception):
 
 
 class Deadline:
-    """A moment on the ``clock``, ``seconds`` after ``started``, which is now unless it is given.
+    """A moment on the ``clock``: ``seconds`` after ``started``, which defaults to now.
 
-    ``is_wanted`` says whether anybody still waits; without it somebody does. It is called from the thread that answers.
+    ``is_wanted`` returns whether anybody still waits (default: yes). It is called from the thread that answers.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Deadline:
 
     def check(self) -> None:
         """Raise Abandoned when nobody waits, and OutOfTime when the moment has passed."""
-        # Written out: this is called some sixty times in the 2 ms of an answer.
+        # Written out for speed: an answer of 2 ms calls this about sixty times.
         if self._is_wanted is not None and not self._is_wanted():
             raise Abandoned
         if self._clock() >= self._end:
@@ -53,21 +53,21 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """Seconds until the moment; none when it has passed."""
+        """Seconds until the deadline; 0 when it has passed."""
         return max(0.0, self._end - self._clock())
 
     @property
     def spent_ms(self) -> float:
-        """Milliseconds since the beginning."""
+        """Milliseconds since ``started``."""
         return (self._clock() - self.started) * 1000
 
 
 def never() -> None:
-    """Check nothing: for what may take as long as it takes."""
+    """Check nothing: for work without a time limit."""
 
 
 def checked(items: Iterable[T], check: Check) -> Iterator[T]:
-    """Yield ``items``, and call ``check`` once in a while."""
+    """Yield ``items``, and call ``check`` every 1,024 of them."""
     for number, item in enumerate(items):
         if not number % _STEP:
             check()

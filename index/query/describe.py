@@ -1,4 +1,4 @@
-"""A clause tree in plain English, for whoever wants to see how a query was understood."""
+"""A clause tree in plain English, to show how a query was understood."""
 
 from dataclasses import dataclass
 
@@ -30,12 +30,12 @@ class Description:
     parts: tuple["Description", ...] = ()
 
     def sentence(self) -> str:
-        """Return it on one line, the parts in brackets."""
+        """Return the description on one line, with the parts in brackets."""
         return f"{self.words} ({'; '.join(part.sentence() for part in self.parts)})" if self.parts else self.words
 
 
 def describe(clause: Clause, *, variants: bool = True) -> Description:
-    """Return ``clause`` in words; ``variants`` is the query's switch: without it every word is exact."""
+    """Describe ``clause`` in words. ``variants`` is the query's setting: without it every word is exact."""
     match clause:
         case Everything():
             return Description("every paragraph")

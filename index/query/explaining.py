@@ -1,6 +1,6 @@
-"""Why one paragraph scored as it did: each word of the query that it holds, its forms there, and its share.
+"""Explain the score of one paragraph: each query word that it contains, its forms there, and what it adds to the score.
 
-Counted in the paragraph's own tokens with the weights that the engine scored with, so that two engines explain alike.
+The words are counted in the paragraph's own tokens, with the engine's weights, so that all engines explain alike.
 """
 
 from collections.abc import Sequence
@@ -18,9 +18,9 @@ from pincite.index.values.heading import Heading
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """How one leaf of the tree scored a hit: ``score`` by the text (or by the title it asks for), ``title`` beside.
+    """What one leaf adds to the score of a hit: ``score`` for the text (or the title it searches), ``title`` on top.
 
-    ``tf`` and ``score`` are 0 where the title alone holds the word.
+    ``tf`` and ``score`` are 0 when only the title contains the word.
     """
 
     leaf: str
@@ -34,10 +34,10 @@ class ScorePart:
 def explain(
     query: Query, heading: Heading, text: str, weighing: Weighing, check: Check = never
 ) -> tuple[ScorePart, ...]:
-    """Return how each word of ``query`` scores a paragraph of a statement, in the query's order.
+    """Return what each word of ``query`` adds to the score of a paragraph, in the query's order.
 
-    ``weighing`` is what the engine scored with. Words that neither the paragraph nor the title holds are left out.
-    ``check`` is called between steps: what it raises ends the work.
+    ``weighing`` has the engine's weights. Words that occur neither in the paragraph nor in the title are left out.
+    ``check`` is called between steps. It raises an exception to end the work.
     """
     title = Holdings(heading.title, heading.language, query.variants, check)
     if asks_titles_alone(query.match):
@@ -54,7 +54,7 @@ def explain(
 
 
 class Holdings:
-    """What one text holds of leaves."""
+    """The occurrences of leaves in one text."""
 
     def __init__(self, text: str, language: str | None, variants: bool, check: Check) -> None:
         self.tokens = Tokens(text, language, check).forms
@@ -62,7 +62,7 @@ class Holdings:
         self._language, self._variants, self._check = language, variants, check
 
     def find(self, words: Words) -> tuple[int, tuple[str, ...]]:
-        """How often a leaf stands in the text, and the forms there of its words, sorted."""
+        """Return how often a leaf occurs in the text, and the matching forms, sorted."""
         words = in_language(words, self._language)
         asked = asked_of(words, self._variants)
         held = [set(word.among(checked(self._distinct, self._check), self._language)) for word in asked]
@@ -79,7 +79,7 @@ def _part(leaf: str, words: Words, text: Holdings, weighing: Weighing, share: fl
 
 
 def occurrences(words: Words, held: Sequence[set[str]], tokens: Sequence[str], check: Check = never) -> int:
-    """Return how often a leaf stands in ``tokens``; ``held`` are the forms there of each of its words, in order."""
+    """Return how often a leaf occurs in ``tokens``. ``held`` has the matching forms of each of its words, in order."""
     if isinstance(words, Near):
         return _windows(words, tokens, check)
     size = len(held)
@@ -88,7 +88,7 @@ def occurrences(words: Words, held: Sequence[set[str]], tokens: Sequence[str], c
 
 
 def _windows(words: Near, tokens: Sequence[str], check: Check) -> int:
-    """At how many places a window ends that holds every token as often as asked."""
+    """Count the positions where a window ends that contains every token as often as the leaf does."""
     width, wanted = len(words.tokens) + words.distance, sorted(words.tokens)
     ends = (at + 1 for at, token in enumerate(checked(tokens, check)) if token in words.tokens)
     return sum(_holds(tokens[max(0, end - width) : end], wanted) for end in ends)

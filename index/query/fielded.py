@@ -1,4 +1,4 @@
-"""What a field before an atom or a bracket does to it."""
+"""The meaning of a field before an atom or a bracket."""
 
 import difflib
 from dataclasses import replace
@@ -29,12 +29,12 @@ _ALIASES = {"year": "date", "speaker": "person", "author": "person", "country": 
 
 
 def likely_field(name: str) -> str | None:
-    """Return the field that somebody who wrote ``name`` probably meant, or None."""
+    """Return the field that ``name`` was probably meant to be, or None."""
     return _ALIASES.get(name) or next(iter(difflib.get_close_matches(name, QUERY_FIELDS, 1, 0.7)), None)
 
 
 def read_fielded(field: str, atom: Lexeme) -> Clause:
-    """Return what ``field:atom`` means. Raises Fault."""
+    """Return the clause for ``field:atom``. Raises Fault."""
     if field == "title":
         return TitleMatch(read_words(atom))
     if field == "date":
@@ -43,7 +43,7 @@ def read_fielded(field: str, atom: Lexeme) -> Clause:
 
 
 def spread(field: str, clause: Clause | None) -> Clause | None:
-    """Return ``clause`` with ``field`` before each of its words: what ``field:( … )`` means; None: nothing."""
+    """Put ``field`` before each word of ``clause``, for ``field:( … )``. None when nothing is left."""
     match clause:
         case And(clauses) | Or(clauses):
             return join(type(clause), [spread(field, child) for child in clauses])

@@ -1,7 +1,7 @@
-"""Query text to lexemes: brackets, operators, fields and atoms, each with where it stands. Never fails, linear.
+"""Split a query into lexemes with their positions: brackets, operators, fields and atoms. Never fails; linear time.
 
-What an atom means is not decided here: ``raw`` is handed on as typed. Signs that stand alone, as pasted text has them,
-are lexemes of their own kind.
+The lexer does not interpret atoms: ``raw`` is passed on as typed. Punctuation that stands alone, as in pasted text, is
+a lexeme of its own kind (a *sign*).
 """
 
 import re
@@ -12,7 +12,7 @@ from pincite.index.query.quotes import DOUBLE, QuoteMarks
 from pincite.index.text.analysis import tokenize
 from pincite.index.text.characters import INVISIBLE, join_acronyms
 
-# A single quote behind a letter is an apostrophe.
+# A single quote after a letter is an apostrophe.
 _RUN = re.compile(rf"(?:[^\s(){DOUBLE}‘‹›「」]|(?<=\w)‘)+")
 _DASHES = re.compile(r"[-‐-―−]+")
 _FIELD = re.compile(r"([^\W\d]+):")
@@ -24,7 +24,7 @@ _WIDE = str.maketrans("（）：－＊～＝＂", '():-*~="')
 
 
 class Kind(Enum):
-    """What a lexeme is."""
+    """The kinds of lexemes."""
 
     OPEN = "("
     CLOSE = ")"
@@ -44,7 +44,7 @@ OPERATORS = frozenset(_OPERATORS.values())
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """A piece of the query: ``raw`` as typed, for a FIELD its name; a quote is ``closed`` by its second mark."""
+    """A piece of the query. ``raw`` is its text, or the name of a FIELD. ``closed``: a quote has its second mark."""
 
     kind: Kind
     start: int
@@ -54,10 +54,10 @@ class Lexeme:
 
 
 def visible(text: str) -> tuple[str, list[int]]:
-    """Return ``text`` without invisible joiners, and where each character stood, with the end of the text last.
+    """Return ``text`` without invisible joiners, and the original position of each character and of the end.
 
-    Full-width operators are written as the plain ones, and a straight quote inside a Hebrew acronym, which is no quote,
-    as a gershayim.
+    Full-width operators become plain ones. A straight quote inside a Hebrew acronym is not a quotation mark: it becomes
+    a gershayim.
     """
     kept = [(c, i) for i, c in enumerate(text) if c not in INVISIBLE]
     shown = "".join(c for c, _ in kept).translate(_WIDE)
@@ -95,7 +95,7 @@ class _Lexer:
     def _run(self, start: int) -> list[Lexeme]:
         """Read a run of characters up to a space, a bracket or a quote: minus signs, a field, a word, or signs."""
         text = self._text
-        # What neither opens a quote nor belongs to a run, such as a lone `›`, is one character long.
+        # A character that neither opens a quote nor belongs to a run, such as a lone `›`, is a lexeme by itself.
         end = _end(_RUN, text, start + 1)
         if text[start:end] == "=" and self._quotes.opens(end):
             return [self._quoted(start, end)]
@@ -128,13 +128,13 @@ class _Lexer:
         return [Lexeme(Kind.WORD if behind_field else _OPERATORS.get(raw, Kind.WORD), start, end, raw)]
 
     def _is_minus(self, start: int, end: int) -> bool:
-        """Whether this is one ``-`` right before an item: two of them are a dash."""
+        """Whether this is a single ``-`` directly before an item. Two of them are a dash."""
         text = self._text
         before_item = end < len(text) and not text[end].isspace() and text[end] != ")"
         return text[start:end] == "-" and before_item
 
     def _is_sign(self, start: int, end: int) -> bool:
-        """Whether nothing here is a word, nor a mark that is before a quote or a bracket by mistake."""
+        """Whether this is neither a word nor a misplaced mark before a quote or a bracket."""
         text = self._text
         raw = text[start:end]
         if tokenize(raw, None):
@@ -155,7 +155,7 @@ class _Lexer:
 
 
 def _url(start: int, raw: str) -> Lexeme:
-    """Return an address; brackets behind it that it does not open are not in it."""
+    """Return the URL without the closing brackets at its end that it does not open."""
     open_ends = raw.count(")") - raw.count("(")
     trailing = len(raw) - len(raw.rstrip(")"))
     raw = raw[: len(raw) - max(0, min(open_ends, trailing))]
@@ -163,7 +163,7 @@ def _url(start: int, raw: str) -> Lexeme:
 
 
 def _before_closing_brackets(text: str, start: int) -> int:
-    """Where a quote that nothing closes is taken to end: the brackets at the end of the text are not in it."""
+    """Return where an unclosed quote ends: before the closing brackets at the end of the text."""
     end = len(text)
     while end > start and (text[end - 1] == ")" or text[end - 1].isspace()):
         end -= 1

@@ -1,4 +1,4 @@
-"""The one table of what a query may ask for: the parser, its errors, the documentation and OpenAPI read it here."""
+"""The table of query limits. The parser, its errors, the documentation and OpenAPI all use it."""
 
 from dataclasses import dataclass
 
@@ -18,30 +18,32 @@ TERMS = Limit(
     "terms",
     64,
     "terms",
-    "Outside quotations a query has at most 64 terms; every part of a compound, a proximity or a value counts as one, "
-    "and so does a run of a script without blanks. It has at most 64 quotations.",
+    "A query has at most 64 quotations, and at most 64 terms outside them. Each part of a compound, a proximity search "
+    "or a value counts as a term, and so does a run of a script without spaces.",
 )
 QUOTATION = Limit(
     "quotation",
     1_000,
     "words",
-    "A quotation has at most 1,000 words, and a run of a script without blanks 1,000 characters.",
+    "A quotation has at most 1,000 words, and a run of a script without spaces has at most 1,000 characters.",
 )
 NESTING = Limit("nesting", 20, "levels", "Brackets nest at most 20 deep.")
-SHORTEST_PREFIX = Limit("shortest_prefix", 3, "letters", "At least 3 letters stand before a `*`.")
+SHORTEST_PREFIX = Limit("shortest_prefix", 3, "letters", "A `*` needs at least 3 letters before it.")
 EDITS = Limit("edits", 2, "edits", "A fuzzy word differs by at most 2 edits.")
-PROXIMITY = Limit("proximity", 100, "tokens", "At most 100 other words stand inside the window of a proximity.")
+PROXIMITY = Limit("proximity", 100, "tokens", "A proximity search allows at most 100 other words between its words.")
 EXPANSION = Limit(
     "expansion",
     1_024,
     "terms",
-    "A fuzzy word, or a prefix inside a phrase, stands for at most 1,024 terms; a prefix alone has no such limit.",
+    "A fuzzy word, or a prefix inside a phrase, may match at most 1,024 different words; a prefix alone has no such "
+    "limit.",
 )
 DEADLINE = Limit(
     "deadline",
     1,
     "second",
-    "After 1 second an answer ends and says what it lacks. It is partial if it did not count all.",
+    "A search ends after 1 second, and its answer says what is missing. If it could not count every match, it is "
+    "partial.",
 )
 
 LIMITS: tuple[Limit, ...] = (

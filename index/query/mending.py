@@ -1,11 +1,11 @@
-"""Putting a query right: what is wrong and where, the places to change, and the whole text with the changes made."""
+"""Correct a query: the problems with their positions, the edits, and the text with all edits applied."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One thing wrong with a query, at a code point of the text that is shown (see ``lexer.visible``)."""
+    """One problem of a query, at a code point of the visible text (see ``lexer.visible``)."""
 
     position: int
     code: str
@@ -14,7 +14,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put ``replacement`` in the place of the code points ``start`` to ``end``."""
+    """Replace the code points ``start`` to ``end`` by ``replacement``."""
 
     start: int
     end: int
@@ -22,7 +22,7 @@ class Edit:
 
 
 def apply_edits(text: str, edits: list[Edit]) -> str:
-    """Return ``text`` with all edits made, in the order of their places; one inside a greater one is left out."""
+    """Apply all edits to ``text``, in the order of their positions. An edit inside a larger one is ignored."""
     pieces: list[str] = []
     position = 0
     for edit in sorted(edits, key=lambda e: (e.start, -e.end)):

@@ -1,7 +1,7 @@
-"""Query text to a clause tree, in linear time; every problem at once, each with the whole mended query.
+"""Parse a query into a clause tree, in linear time. All problems are reported at once, each with the corrected query.
 
-The parser goes on behind a problem with the tree that its mend would give. The mend of a query is its text with all
-problems put right, when that text means the same tree; else the tree rendered.
+After a problem the parser continues with the tree of the corrected text. The mend of a query is its text with all
+problems corrected, if that text parses to the same tree. Otherwise it is the rendered tree.
 """
 
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ from pincite.index.values.errors import Problem, QueryError
 
 _MAX_SAID = 20
 MAX_PROBLEMS = 20
-"""How many problems of one query are told: each carries a whole query."""
+"""The most problems reported for one query. Each contains a whole query."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a query means, and what was made of it on the way, which is said: nothing is repaired in silence.
+    """A parsed query, with everything that the parser ignored or reinterpreted. The answer reports all of it.
 
-    ``signs`` stand alone and were passed over; ``labels`` are words with a colon and a blank behind them that are no
-    fields, and were taken for words. Each once, in the order of the query, the first 20.
+    ``signs`` stood alone and were ignored. ``labels`` have a colon and a space after them but are not fields, so they
+    were read as words. Each is listed once, in the order of the query; at most 20.
     """
 
     clause: Clause
@@ -33,16 +33,16 @@ class Reading:
 
 
 def parse(text: str) -> Clause:
-    """Return what ``text`` means; EVERYTHING when it is blank. Raises QueryError, as ``read`` does."""
+    """Return the clause of ``text``, or EVERYTHING when it is blank. Raises QueryError, as ``read`` does."""
     return read(text).clause
 
 
 def read(text: str) -> Reading:
-    """Return what ``text`` means, EVERYTHING when it is blank, and what was passed over.
+    """Parse ``text``; blank text gives EVERYTHING. Also return what the parser ignored.
 
-    Stop words are still in it (``pincite.index.query.understand`` sets them aside). Raises QueryError, whose problems
-    have the parameter ``q``, the code point in ``text``, and in ``mend`` the whole mended query: one that parses, and
-    None only where there is none.
+    Stop words are kept (``pincite.index.query.understand`` removes them). Raises QueryError. Its problems have the
+    parameter ``q``, the code point in ``text``, and in ``mend`` the whole corrected query, which parses. ``mend`` is
+    None only if no correction is known.
     """
     if len(text) > CHARACTERS.value:
         raise _over(CHARACTERS.value, "too_long", f"at most {CHARACTERS.value:,} characters", _first_words(text))
@@ -67,7 +67,7 @@ def _over(position: int, code: str, expected: str, kept: str | None) -> QueryErr
 
 
 def _first_words(text: str) -> str | None:
-    """Return as many whole words from the start of ``text`` as a query may have; None when there is no break."""
+    """Return the longest beginning of ``text`` that ends at a space and fits into a query; None when there is none."""
     cut = text[: CHARACTERS.value + 1]
     end = max((at for at, character in enumerate(cut) if character.isspace()), default=0)
     return cut[:end] if cut[:end].strip() else None
@@ -82,7 +82,7 @@ def _mend_of(text: str) -> str | None:
 
 
 def _mend(text: str, tree: Tree) -> str | None:
-    """Return the mended query that means ``tree``, in the words of ``text`` where that is possible; None: no mend."""
+    """Return the corrected query for ``tree``, in the wording of ``text`` if possible; None when there is none."""
     if not tree.is_mendable:
         return None
     rendered = "" if tree.clause is None else render(tree.clause)

@@ -1,4 +1,4 @@
-"""What pasted text has that a typed query has not: signs that stand alone, and capitals that mean something."""
+"""Features of pasted text: punctuation that stands alone, and stop words in capitals."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,14 +9,14 @@ from pincite.index.query.stopwords import STOP_WORDS
 from pincite.index.text.analysis import tokenize
 
 _IN_CAPITALS = frozenset(word for word in STOP_WORDS if len(word) > 1) - {"and", "or", "not"}
-"""Those that capitals make required: a single letter begins sentences, and three words in capitals are operators."""
+"""Stop words that are required when typed in capitals. Single letters begin sentences, and three are operators."""
 
 
 def pass_over_signs(lexemes: Sequence[Lexeme]) -> tuple[list[Lexeme], list[Lexeme]]:
-    """Return the lexemes without signs, and the signs; brackets that hold nothing but signs go with them."""
+    """Separate signs from the other lexemes. Brackets around nothing but signs are removed too."""
     kept: list[Lexeme] = []
     signs: list[Lexeme] = []
-    opened: list[bool] = []  # for each open bracket: whether a sign was passed over in it
+    opened: list[bool] = []  # for each open bracket: whether a sign inside it was removed
     for lexeme in lexemes:
         if lexeme.kind is Kind.SIGN:
             signs.append(lexeme)
@@ -32,7 +32,7 @@ def pass_over_signs(lexemes: Sequence[Lexeme]) -> tuple[list[Lexeme], list[Lexem
 
 
 def is_shouted(lexemes: Sequence[Lexeme]) -> bool:
-    """Whether all letters are capitals, and not those of stop words alone: then capitals mean nothing."""
+    """Whether the query is all in capitals, apart from stop words alone. Capitals then carry no meaning."""
     typed = [lexeme.raw for lexeme in lexemes if lexeme.kind not in OPERATORS]
     if any(character.islower() for raw in typed for character in raw):
         return False
@@ -43,7 +43,7 @@ def is_shouted(lexemes: Sequence[Lexeme]) -> bool:
 
 
 def require_capitals(clause: Clause | None, raw: str) -> Clause | None:
-    """Return ``clause``, required when it is a stop word typed in capitals: ``WHO``, but not ``A`` or ``I``."""
+    """Mark ``clause`` as required when it is a stop word typed in capitals: ``WHO``, but not ``A`` or ``I``."""
     if isinstance(clause, Term) and not clause.exact and clause.token in _IN_CAPITALS:
         token = tokenize(raw, None)[0]
         return replace(clause, required=True) if raw[token.start : token.end].isupper() else clause

@@ -1,4 +1,4 @@
-"""A whole question to the archive: clause tree, filters, what to count, how to order, which page."""
+"""A complete search request: clause tree, filters, facets, order and page."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from pincite.index.query.limits import DEADLINE
 
 
 class Within(StrEnum):
-    """Where all words of an AND must stand together."""
+    """Where all words of an AND must occur together."""
 
     PARAGRAPH = "paragraph"
     STATEMENT = "statement"
 
 
 class Group(StrEnum):
-    """What one hit is."""
+    """What a hit stands for."""
 
     PARAGRAPH = "paragraph"
     STATEMENT = "statement"
@@ -54,9 +54,9 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class DateFilter:
-    """The date's interval overlaps [earliest, latest], or with ``within`` lies inside of it; None is an open end.
+    """The date's interval overlaps [earliest, latest], or with ``within`` lies inside it. None is an open end.
 
-    A bound that a date does not have is as far away as can be. Dates without any bound never match.
+    A missing bound of a date counts as infinitely far away. Dates without any bound never match.
     """
 
     earliest: datetime.date | None = None
@@ -66,7 +66,7 @@ class DateFilter:
 
 @dataclass(frozen=True, slots=True)
 class WiderThan:
-    """Dates with a bound that no bar of ``interval`` (not AUTO) holds whole."""
+    """Dates with a bound that do not fit into one bar of ``interval`` (not AUTO)."""
 
     interval: Interval
 
@@ -88,7 +88,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
-    """Count the values of ``field``: the ``size`` largest (1 to 1,000) that hold all the tokens of ``match``."""
+    """Count the values of ``field``: the ``size`` most frequent (1 to 1,000) that contain all tokens of ``match``."""
 
     field: str
     size: int = 10
@@ -97,14 +97,14 @@ class FacetRequest:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question. Hashable: it is the cache key.
+    """One search request. Hashable: it is the cache key.
 
-    ``match`` is the tree after stop words were set aside (``dropped``); ``text`` is what was typed.
-    ``signs`` and ``labels`` are what the parser passed over and took for words (see ``parser.Reading``).
-    A date passes ``dates`` and all of ``dated``; ``statements`` are the ids that may be found, none of them: all.
+    ``match`` is the tree without the ignored stop words (``dropped``). ``text`` is what was typed.
+    ``signs`` were ignored by the parser, and ``labels`` were read as words (see ``parser.Reading``).
+    A date must pass ``dates`` and all of ``dated``. ``statements`` are the ids to search in; empty means all.
     A statement passes all of ``since``. ``words`` asks for the number of words in each bar too.
     ``relaxed`` asks for paragraphs without some of the words, when few statements have all (``relaxing``).
-    ``offset`` 0 to 10,000; ``limit`` 0 to 100. ``deadline`` in seconds; after it the answer is ``partial``.
+    ``offset`` is 0 to 10,000, ``limit`` 0 to 100. After ``deadline`` seconds the answer is ``partial``.
     """
 
     match: Clause = EVERYTHING
@@ -133,21 +133,21 @@ class Query:
 
     @property
     def date_filters(self) -> tuple[Dated, ...]:
-        """All that a date must pass."""
+        """All filters that a date must pass."""
         return self.dated if self.dates is None else (self.dates, *self.dated)
 
     @property
     def order(self) -> Sort:
-        """The order in force: without words there is no relevance, and the newest come first."""
+        """The effective order. A query without words has no relevance: the newest come first."""
         everything = isinstance(self.match, Everything) and self.sort is Sort.RELEVANCE
         return Sort.NEWEST if everything else self.sort
 
     def named(self, field: str) -> tuple[set[str], set[str]]:
-        """The values of ``field`` that filters select, and those that they reject."""
+        """The values of ``field`` that the filters select, and those that they reject."""
         own = [item for item in self.filters if item.field == field]
         return set().union(*(item.selected for item in own)), set().union(*(item.rejected for item in own))
 
     @property
     def looks_elsewhere(self) -> bool:
-        """Whether an answer that finds nothing says how many statements ``within=statement`` would find."""
+        """Whether an empty answer says how many statements ``within=statement`` would find."""
         return self.within is Within.PARAGRAPH

@@ -1,7 +1,7 @@
-"""Quotation marks of a query: which of them open a quotation, and which closes it.
+"""Quotation marks of a query: which marks open a quotation, and which close it.
 
-Double ones always do. A single typographic one is an apostrophe as often: it opens a quotation only before a word, and
-only where another one closes it.
+Double quotes always open one. A single typographic quote may also be an apostrophe: it opens a quotation only before a
+word, and only if another one closes it.
 """
 
 import re
@@ -18,14 +18,14 @@ _CLOSING = {
 }
 _NEEDS_PAIR = "‘›"
 QUOTES = f"{DOUBLE}‘’‹›「」"
-"""Whatever may open or close a quotation."""
+"""All marks that may open or close a quotation."""
 
 PAIRS = {"“": "”", "„": "”", "‟": "”", "«": "»", "»": "«", "”": "”", "‘": "’", "‹": "›", "›": "‹", "「": "」"}
-"""The mark that closes a quotation in a mended query, by the one that opens it; else the same."""
+"""The closing mark for each opening mark, for corrected queries. Other marks close themselves."""
 
 
 class QuoteMarks:
-    """The quotation marks of one text. Asked about each place from left to right, it takes linear time."""
+    """The quotation marks of one text. Takes linear time if its positions are asked for from left to right."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -42,9 +42,9 @@ class QuoteMarks:
         return mark in _NEEDS_PAIR and followed and self.closing(at) is not None
 
     def closing(self, opening: int) -> int | None:
-        """Where the quotation that begins at ``opening`` ends: at its second mark. None: nothing closes it.
+        """Return the position of the mark that closes the quotation at ``opening``; None when nothing closes it.
 
-        A straight quote is closed by a straight one, so that a quotation inside it does not end it.
+        A straight quote closes a straight quote, so typographic quotes inside do not end it.
         """
         mark = self._text[opening]
         if mark == '"':

@@ -1,6 +1,6 @@
-"""A clause tree as a query: the inverse of ``parse``.
+"""Write a clause tree as a query: the inverse of ``parse``.
 
-``parse(render(clause)) == clause`` for every clause in normal form that keeps within the limits. Normal form is what
+``parse(render(clause)) == clause`` for every clause in normal form within the limits. Normal form is what
 ``parse`` returns: an And or Or has at least two clauses and none of its own kind; Everything stands alone; a Phrase or
 Near has at least two tokens (a quoted word is an exact Term, a quoted prefix an exact Prefix); only a stop word is
 required; a token is a form of ``pincite.index.text.analysis``; the ``text`` of a DateRange parses to its bounds.
@@ -27,7 +27,7 @@ from pincite.index.query.unspaced import is_single, written
 
 
 def render(clause: Clause) -> str:
-    """Return the query that means ``clause``; the empty string for Everything."""
+    """Return the query for ``clause``; the empty string for Everything."""
     match clause:
         case Everything():
             return ""
@@ -50,7 +50,7 @@ def render(clause: Clause) -> str:
 
 
 def render_words(words: Words) -> str:
-    """Return the atom that means ``words``."""
+    """Return the atom for ``words``."""
     match words:
         case Term(token, exact, required):
             return token.upper() if required else f"={token}" if exact else token

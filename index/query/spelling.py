@@ -1,4 +1,4 @@
-"""Another spelling: nearby words that more paragraphs hold, proposed when little is found."""
+"""Spelling suggestions: similar words that occur in more paragraphs, when a search finds little."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -9,31 +9,31 @@ from pincite.index.query.query import Query
 from pincite.index.text.analysis import tokenize
 
 FEW_HITS = 3
-"""Below this many paragraphs another spelling is looked for, for words that fewer paragraphs hold than this."""
+"""If fewer paragraphs match, another spelling is sought for each word that occurs in fewer paragraphs than this."""
 
 _SHORTEST = 4
 _TWO_EDITS_FROM = 7
 _MORE = 5
-"""How many times as many paragraphs a nearby word must have to be proposed. Chosen by hand, not measured."""
+"""A similar word must occur in more than this many times as many paragraphs. Chosen by hand, not measured."""
 
 
 class Lexicon(Protocol):
     """The words of one commit, as an engine knows them. Counts are of live paragraphs."""
 
     def frequency(self, asked: Asked) -> int:
-        """How many paragraphs hold a word."""
+        """How many paragraphs contain a word."""
 
     def forms(self, asked: Asked) -> Iterable[str]:
-        """The forms of a word that a paragraph holds."""
+        """The forms of a word that occur in at least one paragraph."""
 
     def count_forms(self, forms: list[str]) -> list[int]:
-        """How many paragraphs hold each of ``forms``."""
+        """How many paragraphs contain each of ``forms``."""
 
 
 def propose(query: Query, lexicon: Lexicon) -> str | None:
-    """Return the query with each rare word replaced by a nearby one that occurs more; None when there is none.
+    """Return the query with each rare word replaced by a similar, more frequent one; None if there is none.
 
-    Numbers stay as they are: another number is another fact. Whether the proposal finds anything is not looked at.
+    Numbers are kept: another number is another fact. The caller checks whether the result finds anything.
     """
     better: dict[str, str] = {}
     for words in positive_words(query.match):

@@ -1,4 +1,4 @@
-"""The English stop words: what is not required beside another word."""
+"""The English stop words, which are ignored beside another word."""
 
 _LIST = """
 a about above after again against all am an and any are as at be because been before being below between both but by can

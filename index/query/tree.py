@@ -1,4 +1,4 @@
-"""Lexemes to a clause tree by recursive descent. Recursion is bounded, since brackets are put in pairs first."""
+"""Parse lexemes into a clause tree by recursive descent. Recursion is bounded, because brackets are paired first."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -21,21 +21,21 @@ _ATOMS = (Kind.WORD, Kind.URL, Kind.QUOTED)
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What was read: the tree that the mended query means (None: nothing), what is wrong, and what to change."""
+    """The tree of the corrected query (None: nothing is left), the problems, and the edits that correct them."""
 
     clause: Clause | None
     troubles: list[Trouble]
     edits: list[Edit]
     signs: tuple[str, ...] = ()
-    """Signs that stand alone and were passed over, each once."""
+    """Signs that stood alone and were ignored, each once."""
     is_mendable: bool = True
-    """Whether ``clause`` is what was meant, as far as anybody can tell."""
+    """Whether ``clause`` is probably what the user meant."""
     labels: tuple[str, ...] = ()
-    """Words with a colon and a blank behind them that are no fields, each once."""
+    """Words before a colon and a space that are not fields, each once."""
 
 
 class TooManyTerms(Exception):
-    """The query has more terms than the limit; the first one over it stands at ``position``."""
+    """The query has too many terms. The first one over the limit is at ``position``."""
 
     def __init__(self, position: int) -> None:
         super().__init__(position)
@@ -43,7 +43,7 @@ class TooManyTerms(Exception):
 
 
 def read_tree(text: str) -> Tree:
-    """Return the tree of ``text``, read on behind every problem. Raises TooManyTerms."""
+    """Parse ``text`` into a tree, continuing after every problem. Raises TooManyTerms."""
     lexemes, signs = pass_over_signs(read_lexemes(text))
     brackets = Brackets(lexemes, len(text))
     reader = _Reader(brackets, is_shouted=is_shouted(lexemes))
@@ -95,7 +95,7 @@ class _Reader:
         while sign := self._take(Kind.NOT):
             signs.append(sign)
         for sign in signs[1:]:
-            self._trouble(sign.start, "double_not", "one NOT or `-`, and brackets around a NOT inside it")
+            self._trouble(sign.start, "double_not", "only one NOT or `-`, or brackets around the inner one")
             self._edits.append(Edit(sign.start, sign.end))
         item = self._item()
         if signs and item is None:
@@ -139,16 +139,16 @@ class _Reader:
             self._edits.append(Edit(field.start, field.end, f"{meant}:"))
             name = meant
         if near and self._kind() is Kind.OPEN:
-            self._trouble(field.end, "field_group", "a word or a quote behind the colon")
+            self._trouble(field.end, "field_group", "a word or a quote after the colon")
             return spread(name, self._group())
         if self._kind() in _ATOMS:
             return self._valued(name, field, self._next())
-        self._trouble(field.end, "field_value", "a word or a quote behind the colon")
+        self._trouble(field.end, "field_value", "a word or a quote after the colon")
         self._edits.append(Edit(field.start, field.end))
         return None
 
     def _unknown(self, field: Lexeme, atom: Lexeme | None) -> Clause | None:
-        """Take what looks like a field for words: a name before a colon, and what stands behind it."""
+        """Read an unknown field as words: the name, the colon, and what follows it."""
         if atom is None:
             self._edits.append(Edit(field.end - 1, field.end))
             return self._atom(replace(field, kind=Kind.WORD), read_words)
@@ -159,7 +159,7 @@ class _Reader:
 
     def _valued(self, name: str, field: Lexeme, atom: Lexeme) -> Clause | None:
         if atom.start != field.end:
-            self._trouble(field.end, "field_value", "no space behind the colon")
+            self._trouble(field.end, "field_value", "no space after the colon")
             self._edits.append(Edit(field.end, atom.start))
         minus = len(atom.raw) - len(atom.raw.lstrip("-"))
         if not minus or atom.kind is Kind.QUOTED:
@@ -183,7 +183,7 @@ class _Reader:
         return clause
 
     def _count(self, clause: Clause, position: int, *, is_quotation: bool) -> None:
-        """A quotation has a limit of its own for its words: it is one run, however long."""
+        """Count terms and quotations. A quotation has its own limit of words, so it counts once, however long it is."""
         words = clause.words if isinstance(clause, TitleMatch) else clause
         if is_quotation and isinstance(words, Term | Phrase | Prefix):
             self._quotations += 1
@@ -214,7 +214,7 @@ class _Reader:
         return self._next() if self._kind() is kind else None
 
 
-_WHERE = {Kind.AND: "on both sides of", Kind.OR: "on both sides of", Kind.NOT: "behind"}
+_WHERE = {Kind.AND: "on both sides of", Kind.OR: "on both sides of", Kind.NOT: "after"}
 
 
 def _terms(clause: Clause) -> int:

@@ -1,4 +1,4 @@
-"""What is searched for: the tree without the stop words that other words make dispensable."""
+"""Remove the stop words that a query can do without."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ from pincite.index.query.stopwords import STOP_WORDS
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The tree to search for, and the stop words that were set aside, each once, in the order of the query."""
+    """The tree to search for, and the ignored stop words, each once, in the order of the query."""
 
     match: Clause
     dropped: tuple[str, ...] = ()
 
 
 def understand(clause: Clause) -> Understood:
-    """Set aside each stop word that stands in an AND beside another word of the text.
+    """Remove each stop word that is in an AND beside another word of the text.
 
-    Kept are stop words that are quoted, have ``=`` or were typed in capitals, that stand alone, in an OR, or beside
-    nothing but stop words, fields and negations.
+    Stop words are kept if they are quoted, have ``=`` or were typed in capitals. They are also kept alone,
+    in an OR, or only beside stop words, fields and negations.
     """
     dropped: dict[str, None] = {}
     return Understood(_kept(clause, dropped), tuple(dropped))
@@ -50,7 +50,7 @@ def _is_stop_word(clause: Clause) -> bool:
 
 
 def _is_word(clause: Clause) -> bool:
-    """Whether ``clause`` asks for a word of the text that is not a mere stop word."""
+    """Whether ``clause`` searches the text for a word that is not a stop word."""
     if isinstance(clause, And | Or):
         return any(_is_word(child) for child in clause.clauses)
     return isinstance(clause, Term | Phrase | Near | Prefix | Fuzzy) and not _is_stop_word(clause)

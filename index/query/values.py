@@ -1,4 +1,4 @@
-"""What stands behind a field that is not words of the text: words of a facet's value, and dates."""
+"""Parse what follows a field: words of a facet's value, or dates."""
 
 import re
 
@@ -14,7 +14,7 @@ _DATE_EXPECTED = "a date like 1946 or 2018-05, a range like 2018-05..2018-06, or
 
 
 def read_value(field: str, atom: Lexeme) -> ValueMatch:
-    """Return the words of a value of the facet ``field``. Raises Fault."""
+    """Parse words of a value of the facet ``field``. Raises Fault."""
     quoted: Quoted | None = None
     if atom.kind is Kind.QUOTED:
         quoted = take_quoted(atom)
@@ -33,7 +33,7 @@ def read_value(field: str, atom: Lexeme) -> ValueMatch:
 
 
 def read_date(atom: Lexeme) -> DateRange | DateUnknown:
-    """Return the dates meant: an EDTF date, ``a..b`` with an end that may be open, or ``unknown``. Raises Fault."""
+    """Parse an EDTF date, a range ``a..b`` (either end may be open), or ``unknown``. Raises Fault."""
     raw = atom.raw
     if atom.kind is Kind.QUOTED:
         raise _not_a_date(raw)
@@ -67,7 +67,7 @@ def _parsed(text: str, raw: str) -> Dates:
 
 
 def _not_a_date(raw: str) -> Fault:
-    """A mend is the same date, written as it should be: a piece of it would be another date."""
+    """Return the Fault. Its mend is the same date in the correct form, because a part of it would be another date."""
     found = _DAY.fullmatch(raw)
     mended = "-".join(part.zfill(2) for part in found.groups() if part) if found else ""
     return Fault("date", 0, _DATE_EXPECTED, mended if mended != raw and _is_date(mended) else None)

@@ -1,4 +1,4 @@
-"""Whether the record is as it was written: structure, every row, what refers to what, and texts under their digests."""
+"""Check that the record is unchanged: structure, every row, references, and texts against their digests."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -23,10 +23,10 @@ Check = Callable[[Connection], Iterator[str]]
 
 
 def check_record(database: Database, depth: Depth) -> Iterator[Finding]:
-    """Yield what is wrong; nothing when all is as it was written.
+    """Yield the problems found; none when the record is as it was written.
 
-    ``quick`` reads the small tables, ``bytes`` all there is, ``deep`` makes every text's digest and paragraphs again.
-    One check that cannot go on does not keep the others from being made.
+    ``quick`` reads the small tables, ``bytes`` everything. ``deep`` also recomputes each text's digest and paragraphs.
+    If one check cannot continue, the others still run.
     """
     for check in _list_checks(database, depth):
         try:
@@ -38,7 +38,7 @@ def check_record(database: Database, depth: Depth) -> Iterator[Finding]:
 
 
 def check_written(database: Database, connection: Connection) -> None:
-    """Make every check in the transaction that wrote all of it. ArchiveDamaged for the first thing that is wrong."""
+    """Run every check inside the transaction that wrote the record. Raises ArchiveDamaged for the first problem."""
     for check in _list_checks(database, "deep"):
         found = list(check(connection))
         if found:
@@ -70,7 +70,7 @@ def _find_gaps(connection: Connection) -> Iterator[str]:
 
 
 def _find_lost(connection: Connection) -> Iterator[str]:
-    """Yield the rows that refer to one that is not there."""
+    """Yield the rows that refer to a missing row."""
     for table in metadata.sorted_tables:
         for key in table.foreign_key_constraints:
             meets = and_(*(one.column == one.parent for one in key.elements))
@@ -120,7 +120,7 @@ def _check_version(row: Mapping[Any, Any]) -> str | None:
 
 
 def is_whole(paragraphs: Sequence[Paragraph], text: str) -> bool:
-    """Whether spans and gaps give back every character."""
+    """Whether spans and gaps together cover every character."""
     edges = [0, *(edge for paragraph in paragraphs for span in paragraph.spans for edge in span), len(text)]
     return edges == sorted(edges)
 

@@ -1,7 +1,7 @@
-"""A checksum in every row: what changes a value, be it one bit, is found when the row is read or verified.
+"""A checksum in every row. A change of even one bit is found when the row is read or verified.
 
 The checksum is BLAKE2b (RFC 7693) with 8 bytes, in hex, over the UTF-8 of ``[table, [[column, value], ...]]`` as
-compact JSON, the columns in the order of their names. JSON keeps text, integers, floats and null apart.
+compact JSON, with the columns sorted by name. JSON distinguishes text, integers, floats and null.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ _AT_ONCE = 200
 
 
 def row_checksum(table: str, row: Row) -> str:
-    """Return the 16 hex digits of a row of ``table``; ``row`` may hold a checksum, which is left out."""
+    """Return the checksum of a row of ``table``, 16 hex digits. A checksum already in ``row`` is left out."""
     named = [[name, _plain(row[name])] for name in sorted(row) if name != COLUMN]
     return hashlib.blake2b(render_json([table, named]).encode(), digest_size=8).hexdigest()
 
@@ -36,7 +36,7 @@ def is_sealed(table: Table, row: Row) -> bool:
 
 
 def read_row(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Row | None:
-    """Return the whole row that meets the conditions; None when there is none. ArchiveDamaged."""
+    """Return the whole row that meets the conditions, or None. Raises ArchiveDamaged."""
     row = connection.execute(select(table).where(*where)).mappings().first()
     if row is not None:
         check_row(table, row)
@@ -44,7 +44,7 @@ def read_row(connection: Connection, table: Table, *where: ColumnElement[bool]) 
 
 
 def need_row(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Row:
-    """Return the whole row that meets the conditions. ArchiveDamaged when it is not there."""
+    """Return the whole row that meets the conditions. Raises ArchiveDamaged when it is missing."""
     row = read_row(connection, table, *where)
     if row is None:
         raise damaged(f"{table.name}: a row that others refer to does not exist")
@@ -63,7 +63,7 @@ def name_row(table: Table, row: Row) -> str:
 
 
 def seal_rows(connection: Connection, table: Table) -> None:
-    """Write the checksum of every row that stands in ``table``."""
+    """Write the checksum of every row of ``table``."""
     keys = list(table.primary_key)
     change = table.update().where(*(key == bindparam(f"of_{key.name}") for key in keys))
     change = change.values({COLUMN: bindparam("made")})
@@ -75,12 +75,12 @@ def seal_rows(connection: Connection, table: Table) -> None:
 
 
 def _chunks(connection: Connection, table: Table) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the primary keys, some at a time."""
+    """Yield the primary keys in chunks."""
     found = [tuple(row) for row in connection.execute(select(*table.primary_key))]
     for start in range(0, len(found), _AT_ONCE):
         yield found[start : start + _AT_ONCE]
 
 
 def _plain(value: object) -> object:
-    """A damaged value may be bytes, which JSON has not: no value of ours is a list."""
+    """Turn bytes, which JSON does not have, into a list. Only damaged values are bytes, and no sound one is a list."""
     return [value.hex()] if isinstance(value, bytes) else value

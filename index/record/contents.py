@@ -1,4 +1,4 @@
-"""Everything that the record holds, as values in one order: what a dump carries from one database to another."""
+"""Everything in the record, as values in a fixed order. A dump moves them from one database to another."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,12 +27,12 @@ from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, text_digest
 
 _AT_ONCE = 50
-"""How many rows of texts are held at a time: a text may have 50 MiB."""
+"""The most text rows in memory at a time: one text may have 50 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunItem:
-    """An ingest; times are ISO 8601 in UTC, and those of one that was killed have no end."""
+    """An ingest. Times are ISO 8601 in UTC. A killed ingest has no end time."""
 
     number: int
     started: str
@@ -42,7 +42,7 @@ class RunItem:
 
 @dataclass(frozen=True, slots=True)
 class BatchItem:
-    """A batch of the run ``run``, with the statements and paragraphs that it was reported with."""
+    """A batch of the run ``run``, with the reported numbers of statements and paragraphs."""
 
     number: int
     run: int
@@ -55,7 +55,7 @@ class BatchItem:
 
 @dataclass(frozen=True, slots=True)
 class SourceItem:
-    """A source of which everything was taken in when it had this digest."""
+    """A source that was completely ingested when it had this digest."""
 
     location: str
     digest: str
@@ -63,9 +63,9 @@ class SourceItem:
 
 @dataclass(frozen=True, slots=True)
 class StatementItem:
-    """A statement as the archive knows it now; ``version`` is the digest of the current one, ``batch`` changed it.
+    """A statement in its present state. ``version`` is the digest of the current version, ``batch`` changed it last.
 
-    ``withdrawn`` is the batch of the withdrawal that holds now, if any.
+    ``withdrawn`` is the batch of the withdrawal in force, if any.
     """
 
     heading: Heading
@@ -79,7 +79,7 @@ class StatementItem:
 
 @dataclass(frozen=True, slots=True)
 class VersionItem:
-    """A version of the statement before it: its digest, the batch that brought it, its text, and what is in it."""
+    """A version of the preceding statement: its digest, the batch that added it, its text and its layout."""
 
     statement: str
     digest: str
@@ -99,7 +99,7 @@ class VersionItem:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalItem:
-    """A withdrawal of the statement before it, with the reason; without one it was taken back in."""
+    """A withdrawal of the preceding statement, with the reason. Without a reason the withdrawal was undone."""
 
     statement: str
     batch: int
@@ -110,10 +110,10 @@ Item = RunItem | BatchItem | SourceItem | StatementItem | VersionItem | Withdraw
 
 
 def read_contents(connection: Connection) -> Iterator[Item]:
-    """Yield runs and batches by number, sources and statements by code points; after each statement what is its own.
+    """Yield runs and batches by number, then sources and statements in code-point order.
 
-    That is its versions in the order in which they came, and its withdrawals by batch. ArchiveDamaged when a row is
-    not as it was written, or a text not the one that its digest names.
+    Each statement is followed by its versions, oldest first, and its withdrawals, by batch. Raises ArchiveDamaged when
+    a row is not as it was written, or a text does not match its digest.
     """
     for row in _rows(connection, runs, runs.c.id):
         yield RunItem(row["id"], row["started"], row["finished"], row["outcome"])

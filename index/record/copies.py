@@ -1,4 +1,4 @@
-"""A copy of the record's SQLite file that nobody else writes: looked at without a trace, checked, brought to ours."""
+"""Private copies of the record's SQLite file: inspect them without leaving a trace, check and upgrade them."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,20 +14,20 @@ from pincite.index.record.values import Counts
 
 @contextmanager
 def open_copy(path: Path) -> Iterator[Record]:
-    """Open a copy for reading. SchemaMismatch when its schema is not ours, ArchiveDamaged."""
+    """Open a copy for reading. Raises SchemaMismatch when its schema is not ours, and ArchiveDamaged."""
     with closing(sqlite.open_frozen(path)) as database:
         check_schema(database)
         yield Record(database)
 
 
 def peek_revision(path: Path) -> str | None:
-    """Return the schema's revision of a copy; None when it is empty. ArchiveError when it is none of ours."""
+    """Return the schema revision of a copy, or None when it is empty. Raises ArchiveError when it is not a record."""
     with closing(sqlite.open_frozen(path)) as database:
         return read_revision(database)
 
 
 def read_copy_revision(path: Path) -> str | None:
-    """Return the schema's revision, whichever it is. ArchiveDamaged when the file is not whole in its structure."""
+    """Return the schema revision, known or not. Raises ArchiveDamaged when the file's structure is damaged."""
     with closing(sqlite.open_frozen(path)) as database:
         with database.read() as connection:
             for what in database.find_damage(connection):
@@ -36,7 +36,7 @@ def read_copy_revision(path: Path) -> str | None:
 
 
 def check_copy(path: Path) -> Counts:
-    """Return what a copy with our schema holds. ArchiveDamaged when any of it is not as it was written."""
+    """Check a copy with our schema completely and return its counts. Raises ArchiveDamaged."""
     with open_copy(path) as record:
         for finding in record.check("deep"):
             raise damaged(finding.what)
@@ -44,6 +44,6 @@ def check_copy(path: Path) -> Counts:
 
 
 def upgrade_copy(path: Path) -> None:
-    """Bring a copy with an older schema to ours, synced when this returns. ArchiveDamaged when it is not whole then."""
+    """Upgrade a copy with an older schema, and sync it. Raises ArchiveDamaged when the result fails the checks."""
     with closing(sqlite.open_writer(sqlite.file_url(path))) as database:
         migrate(database, copy=None)

@@ -1,4 +1,4 @@
-"""How a damaged record is told: what is wrong, and the command that mends it."""
+"""The error for a damaged record: what is wrong, and the command that repairs it."""
 
 from pincite.index.values.errors import ArchiveDamaged
 
@@ -6,5 +6,5 @@ MEND = "restore it from a backup with `pincite restore`"
 
 
 def damaged(reason: str) -> ArchiveDamaged:
-    """Return the error to raise when bytes of the record are not what was written."""
+    """Return the error to raise when bytes of the record have changed."""
     return ArchiveDamaged(f"the record is damaged ({reason}): {MEND}")

@@ -1,6 +1,6 @@
-"""Where the record's tables are: a database behind two ways in, a snapshot to read and a transaction to write.
+"""The interface to the record's database: a snapshot for reading, and a transaction for writing.
 
-``sqlite`` and ``postgresql`` each own what is peculiar to one kind; nothing else asks which of them it is.
+``sqlite`` and ``postgresql`` own everything specific to one kind. No other module asks which kind it is.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,58 +17,58 @@ from pincite.index.values.errors import ArchiveError
 
 
 class Database(Protocol):
-    """An open database. What it refuses comes out as an error of ours. Safe for many threads."""
+    """An open database. Its errors are translated into Pincite's. Thread-safe."""
 
     def read(self) -> AbstractContextManager[Connection]:
-        """Give a connection on which everything that is read is of one moment."""
+        """Yield a connection that reads a snapshot of one moment."""
         ...
 
     def write(self) -> AbstractContextManager[Connection]:
-        """Give a connection in a transaction: synced when this ends, undone by an error. One at a time."""
+        """Yield a connection in a transaction. It is synced on exit and undone by an error. One at a time."""
         ...
 
     def find_damage(self, connection: Connection, /) -> Iterator[str]:
-        """Yield what is wrong with the database's own structure, as far as it is ours to check."""
+        """Yield the problems of the database's own structure, as far as Pincite can check it."""
         ...
 
     def read_schema(self, connection: Connection, /) -> str:
-        """Return all that the database says of its tables, as far as it may never change by itself."""
+        """Return the database's description of its tables, without the parts that may change by themselves."""
         ...
 
     def check_writer(self) -> None:
-        """RecordUnavailable when the lock that this was opened with for writing is lost."""
+        """Raise RecordUnavailable when the writer's lock was lost."""
         ...
 
     def check_place(self) -> None:
-        """ArchiveMissing or ArchiveForeign when what was opened is not in its place any more, if it has one."""
+        """Raise ArchiveMissing or ArchiveForeign when the opened file was removed or replaced."""
         ...
 
     def find_writer(self) -> str | None:
-        """Return who writes now, in words, as far as the database knows; None when nobody does."""
+        """Return a description of the current writer, as far as the database knows, or None."""
         ...
 
     def prepare(self) -> None:
-        """Settle what an empty database must be before it gets our tables; ArchiveError when it cannot be."""
+        """Prepare an empty database for our tables. Raises ArchiveError when that is impossible."""
         ...
 
     def copy(self, connection: Connection, target: Path, on_bytes: Callable[[int, int], None], /) -> None:
-        """Write what ``connection`` reads into the new file ``target``, as a database of its own, synced.
+        """Copy what ``connection`` reads into the new file ``target``, as a separate database, and sync it.
 
-        ``on_bytes`` gets how many bytes are copied, of how many. ArchiveError when the database is no file.
+        ``on_bytes`` gets the copied and the total number of bytes. Raises ArchiveError when the database is not a file.
         """
         ...
 
     def close(self) -> None:
-        """Let go of the database. Calling it again does nothing."""
+        """Close the database. Calling this again does nothing."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a database on another machine may take, in seconds.
+    """Time limits for a database on another machine, in seconds.
 
-    ``answer`` is for each answer to a reader. A writer waits up to ``lock`` for another one to end, and ``on_wait``
-    gets that one's name, once. A file on this machine has neither: its home's lock is waited for.
+    ``answer`` limits each answer to a reader. A writer waits up to ``lock`` for another writer to end; ``on_wait`` gets
+    that writer's name, once. A file on this machine needs neither, because its writer waits for the home's lock.
     """
 
     answer: float = 30.0
@@ -77,26 +77,26 @@ class Patience:
 
 
 def open_reader(url: str | URL, patience: Patience) -> Database:
-    """Open the database at an SQLAlchemy URL, for reading alone. ArchiveError or RecordUnavailable."""
+    """Open the database at an SQLAlchemy URL for reading only. Raises ArchiveError or RecordUnavailable."""
     if is_on_server(url):
         return postgresql.open_reader(_parse(url), patience.answer)
     return sqlite.open_reader(_parse(url))
 
 
 def open_writer(url: str | URL, patience: Patience) -> Database:
-    """Open the database at an SQLAlchemy URL as its one writer. As ``open_reader``, and LockHeld."""
+    """Open the database at an SQLAlchemy URL as its only writer. Raises what ``open_reader`` raises, and LockHeld."""
     if is_on_server(url):
         return postgresql.open_writer(_parse(url), patience.lock, patience.on_wait)
     return sqlite.open_writer(_parse(url))
 
 
 def is_on_server(url: str | URL) -> bool:
-    """Whether the database at an SQLAlchemy URL is a server's, and no file of this machine."""
+    """Whether the database at an SQLAlchemy URL is on a server, not in a file of this machine."""
     return _parse(url).get_backend_name() == "postgresql"
 
 
 def database_file(url: str | URL) -> Path:
-    """Return the file that an SQLAlchemy URL names. ArchiveError when it names a server."""
+    """Return the file that an SQLAlchemy URL names. Raises ArchiveError when it names a server."""
     if is_on_server(url):
         raise ArchiveError(
             "the record is on a database server, and a backup is a file: restore what `pg_dump` wrote with "
@@ -106,12 +106,12 @@ def database_file(url: str | URL) -> Path:
 
 
 def add_password(url: str | URL, password: str) -> URL:
-    """Return the URL with a password that was kept elsewhere. ArchiveError when it is no URL of ours."""
+    """Add a password that is kept elsewhere to the URL. Raises ArchiveError when the URL is not supported."""
     return _parse(url).set(password=password)
 
 
 def _parse(url: str | URL) -> URL:
-    """ArchiveError, without a word of the URL: a password may stand anywhere in one that is wrong."""
+    """Parse a URL. The ArchiveError never quotes it, because an invalid URL may contain a password anywhere."""
     expected = "expected a URL like sqlite:////srv/record.sqlite or postgresql+psycopg://user@host/database"
     try:
         parsed = make_url(url)

@@ -1,4 +1,4 @@
-"""An empty record filled with what another one held, item by item, each checked against those before it."""
+"""Fill an empty record with the contents of another one. Each item is checked against those before it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,11 +31,11 @@ from pincite.index.values.heading import render_heading
 from pincite.index.values.source_file import SourceFile, is_digest
 
 Fill = Callable[[Item], None]
-"""Takes the next item; Unfit when it does not fit those before it."""
+"""Adds the next item. Raises Unfit when it does not fit those before it."""
 
 _ORDER: tuple[type[Item], ...] = (RunItem, BatchItem, SourceItem, StatementItem)
 _ROWS, _CHARACTERS = 500, 4_000_000
-"""What is held before it is written, whichever comes first."""
+"""The most rows and characters in memory before they are written."""
 
 
 class Unfit(ValueError):
@@ -43,7 +43,7 @@ class Unfit(ValueError):
 
 
 class Filling:
-    """Writes items in the order of ``read_contents`` into empty tables, on one connection, in its transaction."""
+    """Writes items in the order of ``read_contents`` into empty tables, in the transaction of one connection."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -58,7 +58,7 @@ class Filling:
         self._withdrawal: WithdrawalItem | None = None
 
     def put(self, item: Item) -> None:
-        """Write one item. Unfit says why it does not fit those before it."""
+        """Write one item. Raises Unfit, which says why it does not fit those before it."""
         self._check_stage(item)
         match item:
             case RunItem():
@@ -75,7 +75,7 @@ class Filling:
                 self._put_withdrawal(item)
 
     def finish(self) -> None:
-        """Write what is still held. Unfit when the last statement is not whole."""
+        """Write the rest. Raises Unfit when the last statement is incomplete."""
         self._check_whole()
         self._write()
 
@@ -196,7 +196,7 @@ class Filling:
             self._write()
 
     def _write(self) -> None:
-        # In the order of what refers to what, which is that of the items.
+        # In order of reference: a row comes after the rows that it refers to, like the items.
         for table in (runs, batches, sources, statements, versions, apparatus, source_files, withdrawals):
             rows = [sealed(table, values) for owner, values in self._rows if owner is table]
             if rows:
@@ -205,5 +205,5 @@ class Filling:
 
 
 def is_empty(connection: Connection) -> bool:
-    """Whether nothing was ever taken in."""
+    """Whether nothing was ever ingested."""
     return all(connection.execute(select(table).limit(1)).first() is None for table in (runs, sources, statements))

@@ -14,22 +14,22 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def is_storable(text: str) -> bool:
-    """Whether every database can hold ``text``: no NUL, no lone surrogate."""
+    """Whether every database can store ``text``: it has no NUL and no lone surrogate."""
     return "\0" not in text and not _SURROGATES.search(text)
 
 
 def render_json(value: object) -> str:
-    """Return compact JSON; the same value always gives the same text."""
+    """Return compact JSON. Equal values always give equal texts."""
     return _encoder.encode(value)
 
 
 def parse_json(text: str) -> Any:
-    """Return what ``render_json`` wrote, with lists for tuples."""
+    """Parse what ``render_json`` wrote. Tuples come back as lists."""
     return json.loads(text)
 
 
 def render_layout(paragraphs: Sequence[Paragraph]) -> str:
-    """Return ``[[label, [[start, end], ...]], ...]``: what makes the paragraphs of a text again."""
+    """Return ``[[label, [[start, end], ...]], ...]``, from which the paragraphs of a text can be rebuilt."""
     return render_json([(paragraph.label, paragraph.spans) for paragraph in paragraphs])
 
 
@@ -42,12 +42,12 @@ def parse_layout(layout: str, text: str) -> tuple[Paragraph, ...]:
 
 
 def layout_digest(text: str, layout: str) -> str:
-    """Return the digest (64 hex) of a text divided otherwise than its first version: no text holds a NUL."""
+    """Return the digest (64 hex) of a text and a later layout, joined by a NUL, which no text contains."""
     return hashlib.sha256(f"{text}\0{layout}".encode()).hexdigest()
 
 
 def render_apparatus(apparatus: Apparatus) -> str:
-    """Return ``[notes, left out, pages, speakers]``, each a list of its parts in lists; empty when there is nothing."""
+    """Return ``[notes, left out, pages, speakers]``, each a list of lists. Empty text when there is nothing."""
     if not apparatus:
         return ""
     notes = [(note.mark, note.text, note.paragraph) for note in apparatus.notes]

@@ -1,4 +1,4 @@
-"""An older schema brought to ours: with a copy kept from before, all of it or nothing, and checked before it counts."""
+"""Upgrade an older schema: keep a copy first, change all or nothing, and check the result before the commit."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from pincite.index.values.errors import ArchiveError
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """From which schema to which; ``steps`` says what each one between them brings: nothing when there is none."""
+    """The schema before and after, and ``steps``: what each revision between them adds."""
 
     before: str
     after: str
@@ -19,20 +19,20 @@ class Migration:
 
     @property
     def is_needed(self) -> bool:
-        """Whether there is anything to do."""
+        """Whether an upgrade is needed."""
         return bool(self.steps)
 
 
 def plan_migration(database: Database) -> Migration:
-    """Return what there is to do; nothing is written. ArchiveMissing, ArchiveForeign or SchemaMismatch."""
+    """Return what there is to do. Writes nothing. Raises ArchiveMissing, ArchiveForeign or SchemaMismatch."""
     revision = read_older(database)
     return Migration(revision, HEAD, describe_steps(revision))
 
 
 def migrate(database: Database, *, copy: Path | None) -> Migration:
-    """Bring the record to our schema; return what was done. Raises what ``plan_migration`` raises, and ArchiveDamaged.
+    """Upgrade the record to our schema. Raises what ``plan_migration`` raises, and ArchiveDamaged.
 
-    A record as it was before is put at ``copy`` first, synced; ArchiveError where the database is none of files.
+    A synced copy of the old record is written to ``copy`` first. Raises ArchiveError when the database is not a file.
     """
     migration = plan_migration(database)
     if migration.is_needed:
@@ -43,7 +43,7 @@ def migrate(database: Database, *, copy: Path | None) -> Migration:
 
 
 def try_migration(database: Database) -> Migration:
-    """Do as ``migrate`` does, and undo it: nothing has changed. ArchiveDamaged when it would not succeed."""
+    """Run ``migrate`` and undo it, so that nothing changes. Raises ArchiveDamaged when it would fail."""
     migration = plan_migration(database)
     if migration.is_needed:
         _run(database, undo=True)
@@ -59,14 +59,14 @@ def _keep_copy(database: Database, path: Path) -> None:
 
 
 class _Undone(Exception):
-    """Raised to leave a transaction without its changes."""
+    """Raised to leave a transaction and undo its changes."""
 
 
 def _run(database: Database, *, undo: bool) -> None:
     try:
         with database.write() as connection:
             migrate_schema(database, connection)
-            # What is sealed now was never compared with anything but this.
+            # The new checksums have not been compared with anything else yet.
             check_written(database, connection)
             if undo:
                 raise _Undone

@@ -1,20 +1,20 @@
-"""A connection to PostgreSQL that does not wait for ever: a server that is stalled sends nothing, not even an error."""
+"""A PostgreSQL connection with a time limit: a stalled server sends nothing, not even an error."""
 
 from psycopg import Connection, OperationalError
 from psycopg.abc import RV, PQGen
 from psycopg.rows import TupleRow
 
 _INTERVAL = 0.1
-"""So often, in seconds, the driver looks whether it was interrupted: its own default."""
+"""How often, in seconds, the driver checks for an interrupt. This is the driver's default."""
 
 
 class PatientConnection(Connection[TupleRow]):
-    """Closes itself, with OperationalError, when one answer takes longer than ``patience`` seconds."""
+    """Closes itself with OperationalError when an answer takes longer than ``patience`` seconds."""
 
     patience: float | None = None
 
     def wait(self, gen: PQGen[RV], interval: float = _INTERVAL, timeout: float | None = None) -> RV:
-        """Wait for an answer as the driver does, up to ``patience`` unless ``timeout`` is given."""
+        """Wait for an answer as the driver does, but at most ``patience`` seconds unless ``timeout`` is given."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)
         try:

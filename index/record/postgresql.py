@@ -1,4 +1,4 @@
-"""What only PostgreSQL needs: how it is connected to, what its errors mean, and the snapshot that a reader gets."""
+"""Everything specific to PostgreSQL: how to connect, what its errors mean, and a reader's snapshot."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,22 +16,22 @@ from pincite.index.values.errors import ArchiveError, PinciteError, RecordUnavai
 
 _CONNECT_SECONDS = 5
 _WRITER_SECONDS = 600.0
-"""A writer waits longer for an answer than a reader: a change of the schema goes over every row."""
+"""A writer waits longer for an answer than a reader, because a schema upgrade touches every row."""
 _GRACE_SECONDS = 5.0
-"""The server stops a statement itself; so much later it is taken to be stalled."""
+"""The server stops a slow statement itself. If it has not done so after this many more seconds, it is stalled."""
 _CONNECTIONS = 20
 
-# A server or a network that is gone is noticed after a minute at both ends, and the writer's lock is free again.
+# Both ends notice after a minute that the other one is gone. The writer's lock is then free again.
 _KEEPALIVE = {"idle": 30, "interval": 10, "count": 3}
 _CLIENT = {f"keepalives_{name}": value for name, value in _KEEPALIVE.items()} | {"tcp_user_timeout": 60_000}
 _SESSION: Mapping[str, str] = {
     **{f"tcp_keepalives_{name}": str(value) for name, value in _KEEPALIVE.items()},
     "tcp_user_timeout": "60s",
-    # A rebuild holds its snapshot, and a writer its session, for as long as the index needs.
+    # A rebuild keeps its snapshot, and a writer its session, for as long as the index needs.
     "idle_in_transaction_session_timeout": "0",
     "idle_session_timeout": "0",
 }
-# Only what this server knows is set; and a commit is on disk when it is answered, whatever the server's default is.
+# Sets only what this server knows. A confirmed commit is on disk, whatever the server's default is.
 _SETTLE = """
 SELECT set_config(name, wanted.setting, false)
 FROM pg_settings JOIN unnest(%s::text[], %s::text[]) AS wanted(name, setting) USING (name)
@@ -43,7 +43,7 @@ _READ_ONLY = "25006"
 _NOT_ALLOWED = "42501"
 _CANCELLED = "57014"
 _UNAVAILABLE = ("08", "28", "3D", "53", "57P")
-"""Classes of SQLSTATE: connection, authorization, no such database, resources, operator intervention."""
+"""SQLSTATE classes: connection, authorization, no such database, resources, operator intervention."""
 
 
 class PostgresqlDatabase:
@@ -56,42 +56,42 @@ class PostgresqlDatabase:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """As of ``Database``: REPEATABLE READ, READ ONLY."""
+        """See ``Database``. The transaction is REPEATABLE READ, READ ONLY."""
         with translated(), self._reading.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """As of ``Database``, in the session that holds the lock. RecordUnavailable when that is lost."""
+        """See ``Database``. Uses the session that holds the lock; RecordUnavailable when it is lost."""
         if self._session is None:
             raise ArchiveError("the record was opened for reading and cannot be used for writing")
         with translated(), self._session.transaction() as connection:
             yield connection
 
     def find_damage(self, _connection: Connection, /) -> Iterator[str]:
-        """As of ``Database``: nothing, since it is the server that keeps and checks its pages."""
+        """See ``Database``. Does nothing, because it is the server that keeps and checks its pages."""
         yield from ()
 
     def read_schema(self, _connection: Connection, /) -> str:
-        """As of ``Database``: nothing, since its owner may change what does not concern us."""
+        """See ``Database``. Does nothing, because its owner may change what does not concern us."""
         return ""
 
     def check_writer(self) -> None:
-        """As of ``Database``. A reader has no lock to lose."""
+        """See ``Database``. A reader has no lock to lose."""
         if self._session is not None:
             with translated():
                 self._session.check()
 
     def check_place(self) -> None:
-        """As of ``Database``: nothing, since every answer is the server's own."""
+        """See ``Database``. Does nothing, because every answer is the server's own."""
 
     def find_writer(self) -> str | None:
-        """As of ``Database``."""
+        """See ``Database``."""
         with self.read() as connection:
             return find_holder(connection)
 
     def prepare(self) -> None:
-        """See that every text can be held, ordered by code points."""
+        """Check that the database can store every text, and orders texts by code points."""
         with self.read() as connection:
             encoding = connection.scalar(text("SELECT current_setting('server_encoding')"))
         if encoding != "UTF8":
@@ -100,25 +100,25 @@ class PostgresqlDatabase:
             )
 
     def copy(self, _connection: Connection, _target: Path, _on_bytes: Callable[[int, int], None], /) -> None:
-        """Refuse: the server's own tools do it."""
+        """Refuse: use the server's own tools."""
         raise ArchiveError(
             "the record is on a database server: back it up with `pg_dump`, or the archive with `pincite dump FILE`"
         )
 
     def close(self) -> None:
-        """As of ``Database``. The lock is free after this."""
+        """See ``Database``. The lock is free after this."""
         if self._session is not None:
             self._session.close()
         self._engine.dispose()
 
 
 def open_reader(url: URL, answer: float) -> PostgresqlDatabase:
-    """Open for reading alone. An answer that takes ``answer`` seconds is given up."""
+    """Open for reading only. Gives up on an answer that takes ``answer`` seconds."""
     return PostgresqlDatabase(_open_engine(url, answer))
 
 
 def open_writer(url: URL, lock: float, on_wait: Callable[[str], None] | None) -> PostgresqlDatabase:
-    """Open as the one writer of all machines; LockHeld after waiting ``lock`` seconds for another one."""
+    """Open as the only writer among all machines. Raises LockHeld after waiting ``lock`` seconds for another one."""
     engine = _open_engine(url, _WRITER_SECONDS)
     try:
         with translated():
@@ -130,7 +130,7 @@ def open_writer(url: URL, lock: float, on_wait: Callable[[str], None] | None) ->
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what PostgreSQL and its driver say into our errors."""
+    """Translate errors of PostgreSQL and its driver into Pincite's."""
     try:
         yield
     except PoolTimeout as error:
@@ -161,7 +161,7 @@ def _translate(error: DBAPIError) -> PinciteError:
 
 
 def _reason(error: DBAPIError) -> str:
-    """Return what the driver says, in one line; never the values of a row, which stand in later lines of an answer."""
+    """Return the first line of the driver's message. Later lines may contain values of a row."""
     says = str(error.orig)
     lines = says.splitlines()[:1] if getattr(error.orig, "sqlstate", None) else says.splitlines()
     return " ".join(" ".join(lines).split())[:400] or type(error.orig).__name__
@@ -187,13 +187,13 @@ def _open_engine(url: URL, answer: float) -> Engine:
 
 
 def _password(url: URL) -> str | None:
-    """Return the password wherever it stands: in the query, it would show when the URL is printed."""
+    """Return the password wherever it is in the URL. In the query part it would show when the URL is printed."""
     queried = url.query.get("password")
     return queried if isinstance(queried, str) else url.password
 
 
 def _connect(answer: float, _dialect: Any, _record: Any, arguments: Any, named: Any) -> Any:
-    # Imported here: an archive on SQLite alone does not pay for it.
+    # Imported here, so that an archive on SQLite does not pay for it.
     from pincite.index.record.patient import PatientConnection
 
     connection = PatientConnection.connect(*arguments, **named)

@@ -1,4 +1,4 @@
-"""Questions to the tables, each answered on one connection."""
+"""Read queries on the tables. Each runs on one connection."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from pincite.index.values.heading import parse_heading
 from pincite.index.values.source_file import SourceFile
 
 SHORTEST_DIGEST = 12
-"""How many hex digits at least name a version."""
+"""The fewest hex digits that name a version."""
 _AT_ONCE = 1_000
 
 _current = statements.join(
@@ -30,7 +30,7 @@ _IS_HELD = statements.c.withdrawn.is_(None)
 
 
 def read_statement(connection: Connection, identity: str, version: str | None) -> StoredStatement:
-    """Return a version of a statement, the current one by default. NotFound when there is none, Withdrawn."""
+    """Return a version of a statement, by default the current one. Raises NotFound or Withdrawn."""
     row = _read_row(connection, identity)
     withdrawal = read_withdrawal(connection, identity)
     if withdrawal is not None:
@@ -83,7 +83,7 @@ def read_files(connection: Connection) -> Iterator[SourceFile]:
 
 
 def read_withdrawn(connection: Connection, identity: str) -> Withdrawn | None:
-    """Return why and when a statement was withdrawn; None when it is not. NotFound when there is no such statement."""
+    """Return why and when a statement was withdrawn, or None. Raises NotFound when there is no such statement."""
     _read_row(connection, identity)
     return read_withdrawal(connection, identity)
 
@@ -96,7 +96,7 @@ def _read_row(connection: Connection, identity: str) -> Row:
 
 
 def read_sources(connection: Connection) -> dict[str, SourceState]:
-    """Return what is known of each source, by its location."""
+    """Return the state of each source, by its location."""
     digests = {row.path: row.digest for row in connection.execute(select(sources))}
     held = select(statements.c.source, func.count().label("held")).group_by(statements.c.source)
     counts = {row.source: row.held for row in connection.execute(held)}
@@ -119,27 +119,27 @@ def _read_files_by_source(connection: Connection) -> defaultdict[str, list[Sourc
 
 
 def read_draft_digests(connection: Connection, location: str) -> dict[str, str]:
-    """Return the statement id of each draft that was taken in from a source, by the draft's digest."""
+    """Return the statement id of each draft that was ingested from a source, by the draft's digest."""
     query = select(statements.c.draft_digest, statements.c.id).where(statements.c.source == location)
     return {row.draft_digest: row.id for row in connection.execute(query)}
 
 
 def read_owners(connection: Connection, ids: Sequence[str]) -> dict[str, Owner]:
-    """Return whose each of ``ids`` is; unknown ones are left out."""
+    """Return the owner of each of ``ids``. Unknown ids are left out."""
     columns = (statements.c.id, statements.c.source, statements.c.id_origin, statements.c.version)
     query = select(*columns).where(statements.c.id.in_(ids))
     return {row.id: Owner(row.source, row.id_origin, row.version) for row in connection.execute(query)}
 
 
 def read_sizes(connection: Connection, batch: int) -> list[tuple[int, int]]:
-    """Return (batch, statements that it changed last) for every batch after ``batch``, in order."""
+    """Return (batch, number of statements that it changed last) for every batch after ``batch``, in order."""
     number = statements.c.batch
     query = select(number, func.count()).where(number > batch).group_by(number).order_by(number)
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 
 def read_changes(connection: Connection, after: int, last: int) -> Changes:
-    """Return the statements that the batches ``after`` < b <= ``last`` changed last, by batch and id."""
+    """Return the statements that a batch with ``after`` < number <= ``last`` changed last, by batch and id."""
     number = statements.c.batch
     changed = (number > after) & (number <= last)
     current = _select_current().where(changed).order_by(number, statements.c.id)
@@ -149,13 +149,13 @@ def read_changes(connection: Connection, after: int, last: int) -> Changes:
 
 
 def read_entries_by_id(connection: Connection, after: str, limit: int) -> tuple[Entry, ...]:
-    """Return the next ``limit`` statements whose ids follow ``after`` in the order of code points."""
+    """Return the next ``limit`` statements whose ids follow ``after`` in code-point order."""
     query = _select_current().where(statements.c.id > after).order_by(statements.c.id).limit(limit)
     return arrived(connection, [_build_entry(row) for row in connection.execute(query).mappings()])
 
 
 def read_counts(connection: Connection) -> Counts:
-    """Return how much the record holds."""
+    """Return the counts of the record."""
     current = select(func.count(), func.coalesce(func.sum(versions.c.paragraphs), 0)).select_from(_current)
     held, paragraphs = connection.execute(current.where(_IS_HELD)).one()
     withdrawn = connection.scalar(select(func.count()).select_from(statements).where(~_IS_HELD)) or 0
@@ -169,7 +169,7 @@ def read_last_batch(connection: Connection) -> int:
 
 
 def read_value(connection: Connection, key: str) -> str:
-    """Return what the archive notes under ``key``."""
+    """Return the archive's value for ``key``."""
     return str(need_row(connection, archive, archive.c.key == key)["value"])
 
 
@@ -181,7 +181,7 @@ def _read_notes(connection: Connection, identity: str) -> tuple[VersionNote, ...
 
 
 def _find_version(identity: str, notes: Sequence[VersionNote], version: str) -> str:
-    """Return the digest that ``version`` is, or begins with enough digits."""
+    """Return the full digest for ``version``, which is a digest or enough of its first digits."""
     enough = len(version) >= SHORTEST_DIGEST
     found = next((note.digest for note in notes if enough and note.digest.startswith(version)), None)
     if found is None:
@@ -200,14 +200,14 @@ def _build_entry(row: RowMapping) -> Entry:
 
 
 def checked_part(table: Table, row: RowMapping) -> dict[str, Any]:
-    """Return the row of ``table`` in a joined row; ArchiveDamaged when it is not as it was written."""
+    """Return the row of ``table`` from a joined row. Raises ArchiveDamaged when it is not as it was written."""
     part = {column.name: row[column] for column in table.columns}
     check_row(table, part)
     return part
 
 
 def group(sizes: Sequence[tuple[int, int]], after: int, limit: int) -> Iterator[tuple[int, int]]:
-    """Yield (after, last) for runs of whole batches of at most ``limit`` statements together, or of one batch."""
+    """Yield (after, last) for groups of whole batches with at most ``limit`` statements together, or of one batch."""
     last, held = after, 0
     for batch, size in sizes:
         if held and held + size > limit:

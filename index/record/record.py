@@ -1,4 +1,4 @@
-"""The record: every version of every statement ever taken in, and the batch that brought it. Safe for many threads."""
+"""The record: every version of every statement ever ingested, with the batch that added it. Thread-safe."""
 
 import datetime
 import hashlib
@@ -26,23 +26,23 @@ from pincite.index.values.findings import Depth, Finding
 from pincite.index.values.source_file import SourceFile
 
 Done = Sequence[tuple[str, str]]
-"""Sources that are wholly in the record with this: (location, digest) each."""
+"""Sources that are completely in the record after this batch: (location, digest) each."""
 
 
 class Put(Protocol):
     """Writes one batch inside a transaction."""
 
     def __call__(self, incoming: Sequence[Incoming], done: Done = ()) -> Batch:
-        """Write the statements and mark the sources; ValueError as of ``write_batch``."""
+        """Write the statements and mark the sources. Raises ValueError as ``write_batch`` does."""
 
 
 def utc_now() -> datetime.datetime:
-    """Return the time, in UTC."""
+    """Return the current time in UTC."""
     return datetime.datetime.now(datetime.UTC)
 
 
 class Record:
-    """The archive's database. Made by ``open_record`` and ``create_record``; close it, or use ``with``."""
+    """The archive's database. ``open_record`` and ``create_record`` make it. Close it, or use ``with``."""
 
     def __init__(self, database: Database, now: Callable[[], datetime.datetime] = utc_now) -> None:
         self._database = database
@@ -58,29 +58,29 @@ class Record:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database. Calling it again does nothing."""
+        """Close the database. Calling this again does nothing."""
         self._database.close()
 
-    # Writing: for what create_record opened, and under the home's lock.
+    # Writing: only for a record from create_record, and under the home's lock.
 
     def begin_run(self) -> int:
-        """Note that an ingest begins; return its number."""
+        """Record the start of an ingest and return its number."""
         with self._database.write() as connection:
             return begin_run(connection, self._time())
 
     def finish_run(self, run: int, outcome: str) -> None:
-        """Note how an ingest ended."""
+        """Record how an ingest ended."""
         with self._database.write() as connection:
             finish_run(connection, run, self._time(), outcome)
 
     def put_batch(self, run: int, incoming: Sequence[Incoming], done: Done = ()) -> Batch:
-        """Write statements and mark sources in one transaction, synced when this returns."""
+        """Write statements and mark sources in one transaction. It is synced when this returns."""
         with self.transaction(run) as put:
             return put(incoming, done)
 
     @contextmanager
     def transaction(self, run: int) -> Iterator[Put]:
-        """Write many batches, all or nothing: synced at the end, undone by an error."""
+        """Write many batches, all or nothing. Synced on exit, undone by an error."""
         with self._database.write() as connection:
 
             def put(incoming: Sequence[Incoming], done: Done = ()) -> Batch:
@@ -91,9 +91,9 @@ class Record:
             yield put
 
     def withdraw(self, id: str, reason: str | None) -> int | None:  # noqa: A002 - the statement's id
-        """Take a statement out of the archive, or with None back in; return the number of that batch.
+        """Withdraw a statement, or undo that with None. Return the number of the batch.
 
-        Its versions stay in the record. None when it is so already, with the same reason. NotFound, and ValueError
+        The statement's versions stay in the record. Returns None when nothing changes. Raises NotFound, and ValueError
         for a reason that cannot be shown.
         """
         reason = None if reason is None else parse_reason(reason)
@@ -108,9 +108,9 @@ class Record:
 
     @contextmanager
     def filling(self) -> Iterator[Fill]:
-        """Fill an empty record with what ``contents`` of another one yields: all of it, or nothing after an error.
+        """Fill an empty record with the ``contents`` of another one, all or nothing.
 
-        ArchiveForeign when something was taken in already; Unfit of the given function, and at the end.
+        Raises ArchiveForeign when the record is not empty. The yielded function, and the exit, raise Unfit.
         """
         with self._database.write() as connection:
             if not is_empty(connection):
@@ -122,15 +122,15 @@ class Record:
     # Reading.
 
     def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002 - the statement's id
-        """Return a version of a statement: the current one, or one by its digest or at least 12 digits of it.
+        """Return a version of a statement: the current one, or one by its digest or at least 12 digits of that.
 
-        NotFound when there is no such statement or version; Withdrawn.
+        Raises NotFound when there is no such statement or version, and Withdrawn.
         """
         with self._database.read() as connection:
             return read.read_statement(connection, id, version)
 
     def sources(self) -> dict[str, SourceState]:
-        """Return what is known of each source, by its location."""
+        """Return the state of each source, by its location."""
         with self._database.read() as connection:
             return read.read_sources(connection)
 
@@ -140,28 +140,31 @@ class Record:
             yield from read.read_files(connection)
 
     def draft_digests(self, location: str) -> dict[str, str]:
-        """Return the statement id of each draft that was taken in from a source, by the draft's digest."""
+        """Return the statement id of each draft that was ingested from a source, by the draft's digest."""
         with self._database.read() as connection:
             return read.read_draft_digests(connection, location)
 
     def owners(self, ids: Sequence[str]) -> dict[str, Owner]:
-        """Return whose each of ``ids`` is; unknown ones are left out."""
+        """Return the owner of each of ``ids``. Unknown ids are left out."""
         with self._database.read() as connection:
             return read.read_owners(connection, ids)
 
     def changes_since(self, batch: int, limit: int = 1000) -> Iterator[Changes]:
         """Yield everything that changed after ``batch``, in the order of batches.
 
-        Each statement comes once, as it is now, or as an id when it is withdrawn. A group is whole batches, with
-        ``limit`` statements unless one batch has more: an index that holds the groups so far is one of that last
-        batch. All of it is one snapshot.
+        Each statement comes once: in its present state, or as an id when it is withdrawn. A group consists of whole
+        batches, with at most ``limit`` statements unless one batch has more. So after each group the index is exactly
+        at the last batch of that group. All groups come from one snapshot.
         """
         with self._database.read() as connection:
             for after, last in read.group(read.read_sizes(connection, batch), batch, limit):
                 yield read.read_changes(connection, after, last)
 
     def entries_by_id(self, limit: int = 500) -> Iterator[Entry]:
-        """Yield what is not withdrawn, by the code points of the ids, reading ``limit`` at a time from one snapshot."""
+        """Yield all statements that are not withdrawn, in code-point order of ids, from one snapshot.
+
+        Reads ``limit`` statements at a time.
+        """
         after = ""
         with self._database.read() as connection:
             while entries := read.read_entries_by_id(connection, after, limit):
@@ -169,22 +172,22 @@ class Record:
                 after = entries[-1].heading.id
 
     def check(self, depth: Depth) -> Iterator[Finding]:
-        """What is wrong with the record in itself; nothing when there is none. Changes nothing, and holds no lock.
+        """Yield the problems of the record by itself; none when there is no record. Changes nothing, takes no lock.
 
-        ``quick`` reads what is small, ``bytes`` every row and the structure of the database, ``deep`` makes every
-        text's digest and paragraphs again.
+        ``quick`` reads the small tables, ``bytes`` every row and the structure of the database. ``deep`` also
+        recomputes the digest and the paragraphs of each text.
         """
         return check_record(self._database, depth)
 
     def contents(self) -> Iterator[Item]:
-        """Yield everything that is held, from one snapshot, in the order of ``read_contents``."""
+        """Yield the whole contents from one snapshot, in the order of ``read_contents``."""
         with self._database.read() as connection:
             yield from read_contents(connection)
 
     def copy(self, target: Path, on_bytes: Callable[[int, int], None]) -> Counts:
-        """Copy the database's file as of one moment, while others write; return what the copy holds.
+        """Copy the database's file as of one moment, while others write. Return the counts of the copy.
 
-        ``on_bytes`` gets how many bytes are copied, of how many. ArchiveError when the database is no file.
+        ``on_bytes`` gets the copied and the total number of bytes. Raises ArchiveError when the database is not a file.
         """
         with self._database.read() as connection:
             counts = read.read_counts(connection)
@@ -192,7 +195,7 @@ class Record:
             return counts
 
     def counts(self) -> Counts:
-        """Return how much the record holds."""
+        """Return the counts of the record."""
         with self._database.read() as connection:
             return read.read_counts(connection)
 
@@ -202,32 +205,32 @@ class Record:
             return read.read_last_batch(connection)
 
     def check_writer(self) -> None:
-        """RecordUnavailable when this was opened for writing and another writer may have come meanwhile.
+        """Raise RecordUnavailable when this was opened for writing, but another writer may have started meanwhile.
 
-        To be asked before an index that several machines share is told of what was written.
+        Call this before publishing a batch to an index that several machines share.
         """
         self._database.check_writer()
 
     def find_writer(self) -> str | None:
-        """Return who writes now, on whatever machine, in words; None when nobody does, or the home's lock knows."""
+        """Return a description of the writer on any machine, or None. Only the home's lock knows a local writer."""
         return self._database.find_writer()
 
     def cursor_key(self) -> bytes:
-        """Return the 32 bytes that sign cursors: made once for an archive."""
+        """Return the 32 bytes that sign cursors. They are created once per archive."""
         with self._database.read() as connection:
             return bytes.fromhex(read.read_value(connection, "cursor_key"))
 
     def identity(self) -> str:
-        """Return the name that this archive has among all others: 32 hex digits, the same in each copy of it."""
-        # What is made once for an archive names it; one that was made before archives had names has it as well.
+        """Return the archive's unique name: 32 hex digits, the same in each copy of the archive."""
+        # Derived from the cursor key, which every archive has, even one that is older than these names.
         name = hashlib.sha256(b"pincite archive " + self.cursor_key()).hexdigest()[:32]
         self._identity = self._identity or name
         return name
 
     def check_same(self) -> None:
-        """Make sure that the record is still there, and is the one that was opened.
+        """Check that the record is still there, and is the one that was opened.
 
-        ArchiveMissing, ArchiveForeign; and whatever keeps it from being read.
+        Raises ArchiveMissing, ArchiveForeign, or any error that prevents reading.
         """
         self._database.check_place()
         opened = self._identity
@@ -239,7 +242,7 @@ class Record:
 
 
 def open_record(url: str | URL, patience: Patience | None = None) -> Record:
-    """Open the record at an SQLAlchemy URL, for reading. ArchiveError or RecordUnavailable when it is not usable."""
+    """Open the record at an SQLAlchemy URL for reading. Raises ArchiveError or RecordUnavailable."""
     database = open_reader(url, patience or Patience())
     with _closed_on_error(database):
         check_schema(database)
@@ -247,7 +250,7 @@ def open_record(url: str | URL, patience: Patience | None = None) -> Record:
 
 
 def create_record(url: str | URL, patience: Patience | None = None) -> Record:
-    """Open the record as its one writer, and make it when there is none. As ``open_record``, and LockHeld."""
+    """Open the record as its only writer, and create it if needed. Raises what ``open_record`` raises, and LockHeld."""
     database = open_writer(url, patience or Patience())
     with _closed_on_error(database):
         create_schema(database)
@@ -256,7 +259,7 @@ def create_record(url: str | URL, patience: Patience | None = None) -> Record:
 
 @contextmanager
 def _closed_on_error(database: Database) -> Iterator[None]:
-    """Let go of the database when it turns out that it cannot be used."""
+    """Close the database if it turns out to be unusable."""
     try:
         yield
     except BaseException:

@@ -1,4 +1,4 @@
-"""The record's schema: which one a database has, and the way to ours."""
+"""The record's schema: which one a database has, and how to upgrade it to ours."""
 
 import hashlib
 import secrets
@@ -14,24 +14,24 @@ from pincite.index.record.tables import archive
 from pincite.index.values.errors import ArchiveForeign, ArchiveMissing, SchemaMismatch
 
 REVISIONS = ("0001", "0002", "0003")
-"""What is in ``migrations/versions``, oldest first."""
+"""The revisions in ``migrations/versions``, oldest first."""
 HEAD = REVISIONS[-1]
 
 _SCHEMA = "schema"
-"""The key of the digest of what the database says of its tables."""
+"""The key under which the digest of the database's table descriptions is stored."""
 _OURS = ("archive", "batches", "versions")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def check_schema(database: Database) -> None:
-    """Raise unless the database has exactly our schema: ArchiveMissing, ArchiveForeign or SchemaMismatch."""
+    """Raise ArchiveMissing, ArchiveForeign or SchemaMismatch unless the database has exactly our schema."""
     _check_known(_read_existing(database))
 
 
 def create_schema(database: Database) -> None:
-    """Make our schema in an empty database, in one transaction; where it is, it stays untouched.
+    """Create our schema in an empty database, in one transaction. An existing schema of ours stays untouched.
 
-    SchemaMismatch and ArchiveForeign for another one.
+    Raises SchemaMismatch or ArchiveForeign if there is another schema.
     """
     revision = read_revision(database)
     if revision == HEAD:
@@ -46,14 +46,14 @@ def create_schema(database: Database) -> None:
 
 
 def migrate_schema(database: Database, connection: Connection) -> None:
-    """Bring an empty database, or one with an older schema, to ours, inside the transaction of ``connection``."""
+    """Upgrade an empty database, or one with an older schema, to ours, inside the transaction of ``connection``."""
     upgrade(connection)
     connection.execute(delete(archive).where(archive.c.key == _SCHEMA))
     _set(connection, _SCHEMA, _digest(database, connection))
 
 
 def read_older(database: Database) -> str:
-    """Return the revision of a database that can be brought to ours. ArchiveMissing, ArchiveForeign, SchemaMismatch."""
+    """Return the revision of an upgradable database. Raises ArchiveMissing, ArchiveForeign or SchemaMismatch."""
     revision = _read_existing(database)
     if revision not in REVISIONS:
         raise _newer(revision)
@@ -61,7 +61,7 @@ def read_older(database: Database) -> str:
 
 
 def describe_steps(revision: str) -> tuple[str, ...]:
-    """Return what each revision after ``revision`` brings, oldest first."""
+    """Return what each revision after ``revision`` adds, oldest first."""
     from alembic.script import ScriptDirectory
 
     scripts = ScriptDirectory(str(_MIGRATIONS)).walk_revisions(revision, HEAD)
@@ -69,7 +69,7 @@ def describe_steps(revision: str) -> tuple[str, ...]:
 
 
 def find_changed_schema(database: Database, connection: Connection) -> Iterator[str]:
-    """Yield whether the tables differ from those that Pincite created."""
+    """Yield a problem if the tables differ from those that Pincite created."""
     if read_value(connection, _SCHEMA) != _digest(database, connection):
         yield "the tables differ from those that Pincite created"
 
@@ -79,7 +79,7 @@ def _digest(database: Database, connection: Connection) -> str:
 
 
 def read_revision(database: Database) -> str | None:
-    """Return the revision of the database; None when it is empty. ArchiveForeign when it is somebody else's."""
+    """Return the revision of the database, or None when it is empty. Raises ArchiveForeign when it is not Pincite's."""
     with database.read() as connection:
         names = inspect(connection).get_table_names()
         if {"alembic_version", *_OURS}.issubset(names):
@@ -113,8 +113,8 @@ def _read_existing(database: Database) -> str:
 
 
 def upgrade(connection: Connection, revision: str = HEAD) -> None:
-    """Bring the schema to a revision, inside the transaction of ``connection``."""
-    # Imported here: only who makes or changes a schema pays for it.
+    """Upgrade the schema to a revision, inside the transaction of ``connection``."""
+    # Imported here, so that only commands that change a schema pay for it.
     from alembic import command
     from alembic.config import Config
 

@@ -1,7 +1,7 @@
-"""The one writer's session on PostgreSQL: the lock that keeps all others out, and everything that is written.
+"""The session of the only writer on PostgreSQL: its lock, and everything that it writes.
 
-Both are of one connection, so that neither outlives the other: with the session the server undoes the batch that is
-not committed and lets the next writer in, on whatever machine, and the old one cannot write any more.
+Lock and writes share one connection, so neither outlives the other. When the session ends, the server undoes the open
+batch and frees the lock for the next writer on any machine. The old writer cannot write any more.
 """
 
 import threading
@@ -19,7 +19,7 @@ from pincite.index.values.errors import LockHeld, RecordUnavailable
 _KEY = int.from_bytes(b"Pincite", "big")
 _POLL_SECONDS = 0.1
 _NAME_BYTES = 63
-"""What PostgreSQL keeps of an application's name."""
+"""The most bytes that PostgreSQL keeps of an application name."""
 
 _NOTHING = text("SELECT 1")
 _TRY = text("SELECT pg_try_advisory_lock(:key)")
@@ -32,7 +32,7 @@ AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 
 
 class WriterSession:
-    """Holds the lock from ``open`` to ``close``, or until the connection is lost. Safe for many threads."""
+    """Holds the lock from ``open`` to ``close``, or until the connection is lost. Thread-safe."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -40,10 +40,10 @@ class WriterSession:
 
     @classmethod
     def open(cls, connection: Connection, timeout: float, on_wait: Callable[[str], None] | None) -> Self:
-        """Wait for the lock on a connection of its own; LockHeld after ``timeout`` seconds."""
+        """Wait for the lock on a separate connection. Raises LockHeld after ``timeout`` seconds."""
         session = cls(connection)
         try:
-            # Closed in earnest when this ends: a pool would keep the lock.
+            # Really closed at the end, because a pool would keep the lock.
             connection.detach()
             session._acquire(timeout, on_wait)
         except BaseException:
@@ -53,7 +53,7 @@ class WriterSession:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Give the connection in a transaction. RecordUnavailable when it was lost: it is never replaced."""
+        """Yield the connection in a transaction. Raises RecordUnavailable when it was lost: it is never replaced."""
         with self._turn:
             if self._connection.closed or self._connection.invalidated:
                 raise RecordUnavailable(
@@ -64,12 +64,12 @@ class WriterSession:
                 yield self._connection
 
     def check(self) -> None:
-        """RecordUnavailable, or the driver's error, when the connection was lost and the lock with it."""
+        """Raise RecordUnavailable, or the driver's error, when the connection and with it the lock was lost."""
         with self.transaction() as connection:
             connection.execute(_NOTHING)
 
     def close(self) -> None:
-        """End the session; the lock is free."""
+        """End the session and free the lock."""
         with suppress(DBAPIError):
             self._connection.close()
 
@@ -98,18 +98,18 @@ class WriterSession:
 
 
 def find_holder(connection: Connection) -> str | None:
-    """Return who holds the lock, in words; None when nobody does."""
+    """Return a description of the lock holder, or None."""
     name = connection.scalar(_WHO, {"high": _KEY >> 32, "low": _KEY & 0xFFFFFFFF})
     return None if name is None else _read_signature(name)
 
 
 def _sign(holder: LockHolder) -> str:
-    """Return the name that a session shows to the others; a long host's end is cut off."""
+    """Return the name that a session shows to others. The end of a long host name is cut off."""
     return f"pincite {holder.since} {holder.process} {holder.host}".encode("ascii", "replace")[:_NAME_BYTES].decode()
 
 
 def _read_signature(name: str) -> str:
-    """Return the holder in words."""
+    """Return a description of the holder."""
     parts = name.split(" ", 5)
     if len(parts) < 6 or parts[0] != "pincite" or not parts[4].isdecimal():
         return NAMELESS

@@ -1,4 +1,4 @@
-"""What only SQLite needs: pragmas, explicit transactions, and how a file is opened. Nothing else names SQLite."""
+"""Everything specific to SQLite: pragmas, explicit transactions, opening files. No other module names SQLite."""
 
 import os
 import sqlite3
@@ -19,13 +19,13 @@ from pincite.index.values.errors import ArchiveError, ArchiveForeign, ArchiveMis
 _BUSY_MS = 30_000
 _COPIED_PAGES = 1024
 _FROZEN = {"mode": "ro", "immutable": "1", "uri": "true"}
-# SQLITE_ERROR: our statements are always the same, so that one is refused only where the schema is not ours any more.
+# SQLITE_ERROR: our statements never change, so one is refused only if the schema is not ours any more.
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT_READ", "SQLITE_ERROR", "SQLITE_TOOBIG")
 _NO_TEXT = "Could not decode to UTF-8"
 
 
 def file_url(path: Path) -> URL:
-    """Return the URL of the database in the file ``path``, whatever characters it has."""
+    """Return the URL of the database in the file ``path``, which may have any characters."""
     return URL.create("sqlite", database=str(path))
 
 
@@ -37,40 +37,40 @@ class SqliteDatabase:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """As of ``Database``."""
+        """See ``Database``."""
         with translated(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """As of ``Database``. Other processes are kept out by the home's lock, which is not taken here."""
+        """See ``Database``. The home's lock keeps other processes out. It is not taken here."""
         with translated(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
 
     def find_damage(self, connection: Connection, /) -> Iterator[str]:
-        """As of ``Database``: pages, trees, and what the indexes hold."""
+        """See ``Database``. Checks pages, trees and the contents of indexes."""
         for row in connection.exec_driver_sql("PRAGMA integrity_check"):
             if row[0] != "ok":
                 yield " ".join(str(row[0]).split())
 
     def read_schema(self, connection: Connection, /) -> str:
-        """As of ``Database``, without the pages where tables begin: a copy has others."""
+        """See ``Database``. Leaves out the first pages of tables, which differ in a copy."""
         query = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
         return repr([tuple(row) for row in connection.exec_driver_sql(query)])
 
     def check_writer(self) -> None:
-        """As of ``Database``: nothing, since the home's lock goes with this process alone."""
+        """See ``Database``. Does nothing, because the home's lock ends only with this process."""
 
     def check_place(self) -> None:
-        """As of ``Database``. What is open goes on being read, whatever became of its name."""
+        """See ``Database``. An open file remains readable even if it was renamed or deleted."""
         if self._place is not None:
             self._place.check()
 
     def find_writer(self) -> None:
-        """As of ``Database``: it is the home's lock that knows."""
+        """See ``Database``. Returns None, because only the home's lock knows the writer."""
 
     def prepare(self) -> None:
-        """Let readers and the writer not block each other, for as long as the file lives."""
+        """Switch the file to a write-ahead log for good, so that readers and the writer do not block each other."""
         with translated():
             connection = self._engine.raw_connection()
             try:
@@ -79,33 +79,33 @@ class SqliteDatabase:
                 connection.close()
 
     def copy(self, connection: Connection, target: Path, on_bytes: Callable[[int, int], None], /) -> None:
-        """As of ``Database``. One snapshot is held from the first page to the last.
+        """See ``Database``. One snapshot lasts from the first page to the last.
 
-        So no writer can make the copy begin again; and with a write-ahead log none has to wait for it. What a stop
-        leaves of it is empty: its journal undoes the rest.
+        So no writer can restart the copy, and with a write-ahead log none has to wait for it. If this is interrupted,
+        the copy is empty: its journal undoes everything.
         """
         source: Any = connection.connection.driver_connection
         (size,) = source.execute("PRAGMA page_size").fetchone()
         with closing(sqlite3.connect(target, isolation_level=None)) as copy:
-            # The file, and its name when the journal is gone.
+            # EXTRA also syncs the folder when the journal is deleted.
             copy.execute("PRAGMA synchronous=EXTRA")
             source.backup(
                 copy, pages=_COPIED_PAGES, progress=lambda _, left, total: on_bytes((total - left) * size, total * size)
             )
 
     def close(self) -> None:
-        """As of ``Database``."""
+        """See ``Database``."""
         self._engine.dispose()
 
 
 class RecordPlace:
-    """The file that stands at ``path`` now: no other one is opened in its place, and none is made there."""
+    """The file that is now at ``path``. A later file at the same path is not opened, and none is created."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._file = path, _file_at(path)
 
     def check(self, *_: object) -> None:
-        """Make sure that it still stands there. Raises ArchiveMissing, ArchiveForeign."""
+        """Check that the file is still there. Raises ArchiveMissing or ArchiveForeign."""
         found = _file_at(self._path)
         if found is None:
             raise ArchiveMissing(f"the record {self._path.name} is missing: put it back, then restart the service")
@@ -125,7 +125,7 @@ def _file_at(path: Path) -> tuple[int, int] | None:
 
 
 def open_reader(url: URL) -> SqliteDatabase:
-    """Open a file that exists, for reading alone; on a read-only mount too. ArchiveMissing or ArchiveError."""
+    """Open an existing file for reading only, even on a read-only mount. Raises ArchiveMissing or ArchiveError."""
     path = path_of(url)
     if not path.exists():
         raise ArchiveMissing(f"there is no record at {path}: run `pincite ingest PATH...`")
@@ -133,31 +133,31 @@ def open_reader(url: URL) -> SqliteDatabase:
 
 
 def open_frozen(path: Path) -> SqliteDatabase:
-    """Open a file that nobody writes, for reading alone: nothing is made beside it."""
+    """Open a file that nobody writes, for reading only. No files are created beside it."""
     url = URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query=_FROZEN)
     return _open_kept(url, path)
 
 
 def _open_kept(url: URL, path: Path) -> SqliteDatabase:
     engine, place = _open_engine(url, _set_read_only), RecordPlace(path)
-    # Before each connection: SQLite would take whatever stands there, or make an empty file.
+    # Before each connection: SQLite would open any file there, or create an empty one.
     event.listen(engine, "do_connect", place.check)
     return SqliteDatabase(engine, place)
 
 
 def open_writer(url: URL) -> SqliteDatabase:
-    """Open a file for writing, and make it when there is none. ArchiveError when the URL names no file."""
+    """Open a file for writing, and create it if needed. Raises ArchiveError when the URL names no file."""
     path_of(url)
     return SqliteDatabase(_open_engine(url, _set_read_write))
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what SQLite says into our errors."""
+    """Translate SQLite's errors into Pincite's."""
     try:
         yield
     except UnicodeDecodeError as error:
-        # The driver's own words, where it would quote what is no text.
+        # Replaces the driver's message, which would quote the bytes that are not text.
         raise damaged("a text is not UTF-8") from error
     except DatabaseError as error:
         if _is_damage(error):
@@ -168,8 +168,8 @@ def translated() -> Iterator[None]:
 
 
 def path_of(url: URL) -> Path:
-    """Return the file of an SQLite URL. ArchiveError when it names none."""
-    # A database in memory would be another one in every thread.
+    """Return the file of an SQLite URL. Raises ArchiveError when it names none."""
+    # A database in memory would be a different one in each thread.
     if url.database in (None, "", ":memory:"):
         raise ArchiveError("the record's URL names no file: expected a URL like sqlite:////srv/record.sqlite")
     return Path(url.database)
@@ -183,7 +183,7 @@ def _open_engine(url: URL, settle: Callable[[DBAPIConnection, ConnectionPoolEntr
 
 
 def _is_damage(error: DatabaseError) -> bool:
-    """Whether the file's bytes are not what was written, or no database at all."""
+    """Whether the file is damaged, or not a database at all."""
     name = str(getattr(error.orig, "sqlite_errorname", ""))
     return name.startswith(_DAMAGE) or _NO_TEXT in str(error.orig)
 
@@ -195,7 +195,7 @@ def _reason(error: DatabaseError) -> str:
 
 
 def _is_frozen(path: Path) -> bool:
-    # Without a write-ahead log the file holds everything, and where no log can be made nobody can change it.
+    # Without a write-ahead log the file is complete. If no log can be created, nobody can change the file.
     return not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
 
 
@@ -208,7 +208,7 @@ def _set_read_write(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 
 def _run(connection: Any, *statements: str) -> None:
-    # The driver would begin transactions by its own rules: _begin does it instead.
+    # The driver would begin transactions by its own rules, so _begin does it.
     connection.isolation_level = None
     for statement in statements:
         connection.execute(statement)

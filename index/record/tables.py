@@ -1,4 +1,4 @@
-"""The tables of the record. One row a version: its text once, and the layout of its paragraphs beside it.
+"""The tables of the record. Each version is one row, with its text and the layout of its paragraphs.
 
 A change here needs a migration in ``migrations/versions`` and the new HEAD in ``schema.py``.
 """
@@ -15,7 +15,7 @@ metadata = MetaData(
     }
 )
 
-# Ids are ordered by code points everywhere, as the index orders them.
+# Ids are ordered by code points everywhere, as in the index.
 Id = Text().with_variant(Text(collation="C"), "postgresql")
 
 
@@ -53,7 +53,7 @@ batches = Table(
     Column("paragraphs", Integer, nullable=False),
     _checksum(),
 )
-"""The numbers count what an ingest took in: the batch of a withdrawal has none."""
+"""The numbers count what was ingested. The batch of a withdrawal has none."""
 
 sources = Table(
     "sources",
@@ -62,7 +62,7 @@ sources = Table(
     Column("digest", Text, nullable=False),
     _checksum(),
 )
-"""A row says that everything in the source was taken in when it had this digest."""
+"""A row says that the source was completely ingested when it had this digest."""
 
 statements = Table(
     "statements",
@@ -80,7 +80,7 @@ statements = Table(
     Index(None, "batch"),
     Index(None, "source"),
 )
-"""``withdrawn`` is the batch of the withdrawal that holds now, see ``withdrawals``; NULL for what can be found."""
+"""``withdrawn`` is the batch of the withdrawal in force (see ``withdrawals``), or NULL for a searchable statement."""
 
 versions = Table(
     "versions",
@@ -106,7 +106,7 @@ apparatus = Table(
         ["statement", "digest"], ["versions.statement", "versions.digest"], name="fk_apparatus_statement"
     ),
 )
-"""What stands beside the paragraphs of a version, for those that have something. The index needs none of it."""
+"""Notes, pages, speakers and left-out text of versions that have any. The index does not need them."""
 
 source_files = Table(
     "source_files",
@@ -132,4 +132,4 @@ withdrawals = Table(
     Column("reason", Text),
     _checksum(),
 )
-"""Every withdrawal with its reason, and without one every time that a statement was taken back in."""
+"""Every withdrawal, with its reason. A row without a reason undoes a withdrawal."""

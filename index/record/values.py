@@ -1,4 +1,4 @@
-"""What goes into the record and what comes out of it."""
+"""Values that the record receives and returns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from pincite.index.values.statement import Paragraph, Statement
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A statement to record, the digest (64 hex) of the draft that it was parsed from, and where its source is.
+    """A statement to record, with the digest (64 hex) of its draft and the location of its source.
 
     ``file`` is what the source was then, where its bytes are kept.
     """
@@ -25,9 +25,9 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose id it is: where its source is, and whether the id came from the file's name (``path``) or was given.
+    """The owner of an id: the source's location, and whether the id came from the file name (``path``) or was given.
 
-    ``version`` is the digest of the text that it names now.
+    ``version`` is the digest of the statement's current text.
     """
 
     source: str
@@ -37,7 +37,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What is known of a source: its digest when all of it was taken in, else None; how many statements are its.
+    """The state of a source: its digest if it was completely ingested, else None, and its number of statements.
 
     ``filed`` of them name a file that is kept, and ``files`` are those.
     """
@@ -50,10 +50,10 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one transaction changed. ``id`` is None when no statement did.
+    """What one transaction changed. ``id`` is None when no statement changed.
 
-    ``entries`` are the statements to index, as they are now; the numbers count statements. ``withdrawn`` are those
-    that differ and are not to index, because they were withdrawn.
+    ``entries`` are the statements to index, in their present state. The numbers count statements. ``withdrawn`` counts
+    those that changed but are not indexed, because they are withdrawn.
     """
 
     id: int | None
@@ -72,7 +72,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What some batches in a row changed, ``batch`` the last of them: what to index, and the ids to take out."""
+    """The changes of successive batches: what to index, and the ids to remove. ``batch`` is the last of them."""
 
     batch: int
     entries: tuple[Entry, ...]
@@ -86,7 +86,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class VersionNote:
-    """A version of a statement without its text: digest (64 hex), the batch that brought it, and when (UTC)."""
+    """A version of a statement without its text: digest (64 hex), the batch that added it, and when (UTC)."""
 
     digest: str
     batch: int
@@ -117,9 +117,9 @@ class StoredStatement:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much the record holds; ``paragraphs`` are those of the current versions, ``batch`` is the last one or 0.
+    """The counts of the record. ``paragraphs`` are those of the current versions. ``batch`` is the last one, or 0.
 
-    ``statements`` and ``paragraphs`` are without the statements that are ``withdrawn``.
+    ``statements`` and ``paragraphs`` exclude ``withdrawn`` statements.
     """
 
     statements: int

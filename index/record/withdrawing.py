@@ -1,4 +1,4 @@
-"""A statement taken out of the archive, with the reason, or taken back in: a batch of its own, and a row of history."""
+"""Withdraw a statement with a reason, or undo that. Each is a batch of its own and a row of history."""
 
 import unicodedata
 
@@ -13,7 +13,7 @@ LONGEST_REASON = 2000
 
 
 def parse_reason(text: str) -> str:
-    """Return a reason on one line; ValueError when nothing is left, or for what cannot be shown, or too much."""
+    """Return a reason on one line. Raises ValueError when it is empty, too long, or cannot be shown."""
     reason = " ".join(text.split())
     if not reason:
         raise ValueError("expected a reason in words")
@@ -25,7 +25,7 @@ def parse_reason(text: str) -> str:
 
 
 def set_withdrawn(connection: Connection, run: int, time: str, identity: str, reason: str | None) -> int:
-    """Take a statement out with the reason, or with None back in; return the number of the batch."""
+    """Withdraw a statement with a reason, or undo that with None. Return the number of the batch."""
     batch = insert_batch(connection, run, time)
     note = {"statement": identity, "batch": batch, "reason": reason}
     connection.execute(insert(withdrawals).values(sealed(withdrawals, note)))
@@ -36,7 +36,7 @@ def set_withdrawn(connection: Connection, run: int, time: str, identity: str, re
 
 
 def read_withdrawal(connection: Connection, identity: str) -> Withdrawn | None:
-    """Return why and when a statement was withdrawn; None when it is not, or is not there."""
+    """Return why and when a statement was withdrawn. None when it is not withdrawn, or does not exist."""
     note = connection.execute(_WITHDRAWAL, {"identity": identity}).one_or_none()
     return None if note is None else Withdrawn(identity, note.reason, note.time)
 

@@ -1,4 +1,4 @@
-"""One batch into the tables: what is new, what changed, what stays, decided from what is stored."""
+"""Write one batch: compare it with the tables to decide what is new, what changed and what stays."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,16 +32,16 @@ _WHENCE = ("source", "draft_digest")
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """An incoming statement beside its row, if it has one."""
+    """An incoming statement with its stored row, if it has one."""
 
     entry: Entry
     values: _Values
     version: _Values | None
     stored: RowMapping | None
     beside: _Values
-    """The row of ``apparatus`` as it is to be; its value is empty when there is nothing."""
+    """The new row of ``apparatus``. Its value is empty when there is nothing to store."""
     is_beside: bool
-    """Whether that is stored already."""
+    """Whether this row is already stored."""
     file: _Values | None
     """The row of ``source_files`` that is to be written; None when it stands there, or no file is kept."""
 
@@ -59,7 +59,7 @@ class _Change:
 
     @property
     def moved_from(self) -> str | None:
-        """Where the source was, when it is another one now."""
+        """The former location of the source, if it has changed."""
         return self.stored["source"] if self.stored is not None and self._differs(("source",)) else None
 
     @property
@@ -71,15 +71,15 @@ class _Change:
 
 
 def write_batch(connection: Connection, run: int, time: str, incoming: Sequence[Incoming]) -> Batch:
-    """Write what differs from what is stored. A batch gets an id only if a statement's text or heading changed.
+    """Write what differs from the tables. A batch gets an id only if a statement's text or heading changed.
 
-    Raises ValueError for an id that comes twice, for paragraphs that are not what their spans say, and for characters
-    that not every database can hold (NUL, lone surrogates).
+    Raises ValueError for an id that occurs twice, for paragraphs that do not match their spans, and for characters that
+    some databases cannot store (NUL, lone surrogates).
     """
     changes = _build_changes(connection, incoming)
     kinds = Counter(change.kind for change in changes)
     differing = [change for change in changes if change.kind != "unchanged"]
-    # What was withdrawn stays out, whatever becomes of its source.
+    # A withdrawn statement stays withdrawn, whatever happens to its source.
     entries = tuple(change.entry for change in differing if not change.is_withdrawn)
     identity = insert_batch(connection, run, time, entries, kinds) if differing else None
     _write(connection, identity, [change for change in changes if change.must_write])
@@ -90,7 +90,7 @@ def write_batch(connection: Connection, run: int, time: str, incoming: Sequence[
 
 
 def mark_done(connection: Connection, done: Sequence[tuple[str, str]]) -> None:
-    """Note for each (location, digest) that everything in this source was taken in."""
+    """Record for each (location, digest) that this source was completely ingested."""
     if not done:
         return
     _forget(connection, {location for location, _ in done})
@@ -114,7 +114,7 @@ def _build_changes(connection: Connection, incoming: Sequence[Incoming]) -> list
 
 
 def _read_stored(connection: Connection, ids: Collection[str]) -> dict[str, RowMapping]:
-    """Return the rows that there are, by id. ArchiveDamaged rather than seal anew what is damaged."""
+    """Return the existing rows by id. Raises ArchiveDamaged, so that a damaged row never gets a new checksum."""
     rows = connection.execute(select(statements).where(statements.c.id.in_(ids))).mappings().all()
     for row in rows:
         check_row(statements, row)
@@ -122,7 +122,7 @@ def _read_stored(connection: Connection, ids: Collection[str]) -> dict[str, RowM
 
 
 def _read_layouts(connection: Connection, ids: Collection[str]) -> defaultdict[str, dict[str, str]]:
-    """Return per statement the layout of each of its versions, by digest."""
+    """Return the layouts of each statement's versions, by digest."""
     layouts: defaultdict[str, dict[str, str]] = defaultdict(dict)
     columns = (versions.c.statement, versions.c.digest, versions.c.layout)
     for identity, digest, layout in connection.execute(select(*columns).where(versions.c.statement.in_(ids))):
@@ -197,7 +197,7 @@ def _check(statement: Statement) -> None:
 def insert_batch(
     connection: Connection, run: int, time: str, entries: Sequence[Entry] = (), kinds: Mapping[str, int] = _NO_KINDS
 ) -> int:
-    """Begin the next batch, with what it takes in; return its number."""
+    """Begin the next batch with the given counts and return its number."""
     last = connection.scalar(select(func.max(batches.c.id))) or 0
     numbers = {name: kinds[name] for name in ("new", "changed", "metadata")}
     paragraphs = sum(len(entry.paragraphs) for entry in entries)
@@ -250,6 +250,6 @@ _UPDATE = (
 
 
 def _forget(connection: Connection, locations: Collection[str]) -> None:
-    """Let these sources be read again: they are not, or no more, known to be wholly in the record."""
+    """Let these sources be read again, because they may not be completely in the record."""
     if locations:
         connection.execute(delete(sources).where(sources.c.path.in_(locations)))

@@ -1,1 +1,1 @@
-"""What is shown of an answer beside what the engine says: marks, snippets, languages without a stemmer."""
+"""What an answer shows in addition to the engine's result: marks, snippets, languages without a stemmer."""

@@ -1,7 +1,7 @@
-"""Where a paragraph shows what a query matched: one marking for every engine, made from the tree and the text alone.
+"""Mark what a query matched in a paragraph. The same for every engine: only the clause tree and the text are needed.
 
-Marked are the text leaves that are not under a NOT. A leaf is a row of tests on tokens: one for a word, one a token for
-a phrase, the set of a proximity. Tests are bits, so that a form is looked at once for the whole query.
+Text leaves that are not under a NOT are marked. A leaf is a list of tests on tokens: one test for a word, one per token
+for a phrase, a set of tests for a proximity. Each test is a bit, so each form is tested once for the whole query.
 """
 
 import threading
@@ -24,11 +24,11 @@ from pincite.index.text.variants import fold, stemmer_name, variant_key, variant
 from pincite.index.values.marks import Mark
 
 _REMEMBERED = 50_000
-"""Forms that are remembered for a stemmer: bounds the memory of a long-running process."""
+"""The most forms cached per stemmer. Bounds the memory of a long-running process."""
 
 
 class MarkedRange(NamedTuple):
-    """One mark, half open: the leaves of the query that it shows (a bit each), and how many matches run together."""
+    """One mark, a half-open range, with its leaves (one bit each) and the number of matches merged into it."""
 
     start: int
     end: int
@@ -54,9 +54,9 @@ class Marker:
         )
 
     def find(self, text: str, language: str | None, check: Check = never) -> tuple[MarkedRange, ...]:
-        """Return the marks of ``text`` in order, none overlapping; overlapping matches are one mark.
+        """Return the marks of ``text`` in order, without overlaps. Overlapping matches become one mark.
 
-        ``check`` is called between steps, however long the text is: what it raises ends the work.
+        ``check`` is called between steps, even within a long text. It raises an exception to end the work.
         """
         if not self._words and not self._runs:
             return ()
@@ -99,12 +99,12 @@ class Marker:
             yield from (MarkedRange(spans[a][0], ends[b] if begins else spans[b][1], bit, 1) for a, b in found)
 
     def marks(self, text: str, language: str | None, check: Check = never) -> tuple[Mark, ...]:
-        """Return the ranges of code points of ``text`` to mark, in order, none overlapping."""
+        """Return the code-point ranges of ``text`` to mark, in order, without overlaps."""
         return tuple((found.start, found.end) for found in self.find(text, language, check))
 
 
 def build_marker(query: Query) -> Marker:
-    """Return the marker of ``query``: it depends on the tree and on ``variants`` only."""
+    """Return the marker for ``query``. It depends only on the tree and on ``variants``."""
     return _marker(query.match, query.variants)
 
 
@@ -114,11 +114,11 @@ def _marker(clause: Clause, variants: bool) -> Marker:
 
 
 _Runs = Callable[[Sequence[int], Iterable[int]], Iterator[tuple[int, int]]]
-"""From the masks of all tokens and the positions that have any: first and last position of each match."""
+"""A function from the masks of all tokens, and the positions with a mask, to the ends of each match."""
 
 
 class _Tests:
-    """The tests of one query, as bits. A text is asked for its distinct forms, not token by token."""
+    """The tests of one query, as bits. They run on the distinct forms of a text, not on each token."""
 
     def __init__(self, variants: bool) -> None:
         self._bits: dict[tuple[str, str, int], int] = {}
@@ -127,11 +127,11 @@ class _Tests:
         self._loose: dict[int, _Loose] = {}
         self._variants = variants
         self.heads = 0
-        """The tests whose matches are the first character of a pair: one character was asked for."""
+        """The tests that match only the first character of a pair, because the query has a single character."""
         self._by_language: dict[str | None, dict[str, int]] = {}
 
     def slots(self, words: Words) -> tuple[tuple[int, ...], int | None]:
-        """Return the test of each token of a leaf, in order, and the distance when it is a proximity."""
+        """Return the test of each token of a leaf, in order, and the distance if it is a proximity."""
         match words:
             case Term(token, exact):
                 return (self._word(token, exact),), None
@@ -147,7 +147,7 @@ class _Tests:
                 return (*(self._word(token, exact) for token in whole), *last), None
 
     def passing(self, forms: set[str], language: str | None, check: Check) -> dict[str, int]:
-        """Return those of ``forms`` that pass a test, each with the tests that it passes."""
+        """Return the forms that pass at least one test, each with the bits of the tests that it passes."""
         passing = {token: bit for token, bit in self._exact.items() if token in forms}
         if self._classes:
             classes = _classes_of(forms, language)
@@ -191,7 +191,7 @@ class _Tests:
         return bit
 
     def bit(self, kind: str, token: str = "", edits: int = 0) -> int:
-        """Return the bit of a test, or of a leaf of several tokens: the same for the same words."""
+        """Return the bit of a test, or of a leaf with several tokens. Equal words get the same bit."""
         return self._bits.setdefault((kind, token, edits), 1 << len(self._bits))
 
     def _classes_in(self, language: str | None) -> dict[str, int]:
@@ -206,7 +206,7 @@ class _Tests:
 
 
 _Loose = Callable[[set[str]], Iterable[str]]
-"""From the forms of a text to those that pass a prefix or fuzzy test."""
+"""A function from the forms of a text to those that pass a prefix or fuzzy test."""
 
 
 def _add(passing: dict[str, int], forms: Iterable[str], bits: int) -> None:
@@ -215,7 +215,7 @@ def _add(passing: dict[str, int], forms: Iterable[str], bits: int) -> None:
 
 
 class _Classes:
-    """The forms met in texts, by the key of their class. Of one stemmer, for all queries: a new one finds it warm."""
+    """The forms seen in texts, by variant key. All queries with the same stemmer share them."""
 
     def __init__(self) -> None:
         self.forms: dict[str, tuple[str, ...]] = {}
@@ -223,7 +223,7 @@ class _Classes:
         self._lock = threading.Lock()
 
     def learn(self, forms: set[str], language: str | None) -> None:
-        """Take in those of ``forms`` that are new; a form is known when its class has it, never before."""
+        """Add those of ``forms`` that are new. A form counts as known only after its class contains it."""
         if forms <= self.known:
             return
         with self._lock:
@@ -234,15 +234,15 @@ class _Classes:
 
 
 _CLASSES: dict[str | None, _Classes] = {}
-"""By the name of the stemmer; None: there is none."""
+"""The classes by name of stemmer; None means no stemmer."""
 
 
 def _classes_of(forms: set[str], language: str | None) -> Mapping[str, tuple[str, ...]]:
-    """Return a table from keys to forms that holds all of ``forms``."""
+    """Return a table from variant keys to forms that contains all of ``forms``."""
     name = stemmer_name(language)
     classes = _CLASSES.get(name)
     if classes is None or len(classes.known) >= _REMEMBERED:
-        # A new one, not an emptied one: other threads go on with what they hold.
+        # Replaced, not emptied: other threads may still use the old one.
         classes = _CLASSES[name] = _Classes()
     classes.learn(forms, language)
     return classes.forms
@@ -261,7 +261,7 @@ def _row(slots: tuple[int, ...]) -> _Runs:
 
 
 def _near(slots: tuple[int, ...], distance: int) -> _Runs:
-    """Each token of each shortest window: for every end, the nearest tokens before it, when near enough."""
+    """Yield each token of each shortest window: for every end, the nearest tokens before it, if near enough."""
     needed, width = Counter(slots), len(slots) + distance
 
     def runs(masks: Sequence[int], hits: Iterable[int]) -> Iterator[tuple[int, int]]:

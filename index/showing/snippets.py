@@ -1,4 +1,4 @@
-"""What a hit shows of its paragraph: one window of the text, verbatim, with its marks."""
+"""Snippets: for each hit, one window of its paragraph's text, unchanged, with marks."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ from pincite.index.showing.marking import MarkedRange, Marker, build_marker
 from pincite.index.text.characters import composes, is_of_words
 
 SNIPPET_SIZE = 300
-"""Code points that a snippet has at most."""
+"""The most code points of a snippet."""
 
 _REACH = 60
-"""How far a blank to cut at is looked for: scripts without blanks are cut between words."""
+"""How far to look for a space to cut at. Scripts without spaces are cut between words."""
 
 _JOINER = "\u200d"
 
@@ -24,7 +24,7 @@ _JOINER = "\u200d"
 def add_snippets(page: SearchPage, deadline: Deadline | None = None) -> SearchPage:
     """Return ``page`` with one snippet for each hit and for each of its ``others``.
 
-    When the time is over, the rest show how their paragraphs begin, without marks, and the page says so.
+    When the time is over, the other snippets are the beginnings of their paragraphs, without marks. The page says so.
     """
     maker = _Maker(build_marker(page.query), deadline or Deadline())
     hits = tuple([maker.show(hit) for hit in page.hits])
@@ -36,7 +36,7 @@ def add_snippets(page: SearchPage, deadline: Deadline | None = None) -> SearchPa
 
 
 class _Maker:
-    """Makes the snippets of one page, until its time is over."""
+    """Makes the snippets of one page until the time is over."""
 
     def __init__(self, marker: Marker, deadline: Deadline) -> None:
         self._marker, self._deadline = marker, deadline
@@ -61,12 +61,11 @@ class _Maker:
 def build_snippet(
     text: str, found: Sequence[MarkedRange], size: int = SNIPPET_SIZE, *, check: Check = never
 ) -> Snippet:
-    """Return the window of ``text`` that shows most leaves, then most matches, then comes first.
+    """Return the window of ``text`` with the most leaves; among equals the most matches, then the first.
 
-    It has at most ``size`` code points. It cuts no character as a reader sees it, and no word but one that would
-    take half of the window.
-    ``found`` is in order and does not overlap; without any the window is the beginning of the text. ``check`` is
-    called between steps.
+    It has at most ``size`` code points. It never cuts a visible character, and cuts a word only if the word would take
+    half of the window. ``found`` is in order and does not overlap. If it is empty, the window is the beginning of the
+    text. ``check`` is called between steps.
     """
     if len(text) <= size:
         return Snippet(text, tuple((one.start, one.end) for one in found))
@@ -79,7 +78,7 @@ def build_snippet(
 
 
 def _best(found: Sequence[MarkedRange], size: int, check: Check) -> tuple[int, int]:
-    """Return the range that the marks of the best window take: (0, 0) when there are none."""
+    """Return the range from the first to the last mark of the best window, or (0, 0) when there are no marks."""
     if not found:
         return 0, 0
     if found[-1].end - found[0].start <= size:
@@ -100,7 +99,7 @@ def _best(found: Sequence[MarkedRange], size: int, check: Check) -> tuple[int, i
 
 
 def _start(text: str, start: int, limit: int, found: Sequence[MarkedRange]) -> int:
-    """Move ``start`` right, at most to ``limit``, to where a word begins and no mark is cut."""
+    """Move ``start`` right, at most to ``limit``, to the beginning of a word, without cutting a mark."""
     start = next((one.end for one in found if one.start < start < one.end <= limit), start)
     if start == 0:
         return 0
@@ -110,7 +109,7 @@ def _start(text: str, start: int, limit: int, found: Sequence[MarkedRange]) -> i
 
 
 def _end(text: str, start: int, end: int, limit: int, found: Sequence[MarkedRange]) -> int:
-    """Move ``end`` left, at most to ``limit``, to where a word ends and no mark is cut."""
+    """Move ``end`` left, at most to ``limit``, to the end of a word, without cutting a mark."""
     end = next((one.start for one in found if max(start, limit - 1) < one.start < end < one.end), end)
     if end == len(text):
         return end
@@ -130,7 +129,7 @@ def _in_word(text: str, at: int) -> bool:
 
 
 def _whole(text: str, at: int) -> bool:
-    """Tell whether no character, as a reader sees it, goes on from before ``at``."""
+    """Return whether a cut at ``at`` splits no visible character."""
     before, after = text[at - 1], text[at]
     if after.isascii():
         return before != _JOINER and not (before == "\r" and after == "\n")

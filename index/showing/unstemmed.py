@@ -1,4 +1,4 @@
-"""Which languages of the archive have no stemmer: a word is found there as it is typed, and the answer says so."""
+"""Languages of the archive without a stemmer. Words match exactly there, and the answer says so."""
 
 from dataclasses import replace
 
@@ -9,17 +9,17 @@ from pincite.index.results import SearchPage
 from pincite.index.text.variants import stemmer_name
 
 _MOST = 1_000
-"""How many languages of an archive are looked at."""
+"""The most languages of an archive that are checked."""
 
 
 class Unstemmed:
-    """What was found out for one commit. Safe to share between threads: the one value is replaced as a whole."""
+    """The result for one commit, cached. Safe to share between threads: the value is replaced as a whole."""
 
     def __init__(self) -> None:
         self._known: tuple[tuple[str, int], tuple[str, ...]] = (("", 0), ())
 
     def add(self, page: SearchPage, engine: SearchEngine) -> SearchPage:
-        """Return ``page`` with the languages of the archive in which its words had no variants but accents."""
+        """Return ``page`` with the languages of the archive in which its words had no variants except accents."""
         if page.partial or not asks_for_variants(page.query):
             return page
         commit, languages = self._known
@@ -35,7 +35,7 @@ def _find_languages(engine: SearchEngine) -> tuple[str, ...]:
 
 
 def asks_for_variants(query: Query) -> bool:
-    """Tell whether any word of ``query`` stands for its variants, in the text or in a title."""
+    """Return whether any word of ``query`` matches its variants, in the text or in a title."""
     return query.variants and _any_loose(query.match)
 
 

@@ -1,1 +1,1 @@
-"""What a word is: tokens of a text, and variants of a word. One analysis for indexing, asking and marking."""
+"""Words: the tokens of a text and the variants of a word. Indexing, querying and marking share one analysis."""

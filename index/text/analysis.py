@@ -1,20 +1,20 @@
-"""Text to tokens with offsets: the same for indexing, querying and marking. The one definition of what a token is.
+"""Split text into tokens with offsets, for indexing, querying and marking. This module defines what a token is.
 
 A token is a maximal run of letters (with their marks) and digits of the NFKC-normalised, casefolded text,
-from which invisible joiners are removed; its offsets point, in code points, into the untouched text. A mark behind
-anything but a letter belongs to no token: the keycap 1️⃣ is the token 1. The form of a token is cut after
-``LONGEST_TOKEN`` characters; the range it stands at is the whole run.
+without invisible joiners. Its offsets are code points of the original text. A mark that follows anything but a letter
+belongs to no token: the keycap 1️⃣ is the token 1. The form of a token is cut after ``LONGEST_TOKEN`` characters, but
+its range is the whole run.
 
 A double quote or a gershayim between two Hebrew letters is removed like an invisible joiner.
 
-A run of a script that is written without blanks is a token for each pair of neighbours, at the position of the first,
-and one for the last character alone: what of it is asked for is found wherever words begin and end. Where a run of
-such scripts meets other letters, two tokens meet.
+A run of a script without spaces becomes one token for each pair of neighbouring characters, at the position of the
+first, and one token for the last character alone. So any part of a run can be found, wherever its words begin and end.
+Where such a run meets other letters, one token ends and another begins.
 
 A text is read in the language of its statement; None is no language: queries, and values of fields. All rules hold for
 every language but one: in Turkish and Azeri all i are one letter (``pincite.index.text.turkic``).
 
-``pincite.index.text.tokens`` and the bulk tables of an engine are equal to ``tokenize`` for every text, and faster.
+``pincite.index.text.tokens`` and the bulk tables of the engines give the same result as ``tokenize``, but faster.
 """
 
 import re
@@ -37,19 +37,19 @@ from pincite.index.text.characters import (
 from pincite.index.text.turkic import is_turkic, join_i
 
 LONGEST_TOKEN = 1_000
-"""Characters of a form, at most: whatever a text is, an index and a query can hold its words."""
+"""The most characters of a form. So an index and a query can hold the words of any text."""
 
 _LONGEST_CLUSTER = 128
-"""Characters that are normalised together, at most: ordering a run of marks takes time by the square of its length."""
+"""The most characters normalised together. Sorting a run of marks takes time quadratic in its length."""
 
 _RUN = re.compile(f"[^ {UNSPACED}]+|[{UNSPACED}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token: its form as it is indexed, and the half-open code-point range it stands at.
+    """One token: its indexed form and its half-open range of code points.
 
-    ``head`` is where the first character of a pair ends, as a reader sees it, and ``end`` of any other token.
+    ``head`` is where the first visible character of a pair ends. For any other token it equals ``end``.
     """
 
     form: str
@@ -59,7 +59,7 @@ class Token:
 
 
 def tokenize(text: str, language: str | None) -> list[Token]:
-    """Return the tokens of ``text``, read in ``language``, in order; a token's position is its place in the list."""
+    """Return the tokens of ``text`` in ``language``, in order. A token's position is its index in the list."""
     text = join_acronyms(join_i(text) if is_turkic(language) else text)
     alone = text.translate(ALONE)
     if COMPLEX not in alone:
@@ -69,9 +69,9 @@ def tokenize(text: str, language: str | None) -> list[Token]:
 
 
 def is_of_run(form: str) -> bool:
-    """Tell whether a form is a pair of a script without blanks, or the last character of a run of it.
+    """Return whether a form is a pair of a script without spaces, or the last character of a run.
 
-    A mark begins a form nowhere else: it may stand inside a run.
+    Only such forms may begin with a mark, because a run may contain marks.
     """
     return not form.isascii() and (is_unspaced(form[0]) or kind(form[0]) == "M")
 
@@ -89,7 +89,7 @@ def _tokenize_complex(text: str) -> list[Token]:
 
 
 def _tokens_of(run: str, at: int, starts: Sequence[int], ends: Sequence[int]) -> list[Token]:
-    """Return the tokens of a run of one kind of scripts. Its first character is number ``at``; see where each stood."""
+    """Return the tokens of a run of one kind of script. Its first character has index ``at`` in ``starts``."""
     last = at + len(run) - 1
     if not is_unspaced(run[0]):
         return [Token(run[:LONGEST_TOKEN], starts[at], ends[last], ends[last])]
@@ -100,7 +100,7 @@ def _tokens_of(run: str, at: int, starts: Sequence[int], ends: Sequence[int]) ->
 
 
 def _folded(text: str) -> tuple[list[str], list[tuple[int, int]]]:
-    """Fold by cluster (a base and its marks), so that each folded character knows its origin."""
+    """Normalise cluster by cluster (a base with its marks), so that each resulting character keeps its origin."""
     characters: list[str] = []
     origins: list[tuple[int, int]] = []
     for start, end in _clusters(text):
@@ -113,7 +113,7 @@ def _folded(text: str) -> tuple[list[str], list[tuple[int, int]]]:
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
-    """Return the ranges that NFKC composes within, never across (but for runs of marks that nobody writes)."""
+    """Return the ranges within which NFKC composes, but never across (except in absurdly long runs of marks)."""
     starts: list[int] = []
     before = ""
     for at, character in enumerate(text):
@@ -125,7 +125,7 @@ def _clusters(text: str) -> list[tuple[int, int]]:
 
 
 def _continues(before: str, character: str) -> bool:
-    """Tell whether ``character`` may compose with ``before``, the visible one before it, if there is any."""
+    """Return whether ``character`` may compose with ``before``, the visible character before it, if there is one."""
     if ALONE[ord(character)] != COMPLEX or not composes(character):
         return False
     if is_jamo(unicodedata.normalize("NFKC", character)[0]):

@@ -1,4 +1,4 @@
-"""What a character is to the analysis: the rules of words, written once. Tables for speed are made from these rules."""
+"""How the analysis classifies characters. The rules are written once here; fast tables are derived from them."""
 
 import re
 import unicodedata
@@ -7,44 +7,44 @@ UNSPACED = (
     "\u0e00-\u0eff"  # Thai, Lao
     "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\U000116d0-\U000116ff"  # Burmese
     "\u1780-\u17ff"  # Khmer
-    "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c"  # signs that stand among Han and kana, 々 among them
-    "\u3040-\u30ff\u31f0-\u31ff\U0001aff0-\U0001b16f"  # Hiragana, Katakana, ー among them
+    "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c"  # signs used with Han and kana, including 々
+    "\u3040-\u30ff\u31f0-\u31ff\U0001aff0-\U0001b16f"  # Hiragana, Katakana, including ー
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
-"""Scripts that are written without blanks between words, as ranges of a pattern: their runs are read in pairs."""
+"""Scripts that are written without spaces between words, as ranges of a pattern. Their runs become pairs."""
 
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-"""Joiners that are removed before anything else."""
+"""Invisible characters that are removed before anything else."""
 
 _REMEMBERED = 20_000
-"""Characters that are remembered: bounds the memory of a long-running process."""
+"""The most characters cached. Bounds the memory of a long-running process."""
 
 
 APOSTROPHES = "'’‘ʼʻ´`＇"
-"""What stands between the parts of a word, and before the s of a possessive: letters, accents and quotes among them."""
+"""Characters between the parts of a word, or before a possessive s. Some are letters, accents or quotes in Unicode."""
 
 _PARTING = str.maketrans(dict.fromkeys(APOSTROPHES, " "))
 
 
 def normalized(text: str) -> str:
-    """Return ``text`` as its words are compared: NFKC, without case; what is no part of a word a blank.
+    """Return ``text`` in the form in which words are compared: NFKC, casefolded, with some characters as spaces.
 
-    Blanks are raised characters and fractions, before NFKC would make words longer by them, and apostrophes that
-    Unicode calls letters.
+    Superscripts and fractions become spaces, because NFKC would append them to words. So do apostrophes that Unicode
+    classifies as letters.
     """
     written = "".join(" " if is_raised(character) else character for character in text)
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", written).casefold()).translate(_PARTING)
 
 
 def is_raised(character: str) -> bool:
-    """Tell whether it is the mark of a footnote, a power, a trade mark or a fraction: it stands beside a word."""
+    """Return whether this is a superscript (a footnote mark, a power, a trade mark) or a fraction beside a word."""
     return unicodedata.decomposition(character).startswith(("<super>", "<fraction>"))
 
 
 def kind(character: str) -> str:
-    """Return ``L`` for a letter, ``N`` for a number of any kind, ``M`` for a mark; another letter ends every word.
+    """Return ``L`` for a letter, ``N`` for a number, ``M`` for a mark. A character of any other category ends a word.
 
-    A mark belongs to the letter before it: behind anything else it is in no word.
+    A mark belongs to the letter before it. After anything else it belongs to no word.
     """
     return unicodedata.category(character)[0]
 
@@ -53,19 +53,19 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def is_unspaced(character: str) -> bool:
-    """Tell whether a letter or a number is of a script that is written without blanks between words."""
+    """Return whether a letter or a number belongs to a script without spaces between words."""
     return character >= "\u0e00" and _UNSPACED.match(character) is not None
 
 
 def is_jamo(character: str) -> bool:
-    """Tell whether it is a conjoining jamo: it composes with what stands before it although it is a letter."""
+    """Return whether this is a conjoining jamo: a letter that composes with the character before it."""
     return "\u1160" <= character <= "\u11ff"
 
 
 def composes(character: str) -> bool:
-    """Tell whether it may become one with what stands before it: a mark, a jamo, an invisible joiner.
+    """Return whether this may compose with the character before it: a mark, a jamo or an invisible joiner.
 
-    Half-width and compatibility forms become the marks and the jamo that compose.
+    Half-width and compatibility forms count too, because NFKC turns them into such marks and jamo.
     """
     if character.isascii():
         return False
@@ -74,13 +74,13 @@ def composes(character: str) -> bool:
 
 
 COMPLEX = "\ufffe"
-"""Stands for what cannot be read by itself: what composes, and a character that becomes several."""
+"""Stands for a character that cannot be analysed alone: it composes, or it becomes several characters."""
 
 
 def alone(character: str) -> str:
-    """Return what a character is in a text whatever stands around it: of words, a blank, or COMPLEX.
+    """Classify a character independently of its neighbours: part of a word, a space, or COMPLEX.
 
-    A letter or a digit is returned as it is indexed. That is a character of a word, and a blank ends every word.
+    A letter or a digit is returned in its indexed form. A space ends a word.
     """
     folded = normalized(character)
     if composes(character) or is_jamo(folded[:1]) or any(kind(c) == "M" for c in character + folded):
@@ -98,9 +98,9 @@ _IS_NEAR = re.compile(f'["\u05f4](?=[{_HEBREW}{_UNSEEN}])')
 
 
 def join_acronyms(text: str, sign: str = "\u2060") -> str:
-    """Return ``text`` with ``sign`` for each double quote or gershayim between two Hebrew letters: it parts no word.
+    """Replace each double quote or gershayim between two Hebrew letters by ``sign``, which does not separate words.
 
-    What is returned has the length of ``text``. Points and invisible joiners may stand beside the letters.
+    The result has the length of ``text``. The letters may carry points and invisible joiners.
     """
     if text.isascii() or not _IS_NEAR.search(text):
         return text
@@ -108,7 +108,7 @@ def join_acronyms(text: str, sign: str = "\u2060") -> str:
 
 
 class _Alone(dict[int, str]):
-    """Code point -> ``alone`` of it, made when it is first met: a table for ``str.translate``."""
+    """A table for ``str.translate``: from code point to ``alone`` of it, computed when first needed."""
 
     def __missing__(self, point: int) -> str:
         if len(self) >= _REMEMBERED:
@@ -121,9 +121,9 @@ ALONE = _Alone()
 
 
 def is_of_words(character: str) -> bool:
-    """Tell whether a text may not be cut beside it without cutting a word, if such stand on both sides."""
+    """Return whether this character is part of a word. A cut between two such characters cuts a word."""
     return ALONE[ord(character)] != " "
 
 
 ASCII = bytes(ord(alone(chr(code))) for code in range(128))
-"""``alone`` of each ASCII character: a table for ``bytes.translate`` of the first half of all bytes."""
+"""``alone`` of each ASCII character: the first half of a table for ``bytes.translate``."""

@@ -1,8 +1,8 @@
-"""Owns the fingerprints of paragraphs: few numbers of which near copies share some, chosen by winnowing.
+"""Fingerprints of paragraphs: a few numbers, chosen by winnowing, of which near copies share some.
 
-A fingerprint is the hash of four successive words; of each four successive hashes the least is kept (Schleimer,
-Wilkerson and Aiken, "Winnowing", SIGMOD 2003), so that any seven words in common give one in common. A paragraph of
-fewer than ten words keeps all its hashes, and one of fewer than four words the hash of what it has.
+A fingerprint is the hash of four successive words. Of every four successive hashes the smallest is kept (Schleimer,
+Wilkerson and Aiken, "Winnowing", SIGMOD 2003). So two texts that share seven successive words share a fingerprint. A
+paragraph of fewer than ten words keeps all its hashes. One of fewer than four words has the hash of the words it has.
 """
 
 from collections.abc import Sequence
@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 from pincite.index.text.analysis import tokenize
 
 BITS = 28
-"""Bits of a fingerprint. Two that differ fall together once in 268 million: a candidate more, never one less."""
+"""Bits of a fingerprint. Two hashes collide once in 268 million, which adds a candidate but never loses one."""
 
 GRAM = 4
-"""Successive words that are hashed together."""
+"""The number of successive words that are hashed together."""
 
 WINDOW = 4
-"""Successive hashes of which the least is kept."""
+"""The number of successive hashes of which the smallest is kept."""
 
 WHOLE = 10
-"""A text of fewer words keeps all its hashes: else two alike to 0.6 (Jaccard) might have no window in common."""
+"""A shorter text keeps all its hashes. Otherwise two texts with a similarity of 0.6 (Jaccard) might share none."""
 
 Hashes = NDArray[np.uint64]
 Prints = NDArray[np.uint32]
@@ -44,32 +44,32 @@ def fingerprints_of(text: str, language: str | None) -> Prints:
 
 
 def fingerprints_of_forms(forms: Sequence[str]) -> Prints:
-    """Return the fingerprints of a text that was cut into the forms of its words."""
+    """Return the fingerprints of a text from the forms of its words."""
     known = {form: hash_form(form.encode("utf-8", "surrogatepass")) for form in set(forms)}
     hashes = [known[form] for form in forms]
     return winnow(np.array(hashes, np.uint64), np.array([len(hashes)], np.int32))[0]
 
 
 def winnow(hashes: Hashes, lengths: NDArray[np.int32]) -> tuple[Prints, NDArray[np.uint32]]:
-    """Return the fingerprints of rows of words, and the row of each; both uint32.
+    """Return the fingerprints of rows of words, and the row of each. Both are uint32.
 
     Pairs ascend by fingerprint, then row, and are distinct.
 
-    ``hashes`` has the hash of every word, row after row, and ``lengths`` how many words each row has.
+    ``hashes`` has the hash of every word, row after row. ``lengths`` has the number of words of each row.
     """
     ends = np.cumsum(lengths, dtype=np.int64)
     starts = ends - lengths
     prints, rows = _least(hashes, ends, lengths)
     few, of_few = _few(hashes, starts, lengths)
     keys = np.concatenate((prints, few)) << np.uint64(32) | np.concatenate((rows, of_few)).astype(np.uint64)
-    # Sorting and looking at neighbours is several times faster than ``np.unique``, which hashes.
+    # Sorting and comparing neighbours is several times faster than ``np.unique``, which hashes.
     keys.sort()
     keys = keys[_differs(keys)]
     return (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32)
 
 
 def _least(hashes: Hashes, ends: NDArray[np.int64], lengths: NDArray[np.int32]) -> tuple[Hashes, NDArray[np.int64]]:
-    """Return the least hash of each window of the rows that have one, and its row."""
+    """Return the smallest hash of each window, and its row, for the rows that have a window."""
     grams = _grams([hashes[at : len(hashes) - GRAM + 1 + at] for at in range(GRAM)])
     windows = len(grams) - WINDOW + 1
     if windows < 1:
@@ -78,20 +78,20 @@ def _least(hashes: Hashes, ends: NDArray[np.int64], lengths: NDArray[np.int32]) 
     rows = np.repeat(np.arange(len(lengths)), lengths)[:windows]
     inside = np.arange(windows) + (GRAM + WINDOW - 1) <= ends[rows]
     least, rows = least[inside], rows[inside]
-    # Windows side by side mostly have the same least hash: it is kept once.
+    # Neighbouring windows mostly have the same smallest hash, which is kept once.
     new = _differs(least) | _differs(rows)
     return least[new], rows[new]
 
 
 def _differs(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Return where a value is another than the one before it."""
+    """Return where a value differs from the one before it."""
     new = np.ones(len(values), np.bool_)
     np.not_equal(values[1:], values[:-1], out=new[1:])
     return new
 
 
 def _few(hashes: Hashes, starts: NDArray[np.int64], lengths: NDArray[np.int32]) -> tuple[Hashes, NDArray[np.int64]]:
-    """Return all hashes of the rows that keep them, and their rows."""
+    """Return all hashes of the short rows, which keep them all, and their rows."""
     prints, rows = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
     for length in range(1, WHOLE):
         which = np.flatnonzero(lengths == length)
@@ -104,7 +104,7 @@ def _few(hashes: Hashes, starts: NDArray[np.int64], lengths: NDArray[np.int32]) 
 
 
 def _grams(words: Sequence[Hashes]) -> Hashes:
-    """Return the hash of words that stand side by side, ``BITS`` wide, as uint64."""
+    """Return the hashes of neighbouring words, ``BITS`` wide, as uint64."""
     with np.errstate(over="ignore"):
         mixed = np.full(len(words[0]), len(words), np.uint64)
         for word in words:

@@ -1,7 +1,7 @@
-"""The tokens of one text at the speed of marking: all forms at once, offsets for those alone that are asked for.
+"""Fast tokens of one text, for marking: all forms at once, and offsets only for the forms that are asked for.
 
-Equal to ``pincite.index.text.analysis.tokenize``, which does the few texts that need more than the table of what each
-character is alone.
+The result equals ``pincite.index.text.analysis.tokenize``, which is used for the few texts whose characters cannot be
+classified one by one.
 """
 
 import re
@@ -14,9 +14,9 @@ from pincite.index.values.marks import Mark
 
 
 class Tokens:
-    """The token forms of a text at once, and offsets for those alone that are asked for.
+    """All token forms of a text, and offsets only for the forms that are asked for.
 
-    ``check`` is called between steps: what it raises ends the work.
+    ``check`` is called between steps. It raises an exception to end the work.
     """
 
     def __init__(self, text: str, language: str | None, check: Callable[[], None] = lambda: None) -> None:
@@ -35,7 +35,7 @@ class Tokens:
                 self.forms = [form[:LONGEST_TOKEN] for form in self.forms]
 
     def heads_of(self, forms: Collection[str]) -> dict[str, list[Mark]]:
-        """Return where the first character of each token stands that is one of ``forms``, which are pairs."""
+        """For each of ``forms``, which are pairs, return the ranges of its first character."""
         heads: dict[str, list[Mark]] = {form: [] for form in forms}
         for token in self._tokens or () if forms else ():
             if token.form in heads:
@@ -43,7 +43,7 @@ class Tokens:
         return heads
 
     def places_of(self, forms: Collection[str]) -> dict[str, list[Mark]]:
-        """Return the places of each of ``forms``; of many in one pass, which takes no longer than of some."""
+        """Return the places of each of ``forms``. Many forms take one pass together, which is as fast as for a few."""
         if len(forms) < _SOME and self._tokens is None:
             return {form: self.places(form) for form in forms}
         places: dict[str, list[Mark]] = {form: [] for form in forms}
@@ -60,7 +60,7 @@ class Tokens:
         return ((run[0][:LONGEST_TOKEN], run.start() - 1, run.end() - 1) for run in _RUN.finditer(self._padded))
 
     def places(self, form: str) -> list[Mark]:
-        """Return start and end of each token that is ``form``, in order."""
+        """Return the start and end of each token with this form, in order."""
         if self._tokens is not None:
             return [(token.start, token.end) for token in self._tokens if token.form == form]
         if self._has_long and len(form) == LONGEST_TOKEN:
@@ -83,7 +83,7 @@ def _folded(text: str, check: Callable[[], None]) -> str:
 
 
 def _tokenized(text: str, language: str | None, check: Callable[[], None]) -> list[Token]:
-    """Return the tokens of ``text`` piece by piece: no token, and nothing that composes, goes on over a blank."""
+    """Return the tokens of ``text``, piece by piece. No token and no composition continues across a space."""
     found = ((start, token) for start, piece in _pieces(text, check) for token in tokenize(piece, language))
     return [_moved(token, start) if start else token for start, token in found]
 
@@ -93,7 +93,7 @@ def _moved(token: Token, start: int) -> Token:
 
 
 def _pieces(text: str, check: Callable[[], None]) -> Iterator[tuple[int, str]]:
-    """Yield ``text`` in pieces and where they start, each but the first with a blank at its head."""
+    """Yield ``text`` in pieces with their starts. Each piece except the first begins with a space."""
     start = 0
     while start < len(text):
         check()
@@ -104,15 +104,15 @@ def _pieces(text: str, check: Callable[[], None]) -> Iterator[tuple[int, str]]:
 
 
 _PLAIN = re.compile("[\x00-\x7f\xa0§•‘’“”–—…]*")
-"""Texts that separators alone keep from being ASCII: most of English, and folded ten times as fast."""
+"""Texts that are ASCII except for separators: most English texts. They are normalised ten times as fast."""
 _ASCII = ASCII.ljust(256, b" ")
 
 _BEYOND = re.compile(f"[{COMPLEX}{UNSPACED}]")
-"""What needs more than the table: runs that are read in pairs too."""
+"""Characters that need more than the table, including runs that become pairs."""
 _RUN = re.compile("[^ ]+")
 
 _PIECE, _STEP = 65_536, 4_096
-"""Code points and tokens between two checks: about ten milliseconds of work at most."""
+"""Code points and tokens between two checks: at most about ten milliseconds of work."""
 
 _SOME = 32
-"""So many forms are looked for one by one (measured: each costs a thirtieth of a pass over all tokens)."""
+"""Up to this many forms are searched one by one (measured: each costs a thirtieth of a pass over all tokens)."""

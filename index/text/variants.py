@@ -1,8 +1,8 @@
-"""Word variants: which token forms stand for the same word, by language.
+"""Word variants: which token forms are forms of the same word, by language.
 
-Two forms are variants when their keys are equal: the Snowball stem of the form without its accents. Where there is no
-stemmer for a language, only forms that differ in nothing but accents are variants. A stroke, a hook or a tail that
-Unicode does not take off a Latin letter counts as an accent.
+Two forms are variants when their keys are equal. The key is the Snowball stem of the form without its accents. In a
+language without a stemmer, only forms that differ just in accents are variants. A stroke, a hook or a tail of a Latin
+letter counts as an accent, although Unicode does not decompose it.
 """
 
 import re
@@ -16,7 +16,7 @@ import Stemmer
 from pincite.index.text.analysis import LONGEST_TOKEN, is_of_run
 
 _REMEMBERED = 65_536
-"""Keys that are remembered: bounds the memory of a long-running process."""
+"""The most keys cached. Bounds the memory of a long-running process."""
 
 _SNOWBALL = {
     "ar": "arabic",
@@ -68,10 +68,10 @@ def stemmer_name(language: str | None) -> str | None:
 
 
 def fold(token: str) -> str:
-    """Return ``token`` without its accents: decomposed, marks off, Latin letters to their base, composed again.
+    """Return ``token`` without accents: decompose it, remove marks, replace Latin letters by their base, compose again.
 
-    Pairs of a script without blanks stay as they are: their marks are letters. It is cut like a token, which it could
-    exceed otherwise (æ is two letters): engines may refuse longer ones.
+    Pairs of a script without spaces are unchanged: their marks are letters. The result may be longer than ``token``
+    (æ becomes two letters), so it is cut to the limit of a token. Engines may refuse longer ones.
     """
     if token.isascii() or is_of_run(token):
         return token
@@ -81,13 +81,13 @@ def fold(token: str) -> str:
 
 
 _SPELT = {"æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ŋ": "n", "ı": "i", "ȷ": "j", "ĸ": "q"}
-"""Letters that are no base with something on it, and how they are written where they cannot be."""
+"""Letters without a base letter, and how they are spelt in plain Latin letters."""
 _WITH = re.compile("LATIN SMALL LETTER (?:DOTLESS )?([A-Z]) WITH ")
 
 
 @lru_cache(maxsize=4096)
 def _base(letter: str) -> str:
-    """Return the letter that a Latin small letter without a decomposition is made of (ł: l), else the letter."""
+    """Return the base of a Latin small letter that Unicode does not decompose (ł: l); any other letter unchanged."""
     if letter.isascii() or letter in _SPELT:
         return _SPELT.get(letter, letter)
     found = _WITH.match(unicodedata.name(letter, ""))
@@ -100,7 +100,7 @@ def variant_key(token: str, language: str | None) -> str:
 
 
 def variant_keys(tokens: Iterable[str], language: str | None) -> list[str]:
-    """Return the key of each of ``tokens``, in order: for many at once, without remembering them."""
+    """Return the key of each of ``tokens``, in order. For many tokens at once, without caching."""
     name = stemmer_name(language)
     folded = [fold(token) for token in tokens]
     return folded if name is None else list(_stemmer(name).stemWords(folded))
@@ -114,12 +114,12 @@ def _key(token: str, name: str | None) -> str:
 
 @lru_cache(maxsize=1)
 def _algorithms() -> frozenset[str]:
-    """What the installed Snowball knows: an older one has fewer languages."""
+    """The algorithms of the installed Snowball. An older one has fewer languages."""
     return frozenset(Stemmer.algorithms())
 
 
 class _Stemmers(threading.local):
-    """A stemmer keeps state while it works, so each thread has its own."""
+    """The stemmers of one thread. A stemmer keeps state while it works, so threads cannot share one."""
 
     def __init__(self) -> None:
         self.by_name: dict[str, Stemmer.Stemmer] = {}
@@ -131,6 +131,6 @@ _STEMMERS = _Stemmers()
 def _stemmer(name: str) -> Stemmer.Stemmer:
     stemmer = _STEMMERS.by_name.get(name)
     if stemmer is None:
-        # No cache of its own: `_key` remembers, and its cache is not bounded by bytes.
+        # Snowball's own cache is off: `_key` has one, and Snowball's is not bounded in bytes.
         stemmer = _STEMMERS.by_name[name] = Stemmer.Stemmer(name, 0)
     return stemmer

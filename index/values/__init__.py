@@ -1,1 +1,1 @@
-"""What everything else speaks of: errors, dates, statements, fields, findings. It knows nothing else of ours."""
+"""Values that all other packages use: errors, dates, statements, fields, findings. Imports nothing else of Pincite."""

@@ -1,4 +1,4 @@
-"""What a source has beside the paragraphs of a statement: notes, what was left out, printed pages, who speaks."""
+"""What a source has besides paragraphs: notes, text that was left out, printed pages, speakers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Text of the source that is in no paragraph: why (``navigation``, ``running head``, …), and the text."""
+    """Text of the source that is in no paragraph: the reason (``navigation``, ``running head``, …) and the text."""
 
     reason: str
     text: str
@@ -23,10 +23,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Apparatus:
-    """What is kept with a version and shown with it, and neither indexed nor counted.
+    """What is stored and shown with a version, but not indexed or counted.
 
-    ``pages`` are the printed pages that a paragraph stands on, and ``speakers`` who speaks it, by its 1-based number;
-    paragraphs of which the source says nothing are not in them.
+    ``pages`` and ``speakers`` give the printed pages and the speaker of a paragraph, by its 1-based number. Paragraphs
+    without this information are absent.
     """
 
     notes: tuple[Note, ...] = ()
@@ -36,7 +36,7 @@ class Apparatus:
 
     @property
     def texts(self) -> Iterator[str]:
-        """Yield every text that is held."""
+        """Yield every text in it."""
         for note in self.notes:
             yield from (note.mark, note.text)
         for one in self.left_out:
@@ -46,5 +46,5 @@ class Apparatus:
         yield from self.speakers.values()
 
     def __bool__(self) -> bool:
-        """Whether there is anything."""
+        """Whether it contains anything."""
         return bool(self.notes or self.left_out or self.pages or self.speakers)

@@ -1,6 +1,6 @@
-"""The one table of how large a statement may be: readers, their messages and docs/operations.md read it here.
+"""The table of size limits for statements. Readers, their messages and docs/operations.md all use it.
 
-It holds where sources are read and nowhere else: an archive or a dump that already holds more is taken as it is.
+It applies only when sources are read. An archive or a dump that already exceeds a limit is accepted as it is.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One bound: what it is of, the largest value, the unit it is counted in, and what happens beyond it."""
+    """One limit: what it limits, the largest value, its unit, and what happens beyond it."""
 
     name: str
     value: int
@@ -30,8 +30,8 @@ TEXT = Bound("the text of a statement", 20_000_000, "bytes", "The statement is r
 VALUE = Bound("a title or any other value", 1_000, "characters", "The statement is refused.")
 VALUES = Bound("the values of one field", 1_000, "values", "The statement is refused.")
 ID = Bound("an id", 500, "characters", "The statement is refused.")
-FILE = Bound("a file", 200 * 2**20, "bytes", "The file is refused. JSON lines have no such bound.")
-TOKEN = Bound("a token", 1_000, "characters", "The index holds its beginning. The text keeps all of it.")
+FILE = Bound("a file", 200 * 2**20, "bytes", "The file is refused. JSON lines files have no such limit.")
+TOKEN = Bound("a token", 1_000, "characters", "Only its beginning is indexed. The text keeps all of it.")
 LINE = Bound("a line of JSON lines", 50 * 2**20, "bytes", "The line is refused.")
 SIDECAR = Bound("a sidecar", 2**20, "bytes", "The statement is refused.")
 

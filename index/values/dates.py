@@ -1,8 +1,8 @@
-"""Dates as written to their bounds: a part of the Library of Congress Extended Date/Time Format (EDTF).
+"""Parse dates into their bounds: a part of the Library of Congress Extended Date/Time Format (EDTF).
 
-Taken are years, months and days (``1946``, ``1862-12``, ``2018-06-02``), unspecified digits (``199X``, ``2018-06-XX``,
-``XXXX-06-02``), the qualifiers ``?``, ``~`` and ``%``, and intervals of these (``1950/1952``) with open ends
-(``1950/..``, ``../1950``). Times of day, seasons and years beyond 9999 are not.
+It supports years, months and days (``1946``, ``1862-12``, ``2018-06-02``), unspecified digits (``199X``,
+``2018-06-XX``, ``XXXX-06-02``), the qualifiers ``?``, ``~`` and ``%``, and intervals of these (``1950/1952``) with open
+ends (``1950/..``, ``../1950``). Times of day, seasons and years beyond 9999 are not supported.
 """
 
 import calendar
@@ -41,9 +41,9 @@ UNDATED = Dates()
 
 
 def parse_edtf(text: str) -> Dates:
-    """Return the date that ``text`` writes, with the first and last day that it can mean.
+    """Parse ``text``. Return the date with the first and the last day that it can mean.
 
-    A bound that is not known (an open end, a year that is not given) is None. ValueError says what was expected.
+    An unknown bound (an open end, a year that is not given) is None. Raises ValueError, which says what was expected.
     """
     parts = text.split("/")
     if len(parts) > 2:

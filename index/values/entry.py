@@ -1,4 +1,4 @@
-"""Statements as the index takes them in, and as it holds them."""
+"""Statements as the index receives them, and as it stores them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """One statement as the index holds it: ``labels`` and ``texts`` are those of its paragraphs, in order."""
+    """One statement as the index stores it. ``labels`` and ``texts`` are those of its paragraphs, in order."""
 
     heading: Heading
     version: str

@@ -7,16 +7,16 @@
     ├── QueryError           an invalid request; carries every problem found
     ├── NotFound             no such statement, version or paragraph
     ├── Withdrawn            a statement that was taken out of the archive, and why
-    ├── CursorExpired        a cursor that is no longer kept
+    ├── CursorExpired        a cursor that has expired
     ├── LockHeld             another process is writing
-    ├── EngineUnavailable    the engine does not answer now
-    ├── RecordUnavailable    the record's server does not answer now
+    ├── EngineUnavailable    the engine is not responding now
+    ├── RecordUnavailable    the record's server is not responding now
     └── ArchiveError         the archive's folder is unusable
-        ├── ArchiveMissing   there is none
-        ├── ArchiveForeign   the folder is not ours, or is of another archive
+        ├── ArchiveMissing   there is no archive
+        ├── ArchiveForeign   the folder is not ours, or belongs to another archive
         ├── SchemaMismatch   built by another version
         ├── ArchiveDamaged   bytes are not what was written
-        └── EngineFailed     the engine cannot write, whatever it is given
+        └── EngineFailed     the engine cannot write anything
 """
 
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ class PinciteError(Exception):
 
 
 class SourceError(PinciteError):
-    """A source that is refused: which file, which 1-based line (or None), why, and how to mend it.
+    """A source that is refused: the file, the 1-based line (or None), the reason, and how to fix it.
 
-    ``kind`` is the reason without what is this source's own, where that stands in it.
+    ``kind`` is the reason without details of this source, so that equal reasons can be counted.
     """
 
     def __init__(self, path: str, line: int | None, reason: str, mend: str, kind: str | None = None) -> None:
@@ -40,13 +40,13 @@ class SourceError(PinciteError):
         self.kind = reason if kind is None else kind
 
     def __reduce__(self) -> tuple[type["SourceError"], tuple[str, int | None, str, str, str | None]]:
-        # Exceptions are pickled by their message; this one goes from one process to another with its parts.
+        # Exceptions are pickled with their message only; this one must reach another process with its parts.
         return type(self), (self.path, self.line, self.reason, self.mend, self.kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a request: parameter, 0-based code point or None, code, what was expected, the mend."""
+    """One problem of a request: parameter, 0-based code point or None, code, expected input, and the correction."""
 
     parameter: str
     position: int | None
@@ -56,7 +56,7 @@ class Problem:
 
 
 class QueryError(PinciteError):
-    """A request with at least one problem; all that were found are in ``problems``."""
+    """An invalid request. ``problems`` has every problem found; there is at least one."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(f"{p.parameter}: expected {p.expected}" for p in problems))
@@ -68,7 +68,7 @@ class NotFound(PinciteError):
 
 
 class Withdrawn(PinciteError):
-    """A statement that was taken out of the archive: the reason given, and when (UTC, ISO 8601)."""
+    """A statement that was withdrawn from the archive, with the reason and the time (UTC, ISO 8601)."""
 
     def __init__(self, identity: str, reason: str, time: str) -> None:
         super().__init__(f"the statement {identity!r} was withdrawn on {time[:10]}: {reason}")
@@ -76,11 +76,11 @@ class Withdrawn(PinciteError):
 
 
 class CursorExpired(PinciteError):
-    """A cursor that is no longer kept; start again with ``cursor=*``."""
+    """A cursor that has expired; start again with ``cursor=*``."""
 
 
 class LockHeld(PinciteError):
-    """Another process is writing; ``holder`` names it."""
+    """Another process is writing. ``holder`` names it."""
 
     def __init__(self, holder: str) -> None:
         super().__init__(f"another process is writing to this archive: {holder}; wait for it to end, then try again")
@@ -88,11 +88,11 @@ class LockHeld(PinciteError):
 
 
 class EngineUnavailable(PinciteError):
-    """The engine does not answer now; trying again later may help."""
+    """The engine is not responding now. Trying again later may help."""
 
 
 class RecordUnavailable(PinciteError):
-    """The server that holds the record does not answer now; trying again later may help."""
+    """The record's server is not responding now. Trying again later may help."""
 
 
 class ArchiveError(PinciteError):
@@ -104,7 +104,7 @@ class ArchiveMissing(ArchiveError):
 
 
 class ArchiveForeign(ArchiveError):
-    """The folder does not carry our marker, or what is in it is of another archive."""
+    """The folder does not have our marker, or belongs to another archive."""
 
 
 class SchemaMismatch(ArchiveError):
@@ -116,11 +116,11 @@ class ArchiveDamaged(ArchiveError):
 
 
 class EngineFailed(ArchiveError):
-    """The engine cannot write, whatever it is given, and not for a reason that it knows."""
+    """The engine cannot write anything, for an unknown reason."""
 
 
 def describe(error: BaseException) -> str:
-    """Return an error in one line fit to print: its type and the beginning of what it says."""
+    """Return an error as one printable line: its type and the beginning of its message."""
     says = " ".join(str(error).split())[:_SHOWN]
     says = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in says)
     return f"{type(error).__name__}: {says}" if says else type(error).__name__

@@ -1,4 +1,4 @@
-"""The one table of fields: what a statement can be filtered, counted, searched and sorted by."""
+"""The table of fields by which statements can be filtered, counted, searched and sorted."""
 
 import datetime
 from collections.abc import Callable
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pincite.index.values.heading import Heading
 
 SCHEMA_VERSION = 3
-"""Changes when an index built before can no longer answer: the index is then rebuilt from the record."""
+"""Incremented when an older index can no longer answer. The index must then be rebuilt from the record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A facet field: its name in URLs and queries, its label, and the values a heading has in it (distinct).
+    """A facet field: its name in URLs and queries, its label, and a function that returns a heading's distinct values.
 
-    ``example`` is a value for the documentation, ``pattern`` the form of its values where they have one. A facet
-    that is ``dated`` is made of the date: it is no field of the query language, which has ``date:``, and pages
-    show it as the histogram.
+    ``example`` is a value for the documentation, and ``pattern`` the form of its values if they have one. A ``dated``
+    facet is derived from the date. It is not a field of the query language, which has ``date:``, and pages show it as
+    the histogram.
     """
 
     name: str
@@ -33,7 +33,7 @@ def _one(value: str | None) -> tuple[str, ...]:
 
 
 def years(heading: Heading) -> tuple[str, ...]:
-    """Every year that the date touches, as four digits or more; none when a bound is unknown."""
+    """Return every year that the date overlaps, in four digits; none when a bound is unknown."""
     earliest, latest = heading.dates.earliest, heading.dates.latest
     if earliest is None or latest is None:
         return ()
@@ -56,7 +56,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("year", "Year", years, "2018", multiple=True, dated=True, pattern="[0-9]{4}"),
 )
 WORDED: tuple[Facet, ...] = tuple(facet for facet in FACETS if not facet.dated)
-"""The facets whose values are words of the sources: a query may search in them, and they complete what is typed."""
+"""The facets whose values are texts from the sources. Queries can search them, and completions use them."""
 FACET_NAMES: tuple[str, ...] = tuple(facet.name for facet in FACETS)
 QUERY_FIELDS: tuple[str, ...] = ("title", *(f.name for f in WORDED), "date")
 """The names that may stand before a colon in a query."""
@@ -70,7 +70,7 @@ def facet(name: str) -> Facet:
 _BY_NAME = {item.name: item for item in FACETS}
 
 UNKNOWN_DAY = -(2**31)
-"""The day number of an unknown bound: outside of what a date can be."""
+"""The day number of an unknown bound. No date has this number."""
 
 
 def day_number(day: datetime.date | None) -> int:

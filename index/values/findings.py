@@ -1,17 +1,17 @@
-"""What a check finds: where, what is wrong there, and the command that mends it."""
+"""Findings of a check: where, what is wrong, and the command that repairs it."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 Depth = Literal["quick", "bytes", "deep"]
-"""How much a check reads: what is small, every byte that has a checksum, or also what can be derived anew from it."""
+"""How much a check reads: the small files, every byte with a checksum, or also all that is derived from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong. ``place`` is a file, a folder or a statement's id; ``mended`` says that it was.
+    """One problem. ``place`` is a file, a folder or a statement's id. ``mended``: it was already repaired.
 
-    With ``kept`` nothing is wrong: it stands there on purpose, and is named so that it is not forgotten.
+    With ``kept`` nothing is wrong: it is there on purpose, and is listed so that it is not forgotten.
     """
 
     place: str
@@ -26,7 +26,7 @@ class Finding:
 
 
 def finding_of(place: str, error: Exception, mend: str) -> Finding:
-    """Return what an error says as a finding: its mend stands behind the last semicolon or colon, or is ``mend``."""
+    """Turn an error into a finding. The remedy follows the last semicolon or colon of its message, or is ``mend``."""
     what, found, own = str(error).rpartition("; ")
     if not found:
         what, found, own = str(error).rpartition(": ")
@@ -35,5 +35,5 @@ def finding_of(place: str, error: Exception, mend: str) -> Finding:
     return Finding(place, what.removeprefix(f"{place.rpartition('/')[2]} "), mend)
 
 
-# What follows a colon is otherwise the system's reason.
+# Any other text after a colon is the system's reason.
 _MENDS = ("run `", "restore ", "install ")

@@ -1,4 +1,4 @@
-"""A statement's heading: the one table of its fields, and the one form in which record, index and dump hold it."""
+"""A statement's heading: the table of its fields, and the one format in which record, index and dump store it."""
 
 import datetime
 import json
@@ -47,21 +47,21 @@ class Heading:
 
 
 _SORTED_BY = 8_000
-"""Characters of a title that it is sorted by: an engine may refuse terms of over 32,766 bytes."""
+"""The number of characters by which titles are sorted. Engines may refuse terms of over 32,766 bytes."""
 
 
 def title_key(title: str) -> str:
-    """What titles are sorted by, by its code points, and by which they are the same when completions are counted."""
+    """Return the key by which titles are sorted, in code-point order. Equal keys are one title in completions."""
     return title.casefold()[:_SORTED_BY]
 
 
 @dataclass(frozen=True, slots=True)
 class HeadingField:
-    """One field of a heading beside id and title, in the order in which people see them.
+    """One field of a heading besides id and title, in display order.
 
-    ``name`` is the attribute of Heading, and ``key`` what sidecars, JSON lines, dumps, exports and the API call it:
-    a promise. ``holds`` is one text or None, a tuple of texts, a tuple of Person, or Dates. ``facet`` names the facet
-    that counts it (``pincite.index.values.fields``), or is None.
+    ``name`` is the attribute of Heading. ``key`` is its public name in sidecars, JSON lines, dumps, exports and the
+    API, and never changes. ``holds`` is one text or None, a tuple of texts, a tuple of Person, or Dates. ``facet`` is
+    the facet that counts it (``pincite.index.values.fields``), or None.
     """
 
     name: str
@@ -91,7 +91,7 @@ HEADING_FIELDS: tuple[HeadingField, ...] = (
 )
 
 _EMPTY = {"dates": UNDATED, "people": (), "texts": (), "text": None}
-"""What a field holds that the source does not give. The order of kinds is that of the rendered fields."""
+"""The value of a field that the source does not give. The order of kinds is that of the rendered fields."""
 _STORED = sorted(HEADING_FIELDS, key=lambda field: list(_EMPTY).index(field.holds))
 _HOLDS = {field.name: field.holds for field in HEADING_FIELDS if field.holds != "text"}
 
@@ -115,17 +115,17 @@ def parse_heading(identity: str, text: str | bytes) -> Heading:
 
 
 def parse_title(text: str | bytes) -> str:
-    """Return the title alone of what ``render_heading`` wrote."""
+    """Return only the title from what ``render_heading`` wrote."""
     return str(json.loads(text)["title"])
 
 
 def texts_of(heading: Heading, field: HeadingField) -> tuple[str, ...]:
-    """Return what ``field`` holds as texts for people: a person with the office in brackets, a date in EDTF."""
+    """Return the values of ``field`` as texts for people: a person with the office in brackets, a date in EDTF."""
     return tuple(_texts(getattr(heading, field.name)))
 
 
 def names_of(heading: Heading, field: HeadingField) -> tuple[str, ...]:
-    """Return what ``field`` holds as facets count it: of a person the name alone."""
+    """Return the values of ``field`` as facets count them: for a person only the name."""
     value = getattr(heading, field.name)
     if field.holds == "people":
         return tuple(person.name for person in value)

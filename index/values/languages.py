@@ -1,4 +1,4 @@
-"""Language tags as BCP 47 writes them: the shortest code of a language, and each part in its own case."""
+"""Language tags in BCP 47 form: the shortest code of a language, with each part in its usual case."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Where something stands in a text."""
+"""Ranges of a text."""
 
 Mark = tuple[int, int]
 """A half-open range of code points of a snippet's text."""

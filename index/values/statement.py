@@ -1,4 +1,4 @@
-"""What the archive holds: statements, their paragraphs, and where each stands in the canonical text."""
+"""Statements, their paragraphs, and the position of each paragraph in the canonical text."""
 
 import hashlib
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ Span = tuple[int, int]
 class Paragraph:
     """A numbered part of a statement: the unit that is indexed, hit and cited.
 
-    ``number`` is the 1-based position; ``label`` the number printed in the source, or None (never inferred);
-    ``spans`` are in order and do not overlap; ``text`` is the spans joined by one space. More than one span
-    records a join: the gap between them is what was left out.
+    ``number`` is the 1-based position. ``label`` is the number printed in the source, or None (never inferred).
+    ``spans`` are in order and do not overlap. ``text`` is the spans joined by one space. If there are several spans,
+    the paragraph was joined: the gaps between them were left out.
     """
 
     number: int
@@ -32,10 +32,10 @@ class Statement:
 
     ``text`` is the canonical text: decoded, byte order mark off, line ends ``\\n``. ``provenance`` maps a heading
     field to its origin: ``sidecar``, ``front matter``, ``markup``, ``text``, ``path``, ``record`` (a value of a JSON
-    line) or ``id`` (a title made of it). The key of ``dates`` is ``date``, and ``note``, if there, is what the sidecar
-    says of its values in its own words. ``splits`` are the numbers, first and last, of paragraphs that were one in the
-    source and over the bound; ``paragraphs`` of the provenance says so too, and is what the record keeps of it.
-    ``apparatus`` is what stands beside the paragraphs.
+    line) or ``id`` (a title made from the id). The key of ``dates`` is ``date``. ``note``, if present, is the sidecar's
+    own comment on its values. ``splits`` has the first and last number of paragraphs that were one paragraph in the
+    source, but over the limit. The provenance says so too, under ``paragraphs``: only that is kept in the record.
+    ``apparatus`` is what the source has besides paragraphs.
     """
 
     heading: Heading
@@ -47,7 +47,7 @@ class Statement:
 
     @property
     def digest(self) -> str:
-        """SHA-256 (FIPS 180-4) of the canonical text in UTF-8, as 64 hex digits: it names the version."""
+        """SHA-256 (FIPS 180-4) of the canonical text in UTF-8, as 64 hex digits. It names the version."""
         return text_digest(self.text)
 
 

@@ -78,7 +78,7 @@ def test_another_archives_index_is_refused_and_not_served(
     (ours / "index").rename(ours / "away")
     shutil.copytree(other / "index", ours / "index")
     assert str(ours) not in unready(client)["index"]
-    assert "another archive's" in caplog.text
+    assert "to another archive" in caplog.text
     assert "pincite rebuild" in caplog.text
     time.sleep(1.5)  # the watcher has looked twice
     assert (found(client, "banana"), found(client, "apple")) == (0, 3)
@@ -97,7 +97,7 @@ def test_another_archives_index_is_refused_by_every_command_and_built_anew(
         capsys.readouterr()
         assert main([*command, *home]) == 74, command
         told = capsys.readouterr()
-        assert "another archive's" in told.out + told.err, command
+        assert "to another archive" in told.out + told.err, command
     assert main(["rebuild", *home]) == 0
     assert main(["verify", "--deep", *home]) == 0
     capsys.readouterr()

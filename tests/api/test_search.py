@@ -193,7 +193,7 @@ def test_what_was_passed_over_is_told(client: Client) -> None:
     assert (query["signs"], query["labels"]) == (["–", "&"], ["Note"])
     page = client.get(f"/?{asked}").text
     assert "<bdi>Ignored signs: – &amp;</bdi>" in page
-    assert "<bdi>Not a field, searched as a word: Note</bdi>" in page
+    assert "<bdi>Not a field, so searched as a word: Note</bdi>" in page
 
 
 def test_forms_and_dropped_words_are_told(client: Client) -> None:

@@ -176,7 +176,7 @@ def test_no_match_differs_from_filters_that_removed_all(run: Run, home: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("search", "(a"), 2, "q at character 1: expected"),
+        (("search", "(a"), 2, "QUERY at character 1: expected"),
         (("search", "a", "--sort", "newst"), 2, "try: newest"),
         (("search", "a", "--limit", "1000"), 2, "0 to 100"),
         (("search", "--colour", "red"), 2, "unrecognized arguments"),
@@ -247,7 +247,7 @@ def test_an_index_that_is_gone_is_no_empty_answer(run: Run, tmp_path: Path) -> N
         assert "run `pincite rebuild`" in run(home, *command, code=74).stderr
     assert "pincite rebuild" in run(home, "verify", code=74).stdout
     assert "behind the record" in run(home, "stats").stdout
-    assert "lacked 1 statement and is up to date again" in run(home, "ingest", str(ROOT / "seeds")).stdout
+    assert "was missing 1 statement and is up to date again" in run(home, "ingest", str(ROOT / "seeds")).stdout
     assert "[ironclad]" in run(home, "search", "ironclad").stdout
 
 

@@ -78,7 +78,7 @@ def test_the_way_to_a_cluster_can_be_gone(tmp_path: Path, postgresql: Postgresql
 
 
 def test_the_table_of_bounds_is_that_of_the_code() -> None:
-    table = PAGE.partition("| of | at most | beyond that |\n|---|---|---|\n")[2].partition("\n\n")[0]
+    table = PAGE.partition("| what | at most | beyond that |\n|---|---|---|\n")[2].partition("\n\n")[0]
     rows = [[cell.strip() for cell in row.strip("|").split(" | ")] for row in table.splitlines()]
     assert rows == [[bound.name, str(bound), bound.beyond] for bound in BOUNDS]
 

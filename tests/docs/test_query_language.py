@@ -50,7 +50,7 @@ ORACLE = Oracle(statements())
 EXAMPLES = tables("query", "finds", "because")
 RELAXED = tables("query", "contains at least", "lists", "nowhere")
 OFFERED = tables("query", "offers")
-REFUSED = tables("query", "position", "code", "mended")
+REFUSED = tables("query", "position", "code", "corrected")
 
 
 def code(cell: str) -> str:

@@ -60,9 +60,9 @@ def test_another_archives_index_is_neither_read_nor_written(tmp_path: Path) -> N
     before = {file: file.read_bytes() for file in path.rglob("*") if file.is_file()}
     with opened(path, OURS) as engine:
         for ask in (engine.checkpoint, engine.look, lambda: engine.search(asked("apple"))):
-            with pytest.raises(ArchiveForeign, match=r"another archive's.*run `pincite rebuild`"):
+            with pytest.raises(ArchiveForeign, match=r"belongs to another archive.*run `pincite rebuild`"):
                 ask()
-        assert [finding.what for finding in engine.check("quick")] == ["is another archive's"]
+        assert [finding.what for finding in engine.check("quick")] == ["belongs to another archive"]
     with pytest.raises(ArchiveForeign):
         commit(path, 2, OURS)
     assert {file: file.read_bytes() for file in path.rglob("*") if file.is_file()} == before

@@ -132,7 +132,7 @@ def test_what_is_tried_again_is_told_once_when_it_lasts(
     fill(settings_of(proxy.url))
     assert proxy.met == times
     told = [(record.name, record.getMessage()) for record in caplog.records if record.levelno >= logging.WARNING]
-    assert told == [("pincite", f"OpenSearch at {proxy.url} takes no writes now; trying again")] * lines
+    assert told == [("pincite", f"OpenSearch at {proxy.url} accepts no writes now; trying again")] * lines
 
 
 LATE = {"error": {"type": "search_phase_execution_exception", "failed_shards": [{"reason": {"type": "%s"}}]}}

@@ -166,7 +166,7 @@ REFUSED: dict[Spoil, str] = {
     malformed: "PINCITE_OPENSEARCH_URL cannot be read",
     unset: "PINCITE_OPENSEARCH_URL is empty",
     bad_name: "PINCITE_OPENSEARCH_INDEX is no name",
-    wrong_password: "refuses us: check PINCITE_OPENSEARCH_USER",
+    wrong_password: "refuses the login: check PINCITE_OPENSEARCH_USER",
     no_password_file: "missing cannot be read",
     unknown_certificate: "certificate that is not trusted.*PINCITE_OPENSEARCH_CA",
     another_certificate: "certificate that is not trusted.*PINCITE_OPENSEARCH_CA",
@@ -174,9 +174,9 @@ REFUSED: dict[Spoil, str] = {
     not_ours: "was not made by Pincite: set PINCITE_OPENSEARCH_INDEX",
     a_stranger_under_our_alias: "was not made by Pincite",
     newer: "has schema 99.1, .*install a newer Pincite",
-    red: "index does not answer|OpenSearch cannot answer",
-    flooded: "takes no writes .*free space",
-    stalling: "gave no answer within 0.5 s",
+    red: "index is not responding|OpenSearch cannot answer",
+    flooded: "accepts no writes .*free space",
+    stalling: "did not answer within 0.5 s",
     not_a_cluster: "is not OpenSearch: check PINCITE_OPENSEARCH_URL",
 }
 

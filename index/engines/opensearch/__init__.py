@@ -11,12 +11,12 @@ __all__ = ["ClusterAddress", "open_engine", "parse_address"]
 
 
 def open_engine(address: ClusterAddress, cursor_key: bytes, *, kept: int = 2) -> "OpenSearchEngine":
-    """Open the archive's index at ``address``, where there may be none yet; ``cursor_key`` signs its cursors.
+    """Open the archive's index at ``address``; it need not exist yet. ``cursor_key`` signs its cursors.
 
-    ``kept`` is how many older generations stay after a rebuild. Nothing is asked before the first question. What is
-    wrong with the cluster is raised then.
+    ``kept`` is the number of older generations that a rebuild keeps. Nothing is sent before the first request. Errors
+    of the cluster are raised then.
     """
-    # Only now: the client takes as long to load as the rest of the program, and 10 MB of every process.
+    # Imported late: the client loads as slowly as the rest of the program, and takes 10 MB per process.
     from pincite.index.engines.opensearch.connection.cluster import Cluster
     from pincite.index.engines.opensearch.engine import OpenSearchEngine
 

@@ -1,4 +1,4 @@
-"""The engine: answers from the commit it knows, learns of newer ones from the answers, and walks points in time."""
+"""The engine: answers from the commit it knows, notices newer ones in the answers, and serves cursors."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,9 +28,9 @@ from pincite.index.values.errors import EngineUnavailable
 from pincite.index.values.findings import Depth, Finding
 
 _CLOSED, _OPEN = 10_000, 250_000
-"""Postings that a word is taken to have, and one with many forms."""
+"""The assumed number of postings of a word, and of a word with many forms."""
 _TRIES = 5
-"""So often an answer is begun again because a commit landed meanwhile; then it is given from a point in time."""
+"""How often an answer restarts because a new commit arrived. After that it uses a point in time."""
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ T = TypeVar("T")
 class OpenSearchEngine:
     """Implements ``pincite.index.engine.SearchEngine`` over one cluster. ``cursor_key`` signs its cursors.
 
-    ``kept`` is how many older generations stay after a rebuild.
+    ``kept`` is the number of older generations that a rebuild keeps.
     """
 
     def __init__(self, cluster: Cluster, *, cursor_key: bytes, kept: int) -> None:
@@ -49,7 +49,7 @@ class OpenSearchEngine:
         self._closed = False
 
     def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
-        """Answer ``query`` without snippets; QueryError for a foreign cursor or too many forms, CursorExpired."""
+        """Answer ``query`` without snippets. Raises QueryError (a foreign cursor, too many forms) and CursorExpired."""
         deadline = deadline or Deadline(query.deadline)
         return replace(self._search(query, deadline), took_ms=deadline.spent_ms)
 
@@ -67,7 +67,7 @@ class OpenSearchEngine:
         return self._continued(query, deadline, PointInTimePosition(pit, commit, rank, after))
 
     def _begun(self, query: Query, deadline: Deadline) -> SearchPage:
-        """The first page of a walk, which opens a point in time."""
+        """The first page of a list read with a cursor. Opens a point in time."""
         try:
             pit = open_point(self._cluster)
         except NoIndex:
@@ -112,23 +112,23 @@ class OpenSearchEngine:
             return
 
     def estimate(self, query: Query) -> int:
-        """What answering ``query`` will cost here, where the cluster does most of it and has bounds of its own."""
+        """Estimate the cost of ``query`` in this process. The cluster does most of the work and has its own limits."""
         return cost_of(query, lambda asked: _OPEN if asked.is_open else _CLOSED, paragraphs=0, statements=0)
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
-        """Values of a facet that hold all tokens of ``match`` (the last as a prefix), most paragraphs first."""
+        """Values of a facet that contain all tokens of ``match`` (the last as a prefix), most paragraphs first."""
         return self._answered(lambda reader, state: build_values(reader, state, field, match, limit), tuple)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
-        """Words, titles and facet values that go on from ``prefix``, at most ``limit``."""
+        """At most ``limit`` words, titles and facet values that complete ``prefix``."""
         return self._answered(lambda reader, state: build_suggestions(reader, state, prefix, limit), tuple)
 
     def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
-        """Paragraphs that share ``prints``, under the filters of ``query``; see the port."""
+        """Paragraphs that share fingerprints with ``prints`` and pass the filters of ``query``; see the port."""
         return self._answered(lambda reader, state: build_candidates(reader, state, prints, query, limit), tuple)
 
     def indexed(self) -> Iterator[Indexed]:
-        """All live statements, by the code points of their ids, as of one commit."""
+        """All live statements, in code-point order of ids, as of one commit."""
         self._open()
         try:
             with point_in_time(self._cluster) as pit:
@@ -137,18 +137,18 @@ class OpenSearchEngine:
             return
 
     def check(self, depth: Depth) -> Iterator[Finding]:
-        """What is wrong with the index in itself; nothing when there is none."""
+        """The problems of the index by itself; none when there is no index."""
         self._open()
         return soundness.check(self._cluster, depth)
 
     def tidy(self, *, fix: bool) -> Iterator[Finding]:
-        """Generations that were not finished; with ``fix`` they are deleted, which only the writer may ask."""
+        """Unfinished generations. With ``fix``, which only the writer may use, they are deleted."""
         self._open()
         return soundness.tidy(self._cluster, fix=fix)
 
     @contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[IndexWriter]:
-        """Open the one writer; ``fresh`` builds a new generation beside the live one and swaps at the end."""
+        """Open the only writer. ``fresh`` builds a new generation beside the live one and switches at the end."""
         self._open()
         live = indices.find_live(self._cluster)
         if fresh:
@@ -178,16 +178,16 @@ class OpenSearchEngine:
         return batches.Stand() if state is None else batches.Stand(state.checkpoint.commit, state.replaced)
 
     def look(self) -> None:
-        """See the port: every answer is the cluster's own."""
+        """See the port. Does nothing, because every answer comes from the cluster."""
         self._newest()
 
     def checkpoint(self) -> Checkpoint | None:
-        """What the newest commit contains; None when nothing was ever committed."""
+        """The contents of the newest commit, or None before the first commit."""
         state = self._newest()
         return None if state is None else state.checkpoint
 
     def close(self) -> None:
-        """Let go of all connections. Calling it again does nothing."""
+        """Close all connections. Calling this again does nothing."""
         if not self._closed:
             self._closed = True
             self._cluster.close()
@@ -197,7 +197,7 @@ class OpenSearchEngine:
             raise EngineUnavailable("the engine was closed")
 
     def _answered(self, ask: Callable[[Reader, State], T], nothing: Callable[[], T]) -> T:
-        """What ``ask`` says of one commit; ``nothing`` while there is none."""
+        """The result of ``ask`` for one commit, or ``nothing`` while there is none."""
         self._open()
         reader = Reader(self._cluster)
         for _ in range(_TRIES):
@@ -225,7 +225,7 @@ class OpenSearchEngine:
         return state
 
     def _check(self) -> None:
-        """ArchiveForeign or SchemaMismatch when the index is not one of ours."""
+        """Raise ArchiveForeign or SchemaMismatch when the index is not one of ours."""
         live = indices.find_live(self._cluster)
         if live is not None:
             indices.check_layout(self._cluster, live)

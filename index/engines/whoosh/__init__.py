@@ -16,11 +16,10 @@ def open_engine(
     watch: bool = False,
     archive: str = "",
 ) -> WhooshEngine:
-    """Open the index in the folder ``path``, where there may be none yet; ``cursor_key`` signs its cursors.
+    """Open the index in the folder ``path``; it need not exist yet. ``cursor_key`` signs its cursors.
 
-    ``startup_check`` says how much of a commit is checked before it answers, ``kept`` how many older generations stay
-    after a rebuild; with ``watch`` a thread opens newer commits before they are asked for. ``archive`` names the
-    archive that the index must be of, and that what is written is of. Nothing is read before the first question. Errors
-    of the folder are raised then.
+    ``startup_check`` says how much of a commit is checked before it answers, and ``kept`` how many older generations a
+    rebuild keeps. With ``watch`` a thread opens newer commits in advance. ``archive`` names the archive to which the
+    index must belong. Nothing is read before the first request. Errors of the folder are raised then.
     """
     return WhooshEngine(IndexFolder(path, startup_check, kept, archive), cursor_key=cursor_key, watch=watch)

@@ -1,4 +1,4 @@
-"""The engine: answers from the newest commit it sees, and from older ones while walks go over them."""
+"""The engine: answers from the newest commit that it knows, and from older ones for cursors that began on them."""
 
 import threading
 import time
@@ -26,19 +26,19 @@ from pincite.index.values.errors import ArchiveDamaged, EngineUnavailable, Schem
 from pincite.index.values.findings import Depth, Finding
 
 LOOK_EVERY = 0.1
-"""Seconds between two looks for a newer commit."""
+"""Seconds between two checks for a newer commit."""
 KEPT_COMMITS = 4
-"""How many commits stay open beside the newest: older ones are opened again from their files."""
+"""How many commits stay open besides the newest. Older ones are opened again from their files."""
 ROWS_AT_ONCE = 1000
-"""How many hits of a scan are put in order at a time."""
+"""How many hits of a scan are sorted at a time."""
 
 
 class WhooshEngine:
     """Implements ``pincite.index.engine.SearchEngine`` over a source of snapshots.
 
-    ``remember`` False turns the small caches of filters and facets off: what benchmarks measure. With ``watch`` a
-    thread opens newer commits and makes them ready: questions never wait for that, and go on from the last commit that
-    could be opened. Without it a question looks for a newer commit, at most every LOOK_EVERY seconds.
+    ``remember`` False turns off the small caches of filters and facets, for benchmarks. With ``watch`` a thread opens
+    and warms newer commits. Requests never wait for that, and use the last commit that could be opened. Without it, a
+    request checks for a newer commit, at most every LOOK_EVERY seconds.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class WhooshEngine:
         self._watcher: Watcher | None = None
 
     def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
-        """Answer ``query`` without snippets; QueryError for a foreign cursor or too many forms, CursorExpired."""
+        """Answer ``query`` without snippets. Raises QueryError (a foreign cursor, too many forms) and CursorExpired."""
         deadline = deadline or Deadline(query.deadline)
         if query.cursor is None:
             return Answer(self._newest(), query, deadline).page(query.offset)
@@ -81,19 +81,19 @@ class WhooshEngine:
             yield from answer.hits(ordering, start, start + ROWS_AT_ONCE)
 
     def estimate(self, query: Query) -> int:
-        """What answering ``query`` will cost; see the port."""
+        """Estimate the cost of ``query``; see the port."""
         return estimate(self._newest(), query)
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
-        """Values of a facet that hold all tokens of ``match`` (the last as a prefix), most paragraphs first."""
+        """Values of a facet that contain all tokens of ``match`` (the last as a prefix), most paragraphs first."""
         return build_values(self._newest(), field, match, limit)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
-        """Words, titles and facet values that go on from ``prefix``, at most ``limit``."""
+        """At most ``limit`` words, titles and facet values that complete ``prefix``."""
         return build_suggestions(self._newest(), prefix, limit)
 
     def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
-        """Paragraphs that share ``prints``, under the filters of ``query``; see the port."""
+        """Paragraphs that share fingerprints with ``prints`` and pass the filters of ``query``; see the port."""
         return build_candidates(self._newest(), prints, query, limit)
 
     def indexed(self) -> Iterator[Indexed]:
@@ -104,20 +104,20 @@ class WhooshEngine:
             raise ArchiveDamaged("statements in the index cannot be read; run `pincite rebuild`") from error
 
     def check(self, depth: Depth) -> Iterator[Finding]:
-        """What is wrong with the index in itself; see the port."""
+        """The problems of the index by itself; see the port."""
         return self._source.check(depth)
 
     def tidy(self, *, fix: bool) -> Iterator[Finding]:
-        """What was left behind by work that was stopped; see the port."""
+        """What interrupted commands left behind; see the port."""
         return self._source.tidy(fix=fix)
 
     @contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[IndexWriter]:
-        """Open the one writer; ``fresh`` builds a new generation beside the live one and swaps at the end."""
+        """Open the only writer. ``fresh`` builds a new generation beside the live one and switches at the end."""
         self._open()
         try:
             with self._source.writer(fresh=fresh) as writer:
-                # What is written through this engine is seen by its next question, not only at the next look.
+                # The next request sees what was written through this engine, without waiting for the next check.
                 self._writing = True
                 yield writer
         finally:
@@ -125,17 +125,17 @@ class WhooshEngine:
 
     def look(self) -> None:
         """See the port."""
-        # A newer version may have built the index anew: until this service is restarted, it goes on from the old one.
+        # A newer version may have rebuilt the index. This service uses the old one until it is restarted.
         with suppress(SchemaMismatch):
             self._look_for(self._newest(look_now=True))
 
     def checkpoint(self) -> Checkpoint | None:
-        """What the newest commit contains; None when nothing was ever committed."""
+        """The contents of the newest commit, or None before the first commit."""
         snapshot = self._newest(look_now=True).snapshot
         return snapshot.checkpoint if snapshot.commit else None
 
     def close(self) -> None:
-        """Let go of all files. Calling it again does nothing."""
+        """Close all files. Calling this again does nothing."""
         with self._lock:
             self._closed = True
             watcher, self._watcher = self._watcher, None
@@ -152,7 +152,7 @@ class WhooshEngine:
             raise EngineUnavailable("the engine was closed")
 
     def _newest(self, *, look_now: bool = False) -> SnapshotView:
-        """The newest commit that was opened; a look at the disk is taken when it is due and nobody watches."""
+        """The newest open commit. Checks the disk for a newer one when that is due and no thread watches."""
         self._open()
         current = self._current
         if current is None or self._is_due(look_now=look_now):
@@ -177,7 +177,7 @@ class WhooshEngine:
         return look_now or self._writing or time.monotonic() - self._looked >= LOOK_EVERY
 
     def _look(self) -> None:
-        """Open a newer commit and make it ready, while questions are answered from the one before."""
+        """Open and warm a newer commit, while requests are answered from the previous one."""
         self._forget_idle()
         current = self._current
         if current is None or not self._look_for(current):
@@ -191,14 +191,14 @@ class WhooshEngine:
                 self._current = self._kept(view)
 
     def _look_for(self, current: SnapshotView) -> bool:
-        """Whether another commit than ``current`` is to be opened. Raises what keeps the index from being read."""
+        """Whether a commit other than ``current`` must be opened. Raises whatever prevents reading the index."""
         newest = self._source.newest()
         if not newest[1] and current.snapshot.commit:
             raise ArchiveDamaged("the index is gone; run `pincite rebuild`")
         return newest != current.key or _is_cut(current)
 
     def _at(self, key: tuple[str, int]) -> SnapshotView:
-        """The commit that a walk goes over, opened again from its files when it is gone from memory."""
+        """The commit of a cursor, opened again from its files if it is no longer in memory."""
         self._open()
         with self._lock:
             view = self._views.get(key)
@@ -213,7 +213,7 @@ class WhooshEngine:
             return view
 
     def _forget_idle(self) -> None:
-        """Let go of commits that no walk asked for in a while: their files, and their generation, may go."""
+        """Close commits that no cursor has used for a while, so that their files and generations can be deleted."""
         oldest = time.monotonic() - RESTED_SECONDS
         with self._lock:
             idle = [key for key in self._views if self._used[key] < oldest and self._views[key] is not self._current]
@@ -232,7 +232,7 @@ class WhooshEngine:
 
 
 def _is_cut(view: SnapshotView) -> bool:
-    """Whether a file was cut short since it was opened: then what stands at its name is opened instead."""
+    """Whether a file was truncated since it was opened. The file now at its name is then opened instead."""
     try:
         view.snapshot.check_whole()
     except ArchiveDamaged:

@@ -1,4 +1,4 @@
-"""Owns opening the index: a commit to read, or the one writer. Whatever is opened is checked before."""
+"""Owns opening the index: a commit for reading, or the only writer. Everything is checked before it is opened."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -39,7 +39,7 @@ from pincite.index.values.findings import Depth, Finding
 
 Check = Literal["quick", "full"]
 Identity = tuple[str, int, int, int]
-"""Which bytes a file was checked to have, and which file that was: SHA-256, device, inode, time of change in ns."""
+"""The identity of a checked file: SHA-256 of its bytes, device, inode, time of change in ns."""
 
 _TRIES = 5
 _MEND = "run `pincite rebuild`"
@@ -51,8 +51,8 @@ def open_snapshot(
     """Return the live generation's last commit in the index folder ``path``.
 
     ``quick`` checks manifest, table of contents and lengths; ``full`` also the SHA-256 of every file and the CRC-32 of
-    every array, but for the files in ``checked``, which grows by those that passed. The commit must be of ``archive``,
-    unless that is empty.
+    every array, except for files in ``checked``, to which files that pass are added. The commit must belong to
+    ``archive``, unless that is empty.
     Raises ArchiveMissing, ArchiveForeign, SchemaMismatch, ArchiveDamaged.
     """
     error: OSError | None = None
@@ -61,7 +61,7 @@ def open_snapshot(
         try:
             return _open(path, name, commit, check, set() if checked is None else checked, archive)
         except FileNotFoundError as missing:
-            # A writer may have moved on between the listing and the opening; then the next listing says so.
+            # A writer may have committed between the listing and the opening. The next listing then shows it.
             error = missing
     raise ArchiveDamaged(f"{Path(str(error.filename)).name if error else 'a file'} is missing; {_MEND}") from error
 
@@ -75,7 +75,7 @@ def open_commit(
     checked: set[Identity] | None = None,
     archive: str = "",
 ) -> Snapshot:
-    """Return a commit that a walk began on; see ``open_snapshot``. Raises CursorExpired when it is gone."""
+    """Return the commit on which a cursor began; see ``open_snapshot``. Raises CursorExpired when it is gone."""
     try:
         return _open(path, generation, commit, check, set() if checked is None else checked, archive)
     except FileNotFoundError as error:
@@ -83,7 +83,7 @@ def open_commit(
 
 
 def latest_commit(path: Path) -> tuple[str, int]:
-    """Return the live generation and its last commit: one small file and one listing."""
+    """Return the live generation and its last commit. Reads one small file and lists one folder."""
     name = current_generation(path)
     folder = path / name
     if not is_marked(folder):
@@ -95,7 +95,7 @@ def latest_commit(path: Path) -> tuple[str, int]:
 
 
 def check_latest(path: Path, archive: str) -> tuple[str, int]:
-    """Return what ``latest_commit`` does, when its manifest can be read and is of ``archive``, unless that is empty.
+    """As ``latest_commit``, but check that its manifest can be read and belongs to ``archive`` (if not empty).
 
     Raises ArchiveMissing, ArchiveForeign, SchemaMismatch, ArchiveDamaged.
     """
@@ -105,7 +105,7 @@ def check_latest(path: Path, archive: str) -> tuple[str, int]:
         try:
             _require_own(SyncStorage(path / name).manifest(commit), path, archive)
         except FileNotFoundError:
-            # A writer may have moved on between the listing and the reading.
+            # A writer may have committed between the listing and the reading.
             missing = manifest_name(commit)
             continue
         return name, commit
@@ -115,17 +115,17 @@ def check_latest(path: Path, archive: str) -> tuple[str, int]:
 def _require_own(manifest: Manifest, path: Path, archive: str) -> None:
     if not manifest.is_of(archive):
         raise ArchiveForeign(
-            f"the index in {path.name}/ is another archive's; put this archive's own there, or {_MEND}"
+            f"the index in {path.name}/ belongs to another archive; put the right one there, or {_MEND}"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class IndexFolder:
-    """The index in a folder, where there may be none yet.
+    """The index in a folder. It need not exist yet.
 
-    ``startup_check`` is how much is checked before a commit answers: with ``full`` each file once, as long as it is
-    the same file. ``kept`` is how many older generations stay after a fresh one took over. ``archive`` names the
-    archive that it must be of; when that is empty, or the index is of before archives had a name, any is taken.
+    ``startup_check`` says how much is checked before a commit answers. With ``full`` each file is checked once, until
+    it is replaced. ``kept`` is the number of older generations that a rebuild keeps. The index must belong to
+    ``archive``. Any index is accepted if that is empty, or if the index is older than the names of archives.
     """
 
     path: Path
@@ -135,14 +135,14 @@ class IndexFolder:
     _checked: set[Identity] = field(default_factory=set, repr=False, compare=False)
 
     def newest(self) -> tuple[str, int]:
-        """Generation and number of the last commit; number 0 when nothing was committed."""
+        """Generation and number of the last commit. The number is 0 before the first commit."""
         try:
             return check_latest(self.path, self.archive)
         except ArchiveMissing:
             return "", 0
 
     def open(self) -> Snapshot:
-        """The last commit; an empty one with number 0 when nothing was committed."""
+        """The last commit. Before the first one, an empty commit with number 0."""
         try:
             return open_snapshot(self.path, check=self.startup_check, checked=self._checked, archive=self.archive)
         except ArchiveMissing:
@@ -163,20 +163,20 @@ class IndexFolder:
             return None
 
     def writer(self, *, fresh: bool = False) -> AbstractContextManager[ArrayIndexWriter]:
-        """The one writer; see ``open_writer``."""
+        """The only writer; see ``open_writer``."""
         return open_writer(self.path, fresh=fresh, kept=self.kept, archive=self.archive)
 
     def check(self, depth: Depth) -> Iterator[Finding]:
-        """What is wrong with the files; see the port."""
+        """The problems of the files; see the port."""
         yield from check_folder(self.path, depth)
         with suppress(ArchiveError, OSError):
-            # What else keeps the manifest from being read is in the list already.
+            # Other reasons why the manifest cannot be read are already in the list.
             name, commit = latest_commit(self.path)
             if not SyncStorage(self.path / name).manifest(commit).is_of(self.archive):
-                yield Finding(f"{name}/{manifest_name(commit)}", "is another archive's", _MEND)
+                yield Finding(f"{name}/{manifest_name(commit)}", "belongs to another archive", _MEND)
 
     def tidy(self, *, fix: bool) -> Iterator[Finding]:
-        """What was left behind by work that was stopped; see the port."""
+        """What interrupted commands left behind; see the port."""
         return tidy_folder(self.path, self.kept, RealDisk(), fix=fix)
 
 
@@ -190,11 +190,11 @@ def open_writer(
     disk: Disk | None = None,
     archive: str = "",
 ) -> Iterator[ArrayIndexWriter]:
-    """Open the one writer of the index in ``path``; an absent or empty folder becomes an index.
+    """Open the only writer of the index in ``path``. A missing or empty folder becomes an index.
 
-    ``fresh`` builds a new generation, which is read back and checked, and becomes the live one, when the block ends
-    well; when it does not, the next writer removes it. What is committed is of ``archive``; so must be what is gone on
-    from, unless it was written before archives had a name.
+    ``fresh`` builds a new generation. If the block ends without an error, it is read back, checked and made live. Else
+    the next writer deletes it. New commits belong to ``archive``. So must the existing index, unless it is older than
+    the names of archives.
     Raises LockHeld, ArchiveForeign, ArchiveDamaged, SchemaMismatch, OSError.
     """
     disk = disk or RealDisk()
@@ -215,25 +215,25 @@ def open_writer(
 
 
 def _drop_damaged(path: Path, live: str, disk: Disk) -> None:
-    """Remove old generations that are damaged: that is why they were built anew."""
+    """Delete damaged old generations. They were the reason for the rebuild."""
     for name in generations(path):
         if name != live and is_damaged(path / name):
             drop(path / name, disk)
 
 
 def _generation_to_write(path: Path, fresh: bool, disk: Disk) -> tuple[str, bool]:
-    """Return the generation to write to, and whether it is a new one; the live one unless ``fresh``."""
+    """Return the generation to write to, and whether it is new. It is the live one unless ``fresh``."""
     try:
         live = current_generation(path)
     except ArchiveMissing:
         drop_unfinished(path, None, disk)
         if fresh:
-            # An empty one to stand beside: a build without a pointer cannot be told from an index that lost its own.
+            # Create an empty live one first: a build without a pointer would look like an index that lost its pointer.
             point_to(path, make_generation(path, disk), disk)
     except ArchiveDamaged:
         if not fresh:
             return _adopt(path, disk)
-        # What a broken pointer named is not known: a rebuild goes beside all of it.
+        # The target of a damaged pointer is unknown, so a rebuild keeps all generations.
     else:
         drop_unfinished(path, live, disk)
         if not fresh:
@@ -245,9 +245,9 @@ def _generation_to_write(path: Path, fresh: bool, disk: Disk) -> tuple[str, bool
 
 
 def _adopt(path: Path, disk: Disk) -> tuple[str, bool]:
-    """Write to the first generation that was ever built, when its writer stopped just before it pointed to it.
+    """Write to the first generation ever built, if its writer was stopped just before it set the pointer.
 
-    Raises ArchiveDamaged when there is a pointer, but not as it was written.
+    Raises ArchiveDamaged when there is a damaged pointer.
     """
     if (path / POINTER).exists():
         current_generation(path)
@@ -270,7 +270,7 @@ def _open_generation(folder: Path, disk: Disk, *, memory: int, keeps: bool, arch
 
 
 def _check_built(folder: Path) -> None:
-    """Read a new generation back and derive it again before it becomes the live one. Raises ArchiveDamaged."""
+    """Read a new generation back and derive it again before it becomes live. Raises ArchiveDamaged."""
     for finding in check_generation(folder, "deep", is_live=True):
         raise ArchiveDamaged(f"what was built is damaged ({finding.place} {finding.what}); {_MEND}")
 
@@ -298,7 +298,7 @@ def _part(folder: Path, segment: ArraySegment, manifest: Manifest, checked: set[
 
 
 def _open_whole(file: Path, stamp: Stamp, checked: set[Identity]) -> SegmentArrays:
-    """Open a segment whose bytes, and whose arrays as they are mapped, are checked once. Raises ArchiveDamaged."""
+    """Open a segment after checking its bytes and its mapped arrays once. Raises ArchiveDamaged."""
     status = file.stat()
     identity = stamp.digest, status.st_dev, status.st_ino, status.st_mtime_ns
     is_known = identity in checked

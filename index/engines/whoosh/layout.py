@@ -1,4 +1,4 @@
-"""Owns the folder of the index: its marker, the generations, the pointer to the live one, and who holds what.
+"""Owns the folder of the index: its marker, the generations, the pointer to the live one, and their locks.
 
 ::
 
@@ -26,7 +26,7 @@ from pincite.index.values.errors import ArchiveDamaged, ArchiveForeign, ArchiveM
 MARKER = "PINCITE-INDEX"
 POINTER = "CURRENT"
 KEPT_GENERATIONS = 2
-"""How many generations older than the live one stay, unless the settings say otherwise."""
+"""How many older generations are kept, unless the settings say otherwise."""
 
 _MARK = b"This folder holds an index of Pincite. It is made from the record and can be made again.\n"
 _GENERATION = re.compile(r"^gen-([0-9]{6,})$")
@@ -51,7 +51,7 @@ def current_generation(path: Path) -> str:
 
 
 def check_marker(path: Path) -> None:
-    """Make sure that ``path`` is a folder of ours. Raises ArchiveMissing when there is nothing, ArchiveForeign."""
+    """Check that ``path`` is our folder. Raises ArchiveMissing when there is nothing, or ArchiveForeign."""
     if not path.exists() or not any(entry.name != f"{MARKER}.new" for entry in path.iterdir()):
         raise ArchiveMissing("there is no index yet; run `pincite ingest`")
     if not is_marked(path):
@@ -63,7 +63,7 @@ def check_marker(path: Path) -> None:
 
 
 def is_marked(folder: Path) -> bool:
-    """Whether a folder carries our marker, as we write it."""
+    """Whether a folder has our marker, exactly as we write it."""
     try:
         return (folder / MARKER).read_bytes() == _MARK
     except OSError:
@@ -71,17 +71,17 @@ def is_marked(folder: Path) -> bool:
 
 
 def generations(path: Path) -> list[str]:
-    """Return the names of all generations that carry our marker, oldest first."""
+    """Return the names of all generations with our marker, oldest first."""
     return [name for name in generation_names(path) if is_marked(path / name)]
 
 
 def generation_names(path: Path) -> list[str]:
-    """Return the names of all folders that are called like a generation, oldest first."""
+    """Return the names of all folders named like a generation, oldest first."""
     return sorted((entry.name for entry in path.iterdir() if _GENERATION.match(entry.name)), key=_number)
 
 
 def drop_old(path: Path, disk: Disk | None = None, kept: int = KEPT_GENERATIONS) -> list[str]:
-    """Remove generations older than the live one, but for the last ``kept`` and those that a reader holds."""
+    """Delete generations older than the live one, except the last ``kept`` and those in use by a reader."""
     disk = disk or RealDisk()
     return [name for name in surplus_generations(path, current_generation(path), kept) if drop(path / name, disk)]
 
@@ -93,16 +93,16 @@ def surplus_generations(path: Path, live: str, kept: int) -> list[str]:
 
 
 class Lease:
-    """Keeps a generation from being removed as long as it lives: a shared lock on its marker."""
+    """Protects a generation from deletion while this object exists, by a shared lock on its marker."""
 
     def __init__(self, folder: Path) -> None:
         descriptor = os.open(folder / MARKER, os.O_RDONLY | os.O_CLOEXEC)
-        # Not __del__: at the end of the interpreter that finds no ``os`` any more.
+        # Not __del__, which may find no ``os`` any more when the interpreter exits.
         self._let_go = weakref.finalize(self, os.close, descriptor)
         fcntl.flock(descriptor, fcntl.LOCK_SH)
 
     def close(self) -> None:
-        """Let go. Calling it again does nothing."""
+        """Release the lock. Calling this again does nothing."""
         self._let_go()
 
 
@@ -121,7 +121,7 @@ def _render_pointer(name: str) -> bytes:
 
 
 def found_folder(path: Path, disk: Disk) -> None:
-    """Make the folder and its marker where there is nothing yet."""
+    """Create the folder and its marker if there is nothing yet."""
     try:
         check_marker(path)
     except ArchiveMissing:
@@ -132,7 +132,7 @@ def found_folder(path: Path, disk: Disk) -> None:
 
 
 def make_generation(path: Path, disk: Disk) -> str:
-    """Make an empty generation, which no pointer names yet, and return its name."""
+    """Create an empty generation, which no pointer names yet, and return its name."""
     numbers = [_number(entry.name) for entry in path.iterdir() if _GENERATION.match(entry.name)]
     name = f"gen-{max(numbers, default=0) + 1:06d}"
     folder = path / name
@@ -149,7 +149,7 @@ def point_to(path: Path, name: str, disk: Disk) -> None:
 
 
 def drop_unfinished(path: Path, live: str | None, disk: Disk) -> None:
-    """Remove what a killed build left: generations after the live one, and folders that were to become one."""
+    """Delete what a killed build left: generations after the live one, and folders that should have become one."""
     for name in generations(path):
         if live is None or is_after(name, live):
             drop(path / name, disk)
@@ -159,12 +159,12 @@ def drop_unfinished(path: Path, live: str | None, disk: Disk) -> None:
 
 
 def is_unmarked(folder: Path) -> bool:
-    """Whether a generation's folder got no further than its marker: what has anything else in it is left alone."""
+    """Whether a generation's folder has at most an unfinished marker. A folder with anything else is not touched."""
     return {entry.name for entry in folder.iterdir()} <= {f"{MARKER}.new"}
 
 
 def drop_unmarked(folder: Path, disk: Disk) -> None:
-    """Remove a folder that got no further than its marker, as far as that can be done."""
+    """Delete a folder with at most an unfinished marker, as far as possible."""
     with suppress(OSError):
         _empty(folder, disk)
 
@@ -183,7 +183,7 @@ def is_held(folder: Path) -> bool:
 
 
 def drop(folder: Path, disk: Disk) -> bool:
-    """Remove a generation, as far as that can be done; False, and nothing is touched, when a reader holds it."""
+    """Delete a generation, as far as possible. Return False and change nothing if a reader uses it."""
     descriptor = os.open(folder / MARKER, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -198,9 +198,9 @@ def drop(folder: Path, disk: Disk) -> bool:
 
 
 def _empty(folder: Path, disk: Disk) -> None:
-    """Remove our files from a folder, and the folder. The marker goes last: what is half gone is still known as ours.
+    """Delete our files in a folder, then the folder. The marker is last, so a half-deleted folder is known as ours.
 
-    What is not ours stays, and the folder and its marker with it.
+    Foreign files stay, and with them the folder and its marker.
     """
     names = [entry.name for entry in folder.iterdir()]
     ours = [name for name in names if is_our_file(name)]
@@ -217,7 +217,7 @@ def _empty(folder: Path, disk: Disk) -> None:
 
 @contextmanager
 def exclusive(path: Path) -> Iterator[None]:
-    """Hold the lock of the one writer. Raises LockHeld."""
+    """Hold the lock of the only writer. Raises LockHeld."""
     descriptor = os.open(path / MARKER, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

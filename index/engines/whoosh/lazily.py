@@ -1,4 +1,4 @@
-"""Values of an object that are made when they are first asked for, and kept."""
+"""Values of an object that are computed when first needed, then kept."""
 
 from collections.abc import Callable
 from typing import Any, Generic, Self, TypeVar, overload
@@ -9,9 +9,9 @@ T = TypeVar("T")
 class lazily(Generic[T]):  # noqa: N801 - a decorator
     """``functools.cached_property`` without the lock that it has before Python 3.12.
 
-    That lock is one for all objects of a class. A tree asks its children for values of the same kinds, so two threads
-    with different trees take the locks of two classes crosswise, and wait for each other for ever. Here two threads
-    may compute the same value; all get the one that was kept first.
+    All objects of a class share that lock. A tree asks its children for values of the same kinds, so two threads with
+    different trees may take the locks of two classes in opposite order: a deadlock. Here two threads may compute the
+    same value, but all get the one that was kept first.
     """
 
     def __init__(self, compute: Callable[[Any], T]) -> None:

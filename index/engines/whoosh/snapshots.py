@@ -1,4 +1,4 @@
-"""Where the engine's snapshots come from: the commits of one archive."""
+"""The source of the engine's snapshots: the commits of one archive."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -10,22 +10,22 @@ from pincite.index.values.findings import Depth, Finding
 
 
 class SnapshotSource(Protocol):
-    """The commits of one archive, newest first; safe to ask from many threads."""
+    """The commits of one archive. Thread-safe."""
 
     def newest(self) -> tuple[str, int]:
-        """Generation and number of the newest commit, cheaply; number 0 when nothing was committed."""
+        """Generation and number of the newest commit, cheaply. The number is 0 before the first commit."""
 
     def open(self) -> Snapshot:
-        """The newest commit; an empty snapshot with number 0 when nothing was committed."""
+        """The newest commit. Before the first one, an empty snapshot with number 0."""
 
     def open_commit(self, generation: str, commit: int) -> Snapshot | None:
         """An older commit, or None when its files are gone."""
 
     def writer(self, *, fresh: bool) -> AbstractContextManager[IndexWriter]:
-        """The one writer."""
+        """The only writer."""
 
     def check(self, depth: Depth) -> Iterator[Finding]:
-        """What is wrong with the files."""
+        """The problems of the files."""
 
     def tidy(self, *, fix: bool) -> Iterator[Finding]:
-        """What was left behind by work that was stopped; with ``fix`` it is taken away."""
+        """What interrupted commands left behind. With ``fix`` it is deleted."""

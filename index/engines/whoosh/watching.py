@@ -1,4 +1,4 @@
-"""Owns the thread that looks for newer commits, so that no question waits for one to be opened."""
+"""Owns the thread that looks for newer commits, so that no request waits for one to be opened."""
 
 import logging
 import threading
@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pincite.index.values.errors import PinciteError
 
 EVERY = 0.5
-"""Seconds between two looks: pointer and manifest are read, one folder listed, and lengths of files asked for."""
+"""Seconds between two checks. Each reads pointer and manifest, lists a folder, and gets the lengths of files."""
 _PATIENCE = 10.0
 _LOG = logging.getLogger("pincite")
 
 
 class Watcher:
-    """Calls ``look`` again and again until it is stopped. What goes wrong is logged once, and tried again."""
+    """Calls ``look`` again and again until it is stopped. An error is logged once, and the call is repeated."""
 
     def __init__(self, look: Callable[[], None], every: float = EVERY) -> None:
         self._look, self._every = look, every
@@ -36,7 +36,7 @@ class Watcher:
             except (PinciteError, OSError) as error:
                 self._tell(f"no newer commit is served: {error}")
             except Exception:
-                # A thread that ends is one commit for ever, and nobody sees it.
+                # If this thread ended, the service would stay at one commit for ever, unnoticed.
                 _LOG.exception("looking for a newer commit failed")
 
     def _tell(self, says: str) -> None:

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs migrations on the connection, and in the transaction, that schema.py hands in."""
+"""Alembic's entry point. Runs migrations on the connection, and in the transaction, that schema.py passes in."""
 
 from alembic import context
 

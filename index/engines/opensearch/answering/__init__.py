@@ -1,1 +1,1 @@
-"""From a query to a page: what is asked of the cluster, and what its answers say."""
+"""From a query to a page: requests to the cluster, and how to read its answers."""

@@ -1,4 +1,4 @@
-"""From a query to its page: what is asked of the cluster, all at once, and what its answers say."""
+"""Turn a query into its page: one combined request to the cluster, and how to read its answers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -44,7 +44,7 @@ from pincite.index.results import (
 
 
 class ClusterAnswer:
-    """One query over one state. Its words are looked up first, then everything is one request."""
+    """One query on one commit. Its words are looked up first; everything else is one request."""
 
     def __init__(self, reader: Reader, state: State, query: Query, remembered: Remembered, deadline: Deadline) -> None:
         self._reader, self._state = reader, state
@@ -58,7 +58,7 @@ class ClusterAnswer:
     def page(self, start: int, after: Sequence[Any] | None = None) -> tuple[SearchPage, Sequence[Any] | None]:
         """Return the page whose first hit has rank ``start``, and the sort values of its last hit.
 
-        ``after`` are the sort values of the hit before; without them ``start`` hits are passed over.
+        ``after`` are the sort values of the previous hit. Without them ``start`` hits are skipped.
         """
         self.learn()
         try:
@@ -119,12 +119,12 @@ class ClusterAnswer:
 
     @property
     def _counts(self) -> list[str]:
-        """What is asked to be counted beside the result."""
+        """What else to count besides the hits."""
         bars = ["histogram"] if self.query.histogram is not None else []
         return [*(["facets"] if self.query.facets else []), *bars]
 
     def _nothing_yet(self) -> SearchPage:
-        """The answer when the time is over before anything was counted."""
+        """The answer if the time is over before anything was counted."""
         state, query = self._state, self.query
         page = SearchPage(query, 0, 0, (), state.checkpoint.commit, state.generation, partial=True)
         listed = ["hits", *(["explain"] if query.explain else [])] if query.limit else []
@@ -132,14 +132,14 @@ class ClusterAnswer:
         return page.lacking(*listed, *self._counts, *relaxed)
 
     def learn(self) -> None:
-        """Look up all words. Raises QueryError when one of them stands for too many forms."""
+        """Look up all words. Raises QueryError when one of them matches too many forms."""
         words = list(all_words(self.query.match))
         self.lexicon.learn(asked for leaf in words for asked in asked_of(leaf, self.query.variants))
         for leaf in words:
             check_expansions(leaf, self.query.variants, self.lexicon.count_expansions)
 
     def listing(self) -> Listing:
-        """The hits of the result, in their order."""
+        """The hits of the result, in order."""
         scored = self.sort is Sort.RELEVANCE
         weighing = self._weighing()
         matching = Matching(self.query, self._state.languages, weighing) if scored else self._plain
@@ -156,7 +156,7 @@ class ClusterAnswer:
 
     @property
     def _lists_apart(self) -> bool:
-        """Statements are listed by a search of their own: what is counted are their paragraphs."""
+        """Whether hits need a separate search: statements do, because only their paragraphs are counted."""
         return self.query.group is Group.STATEMENT and self.query.limit > 0
 
     def _main(self, listing: Listing, start: int, after: Sequence[Any] | None) -> Json:
@@ -167,7 +167,7 @@ class ClusterAnswer:
         return {**self._counted(listing.matching(self._inside())), **shown}
 
     def _inside(self) -> list[Json]:
-        """The filters that a counted facet does not leave out."""
+        """The filters that apply to all counted facets."""
         apart = {item.field for item in self._own.filters}
         filters = [item for item in self.query.filters if item.field not in apart]
         return [of_kind("paragraph"), *of_filters(filters), *of_others(self.query)]
@@ -177,7 +177,7 @@ class ClusterAnswer:
         return self._counted(all_of([self._plain.paragraphs(), *self._inside()]))
 
     def _counted(self, query: Json) -> Json:
-        """Count what ``query`` finds: paragraphs, statements, facets, bars. Filters of counted facets stand inside."""
+        """Count what ``query`` finds: paragraphs, statements, facets, bars. Filters of facets are applied inside."""
         apart = [item for item in self.query.facets if self._own.leaves_out(item.field)]
         within = facets.counts_within((item for item in self.query.facets if item not in apart), self._own)
         found: Json = {"statements": {"parent": {"type": "paragraph"}, "aggs": within}, **within}
@@ -203,7 +203,7 @@ class ClusterAnswer:
         return {**body, "timeout": f"{max(1, int(left * 1000))}ms"} if left < 3_600 else body
 
     def _finished(self, page: SearchPage, main: Json) -> SearchPage:
-        """The page with its facets and histogram, and what it tells when it found little."""
+        """Add facets and histogram to the page, and hints when it found little."""
         page = replace(page, facets=self._facets(main), histogram=self._histogram(main))
         if page.paragraphs < FEW_HITS:
             page = replace(page, did_you_mean=propose(self.query, self.lexicon))
@@ -220,7 +220,7 @@ class ClusterAnswer:
         return counts
 
     def _again(self, aggregation: Json) -> Json:
-        """Ask for one aggregation over the same result."""
+        """Request one more aggregation over the same result."""
         body = self._counting()
         (answer,) = self._reader.ask(self._state, {**body, "aggs": {"again": aggregation}})
         found: Json = answer["aggregations"]["again"]
@@ -237,7 +237,7 @@ class ClusterAnswer:
         return self._again({"filter": self._own.without(None), "aggs": aggregations})
 
     def _elsewhere(self) -> int:
-        """How many statements the same query finds when its words may stand anywhere in a statement."""
+        """How many statements match if the words may occur anywhere in a statement."""
         inside = [of_kind("paragraph"), *of_filters(self.query.filters), *of_others(self.query)]
         wide = all_of([self._plain.paragraphs(Within.STATEMENT), *inside])
         body = {"query": wide, "size": 0, "aggs": {"statements": {"parent": {"type": "paragraph"}}}}
@@ -251,7 +251,7 @@ def _titles(answer: Json) -> Titles:
 
 
 def scan(answer: ClusterAnswer, reader: Reader, state: State) -> Iterator[Hit]:
-    """All hits, as many at a time as their lengths let."""
+    """Yield all hits. Their lengths decide how many are read at a time."""
     answer.learn()
     listing = answer.listing()
     after: Sequence[Any] | None = None
@@ -268,7 +268,7 @@ def scan(answer: ClusterAnswer, reader: Reader, state: State) -> Iterator[Hit]:
 
 
 def empty_page(query: Query) -> SearchPage:
-    """The answer while nothing was ever committed."""
+    """The answer before the first commit."""
     names = [item.field for item in query.facets]
     counted = {name: build_facet(query, name, (), values=0, paragraphs=0, missing=Count()) for name in names}
     elsewhere = 0 if query.looks_elsewhere else None

@@ -1,4 +1,4 @@
-"""Owns candidates: the paragraphs that share fingerprints with a text, whatever else they say."""
+"""Owns candidates: the paragraphs that share fingerprints with a text."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from pincite.index.results import Candidate
 def build_candidates(
     reader: Reader, state: State, prints: Sequence[int], query: Query, limit: int
 ) -> tuple[Candidate, ...]:
-    """Return the ``limit`` paragraphs that share most of ``prints``; see the port."""
+    """Return the ``limit`` paragraphs that share the most of ``prints``; see the port."""
     if not prints:
         return ()
     (answer,) = reader.ask(state, _body(sorted(set(prints)), query, limit))
@@ -21,7 +21,7 @@ def build_candidates(
 
 
 def _body(prints: Sequence[int], query: Query, limit: int) -> Json:
-    # Each fingerprint that a paragraph has adds 1 to its score: whole numbers, which 32 bits hold exactly.
+    # Each shared fingerprint adds 1 to the score: a whole number, which a 32-bit float stores exactly.
     sharing = [{"constant_score": {"filter": {"term": {"prints": one}}, "boost": 1}} for one in prints]
     inside = [of_kind("paragraph"), *of_filters(query.filters), *of_others(query)]
     return {

@@ -1,4 +1,4 @@
-"""Facets of an answer: what to ask the cluster for, and exact counts from what it says."""
+"""Facets of an answer: aggregations to request, and exact counts from their results."""
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,54 +15,54 @@ from pincite.index.results import MOST_OTHER_VALUES, Count, FacetCounts, build_f
 
 Json = dict[str, Any]
 Ask = Callable[[Json], Json]
-"""Sends aggregations over the same result again, and returns what they say."""
+"""Requests more aggregations over the same result and returns their results."""
 
 _FIRST = 1_000
 _MOST = 30_000
-"""Values that are asked for at once: first, and at most, twice (a cluster refuses more than 65,535 buckets)."""
+"""Values to request at once: at first, and at most, each counted twice (a cluster allows 65,535 buckets)."""
 _PARTS = 4
 _TOLD = 10
-"""How many long values are asked for in one aggregation: each may have megabytes."""
+"""How many long values to request in one aggregation: each may have megabytes."""
 _NOTHING: Json = {"buckets": ()}
 _DOCUMENTS = itemgetter("doc_count")
 _ASKED = ("values", "missing", "named")
-"""What is asked of a facet, see ``_counts``."""
+"""The aggregations of one facet, see ``_counts``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Filters of fields that are counted without them: kept out of the query itself."""
+    """Filters of the counted facets, which are counted without their own filter. They are not part of the query."""
 
     query: Query
     filters: tuple[Filter, ...]
 
     def without(self, field: str | None) -> Json:
-        """Paragraphs that pass them, except for those of ``field``."""
+        """Paragraphs that pass these filters, except those of ``field``."""
         return all_of([of_kind("paragraph"), *of_filters(item for item in self.filters if item.field != field)])
 
     def named(self, field: str) -> dict[str, str]:
-        """The values of ``field`` that filters name, by their terms."""
+        """The values of ``field`` that the filters name, by their terms."""
         return {value_term(value): value for value in set().union(*self.query.named(field))}
 
     def leaves_out(self, field: str) -> bool:
-        """Whether ``field`` is counted over more than what is found: without a filter of its own."""
+        """Whether ``field`` is counted over more than the result, because its own filter is left out."""
         return any(item.field == field for item in self.filters)
 
 
 def own_filters(query: Query) -> Own:
-    """The filters of the facets that ``query`` asks to count."""
+    """The filters of the facets that ``query`` counts."""
     counted = {request.field for request in query.facets}
     return Own(query, tuple(item for item in query.filters if item.field in counted))
 
 
 def counts_within(requests: Iterable[FacetRequest], own: Own) -> Json:
-    """Ask for the values of facets over whatever these aggregations stand in."""
+    """Build aggregations for the values of facets, to nest in another aggregation."""
     asked = ((item.field, _counts(item, own, max(_FIRST, item.size))) for item in requests)
     return {f"{field}~{name}": one for field, counts in asked for name, one in counts.items()}
 
 
 def taken_from(found: Json, field: str) -> Json:
-    """What ``aggregations_of`` would have said of ``field``, out of what is found and its ``statements``."""
+    """The result that ``aggregations_of`` would give for ``field``, taken from the found counts and ``statements``."""
     return {**_named_for(found, field), "up": _named_for(found["statements"], field)}
 
 
@@ -72,7 +72,7 @@ def _named_for(said: Json, field: str) -> Json:
 
 
 def aggregations_of(request: FacetRequest, own: Own, size: int = _FIRST) -> Json:
-    """Ask for the values of one facet, with both counts, and for what has none."""
+    """Build aggregations for the values of one facet, with both counts, and for statements without a value."""
     counts = _counts(request, own, max(size, request.size))
     return {"filter": own.without(request.field), "aggs": {**counts, "up": _up(counts)}}
 
@@ -92,7 +92,7 @@ def _up(counts: Json) -> Json:
 
 
 def read_facet(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts:
-    """Return the counts; ``ask`` is used when not all of them are in ``said``."""
+    """Return the counts. ``ask`` requests those that are not in ``said``."""
     most = MOST_OTHER_VALUES + 1 + request.size + len(own.named(request.field))
     for size in (most, _MOST):
         if not _is_short(said) or (_lists(said) >= most and not request.match and _is_exact(said)):
@@ -104,7 +104,7 @@ def read_facet(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCo
 
 
 def _in_parts(request: FacetRequest, own: Own, ask: Ask) -> Json:
-    """All values, asked for in as many parts as it takes, as if they had come at once."""
+    """Request all values in as many parts as needed, and join the parts."""
     asked = aggregations_of(request, own, _MOST)
     parts = _PARTS
     while True:
@@ -122,7 +122,7 @@ def _largest_first(bucket: Json) -> tuple[int, str]:
 
 
 def _part(asked: Json, number: int, parts: int) -> Json:
-    """The same aggregation for one part of the values: a cluster divides them by a hash of its own."""
+    """The same aggregation for one part of the values. The cluster divides them by a hash."""
     include = {"partition": number, "num_partitions": parts}
     values = {"terms": {**asked["aggs"]["values"]["terms"], "include": include}}
     up = asked["aggs"]["up"]
@@ -168,9 +168,9 @@ def _build(request: FacetRequest, own: Own, said: Json, ask: Ask) -> FacetCounts
 
 
 def _in_order(listed: Iterable[Json], whole: dict[str, str], ask: Ask) -> Iterator[str]:
-    """The terms, most frequent first and equal ones by the code points of their values: a cluster lists them so.
+    """The terms as a cluster lists them: most frequent first, ties in code-point order of their values.
 
-    But of long values that begin alike it has digests, which are in another order. These are read, into ``whole``.
+    Long values with the same beginning are stored as digests, in another order. Their values are read into ``whole``.
     """
     for _, alike in groupby(listed, lambda one: (one["doc_count"], beginning_of(one["key"]))):
         terms = [one["key"] for one in alike]
@@ -180,7 +180,7 @@ def _in_order(listed: Iterable[Json], whole: dict[str, str], ask: Ask) -> Iterat
 
 
 def _whole_values(terms: Iterable[str], ask: Ask) -> dict[str, str]:
-    """The values that shortened ones among ``terms`` stand for, by term."""
+    """The full values of the shortened ones among ``terms``, by term."""
     wanted = [term for term in terms if is_shortened(term)]
     found: dict[str, str] = {}
     for start in range(0, len(wanted), _TOLD):

@@ -1,4 +1,4 @@
-"""Statements by their headings: words of a facet's values, and dates."""
+"""Queries for statements by their headings: words of a facet's values, and dates."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 
 def with_value(clause: ValueMatch) -> Json:
-    """Statements with a value that holds the tokens in order, adjacent; see ``ValueMatch``."""
+    """Statements with a value that contains the tokens in order, adjacent; see ``ValueMatch``."""
     field, tokens = words_field(clause.field), clause.tokens
     if not begins(tokens):
         return {"match_phrase": {field: {"query": " ".join(tokens)}}}
@@ -24,7 +24,7 @@ def with_value(clause: ValueMatch) -> Json:
 
 
 def dated(clause: Clause) -> Json:
-    """Statements, or paragraphs, by a clause about their date; all of them for everything."""
+    """Statements, or paragraphs, by a clause about their date, or all of them for Everything."""
     match clause:
         case DateRange(earliest, latest):
             return overlapping(earliest, latest)

@@ -1,4 +1,4 @@
-"""The result over time: bars of a year, a month or a day, in which whole dates stand."""
+"""The histogram: bars of a year, a month or a day. A date counts in a bar if it fits into it completely."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ _WORDS: Json = {"words": {"sum": {"field": "length"}}}
 
 
 def aggregations_of(interval: Interval, *, words: bool = False) -> Json:
-    """Ask for the bars of the paragraphs found and of their statements; AUTO asks for years and the range.
+    """Build aggregations for bars of paragraphs and statements. AUTO requests years and the range.
 
     With ``words`` for the number of words of the paragraphs too.
     """
@@ -33,7 +33,7 @@ def aggregations_of(interval: Interval, *, words: bool = False) -> Json:
 
 
 def read_histogram(interval: Interval, said: Json, ask: Callable[[Json], Json], *, words: bool = False) -> Histogram:
-    """Return the histogram; ``ask`` is used when AUTO is narrower than years."""
+    """Return the histogram. ``ask`` requests narrower bars if AUTO needs them."""
     width = _chosen(said["range"]) if interval is Interval.AUTO else interval
     if interval is Interval.AUTO and width is not Interval.YEAR:
         said = ask(aggregations_of(width, words=words))

@@ -1,4 +1,4 @@
-"""The list of hits: its order, how a page of it is asked for, and hits from what the cluster says."""
+"""The list of hits: its order, the request for one page of it, and how to read the hits."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ _ORDERS: dict[Sort, Json] = {
 
 
 class Listing:
-    """The hits of one query. ``match`` scores when the order is by relevance; ``filters`` never do."""
+    """The hits of one query. ``match`` gives the scores if the order is by relevance. ``filters`` never score."""
 
     def __init__(self, query: Query, sort: Sort, match: Json, filters: Sequence[Json], weighing: Weighing) -> None:
         self._query, self._sort, self._match, self._filters = query, sort, match, filters
@@ -37,7 +37,7 @@ class Listing:
         return self._sort is Sort.RELEVANCE
 
     def body(self, start: int, size: int, after: Sequence[Any] | None) -> Json:
-        """The search for ``size`` hits after ``start`` others, or after the one with the sort values ``after``."""
+        """The search for ``size`` hits after the first ``start``, or after the hit with the sort values ``after``."""
         found = self.matching(self._filters)
         if not self.grouped:
             return {"query": found, **self.window(start, size, after)}
@@ -50,10 +50,10 @@ class Listing:
         return {"bool": {"must": [self._match], "filter": [*filters]}}
 
     def window(self, start: int, size: int, after: Sequence[Any] | None) -> Json:
-        """What a search says of the hits that it wants."""
+        """The part of a search that selects its hits."""
         ties = [{"id": "asc"}] if self.grouped else [{"id": "asc"}, {"number": "asc"}]
         place: Json = {"from": start} if after is None else {"search_after": [*after]}
-        # Without a total a cluster passes over segments after a cursor, and loses what only ties with it.
+        # Without a total a cluster skips segments after a cursor, and loses hits that tie with it.
         asked: Json = {"size": size, "sort": [_ORDERS[self._sort], *ties], "track_total_hits": True, **place}
         return {**asked, "_source": False if self.grouped else SHOWN}
 
@@ -64,7 +64,7 @@ class Listing:
         return {"has_child": {"type": "paragraph", "query": found, **how}}
 
     def hits(self, answer: Json, start: int) -> Iterator[Hit]:
-        """The hits of an answer, the first of which has rank ``start`` from 0."""
+        """The hits of an answer. The first one has rank ``start``, counted from 0."""
         for rank, said in enumerate(answer["hits"]["hits"], start + 1):
             if not self.grouped:
                 yield hit_of(said, rank, scored=self.scored)

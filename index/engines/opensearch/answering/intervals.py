@@ -1,4 +1,4 @@
-"""Words in a run or in a window, as intervals of the cluster."""
+"""Phrases and proximity as interval queries."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ def stands(term: str, field: str) -> Json:
 
 
 def going_on(stem: str, field: str) -> Json:
-    """The interval of any term that begins with ``stem``; one that has as many letters as a token may have is these."""
+    """The interval of any term that begins with ``stem``. A stem of the greatest length matches only itself."""
     if len(stem) == LONGEST_TOKEN:
         return stands(stem, field)
     return {"wildcard": {"pattern": pattern(stem), "max_expansions": EXPANSION.value, "use_field": field}}
@@ -30,7 +30,7 @@ def adjacent(intervals: Sequence[Json], field: str) -> Json:
 
 
 def together(words: Near, field: str) -> Json:
-    """Return the query for all tokens in a window; one that is asked for several times needs as many places."""
+    """Return the query for all tokens in a window. A repeated token must occur as often."""
     single = {token: stands(token, field) for token in words.tokens}
     times = Counter(words.tokens)
     if max(times.values()) == 1:
@@ -40,7 +40,7 @@ def together(words: Near, field: str) -> Json:
         {"all_of": {"mode": "ordered", "intervals": [single[token]] * count}} if count > 1 else single[token]
         for token, count in times.items()
     ]
-    # Gaps inside of what repeats are not counted as such: the window is measured. Scripts of intervals have no
+    # The cluster does not count gaps inside repeated intervals, so a script measures the window. Such scripts have no
     # parameters; this is a number of ours.
     inside = f"interval.end - interval.start < {len(words.tokens) + int(words.distance)}"
     every = {"mode": "unordered", "intervals": several, "filter": {"script": {"source": inside}}}

@@ -1,4 +1,4 @@
-"""What words stand for in one commit: their forms, how many paragraphs hold them, and so their weight."""
+"""The words of one commit: their forms, the number of paragraphs that contain them, and their weight."""
 
 import threading
 from collections import OrderedDict
@@ -24,14 +24,14 @@ _COMMITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One word in one commit: its forms, sorted, and how many paragraphs hold any of them."""
+    """One word in one commit: its sorted forms, and the number of paragraphs that contain any of them."""
 
     forms: tuple[str, ...]
     paragraphs: int
 
 
 class Remembered:
-    """What was found out about words, by commit. Safe to share between threads."""
+    """The words looked up so far, by commit. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -59,7 +59,7 @@ class ClusterLexicon:
         self._titled: dict[Asked, int] = {}
 
     def learn(self, asked: Iterable[Asked]) -> None:
-        """Look up what is not known yet, all at once."""
+        """Look up all words that are not known yet in one request."""
         new = [word for word in dict.fromkeys(asked) if word not in self._known]
         if not new:
             return
@@ -72,13 +72,13 @@ class ClusterLexicon:
             self._known[word] = Known(tuple(forms) if held else (), held)
 
     def learn_titles(self, leaves: Iterable[Words], variants: bool) -> None:
-        """Count the titles that hold each word of ``leaves``."""
+        """Count the titles that contain each word of ``leaves``."""
         asked = list(dict.fromkeys(word for words in leaves for word in asked_of(words, variants)))
         counts = self._counts([self._matching.word(word, TITLE) for word in asked])
         self._titled.update(zip(asked, counts, strict=True))
 
     def count_expansions(self, asked: Asked) -> int:
-        """For how many forms a word stands."""
+        """How many forms a word matches."""
         return len(self.forms(asked))
 
     def forms(self, asked: Asked) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ class ClusterLexicon:
         return self._get(asked).forms
 
     def frequency(self, asked: Asked) -> int:
-        """How many live paragraphs hold a word."""
+        """How many live paragraphs contain a word."""
         return self._get(asked).paragraphs
 
     def weight(self, words: Words, variants: bool) -> float:
@@ -95,12 +95,12 @@ class ClusterLexicon:
         return sum(idf(total, self.frequency(asked)) for asked in asked_of(words, variants))
 
     def title_weight(self, words: Words, variants: bool) -> float:
-        """The same over the titles of statements; ``learn_titles`` comes first."""
+        """The same for titles of statements. Call ``learn_titles`` first."""
         total = self._state.checkpoint.statements
         return sum(idf(total, self._titled[asked]) for asked in asked_of(words, variants))
 
     def count_forms(self, forms: list[str]) -> list[int]:
-        """How many live paragraphs hold each of ``forms``."""
+        """How many live paragraphs contain each of ``forms``."""
         asked = [Asked(form, "exact") for form in forms]
         self.learn(asked)
         return [self.frequency(word) for word in asked]
@@ -114,7 +114,7 @@ class ClusterLexicon:
         return _counting(self._matching.word(asked, TEXT))
 
     def _candidates(self, asked: Asked) -> list[Json]:
-        """The search for the forms that were ever met of a word: one hit a form and class."""
+        """The search for all forms of a word that were ever indexed: one hit per form and variant key."""
         match asked.kind:
             case "exact":
                 return []
@@ -138,7 +138,7 @@ class ClusterLexicon:
             (answer,) = self._reader.ask(self._state, {**body, "search_after": hits[-1]["sort"]})
 
     def _living(self, asked: Asked, forms: list[str]) -> list[str]:
-        """Those of ``forms`` that a live paragraph holds: others are left of statements that were replaced."""
+        """Those of ``forms`` that occur in a live paragraph. Others remain from replaced statements."""
         if not self._state.replaced:
             return forms
         inside = self._matching.word(asked, TEXT) if asked.kind == "class" else None

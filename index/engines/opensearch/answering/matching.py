@@ -1,6 +1,6 @@
-"""From the clause tree to a query of the cluster. What scores is scored by our script, with weights that are ours.
+"""Turn a clause tree into a cluster query. Our own script computes the scores, with our own weights.
 
-All text stands in JSON values: nothing is joined into a query language.
+All text is passed as JSON values. Nothing is inserted into a query language.
 """
 
 import itertools
@@ -48,7 +48,7 @@ from pincite.index.query.scoring import TITLE_SHARE, Weighing
 
 Json = dict[str, Any]
 Places = Iterator[int] | None
-"""Numbers the leaves that score; None under a NOT, where nothing does."""
+"""Numbers for the scoring leaves, or None under a NOT, where nothing scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class TokenFields:
     folds: str
 
     def compared(self, asked: Asked) -> str:
-        """The field that a beginning or a fuzzy word is looked for in."""
+        """The field in which a prefix or a fuzzy word is searched."""
         return self.folds if asked.folds else self.tokens
 
 
@@ -70,15 +70,15 @@ TEXT, TITLE = TokenFields("tokens", "stems", "folds"), TokenFields("title", "tit
 class Matching:
     """The queries of one search. ``languages`` has one language for each namespace of variant keys.
 
-    Without a ``weighing`` nothing is scored. Leaves that score are numbered as ``positive_words`` lists them; where
-    titles alone are asked (``asks_titles_alone``) the weighing is that of titles.
+    Without a ``weighing`` nothing is scored. Scoring leaves are numbered in the order of ``positive_words``. If the
+    query searches only titles (``asks_titles_alone``), the weighing is that of titles.
     """
 
     def __init__(self, query: Query, languages: Mapping[str, str | None], weighing: Weighing | None = None) -> None:
         self._query, self.languages, self._weighing = query, languages, weighing
 
     def paragraphs(self, within: Within | None = None) -> Json:
-        """Paragraphs that match the whole tree, as a query that scores if this Matching weighs."""
+        """Paragraphs that match the whole tree. The query scores if there is a weighing."""
         if self._weighing is None:
             return self._found(within)
         if asks_titles_alone(self._query.match):
@@ -96,7 +96,7 @@ class Matching:
         return {"bool": {**found, "should": leaves, "minimum_should_match": 1} if leaves else found}
 
     def titles(self) -> Json | None:
-        """Statements whose titles hold all positive words; None when there are none."""
+        """Statements whose titles contain all positive words, or None when there are no such words."""
         leaves = dict.fromkeys(positive_words(self._query.match))
         return {"bool": {"filter": [self.words(words, TITLE) for words in leaves]}} if leaves else None
 
@@ -121,7 +121,7 @@ class Matching:
         return _still(dated(clause))
 
     def _holding(self, clause: Clause) -> Json:
-        """Statements that hold ``clause`` anywhere."""
+        """Statements that contain ``clause`` anywhere."""
         match clause:
             case And(clauses):
                 return {"bool": {"filter": [*map(self._holding, clauses)]}}
@@ -139,7 +139,7 @@ class Matching:
         return dated(clause)
 
     def _boosts(self, weighing: Weighing) -> list[Json]:
-        """What the titles add to the scores of their paragraphs: one query, or none."""
+        """What the titles add to the scores of their paragraphs: a list of one query or none."""
         shares = [
             {"constant_score": {"filter": self.words(words, TITLE), "boost": TITLE_SHARE * weighing.weight(words)}}
             for words in boosted_words(self._query.match)
@@ -168,7 +168,7 @@ class Matching:
     def _scored(self, words: Words, column: TokenFields, weight: float, place: int) -> Json:
         assert self._weighing is not None
         found = self._words(words, column)
-        # The place makes every leaf another query: equal ones would be put together, with a boost we do not want.
+        # The number makes each leaf a distinct query. Otherwise equal ones would be merged, with an unwanted boost.
         if isinstance(words, Prefix | Fuzzy):
             return {"script_score": {"query": found, "script": {"source": "1.0", "params": {"place": place}}}}
         values: Json = {"weight": weight, "average": self._weighing.average, "place": place}
@@ -178,7 +178,7 @@ class Matching:
         return {"script_score": {"query": found, "script": {"source": source, "params": values}}}
 
     def words(self, words: Words, column: TokenFields) -> Json:
-        """What holds a leaf in ``column``, scored by how often."""
+        """Texts that contain a leaf in ``column``, scored by how often."""
         return _apart(words, lambda one: self._words(one, column))
 
     def _words(self, words: Words, column: TokenFields) -> Json:
@@ -190,7 +190,7 @@ class Matching:
         return adjacent([self._interval(word, column) for word in asked], column.tokens)
 
     def word(self, asked: Asked, column: TokenFields) -> Json:
-        """What holds one word in ``column``, scored by how often (a prefix or a fuzzy word: by 1)."""
+        """Texts that contain one word in ``column``, scored by how often (a prefix or a fuzzy word: 1)."""
         own, other = self._word(asked, column), asked.in_turkic
         return own if other == asked else any_of([elsewhere(own), in_turkic(self._word(other, column))])
 
@@ -206,7 +206,7 @@ class Matching:
         return fuzzy(column.compared(asked), asked)
 
     def keys(self, token: str) -> list[str]:
-        """The terms of the classes of ``token``, one for each namespace."""
+        """The variant keys of ``token`` as terms, one for each namespace."""
         return [key_terms([token], language)[0] for language in self.languages.values()]
 
     def _interval(self, asked: Asked, column: TokenFields) -> Json:
@@ -219,12 +219,12 @@ class Matching:
 
 
 def form_field(asked: Asked) -> str:
-    """The field of the documents of forms that a beginning or a fuzzy word is looked for in."""
+    """The field of the form documents in which a prefix or a fuzzy word is searched."""
     return "fold" if asked.folds else "form"
 
 
 def fuzzy(field: str, asked: Asked) -> Json:
-    """Everything within the edits of a fuzzy word; without a rewrite of its own a cluster keeps 50 terms."""
+    """Everything within the edits of a fuzzy word. By default a cluster keeps only 50 terms, hence the rewrite."""
     how = {"value": asked.compared, "fuzziness": asked.edits, "transpositions": True, "rewrite": "constant_score"}
     return {"fuzzy": {field: how}}
 
@@ -249,7 +249,7 @@ def _scores(clause: Clause) -> bool:
 
 
 def by_parent(query: Json, score: bool = False) -> Json:
-    """Paragraphs of the statements that match; with ``score`` they have the statement's score."""
+    """Paragraphs of the matching statements. With ``score`` they have the statement's score."""
     found = {"parent_type": "statement", "query": query}
     return {"has_parent": {**found, "score": True} if score else found}
 

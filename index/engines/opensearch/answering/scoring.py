@@ -1,8 +1,8 @@
-"""The score: BM25 in exact lengths, as scripts of the cluster; the same formula as the embedded engine's.
+"""BM25 with exact lengths, as scripts of the cluster. The formula is the same as in the embedded engine.
 
-A script is handed the weight of its leaf (the sum of its words' idf), the mean length of what it scores (paragraphs, or
-titles), and a place that tells equal leaves apart. ``_score`` is what the leaf's own query says of how often it stands
-there.
+A script gets the weight of its leaf (the sum of its words' idf), the mean length of the scored texts (paragraphs or
+titles), and a number that distinguishes equal leaves. ``_score`` comes from the leaf's own query and says how often the
+leaf occurs.
 """
 
 from pincite.index.query.scoring import K1, B
@@ -14,7 +14,7 @@ WORD = f"double f = _score; {_SCORE}"
 """How often a word occurs is the score of its query."""
 
 PHRASE = f"double f = Math.round(_score / (1.0 - _score)); {_SCORE}"
-"""The score of a phrase that stands f times is f / (f + 1)."""
+"""The cluster scores a phrase that occurs f times as f / (f + 1)."""
 
 WINDOW = f"""
 int slot(int[] codes, int code) {{
@@ -49,7 +49,7 @@ for (int at = 0; at < places; ++at) {{
 }}
 {_SCORE}
 """
-"""A window stands as often as there are places where one ends: counted over the codes of the paragraph's tokens.
+"""The frequency of a window is the number of positions where one ends, counted over the codes of the tokens.
 
-A function may go round its loops a million times in all: the inner one has a function of its own.
+A function may run at most a million loop iterations, so the inner loop is a separate function.
 """

@@ -14,16 +14,16 @@ from pincite.index.results import Bucket, in_order
 from pincite.index.values.fields import WORDED, facet
 
 _VALUES = 30_000
-"""Values that are counted at once, twice: a cluster refuses more than 65,535 buckets."""
+"""Values that are counted at once, each twice: a cluster allows 65,535 buckets."""
 _PARTS = 4
-"""Into how many parts more values are divided, at first."""
+"""The number of parts into which more values are divided at first."""
 _WHOLE = 10
 """Long values that are read at once."""
 _TITLES = 10_000
 
 
 def build_values(reader: Reader, state: State, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
-    """Values of ``field`` that hold all tokens of ``match``, the last as a prefix; most paragraphs first."""
+    """Values of ``field`` that contain all tokens of ``match``, the last as a prefix; most paragraphs first."""
     (answer,) = reader.ask(state, _values_body(field, match))
     return in_order(_buckets(reader, state, field, match, answer))[:limit]
 
@@ -59,7 +59,7 @@ def _words(reader: Reader, state: State, said: Json) -> list[tuple[str, int]]:
 
 
 def _values_body(field: str, match: tuple[str, ...], part: Json | None = None) -> Json:
-    """Count the values of statements that have one which may hold ``match``; others of theirs are counted too."""
+    """Count the values of statements with a value that may contain ``match``. Their other values are counted too."""
     counts = {"values": {"terms": {"field": facet_field(field), "size": _VALUES, **(part or {})}}}
     inside = [_going_on(words_field(field), match)] if match and not facet(field).dated else [everything()]
     below = {"paragraphs": {"children": {"type": "paragraph"}, "aggs": counts}}
@@ -67,7 +67,7 @@ def _values_body(field: str, match: tuple[str, ...], part: Json | None = None) -
 
 
 def _buckets(reader: Reader, state: State, field: str, match: tuple[str, ...], said: Json) -> list[Bucket]:
-    """The values that ``said`` counts and that hold ``match``; when they are too many for it, all are asked for."""
+    """The counted values in ``said`` that contain ``match``. If there are too many, they are requested in parts."""
     answers, parts = [said], _PARTS
     while any(answer["aggregations"]["values"]["sum_other_doc_count"] for answer in answers):
         some = [{"include": {"partition": number, "num_partitions": parts}} for number in range(parts)]
@@ -85,7 +85,7 @@ def _buckets(reader: Reader, state: State, field: str, match: tuple[str, ...], s
 
 
 def _whole_values(reader: Reader, state: State, terms: Iterable[str]) -> dict[str, str]:
-    """The values that shortened ones among ``terms`` stand for, by term."""
+    """The full values of the shortened ones among ``terms``, by term."""
     wanted = [term for term in terms if is_shortened(term)]
     found: dict[str, str] = {}
     for start in range(0, len(wanted), _WHOLE):
@@ -96,7 +96,7 @@ def _whole_values(reader: Reader, state: State, terms: Iterable[str]) -> dict[st
 
 
 def _titles_body(forms: tuple[str, ...], limit: int) -> Json:
-    """Titles that hold all words of ``forms``, the last as a prefix; those of most statements first."""
+    """Titles that contain all words of ``forms``, the last as a prefix; those of most statements first."""
     first = {"top_hits": {"size": 1, "sort": [{"id": "asc"}], "_source": ["id", "heading"]}}
     counted = {"field": "title_sort", "size": limit, "shard_size": _TITLES, "execution_hint": "map"}
     titles = {"terms": counted, "aggs": {"first": first}}
@@ -113,6 +113,6 @@ def _titles(said: Json) -> list[Suggestion]:
 
 
 def _going_on(field: str, forms: Sequence[str]) -> Json:
-    """What holds all of ``forms``, the last as a prefix."""
+    """Texts that contain all of ``forms``, the last as a prefix."""
     whole = [{"term": {field: form}} for form in forms[:-1]]
     return all_of([*whole, beginning(field, forms[-1])])

@@ -1,1 +1,1 @@
-"""Whether the index of the cluster is sound."""
+"""Checks of the index on the cluster."""

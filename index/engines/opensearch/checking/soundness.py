@@ -1,4 +1,4 @@
-"""Whether the index is sound: the cluster has all of it, statements are whole, columns are what their texts make."""
+"""Check the index: the cluster has all of it, statements are complete, and columns match their texts."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ _COLUMNS = ("length", "places", "prints", *_DATES, *_ARRIVALS, *(facet_field(fac
 
 
 def check(cluster: Cluster, depth: Depth) -> Iterator[Finding]:
-    """What is wrong with the live generation; nothing when there is none."""
+    """Yield the problems of the live generation; none when there is no such generation."""
     try:
         live = indices.find_live(cluster)
         if live is None:
@@ -41,7 +41,7 @@ def check(cluster: Cluster, depth: Depth) -> Iterator[Finding]:
 
 
 def tidy(cluster: Cluster, *, fix: bool) -> Iterator[Finding]:
-    """Generations that a rebuild did not finish; with ``fix`` they are deleted."""
+    """Yield generations that a rebuild did not finish. With ``fix`` delete them."""
     live = indices.find_live(cluster)
     for generation in indices.find_unfinished(cluster, live):
         if fix:
@@ -54,7 +54,7 @@ def _check_health(cluster: Cluster, generation: str) -> Iterator[Finding]:
     if health.get("status") == "red":
         lost = health.get("unassigned_shards", 0)
         mend = f"bring the nodes of the cluster back, or {_MEND}"
-        yield Finding(generation, f"is red: {lost} of its shards stand on no node", mend)
+        yield Finding(generation, f"is red: {lost} of its shards are on no node", mend)
 
 
 def _check_statements(reader: Reader, *, deep: bool) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def _check_statements(reader: Reader, *, deep: bool) -> Iterator[Finding]:
 def _count_wrong(hits: list[Json]) -> str | None:
     own, *paragraphs = (hit["_source"] for hit in hits)
     if own["kind"] != "statement":
-        return "has paragraphs in the index, and no statement"
+        return "has paragraphs in the index but no statement"
     numbers = [source["number"] for source in paragraphs]
     if numbers != list(range(1, own["paragraphs"] + 1)):
         return f"should have {own['paragraphs']} paragraphs in the index, and has {len(numbers)}"
@@ -76,7 +76,7 @@ def _count_wrong(hits: list[Json]) -> str | None:
 
 
 def _derive_wrong(hits: list[Json], documents: Documents) -> str | None:
-    """Which column is not what heading and texts make."""
+    """Return the problem of a column that does not match heading and texts, if any."""
     own, *paragraphs = hits
     heading = heading_of(own["_source"])
     sources = (hit["_source"] for hit in paragraphs)
@@ -89,12 +89,12 @@ def _derive_wrong(hits: list[Json], documents: Documents) -> str | None:
             if _listed(name, hit.get("fields", {}).get(name)) != _listed(name, expected.get(name))
         ]
         if wrong:
-            return f"has another {wrong[0]} in paragraph {expected['number']} than its text and heading make"
+            return f"has a {wrong[0]} in paragraph {expected['number']} that does not match its text and heading"
     return None
 
 
 def _listed(name: str, value: object) -> list[object]:
-    """Columns come back as lists, in an order of their own; bytes in base64 with or without padding, of either kind."""
+    """Normalise a returned column: lists come in any order, and bytes in any kind of base64."""
     values = value if isinstance(value, list) else [value]
     plain = [str(one).translate(_BASE64).rstrip("=") for one in values if one] if name == "places" else values
     return sorted((one for one in plain if one not in (None, "")), key=str)

@@ -1,1 +1,1 @@
-"""What a commit is in the cluster: its index, its documents, and reading from one commit alone."""
+"""Commits on the cluster: their index, their documents, and reading from a single commit."""

@@ -1,4 +1,4 @@
-"""The whole archive as the index holds it, statement by statement: what ``verify`` and ``check`` read."""
+"""The whole archive as indexed, statement by statement, for ``verify`` and ``check``."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -11,11 +11,11 @@ from pincite.index.values.entry import Indexed
 FIRST = 10
 AT_ONCE = 1_000
 _CHARACTERS = 4 << 20
-"""Documents that are asked for at once: at first, at most, and how long they may be together, about."""
+"""Documents per request: at first and at most, and roughly their greatest total length."""
 
 
 def read_indexed(reader: Reader) -> Iterator[Indexed]:
-    """All live statements by id, as of the reader's point in time."""
+    """Yield all live statements by id, as of the reader's point in time."""
     for documents in read_documents(reader):
         first = documents[0]["_source"]
         paragraphs = [document["_source"] for document in documents if document["_source"]["kind"] == "paragraph"]
@@ -25,7 +25,7 @@ def read_indexed(reader: Reader) -> Iterator[Indexed]:
 
 
 def read_documents(reader: Reader, *columns: str) -> Iterator[list[Json]]:
-    """The documents of each statement, its own before its paragraphs', with their ``columns`` under ``fields``."""
+    """Yield the documents of each statement, its own first, then its paragraphs, with ``columns`` under ``fields``."""
     for _, group in groupby(_hits(reader, columns), key=lambda hit: str(hit["_source"]["id"])):
         yield list(group)
 
@@ -49,7 +49,7 @@ def _hits(reader: Reader, columns: tuple[str, ...]) -> Iterator[Json]:
 
 
 def next_size(hits: list[Json], size: int) -> int:
-    """How many documents to ask for after ``hits``, which were ``size``: by their length, and not many more at once."""
+    """Return how many documents to request after ``hits``, given their length. The number grows only slowly."""
     return max(1, min(AT_ONCE, 4 * size, _CHARACTERS * len(hits) // max(1, sum(map(_length, hits)))))
 
 

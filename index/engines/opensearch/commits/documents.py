@@ -28,30 +28,30 @@ from pincite.index.values.heading import Heading, parse_heading, render_heading,
 
 Json = dict[str, Any]
 Form = tuple[str, str, str]
-"""The class that a word form is in, the form, and the form without accents, as they are in the index."""
+"""The variant key of a word form, the form, and the form without accents, as in the index."""
 
 _SURELY = 1_000
-"""So many words fit, however long they are."""
+"""This many words always fit, however long they are."""
 _COLUMNS = 18
-"""Bytes of a word beside itself, its variant key and itself without accents: blanks, the stemmer's name, its place."""
+"""Bytes per word besides the word, its variant key and its folded form: spaces, the stemmer's name, its code."""
 
 CHECKPOINT = "checkpoint"
-"""The id of the one document that says what the index contains."""
+"""The id of the document that says what the index contains."""
 HEADING = ["id", "heading", "added", "added_at", "changed", "changed_at"]
 SHOWN = [*HEADING, "number", "label", "text", "version"]
 """What a heading is made of again, and a passage with it."""
 _LAST_DAY = 4_000_000
 _REMEMBERED = 300_000
 _LARGE = 1 << 16
-"""Characters of a heading that is not remembered once it was read."""
+"""A heading with at least this many characters is not cached."""
 SEARCHED = 900_000
-"""Words of a paragraph that a cluster searches: a script of its own may go round a million times."""
+"""The most words of a paragraph that a cluster searches. Its scripts may run a million iterations."""
 SEARCHED_BYTES = 16 << 20
-"""Bytes of them in all their columns, about: a cluster refuses a request of 100 MB, or of a tenth of its memory."""
+"""Roughly the most bytes of these words. A cluster refuses requests over 100 MB or a tenth of its memory."""
 
 
 def shelf_of(identity: str) -> str:
-    """What a statement and its paragraphs are routed by: all of them are in one shard."""
+    """The routing value of a statement and its paragraphs, which puts all of them into one shard."""
     return digest(identity)
 
 
@@ -71,7 +71,7 @@ def form_key(form: Form) -> str:
 
 
 class Documents:
-    """Makes documents, and remembers what it made of the forms that it met."""
+    """Makes documents, and caches the analysis of the forms that it has seen."""
 
     def __init__(self) -> None:
         self._known: dict[str, dict[str, tuple[str, str, str, bytes]]] = {}
@@ -125,7 +125,7 @@ class Documents:
         }
 
     def _analysed(self, forms: list[str], language: str | None, space: str) -> tuple[str, str, str, bytes]:
-        """Return tokens, variant keys and tokens without accents with blanks between, and the codes of the tokens."""
+        """Return tokens, variant keys and folded tokens, each joined by spaces, and the codes of the tokens."""
         known = self._known.setdefault(space, {})
         if len(known) > _REMEMBERED:
             known.clear()
@@ -147,7 +147,7 @@ def _form_of(row: tuple[str, str, str, bytes]) -> Form:
 
 
 def _searched(forms: list[str]) -> list[str]:
-    """The first of ``forms`` that go into the columns of one document; nearly always all of them."""
+    """The first of ``forms``, as many as fit into the columns of one document: nearly always all."""
     if len(forms) < _SURELY:
         return forms
     sizes = accumulate(3 * len(form.encode("utf-8", "surrogatepass")) + _COLUMNS for form in forms[:SEARCHED])
@@ -155,19 +155,19 @@ def _searched(forms: list[str]) -> list[str]:
 
 
 def build_form(form: Form, seen: int) -> Json:
-    """Return the document of a form; ``seen`` is how many paragraphs of a batch held it: a hint for suggestions."""
+    """Return the document of a form. ``seen`` is the number of paragraphs of a batch with it: a hint for ranking."""
     key, written, folded = form
     return {"kind": "form", "form": written, "key": key, "fold": folded, "seen": seen}
 
 
 def long_values(heading: Heading) -> dict[str, str]:
-    """The values of facets that a shorter term stands for, by that term."""
+    """The facet values that are stored under a shorter term, by that term."""
     values = {value_term(value): value for facet in FACETS for value in facet.values(heading)}
     return {term: value for term, value in values.items() if is_shortened(term)}
 
 
 def value_key(term: str) -> str:
-    """The id of the document that tells a long value by its term."""
+    """The id of the document with the long value of a term."""
     return f"v-{digest(term)}"
 
 
@@ -213,7 +213,7 @@ def _arrival(source: Json, name: str) -> Arrival | None:
 
 @lru_cache(maxsize=1_000)
 def _remembered(identity: str, text: str) -> Heading:
-    """The same statements are found again and again."""
+    """Parse a heading, with a cache: the same statements are found again and again."""
     return parse_heading(identity, text)
 
 

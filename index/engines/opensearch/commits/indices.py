@@ -1,7 +1,7 @@
-"""The indices behind the archive's name: which one is live, making one, letting a new one take over.
+"""The indices behind the archive's name: find the live one, create one, switch to a new one.
 
-The name is an alias. Each generation is an index of its own, ``NAME-000001`` and so on; a rebuild makes the next one
-beside and moves the alias in one step. Some of those before are kept.
+The name is an alias. Each generation is a separate index, ``NAME-000001`` and so on. A rebuild creates the next one and
+then moves the alias in one step. Some older ones are kept.
 """
 
 from contextlib import suppress
@@ -29,7 +29,7 @@ def find_live(cluster: Cluster) -> str | None:
 
 
 def check_layout(cluster: Cluster, generation: str) -> None:
-    """SchemaMismatch when documents of ``generation`` have another shape than ours."""
+    """Raise SchemaMismatch when documents of ``generation`` have another layout than ours."""
     mark = _mark(_named(cluster, generation).get(generation, {}))
     found, ours = (mark.get("schema", 0), mark.get("layout", 0)), (SCHEMA_VERSION, LAYOUT)
     if found != ours:
@@ -41,7 +41,7 @@ def check_layout(cluster: Cluster, generation: str) -> None:
 
 
 def create_first(cluster: Cluster) -> str:
-    """Make the first generation, live at once, and return it."""
+    """Create the first generation, which is live at once, and return it."""
     name = _generations(cluster)[-1:] or [f"{cluster.address.index}-000000"]
     generation = _next(name[0])
     cluster.ask("PUT", f"/{generation}", {**build_index(), "aliases": {cluster.address.index: {}}})
@@ -49,7 +49,7 @@ def create_first(cluster: Cluster) -> str:
 
 
 def create_beside(cluster: Cluster) -> str:
-    """Make the next generation, without copies of its shards and not live, and return it."""
+    """Create the next generation, without replicas and not live yet, and return it."""
     name = _generations(cluster)[-1:] or [f"{cluster.address.index}-000000"]
     generation = _next(name[0])
     cluster.ask("PUT", f"/{generation}", build_index(number_of_replicas=0))
@@ -57,9 +57,9 @@ def create_beside(cluster: Cluster) -> str:
 
 
 def let_take_over(cluster: Cluster, generation: str, live: str | None, kept: int) -> None:
-    """Make ``generation`` live in one step, with as many copies as the one before; ``kept`` older ones stay.
+    """Make ``generation`` live in one step, with as many replicas as its predecessor. Keep ``kept`` older ones.
 
-    The last one always stays: answers that began on it are finished from it.
+    The previous one always stays, so that running answers can finish.
     """
     alias = cluster.address.index
     copies = None if live is None else _settings(cluster, live).get("number_of_replicas")
@@ -74,13 +74,13 @@ def let_take_over(cluster: Cluster, generation: str, live: str | None, kept: int
 
 
 def find_unfinished(cluster: Cluster, live: str | None) -> list[str]:
-    """Return generations that were made after the live one and never took over."""
+    """Return generations that were created after the live one but never became live."""
     latest = 0 if live is None else _number(live)
     return [name for name in _generations(cluster) if _number(name) > latest]
 
 
 def forget(cluster: Cluster, generation: str) -> None:
-    """Delete a generation; nothing happens when it is gone already."""
+    """Delete a generation. Does nothing if it is already deleted."""
     with suppress(Missing):
         cluster.ask("DELETE", f"/{generation}")
 

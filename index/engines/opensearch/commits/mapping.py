@@ -1,9 +1,9 @@
-"""The index that we make: its fields, built from the one table of fields, and its settings.
+"""The index that Pincite creates: its fields, derived from the table of fields, and its settings.
 
 Four kinds of documents: ``statement`` and its ``paragraph`` children (in the statement's shard), ``form`` (a word form
-that occurs in texts) and the one ``checkpoint``. Tokens and variant keys are ours, one blank between them: the cluster
-analyses nothing. ``length`` and ``places`` are those of a paragraph's text and of a statement's title. Paragraphs carry
-what their statement is filtered, counted and sorted by.
+that occurs in texts) and a single ``checkpoint``. Tokens and variant keys come from us, separated by spaces: the
+cluster analyses nothing. ``length`` and ``places`` belong to a paragraph's text or a statement's title. Paragraphs also
+have the fields by which their statement is filtered, counted and sorted.
 """
 
 from typing import Any
@@ -14,11 +14,11 @@ from pincite.index.values.fields import FACETS, SCHEMA_VERSION, WORDED
 Json = dict[str, Any]
 
 OURS = "pincite"
-"""The key of our mark in the mapping's ``_meta``."""
+"""The key of our marker in the mapping's ``_meta``."""
 WINDOW = 20_100
-"""How deep offset and limit may reach, with room."""
+"""The largest offset plus limit, with some reserve."""
 LAYOUT = 1
-"""Changes when documents of another shape are written: such an index is rebuilt."""
+"""Incremented when the layout of documents changes. An older index must then be rebuilt."""
 
 _NUMBERS = (
     "number",
@@ -43,7 +43,7 @@ def facet_field(name: str) -> str:
 
 
 def bar_field(interval: Interval) -> str:
-    """The field with the number of the bar that holds a date whole; ``interval`` is not AUTO."""
+    """The field with the number of the bar into which a date fits. ``interval`` is not AUTO."""
     return f"bar_{interval.value}"
 
 
@@ -53,14 +53,14 @@ def words_field(name: str) -> str:
 
 
 def build_index(**settings: object) -> Json:
-    """Return the body that creates an index. Shards and replicas are the cluster's own unless ``settings`` say more."""
+    """Return the body that creates an index. ``settings`` may override the cluster's shards and replicas."""
     made = _settings()
     made["index"] |= settings
     return {"settings": made, "mappings": _mappings()}
 
 
 def _settings() -> Json:
-    # A score is made by our script from how often a word occurs: that is all that a field has to say.
+    # Our script computes scores from the frequency of a word, so that is all that a field must return.
     occurrences = {"type": "scripted", "script": {"source": "return query.boost * doc.freq"}}
     return {
         "index": {"refresh_interval": "-1", "max_result_window": WINDOW},

@@ -1,7 +1,7 @@
-"""Reads one commit: the state of the index, and searches that are held to it.
+"""Reads a single commit: the state of the index, and searches that must use this state.
 
-A reader knows which commit it is reading, and every answer tells which one it is from: the checkpoint's document is
-among what each search meets. When they differ the reader starts again, so that no page mixes two commits.
+A reader knows its commit, and every answer says which commit it comes from, because each search also matches the
+checkpoint's document. If they differ, the reader starts again, so that no page mixes two commits.
 """
 
 import random
@@ -22,17 +22,17 @@ from pincite.index.values.errors import EngineUnavailable
 Json = dict[str, Any]
 
 KEPT = f"{RESTED_SECONDS}s"
-"""How long a walk may rest before its point in time is let go."""
+"""How long a point in time is kept without use."""
 _LANGUAGES = 10_000
 _PAUSE = (0.05, 0.15)
 _GONE = {"search_context_missing_exception"}
 _LATE = "time_exceeded_exception"
-"""What a cluster says, in place of ``timed_out``, when the time is over outside of collecting hits."""
+"""The cluster's error, instead of ``timed_out``, when the time ends while it is not collecting hits."""
 _REJECTED = {"rejected_execution_exception", "opensearch_rejected_execution_exception", "circuit_breaking_exception"}
 
 
 class Moved(Exception):
-    """Another commit than the one that is read has answered."""
+    """The answer comes from another commit than the reader's."""
 
 
 class NoIndex(Exception):
@@ -41,11 +41,11 @@ class NoIndex(Exception):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What one commit contains. ``languages`` has a language for each namespace of variant keys.
+    """The contents of one commit. ``languages`` has a language for each namespace of variant keys.
 
     ``tokens`` are those of all paragraphs, ``title_tokens`` those of all titles.
 
-    ``replaced`` says whether statements were ever replaced or deleted: then forms may be known that nobody holds.
+    ``replaced``: statements were replaced or deleted at some time, so some forms may no longer occur.
     """
 
     generation: str
@@ -67,14 +67,14 @@ class State:
 
 
 class Reader:
-    """Searches of one answer: at a point in time (``pit``), or in what is visible of the live or a given generation."""
+    """Searches for one answer: at a point in time (``pit``), or in what is visible of a generation."""
 
     def __init__(self, cluster: Cluster, pit: str | None = None, generation: str | None = None) -> None:
         self.cluster, self.pit = cluster, pit
         self._index = generation or cluster.address.index
 
     def read_state(self) -> State | None:
-        """Return what is visible now; None when nothing was ever committed. Raises NoIndex."""
+        """Return the visible state, or None before the first commit. Raises NoIndex."""
         by_kind = {"terms": {"kind": ["checkpoint", "statement", "paragraph"]}}
         languages = {"terms": {"field": facet_field("language"), "size": _LANGUAGES}}
         totals = {
@@ -101,7 +101,7 @@ class Reader:
         return answers
 
     def ask_loosely(self, *bodies: Json) -> list[Json]:
-        """Return the answers to searches, whatever commit they are of. What a busy cluster refuses is asked again."""
+        """Return the answers to searches, from any commit. Searches that a busy cluster refuses are sent again."""
         try:
             return self._ask(bodies)
         except ClusterBusy:
@@ -121,7 +121,7 @@ class Reader:
 
 
 def _watched(body: Json) -> Json:
-    """The search, meeting the checkpoint's document beside what it asks for, without showing it."""
+    """Extend a search so that it also matches the checkpoint's document, without returning it as a hit."""
     also = {"constant_score": {"filter": of_kind("checkpoint"), "boost": 0}}
     shown = [{"bool": {"must_not": [of_kind("checkpoint")]}}, *([body["post_filter"]] if "post_filter" in body else [])]
     return {
@@ -143,22 +143,22 @@ def _check(answer: Json) -> None:
     if _LATE in kinds:
         raise OutOfTime
     if kinds & _REJECTED:
-        raise ClusterBusy("OpenSearch has too much to do now")
+        raise ClusterBusy("OpenSearch is overloaded now: try again later")
     if error is not None:
         raise EngineUnavailable(f"OpenSearch cannot answer now ({', '.join(sorted(kinds)) or 'no reason given'})")
     if shards.get("failed") or "hits" not in answer:
-        raise EngineUnavailable("a part of the index does not answer: see the state of the OpenSearch cluster")
+        raise EngineUnavailable("part of the index is not responding: check the state of the OpenSearch cluster")
 
 
 def _check_shape(cluster: Cluster, body: Json, answer: Json) -> None:
-    """EngineUnavailable when an answer does not have what was asked for: what speaks is no OpenSearch."""
+    """Raise EngineUnavailable when an answer lacks what was requested, because the server is not OpenSearch."""
     listed = answer["hits"].get("hits") if isinstance(answer["hits"], dict) else None
     if not isinstance(listed, list) or not _holds(answer.get("aggregations"), body.get("aggs", {})):
         raise cluster.garbage()
 
 
 def _holds(said: object, asked: Json) -> bool:
-    """Whether all aggregations were answered; those inside of buckets stand in each of them."""
+    """Whether all aggregations were answered. Nested ones must be in each bucket."""
     if not asked or (isinstance(said, dict) and "buckets" in said):
         return True
     return isinstance(said, dict) and all(

@@ -1,4 +1,4 @@
-"""Filters as queries: each facet's own apart, since a facet is counted without them."""
+"""Filters as queries. Each facet's own filters are separate, because a facet is counted without them."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -23,12 +23,12 @@ def of_kind(kind: str) -> Json:
 
 
 def all_of(queries: Sequence[Json]) -> Json:
-    """What matches all of ``queries``, without a score."""
+    """Documents that match all of ``queries``, without a score."""
     return {"bool": {"filter": [*queries]}}
 
 
 def none_of(queries: Iterable[Json]) -> Json:
-    """What matches none of ``queries``, without a score."""
+    """Documents that match none of ``queries``, without a score."""
     return {"bool": {"must_not": [*queries]}}
 
 
@@ -69,7 +69,7 @@ def _dated(item: Dated) -> Json:
 
 
 def _inside(earliest: datetime.date | None, latest: datetime.date | None) -> Json:
-    """Dates inside the range; a bound that a date does not have is inside of an open end only."""
+    """Dates inside the range. A missing bound of a date is inside only if that end of the range is open."""
     bounds: list[Json] = [{"exists": {"field": "low"}}]
     if earliest is not None:
         bounds.append({"range": {"earliest": {"gte": earliest.toordinal()}}})
@@ -102,7 +102,7 @@ _TURKIC: Json = {
 
 
 def of_filters(filters: Iterable[Filter]) -> list[Json]:
-    """A query for each filter; a document passes all of them."""
+    """A query for each filter. A document must pass all of them."""
     return [query for item in filters for query in _passing(item)]
 
 

@@ -1,4 +1,4 @@
-"""Points in time: what a walk or a scan goes over while commits land."""
+"""Points in time: frozen states that cursors and exports read while new commits arrive."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,7 +12,7 @@ from pincite.index.values.errors import EngineUnavailable
 
 @dataclass(frozen=True, slots=True)
 class PointInTimePosition:
-    """Where a walk stands: its point in time and commit, the rank of the next hit, and the last one's sort values."""
+    """The position of a cursor: its point in time and commit, the next rank, and the last hit's sort values."""
 
     pit: str
     commit: int
@@ -20,7 +20,7 @@ class PointInTimePosition:
     after: Sequence[Any]
 
     def values(self) -> list[Any]:
-        """What a cursor carries."""
+        """The values that the cursor contains."""
         return list(asdict(self).values())
 
 
@@ -37,14 +37,14 @@ def open_point(cluster: Cluster) -> str:
 
 
 def close_point(cluster: Cluster, pit: str) -> None:
-    """Let a point in time go; when that fails, it goes by itself after a while."""
+    """Close a point in time. If that fails, it expires by itself."""
     with suppress(EngineUnavailable):
         cluster.ask("DELETE", "/_search/point_in_time", {"pit_id": [pit]})
 
 
 @contextmanager
 def point_in_time(cluster: Cluster) -> Iterator[str]:
-    """A point in time for the length of a block. Raises NoIndex."""
+    """A point in time for a ``with`` block. Raises NoIndex."""
     pit = open_point(cluster)
     try:
         yield pit

@@ -1,4 +1,4 @@
-"""Where the cluster is and who we are to it. What is secret here is never printed."""
+"""The cluster's address and our credentials. Secrets are never printed."""
 
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -29,14 +29,14 @@ class ClusterAddress:
 
 
 def parse_address(url: str, index: str = "pincite", **known: object) -> ClusterAddress:
-    """Return the address of ``url``: one base URL, or several with commas between them. ArchiveError otherwise."""
+    """Parse ``url``: one base URL, or several separated by commas. Raises ArchiveError."""
     parsed = [_parse_host(part.strip()) for part in url.split(",") if part.strip()]
     if not parsed:
         raise ArchiveError("PINCITE_OPENSEARCH_URL is empty: set it to one like https://search.example.org:9200")
     if not _is_index(index):
         raise ArchiveError(
-            "PINCITE_OPENSEARCH_INDEX is no name for an index: use small letters, digits, `-` and `_`, "
-            "beginning with a letter"
+            "PINCITE_OPENSEARCH_INDEX is not a valid index name: use lower-case letters, digits, `-` and `_`, "
+            "begin with a letter"
         )
     _, user, password = parsed[0]
     made = ClusterAddress(tuple(host for host, _, _ in parsed), index, user=user, password=password)
@@ -44,7 +44,7 @@ def parse_address(url: str, index: str = "pincite", **known: object) -> ClusterA
 
 
 def _parse_host(url: str) -> tuple[str, str | None, str | None]:
-    """Return base URL, user and password; the message of an error names none of them."""
+    """Return base URL, user and password. Error messages never quote them."""
     try:
         parts = urlsplit(url)
         port = parts.port

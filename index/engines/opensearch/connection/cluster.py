@@ -1,4 +1,4 @@
-"""Talks to the cluster: requests out, answers in, and every failure turned into one of our errors."""
+"""Send requests to the cluster, and translate every failure into one of Pincite's errors."""
 
 import secrets
 import ssl
@@ -31,7 +31,7 @@ _NO_INDEX = "index_not_found_exception"
 
 
 class ClusterBusy(EngineUnavailable):
-    """The cluster cannot take this now: the same again, a little later, may do."""
+    """The cluster cannot accept this now. The same request may succeed a little later."""
 
 
 class Missing(EngineUnavailable):
@@ -39,18 +39,18 @@ class Missing(EngineUnavailable):
 
 
 class _Read(JSONSerializer):
-    """Reads answers in half the time that the standard library takes: they are 50 kB, mostly values of facets."""
+    """Parses answers in half the time of the standard library. They have 50 kB, mostly values of facets."""
 
     def loads(self, s: str) -> Any:
         return from_json(s)
 
 
 class Cluster:
-    """One cluster. Safe to use from many threads."""
+    """One cluster. Thread-safe."""
 
     def __init__(self, address: ClusterAddress) -> None:
         self.address = address
-        # One process asks one copy of a shard, so that it never goes back to an older commit.
+        # A process always uses the same copy of a shard, so that it never goes back to an older commit.
         self._preference = f"pincite-{secrets.token_hex(8)}"
         try:
             self._client = _open(address)
@@ -58,7 +58,7 @@ class Cluster:
             raise ArchiveError(f"the certificates of PINCITE_OPENSEARCH_CA cannot be read: {_reason(error)}") from None
 
     def close(self) -> None:
-        """Let go of the connections. Calling it again does nothing."""
+        """Close the connections. Calling this again does nothing."""
         self._client.close()
 
     def ask(self, method: str, path: str, body: object = None, **params: object) -> Json:
@@ -67,9 +67,9 @@ class Cluster:
             return self._object(self._client.transport.perform_request(method, path, params=params or None, body=body))
 
     def search_many(self, index: str | None, bodies: Sequence[Json]) -> list[Json]:
-        """Return the answers to searches, sent as one request; ``index`` None when they name a point in time.
+        """Return the answers to searches sent as one request. ``index`` is None if they use a point in time.
 
-        A search that failed is there as ``{"error": ...}``.
+        A failed search is returned as ``{"error": ...}``.
         """
         header: Json = {} if index is None else {"index": index, "preference": self._preference}
         lines = render_lines(line for body in bodies for line in (header, body))
@@ -85,7 +85,7 @@ class Cluster:
             return self._object(answer)
 
     def bulk(self, index: str, lines: bytes) -> list[tuple[str, Json]]:
-        """Return what became of each operation, by its kind. Raises ClusterBusy when all should come again."""
+        """Return the result of each operation, with its kind. Raises ClusterBusy when all must be sent again."""
         with self._translated():
             path = f"/{index}/_bulk"
             answer = self._object(self._client.transport.perform_request("POST", path, body=lines, headers=_NDJSON))
@@ -101,20 +101,20 @@ class Cluster:
         except (AuthenticationException, AuthorizationException) as error:
             if _kind(error) == "cluster_block_exception":
                 raise EngineUnavailable(
-                    f"OpenSearch at {self.address.shown} takes no writes: free space on its disks, then set "
+                    f"OpenSearch at {self.address.shown} accepts no writes: free space on its disks, then set "
                     f"index.blocks.read_only_allow_delete of {self.address.index!r} to null"
                 ) from None
             raise EngineUnavailable(
-                f"OpenSearch at {self.address.shown} refuses us: check PINCITE_OPENSEARCH_USER and "
+                f"OpenSearch at {self.address.shown} refuses the login: check PINCITE_OPENSEARCH_USER and "
                 "PINCITE_OPENSEARCH_PASSWORD_FILE"
             ) from None
         except ConnectionTimeout:
             seconds = f"{self.address.timeout:g} s"
-            raise EngineUnavailable(f"OpenSearch at {self.address.shown} gave no answer within {seconds}") from None
+            raise EngineUnavailable(f"OpenSearch at {self.address.shown} did not answer within {seconds}") from None
         except SSLError:
             raise EngineUnavailable(
-                f"OpenSearch at {self.address.shown} shows a certificate that is not trusted: "
-                "name its authority's file in PINCITE_OPENSEARCH_CA"
+                f"OpenSearch at {self.address.shown} has a certificate that is not trusted: "
+                "name the file of its CA in PINCITE_OPENSEARCH_CA"
             ) from None
         except ConnectionError as error:
             raise ClusterBusy(f"OpenSearch at {self.address.shown} cannot be reached ({_reason(error.info)})") from None
@@ -131,19 +131,19 @@ class Cluster:
         return answer
 
     def garbage(self) -> EngineUnavailable:
-        """The error for an answer that no OpenSearch gives."""
+        """The error for an answer that OpenSearch never gives."""
         return EngineUnavailable(
             f"what answers at {self.address.shown} is not OpenSearch: check PINCITE_OPENSEARCH_URL"
         )
 
 
 def render_lines(values: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return JSON values, one a line."""
+    """Return JSON values, one per line."""
     return b"".join([to_json(value) + b"\n" for value in values])
 
 
 def failure_kinds(error: object) -> set[str]:
-    """Return the kinds that an error of one search names, its shards' too."""
+    """Return all kinds named in the error of one search, including those of its shards."""
     if isinstance(error, list):
         return set().union(*map(failure_kinds, error))
     if not isinstance(error, dict):
@@ -157,7 +157,7 @@ def _open(address: ClusterAddress) -> OpenSearch:
     secure = address.hosts[0].startswith("https:")
     trust: Json = {"ca_certs": address.ca} if secure and address.ca else {}
     if trust:
-        # The client reads the file at the first connection only, and says that the cluster's certificate is wrong.
+        # Checked here: the client reads the file at the first connection, and then blames the cluster's certificate.
         ssl.create_default_context(cafile=address.ca)
     return OpenSearch(
         hosts=list(address.hosts),
@@ -173,13 +173,13 @@ def _open(address: ClusterAddress) -> OpenSearch:
 
 
 def _kind(error: TransportError) -> str:
-    """The kind of a cluster's error: its reason could quote what somebody typed."""
+    """The kind of a cluster's error. Its reason is not used, because it could quote user input."""
     kind = str(error.error)
     return kind if kind.replace("_", "").isalnum() else "no reason given"
 
 
 def _reason(error: object) -> str:
-    """What the system says of a failure, somewhere behind the client's own errors."""
+    """The system's reason for a failure, found in the chain of the client's errors."""
     behind = error
     while isinstance(behind, BaseException):
         if isinstance(behind, OSError) and behind.strerror:

@@ -1,7 +1,7 @@
-"""Writes batches: whole statements under ids that follow from theirs, so that doing it again changes nothing.
+"""Writes batches of whole statements. Document ids follow from statement ids, so repeating a write is harmless.
 
-All of a statement's documents are in one shard and sent in this order: what must be known to clean up comes first. A
-batch is seen when its checkpoint is: one refresh shows both (over several shards a batch may appear in parts).
+All documents of a statement are in one shard. What is needed to clean up is sent first. A batch becomes visible
+together with its checkpoint, in one refresh. With several shards it may appear in parts.
 """
 
 import logging
@@ -38,20 +38,20 @@ _LOG = logging.getLogger("pincite")
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What the index said of itself before: commit, and whether statements were ever replaced."""
+    """The former state of the index: its commit, and whether statements were ever replaced."""
 
     commit: int = 0
     replaced: bool = False
 
 
 class Vocabulary:
-    """The forms that a process met, and what it told the index of them."""
+    """The forms that a process has seen, and what it has written about them."""
 
     def __init__(self) -> None:
         self._told: dict[Form, int] = {}
 
     def news(self, met: Counter[Form]) -> Iterator[Operation]:
-        """What the index should hear: forms that are new, or met twice as often in one batch as it was told."""
+        """Operations for forms that are new, or twice as frequent in one batch as last written."""
         for form, seen in met.items():
             if seen >= 2 * self._told.get(form, 0):
                 self._told[form] = seen
@@ -59,7 +59,7 @@ class Vocabulary:
 
 
 class ClusterWriter:
-    """Implements ``pincite.index.engine.IndexWriter`` over one generation. ``streams``: puts go at once, unseen."""
+    """Implements ``pincite.index.engine.IndexWriter`` for one generation. ``streams``: puts go out at once, unseen."""
 
     def __init__(self, cluster: Cluster, generation: str, stand: Stand, *, streams: bool) -> None:
         self._cluster, self._generation, self._stand, self._streams = cluster, generation, stand, streams
@@ -70,7 +70,7 @@ class ClusterWriter:
         self.commits = 0
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Take whole statements, replacing those with the same ids. ValueError when an id stands twice."""
+        """Add whole statements, replacing those with the same ids. Raises ValueError when an id occurs twice."""
         for entry in entries:
             if entry.heading.id in self._ids:
                 raise ValueError(f"the id {entry.heading.id!r} stands twice in one commit")
@@ -81,14 +81,14 @@ class ClusterWriter:
             self._send()
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Take out what earlier commits hold of statements; unknown ids are passed over."""
+        """Remove statements of earlier commits. Unknown ids are ignored."""
         self._deleted.update(dict.fromkeys(identity for identity in ids if identity not in self._ids))
 
     def commit(self, batch: int) -> Checkpoint:
-        """Send what is left, then the checkpoint, and show all of it."""
+        """Send the rest, then the checkpoint, and make all of it visible."""
         self._send()
         if shards_of(self._cluster, self._generation) > 1:
-            # Shards refresh one after the other: whoever sees the checkpoint is to see all that it speaks of.
+            # Shards refresh one after the other. Whoever sees the checkpoint must see everything that it describes.
             self._refresh()
         self._stand = Stand(self._stand.commit + 1, self._stand.replaced)
         send(self._cluster, self._generation, [self._checkpoint(batch)])
@@ -97,7 +97,7 @@ class ClusterWriter:
         self.commits += 1
         state = Reader(self._cluster, generation=self._generation).read_state()
         if state is None:
-            raise EngineUnavailable("what was written is not to be seen: see the log of the OpenSearch cluster")
+            raise EngineUnavailable("what was written cannot be found: see the log of the OpenSearch cluster")
         return state.checkpoint
 
     def _checkpoint(self, batch: int) -> Operation:
@@ -135,7 +135,7 @@ class ClusterWriter:
         yield from self._vocabulary.news(met)
 
     def _held(self, ids: Sequence[str]) -> dict[str, int]:
-        """How many paragraphs the index has of each statement of ``ids`` that it has."""
+        """The number of indexed paragraphs of each statement of ``ids`` that is in the index."""
         held: dict[str, int] = {}
         for start in range(0, len(ids), _LOOKED_UP):
             some = ids[start : start + _LOOKED_UP]
@@ -147,7 +147,7 @@ class ClusterWriter:
 
 
 def _putting(entry: Entry, paragraphs: list[Json], statement: Json, held: int) -> Iterator[Operation]:
-    """The statement's own document tells how many paragraphs there may be, however far a batch came."""
+    """Yield a statement's operations. Its own document is first: it says how many paragraphs may exist."""
     identity = entry.heading.id
     shelf, about = shelf_of(identity), f"the statement {identity!r}"
     own = index_at(statement_key(shelf), shelf, statement, about)
@@ -163,12 +163,12 @@ def _putting(entry: Entry, paragraphs: list[Json], statement: Json, held: int) -
 
 
 def _tell_unsearched(entry: Entry, paragraphs: list[Json]) -> None:
-    """Say of which paragraphs a cluster searches the beginning alone."""
+    """Report the paragraphs of which a cluster searches only the beginning."""
     for document in paragraphs:
         searched = 3 * len(document["places"]) // 16
         if searched < document["length"]:
             _LOG.warning(
-                "paragraph %d of %r: a cluster searches about %d of its %d words, and shows all of it",
+                "paragraph %d of %r is very long: OpenSearch searches about %d of its %d words, but shows all of it",
                 document["number"],
                 entry.heading.id,
                 searched,

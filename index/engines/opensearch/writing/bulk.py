@@ -1,4 +1,4 @@
-"""Sends operations to the cluster by the bytes; what it cannot take now comes again, what it refuses is named."""
+"""Sends operations to the cluster in requests of limited size. Busy ones are sent again; refused ones are reported."""
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,19 +14,19 @@ from pincite.index.values.errors import ArchiveError, EngineUnavailable
 Json = dict[str, Any]
 
 BYTES = 6 * 2**20
-"""A request is full with so many bytes: about as many as a cluster indexes at once without holding others up."""
+"""The size of a full request: about as much as a cluster indexes at once without delaying others."""
 _TRIES = 8
 _TOLD_AT = 3
-"""At which refusal of one request it is told: those before pass within a second, and come in every large ingest."""
+"""The refusal of one request at which it is reported. Earlier ones pass within a second, in every large ingest."""
 _LATER = (429, 503)
 _FINE = {"delete": (404,), "index": (409,)}
-"""What is not there needs no deleting; a form that is known from more paragraphs stays."""
+"""Harmless results: deleting a missing document, and keeping a form with a higher version."""
 
 _LOG = logging.getLogger("pincite")
 
 
 class Operation:
-    """One operation: its lines, and what it is about, for messages."""
+    """One operation: its lines, and its subject, for messages."""
 
     __slots__ = ("about", "lines")
 
@@ -47,7 +47,7 @@ def index_newer(key: str, version: int, document: Mapping[str, Any], about: str)
 
 
 def delete_at(key: str, shelf: str, about: str) -> Operation:
-    """Take a document out."""
+    """Delete a document."""
     return Operation(about, {"delete": _place(key, shelf)})
 
 
@@ -56,9 +56,9 @@ def _place(key: str, shelf: str | None) -> Json:
 
 
 def send(cluster: Cluster, index: str, operations: Iterable[Operation]) -> None:
-    """Carry out ``operations`` in their order, some megabytes at a time. Raises EngineUnavailable, ArchiveError.
+    """Execute ``operations`` in order, some megabytes at a time. Raises EngineUnavailable or ArchiveError.
 
-    While the cluster takes one request, the next is made.
+    The next request is built while the cluster processes the previous one.
     """
     with ThreadPoolExecutor(max_workers=1) as sender:
         sent: Future[None] | None = None
@@ -89,29 +89,29 @@ def _send_all(cluster: Cluster, index: str, operations: list[Operation]) -> None
         with attempt, _telling(cluster, attempt.num):
             left = _send_once(cluster, index, left)
             if left:
-                raise ClusterBusy("OpenSearch is busy: the next run brings the statements that it refused")
+                raise ClusterBusy("OpenSearch is busy: the next run adds the statements that it refused")
 
 
 @contextmanager
 def _telling(cluster: Cluster, number: int) -> Iterator[None]:
-    """Say once of a request that is sent again that it is not taken."""
+    """Report once that a request is not accepted and is sent again."""
     try:
         yield
     except ClusterBusy:
         if number == _TOLD_AT:
-            _LOG.warning("OpenSearch at %s takes no writes now; trying again", cluster.address.shown)
+            _LOG.warning("OpenSearch at %s accepts no writes now; trying again", cluster.address.shown)
         raise
 
 
 def _send_once(cluster: Cluster, index: str, operations: list[Operation]) -> list[Operation]:
-    """Return the operations that are to come again. ArchiveError for what would be refused again."""
+    """Return the operations that must be sent again. Raises ArchiveError for those that would be refused again."""
     items = cluster.bulk(index, b"".join([operation.lines for operation in operations]))
     later = []
     for operation, (action, item) in zip(operations, items, strict=True):
         status, kind = item.get("status", 0), item.get("error", {}).get("type", "no reason given")
         if kind == "cluster_block_exception":
             raise EngineUnavailable(
-                f"OpenSearch takes no writes to {index!r}: free space on its disks, then set "
+                f"OpenSearch accepts no writes to {index!r}: free space on its disks, then set "
                 "index.blocks.read_only_allow_delete to null"
             )
         if status in _LATER:

@@ -1,4 +1,4 @@
-"""From a query to its page over one commit: match, filter, count, order, and what the page tells beside."""
+"""Turn a query into its page over one commit: match, filter, count, order, and add hints."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -26,7 +26,7 @@ from pincite.index.values.heading import Heading
 
 
 class Answer:
-    """One query over one commit. Built in steps; between them the deadline is asked."""
+    """One query over one commit. Built in steps, with the deadline checked between them."""
 
     def __init__(self, view: SnapshotView, query: Query, deadline: Deadline) -> None:
         self.view, self.query = view, query
@@ -41,7 +41,7 @@ class Answer:
     def page(self, start: int) -> SearchPage:
         """The page whose first hit has rank ``start``, counted from 0; no cursor is set.
 
-        When the time is over, what was not reached is left out and named, and the counts are of the parts that were.
+        When the time is over, the page names the parts that are missing. Counts then cover the finished segments only.
         """
         key = self.view.snapshot
         page = SearchPage(self.query, 0, 0, (), key.commit, key.generation)
@@ -59,7 +59,7 @@ class Answer:
         return replace(page, paragraphs=self.paragraphs, statements=self.statements, took_ms=took)
 
     def _steps(self, start: int) -> list[tuple[str, Callable[[SearchPage], SearchPage]]]:
-        """What makes the page, and which part of it; what counts has no name, and without it the page is partial."""
+        """The steps that build the page, with names. Counting has no name: without it the page is partial."""
         query = self.query
         steps: list[tuple[str, bool, Callable[[SearchPage], SearchPage]]] = [
             ("", True, self._matched),
@@ -77,7 +77,7 @@ class Answer:
         return page
 
     def match(self) -> None:
-        """Find what matches, part by part; OutOfTime leaves the parts that were finished."""
+        """Find what matches, part by part. After OutOfTime the finished parts remain."""
         for at, part in enumerate(self.view.parts):
             self.deadline.check()
             evaluation = Evaluation(self.leaves, at)
@@ -98,7 +98,7 @@ class Answer:
 
     @property
     def statements(self) -> int:
-        """How many statements they stand in."""
+        """How many statements contain them."""
         return sum(len(found.rows) for found in self.found)
 
     def ordering(self) -> Ordering:
@@ -146,7 +146,7 @@ class Answer:
         return tuple(checked(self.hits(ordering, start, start + self.query.limit), self.deadline.check))
 
     def _told(self, page: SearchPage) -> SearchPage:
-        """The page with what it tells beside the hits: titles, forms, another spelling, what is elsewhere."""
+        """Add the hints to the page: titles, forms, another spelling, matches elsewhere."""
         titles = build_titles(self.query, self.leaves, self.selections)
         page = replace(page, titles=titles, forms=build_forms(self.query, self.leaves.forms))
         if self.paragraphs < FEW_HITS:
@@ -168,7 +168,7 @@ class Answer:
         return replace(page, relaxed=replace(relaxation.counts(), hits=tuple(hits)))
 
     def _elsewhere(self) -> int:
-        """How many statements the same query finds when its words may stand anywhere in a statement."""
+        """How many statements match if the words may occur anywhere in a statement."""
         statements = 0
         for at, part in enumerate(self.view.parts):
             node = Evaluation(self.leaves, at).within_statements(self.query.match)

@@ -1,4 +1,4 @@
-"""Owns candidates: the paragraphs that share fingerprints with a text, whatever else they say."""
+"""Owns candidates: the paragraphs that share fingerprints with a text."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -11,11 +11,11 @@ from pincite.index.query.query import Query
 from pincite.index.results import Candidate
 
 _Shared = tuple[int, str, int, int]
-"""How many are shared, below 0; the statement's id and the row of the paragraph; the part."""
+"""The negative number of shared fingerprints, the statement's id, the row of the paragraph, and the part."""
 
 
 def build_candidates(view: SnapshotView, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
-    """Return the ``limit`` paragraphs that share most of ``prints``; see the port."""
+    """Return the ``limit`` paragraphs that share the most of ``prints``; see the port."""
     wanted = sorted(set(prints))
     sharing = [one for at, part in enumerate(view.parts) for one in _sharing(part, at, wanted, query, limit)]
     return tuple(_candidate(view, one) for one in islice(sorted(sharing), limit))
@@ -29,7 +29,7 @@ def _sharing(part: PartView, at: int, prints: Sequence[int], query: Query, limit
         if mask is not None:
             keep = mask[rows]
             docs, shared, rows = docs[keep], shared[keep], rows[keep]
-    # Rows of a part are in the order of ids and numbers: of those that share alike the first are taken.
+    # Rows of a part are ordered by id and number, so ties are decided by taking the first ones.
     for place in np.argsort(-shared, kind="stable")[:limit].tolist():
         yield -int(shared[place]), part.arrays.ids[int(rows[place])], int(docs[place]), at
 

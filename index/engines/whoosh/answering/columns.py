@@ -1,4 +1,4 @@
-"""A column of words of one segment, paragraphs or titles: which terms a word stands for, and the rows that hold them.
+"""A column of words of one segment, paragraphs or titles: the terms that a word matches, and their rows.
 
 Rows of the text column are paragraphs, rows of the title column are statements. A word is a tuple of wings: terms,
 and the rows where these terms count (None: everywhere), since variants depend on the language of the statement.
@@ -38,7 +38,7 @@ Word = tuple[Wing, ...]
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Rows ascending, and how often the word stands in each; ``tf`` None means that it does not matter."""
+    """Ascending rows, and how often the word occurs in each. ``tf`` None means that it does not matter."""
 
     rows: Ints
     tf: Ints | None = None
@@ -46,7 +46,7 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Rows of a column whose words have the same variants: those of one stemmer."""
+    """Rows of a column that share one stemmer, so that their words have the same variants."""
 
     language: str | None
     rows: Bools | None
@@ -69,7 +69,7 @@ class Column:
     turkic: Bools | None = None
 
     def lengths(self, rows: Ints) -> npt.NDArray[np.int64]:
-        """At least the number of tokens of each of ``rows``."""
+        """The number of tokens of each of ``rows``, or more."""
         if self.row_lengths is not None:
             return self.row_lengths[rows].astype(np.int64)
         return np.full(len(rows), self._longest, dtype=np.int64)
@@ -80,26 +80,26 @@ class Column:
         return int(places.slice(0, len(places)).max(initial=0)) + 1
 
     def exact(self, token: str) -> Word:
-        """The word that is only ``token`` itself; no wings when no row holds it."""
+        """The word that matches only ``token`` itself. It has no wings when no row contains it."""
         ordinal = self.postings.terms.find(token)
         return () if ordinal < 0 else (Wing(np.array([ordinal], dtype=np.intp)),)
 
     def variants(self, token: str) -> Word:
-        """The word that is the class of ``token``, a wing for each family that knows it."""
+        """The word that matches the variants of ``token``, with a wing for each family that has some."""
         wings = (Wing(self._class_of(token, family), family.rows) for family in self.families)
         return tuple(wing for wing in wings if len(wing.terms))
 
     def beginning(self, stem: str, folds: bool) -> Word:
-        """The word that is all terms that begin with ``stem``: with ``folds`` those that do so without their accents.
+        """The word that matches all terms that begin with ``stem``; with ``folds`` accents are ignored.
 
-        The terms whose accents do not matter are one range, in a wing of their own.
+        The terms that need no folding are one range, in a wing of their own.
         """
         low, high = self.postings.terms.span(stem)
         own = np.arange(low, high, dtype=np.intp)
         wings = [own]
         if folds:
             others = self.folds.beginning(stem)
-            # A form may begin so and not do so without accents: then its letters compose, as those of Hangul.
+            # A form may begin with the stem only with its accents, because its letters compose, as in Hangul.
             lost = self.folds.between(low, high)[~np.isin(self.folds.between(low, high), others)]
             wings = [np.setdiff1d(own, lost) if len(lost) else own, others[(others < low) | (others >= high)]]
         return tuple(Wing(wing) for wing in wings if len(wing))
@@ -125,7 +125,7 @@ class Column:
         return known
 
     def holding(self, word: Word) -> Matches:
-        """Rows that hold any term of ``word``, with the terms' tf summed."""
+        """Rows that contain any term of ``word``, with the sum of the terms' tf."""
         lists = [piece for wing in word for piece in self._lists(wing)]
         if len(lists) == 1:
             return lists[0]
@@ -137,11 +137,11 @@ class Column:
         return found if wing.rows is None else [_only(matches, wing.rows) for matches in found]
 
     def any_of(self, word: Word) -> Ints:
-        """Rows that hold any term of ``word``, without tf."""
+        """Rows that contain any term of ``word``, without tf."""
         return union_of([rows for wing in word for rows in self._rows_of(wing)], self.size)
 
     def _rows_of(self, wing: Wing) -> list[Ints]:
-        """The rows of the terms of ``wing``, in a few ascending lists: distinct when it is one."""
+        """The rows of the terms of ``wing``, in a few ascending lists. A single list has no duplicates."""
         if _is_range(wing):
             first, last = int(wing.terms[0]), int(wing.terms[-1])
             rows = as_rows(self.postings.docs_between(first, last + 1))
@@ -180,7 +180,7 @@ def either(one: Matches, other: Matches, rows: Bools) -> Matches:
 
 
 def as_rows(docs: npt.NDArray[np.integer]) -> Ints:
-    """The same numbers as int32, without a copy where the bytes allow it."""
+    """The same numbers as int32, without a copy if possible."""
     if docs.dtype == np.uint32:
         return docs.view(np.int32)
     return docs.astype(np.int32, copy=False)
@@ -192,7 +192,7 @@ def union_of(lists: Sequence[Ints], size: int) -> Ints:
 
 
 def distinct(rows: Ints, size: int) -> Ints:
-    """The rows (below ``size``) in order, each once; ``rows`` is a few ascending lists, one behind the other."""
+    """The rows (below ``size``) in order, without duplicates. ``rows`` is a few ascending lists, joined."""
     if len(rows) * _DENSE < size:
         # Timsort: it finds the lists, and only merges them.
         rows = np.sort(rows, kind="stable")
@@ -226,7 +226,7 @@ def _united_by_sort(lists: Sequence[Matches]) -> Matches:
 
 
 def _new(rows: Ints) -> Bools:
-    """Where ascending ``rows`` (at least one) hold a number for the first time."""
+    """Where a number occurs for the first time in ascending ``rows`` (at least one)."""
     new = np.empty(len(rows), dtype=np.bool_)
     new[:1] = True
     np.not_equal(rows[1:], rows[:-1], out=new[1:])

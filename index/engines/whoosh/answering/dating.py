@@ -1,4 +1,4 @@
-"""Dates of the statements of one part: which of them pass a filter, and in which bars their bounds stand."""
+"""Dates of the statements of one part: which pass a filter, and the bars of their bounds."""
 
 import datetime
 
@@ -14,7 +14,7 @@ from pincite.index.values.fields import UNKNOWN_DAY, day_number
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _UNITS = {Interval.YEAR: "Y", Interval.MONTH: "M", Interval.DAY: "D"}
 _BASES = {Interval.YEAR: 1970, Interval.MONTH: 1970 * 12, Interval.DAY: _EPOCH}
-"""The number of the bar that holds the first of January 1970, which numpy counts from."""
+"""The number of the bar with 1 January 1970, from which numpy counts."""
 
 Days = npt.NDArray[np.int64]
 
@@ -42,7 +42,7 @@ def overlapping(part: PartView, earliest: datetime.date | None, latest: datetime
 
 
 def _inside(part: PartView, earliest: datetime.date | None, latest: datetime.date | None) -> Bools:
-    """Statements whose date lies inside the range; a bound that it does not have is inside of an open end only."""
+    """Statements whose date lies inside the range. A missing bound is inside only if that end of the range is open."""
     mask = ~unknown(part)
     starts, ends = part.arrays.earliest, part.arrays.latest
     if earliest is not None:
@@ -58,13 +58,13 @@ def unknown(part: PartView) -> Bools:
 
 
 def standing(earliest: Days, latest: Days, width: Interval) -> Bools:
-    """Which dates stand in one bar: both bounds (day numbers) known, and in the same bar."""
+    """Which dates fit into one bar: both bounds (day numbers) are known and in the same bar."""
     known = (earliest != UNKNOWN_DAY) & (latest != UNKNOWN_DAY)
     return np.asarray(known & (bars_of(earliest, width) == bars_of(latest, width)))
 
 
 def bars_of(days: Days, width: Interval) -> Days:
-    """The number of the bar in which each day stands, as ``pincite.index.query.bars`` counts them."""
+    """The number of each day's bar, as ``pincite.index.query.bars`` counts them."""
     return (days - _EPOCH).astype("M8[D]").astype(f"M8[{_UNITS[width]}]").astype(np.int64) + _BASES[width]
 
 

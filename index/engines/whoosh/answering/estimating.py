@@ -1,4 +1,4 @@
-"""What an answer will cost, from the sizes of postings alone: nothing is read of them."""
+"""Estimate the cost of an answer from the sizes of postings, without reading them."""
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 
 _TERM = 100
-"""Postings that a form of a word costs beside its own: it is looked up, and told."""
+"""The extra cost of each form of a word, in postings: it is looked up and reported."""
 _COMPARED = 1
-"""Postings that a term costs which is compared to a fuzzy word."""
+"""The cost, in postings, of comparing a term with a fuzzy word."""
 
 
 def estimate(view: SnapshotView, query: Query) -> int:

@@ -1,4 +1,4 @@
-"""The clause tree over one part: from clauses to nodes, for words within paragraphs or within statements."""
+"""Evaluate the clause tree over one part: from clauses to nodes, within paragraphs or within statements."""
 
 import numpy as np
 
@@ -49,7 +49,7 @@ class Evaluation:
         return WholeStatements(self.part, self._statements(clause) & self.part.everyone())
 
     def within_statements(self, clause: Clause) -> Node:
-        """The paragraphs that match a word of ``clause``, in the statements that hold all of it."""
+        """The paragraphs that match a word of ``clause``, in the statements that match all of it."""
         holding = WholeStatements(self.part, self._holding(clause) & self.part.everyone())
         leaves = [self._leaf(words) for words in positive_words(clause)]
         if not leaves:
@@ -103,7 +103,7 @@ class Evaluation:
 
 
 def _every(part: PartView, children: list[Node]) -> Node:
-    """AND, with all children about whole statements made one."""
+    """AND, with all children about whole statements merged into one."""
     whole = [child.mask for child in children if isinstance(child, WholeStatements)]
     others = [child for child in children if not isinstance(child, WholeStatements)]
     if whole:

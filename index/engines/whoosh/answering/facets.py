@@ -1,4 +1,4 @@
-"""Facets: how much of the result has each value, without the facet's own filter, in paragraphs and statements."""
+"""Facets: counts of paragraphs and statements for each value, without the facet's own filter."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ def build_facets(
     selections: list[Selection],
     check: Check = never,
 ) -> dict[str, FacetCounts]:
-    """Count the facets of the query. By part: the result ``before`` filters, what is ``found``, and the filters.
+    """Count the facets of the query. Per part: the result ``before`` filters, the ``found`` result, and the filters.
 
     ``check`` is called between steps.
     """
@@ -45,12 +45,12 @@ def build_facets(
 
 
 def count_values(view: SnapshotView, fields: tuple[str, ...], found: Sequence[Found]) -> dict[str, Tally]:
-    """Count what was ``found``, by part, by the values of ``fields``: one table for them in whatever order."""
+    """Count the ``found`` result of each part by the values of ``fields``. Their order does not matter."""
     return count_in(view.facet_table(tuple(sorted(fields))), view, found) if fields else {}
 
 
 def count_in(table: FacetTable, view: SnapshotView, found: Sequence[Found]) -> dict[str, Tally]:
-    """Count what was ``found``, by part, in ``table``, which is over all parts of ``view``."""
+    """Count the ``found`` result of each part with ``table``, which covers all parts of ``view``."""
     if len(found) == 1:
         return table.count(found[0].rows, found[0].counts)
     rows = [item.rows + base for item, base in zip(found, view.bases, strict=True)]
@@ -77,13 +77,13 @@ def _build_facet(view: SnapshotView, request: FacetRequest, query: Query, tally:
 
 
 def _holding(view: SnapshotView, request: FacetRequest) -> npt.NDArray[np.bool_]:
-    """Which values of the field (bool, one a value) hold all tokens of the request, in any order."""
+    """Which values of the field (one bool per value) contain all tokens of the request, in any order."""
     values = view.tokens_of_values(request.field)
     return np.fromiter((holds(value, request.match) for value in values), dtype=np.bool_, count=len(values))
 
 
 def largest(counts: npt.NDArray[np.int64], among: Places, size: int) -> Places:
-    """The ``size`` places of ``among`` (ascending) with the highest ``counts``; ties in the order of places."""
+    """The ``size`` places of ``among`` (ascending) with the highest ``counts``. Ties go by place."""
     own = counts[among]
     if len(among) > 4 * size:
         least = np.partition(own, len(own) - size)[len(own) - size]

@@ -1,4 +1,4 @@
-"""The values of some facets, all statements of a commit side by side: all facets are counted in one pass."""
+"""The values of some facets for all statements of a commit, so that all facets are counted in one pass."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ Places = npt.NDArray[np.intp]
 Counts = npt.NDArray[np.int64]
 
 _PACKED = 31
-"""Bits for paragraphs below the bits for statements: both counts are added as one number, exact in a float64."""
+"""The bits of the count of paragraphs. The count of statements is above them: one exact float64 holds both."""
 _MOST_PACKED = 1 << 53 - _PACKED
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts by value of one field: ``names`` are the values, sorted; the last count is of what has no value."""
+    """Counts by value of one field. ``names`` are the sorted values; the last count is for those without a value."""
 
     names: Strings
     paragraphs: Counts
@@ -72,7 +72,7 @@ class FacetTable:
 
 
 def build_table(parts: Sequence[SegmentArrays], fields: tuple[str, ...]) -> FacetTable:
-    """The table of ``fields`` over the statements of all ``parts``, live or not."""
+    """Build the table of ``fields`` over the statements of all ``parts``, live or not."""
     columns = [_build_column([part.facets[field] for part in parts]) for field in fields]
     sizes = sum((own for _, own, _ in columns), np.zeros(sum(part.s for part in parts), dtype=np.intp))
     ends = np.cumsum(sizes)

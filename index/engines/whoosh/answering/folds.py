@@ -1,6 +1,6 @@
-"""The terms of a column that have accents, in the order of what they are without: for beginnings and fuzzy words.
+"""The terms of a column that have accents, sorted without them, for prefixes and fuzzy words.
 
-Made once for each segment that is open, when first asked for: few terms have accents, and none that is ASCII.
+Made once per open segment, when first needed. Few terms have accents, and no ASCII term does.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _ASCII = 0x80
 class Folds:
     """``forms`` are the terms without accents, sorted, equal ones side by side; ``terms`` their ordinals, in turn.
 
-    ``ordinals`` are the same ordinals ascending. Terms that are the same without accents are not among them.
+    ``ordinals`` are the same ordinals, ascending. Terms without accents are not included.
     """
 
     forms: Strings
@@ -26,7 +26,7 @@ class Folds:
     ordinals: npt.NDArray[np.intp]
 
     def beginning(self, stem: str) -> npt.NDArray[np.intp]:
-        """Return the ordinals, ascending, of those that begin with ``stem`` without their accents."""
+        """Return the ascending ordinals of the terms that begin with ``stem`` when accents are ignored."""
         low, high = self.forms.span(stem)
         return np.sort(self.terms[low:high])
 

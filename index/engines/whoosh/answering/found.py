@@ -1,4 +1,4 @@
-"""What a search found in one part: paragraphs, statements, and how many paragraphs of each statement."""
+"""The result of a search in one part: paragraphs, statements, and the number of paragraphs of each statement."""
 
 from dataclasses import dataclass, replace
 
@@ -17,7 +17,7 @@ _START: Places = np.zeros(1, dtype=np.intp)
 class Found:
     """``rows`` are statements, ascending, ``counts`` their matching paragraphs, ``docs`` these paragraphs in order.
 
-    ``docs`` None means all paragraphs of the statements: nothing is then done per paragraph.
+    ``docs`` None means all paragraphs of the statements, so that no work per paragraph is needed.
     """
 
     part: PartView
@@ -31,7 +31,7 @@ class Found:
         return int(self.counts.sum())
 
     def where(self, statements: Bools | None) -> "Found":
-        """The same, of ``statements`` (bool[s]) only; None keeps all."""
+        """The same result, restricted to ``statements`` (bool[s]). None keeps all."""
         if statements is None:
             return self
         keep = statements[self.rows]
@@ -39,7 +39,7 @@ class Found:
         return replace(self, rows=self.rows[keep], counts=self.counts[keep], docs=docs)
 
     def listed(self) -> "Found":
-        """The same, its paragraphs listed."""
+        """The same result with its paragraphs listed."""
         if self.docs is not None:
             return self
         begins = self.part.segment.first[self.rows] - self.starts()
@@ -80,7 +80,7 @@ def found_of(part: PartView, docs: Ints) -> Found:
     if not len(docs):
         none = np.zeros(0, dtype=np.intp)
         return Found(part, none, none, docs)
-    # The paragraphs of a statement are neighbours: where the statement changes, the next one begins.
+    # The paragraphs of a statement are neighbours, so a change of statement begins a new group.
     of_docs = part.segment.statement_of.take(docs)
     changes = (of_docs[1:] != of_docs[:-1]).nonzero()[0] + 1
     starts = np.concatenate((_START, changes))

@@ -1,6 +1,6 @@
 """Terms within a few edits of a token, without comparing it to every term.
 
-Each term has a signature of 64 bits (which letters it holds) and a length. An edit changes the length by at most one
+Each term has a signature of 64 bits (which letters it contains) and a length. An edit changes the length by at most one
 and the set of letters by at most two, so that both bounds together leave few terms to be compared in full. The bounds
 are safe beyond ASCII: all other letters share one bit.
 """

@@ -1,10 +1,10 @@
-"""Owns giving memory back to the system after work that needs more than answers do."""
+"""Returns memory to the system after work that needs more than answers do."""
 
 import ctypes
 from contextlib import suppress
 
 
 def give_back_memory() -> None:
-    """Give free memory back to the system: after work that needs more than answers do. Does nothing without glibc."""
+    """Return free memory to the system, after work that needs more than answers do. Does nothing without glibc."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)

@@ -1,4 +1,4 @@
-"""The result over time: bars of a year, a month or a day, in which whole dates stand."""
+"""The histogram: bars of a year, a month or a day. A date counts in a bar if it fits into it completely."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,6 +1,6 @@
 """Leaves of the tree that are words: the rows that match them in each part, and their weight over all parts.
 
-One Leaves belongs to one search; it remembers what it found, so that a word that stands twice is looked up once.
+A Leaves object belongs to one search. It caches what it found, so a repeated word is looked up once.
 """
 
 from collections import Counter
@@ -46,7 +46,7 @@ class Leaves:
         self._weights: dict[Words, float] = {}
 
     def matches(self, at: int, clause: Words, title: bool = False) -> Matches:
-        """Live rows of part ``at`` that match ``clause``: paragraphs, or with ``title`` statements."""
+        """Live rows of part ``at`` that match ``clause``: paragraphs, or statements if ``title``."""
         key = (at, title, clause)
         found = self._matches.get(key)
         if found is None:
@@ -84,7 +84,7 @@ class Leaves:
         return segment.title if title else segment.text
 
     def word(self, at: int, asked: Asked, title: bool = False) -> Word:
-        """The terms of part ``at`` that ``asked`` stands for."""
+        """The terms of part ``at`` that ``asked`` matches."""
         key = (at, title, asked)
         if key not in self._words:
             self.deadline.check()
@@ -92,7 +92,7 @@ class Leaves:
         return self._words[key]
 
     def held(self, at: int, asked: Asked, title: bool = False) -> Matches:
-        """Live rows of part ``at`` that hold ``asked``."""
+        """Live rows of part ``at`` that contain ``asked``."""
         key = (at, title, asked)
         if key not in self._held:
             column, word = self.column(at, title), self.word(at, asked, title)
@@ -101,7 +101,7 @@ class Leaves:
         return self._held[key]
 
     def frequency(self, asked: Asked) -> int:
-        """How many live paragraphs hold ``asked``."""
+        """How many live paragraphs contain ``asked``."""
         known = self.view.frequencies.get(asked)
         if known is None:
             self.deadline.check()
@@ -110,7 +110,7 @@ class Leaves:
         return known
 
     def title_frequency(self, asked: Asked) -> int:
-        """How many live statements hold ``asked`` in their titles."""
+        """How many live statements contain ``asked`` in their titles."""
         return sum(len(self.held(at, asked, title=True).rows) for at in range(len(self.view.parts)))
 
     def _frequency_in(self, at: int, asked: Asked) -> int:
@@ -123,11 +123,11 @@ class Leaves:
         return len(self.held(at, asked).rows)
 
     def count_forms(self, forms: list[str]) -> list[int]:
-        """How many live paragraphs hold each of ``forms``."""
+        """How many live paragraphs contain each of ``forms``."""
         return [self.frequency(Asked(form, "exact")) for form in forms]
 
     def forms(self, asked: Asked) -> set[str]:
-        """The forms of ``asked`` that at least one live paragraph holds."""
+        """The forms of ``asked`` that occur in at least one live paragraph."""
         return {form for at in range(len(self.view.parts)) for form in self._live_forms_in(at, asked)}
 
     def _live_forms_in(self, at: int, asked: Asked) -> Iterator[str]:
@@ -151,7 +151,7 @@ class Leaves:
         return sum(idf(self.view.statements, self.title_frequency(word)) for word in words)
 
     def weighing(self, titles: bool) -> Weighing:
-        """What paragraphs are scored with, or with ``titles`` titles."""
+        """The scoring parameters for paragraphs, or for titles if ``titles``."""
         if titles:
             return Weighing(self.title_weight, self.view.title_average)
         return Weighing(self.weight, self.view.average)

@@ -1,4 +1,4 @@
-"""Nodes of an evaluated tree over one part: which paragraphs match, and what they score.
+"""Nodes of an evaluated tree over one part: which paragraphs match, and their scores.
 
 A node answers three questions: all its paragraphs (``docs``, ascending), which of some paragraphs are its own
 (``keep``), and the scores of paragraphs known to be its own (``scores``). All of them are live.
@@ -18,11 +18,11 @@ from pincite.index.query.deadline import Check, never
 
 
 class Node(Protocol):
-    """What a match, a filter or a combination of them is in one part."""
+    """A match, a filter or a combination of them, in one part."""
 
     @property
     def size(self) -> int:
-        """At most how many paragraphs match: what AND sorts by."""
+        """An upper bound of the number of matching paragraphs. AND sorts its children by it."""
 
     @property
     def scoring(self) -> bool:
@@ -104,7 +104,7 @@ class Negation:
 
 
 class AllOf:
-    """AND: from the smallest child on, each next one keeps what it matches."""
+    """AND: starts with the smallest child, and each further child keeps what it matches."""
 
     def __init__(self, children: Sequence[Node]) -> None:
         self.children = children
@@ -141,7 +141,7 @@ class AllOf:
 
 
 class AnyOf:
-    """OR: the union, each paragraph scored by the children that match it. ``check`` is called between children."""
+    """OR: the union. The children that match a paragraph add up its score. ``check`` is called between children."""
 
     def __init__(self, part: PartView, children: Sequence[Node], check: Check = never) -> None:
         self.part, self.children, self.check = part, children, check

@@ -1,4 +1,4 @@
-"""The order of hits: the slice of it that a page asks for, with ties by statement id, then paragraph number."""
+"""The order of hits, computed for the slice of one page. Ties go by statement id, then paragraph number."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ Places = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One hit: part, statement row, its paragraphs (the best first), their scores, how many further ones match."""
+    """One hit: part, statement row, its paragraphs (the best first), their scores, and how many more match."""
 
     part: int
     row: int
@@ -34,7 +34,7 @@ class Pick:
 
 
 class Ordering:
-    """A result and its order. ``scores`` is by part, one a paragraph; None (all of it) when nothing is scored."""
+    """A result and its order. ``scores`` has, for each part, one per paragraph; it is None when nothing is scored."""
 
     def __init__(
         self, view: SnapshotView, found: list[Found], scores: list[Floats | None] | None, sort: Sort, group: Group
@@ -97,7 +97,7 @@ class Ordering:
         return part, place - self.bounds[part]
 
     def _by_statement(self, start: int, stop: int) -> Iterator[Pick]:
-        """Without scores all paragraphs of a statement stand together."""
+        """Yield hits without scores: all paragraphs of a statement are together."""
         counts = np.concatenate([item.counts for item in self.found])
         order = _smallest(self._keys(), 0, min(stop, len(counts)))
         ends = np.cumsum(counts[order])
@@ -150,7 +150,7 @@ class Ordering:
         return np.concatenate([own[item.rows] for own, item in ranks]).astype(np.int64)
 
     def _keys(self) -> Keys:
-        """One number a found statement: the sort, then the id."""
+        """One number per found statement: by the sort, then by the id."""
         keys = np.concatenate([self._sort_keys(at, item) for at, item in enumerate(self.found)])
         return (keys << _RANK) + self._ranks()
 

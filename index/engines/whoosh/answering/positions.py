@@ -1,6 +1,6 @@
-"""Where words stand: phrases and proximity, from the positions of the candidate rows only.
+"""Positions of words: phrases and proximity, from the positions of the candidate rows only.
 
-The candidates are laid end to end with gaps that no phrase or window bridges; a place is one number on that line.
+The candidates are laid end to end, with gaps that no phrase or window can bridge. A place is a number on this line.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ class PositionLine:
     def places(self, word: Word, among: Indices | None = None) -> tuple[Places, Indices]:
         """Places, ascending, of ``word``, and the candidate of each; ``among`` says in which candidates to look.
 
-        Every candidate must hold the word.
+        Every candidate must contain the word.
         """
         terms = [(int(term), wing.rows) for wing in word for term in wing.terms]
         if len(terms) == 1 and terms[0][1] is None:
@@ -39,7 +39,7 @@ class PositionLine:
         return places[order], np.concatenate([own for _, own in found])[order]
 
     def _holding(self, term: int, rows: Bools | None, among: Indices | None) -> Indices:
-        """The candidates (of ``among``) that hold ``term`` in ``rows``."""
+        """The candidates (of ``among``) that contain ``term`` in ``rows``."""
         wanted = self.candidates if among is None else self.candidates[among]
         own = np.flatnonzero(members(as_rows(self.column.postings.docs(term)), wanted))
         if rows is not None:
@@ -47,7 +47,7 @@ class PositionLine:
         return own if among is None else among[own]
 
     def _term(self, term: int, own: Indices) -> tuple[Places, Indices]:
-        """The places of ``term`` in the candidates ``own``, all of which hold it."""
+        """The places of ``term`` in the candidates ``own``, which all contain it."""
         docs = as_rows(self.column.postings.docs(term))
         which = places_of(self.candidates[own], docs)
         positions, counts = self.column.postings.positions(term, which)
@@ -56,7 +56,7 @@ class PositionLine:
         return places, np.repeat(own, counts)
 
     def matches(self, own: Indices) -> Matches:
-        """The rows of the candidates ``own`` (ascending), tf being how often each stands there."""
+        """The rows of the candidates ``own`` (ascending). tf is the number of times that each occurs there."""
         if not len(own):
             return Matches(NO_ROWS, NO_ROWS)
         first = np.flatnonzero(np.concatenate(([True], own[1:] != own[:-1])))
@@ -64,7 +64,7 @@ class PositionLine:
 
 
 def phrase(column: Column, candidates: Ints, words: Sequence[Word], sizes: Sequence[int]) -> Matches:
-    """Rows where ``words`` stand adjacent in this order; ``candidates`` hold all of them, ``sizes`` rows hold each."""
+    """Rows where ``words`` are adjacent in this order. ``candidates`` contain all; ``sizes`` rows contain each."""
     line = PositionLine(column, candidates, len(words))
     rarest, *others = sorted(range(len(words)), key=lambda at: sizes[at])
     starts, own = line.places(words[rarest])
@@ -80,9 +80,9 @@ def phrase(column: Column, candidates: Ints, words: Sequence[Word], sizes: Seque
 
 
 def near(column: Column, candidates: Ints, words: Sequence[tuple[Word, int]], distance: int) -> Matches:
-    """Rows with a window that holds each word as often as asked, and at most ``distance`` other tokens.
+    """Rows with a window that contains each word as often as the query, and at most ``distance`` other tokens.
 
-    ``candidates`` hold all the words. tf is the number of places at which such a window ends.
+    ``candidates`` contain all the words. tf is the number of places at which such a window ends.
     """
     width = sum(times for _, times in words) + distance
     line = PositionLine(column, candidates, width + 1)
@@ -94,7 +94,7 @@ def near(column: Column, candidates: Ints, words: Sequence[tuple[Word, int]], di
     begins = ends
     for at, ((standing, _), (_, times)) in enumerate(zip(found, words, strict=True)):
         before = np.cumsum(which == at, dtype=np.int32) - times
-        # Before the first place there is none, and a begin in another row is farther away than the width.
+        # There is no place before the first one, and a start in another row is farther away than the width.
         begins = np.minimum(begins, np.where(before >= 0, standing[np.maximum(before, 0)], 0))
     ending = ends - begins < width
     return line.matches(np.concatenate([own for _, own in found])[order][ending])

@@ -1,4 +1,4 @@
-"""Filters over one part: which statements a filter lets through, each facet's own apart, since facets leave it out."""
+"""Filters over one part: which statements pass. Each facet's own filter is separate, because the facet ignores it."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class Selection:
     others: Bools | None
 
     def without(self, field: str | None) -> Bools | None:
-        """Statements that pass every filter but those of ``field``; None when there is no such filter."""
+        """Statements that pass every filter except those of ``field``; None when there is no such filter."""
         masks = [mask for name, mask in self.fields.items() if name != field]
         if self.others is not None:
             masks.append(self.others)

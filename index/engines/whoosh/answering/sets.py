@@ -1,4 +1,4 @@
-"""Ascending lists of numbers as sets: membership by bisection, or by a mask where many are asked."""
+"""Ascending lists of numbers as sets: membership by bisection, or by a mask when there are many queries."""
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,7 @@ _MOST_MASK = 1 << 26
 """The longest mask in bytes."""
 
 _BISECTION = 10
-"""What one bisection takes, in steps of a mask (measured)."""
+"""The cost of one bisection, in steps of a mask (measured)."""
 
 Numbers = npt.NDArray[np.integer]
 Places = npt.NDArray[np.intp]
@@ -36,7 +36,7 @@ def mask_pays(size: int, asked: int, span: int) -> bool:
 
 
 def places_of(some: Numbers, numbers: Numbers) -> Places:
-    """Where each of ``some`` stands in ``numbers``, which holds them all; both are as in ``members``."""
+    """The position of each of ``some`` in ``numbers``, which contains them all. Both are as in ``members``."""
     if len(some) == len(numbers):
         return np.arange(len(numbers), dtype=np.intp)
     if len(some) * _BISECTION < len(numbers):
@@ -45,7 +45,7 @@ def places_of(some: Numbers, numbers: Numbers) -> Places:
 
 
 def intersection(lists: list[Ints]) -> Ints:
-    """The numbers that stand in all ascending ``lists``, from the shortest on."""
+    """The numbers that are in all ascending ``lists``, starting with the shortest."""
     first, *rest = sorted(lists, key=len)
     for rows in rest:
         first = first[members(rows, first)]

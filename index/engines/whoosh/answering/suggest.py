@@ -17,7 +17,7 @@ from pincite.index.values.fields import WORDED
 
 
 def build_values(view: SnapshotView, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
-    """Values of ``field`` that hold all tokens of ``match``, the last as a prefix; most paragraphs first."""
+    """Values of ``field`` that contain all tokens of ``match``, the last as a prefix; most paragraphs first."""
     tally = base_tally(view, field)
     found = _values_going_on(view, field, tally, match)
     counted = (Bucket(v, v, int(tally.paragraphs[at]), int(tally.statements[at])) for at, v in found)
@@ -28,7 +28,7 @@ def base_tally(view: SnapshotView, field: str) -> Tally:
     """The counts of ``field`` over the whole archive."""
 
     def count() -> Tally:
-        # The counts are remembered, so the table is not: it would lie beside those that answers count in.
+        # The counts are cached, so the table is not: it would only take memory beside those of answers.
         table = view.build_facet_table((field,))
         return count_in(table, view, [_everything(part) for part in view.parts])[field]
 
@@ -84,7 +84,7 @@ def _values(view: SnapshotView, forms: tuple[str, ...]) -> Iterator[Suggestion]:
 
 
 def _titles(view: SnapshotView, forms: tuple[str, ...], limit: int) -> list[Suggestion]:
-    """Titles that hold all words of ``forms``, the last as a prefix; those of most statements first."""
+    """Titles that contain all words of ``forms``, the last as a prefix; those of most statements first."""
     if not view.parts:
         return []
     rows = [_titled(part, forms) for part in view.parts]

@@ -1,4 +1,4 @@
-"""The statements whose titles hold all words of a query."""
+"""The statements whose titles contain all words of a query."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from pincite.index.results import MOST_TITLES, Titles
 
 
 def build_titles(query: Query, leaves: Leaves, selections: list[Selection]) -> Titles:
-    """The statements that pass the filters and whose titles hold all words of the query."""
+    """The statements that pass the filters and whose titles contain all words of the query."""
     words = tuple(dict.fromkeys(positive_words(query.match)))
     if not words:
         return Titles()

@@ -1,4 +1,4 @@
-"""What titles give to scores: a share of a word's weight, and the whole score where titles alone are asked."""
+"""The contribution of titles to scores: a share of a word's weight, or everything if only titles are searched."""
 
 import numpy as np
 
@@ -35,7 +35,7 @@ def boosts_of(leaves: Leaves, at: int, clause: Clause) -> Floats | None:
 
 
 def _add(scores: Floats, boosts: Floats, found: Found) -> None:
-    """Add to the paragraphs of each statement found what its title gives: few titles hold a word."""
+    """Add the boost of its title to the paragraphs of each found statement. Few titles contain a word."""
     given = boosts.nonzero()[0]
     counts = found.counts[given]
     ends = np.cumsum(counts)

@@ -1,7 +1,7 @@
-"""What the evaluator derives from a segment and from a commit: columns of words, live rows, totals, small caches.
+"""What the evaluator derives from segments and commits: columns of words, live rows, totals, small caches.
 
 A SegmentView lives as long as its segment is mapped, a PartView as long as its commit. Both are shared by threads:
-what they hold is read-only, and what they remember is the same whoever computes it.
+their data is read-only, and cached values are the same whichever thread computes them.
 """
 
 import heapq
@@ -28,15 +28,15 @@ from pincite.index.values.heading import Heading, title_key
 
 T = TypeVar("T")
 REMEMBERED = 256
-"""How many small results (a filter's statements, a facet's matching values) a commit remembers."""
+"""How many small results (a filter's statements, a facet's matching values) a commit caches."""
 HEADINGS = 1_024
 """How many headings of a segment are kept parsed."""
 TABLES = 32
-"""How many tables of facets of a commit are kept: one for each set of facets that is asked for."""
+"""How many facet tables of a commit are kept: one for each requested set of facets."""
 
 
 class SegmentView:
-    """One segment, whoever lives in it."""
+    """One segment, without regard to deletions."""
 
     def __init__(self, arrays: SegmentArrays) -> None:
         self.arrays = arrays
@@ -88,7 +88,7 @@ class SegmentView:
         return families_of(values_of(column), ordinals)
 
     def heading(self, row: int) -> Heading:
-        """The heading of the statement at ``row``; those asked for lately are kept."""
+        """The heading of the statement at ``row``. Recently used ones are cached."""
         heading = self._headings.get(row)
         if heading is None:
             if len(self._headings) >= HEADINGS:
@@ -105,14 +105,14 @@ class SegmentView:
 
     @lazily
     def titles(self) -> tuple[Strings, Ints]:
-        """What the titles are sorted by, distinct and sorted, and the place of each statement's own among them."""
+        """The distinct sort keys of titles, sorted, and the place of each statement's key among them."""
         titles = self.arrays.titles()
         _, first, places = np.unique(self.arrays.title_rank, return_index=True, return_inverse=True)
         folded = [title_key(titles[row]).encode("utf-8", "surrogatepass") for row in first.tolist()]
         return Strings(*pack_strings(folded)), places.astype(np.int32)
 
     def tokens_of_values(self, field: str) -> list[str]:
-        """The tokens of each value of ``field``, joined and framed by blanks."""
+        """The tokens of each value of ``field``, joined and framed by spaces."""
         known = self._tokens.get(field)
         if known is None:
             known = [frame(value) for value in values_of(self.arrays.facets[field])]
@@ -134,7 +134,7 @@ class SegmentView:
 
 
 class Memory:
-    """Small results that hold as long as a commit is served, by key; ``remember`` False computes them every time."""
+    """A cache of small results, valid as long as a commit is served. ``remember`` False turns it off."""
 
     def __init__(self, remember: bool) -> None:
         self._remember = remember
@@ -185,7 +185,7 @@ class PartView(Memory):
 
 
 class SnapshotView(Memory):
-    """A commit as the evaluator sees it: its parts, totals over live paragraphs, order of statements across parts."""
+    """A commit for the evaluator: its parts, totals over live paragraphs, and the order of statements across parts."""
 
     def __init__(self, snapshot: Snapshot, segments: list[SegmentView], remember: bool = True) -> None:
         super().__init__(remember)
@@ -207,7 +207,7 @@ class SnapshotView(Memory):
 
     @property
     def key(self) -> tuple[str, int]:
-        """Generation and commit: what every cache and cursor is bound to."""
+        """Generation and commit. Every cache and cursor is bound to them."""
         return (self.snapshot.generation, self.snapshot.commit)
 
     @lazily
@@ -238,7 +238,7 @@ class SnapshotView(Memory):
         return list(accumulate((part.s for part in self.parts), initial=0))[:-1]
 
     def facet_table(self, fields: tuple[str, ...]) -> FacetTable:
-        """The values of ``fields`` of all parts; those asked for lately are kept."""
+        """The values of ``fields`` of all parts. Recently used tables are cached."""
         table = self._tables.get(fields)
         if table is None:
             if len(self._tables) >= TABLES:
@@ -247,11 +247,11 @@ class SnapshotView(Memory):
         return table
 
     def build_facet_table(self, fields: tuple[str, ...]) -> FacetTable:
-        """The values of ``fields`` of all parts, made anew."""
+        """The values of ``fields`` of all parts, computed again."""
         return build_table([part.arrays for part in self.parts], fields)
 
     def tokens_of_values(self, field: str) -> list[str]:
-        """The tokens of each value of ``field`` in its table, joined and framed by blanks."""
+        """The tokens of each value of ``field`` in its table, joined and framed by spaces."""
         if len(self.parts) == 1:
             return self.parts[0].segment.tokens_of_values(field)
         known = self._tokens.get(field)
@@ -276,24 +276,24 @@ class SnapshotView(Memory):
 
 
 class Opened:
-    """The views of segments that commits share, so that what was derived from one outlives the next commit."""
+    """The views of segments that commits share, so that derived data survives the next commit."""
 
     def __init__(self, remember: bool) -> None:
         self._remember = remember
         self._segments: dict[int, SegmentView] = {}
 
     def view(self, snapshot: Snapshot) -> SnapshotView:
-        """The view of ``snapshot``, over the known views of its segments."""
+        """The view of ``snapshot``. Reuses the known views of its segments."""
         segments = [self._segments.setdefault(id(p.arrays), SegmentView(p.arrays)) for p in snapshot.parts]
         return SnapshotView(snapshot, segments, self._remember)
 
     def forget_unused(self, views: Iterable[SnapshotView]) -> None:
-        """Let go of segments that no view of ``views`` has."""
+        """Drop segments that are in no view of ``views``."""
         used = {id(part.arrays) for view in views for part in view.parts}
         self._segments = {key: segment for key, segment in self._segments.items() if key in used}
 
     def clear(self) -> None:
-        """Let go of all segments."""
+        """Drop all segments."""
         self._segments = {}
 
 

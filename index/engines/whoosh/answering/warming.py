@@ -1,4 +1,4 @@
-"""Owns making ready what is derived at first use: a commit is asked some questions before readers ask theirs."""
+"""Warms a new commit: runs some queries that fill its caches, before requests arrive."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ _SECONDS = 10.0
 
 
 def warm(view: SnapshotView) -> None:
-    """Ask for everything with every facet, for the most frequent word in each order, and for completions."""
+    """Query everything with every facet, the most frequent word in each order, and completions."""
     _ask_all(view)
     give_back_memory()
 

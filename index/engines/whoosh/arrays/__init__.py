@@ -1,1 +1,1 @@
-"""The arrays of a segment: files, columns, strings, and what they mean."""
+"""The arrays of a segment: files, columns, strings, and their meaning."""

@@ -1,6 +1,6 @@
 """Owns the file that holds named arrays: magic, length of the header, JSON header, arrays aligned to 64 bytes.
 
-The header names the file itself, so that none can stand in the place of another, and each array's dtype, offset, count,
+The header names the file itself, so that no file can replace another, and each array's dtype, offset, count,
 columns and CRC-32. Reading maps the file; nothing is copied.
 """
 
@@ -30,13 +30,13 @@ class MappedArrays(dict[str, NDArray[Any]]):
         self._mapping, self._file = mapping, file
 
     def find_damage(self) -> list[str]:
-        """Return the names of the arrays whose CRC-32, as they are mapped now, is not the one in the header."""
+        """Return the names of the arrays whose present CRC-32 differs from the header."""
         return find_damage(self._mapping, self._file)
 
     def check_whole(self) -> None:
-        """Make sure that the file is as long as what was mapped of it, by asking the system for its length alone.
+        """Check that the file still has its mapped length, with a single system call.
 
-        A page behind the end of a file that was cut short cannot be read: the system ends the process. Raises
+        Reading a mapped page beyond the end of a truncated file would end the process. Raises
         ArchiveDamaged.
         """
         if self._mapping.size() < len(self._mapping):
@@ -46,7 +46,7 @@ class MappedArrays(dict[str, NDArray[Any]]):
             )
 
     def let_go(self) -> None:
-        """Give the pages that were read back to the system; they are read again when they are needed."""
+        """Return the pages that were read to the system. They are read again when needed."""
         if hasattr(mmap, "MADV_DONTNEED"):
             self._mapping.madvise(mmap.MADV_DONTNEED)
 
@@ -54,7 +54,7 @@ class MappedArrays(dict[str, NDArray[Any]]):
 def header_bytes(
     file: str, entries: Iterable[tuple[str, np.dtype[Any], tuple[int, ...], int]]
 ) -> tuple[bytes, list[int]]:
-    """Return the beginning of the file called ``file`` for arrays of (name, dtype, shape, CRC-32), and their places."""
+    """Return the header of the file called ``file`` for arrays of (name, dtype, shape, CRC-32), and their offsets."""
     described: dict[str, list[object]] = {}
     places, place = [], 0
     for name, dtype, shape, checksum in entries:
@@ -69,7 +69,7 @@ def header_bytes(
 
 
 def render_arrays(file: str, arrays: Mapping[str, NDArray[Any]]) -> Iterator[bytes | memoryview]:
-    """Yield the bytes of the file called ``file`` that holds ``arrays``."""
+    """Yield the bytes of the file called ``file`` with ``arrays``."""
     flat = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     views = {name: array.reshape(-1).view(np.uint8).data if array.size else b"" for name, array in flat.items()}
     head, _ = header_bytes(file, ((name, a.dtype, a.shape, zlib.crc32(views[name])) for name, a in flat.items()))
@@ -80,7 +80,7 @@ def render_arrays(file: str, arrays: Mapping[str, NDArray[Any]]) -> Iterator[byt
 
 
 def map_arrays(path: Path, length: int | None = None) -> MappedArrays:
-    """Return the arrays of the file at ``path`` as read-only views of one mapping; ``length`` is what it must have.
+    """Return the arrays of the file at ``path`` as read-only views of one mapping. It must have ``length`` bytes.
 
     Raises FileNotFoundError, ArchiveDamaged for a truncated or foreign file, SchemaMismatch for another format.
     """
@@ -112,7 +112,7 @@ def parse_arrays(data: mmap.mmap | bytes, name: str) -> dict[str, NDArray[Any]]:
 
 
 def find_damage(data: mmap.mmap | bytes, name: str) -> list[str]:
-    """Return the names of the arrays of the file called ``name`` whose CRC-32 is not the one in the header."""
+    """Return the names of the arrays of the file called ``name`` whose CRC-32 differs from the header."""
     header, _ = _header(data, name)
     arrays = parse_arrays(data, name)
     return [key for key, entry in header["arrays"].items() if zlib.crc32(arrays[key].tobytes()) != entry[3]]

@@ -1,4 +1,4 @@
-"""Owns columns of small integers: a byte each, and the few large ones apart."""
+"""Owns columns of small integers: one byte each, with the few large ones stored separately."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _BYTE = 256
 
 @dataclass(frozen=True, slots=True)
 class SmallInts:
-    """Integers of 0 or more. ``low`` holds their last byte; what is above it stands in ``high`` for the sorted places
+    """Integers of 0 or more. ``low`` has their last byte. Higher bits are in ``high``, for the sorted places
     in ``where``. Slices and takes come out as int32.
     """
 
@@ -28,7 +28,7 @@ class SmallInts:
     def slice(self, start: int, stop: int) -> NDArray[np.int32]:
         """Return the integers from ``start`` to ``stop`` as int32."""
         values = self.low[start:stop].astype(np.int32)
-        # By bisection or in the type of ``where``: numpy would convert all of it to the type of what is sought.
+        # Bisect, or search in the type of ``where``: numpy would otherwise convert the whole array.
         first, last = bisect_left(self.where, start), bisect_left(self.where, stop)
         if first < last:
             values[self.where[first:last].astype(np.int64) - start] += self.high[first:last].astype(np.int32) * _BYTE
@@ -38,7 +38,7 @@ class SmallInts:
         """Return the integers at ``places`` (ascending, distinct) as int32."""
         values = self.low.take(places).astype(np.int32)
         if len(places):
-            # The large ones are few: they are sought among the places, not the places among them.
+            # There are few large ones, so they are searched among the places, not the other way round.
             first, last = bisect_left(self.where, places[0]), bisect_right(self.where, places[-1])
             large = self.where[first:last].astype(places.dtype)
             at = places.searchsorted(large)
@@ -48,7 +48,7 @@ class SmallInts:
 
 
 def pack_small(name: str, values: IntArray) -> dict[str, NDArray[np.generic]]:
-    """Return the arrays, by name, that ``read_small`` needs to give ``values`` back."""
+    """Return the arrays, by name, from which ``read_small`` restores ``values``."""
     where = np.flatnonzero(values >= _BYTE)
     large = values[where].astype(np.int64) // _BYTE
     return {
@@ -59,5 +59,5 @@ def pack_small(name: str, values: IntArray) -> dict[str, NDArray[np.generic]]:
 
 
 def read_small(name: str, arrays: Mapping[str, NDArray[np.generic]]) -> SmallInts:
-    """Return the column that ``pack_small`` wrote under ``name``; KeyError when an array is not there."""
+    """Return the column that ``pack_small`` wrote under ``name``. Raises KeyError when an array is missing."""
     return SmallInts(arrays[f"{name}.low"], arrays[f"{name}.where"], arrays[f"{name}.high"])  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ ENGLISH = "en"
 
 
 class KeyTable:
-    """Remembers the key of each form that it has met; forms and keys are UTF-8."""
+    """A cache of the key of each form. Forms and keys are UTF-8."""
 
     def __init__(self) -> None:
         self._known: dict[bytes, bytes] = {}

@@ -1,4 +1,4 @@
-"""Owns the mappings of segments: one a file in a process, shared by every reader, gone with the last of them."""
+"""Owns the mappings of segments: one per file and process, shared by all readers, and closed with the last one."""
 
 import threading
 from pathlib import Path
@@ -13,14 +13,14 @@ _OPEN: "WeakValueDictionary[tuple[str, int, int], SegmentArrays]" = WeakValueDic
 
 
 def open_segment(path: Path, length: int | None = None) -> SegmentArrays:
-    """Return the segment that stands at ``path``, mapped once for all who ask; ``length`` is what it must have.
+    """Return the segment at ``path``, mapped once for all readers. It must have ``length`` bytes.
 
     Raises FileNotFoundError, ArchiveDamaged, SchemaMismatch.
     """
     status = path.stat()
     if length not in (None, status.st_size):
         raise ArchiveDamaged(f"{path.name} has {status.st_size} bytes, not {length}; run `pincite rebuild`")
-    # The inode tells a folder that was made anew under the same name from the one before.
+    # The inode distinguishes a new folder from an older one with the same name.
     key = (str(path), status.st_dev, status.st_ino)
     with _LOCK:
         found = _OPEN.get(key)
@@ -30,7 +30,7 @@ def open_segment(path: Path, length: int | None = None) -> SegmentArrays:
 
 
 def map_segment(path: Path, length: int | None = None) -> SegmentArrays:
-    """Return the segment at ``path`` over a mapping of its own."""
+    """Return the segment at ``path`` over a separate mapping."""
     try:
         return read_segment(map_arrays(path, length))
     except (LookupError, TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Owns lists of compressed byte strings: each is read alone, and one dictionary serves all of a list.
+"""Owns lists of compressed byte strings. Each string is read alone; one dictionary serves the whole list.
 
 A string is a Zstandard frame (RFC 8878) without its magic number and without the id of the dictionary.
 """
@@ -15,19 +15,19 @@ from pincite.index.engines.whoosh.arrays.strings import IntArray, smallest
 from pincite.index.values.errors import ArchiveDamaged
 
 LEARNED_FROM = 1 << 20
-"""A list of fewer bytes has no dictionary: Zstandard's training ends the process on a handful of tiny strings."""
+"""A smaller list has no dictionary: Zstandard's training crashes the process on a handful of tiny strings."""
 
 _DICTIONARY = 64 << 10
 _SAMPLE = 40 * _DICTIONARY
 _PIECE = 4 << 10
-"""What training is shown at once: it refuses a handful of samples, however large, and a long text is many."""
+"""The size of one training sample. Training refuses a handful of samples, so long texts are cut into many."""
 _LEVEL = 3
 _USUAL = 1 << 10
-"""The size of a string, about."""
+"""The approximate size of a string."""
 
 
 class Packed:
-    """Byte strings by number; safe for many threads.
+    """Byte strings by number. Thread-safe.
 
     ``blob`` is uint8, and ``blob[offsets[i]:offsets[i + 1]]`` the frame of string ``i``; ``dictionary`` is uint8, and
     empty when there is none.
@@ -61,7 +61,7 @@ class Packed:
         return self._view[self.offsets[start] : self.offsets[stop]]
 
     def _unpacker(self) -> zstandard.ZstdDecompressor:
-        # One object of zstandard must not serve two threads at once: each takes one, and puts it back.
+        # An object of zstandard must not serve two threads at once, so each thread takes one and puts it back.
         try:
             return self._idle.pop()
         except IndexError:
@@ -69,7 +69,7 @@ class Packed:
 
 
 def learn(items: Sequence[bytes]) -> NDArray[np.uint8]:
-    """Return a dictionary for strings like ``items``: uint8, empty when they are too few or teach nothing."""
+    """Return a dictionary for strings like ``items``: uint8, empty when they are too few or too different."""
     size = sum(map(len, items))
     if size < LEARNED_FROM:
         return np.zeros(0, np.uint8)
@@ -78,13 +78,13 @@ def learn(items: Sequence[bytes]) -> NDArray[np.uint8]:
     try:
         trained = zstandard.train_dictionary(_DICTIONARY, shown, k=200, d=8)
     except zstandard.ZstdError:
-        # Nothing but a larger file comes of it.
+        # The only consequence is a larger file.
         return np.zeros(0, np.uint8)
     return np.frombuffer(trained.as_bytes(), np.uint8)
 
 
 def packer(dictionary: NDArray[np.uint8]) -> Callable[[bytes], bytes]:
-    """Return what makes a frame of a string."""
+    """Return a function that compresses a string into a frame."""
     parameters = zstandard.ZstdCompressionParameters.from_level(
         _LEVEL,
         source_size=_USUAL,
@@ -112,7 +112,7 @@ def pack(name: str, items: Sequence[bytes], dictionary: NDArray[np.uint8]) -> di
 
 
 def read_packed(name: str, arrays: Mapping[str, NDArray[Any]]) -> Packed:
-    """Return the list that stands in ``arrays`` under ``name``; KeyError when an array is not there."""
+    """Return the list that is in ``arrays`` under ``name``. Raises KeyError when an array is missing."""
     return Packed(*(arrays[f"{name}.{part}"] for part in ("blob", "offsets", "dictionary")))
 
 

@@ -1,8 +1,8 @@
-"""Owns the fingerprints of a segment: which paragraphs have one, in few bytes.
+"""Owns the fingerprints of a segment: which paragraphs have which ones, in few bytes.
 
-Pairs of fingerprint and paragraph stand sorted. A directory by the fingerprint's high bits says where each range of
-them begins, so that only its low bits are written; of a paragraph's row the high bits stand apart, and nowhere when no
-row needs them. A large segment has a finer directory, and a byte less for each pair.
+Pairs of fingerprint and paragraph are sorted. A directory by the fingerprint's high bits says where each range begins,
+so that only the low bits are stored. The high bits of a paragraph's row are stored separately, and only if some row
+needs them. A large segment has a finer directory, and needs a byte less per pair.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,10 +16,10 @@ from pincite.index.engines.whoosh.arrays.strings import IntArray, smallest
 from pincite.index.text.fingerprints import BITS
 
 COARSE, FINE = BITS - 16, BITS - 8
-"""Bits of the two directories: what is left of a fingerprint has two bytes, or one."""
+"""Bits of the two directories. The rest of a fingerprint takes two bytes, or one."""
 
 PAIRS = 1 << 20
-"""Pairs that are worked on at once."""
+"""Pairs that are processed at once."""
 
 FROM = 1 << 22
 """Pairs from which the finer directory costs less than the bytes it saves."""
@@ -79,12 +79,12 @@ def cut(starts: IntArray) -> Iterator[tuple[int, int]]:
 
 
 def directory_bits(pairs: int) -> int:
-    """Return the bits of the directory of a segment with so many pairs."""
+    """Return the bits of the directory of a segment with this many pairs."""
     return FINE if pairs >= FROM else COARSE
 
 
 def row_dtype(rows: int) -> type[np.unsignedinteger[Any]]:
-    """Return the type of what is above 16 bits of one of ``rows`` rows."""
+    """Return the type for the bits above 16 of a row, if there are ``rows`` rows."""
     return np.uint8 if rows <= 1 << 24 else np.uint16
 
 
@@ -114,5 +114,5 @@ def sort_pairs(prints: NDArray[np.uint32], rows: NDArray[np.uint32]) -> tuple[ND
 
 
 def read_prints(arrays: Mapping[str, NDArray[Any]]) -> PrintPostings:
-    """Return what ``pack_prints`` wrote; KeyError when an array is not there."""
+    """Return what ``pack_prints`` wrote. Raises KeyError when an array is missing."""
     return PrintPostings(*(arrays[f"prints.{name}"] for name in ("starts", "low", "rows", "high")))

@@ -1,4 +1,4 @@
-"""Owns the shape of a segment: what its arrays mean, and how a reader sees them.
+"""Owns the layout of a segment: the meaning of its arrays, and how readers access them.
 
 A segment holds whole statements in the order of their ids; the paragraphs of a statement stand together, so that the
 row of a paragraph orders by (statement id, number). ``n`` paragraphs, ``s`` statements; every array is read-only.
@@ -29,7 +29,7 @@ Arrays = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The terms of a field, sorted, and where they stand. A term is its ordinal in ``terms``.
+    """The sorted terms of a field, and their postings. A term is its ordinal in ``terms``.
 
     ``offsets`` is int64[T + 1] into the postings; ``position_offsets`` int64[T + 1] into the positions.
     """
@@ -45,11 +45,11 @@ class Postings:
     key_terms: IntArray
 
     def df(self, term: int) -> int:
-        """Return how many rows hold the term, deleted ones included."""
+        """Return how many rows contain the term, including deleted ones."""
         return int(self.offsets[term + 1] - self.offsets[term])
 
     def docs(self, term: int) -> IntArray:
-        """Return the rows that hold the term: uint32, ascending, distinct."""
+        """Return the rows that contain the term: uint32, ascending, distinct."""
         return self.rows[self.offsets[term] : self.offsets[term + 1]]
 
     def docs_between(self, first: int, last: int) -> IntArray:
@@ -57,7 +57,7 @@ class Postings:
         return self.rows[self.offsets[first] : self.offsets[last]]
 
     def tf(self, term: int) -> NDArray[np.int32]:
-        """Return how often the term stands in each of its ``docs``, as int32."""
+        """Return how often the term occurs in each of its ``docs``, as int32."""
         return self.frequencies.slice(int(self.offsets[term]), int(self.offsets[term + 1]))
 
     def positions(self, term: int, which: IntArray) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -110,7 +110,7 @@ NO_TIME = -(2**63)
 
 @dataclass(frozen=True)
 class SegmentArrays:
-    """One segment. ``text`` is over the ``n`` paragraphs, ``title`` and all else over the ``s`` statements.
+    """One segment. ``text`` is over the ``n`` paragraphs; ``title`` and everything else is over the ``s`` statements.
 
     ``lengths`` int32[n] in tokens; ``first`` int32[s + 1] the first paragraph of each statement; ``statement_of``
     int32[n]; ``earliest`` and ``latest`` int32[s] day numbers; ``added`` and ``changed`` when the first
@@ -152,16 +152,16 @@ class SegmentArrays:
         return np.diff(sums[self.first])
 
     def let_go(self) -> None:
-        """Give the pages of a mapping that were read back to the system: for who reads through it once."""
+        """Return the pages that were read to the system. For readers that read everything once."""
         if isinstance(self.arrays, MappedArrays):
             self.arrays.let_go()
 
     def find_damage(self) -> list[str]:
-        """Return the names of the arrays that do not have their checksum; none where they stand in no file."""
+        """Return the names of the arrays whose checksum is wrong; none if the segment is in no file."""
         return self.arrays.find_damage() if isinstance(self.arrays, MappedArrays) else []
 
     def check_whole(self) -> None:
-        """Make sure that no part of the file is gone; see ``MappedArrays``. Raises ArchiveDamaged."""
+        """Check that the file was not truncated; see ``MappedArrays``. Raises ArchiveDamaged."""
         if isinstance(self.arrays, MappedArrays):
             self.arrays.check_whole()
 
@@ -220,10 +220,10 @@ class Snapshot:
     statements: int
     tokens: int
     lease: object = None
-    """Keeps the files from being removed."""
+    """While this exists, the files are not deleted."""
 
     def check_whole(self) -> None:
-        """Make sure that no file was cut short since it was opened: one call of the system each. ArchiveDamaged."""
+        """Check that no open file was truncated, with one system call each. Raises ArchiveDamaged."""
         for part in self.parts:
             part.arrays.check_whole()
 
@@ -244,7 +244,7 @@ def build_snapshot(generation: str, checkpoint: Checkpoint, parts: tuple[Part, .
 
 
 def read_segment(arrays: Arrays) -> SegmentArrays:
-    """Return the segment that stands in ``arrays``; KeyError when one is not there."""
+    """Return the segment that is in ``arrays``. Raises KeyError when an array is missing."""
     first = arrays["first"]
     return SegmentArrays(
         arrays=arrays,

@@ -1,6 +1,6 @@
-"""Owns a table of short byte strings to numbers that answers for many at once: two probes, exact comparison.
+"""Owns a table from short byte strings to numbers, for many look-ups at once: two probes, exact comparison.
 
-A string of at most 16 bytes is two words of 8, padded with zeros; what is longer, or found no place, is not in it.
+A string of at most 16 bytes is two zero-padded words of 8. Longer strings, and those without a free slot, are absent.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Words = NDArray[np.uint64]
 
 LONGEST = 16
-"""The longest string that can stand in the table, in bytes."""
+"""The longest string that the table can contain, in bytes."""
 
 _BITS = 18
 _SHIFT = np.uint64(64 - _BITS)
@@ -29,7 +29,7 @@ class Slots:
         self._numbers = np.zeros(1 << _BITS, np.int32)
 
     def find(self, first: Words, second: Words) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
-        """Return the numbers of the strings, and which of them are not in the table (their number means nothing)."""
+        """Return the numbers of the strings, and which of them are not in the table (ignore their numbers)."""
         mixed = first ^ second * _SECOND
         slots = (mixed * _FIRST >> _SHIFT).view(np.int64)
         numbers = self._numbers[slots]
@@ -41,12 +41,12 @@ class Slots:
         return numbers, missed[(self._first[slots] != first) | (self._second[slots] != second)]
 
     def put(self, first: Words, second: Words, numbers: NDArray[np.int32]) -> None:
-        """Put strings into free slots; one that finds none is left out."""
+        """Put strings into free slots. A string without a free slot is left out."""
         mixed = first ^ second * _SECOND
         for factor in (_FIRST, _OTHER):
             slots = (mixed * factor >> _SHIFT).view(np.int64)
             free = np.flatnonzero((self._first[slots] == 0) & (self._second[slots] == 0))
-            # Of two that want one slot, the first has it.
+            # If two strings want the same slot, the first one gets it.
             slots, order = np.unique(slots[free], return_index=True)
             taken = free[order]
             self._first[slots], self._second[slots] = first[taken], second[taken]
@@ -57,9 +57,9 @@ class Slots:
 
 
 def words_of(data: NDArray[np.uint8], starts: NDArray[np.intp], sizes: NDArray[np.intp]) -> tuple[Words, Words]:
-    """Return the two words of each string in ``data``, which goes on for ``LONGEST`` bytes behind the last start.
+    """Return the two words of each string in ``data``, which has ``LONGEST`` more bytes after the last start.
 
-    Those of a longer string are words that no string has: it is never found.
+    A longer string gets words that no string has, so it is never found.
     """
     at = np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))
     first = at[starts] & _KEEP[np.minimum(sizes, 8)]

@@ -12,7 +12,7 @@ _ABOVE_UTF8 = b"\xff"
 
 
 class Strings:
-    """A read-only list of strings over arrays; nothing is decoded before it is asked for.
+    """A read-only list of strings over arrays. Strings are decoded only when requested.
 
     ``blob`` is uint8, ``offsets`` an integer array of one more than the number of strings. ``find`` and ``span``
     need the strings sorted by their UTF-8 bytes, which is the order of their code points.
@@ -48,7 +48,7 @@ class Strings:
         return [data[a - base : b - base] for a, b in pairwise(ends)]
 
     def find(self, string: str) -> int:
-        """Return where ``string`` stands in the sorted list, or -1."""
+        """Return the index of ``string`` in the sorted list, or -1."""
         wanted = string.encode("utf-8", "surrogatepass")
         index = self._lower_bound(wanted)
         return index if index < len(self) and self.bytes_at(index) == wanted else -1

@@ -1,7 +1,7 @@
-"""Owns the union of sorted lists of strings, by the array: no string becomes an object.
+"""Owns the union of sorted lists of strings, with array operations: no string becomes an object.
 
-A string is ordered by its first 16 bytes as two big-endian words, padded with zeros, then by its length; those that
-are longer by their place among the distinct longer ones.
+A string is ordered by its first 16 bytes as two zero-padded big-endian words, then by its length. Longer strings are
+ordered by their place among the distinct longer ones.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ Ints = NDArray[np.int32]
 
 
 def union(lists: Sequence[Strings]) -> tuple[Strings, list[Ints]]:
-    """Return the sorted union of sorted lists of strings, and list by list where each string stands in it."""
+    """Return the sorted union of sorted lists of strings and, for each list, the place of each string in it."""
     joined = joined_strings(lists)
     starts = joined.offsets[:-1].astype(np.int64)
     sizes: NDArray[np.int64] = joined.offsets[1:].astype(np.int64) - starts
@@ -64,7 +64,7 @@ def _words(blob: NDArray[np.uint8], starts: IntArray, sizes: IntArray) -> tuple[
 
 
 def _places_of_long(strings: Strings, sizes: IntArray) -> Ints:
-    """Return the length of a string that its words tell wholly; for others more: their place among the longer ones."""
+    """Return the length of each short string, or a larger number for longer ones: their place among these."""
     places = sizes.astype(np.int32)
     long = np.flatnonzero(sizes > _PREFIX)
     values = [strings.bytes_at(number) for number in long.tolist()]

@@ -1,1 +1,1 @@
-"""Whether an index is sound: its bytes, its arrays, what its texts make of them, and what was left behind."""
+"""Checks of an index: its bytes, its arrays, their agreement with the texts, and leftover files."""

@@ -1,4 +1,4 @@
-"""Whether a segment says what its own texts and headings say: all that can be derived is derived again and compared."""
+"""Check a segment against its own texts and headings: derive everything again, and compare."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -26,30 +26,30 @@ Ordinals = NDArray[np.int32]
 
 
 def check_derived(arrays: SegmentArrays) -> Iterator[str]:
-    """Yield what a segment says otherwise than its texts and headings, a line each. Its structure must be sound."""
+    """Yield the differences of a segment from its texts and headings, one per line. Its structure must be sound."""
     yield from _check_headings(arrays)
     yield from _check_keys(arrays)
     yield from _check_words(arrays)
 
 
 def _check_headings(arrays: SegmentArrays) -> Iterator[str]:
-    """Titles with their words and order, dates, facets: made again from the headings, and compared whole."""
+    """Derive titles (with words and order), dates and facets again from the headings, and compare."""
     both = enumerate(zip(arrays.ids, arrays.headings, strict=True))
     entries = [Entry(parse_heading(identity, data), arrays.version(row), ()) for row, (identity, data) in both]
     for name, made in build(entries).items():
         if not name.startswith(_FROM_TEXTS) and not np.array_equal(made, arrays.arrays[name]):
-            yield f"{name} is not what the headings make"
+            yield f"{name} does not match the headings"
 
 
 def _check_keys(arrays: SegmentArrays) -> Iterator[str]:
     made = pack_keys("text", KeyTable().keys(arrays.text.terms.encoded()))
     for name, expected in made.items():
         if not np.array_equal(expected, arrays.arrays[name]):
-            yield f"{name} is not what the terms make"
+            yield f"{name} does not match the terms"
 
 
 def _check_words(arrays: SegmentArrays) -> Iterator[str]:
-    """Terms, rows, frequencies, positions and lengths: the postings laid out as text are the words of the texts."""
+    """Check terms, rows, frequencies, positions and lengths: the postings, laid out as text, must equal the texts."""
     starts = np.concatenate(([0], np.cumsum(arrays.lengths, dtype=np.int64)))
     words = lay_out(arrays.text, starts)
     reader = _Reader(arrays.text)
@@ -61,12 +61,12 @@ def _check_words(arrays: SegmentArrays) -> Iterator[str]:
         found, lengths, hashes = reader.read(some, languages[doc:stop])
         same = np.array_equal(lengths, arrays.lengths[doc:stop])
         if not same or not np.array_equal(found, words[starts[doc] : starts[stop]]):
-            yield f"the words of paragraphs {doc} to {stop - 1} are not those of their texts"
+            yield f"the words of paragraphs {doc} to {stop - 1} do not match their texts"
         prints, rows = winnow(hashes, lengths)
         made += _sum_of(prints, rows + np.uint32(doc))
         doc = stop
     if made % 2**64 != _sum_of_all(arrays.prints):
-        yield "the fingerprints are not those of the texts"
+        yield "the fingerprints do not match the texts"
 
 
 def _sum_of_all(postings: PrintPostings) -> int:
@@ -78,9 +78,9 @@ def _sum_of_all(postings: PrintPostings) -> int:
 
 
 def _sum_of(prints: NDArray[np.uint32], rows: NDArray[np.uint32]) -> int:
-    """Return a sum over pairs that is the same in any order: what is compared needs no room, however many there are.
+    """Return a sum over pairs that does not depend on their order, so that comparing them needs no memory.
 
-    The pairs are mixed first (the finaliser of MurmurHash3), so that two errors do not take each other away.
+    The pairs are hashed first (the finaliser of MurmurHash3), so that two errors do not cancel each other out.
     """
     mixed = prints.astype(np.uint64) << np.uint64(32) | rows
     for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
@@ -89,10 +89,10 @@ def _sum_of(prints: NDArray[np.uint32], rows: NDArray[np.uint32]) -> int:
 
 
 def lay_out(postings: Postings, starts: NDArray[np.int64]) -> Ordinals:
-    """Return the term at every place of the text, row after row; -1 where no posting says one.
+    """Return the term at every place of the text, row after row; -1 where there is no posting.
 
-    ``starts`` is int64[rows + 1]: where each row begins. As many places as positions: none is left means that no
-    two postings say the same place.
+    ``starts`` is int64[rows + 1]: where each row begins. There are as many places as positions, so if no place is
+    empty, no two postings have the same place.
     """
     words = np.full(int(starts[-1]), -1, np.int32)
     for first, last in term_ranges(postings):
@@ -106,7 +106,7 @@ def lay_out(postings: Postings, starts: NDArray[np.int64]) -> Ordinals:
 
 
 class _Reader:
-    """Cuts texts into ordinals of the terms of a segment; a word that is no term there is -2."""
+    """Splits texts into ordinals of the segment's terms. A word that is not a term there is -2."""
 
     def __init__(self, postings: Postings) -> None:
         self._terms = {term: ordinal for ordinal, term in enumerate(postings.terms.encoded())}
@@ -114,7 +114,7 @@ class _Reader:
         self._ordinals = np.zeros(0, np.int32)
 
     def read(self, texts: list[str], languages: list[str | None]) -> tuple[Ordinals, Ordinals, Hashes]:
-        """Return the ordinals of all words, joined, how many each text has, and the hash of each word."""
+        """Return the ordinals of all words, joined, the number of words of each text, and the hash of each word."""
         numbers, lengths = self._table.numbers(texts, languages)
         known = len(self._ordinals)
         new = [self._terms.get(self._table.form(number), -2) for number in range(known, self._table.count)]

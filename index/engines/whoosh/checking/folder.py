@@ -1,7 +1,7 @@
-"""Whether an index folder is as it was written: pointer, markers, every commit of every generation, then its arrays.
+"""Check that an index folder is unchanged: pointer, markers, every commit of every generation, then its arrays.
 
-Nothing is unpickled before its digest is that of its manifest. A commit may be swept while this runs, and what was
-being removed when its writer stopped is half gone: so a missing file counts in the newest commit only.
+Nothing is unpickled before its digest matches the manifest. A commit may be deleted while this runs, or may be half
+deleted because its writer was stopped. So a missing file is a problem in the newest commit only.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ _CLEARED = "run `pincite rebuild`, then remove the old generation by hand"
 
 
 def check_folder(path: Path, depth: Depth) -> Iterator[Finding]:
-    """Yield what is wrong with the index in ``path``; nothing when there is none."""
+    """Yield the problems of the index in ``path``; none when there is no index."""
     try:
         check_marker(path)
     except ArchiveMissing:
@@ -58,7 +58,7 @@ def check_folder(path: Path, depth: Depth) -> Iterator[Finding]:
     if live is not None and live not in generation_names(path):
         yield Finding(live, f"is not there, and {POINTER} names it", REBUILD)
     for name in generation_names(path):
-        # What comes after the live one is being built, or was when its writer stopped.
+        # Later generations are being built, or were when their writer stopped.
         if live is None or not is_after(name, live):
             yield from _check_marked(path / name, depth, is_live=name == live)
 
@@ -79,7 +79,7 @@ def _check_marked(folder: Path, depth: Depth, *, is_live: bool) -> Iterator[Find
 
 
 def check_generation(folder: Path, depth: Depth, *, is_live: bool) -> Iterator[Finding]:
-    """Yield what is wrong in the folder of a generation. Without ``is_live`` it may be half gone."""
+    """Yield the problems in the folder of a generation. Without ``is_live`` it may be half deleted."""
     check = _Check(folder, depth, is_live)
     yield from check.commits()
     if depth == "deep" and not check.changed:
@@ -88,7 +88,7 @@ def check_generation(folder: Path, depth: Depth, *, is_live: bool) -> Iterator[F
 
 @dataclass(slots=True)
 class _Check:
-    """One look at a generation. ``segments`` are those of its newest commit; ``changed`` are files found changed."""
+    """One check of a generation. ``segments`` are those of its newest commit; ``changed`` are the changed files."""
 
     folder: Path
     depth: Depth
@@ -98,7 +98,7 @@ class _Check:
     _last: tuple[Manifest, list[ArraySegment]] | None = None
 
     def commits(self) -> Iterator[Finding]:
-        """Look at every commit's files."""
+        """Check the files of every commit."""
         storage = SyncStorage(self.folder)
         commits = storage.commits()
         if not commits and self.is_live:
@@ -114,7 +114,7 @@ class _Check:
                 if must_be and commit in storage.commits():
                     yield self._finding(Path(str(error.filename)).name, "is missing")
             except SchemaMismatch as error:
-                # An older one is kept beside the live one after an upgrade.
+                # After an upgrade an older generation may remain beside the live one.
                 if self.is_live:
                     yield finding_of(self.folder.name, error, REBUILD)
                 return
@@ -143,7 +143,7 @@ class _Check:
         return stamp_of(file) == stamp if whole else file.stat().st_size == stamp.length
 
     def segments(self) -> Iterator[Finding]:
-        """Look into the newest commit: its counts, and every array of its segments."""
+        """Check the newest commit: its counts, and every array of its segments."""
         if self._last is None:
             return
         manifest, segments = self._last
@@ -156,12 +156,12 @@ class _Check:
                 for problem in _check_segment(self.folder / segment.file_name, segment):
                     yield self._finding(segment.file_name, problem)
             except FileNotFoundError:
-                # Swept meanwhile: then there is a newer commit, which another check is to look at.
+                # Deleted meanwhile, so there is a newer commit, which the next check covers.
                 if SyncStorage(self.folder).commits()[-1] == point.commit:
                     yield self._finding(segment.file_name, "is missing")
 
     def _finding(self, name: str, what: str) -> Finding:
-        # An old generation that is damaged is of no use to anybody: the doctor clears it away.
+        # A damaged old generation is useless: `doctor` deletes it.
         return Finding(self._place(name), what, REBUILD if self.is_live else DOCTOR)
 
     def _place(self, name: str) -> str:
@@ -188,4 +188,4 @@ def _check_deletions(segment: ArraySegment, arrays: SegmentArrays) -> Iterator[s
     live = segment.live()
     dead = (0, 0) if live is None else (int((~live).sum()), int(np.diff(arrays.first)[~live].sum()))
     if dead != (segment.dead_statements, segment.dead_paragraphs):
-        yield "has other deletions than its table of contents counts"
+        yield "has a different number of deletions than its table of contents"

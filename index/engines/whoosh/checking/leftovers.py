@@ -1,4 +1,4 @@
-"""What stopped work left in an index folder, and taking it away: only what carries our marker and our names."""
+"""Find and delete what interrupted commands left in an index folder: only files with our marker and our names."""
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
@@ -29,13 +29,13 @@ from pincite.index.storage.disk import Disk
 from pincite.index.values.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from pincite.index.values.findings import Finding, finding_of
 
-_BY_HAND = "move it away by hand: it is not ours"
+_BY_HAND = "move it away by hand: Pincite did not write it"
 
 
 def tidy_folder(path: Path, kept: int, disk: Disk, *, fix: bool) -> Iterator[Finding]:
-    """Yield what was left in the index ``path``; with ``fix`` it is mended, and LockHeld raised beside a writer.
+    """Yield the leftovers in the index ``path``. With ``fix``, clean up; raises LockHeld if there is a writer.
 
-    ``kept`` is how many generations may be older than the live one.
+    ``kept`` is the number of older generations to keep.
     """
     try:
         check_marker(path)
@@ -50,7 +50,7 @@ def tidy_folder(path: Path, kept: int, disk: Disk, *, fix: bool) -> Iterator[Fin
 
 
 def find_whole(path: Path) -> str | None:
-    """Return the newest generation that holds a commit and is as it was written, byte by byte; None without one."""
+    """Return the newest generation that has a commit and whose bytes are all unchanged, or None."""
     for name in reversed(generations(path)):
         commits = SyncStorage(path / name).commits()
         if commits and commits[-1] and not any(check_generation(path / name, "bytes", is_live=True)):
@@ -59,18 +59,18 @@ def find_whole(path: Path) -> str | None:
 
 
 def is_damaged(folder: Path) -> bool:
-    """Whether a byte of a generation that is not the live one is not as it was written."""
+    """Whether any byte of a generation that is not live has changed."""
     return any(check_generation(folder, "bytes", is_live=False))
 
 
 class _Tidying:
-    """One round through an index folder."""
+    """One pass through an index folder."""
 
     def __init__(self, path: Path, kept: int, disk: Disk, *, fix: bool) -> None:
         self._path, self._kept, self._disk, self._fix = path, kept, disk, fix
 
     def all(self) -> Iterator[Finding]:
-        """Yield what was left: pointer, temporaries, generations, and what is not ours."""
+        """Yield all leftovers: pointer, temporary files, generations, and foreign files."""
         yield from self._pointer()
         live = self._live()
         for name in (f"{MARKER}.new", f"{POINTER}.new"):
@@ -128,11 +128,11 @@ class _Tidying:
         if needed is None:
             return
         names = [name for name in self._names(folder) if name not in needed]
-        # A table of contents goes before what it names.
+        # A table of contents is deleted before the files that it names.
         for name in sorted(names, key=lambda name: (not name.endswith(".toc"), name)):
             place = f"{folder.name}/{name}"
             if is_our_file(name):
-                yield self._taken(place, "is needed by no commit", partial(self._unlink, folder / name))
+                yield self._taken(place, "is not needed by any commit", partial(self._unlink, folder / name))
             else:
                 yield Finding(place, "stands in the index", _BY_HAND)
 
@@ -157,7 +157,7 @@ class _Tidying:
 
 
 def _needed(folder: Path, *, is_live: bool) -> set[str] | None:
-    """Return the files that whole commits need; None when the newest is not readable, and nothing is to be touched."""
+    """Return the files that complete commits need. None when the newest is unreadable, so nothing may be deleted."""
     storage = SyncStorage(folder)
     commits, needed = storage.commits(), {MARKER}
     for commit in commits:

@@ -1,6 +1,6 @@
-"""Whether a segment's arrays fit each other: offsets that rise, rows in range, lists in order. Whole arrays at once.
+"""Check that a segment's arrays fit together: rising offsets, rows in range, lists in order. Whole arrays at once.
 
-What passes can be read without an index out of range; whether it says what the texts say is asked in ``derived``.
+After this check no index can be out of range. ``derived`` checks whether the arrays match the texts.
 """
 
 from collections.abc import Iterator, Sized
@@ -18,11 +18,11 @@ from pincite.index.values.errors import ArchiveDamaged
 from pincite.index.values.fields import UNKNOWN_DAY
 
 POSTINGS = 1 << 20
-"""Postings that are looked at together, unless one term has more."""
+"""Postings that are checked together, unless one term has more."""
 
 
 def check_structure(arrays: SegmentArrays) -> Iterator[str]:
-    """Yield what does not fit in a segment, a line each; the rest of a part is not looked at after its first line."""
+    """Yield the problems of a segment, one per line. After the first problem of a part its rest is not checked."""
     if not _rises(arrays.first, arrays.n, strictly=False):
         yield "first does not rise from 0"
         return
@@ -168,14 +168,14 @@ def _check_prints(prints: PrintPostings, rows: int) -> Iterator[str]:
 
 
 def _are_small(column: SmallInts) -> bool:
-    """Whether what is above a byte stands apart as ``SmallInts`` wants it."""
+    """Whether the bits above a byte are stored as ``SmallInts`` requires."""
     return (
         len(column.where) == len(column.high) and _ascend(column.where, len(column)) and bool((column.high > 0).all())
     )
 
 
 def _rises(offsets: IntArray, end: int, *, strictly: bool = True) -> bool:
-    """Whether ``offsets`` go from 0 to ``end``, each beyond the one before (or the same, unless ``strictly``)."""
+    """Whether ``offsets`` rise from 0 to ``end``; equal neighbours are allowed unless ``strictly``."""
     if not len(offsets) or int(offsets[0]) != 0 or int(offsets[-1]) != end:
         return False
     later, earlier = offsets[1:], offsets[:-1]
@@ -192,7 +192,7 @@ def _within(values: IntArray, bound: int) -> bool:
 
 
 def _rise_inside(values: IntArray, bounds: NDArray[np.int64] | IntArray) -> bool:
-    """Whether ``values`` ascend between each two of ``bounds``."""
+    """Whether ``values`` ascend between any two neighbouring ``bounds``."""
     rises = values[1:] > values[:-1]
     inside = bounds[1:-1].astype(np.int64) - 1
     rises[inside[(inside >= 0) & (inside < len(rises))]] = True

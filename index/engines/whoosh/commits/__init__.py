@@ -1,1 +1,1 @@
-"""Commits and generations on the disk: storage, manifests, tables of contents, and how Whoosh reads them."""
+"""Commits and generations on disk: storage, manifests, tables of contents, and how Whoosh reads them."""

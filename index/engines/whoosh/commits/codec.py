@@ -1,4 +1,4 @@
-"""Owns the codec: how Whoosh finds our arrays behind a segment of its table of contents."""
+"""Owns the codec: how Whoosh gets from a segment in its table of contents to our arrays."""
 
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,9 +14,9 @@ from pincite.index.engines.whoosh.commits.storage import ARRAYS
 
 
 class ArraySegment(Segment):  # type: ignore[misc]
-    """One segment in the table of contents. Its class path stands in every one of them: it must not move.
+    """One segment in the table of contents. The path of this class is stored there, so the class must not move.
 
-    ``dead`` is a packed bitmap over statements, or None; a statement lives or dies whole.
+    ``dead`` is a packed bitmap over statements, or None. Statements are deleted as a whole.
     """
 
     def __init__(self, indexname: str, paragraphs: int = 0, statements: int = 0) -> None:
@@ -28,7 +28,7 @@ class ArraySegment(Segment):  # type: ignore[misc]
 
     @property
     def file_name(self) -> str:
-        """The name of the file that holds the arrays."""
+        """The name of the file with the arrays."""
         return str(self.make_filename(ARRAYS))
 
     def live(self) -> NDArray[np.bool_] | None:
@@ -40,11 +40,11 @@ class ArraySegment(Segment):  # type: ignore[misc]
 
     @property
     def live_statements(self) -> int:
-        """How many statements live; one without paragraphs counts too."""
+        """How many statements live, including those without paragraphs."""
         return self.statements - self.dead_statements
 
     def delete_statements(self, rows: NDArray[np.int64], arrays: SegmentArrays) -> None:
-        """Take the statements at ``rows`` out; those that are out already stay out."""
+        """Delete the statements at ``rows``. Deleted ones stay deleted."""
         live = self.live()
         live = np.ones(self.statements, np.bool_) if live is None else live
         live[rows] = False
@@ -78,7 +78,7 @@ class ArraySegment(Segment):  # type: ignore[misc]
 
 
 class ArrayCodec(Codec):  # type: ignore[misc]
-    """Reads segments of arrays. It writes none: the writer does, a batch at a time."""
+    """Reads segments of arrays. It writes none: the writer does that, a batch at a time."""
 
     length_stats = False
 
@@ -107,7 +107,7 @@ class ArrayCodec(Codec):  # type: ignore[misc]
 
 
 class NoWriter:
-    """Stands where Whoosh expects a writer of single documents or postings."""
+    """A stand-in where Whoosh expects a writer of single documents or postings."""
 
     is_closed = False
 

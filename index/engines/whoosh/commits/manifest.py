@@ -1,4 +1,4 @@
-"""Owns the manifest of a commit: length and SHA-256 of every file that it needs, and what it contains."""
+"""Owns the manifest of a commit: the length and SHA-256 of every file that it needs, and its contents."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ _MEND = "run `pincite rebuild`"
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """How long a file is, and the SHA-256 of its bytes in hex."""
+    """The length of a file, and the SHA-256 of its bytes in hex."""
 
     length: int
     digest: str
@@ -23,9 +23,9 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One commit. ``files`` holds the segments' files by name; ``toc`` the table of contents.
+    """One commit. ``files`` has the segments' files by name, ``toc`` the table of contents.
 
-    ``archive`` names the archive that it is of; it is empty in what was written before archives had a name.
+    ``archive`` names the archive of the commit. It is empty if the commit is older than the names of archives.
     """
 
     checkpoint: Checkpoint
@@ -34,7 +34,7 @@ class Manifest:
     archive: str = ""
 
     def is_of(self, archive: str) -> bool:
-        """Whether it is the commit of ``archive``, as far as both are known."""
+        """Whether the commit belongs to ``archive``, as far as both names are known."""
         return "" in (archive, self.archive) or archive == self.archive
 
 
@@ -62,7 +62,7 @@ def render_manifest(manifest: Manifest) -> bytes:
 
 
 def parse_manifest(data: bytes, name: str) -> Manifest:
-    """Return the manifest that stands in ``data``. Raises ArchiveDamaged, SchemaMismatch."""
+    """Parse the manifest in ``data``. Raises ArchiveDamaged or SchemaMismatch."""
     line, _, rest = data.partition(b"\n")
     if rest != hashlib.sha256(line + b"\n").hexdigest().encode("ascii") + b"\n":
         raise ArchiveDamaged(f"{name} is not as it was written; {_MEND}")

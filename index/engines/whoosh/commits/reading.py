@@ -1,6 +1,6 @@
-"""Owns how Whoosh's own searcher reads a segment: terms, matchers, and what stands per document.
+"""Owns how Whoosh's own searcher reads a segment: terms, matchers, and data per document.
 
-Rows of ``title`` and of the facets are statements; Whoosh sees paragraphs, so each row is spread over its own.
+Rows of ``title`` and facets are statements. Whoosh sees paragraphs, so each row is repeated for its paragraphs.
 """
 
 from collections.abc import Callable, Iterator
@@ -47,7 +47,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
 
     def _of_field(self, name: str, first: int = 0) -> Iterator[Term]:
         for number, term in enumerate(self._terms[name].encoded(first), first):
-            # A title or a value may stand in no statement that has paragraphs: for Whoosh it is not there.
+            # If no statement with a title or value has paragraphs, the term does not exist for Whoosh.
             if self._all_filled or len(self._docs(name, number)):
                 yield name, term
 
@@ -83,7 +83,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
     def _postings(self, fieldname: str, text: bytes) -> tuple[Docs, NDArray[np.int64], Callable[[int], list[int]]]:
         term = self._find(fieldname, text)
         if term < 0:
-            # Whoosh counts an unknown term as 0 when it meets this error, and no other.
+            # Only with this error does Whoosh count an unknown term as 0.
             raise KeyError(f"{fieldname}:{text!r}")
         docs = self._docs(fieldname, term)
         if fieldname not in self._words:
@@ -109,7 +109,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
 
 
 class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
-    """Steps over the documents of a term. Deleted ones are in it: Whoosh filters them itself."""
+    """Iterates over the documents of a term, including deleted ones, which Whoosh filters itself."""
 
     def __init__(
         self,
@@ -161,12 +161,12 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         self._at = 0
 
     def supports_block_quality(self) -> bool:
-        # One block, never skipped: what Whoosh makes of block qualities is wrong in some shapes.
+        # One block, never skipped, because Whoosh handles block qualities wrongly in some query shapes.
         return False
 
 
 class ArrayCursor(FieldCursor):  # type: ignore[misc]
-    """Walks over the terms of a field."""
+    """Iterates over the terms of a field."""
 
     def __init__(self, terms: Strings, fieldobj: Any, info: Callable[[bytes], TermInfo]) -> None:
         self._terms, self._field, self._info = terms, fieldobj, info
@@ -214,7 +214,7 @@ class ArrayPerDoc(PerDocumentReader):  # type: ignore[misc]
         return self._dead is not None and bool(self._dead.any())
 
     def is_deleted(self, docnum: int) -> bool:
-        # Whoosh's inverse matcher asks for one more than there are.
+        # Whoosh's inverse matcher reads one document too many.
         return self._dead is not None and docnum < len(self._dead) and bool(self._dead[docnum])
 
     def deleted_docs(self) -> Iterator[int]:

@@ -12,7 +12,7 @@ from pincite.index.values.fields import FACET_NAMES
 
 
 class PinciteAnalyzer(Analyzer):  # type: ignore[misc]
-    """Our tokens in Whoosh's clothes. Its path stands in every table of contents: it must not move."""
+    """Our tokens as a Whoosh analyzer. Every table of contents stores the path of this class: it must not move."""
 
     def __call__(self, value: str, start_pos: int = 0, **_: Any) -> Iterator[WhooshToken]:
         for place, token in enumerate(tokenize(value, None), start_pos):

@@ -1,7 +1,7 @@
-"""Owns the order of writes of the index: every file of a generation is made, renamed and removed here.
+"""Owns the order of writes to the index: every file of a generation is created, renamed and deleted here.
 
-A file is synced when it is closed; before a table of contents gets its name, the manifest that describes it and the
-folder are synced; files are removed only after that, and only when no kept commit needs them.
+A file is synced when it is closed. Before a table of contents gets its name, its manifest and the folder are synced.
+Files are deleted only after that, and only when no kept commit needs them.
 """
 
 import fcntl
@@ -52,7 +52,7 @@ class NewFile:
 
     @property
     def stamp(self) -> Stamp:
-        """Length and digest of what was written so far."""
+        """The length and digest of the bytes written so far."""
         return Stamp(self._length, self._hash.hexdigest())
 
     def write(self, data: bytes | bytearray | memoryview) -> int:
@@ -95,9 +95,9 @@ class NewFile:
 
 
 class SyncStorage(FileStorage):  # type: ignore[misc]
-    """A generation's folder, as Whoosh sees it. ``keeps`` False: no walk began here, so old commits go at once.
+    """A generation's folder for Whoosh. With ``keeps`` False no cursor began here, so old commits go at once.
 
-    What is committed is of ``archive``, unless that is empty.
+    New commits belong to ``archive``, unless that is empty.
     """
 
     def __init__(self, folder: Path, disk: Disk | None = None, *, keeps: bool = True, archive: str = "") -> None:
@@ -125,11 +125,11 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
         return file.stamp
 
     def create_spool(self, name: str) -> NewFile:
-        """Open a scratch file, never synced; whoever opened it removes it with ``discard``."""
+        """Open a scratch file, which is never synced. The caller deletes it with ``discard``."""
         return NewFile(self.disk, self.path / name, synced=False)
 
     def discard(self, names: Iterable[str]) -> None:
-        """Remove files that no commit names, as far as that can be done; the next sweep takes the rest."""
+        """Delete files that no commit names, as far as possible. The next sweep deletes the rest."""
         for name in names:
             self._stamps.pop(name, None)
             with suppress(OSError):
@@ -151,18 +151,18 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
         self.disk.sync_folder(self.path)
 
     def delete_file(self, name: str) -> None:
-        """Do nothing: Whoosh asks too early, and knows nothing of the commits that are kept; see ``sweep``."""
+        """Do nothing: Whoosh calls this too early, and does not know which commits are kept; see ``sweep``."""
 
     def temp_storage(self, _name: str | None = None) -> "NoScratch":
-        """Return a place that holds nothing: our writer needs no scratch files of Whoosh's."""
+        """Return an empty place, because our writer needs no scratch files from Whoosh."""
         return NoScratch()
 
     def lock(self, _name: str) -> "FolderLock":
-        """Return Whoosh's lock: on the folder itself, so that there is no file to make."""
+        """Return Whoosh's lock. It is on the folder itself, so no lock file is needed."""
         return FolderLock(self.path)
 
     def commits(self) -> list[int]:
-        """Return the commits that stand in the folder, oldest first."""
+        """Return the commits in the folder, oldest first."""
         found = (TOC_NAME.match(entry.name) for entry in self.path.iterdir())
         return sorted(int(match.group(1)) for match in found if match)
 
@@ -172,11 +172,11 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
         return parse_manifest((self.path / name).read_bytes(), name)
 
     def sweep(self) -> list[str]:
-        """Remove what no kept commit needs, and return its names. Only for who holds the lock, between commits."""
+        """Delete files that no kept commit needs, and return their names. Only for the lock holder, between commits."""
         commits = self.commits()
         needed = set(self._needed(commits))
         surplus = [name for name in sorted(self.list()) if is_our_file(name) and name not in needed]
-        # A table of contents goes before what it names: one that cannot go keeps the rest until the next time.
+        # A table of contents is deleted before its files. If that fails, its files stay until the next time.
         tocs = [name for name in surplus if TOC_NAME.match(name)]
         self.discard(tocs)
         if not any((self.path / name).exists() for name in tocs):
@@ -186,10 +186,10 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
     def _needed(self, commits: list[int]) -> Iterator[str]:
         last = commits[-1]
         yield from (toc_name(last), manifest_name(last), *self.manifest(last).files)
-        # Old commits are kept for the cursors of walks that began on them: so many, and for so long.
+        # Some old commits are kept for a while, for cursors that began on them.
         oldest = time.time() - RESTED_SECONDS
         for commit in commits[-OUTLIVED_COMMITS:-1] if self._keeps else ():
-            # An old commit that is half gone, or damaged, is not worth keeping.
+            # An incomplete or damaged old commit is not worth keeping.
             with suppress(OSError, ArchiveError):
                 if (self.path / toc_name(commit)).stat().st_mtime >= oldest:
                     yield from (*self.manifest(commit).files, toc_name(commit), manifest_name(commit))
@@ -204,14 +204,14 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
 
 
 class FolderLock:
-    """Whoosh's one writer of a generation. It goes with its process."""
+    """The lock of Whoosh's only writer of a generation. It ends with its process."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._descriptor = -1
 
     def acquire(self, blocking: bool = False) -> bool:
-        """Take the lock, or say that another has it."""
+        """Take the lock. Return False if another process has it."""
         descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if blocking else fcntl.LOCK_NB))
@@ -222,19 +222,19 @@ class FolderLock:
         return True
 
     def release(self) -> None:
-        """Let go."""
+        """Release the lock."""
         os.close(self._descriptor)
 
 
 class NoScratch:
-    """A scratch folder that was never made."""
+    """A scratch folder that was never created."""
 
     def destroy(self) -> None:
         """Nothing to remove."""
 
 
 def is_our_file(name: str) -> bool:
-    """Whether a file of a generation is called as ours are, the marker excepted."""
+    """Whether a file of a generation has one of our names, except the marker."""
     return _OURS.match(name) is not None
 
 

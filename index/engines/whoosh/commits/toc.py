@@ -1,4 +1,4 @@
-"""Owns tables of contents. Nothing in one is unpickled before its bytes are those of the manifest."""
+"""Owns tables of contents. Nothing in one is unpickled before its bytes match the manifest."""
 
 import hashlib
 import io
@@ -18,7 +18,7 @@ _MEND = "run `pincite rebuild`"
 
 
 def create_index(storage: SyncStorage) -> None:
-    """Make an empty generation in the folder of ``storage``: commit 0."""
+    """Create an empty generation in the folder of ``storage``: commit 0."""
     TOC.create(storage, build_schema(), INDEX_NAME)
 
 
@@ -43,31 +43,31 @@ def read_toc(storage: SyncStorage, commit: int) -> tuple[Manifest, list[ArraySeg
 
 
 class _Checked:
-    """Gives Whoosh the bytes that were checked, whatever becomes of the file meanwhile."""
+    """Gives Whoosh the checked bytes, even if the file changes meanwhile."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
 
     def open_file(self, name: str) -> StructFile:
-        """Return the bytes as the file that Whoosh asks for."""
+        """Return the bytes as the file that Whoosh opens."""
         return StructFile(io.BytesIO(self._data), name=name)
 
 
 def check_owner(place: Path) -> None:
-    """Make sure that a file or folder is of who asks, or of root. Raises ArchiveForeign, OSError."""
+    """Check that a file or folder belongs to the current user or to root. Raises ArchiveForeign or OSError."""
     # A table of contents is a pickle: opening a stranger's would run a stranger's code.
     if place.stat().st_uid not in (os.geteuid(), 0):
         raise ArchiveForeign(f"{place.name} belongs to another user: run the same command as its owner")
 
 
 def require(folder: Path, name: str, stamp: Stamp) -> None:
-    """Make sure that a file has the bytes that were written. Raises FileNotFoundError, ArchiveDamaged."""
+    """Check that a file has the bytes that were written. Raises FileNotFoundError or ArchiveDamaged."""
     if stamp_of(folder / name) != stamp:
         raise ArchiveDamaged(f"{name} is not as it was written; {_MEND}")
 
 
 def stamp_of(file: Path) -> Stamp:
-    """Return length and SHA-256 of a file as it is now."""
+    """Return the present length and SHA-256 of a file."""
     with file.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
         return Stamp(opened.tell(), digest)

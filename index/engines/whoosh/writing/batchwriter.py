@@ -1,4 +1,4 @@
-"""Owns Whoosh's writer over our arrays: segments from batches, deletion by statement, merges, the commit."""
+"""Owns Whoosh's writer for our arrays: segments from batches, deletion of statements, merges, the commit."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ _SEARCHED_ONE_BY_ONE = 50
 
 
 class ArrayIndex(FileIndex):  # type: ignore[misc]
-    """A generation as Whoosh sees it. Its only writer is ours."""
+    """A generation for Whoosh. Its only writer is ours."""
 
     def writer(self, procs: int = 1, **options: Any) -> "BatchWriter":
         if procs != 1:
@@ -33,7 +33,7 @@ class ArrayIndex(FileIndex):  # type: ignore[misc]
 
 
 class BatchWriter(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer, with arrays for segments: whole batches go in, and merges are of arrays."""
+    """Whoosh's writer with segments of arrays. It adds whole batches and merges arrays."""
 
     def __init__(self, ix: ArrayIndex, builder: Builder | None = None, **options: Any) -> None:
         super().__init__(ix, codec=ArrayCodec(), compound=False, **options)
@@ -45,7 +45,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         self.batch = ix.storage.manifest(self.generation - 1).checkpoint.batch
 
     def add_batch(self, entries: Sequence[Entry]) -> ArraySegment:
-        """Write ``entries`` as a segment of its own. It is in no commit before ``commit``."""
+        """Write ``entries`` as a separate segment. It belongs to no commit until ``commit``."""
         segment = ArraySegment(self.indexname, sum(len(entry.paragraphs) for entry in entries), len(entries))
         arrays = self._builder.build(entries)
         self._new.append(segment.file_name)
@@ -58,7 +58,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         return arrays_of(self.storage, segment)
 
     def delete_ids(self, ids: Iterable[str], known: Callable[[ArraySegment], frozenset[str]]) -> None:
-        """Take statements out of the segments of earlier commits; ``known`` gives the ids of a segment."""
+        """Delete statements in the segments of earlier commits. ``known`` returns the ids of a segment."""
         wanted = frozenset(ids)
         for segment in self._committed if wanted else ():
             few = len(wanted) * _SEARCHED_ONE_BY_ONE < segment.statements
@@ -70,7 +70,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
                 segment.delete_statements(np.array(rows, np.int64), self.arrays(segment))
 
     def delete_document(self, docnum: int, delete: bool = True) -> None:
-        """Take out the statement that holds the document."""
+        """Delete the statement that contains the document."""
         if not delete:
             raise ValueError("what was taken out does not come back; put it again")
         segment, number = self._segment_and_docnum(docnum)
@@ -83,7 +83,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         return live is not None and not live[self.arrays(segment).statement_of[number]]
 
     def join(self, segments: Sequence[ArraySegment]) -> list[ArraySegment]:
-        """Write one segment with what lives in ``segments``; none when nothing does."""
+        """Write one segment with the live statements of ``segments``, or none when nothing lives."""
         joined = ArraySegment(self.indexname)
         self._write_joined(joined, [self._part(segment) for segment in segments if segment.live_statements])
         return [joined] if joined.statements else []
@@ -91,9 +91,9 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
     def _part(self, segment: ArraySegment) -> Part:
         name = segment.file_name
         if self.storage.written(name) is None:
-            # A damaged byte that is merged gets a checksum that says it is sound.
+            # Otherwise a merge would give damaged bytes a valid checksum.
             require(self.storage.path, name, self.storage.manifest(self.generation - 1).files[name])
-        # A mapping of its own: the pages of a merge are let go with it.
+        # A separate mapping, so that the pages of a merge are released with it.
         return Part(map_segment(self.storage.path / name), segment.live())
 
     def _write_joined(self, segment: ArraySegment, parts: Sequence[Part]) -> None:
@@ -108,7 +108,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
             sink.close()
 
     def add_reader(self, reader: Any) -> None:
-        """Take what lives in a reader of one of our segments: this is what Whoosh's own merge policies call."""
+        """Add the live statements of a reader of one of our segments. Whoosh's own merge policies call this."""
         self._check_state()
         self._joining.append(self._part(reader.segment()))
         self._added = True

@@ -20,17 +20,17 @@ from pincite.index.values.fields import FACETS, day_number
 from pincite.index.values.heading import Heading, render_heading, title_key
 
 _REMEMBERED = 400_000
-"""Pieces of text that are remembered from one segment to the next: about 100 MB."""
+"""The most pieces of text that are cached from one segment to the next: about 100 MB."""
 _REMEMBERED_BYTES = 32 << 20
-"""Bytes of such pieces: one of them may have megabytes."""
+"""The most bytes of such pieces: a single one may have megabytes."""
 
 BuiltArrays = dict[str, NDArray[Any]]
 
 
 class Builder:
-    """Makes segments; numbers of forms, variant keys and ``dictionaries`` are kept from one to the next.
+    """Makes segments. Numbers of forms, variant keys and ``dictionaries`` are kept from one to the next.
 
-    ``dictionaries`` are those of a segment that is there already, by list: merging then copies what they compressed.
+    ``dictionaries`` are those of an existing segment, by list, so that a merge can copy compressed strings.
     """
 
     def __init__(self, dictionaries: Mapping[str, NDArray[np.uint8]] | None = None) -> None:
@@ -41,7 +41,7 @@ class Builder:
     def build(self, entries: Sequence[Entry]) -> BuiltArrays:
         """Return the arrays of one segment.
 
-        Raises ValueError when an id stands twice or paragraphs are not numbered from 1 on.
+        Raises ValueError when an id occurs twice or paragraphs are not numbered from 1.
         """
         if len(self._table) > _REMEMBERED or self._table.weight > _REMEMBERED_BYTES:
             self._table, self._keys = TokenTable(), KeyTable()
@@ -100,12 +100,12 @@ class Builder:
 
 
 def build(entries: Sequence[Entry]) -> BuiltArrays:
-    """Return the arrays of one segment that holds ``entries``."""
+    """Return the arrays of one segment with ``entries``."""
     return Builder().build(entries)
 
 
 def invert(name: str, terms: Ids, lengths: Ids, count: int) -> BuiltArrays:
-    """Return the postings of tokens that are given as ordinals of ``count`` sorted terms, row after row."""
+    """Return the postings of tokens, which are given as ordinals of ``count`` sorted terms, row after row."""
     order = stable_order(terms, count)
     bounds = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=count)))) if count else np.zeros(1, np.int64)
     ends = np.cumsum(lengths, dtype=np.int64)
@@ -125,7 +125,7 @@ def invert(name: str, terms: Ids, lengths: Ids, count: int) -> BuiltArrays:
 
 
 def stable_order(values: IntArray, count: int) -> NDArray[np.int64]:
-    """Return the order that sorts ``values`` (below ``count``), equal ones as they stand: 16 bits a pass."""
+    """Return the order that sorts ``values`` (below ``count``) stably, with 16 bits per pass."""
     order = np.argsort(values.astype(np.uint16), kind="stable")
     if count > 1 << 16:
         order = order[np.argsort((values >> 16).astype(np.uint16)[order], kind="stable")]
@@ -133,7 +133,7 @@ def stable_order(values: IntArray, count: int) -> NDArray[np.int64]:
 
 
 def pack_keys(name: str, keys: Sequence[bytes]) -> BuiltArrays:
-    """Return the sorted variant keys, and for each the terms that have it; ``keys`` stand in the order of the terms."""
+    """Return the sorted variant keys, and the terms of each. ``keys`` are in the order of the terms."""
     distinct = sorted(set(keys))
     ordinal = {key: number for number, key in enumerate(distinct)}
     of_term = np.fromiter(map(ordinal.__getitem__, keys), np.int64, len(keys))

@@ -1,4 +1,4 @@
-"""Owns making one segment of several: live statements in the order of their ids, arrays only, in bounded memory."""
+"""Owns merging several segments into one: live statements in the order of ids, arrays only, in bounded memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _ARRIVALS = ("added", "added_at", "changed", "changed_at")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where everything goes. ``part`` and ``row`` are int32[s]: whence each statement of the new segment comes.
+    """The plan of a merge. ``part`` and ``row`` are int32[s]: the origin of each statement of the new segment.
 
     ``first`` is int32[s + 1]. ``statements`` and ``paragraphs`` map, part by part, old rows to new ones; -1 is dead.
     """
@@ -35,7 +35,7 @@ class Plan:
 
 
 def merge(parts: Sequence[Part], sink: ArraySink) -> tuple[int, int]:
-    """Write the live statements of ``parts`` to ``sink``; return how many paragraphs and statements there are."""
+    """Write the live statements of ``parts`` to ``sink``. Return the numbers of paragraphs and statements."""
     plan = plan_merge(parts)
     sink.add(_statements(parts, plan))
     sink.add(_lengths(parts, plan))
@@ -59,7 +59,7 @@ def merge(parts: Sequence[Part], sink: ArraySink) -> tuple[int, int]:
 
 
 def plan_merge(parts: Sequence[Part]) -> Plan:
-    """Return the order of the live statements of ``parts``. ValueError when an id lives twice."""
+    """Return the order of the live statements of ``parts``. Raises ValueError when an id lives twice."""
     part, row, ids = _live_rows(parts)
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
     if any(ids[a] == ids[b] for a, b in zip(order.tolist(), order[1:].tolist(), strict=False)):
@@ -162,7 +162,7 @@ def _facet(name: str, columns: Sequence[FacetColumn], plan: Plan) -> BuiltArrays
 
 
 def _runs(parts: Sequence[Part], plan: Plan, *, paragraphs: bool) -> list[Run]:
-    """Return what to copy, in order: neighbours that stay neighbours make one run."""
+    """Return the runs to copy, in order. Neighbours that stay neighbours form one run."""
     if not len(plan.row):
         return []
     breaks = np.flatnonzero((np.diff(plan.part) != 0) | (np.diff(plan.row) != 1)) + 1

@@ -1,4 +1,4 @@
-"""Owns merging compressed strings: those of the same dictionary are copied as they are, the rest is packed anew."""
+"""Owns merging compressed strings. Those with the same dictionary are copied; the others are packed again."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from pincite.index.engines.whoosh.writing.sink import ArraySink
 
 _RUNS = 2048
 _PACKED_AT_ONCE = 4 << 20
-"""Bytes of strings that are packed anew before they are written: one string may have tens of megabytes."""
+"""Bytes of strings that are packed again before they are written: one string may have tens of megabytes."""
 
 Frames = tuple[NDArray[np.uint8], NDArray[np.int64]]
-"""The bytes of some frames, end to end, and how long each is."""
+"""The bytes of some frames, end to end, and the length of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Run:
 def merge_packed(
     name: str, sources: Sequence[Packed], runs: Sequence[Run], sink: ArraySink, after: Callable[[], None]
 ) -> None:
-    """Write the strings of ``runs``, in order, as the list called ``name``; ``after`` every so many runs."""
+    """Write the strings of ``runs``, in order, as the list called ``name``. Calls ``after`` every few runs."""
     dictionary = _choose(sources)
     readers = [_reader(packed, dictionary) for packed in sources]
     blob, sizes = sink.stream(f"{name}.blob", np.uint8), [np.zeros(1, np.int64)]
@@ -46,13 +46,13 @@ def merge_packed(
 
 
 def _choose(sources: Sequence[Packed]) -> NDArray[np.uint8]:
-    """The dictionary of the largest source that has one; sources without are small, and one is learned of all."""
+    """The dictionary of the largest source with one. If none has one, all are small, and one is learned from all."""
     largest = max(sources, key=lambda packed: (len(packed.dictionary) > 0, len(packed)))
     return np.array(largest.dictionary) if len(largest.dictionary) else learn(list(chain.from_iterable(sources)))
 
 
 def _reader(packed: Packed, dictionary: NDArray[np.uint8]) -> Callable[[int, int], Iterator[Frames]]:
-    """Return what gives the strings from a start to a stop, packed with ``dictionary``."""
+    """Return a function that returns the strings from a start to a stop, packed with ``dictionary``."""
 
     def copied(start: int, stop: int) -> Iterator[Frames]:
         sizes = np.diff(packed.offsets[start : stop + 1]).astype(np.int64)

@@ -13,14 +13,14 @@ from pincite.index.engines.whoosh.writing.build import BuiltArrays, stable_order
 from pincite.index.engines.whoosh.writing.sink import ArraySink
 
 POSTINGS = 1 << 20
-"""Postings that are worked on at once, unless one term has more."""
+"""Postings that are processed at once, unless one term has more."""
 
 _TERMS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class MergeSource:
-    """A field of one segment, and where its rows go (-1: dead)."""
+    """A field of one segment, and the new places of its rows (-1: dead)."""
 
     postings: Postings
     rows: NDArray[np.int32]
@@ -28,7 +28,7 @@ class MergeSource:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Postings side by side: the term's place in the range, the new row, tf; and their positions, joined."""
+    """Postings as columns: the term's place in the range, the new row, tf, and all positions joined."""
 
     terms: NDArray[np.int64]
     rows: NDArray[np.int64]
@@ -37,7 +37,7 @@ class Piece:
 
 
 def merge_postings(name: str, sources: Sequence[MergeSource], sink: ArraySink, after: Callable[[], None]) -> None:
-    """Write the postings of the live rows of ``sources`` as the field ``name``; ``after`` each range of terms."""
+    """Write the postings of the live rows of ``sources`` as the field ``name``. Calls ``after`` each range of terms."""
     terms, maps = union([source.postings.terms for source in sources])
     rows = sink.stream(f"{name}.rows", np.uint32)
     tf, positions = sink.small_stream(f"{name}.tf"), sink.small_stream(f"{name}.positions")
@@ -66,7 +66,7 @@ def merge_postings(name: str, sources: Sequence[MergeSource], sink: ArraySink, a
 
 
 def _are_in_turn(rows: Sequence[NDArray[np.int32]]) -> list[int] | None:
-    """Return the order in which the sources follow one another, or None when their rows are mixed."""
+    """Return the order in which the sources follow each other, or None when their rows are mixed."""
     live = [(number, to[to >= 0]) for number, to in enumerate(rows)]
     bounds = sorted((int(to[0]), int(to[-1]), number) for number, to in live if len(to))
     if any(end > begin for (_, end, _), (begin, _, _) in pairwise(bounds)):
@@ -115,7 +115,7 @@ def _joined(pieces: Sequence[Piece]) -> Piece:
 
 
 def _sorted(piece: Piece, by_term: bool) -> Piece:
-    """Sort by term and row; ``by_term``: the rows of a term are in order already."""
+    """Sort by term and row. ``by_term``: the rows of each term are already in order."""
     order = stable_order(piece.terms, _TERMS) if by_term else _order(piece)
     tf = piece.tf[order]
     starts = np.cumsum(piece.tf, dtype=np.int64) - piece.tf
@@ -131,7 +131,7 @@ def _order(piece: Piece) -> NDArray[np.int64]:
     rows, places = int(piece.rows.max()).bit_length(), len(piece.rows).bit_length()
     if 16 + rows + places > 63:
         return np.argsort(piece.terms << rows | piece.rows, kind="stable")
-    # The place rides in the low bits: sorting values is several times faster than sorting places by value.
+    # The place is in the low bits: sorting values is several times faster than sorting places by value.
     keys = (piece.terms << rows | piece.rows) << places | np.arange(len(piece.rows), dtype=np.int64)
     keys.sort()
     return keys & ((1 << places) - 1)

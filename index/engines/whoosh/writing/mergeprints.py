@@ -23,14 +23,14 @@ from pincite.index.text.fingerprints import BITS
 
 @dataclass(frozen=True, slots=True)
 class PrintSource:
-    """The fingerprints of one segment, and where its rows go: int32, -1 is dead."""
+    """The fingerprints of one segment, and the new places of its rows: int32, -1 is dead."""
 
     prints: PrintPostings
     rows: NDArray[np.int32]
 
 
 def merge_prints(sources: Sequence[PrintSource], sink: ArraySink, after: Callable[[], None]) -> None:
-    """Write the pairs of the live rows of ``sources``; ``after`` each range of fingerprints."""
+    """Write the pairs of the live rows of ``sources``. Calls ``after`` each range of fingerprints."""
     count = sum(int((source.rows >= 0).sum()) for source in sources)
     bits = directory_bits(sum(_live_pairs(source) for source in sources))
     low = sink.stream("prints.low", np.uint8 if bits > COARSE else np.uint16)

@@ -1,23 +1,23 @@
-"""Owns which segments are merged, and when: few large ones, and each paragraph moved few times."""
+"""Decides which segments are merged, and when: few large segments, and few moves of each paragraph."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 FACTOR = 10
-"""So many segments of one size become one."""
+"""This many segments of one size class are merged into one."""
 
 SMALLEST = 20_000
-"""Segments of fewer paragraphs count as of this size."""
+"""Smaller segments count as having this many paragraphs."""
 
 DEAD_SHARE = 0.3
 SESSION_SEGMENTS = 3
-"""A session of fewer than ``SMALLEST`` paragraphs may leave so many segments; a larger one leaves one."""
+"""A session of fewer than ``SMALLEST`` paragraphs may leave this many segments; a larger one leaves one."""
 SESSION_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many paragraphs a segment holds, and how many of them are dead."""
+    """How many paragraphs a segment has, and how many of them are dead."""
 
     paragraphs: int
     dead: int = 0
@@ -28,7 +28,7 @@ class Size:
 
 
 def choose_merges(sizes: Sequence[Size]) -> list[list[int]]:
-    """Return groups of segments, by number, to be made one each; a group of one is written anew without its dead."""
+    """Return groups of segments, by number, to merge. A group of one is rewritten without its dead paragraphs."""
     levels: dict[int, list[int]] = {}
     for number, size in enumerate(sizes):
         levels.setdefault(level(size.live), []).append(number)
@@ -39,7 +39,7 @@ def choose_merges(sizes: Sequence[Size]) -> list[list[int]]:
 
 
 def level(paragraphs: int) -> int:
-    """Return the class of size: each is ``FACTOR`` times the one before."""
+    """Return the size class. Each class is ``FACTOR`` times as large as the one before."""
     found, bound = 0, SMALLEST * FACTOR // 2
     while paragraphs >= bound:
         found, bound = found + 1, bound * FACTOR
@@ -47,7 +47,7 @@ def level(paragraphs: int) -> int:
 
 
 def is_worth_joining(sizes: Sequence[Size], added: int) -> bool:
-    """Say whether the end of a session that added so many paragraphs should leave one segment."""
+    """Return whether a session that added this many paragraphs should end with a single segment."""
     total = sum(size.live for size in sizes)
     left = 1 if added >= SMALLEST else SESSION_SEGMENTS
     return len(sizes) > left and added >= SESSION_SHARE * total

@@ -1,4 +1,4 @@
-"""Owns writing a segment's file when its arrays do not fit in memory: long ones go through scratch files."""
+"""Owns writing a segment's file when its arrays do not fit in memory. Long ones go through scratch files."""
 
 import zlib
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class Stream:
     checksum: int = 0
 
     def append(self, values: NDArray[Any]) -> None:
-        """Put ``values``, in the array's dtype, at its end."""
+        """Append ``values``, in the array's dtype."""
         part = np.ascontiguousarray(values, self.dtype)
         if len(part):
             data = part.view(np.uint8).data
@@ -35,14 +35,14 @@ class Stream:
 
 @dataclass(slots=True)
 class SmallStream:
-    """A column of small integers that grows (see ``SmallInts``); what is large is rare, and kept in memory."""
+    """A growing column of small integers (see ``SmallInts``). Large ones are rare, and kept in memory."""
 
     low: Stream
     where: list[NDArray[np.int64]] = field(default_factory=list)
     high: list[NDArray[np.int64]] = field(default_factory=list)
 
     def append(self, values: NDArray[np.int32]) -> None:
-        """Put ``values`` at the column's end."""
+        """Append ``values`` to the column."""
         large = np.flatnonzero(values >= 256)
         self.where.append(large + self.low.count)
         self.high.append(values[large].astype(np.int64) >> 8)
@@ -50,7 +50,7 @@ class SmallStream:
 
 
 class ArraySink:
-    """Collects named arrays, then writes them as one file of the storage. Scratch files go in any case."""
+    """Collects named arrays, then writes them as one file of the storage. Scratch files are always deleted."""
 
     def __init__(self, storage: SyncStorage, name: str) -> None:
         self._storage, self._name = storage, name
@@ -59,7 +59,7 @@ class ArraySink:
         self._small: dict[str, SmallStream] = {}
 
     def add(self, arrays: dict[str, NDArray[Any]]) -> None:
-        """Take whole arrays."""
+        """Add whole arrays."""
         self._whole.update(arrays)
 
     def stream(self, name: str, dtype: type[np.generic]) -> Stream:
@@ -72,7 +72,7 @@ class ArraySink:
         return self._small.setdefault(name, SmallStream(self.stream(f"{name}.low", np.uint8)))
 
     def finish(self) -> None:
-        """Write the file, synced."""
+        """Write the file and sync it."""
         for name, column in self._small.items():
             self.add(_exceptions(name, column))
         for stream in self._streams.values():

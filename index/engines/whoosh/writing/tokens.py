@@ -1,8 +1,8 @@
-"""Owns tokens in bulk: texts to numbers of forms, equal to ``pincite.index.text.analysis.tokenize`` for every text.
+"""Owns bulk tokenising: from texts to numbers of forms. Equals ``pincite.index.text.analysis.tokenize``.
 
-Texts are joined, lowered and cut at ASCII separators as bytes. A piece of ASCII is a form; any other piece goes
-through ``Tokens`` once, and what it gave is remembered. That is right because an ASCII separator ends every run
-whatever stands around it, and because no mark makes a letter out of one.
+Texts are joined, lowered and split at ASCII separators as bytes. A piece of ASCII is a form. Any other piece goes
+through ``Tokens`` once, and the result is cached. This is correct because an ASCII separator always ends a run, and
+because no mark turns a separator into a letter.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,10 +27,10 @@ _CUT = b"\0" + ASCII[1:] + bytes(range(128, 256))
 
 
 class TokenTable(dict[bytes, int]):
-    """Numbers forms as they are first met, and keeps the numbers: one table serves many batches.
+    """Numbers forms when they first occur, and keeps the numbers. One table serves many batches.
 
-    Number 0 is the break between texts. A piece of ASCII is its own form; a form that is not ASCII is kept behind a
-    byte that no UTF-8 has, since such a piece may be cut once more. Pieces that are cut have negative numbers.
+    Number 0 is the break between texts. A piece of ASCII is its own form. Other forms are stored after a byte that
+    never occurs in UTF-8, because the same piece may be split further. Split pieces have negative numbers.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class TokenTable(dict[bytes, int]):
         self._slots = Slots()
         self._hashes = np.zeros(0, np.uint64)
         self.weight = 0
-        """Bytes that are remembered of pieces and of what they are cut into, about."""
+        """The approximate bytes cached for pieces and their splits."""
 
     def __missing__(self, piece: bytes) -> int:
         self.weight += len(piece)
@@ -58,7 +58,7 @@ class TokenTable(dict[bytes, int]):
 
     @property
     def count(self) -> int:
-        """How many forms have a number, the break included."""
+        """How many forms have a number, including the break."""
         return len(self._keys)
 
     @property
@@ -76,7 +76,7 @@ class TokenTable(dict[bytes, int]):
         return key[1:] if key.startswith(_FORM) else key
 
     def numbers(self, texts: Sequence[str], languages: Sequence[str | None]) -> tuple[Ids, Ids]:
-        """Return the numbers of all tokens of ``texts``, in order, and how many each text has; both int32.
+        """Return the numbers of all tokens of ``texts``, in order, and the count per text. Both are int32.
 
         ``languages`` has the language of each text.
         """
@@ -93,7 +93,7 @@ class TokenTable(dict[bytes, int]):
         return self._cuts.put_in(self._pieces(b" %b \0%b" % (data, b" " * (LONGEST + 1))))
 
     def _pieces(self, data: bytes) -> Ids:
-        """Return the numbers of what stands between blanks."""
+        """Return the numbers of the pieces between spaces."""
         array = np.frombuffer(data, np.uint8)
         inside = array != ord(" ")
         edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
@@ -110,20 +110,20 @@ class TokenTable(dict[bytes, int]):
 
 
 class _Cuts:
-    """What stands in the place of a piece that is cut once more, by its number: below 0, or 0 for a break."""
+    """The replacements of split pieces, by number: below 0, or 0 for a break."""
 
     def __init__(self) -> None:
         self._starts, self._flat = _Growing(), _Growing()
         self._starts.extend([0, 0])
 
     def add(self, numbers: list[int]) -> int:
-        """Remember what stands in the place of a piece, and return the number of the piece."""
+        """Store the replacement of a piece, and return the number of the piece."""
         self._flat.extend(numbers)
         self._starts.extend([self._flat.size])
         return 2 - self._starts.size
 
     def put_in(self, numbers: Ids) -> tuple[Ids, Ids]:
-        """Return ``numbers`` with each piece that is cut replaced and breaks left out, and the tokens before each."""
+        """Return ``numbers`` with split pieces replaced and without breaks, and the number of tokens before each."""
         where = np.flatnonzero(numbers <= 0)
         starts, flat = self._starts.array, self._flat.array
         cuts = -numbers[where]
@@ -132,7 +132,7 @@ class _Cuts:
         counts = np.ones(len(numbers), np.int32)
         counts[where] = sizes
         made = np.repeat(numbers, counts)
-        # Every place in ``where`` takes up ``sizes`` instead of one.
+        # Every place in ``where`` takes ``sizes`` places instead of one.
         ends = np.cumsum(sizes)
         targets = where + (ends - sizes) - np.arange(len(where))
         steps = np.arange(int(ends[-1])) - np.repeat(ends - sizes, sizes)
@@ -141,7 +141,7 @@ class _Cuts:
 
 
 class _Growing:
-    """An array of int32 that grows; what is behind ``size`` means nothing."""
+    """A growing array of int32. Entries after ``size`` are undefined."""
 
     def __init__(self) -> None:
         self.array = np.zeros(1 << 12, np.int32)
@@ -174,7 +174,7 @@ def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
 
 def _encoded(text: str) -> bytes:
     data = text.encode("utf-8", "surrogatepass")
-    # Looking for the first bytes of Hebrew letters costs next to nothing.
+    # Searching for the first bytes of Hebrew letters costs next to nothing.
     if any(first in data for first in _HEBREW):
         return join_acronyms(text).encode("utf-8", "surrogatepass")
     return data

@@ -1,4 +1,4 @@
-"""Owns the port's writer over one generation: what waits for a commit, and when it becomes a segment."""
+"""Owns the port's writer for one generation: what waits for a commit, and when it becomes a segment."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,13 +17,13 @@ from pincite.index.values.entry import Entry
 from pincite.index.values.errors import LockHeld
 
 MEMORY = 256 << 20
-"""Bytes that a writer may use, about, before it writes what it holds to a segment."""
+"""The approximate bytes in memory at which a writer writes a segment."""
 
 _BYTES_PER_CHARACTER = 16
 
 
 class ArrayIndexWriter:
-    """The port's writer over one generation. One thread; ``close`` without ``commit`` drops a batch."""
+    """The port's writer for one generation. Use it from one thread. ``close`` without ``commit`` drops a batch."""
 
     def __init__(self, storage: SyncStorage, *, memory: int = MEMORY) -> None:
         self._storage = storage
@@ -40,7 +40,7 @@ class ArrayIndexWriter:
         self._size = 0
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Index whole statements, replacing those with the same ids. ValueError for an id put before in this commit."""
+        """Index whole statements, replacing those with the same ids. Raises ValueError for an id twice in a commit."""
         self._claim([entry.heading.id for entry in entries])
         for entry in entries:
             self._waiting.append(entry)
@@ -49,7 +49,7 @@ class ArrayIndexWriter:
                 self._flush()
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Take out what earlier commits hold of statements; unknown ids are passed over."""
+        """Delete statements of earlier commits. Unknown ids are ignored."""
         self._deleted.update(ids)
 
     def commit(self, batch: int) -> Checkpoint:
@@ -57,14 +57,14 @@ class ArrayIndexWriter:
         return self._commit(batch, merge_by_policy)
 
     def finish(self) -> None:
-        """End a session: a large one leaves one segment. What was not committed is dropped."""
+        """End a session. A large one leaves one segment. Uncommitted statements are dropped."""
         self.close()
         sizes = [Size(s.paragraphs, s.dead_paragraphs) for s in self._read()]
         if is_worth_joining(sizes, self._added):
             self._commit(self._open().batch, merge_all)
 
     def close(self) -> None:
-        """Drop what was not committed, and let go of the lock."""
+        """Drop uncommitted statements and release the lock."""
         self._reset()
         if self._writer is not None:
             self._writer.abandon()
@@ -117,7 +117,7 @@ class ArrayIndexWriter:
         return known
 
     def _dictionaries(self, segments: Sequence[ArraySegment]) -> dict[str, NDArray[np.uint8]]:
-        """Return what the texts and headings of the largest segment are compressed with."""
+        """Return the dictionaries of the texts and headings of the largest segment."""
         if not segments:
             return {}
         arrays = arrays_of(self._storage, max(segments, key=lambda segment: segment.paragraphs))
@@ -127,12 +127,12 @@ class ArrayIndexWriter:
         self._waiting, self._claimed, self._deleted, self._size = [], set(), set(), 0
 
     def _read(self) -> list[ArraySegment]:
-        """Read the last commit, checked: Whoosh unpickles it after this without looking."""
+        """Read and check the last commit, because Whoosh then unpickles it without a check."""
         return read_toc(self._storage, self._storage.commits()[-1])[1]
 
 
 def merge_by_policy(writer: BatchWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
-    """Merge as ``policy`` says; what is wholly dead goes without a merge."""
+    """Merge as ``policy`` says. Completely dead segments are dropped without a merge."""
     segments = [segment for segment in segments if segment.live_statements]
     groups = choose_merges([Size(segment.paragraphs, segment.dead_paragraphs) for segment in segments])
     merged = {number for group in groups for number in group}
@@ -141,5 +141,5 @@ def merge_by_policy(writer: BatchWriter, segments: list[ArraySegment]) -> list[A
 
 
 def merge_all(writer: BatchWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
-    """Make one segment of all."""
+    """Merge all segments into one."""
     return writer.join(segments)
