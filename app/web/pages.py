@@ -11,7 +11,7 @@ from pincite.app.answering.parameters import SEARCH, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import SearchRequest, parse_search, parse_statement_page
 from pincite.app.answering.source import answer_source
 from pincite.app.answering.unfiltered import count_unfiltered
-from pincite.app.dependencies.serving import asking_of, links_of
+from pincite.app.dependencies.serving import archive_of, asking_of, links_of
 from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
 from pincite.app.web.statement_view import build_statement_view
 from pincite.app.web.templating import render_template
