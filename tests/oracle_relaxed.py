@@ -41,15 +41,15 @@ def relaxed(oracle: Oracle, query: Query, found: Collection[Text]) -> Relaxed | 
         for row in oracle.rows
         if passes(query, row) and all(oracle.holds_of(field, row, query, [row]) for field in fields)
     ]
-    held = {row: _held(oracle, query, words, row) for row in passing}
+    titles = [oracle.titles[identity] for identity in {row.heading.id for row in passing}]
+    titled = {title.heading.id: _words_in(oracle, query, words, title) for title in titles}
+    held = {row: _held(oracle, query, words, row, titled[row.heading.id]) for row in passing}
     required = len(words)
     while required > 1 and len({row.heading.id for row in held if _has(held[row], required)}) < 3:
         required -= 1
     listed = {row: held[row] for row in held if _has(held[row], required) and row not in found}
-    titles = [oracle.titles[identity] for identity in {row.heading.id for row in passing}]
-    absent = [
-        word for word in words if not any(oracle.frequency(word, text, query.variants) for text in [*passing, *titles])
-    ]
+    everywhere = frozenset().union(*titled.values(), *(one.own for one in held.values()))
+    absent = [word for word in words if word not in everywhere]
     return Relaxed(
         required,
         len(words),
@@ -64,14 +64,20 @@ def _has(held: Held, required: int) -> bool:
     return bool(held.own) and held.count >= required
 
 
-def _held(oracle: Oracle, query: Query, words: list[clauses.Words], row: Text) -> Held:
-    title = oracle.titles[row.heading.id]
-    own = frozenset(word for word in words if oracle.frequency(word, row, query.variants))
-    by_title = frozenset(word for word in words if word not in own and oracle.frequency(word, title, query.variants))
+def _words_in(oracle: Oracle, query: Query, words: list[clauses.Words], text: Text) -> frozenset[clauses.Words]:
+    return frozenset(word for word in words if oracle.frequency(word, text, query.variants))
+
+
+def _held(
+    oracle: Oracle, query: Query, words: list[clauses.Words], row: Text, titled: frozenset[clauses.Words]
+) -> Held:
+    own = _words_in(oracle, query, words, row)
+    if not own:
+        return Held(own, titled, 0.0)
     leaves = [child for child in query.match.clauses if isinstance(child, clauses.Words)]  # type: ignore[union-attr]
     scored = replace(query, match=clauses.Or(tuple(leaves)))
     score = added(oracle.score(leaf, row, query.variants) for leaf in leaves) + oracle.boost(row, scored)
-    return Held(own, by_title, score)
+    return Held(own, titled - own, score)
 
 
 def _hits(query: Query, words: list[clauses.Words], listed: Mapping[Text, Held]) -> list[Hit]:
