@@ -29,7 +29,9 @@ def read_archive(home: Path, url: URL | None = None) -> Held:
         closing(open_engine(folder.index, record.cursor_key())) as engine,
     ):
         assert verify(record, engine, "deep").findings == ()
-        entries = [replace(one, heading=replace(one.heading, added=None, changed=None)) for one in record.entries_by_id()]
+        entries = [
+            replace(one, heading=replace(one.heading, added=None, changed=None)) for one in record.entries_by_id()
+        ]
         return list(zip(entries, (one.texts for one in engine.indexed()), strict=True))
 
 
