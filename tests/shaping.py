@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pincite.index.engine import SearchEngine
@@ -14,7 +15,7 @@ from pincite.index.reading.sources import discover
 from pincite.index.record.record import Record, create_record
 from pincite.index.record.sqlite import file_url
 from pincite.index.record.values import Incoming
-from pincite.index.results import SearchPage
+from pincite.index.results import Hit, SearchPage
 from pincite.index.showing.snippets import add_snippets
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.fields import FACETS
@@ -45,7 +46,17 @@ def walk(folder: Path, engine: SearchEngine, statements: Sequence[Statement], *,
         verified = verify(record, engine, "deep")
         assert verified.agrees, verified.findings
         assert verified.statements == len(statements) + 1
-    return found
+    return [_without_arrivals(page) for page in found]
+
+
+def _without_arrivals(page: SearchPage) -> SearchPage:
+    """Two records took the same statements in at different times."""
+    return replace(page, hits=tuple(_timeless(hit) for hit in page.hits))
+
+
+def _timeless(hit: Hit) -> Hit:
+    heading = replace(hit.heading, added=None, changed=None)
+    return replace(hit, heading=heading, others=tuple(_timeless(other) for other in hit.others))
 
 
 def _put(record: Record, engine: SearchEngine, statements: Sequence[Statement], *, stuck: bool) -> None:

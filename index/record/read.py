@@ -75,11 +75,12 @@ def read_files(connection: Connection) -> Iterator[SourceFile]:
     order = (source_files.c.file, source_files.c.statement, source_files.c.digest)
     query = select(source_files).order_by(*order).execution_options(yield_per=_AT_ONCE)
     last = ""
-    for row in connection.execute(query).mappings():
-        check_row(source_files, row)
-        if row["file"] != last:
-            yield build_file(row)
-        last = row["file"]
+    with connection.execute(query) as found:
+        for row in found.mappings():
+            check_row(source_files, row)
+            if row["file"] != last:
+                yield build_file(row)
+            last = row["file"]
 
 
 def read_withdrawn(connection: Connection, identity: str) -> Withdrawn | None:

@@ -24,8 +24,8 @@ from tests.durability.works import begin
 __all__ = ["before"]
 pytestmark = pytest.mark.durability
 
-WRITING = 15
-"""At which operation a restore writes the record: after those of the folder, the lock, the holder and the marker."""
+WRITING = 17
+"""At which operation a restore writes the record: after the folder, the lock, the holder, the marker and the sources."""
 
 Examine = Callable[..., list[dict[str, object]]]
 

@@ -165,7 +165,7 @@ REFUSED: dict[Spoil, str] = {
     no_such_host: "cannot be reached",
     malformed: "PINCITE_OPENSEARCH_URL cannot be read",
     unset: "PINCITE_OPENSEARCH_URL is empty",
-    bad_name: "PINCITE_OPENSEARCH_INDEX is no name",
+    bad_name: "PINCITE_OPENSEARCH_INDEX is not a valid index name",
     wrong_password: "refuses the login: check PINCITE_OPENSEARCH_USER",
     no_password_file: "missing cannot be read",
     unknown_certificate: "certificate that is not trusted.*PINCITE_OPENSEARCH_CA",

@@ -32,7 +32,7 @@ def test_backup_names_dump_and_pg_dump_and_leaves_nothing(
         [line] = said.stderr.splitlines()
         assert line == (
             "pincite: a backup is a copy of a file, but the record is on a database server: "
-            "run `pincite dump FILE`, or back up the database with `pg_dump`"
+            "run `pincite dump FILE`, or back up the database with `pg_dump` and copy the folder `sources`"
         )
         assert not folder.exists()
     assert json.loads(said.stdout)["exit"] == 74
