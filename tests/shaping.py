@@ -19,6 +19,7 @@ from pincite.index.results import Hit, SearchPage
 from pincite.index.showing.snippets import add_snippets
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.fields import FACETS
+from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Statement
 from tests.contract.archive import asked
 
@@ -51,12 +52,16 @@ def walk(folder: Path, engine: SearchEngine, statements: Sequence[Statement], *,
 
 def _without_arrivals(page: SearchPage) -> SearchPage:
     """Two records took the same statements in at different times."""
-    return replace(page, hits=tuple(_timeless(hit) for hit in page.hits))
+    titles = replace(page.titles, headings=tuple(map(_undated, page.titles.headings)))
+    return replace(page, hits=tuple(map(_timeless, page.hits)), titles=titles)
 
 
 def _timeless(hit: Hit) -> Hit:
-    heading = replace(hit.heading, added=None, changed=None)
-    return replace(hit, heading=heading, others=tuple(_timeless(other) for other in hit.others))
+    return replace(hit, heading=_undated(hit.heading), others=tuple(map(_timeless, hit.others)))
+
+
+def _undated(heading: Heading) -> Heading:
+    return replace(heading, added=None, changed=None)
 
 
 def _put(record: Record, engine: SearchEngine, statements: Sequence[Statement], *, stuck: bool) -> None:

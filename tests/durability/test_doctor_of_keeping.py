@@ -25,7 +25,7 @@ __all__ = ["before"]
 pytestmark = pytest.mark.durability
 
 WRITING = 17
-"""At which operation a restore writes the record: after the folder, the lock, the holder, the marker and the sources."""
+"""When a restore writes the record: after the folder, the lock, the holder, the marker and the sources."""
 
 Examine = Callable[..., list[dict[str, object]]]
 

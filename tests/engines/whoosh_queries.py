@@ -37,7 +37,10 @@ Found: TypeAlias = Any
 
 
 def can_say(query: Query) -> bool:
-    """Whether Whoosh has words for ``query``: it knows no statements and no arrivals, and proximity only of two different tokens."""
+    """Whether Whoosh has words for ``query``.
+
+    It knows no statements and no arrivals, and proximity only of two different tokens.
+    """
     pairs = all(len(set(near.tokens)) == len(near.tokens) == 2 for near in _nears(query.match))
     return pairs and query.within is Within.PARAGRAPH and not query.since
 

@@ -141,13 +141,12 @@ def test_a_replica_answers_readers_and_refuses_writers(
 
 def test_two_machines_answer_from_one_record(archive: Settings, tmp_path: Path, run: Run) -> None:
     second = archive.model_copy(update={"home": tmp_path / "second"})
-    # Source files are shared like this: they stand beside the record, not in it.
-    second.home.mkdir()
-    (second.home / "sources").symlink_to(archive.home / "sources")
     with pytest.raises(ArchiveMissing, match="run `pincite rebuild`"):
         open_archive(second)
 
     run(make_url(archive.record_url), second.home, "rebuild")
+    # Source files stand beside the record, not in it: the machines share their folder.
+    (second.home / "sources").symlink_to(archive.home / "sources")
 
     with_index = open_archive(second)
     assert with_index.engine.checkpoint() is not None
