@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,14 +22,11 @@ from pincite.index.query.cost import cost_of
 from pincite.index.query.deadline import Deadline, OutOfTime, never
 from pincite.index.query.explaining import explain, occurrences
 from pincite.index.query.query import (
-    Dated,
     DateFilter,
     FacetRequest,
-    Filter,
     Group,
     Interval,
     Query,
-    Since,
     Sort,
     Within,
 )
@@ -52,12 +48,11 @@ from pincite.index.results import (
     with_lacking,
 )
 from pincite.index.text.fingerprints import fingerprints_of_forms
-from pincite.index.values.dates import Dates
 from pincite.index.values.entry import Indexed
 from pincite.index.values.errors import EngineUnavailable
 from pincite.index.values.fields import WORDED, day_number, facet
 from pincite.index.values.findings import Depth, Finding
-from pincite.index.values.heading import Heading
+from tests.toy_filters import has_come, in_time, passes
 from tests.toy_shelves import NOTHING, SHELVES, Book, Commit, Text, ToyWriter, held_in
 
 _TIER = 1 << 10
@@ -107,9 +102,9 @@ class Scan:
             case ValueMatch(name, tokens):
                 return any(stands_in(frame(value), tokens) for value in facet(name).values(book.heading))
             case clauses.DateRange(earliest, latest):
-                return _in_time(DateFilter(earliest, latest), book.heading.dates)
+                return in_time(DateFilter(earliest, latest), book.heading.dates)
             case clauses.DateUnknown():
-                return _in_time(clause, book.heading.dates)
+                return in_time(clause, book.heading.dates)
             case clauses.Everything():
                 return True
         return any(self.times(clause, place) for place in places)
@@ -150,9 +145,9 @@ class Scan:
         """Those of ``texts`` that pass the filters; the ones of the field ``without`` are left out."""
         filters, ids = [item for item in self.query.filters if item.field != without], self.query.statements
         named = [text for text in texts if not ids or text.heading.id in ids]
-        named = [text for text in named if all(_has_come(item, text.heading) for item in self.query.since)]
-        dated = [t for t in named if all(_in_time(item, t.heading.dates) for item in self.query.date_filters)]
-        return [text for text in dated if all(_passes(item, text.heading) for item in filters)]
+        named = [text for text in named if all(has_come(item, text.heading) for item in self.query.since)]
+        dated = [t for t in named if all(in_time(item, t.heading.dates) for item in self.query.date_filters)]
+        return [text for text in dated if all(passes(item, text.heading) for item in filters)]
 
     def hits(self, found: dict[Text, float]) -> list[Hit]:
         listed: dict[object, list[Text]] = defaultdict(list)
@@ -275,28 +270,6 @@ def count_values(name: str, rows: Iterable[Text]) -> tuple[Bucket, ...]:
         for value in facet(name).values(row.heading):
             holders[value].append(row)
     return results.in_order(Bucket(value, value, *astuple(_count(some))) for value, some in holders.items())
-
-
-def _passes(item: Filter, heading: Heading) -> bool:
-    values = set(facet(item.field).values(heading))
-    chosen = not values.isdisjoint(item.selected) or (item.missing and not values)
-    return (chosen or not (item.selected or item.missing)) and values.isdisjoint(item.rejected)
-
-
-def _has_come(item: Since, heading: Heading) -> bool:
-    arrival = heading.added if item.what == "added" else heading.changed
-    came = None if arrival is None else arrival.batch if item.by == "batch" else arrival.at
-    return came is not None and came >= item.least
-
-
-def _in_time(item: Dated, dates: Dates) -> bool:
-    if dates.is_unknown or isinstance(item, clauses.DateUnknown):
-        return dates.is_unknown and isinstance(item, clauses.DateUnknown)
-    if not isinstance(item, DateFilter):
-        return bar_holding(dates, item.interval) is None
-    first, last = item.earliest or date.min, item.latest or date.max
-    low, high = dates.earliest or date.min, dates.latest or date.max
-    return first <= low and high <= last if item.within else first <= high and low <= last
 
 
 def _histogram(asked: Interval, found: Iterable[Text], words: bool) -> Histogram:
