@@ -42,27 +42,11 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     ``apart`` answers large searches, if it is given.
     """
     holder, lanes = ArchiveHolder(settings, opener), Lanes()
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        try:
-            await run_in_threadpool(holder.get)
-        except PinciteError as error:
-            _LOG.warning("%s", error)
-        except Exception as error:
-            # As for a request: log the error, and answer what is possible.
-            _LOG.warning("the archive cannot be opened: %s", describe(error))
-        yield
-        lanes.end()
-        if apart is not None:
-            await run_in_threadpool(apart.close)
-        await run_in_threadpool(holder.close)
-
     app = document.Application(
         title="Pincite",
         summary=_SUMMARY,
         version=version("pincite"),
-        lifespan=lifespan,
+        lifespan=_lifespan,
         docs_url=None,
         openapi_url=None,
         redoc_url=None,
@@ -84,6 +68,23 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     app.add_middleware(Gate, refuse=_on_error)
     app.add_middleware(Envelope, refuse=_on_error, shared=settings.is_shared)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    holder, lanes, apart = app.state.holder, app.state.lanes, app.state.apart
+    try:
+        await run_in_threadpool(holder.get)
+    except PinciteError as error:
+        _LOG.warning("%s", error)
+    except Exception as error:
+        # As for a request: log the error, and answer what is possible.
+        _LOG.warning("the archive cannot be opened: %s", describe(error))
+    yield
+    lanes.end()
+    if apart is not None:
+        await run_in_threadpool(apart.close)
+    await run_in_threadpool(holder.close)
 
 
 def create_from_environment() -> FastAPI:

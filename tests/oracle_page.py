@@ -20,20 +20,9 @@ from pincite.index.results import (
     Titles,
     WordCounts,
 )
-from tests.oracle import (
-    Oracle,
-    Text,
-    asked_of,
-    by_date,
-    by_value,
-    fitting,
-    forms_of,
-    in_order,
-    is_lone,
-    passes,
-    positive,
-)
+from tests.oracle import Oracle, asked_of, in_order, is_lone, positive
 from tests.oracle_relaxed import relaxed
+from tests.oracle_texts import Text, by_date, by_value, fitting, forms_of, passes
 
 SHOWN_TITLES = 5
 SHOWN_OTHERS = 2

@@ -8,7 +8,8 @@ from pincite.index.query import clauses
 from pincite.index.query.query import Group, Query
 from pincite.index.query.render import render_words
 from pincite.index.results import Hit, Passage, Relaxed
-from tests.oracle import Oracle, Text, added, passes
+from tests.oracle import Oracle, added
+from tests.oracle_texts import Text, passes
 
 SHOWN_OTHERS = 2
 

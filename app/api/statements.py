@@ -21,7 +21,7 @@ from pincite.index.values.statement import Paragraph
 router = APIRouter(tags=["statements"])
 Id = Annotated[str, Path(description="the statement's id, percent-encoded", examples=["000_216767ed398c675c"])]
 Number = Annotated[str, Path(description="the paragraph's position, from 1", examples=["4"], pattern=None)]
-_FILE = {media: {"schema": {"type": "string", "format": "binary"}} for media in ("application/octet-stream",)}
+_FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
 @router.get(

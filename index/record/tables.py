@@ -3,6 +3,8 @@
 A change here needs a migration in ``migrations/versions`` and the new HEAD in ``schema.py``.
 """
 
+from typing import Any
+
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
 
 from pincite.index.record.checksums import COLUMN
@@ -95,32 +97,31 @@ versions = Table(
     _checksum(),
 )
 
-apparatus = Table(
-    "apparatus",
-    metadata,
-    Column("statement", Id, primary_key=True),
-    Column("digest", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-    _checksum(),
-    ForeignKeyConstraint(
-        ["statement", "digest"], ["versions.statement", "versions.digest"], name="fk_apparatus_statement"
-    ),
-)
+
+def _beside_versions(name: str, *columns: Column[Any]) -> Table:
+    """Return a table with at most one row for each version."""
+    return Table(
+        name,
+        metadata,
+        Column("statement", Id, primary_key=True),
+        Column("digest", Text, primary_key=True),
+        *columns,
+        _checksum(),
+        ForeignKeyConstraint(
+            ["statement", "digest"], ["versions.statement", "versions.digest"], name=f"fk_{name}_statement"
+        ),
+    )
+
+
+apparatus = _beside_versions("apparatus", Column("value", Text, nullable=False))
 """Notes, pages, speakers and left-out text of versions that have any. The index does not need them."""
 
-source_files = Table(
+source_files = _beside_versions(
     "source_files",
-    metadata,
-    Column("statement", Id, primary_key=True),
-    Column("digest", Text, primary_key=True),
     Column("file", Text, nullable=False),
     Column("length", Integer, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("name", Text, nullable=False),
-    _checksum(),
-    ForeignKeyConstraint(
-        ["statement", "digest"], ["versions.statement", "versions.digest"], name="fk_source_files_statement"
-    ),
 )
 """The file that a version was last read from, for those whose file is kept: ``file`` is its SHA-256."""
 

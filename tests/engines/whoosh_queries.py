@@ -30,7 +30,8 @@ from pincite.index.query.clauses import (
 from pincite.index.query.query import Filter, Query, Within
 from pincite.index.text.variants import stemmer_name
 from pincite.index.values.fields import facet
-from tests.oracle import Oracle, Text, asked_of, dated, forms_of, holds_run, is_unknown, overlaps
+from tests.oracle import Oracle, asked_of, holds_run
+from tests.oracle_texts import Text, dated, forms_of, is_unknown, overlaps
 
 Found: TypeAlias = Any
 """A query of Whoosh, which has no types."""
