@@ -6,6 +6,7 @@ the other tests of a file stay together, so that what they prepare is prepared o
 
 import os
 import re
+from collections import Counter
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -47,8 +48,9 @@ def group_of(test: str) -> str:
 
 def arrange(items: list[pytest.Item]) -> None:
     """Put the long groups first, and skip what is asked only with PINCITE_TORTURE=1."""
+    met: Counter[str] = Counter()
     for item in items:
-        if _is_again(item.nodeid):
+        if _is_again(item.nodeid) or _is_left_out(item, met):
             item.add_marker(pytest.mark.torture)
         if item.get_closest_marker("torture") and os.environ.get("PINCITE_TORTURE") != "1":
             item.add_marker(pytest.mark.skip(reason="takes minutes: `make torture` runs it"))
@@ -63,6 +65,15 @@ def _rank(item: pytest.Item) -> int:
     if group_of(item.nodeid).startswith("opensearch-"):
         return _BEGIN
     return _SOON if any(item.get_closest_marker(name) for name in _LONG) else _THEN
+
+
+def _is_left_out(item: pytest.Item, met: Counter[str]) -> bool:
+    """Whether a test that is ``sampled`` is left out; ``met`` counts how many of its cases were met before."""
+    if not (marked := item.get_closest_marker("sampled")):
+        return False
+    test = item.nodeid.partition("[")[0]
+    met[test] += 1
+    return (met[test] - 1) % int(marked.args[0]) != 0
 
 
 def _is_again(test: str) -> bool:

@@ -11,7 +11,7 @@ def wait_until_ready(base: str) -> None:
     deadline = time.monotonic() + 60
     while True:
         try:
-            if httpx.get(f"{base}/readyz", trust_env=False).status_code == 200:
+            if httpx.get(f"{base}/readyz", trust_env=False, verify=False).status_code == 200:
                 return
         except httpx.HTTPError:
             pass

@@ -69,7 +69,7 @@ def test_the_program_reads_what_the_corpus_holds(tmp_path: Path) -> None:
 
 
 @needs_data
-@pytest.mark.slow
+@pytest.mark.torture
 def test_no_promise_is_broken(tmp_path: Path) -> None:
     measured = scale.measure(5_000, tmp_path)
     for line in scale.table(measured):

@@ -14,7 +14,7 @@ from tests.durability.processes import Child, command
 
 pytestmark = pytest.mark.durability
 
-PAIRS = 50 if IN_FULL else 6
+PAIRS = 50 if IN_FULL else 4
 
 
 def ingest(home: Path, source: Path, wait: int) -> Child:

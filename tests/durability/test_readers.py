@@ -15,10 +15,10 @@ from tests.durability.rounds import write_round
 
 pytestmark = pytest.mark.durability
 
-SECONDS = 600 if IN_FULL else 5
-COMMITS, REBUILDS = (50, 5) if IN_FULL else (24, 3)
+SECONDS = 600 if IN_FULL else 3
+COMMITS, REBUILDS = (50, 5) if IN_FULL else (12, 2)
 """At least so many; the writer goes on until the time is over."""
-WARM = 20
+WARM = 20 if IN_FULL else 8
 """After so many commits and a third of the time the caches are full: from then on nothing may grow."""
 
 

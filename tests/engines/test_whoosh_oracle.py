@@ -1,6 +1,6 @@
 """The evaluator against the oracle: generated queries over generated archives, and over real paragraphs.
 
-``PINCITE_TORTURE=1`` runs ten times as many generated ones, and 2,000 over 5,000 real paragraphs, otherwise 60 over
+``PINCITE_TORTURE=1`` runs ten times as many generated ones, and 2,000 over 5,000 real paragraphs, otherwise 30 over
 1,000: the oracle reads each of them for every query. Both print how often each kind of query part was drawn.
 """
 
@@ -24,7 +24,7 @@ from tests.strategies import Vocabulary, build_archive, kinds, queries, vocabula
 pytestmark = pytest.mark.generated
 IN_FULL = os.environ.get("PINCITE_TORTURE") == "1"
 MANY = 10 if IN_FULL else 1
-PARAGRAPHS, ASKED = (5_000, 2_000) if IN_FULL else (1_000, 60)
+PARAGRAPHS, ASKED = (5_000, 2_000) if IN_FULL else (1_000, 30)
 ARCHIVES = 12 * MANY
 SEGMENTS = (1, 1, 2, 5)
 
@@ -64,7 +64,7 @@ def check(archive: tuple[WhooshEngine, Oracle, Vocabulary], data: st.DataObject)
 
 
 @seed(20_240_501)
-@many(600 if MANY == 1 else 18_000)
+@many(300 if MANY == 1 else 18_000)
 @given(st.integers(0, ARCHIVES - 1), st.data())
 def test_generated_archives(number: int, data: st.DataObject) -> None:
     check(generated(number), data)

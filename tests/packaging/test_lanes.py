@@ -36,6 +36,13 @@ def test_answers_are_those_of_the_oracle(name):
 MAIN = f"opensearch-{RELEASE}"
 AGAIN = next(f"opensearch-{release}" for release in RELEASES if release != RELEASE)
 SHORT = "def test_short(): pass\n"
+SAMPLED = """
+import pytest
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("case", range(7))
+def test_case(case): print("case", case)
+"""
 LONG = "import pytest\n\npytestmark = pytest.mark.slow\n\ndef test_long(): pass\n"
 ASKED = re.compile(r"(\S+) was asked in (\d+) of (\w+)")
 
@@ -61,7 +68,9 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("suite")
     contract = folder / "tests" / "contract"
     contract.mkdir(parents=True)
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers = slow: long\n  torture: minutes\n", encoding="ascii")
+    (folder / "pytest.ini").write_text(
+        "[pytest]\nmarkers = slow: long\n  torture: minutes\n  sampled(n): some\n", encoding="ascii"
+    )
     (folder / "conftest.py").write_text(CONFTEST, encoding="ascii")
     (folder / "test_a_short.py").write_text(SHORT, encoding="ascii")
     (folder / "test_long.py").write_text(LONG, encoding="ascii")
@@ -92,6 +101,13 @@ def test_a_second_release_is_asked_only_a_part(said: str) -> None:
     assert {(name, file) for name, _, file in ASKED.findall(said) if name not in ("whoosh", MAIN)} == {
         (AGAIN, "oracle")
     }
+
+
+def test_of_a_sampled_test_one_case_in_so_many_is_asked(tmp_path: Path, suite: Path) -> None:
+    for name in ("pytest.ini", "conftest.py"):
+        (tmp_path / name).write_text((suite / name).read_text(encoding="ascii"), encoding="ascii")
+    (tmp_path / "test_sampled.py").write_text(SAMPLED, encoding="ascii")
+    assert re.findall(r"^case (\d)$", run(tmp_path, "-s"), re.MULTILINE) == ["0", "3", "6"]
 
 
 def test_servers_and_long_files_begin(suite: Path) -> None:

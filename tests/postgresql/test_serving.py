@@ -165,7 +165,7 @@ def test_a_service_on_a_real_socket_shows_no_password(archive: Settings) -> None
         assert process.stdout is not None
         told = process.stdout.readline()
         try:
-            answer = httpx.get(f"{json.loads(told)['url']}v1/statements/one", trust_env=False, timeout=30)
+            answer = httpx.get(f"{json.loads(told)['url']}v1/statements/one", trust_env=False, verify=False, timeout=30)
         finally:
             process.terminate()
         out, err = process.communicate(timeout=30)

@@ -31,7 +31,7 @@ from tests.unit.dumps import dumped, empty_record, load_bytes, put, small
 
 __all__ = ["small"]
 MOMENT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-EXAMPLES = 300 if os.environ.get("PINCITE_TORTURE") == "1" else 30
+EXAMPLES = 300 if os.environ.get("PINCITE_TORTURE") == "1" else 12
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30) | st.sampled_from(
     ["\u2028\u2029\x85", "\r\n\t\x0b\x1c", "\U0001f1f0\U0001f1f7𐀀", '"\\/\b\f', "\x7f\x80\ufeff\ufffe", "\\u0000"]
