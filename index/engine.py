@@ -27,6 +27,15 @@ class Checkpoint:
     commit: int
     replaced: int | None = 0
 
+    @property
+    def lacks_replaced(self) -> bool:
+        """Whether the index was built before it held replaced versions. All else is answered from it."""
+        return self.replaced is None
+
+
+WITHOUT_REPLACED = "was built without replaced versions"
+"""What is said of such an index, after its name and before what to run."""
+
 
 class IndexWriter(Protocol):
     """Writes one batch or many. Nothing is visible before ``commit``; without it the batch is gone."""

@@ -274,7 +274,9 @@ def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
         ),
         versions=draw(st.sampled_from((*[Versions.CURRENT] * 7, Versions.REPLACED))),
         statements=draw(st.one_of(st.just(()), st.just(()), st.just(()), _ids())),
-        since=draw(st.one_of(st.just(()), st.just(()), st.just(()), st.lists(_since(), max_size=2).map(tuple))),
+        since=draw(
+            st.one_of(st.just(()), st.just(()), st.just(()), st.lists(_since(), min_size=1, max_size=2).map(tuple))
+        ),
         facets=tuple(draw(_facet_requests(name, vocabulary)) for name in counted),
         histogram=draw(st.sampled_from((None, *Interval))),
         words=draw(st.booleans()),

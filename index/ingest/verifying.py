@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from pincite.index.engine import SearchEngine
+from pincite.index.engine import WITHOUT_REPLACED, SearchEngine
 from pincite.index.ingest.comparing import Difference, ReplacedComparison
 from pincite.index.ingest.missing import pair
 from pincite.index.record.record import Record
@@ -88,7 +88,7 @@ def _find_in_files(record: Record, sources: SourceStore | None, depth: Depth) ->
 
 def _compare_all(record: Record, engine: SearchEngine) -> Iterator[Difference]:
     """Yield every statement that differs: in its current version, and in what it has of replaced ones."""
-    replaced = ReplacedComparison(engine) if has_replaced(engine) else None
+    replaced = None if any(find_unbuilt(engine)) else ReplacedComparison(engine)
     for entry, indexed in pair(record.entries_by_id(), engine.indexed()):
         what = _compare(entry, indexed)
         if what is not None:
@@ -99,16 +99,11 @@ def _compare_all(record: Record, engine: SearchEngine) -> Iterator[Difference]:
         yield from replaced.rest()
 
 
-def has_replaced(engine: SearchEngine) -> bool:
-    """Whether there is an index that was built with replaced versions."""
-    checkpoint = engine.checkpoint()
-    return checkpoint is not None and checkpoint.replaced is not None
-
-
 def find_unbuilt(engine: SearchEngine) -> Iterator[Finding]:
-    """Yield a finding when the index was built before it held replaced versions. All else is answered from it."""
-    if engine.checkpoint() is not None and not has_replaced(engine):
-        yield Finding("index", "was built without replaced versions, which no search finds", _MEND)
+    """Yield a finding when the index was built before it held replaced versions."""
+    checkpoint = engine.checkpoint()
+    if checkpoint is not None and checkpoint.lacks_replaced:
+        yield Finding("index", WITHOUT_REPLACED, _MEND)
 
 
 def compare_batches(record: Record, engine: SearchEngine) -> Iterator[Finding]:

@@ -65,7 +65,8 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
             else:
                 write(engine, statements)
             searcher = opened.enter_context(open_dir(str(path / current_generation(path))).searcher())
-            parts = [leaf for leaf, _ in searcher.reader().leaf_readers()]
+            # What is of replaced versions has no live document for Whoosh.
+            parts = [leaf for leaf, _ in searcher.reader().leaf_readers() if leaf.doc_count()]
             assert (len(parts), any(part.has_deletions() for part in parts)) == ((5, True) if grown else (1, False))
             places = {hit.docnum: (hit["id"], hit["number"]) for hit in searcher.search(Every(), limit=None)}
             return (

@@ -27,7 +27,7 @@ from pincite.index.query.clauses import (
     ValueMatch,
     Words,
 )
-from pincite.index.query.query import Filter, Query, Within
+from pincite.index.query.query import Filter, Query, Versions, Within
 from pincite.index.text.variants import stemmer_name
 from pincite.index.values.fields import facet
 from tests.oracle import Oracle, asked_of, holds_run
@@ -40,10 +40,11 @@ Found: TypeAlias = Any
 def can_say(query: Query) -> bool:
     """Whether Whoosh has words for ``query``.
 
-    It knows no statements and no arrivals, and proximity only of two different tokens.
+    It knows no statements, no arrivals and no replaced versions, and proximity only of two different tokens.
     """
     pairs = all(len(set(near.tokens)) == len(near.tokens) == 2 for near in _nears(query.match))
-    return pairs and query.within is Within.PARAGRAPH and not query.since
+    is_current = query.versions is Versions.CURRENT
+    return pairs and is_current and query.within is Within.PARAGRAPH and not query.since
 
 
 def _nears(clause: Clause) -> list[Near]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from pincite.index.engine import Checkpoint, IndexWriter
+from pincite.index.engine import WITHOUT_REPLACED, Checkpoint, IndexWriter
 from pincite.index.engines.opensearch.answering.answer import ClusterAnswer, empty_page, scan
 from pincite.index.engines.opensearch.answering.candidates import build_candidates
 from pincite.index.engines.opensearch.answering.lexicon import Remembered
@@ -242,8 +242,8 @@ class OpenSearchEngine:
         """Raise SchemaMismatch when the live generation was built without an index of these versions."""
         if versions is Versions.REPLACED:
             current = self._newest()
-            if current is not None and current.checkpoint.replaced is None:
-                raise SchemaMismatch("the index was built without replaced versions; run `pincite rebuild`")
+            if current is not None and current.checkpoint.lacks_replaced:
+                raise SchemaMismatch(f"the index {WITHOUT_REPLACED}; run `pincite rebuild`")
 
     def _newest(self, versions: Versions = Versions.CURRENT) -> State | None:
         """The state of the newest commit, read now."""

@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from pincite.index.engine import WITHOUT_REPLACED
 from pincite.index.engines.whoosh.answering.columns import Bools, Column, Family, Ints, families_of
 from pincite.index.engines.whoosh.answering.facettable import FacetTable, build_table, joined
 from pincite.index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snapshot
@@ -232,7 +233,7 @@ class SnapshotView(Memory):
         if versions is Versions.CURRENT:
             return self
         if self._beside is None:
-            raise SchemaMismatch("the index was built without replaced versions; run `pincite rebuild`")
+            raise SchemaMismatch(f"the index {WITHOUT_REPLACED}; run `pincite rebuild`")
         return self._beside
 
     @property

@@ -179,9 +179,6 @@ def _check_segment(file: Path, segment: ArraySegment) -> Iterator[str]:
         yield finding_of("", error, "").what
         return
     yield from _check_deletions(segment, arrays)
-    if (arrays.stood is not None) != is_replaced(segment):
-        yield "holds versions of the other kind"
-        return
     problems = list(check_structure(arrays))
     yield from problems or check_derived(arrays)
     arrays.let_go()
