@@ -113,7 +113,7 @@ class Translator:
             return _run(field, [word.token for word in asked])
         return _any(
             whoosh.And([_any(_run(field, run) for run in product(*forms)), _any(map(self._language, languages))])
-            for languages in self._families
+            for languages in (self._families if is_one else [[one] for family in self._families for one in family])
             if all(forms := [sorted({f for lang in languages for f in self._oracle.forms(one, lang)}) for one in asked])
         )
 

@@ -65,13 +65,13 @@ def test_it_is_made_when_something_is_replaced_and_moves_with_the_first(
     fill(record, engine, "one")
     assert indices(server, tmp_path) == {"-000001": [""]}
     fill(record, engine, "two", "three")
-    assert indices(server, tmp_path) == {"-000001": [""], "-000001.replaced": [".replaced"]}
+    assert indices(server, tmp_path) == {"-000001": [""], "-000001.replaced": ["-live.replaced"]}
     assert (sorted(texts(engine)), findings(record, engine)) == (["one", "two"], [])
 
     rebuild(record, engine)
     made = indices(server, tmp_path)
     assert made["-000002"] == [""]
-    assert made["-000002.replaced"] == [".replaced"]
+    assert made["-000002.replaced"] == ["-live.replaced"]
     assert made["-000001.replaced"] == made["-000001"] == []
     assert (sorted(texts(engine)), findings(record, engine)) == (["one", "two"], [])
 

@@ -235,8 +235,8 @@ class OpenSearchEngine:
 
     def _name(self, versions: Versions) -> str:
         """The alias of the index of these versions."""
-        alias = self._cluster.address.index
-        return indices.of_replaced(alias) if versions is Versions.REPLACED else alias
+        of_replaced = versions is Versions.REPLACED
+        return indices.alias_of_replaced(self._cluster) if of_replaced else self._cluster.address.index
 
     def _require(self, versions: Versions) -> None:
         """Raise SchemaMismatch when the live generation was built without an index of these versions."""

@@ -2,7 +2,8 @@
 
 The name is an alias. Each generation is a separate index, ``NAME-000001`` and so on. A rebuild creates the next one and
 then moves the alias in one step. Some older ones are kept. The index of a generation's replaced versions is beside it,
-and so is the alias: ``NAME-000001.replaced`` and ``NAME.replaced``. No archive may have a point in its name.
+and so is the alias: ``NAME-000001.replaced`` and ``NAME-live.replaced``. No archive has a point in its name. Who
+has all rights on ``NAME-*`` has them on both.
 """
 
 from contextlib import suppress
@@ -57,9 +58,14 @@ def create_beside(cluster: Cluster) -> str:
     return generation
 
 
-def of_replaced(name: str) -> str:
-    """The index of the replaced versions of a generation, or its alias."""
-    return f"{name}.replaced"
+def of_replaced(generation: str) -> str:
+    """The index of the replaced versions of a generation."""
+    return f"{generation}.replaced"
+
+
+def alias_of_replaced(cluster: Cluster) -> str:
+    """The alias of the live index of replaced versions."""
+    return of_replaced(f"{cluster.address.index}-live")
 
 
 def has_replaced(cluster: Cluster, generation: str) -> bool:
@@ -70,8 +76,7 @@ def has_replaced(cluster: Cluster, generation: str) -> bool:
 def create_replaced(cluster: Cluster, generation: str, *, live: bool) -> None:
     """Create the index of replaced versions of a generation, in use at once if that is ``live``."""
     name = of_replaced(generation)
-    # An alias may be left of a name that was deleted by hand.
-    used: Json = {"aliases": {of_replaced(cluster.address.index): {}}} if live else {}
+    used: Json = {"aliases": {alias_of_replaced(cluster): {}}} if live else {}
     made = build_index() if live else build_index(number_of_replicas=0)
     cluster.ask("PUT", f"/{name}", {**made, **used})
 
@@ -97,9 +102,8 @@ def let_take_over(cluster: Cluster, generation: str, live: str | None, kept: int
 
 def _both(cluster: Cluster, generation: str, live: str | None) -> list[tuple[str | None, str | None, str]]:
     """The new index, the old one and their alias: of current versions, and of replaced ones as far as there are any."""
-    alias = cluster.address.index
     new, old = (of_replaced(name) if name and has_replaced(cluster, name) else None for name in (generation, live))
-    return [(generation, live, alias), (new, old, of_replaced(alias))]
+    return [(generation, live, cluster.address.index), (new, old, alias_of_replaced(cluster))]
 
 
 def find_unfinished(cluster: Cluster, live: str | None) -> list[str]:
