@@ -11,7 +11,7 @@ from pincite.index.aligning.anchors import Pair, find_anchors, find_chain, find_
 from pincite.index.aligning.likeness import SCALE, Check, Likeness, Paragraphs, Rows, compare, read_paragraphs
 from pincite.index.aligning.order_keeping import find_order
 from pincite.index.aligning.parts import Parts, find_parts
-from pincite.index.aligning.rewording import find_stretches
+from pincite.index.aligning.rewording import find_word_runs
 from pincite.index.aligning.rows import JOINT, Alignment, Op, Row, RowKind
 
 LARGEST = 36_000_000
@@ -186,7 +186,7 @@ def _only_left(row: int, matched: set[int], size: int) -> list[_Sides]:
 def _build_row(
     left: Sequence[str], right: Sequence[str], ours: tuple[int, ...], theirs: tuple[int, ...], *, is_moved: bool
 ) -> Row:
-    words = find_stretches(JOINT.join(left[at] for at in ours), JOINT.join(right[at] for at in theirs))
+    words = find_word_runs(JOINT.join(left[at] for at in ours), JOINT.join(right[at] for at in theirs))
     is_same = all(piece.op is Op.EQUAL for piece in words)
     kind = _kind(len(ours), len(theirs), is_moved=is_moved, is_same=is_same)
     return Row(kind, tuple(at + 1 for at in ours), tuple(at + 1 for at in theirs), words)

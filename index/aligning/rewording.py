@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import LCSseq
 
-from pincite.index.aligning.rows import Op, Stretch
+from pincite.index.aligning.rows import Op, WordRun
 from pincite.index.aligning.units import find_units
 from pincite.index.values.statement import Span
 
@@ -25,13 +25,13 @@ _Run = tuple[int, int, int]
 """Units that both texts share: the first of each side, and how many."""
 
 
-def find_stretches(left: str, right: str) -> tuple[Stretch, ...]:
+def find_word_runs(left: str, right: str) -> tuple[WordRun, ...]:
     """Return the words that ``left`` and ``right`` share, and those that only one of them has, in order.
 
     Within a change, DELETE stands before INSERT.
     """
     if left == right:
-        return (Stretch(Op.EQUAL, right, (0, len(left)), (0, len(right))),) if left else ()
+        return (WordRun(Op.EQUAL, right, (0, len(left)), (0, len(right))),) if left else ()
     ours, theirs = find_units(left), find_units(right)
     runs = _clean(_find_runs(_cut(left, ours), _cut(right, theirs)), ours, theirs)
     return tuple(_joined(_build(left, right, runs, ours, theirs)))
@@ -85,18 +85,18 @@ def _size(units: Sequence[Span], first: int, last: int) -> int:
 
 def _build(
     left: str, right: str, runs: Sequence[_Run], ours: Sequence[Span], theirs: Sequence[Span]
-) -> Iterator[Stretch]:
+) -> Iterator[WordRun]:
     at, there = 0, 0
     for first, second, size in runs:
         yield from _build_change(left, right, (at, ours[first][0]), (there, theirs[second][0]))
         end, its = ours[first + size - 1][1], theirs[second + size - 1][1]
         start, begin = ours[first][0], theirs[second][0]
-        yield Stretch(Op.EQUAL, right[begin:its], (start, end), (begin, its))
+        yield WordRun(Op.EQUAL, right[begin:its], (start, end), (begin, its))
         at, there = end, its
     yield from _build_change(left, right, (at, len(left)), (there, len(right)))
 
 
-def _build_change(left: str, right: str, ours: Span, theirs: Span) -> Iterator[Stretch]:
+def _build_change(left: str, right: str, ours: Span, theirs: Span) -> Iterator[WordRun]:
     """Yield the pieces between two shared passages. Blanks at both of its ends that both sides have are shared too."""
     (start, end), (begin, its) = ours, theirs
     head, its_head = _blank_head(left, start, end), _blank_head(right, begin, its)
@@ -110,10 +110,10 @@ def _build_change(left: str, right: str, ours: Span, theirs: Span) -> Iterator[S
         tail = head
     if right[its_head:its_tail].isspace() and head == tail:
         its_tail = its_head
-    yield Stretch(Op.EQUAL, right[begin:its_head], (start, head), (begin, its_head))
-    yield Stretch(Op.DELETE, left[head:tail], (head, tail), (its_head, its_head))
-    yield Stretch(Op.INSERT, right[its_head:its_tail], (tail, tail), (its_head, its_tail))
-    yield Stretch(Op.EQUAL, right[its_tail:its], (tail, end), (its_tail, its))
+    yield WordRun(Op.EQUAL, right[begin:its_head], (start, head), (begin, its_head))
+    yield WordRun(Op.DELETE, left[head:tail], (head, tail), (its_head, its_head))
+    yield WordRun(Op.INSERT, right[its_head:its_tail], (tail, tail), (its_head, its_tail))
+    yield WordRun(Op.EQUAL, right[its_tail:its], (tail, end), (its_tail, its))
 
 
 def _blank_head(text: str, start: int, end: int) -> int:
@@ -130,15 +130,15 @@ def _blank_tail(text: str, start: int, end: int) -> int:
     return end
 
 
-def _joined(pieces: Iterator[Stretch]) -> Iterator[Stretch]:
+def _joined(pieces: Iterator[WordRun]) -> Iterator[WordRun]:
     """Leave out empty pieces, and join neighbours that do the same."""
-    held: Stretch | None = None
+    held: WordRun | None = None
     for piece in pieces:
         if piece.left[0] == piece.left[1] and piece.right[0] == piece.right[1]:
             continue
         if held is not None and held.op is piece.op:
             span, other = (held.left[0], piece.left[1]), (held.right[0], piece.right[1])
-            held = Stretch(held.op, held.text + piece.text, span, other)
+            held = WordRun(held.op, held.text + piece.text, span, other)
             continue
         if held is not None:
             yield held

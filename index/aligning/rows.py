@@ -34,7 +34,7 @@ class RowKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class WordRun:
     """Words of two texts: ``left`` and ``right`` are half-open ranges of code points, one of them perhaps empty.
 
     The ranges of all pieces together cover both texts. ``text`` is what stands there: of the left text for DELETE, else
@@ -57,7 +57,7 @@ class Row:
     kind: RowKind
     left: tuple[int, ...]
     right: tuple[int, ...]
-    words: tuple[Stretch, ...]
+    words: tuple[WordRun, ...]
 
 
 @dataclass(frozen=True)

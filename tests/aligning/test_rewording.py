@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.index.aligning import Op, Row, RowKind, Stretch, find_stretches, rewording
+from pincite.index.aligning import Op, Row, RowKind, WordRun, find_word_runs, rewording
 from pincite.index.aligning.units import find_units
 from tests.aligning.lossless import check_words
 
@@ -17,7 +17,7 @@ _WORDS = st.lists(
 
 
 def told(left: str, right: str) -> list[tuple[str, str]]:
-    return [(piece.op.value, piece.text) for piece in find_stretches(left, right)]
+    return [(piece.op.value, piece.text) for piece in find_word_runs(left, right)]
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_a_shared_passage_of_many_words_stands() -> None:
 @settings(deadline=None)
 @given(_WORDS, _WORDS)
 def test_words_give_both_texts_back(left: str, right: str) -> None:
-    check_words(Row(RowKind.CHANGED, (1,), (1,), find_stretches(left, right)), left, right)
+    check_words(Row(RowKind.CHANGED, (1,), (1,), find_word_runs(left, right)), left, right)
 
 
 @settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_texts_come_back(left: str, right: str) -> None:
-    check_words(Row(RowKind.CHANGED, (1,), (1,), find_stretches(left, right)), left, right)
+    check_words(Row(RowKind.CHANGED, (1,), (1,), find_word_runs(left, right)), left, right)
 
 
 @settings(deadline=None)
@@ -66,7 +66,7 @@ def test_any_texts_come_back(left: str, right: str) -> None:
 def test_no_word_is_cut(left: str, right: str) -> None:
     starts = [{start for start, _ in find_units(text)} | {len(text)} for text in (left, right)]
     inner = [{at for start, end in find_units(text) for at in range(start + 1, end)} for text in (left, right)]
-    for piece in find_stretches(left, right):
+    for piece in find_word_runs(left, right):
         for at, cuts in ((piece.left, inner[0]), (piece.right, inner[1])):
             assert not cuts.intersection(at), (piece, starts)
 
@@ -85,7 +85,7 @@ def test_units_are_all_that_is_not_blank(text: str) -> None:
 @given(_WORDS, _WORDS)
 def test_blanks_alone_never_differ(left: str, right: str) -> None:
     if left.split() == right.split():
-        assert all(piece.op is Op.EQUAL for piece in find_stretches(left, right))
+        assert all(piece.op is Op.EQUAL for piece in find_word_runs(left, right))
 
 
 def test_a_text_too_large_for_all_pairs_keeps_its_beginning_and_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,4 +95,4 @@ def test_a_text_too_large_for_all_pairs_keeps_its_beginning_and_end(monkeypatch:
 
 
 def test_a_piece_is_a_value() -> None:
-    assert find_stretches("a", "a") == (Stretch(Op.EQUAL, "a", (0, 1), (0, 1)),)
+    assert find_word_runs("a", "a") == (WordRun(Op.EQUAL, "a", (0, 1), (0, 1)),)
