@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pincite.app.answering.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
+from pincite.app.answering.parameters import CHANGES, COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
 
 Add = Callable[[argparse._ActionsContainer], object]  # noqa: SLF001 - what a parser and a group of one have in common
 """Adds an argument to a command."""
@@ -254,6 +254,12 @@ COMMANDS = (
             ),
             _argument("--paragraph", type=int, metavar="N", help="show only this paragraph, with its citation"),
         ),
+    ),
+    Command(
+        "changes",
+        "List statements that changed after they were ingested, the latest first, with the words that changed.",
+        ("pincite changes", "pincite changes --changed-since 2026-01-31 --json"),
+        _options(*CHANGES),
     ),
     Command("stats", "Show the size of the archive.", ("pincite stats --json",)),
     Command(

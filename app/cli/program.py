@@ -38,6 +38,7 @@ ROOMS = {
     "export": "asking",
     "show": "asking",
     "stats": "asking",
+    "changes": "changed",
     "serve": "serving",
 }
 """The module of this package that contains ``run_<command>``."""

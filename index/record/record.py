@@ -15,11 +15,22 @@ from pincite.index.record.checking import check_record
 from pincite.index.record.contents import Item, read_contents
 from pincite.index.record.database import Database, Patience, open_reader, open_writer
 from pincite.index.record.filling import Fill, Filling, is_empty
+from pincite.index.record.replacements import read_replacements
 from pincite.index.record.runs import begin_run, finish_run
 from pincite.index.record.schema import check_schema, create_schema
-from pincite.index.record.values import Batch, Changes, Counts, Incoming, Owner, SourceState, StoredStatement
+from pincite.index.record.values import (
+    Batch,
+    Changes,
+    Counts,
+    Incoming,
+    Owner,
+    Replacement,
+    SourceState,
+    StoredStatement,
+)
 from pincite.index.record.withdrawing import parse_reason, set_withdrawn
 from pincite.index.record.write import mark_done, write_batch
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.entry import Entry
 from pincite.index.values.errors import ArchiveForeign
 from pincite.index.values.findings import Depth, Finding
@@ -128,6 +139,15 @@ class Record:
         """
         with self._database.read() as connection:
             return read.read_statement(connection, id, version)
+
+    def replacements(self, since: Arrival, after: tuple[int, str] | None, limit: int) -> tuple[Replacement, ...]:
+        """Return at most ``limit`` versions that replaced another, the latest first.
+
+        ``since`` is the first batch, and the first moment if it has one. ``after`` is the batch and the id of the last
+        one known.
+        """
+        with self._database.read() as connection:
+            return read_replacements(connection, since, after, limit)
 
     def sources(self) -> dict[str, SourceState]:
         """Return the state of each source, by its location."""
