@@ -84,9 +84,9 @@ def read_page(record: Record, asked: ChangesRequest, deadline: Deadline) -> Chan
 
 def compare_versions(before: StoredStatement, after: StoredStatement, deadline: Deadline) -> Alignment | None:
     """Return how two versions compare; None if time did not allow it. Raises Abandoned."""
-    texts = ([paragraph.text for paragraph in stored.paragraphs] for stored in (before, after))
+    left, right = ([paragraph.text for paragraph in stored.paragraphs] for stored in (before, after))
     try:
-        return align(*texts, deadline.check)
+        return align(left, right, deadline.check)
     except OutOfTime:
         return None
 

@@ -24,6 +24,7 @@ Command = Callable[[argparse.Namespace, "Settings"], int]
 
 ROOMS = {
     "ingest": "writing",
+    "watch": "watching_folders",
     "inspect": "inspecting",
     "rebuild": "writing",
     "verify": "checking",
