@@ -136,7 +136,7 @@ def build_whole(stored: StoredStatement, links: Links, check: Check = never) -> 
     return schemas.StatementAnswer(
         statement=build_statement(stored.heading, links),
         version=short(stored.version),
-        versions=[_version(note, stored, links) for note in stored.versions],
+        versions=[build_version(note, stored, links) for note in stored.versions],
         current=stored.version == stored.current,
         batch=stored.batch,
         provenance=dict(stored.provenance),
@@ -183,7 +183,8 @@ def _arrival(arrival: Arrival | None) -> schemas.ArrivalOut | None:
     return None if arrival is None else schemas.ArrivalOut(batch=arrival.batch, at=arrival.time)
 
 
-def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schemas.VersionOut:
+def build_version(note: VersionNote, stored: StoredStatement, links: Links) -> schemas.VersionOut:
+    """A version of ``stored`` as JSON, without its text."""
     return schemas.VersionOut(
         version=short(note.digest),
         digest=note.digest,

@@ -331,6 +331,49 @@ class StatementAnswer(TypedDict):
     ]
 
 
+class WordRunOut(TypedDict):
+    """Words of a row: ``equal`` on both sides, ``delete`` only on the left, ``insert`` only on the right."""
+
+    op: Annotated[str, Field(description="equal, delete or insert")]
+    text: str
+
+
+class RowOut(TypedDict):
+    """Paragraphs of both sides that belong together, by number, and their words.
+
+    ``equal`` and ``insert`` give the right text back, ``equal`` and ``delete`` the left one but for blanks. Paragraphs
+    of one side are joined by a line feed.
+    """
+
+    kind: Annotated[
+        str,
+        Field(description="same, changed, moved, moved_changed, split, merged, left_only or right_only"),
+    ]
+    left: list[int]
+    right: list[int]
+    words: list[WordRunOut]
+
+
+class ChangeOut(TypedDict):
+    """A version (``right``) that replaced another one (``left``) of the same statement."""
+
+    statement: StatementOut
+    left: VersionOut
+    right: VersionOut
+    rows: Annotated[
+        list[RowOut] | None, Field(description="in the order of the right side; null if time did not allow it")
+    ]
+    summary: Annotated[str | None, Field(description="how many paragraphs of each kind, in words")]
+    url: Annotated[str, Field(description="the page that shows what changed since the version on the left")]
+
+
+class ChangesOut(TypedDict):
+    """Versions that replaced another, the latest first."""
+
+    changes: list[ChangeOut]
+    next: str | None
+
+
 class ParagraphAnswer(TypedDict):
     """One paragraph of one version, with its citation."""
 

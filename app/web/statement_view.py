@@ -1,6 +1,6 @@
 """The content of the statement page, as plain values for the template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
+from pincite.app.web.changes_view import BecameSince, ChangedNote, build_changed_note, build_since
 from pincite.app.words import counted, left_out_says, size_says, spoken
+from pincite.index.aligning import Alignment
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement, VersionNote
@@ -59,12 +61,22 @@ class StatementView:
     left_out: Sequence[LeftOut]
     left_out_says: str
     source_file: dict[str, str] | None
+    changed: ChangedNote | None
 
 
 def build_statement_view(
-    stored: StoredStatement, query: Query, links: Links, *, problem: str = "", deadline: Deadline | None = None
+    stored: StoredStatement,
+    query: Query,
+    links: Links,
+    *,
+    problem: str = "",
+    deadline: Deadline | None = None,
+    alignment: Alignment | None = None,
 ) -> StatementView:
-    """The page for one version. The hits of ``query`` are marked as far as time allows, unless it has a ``problem``."""
+    """The page for one version. The hits of ``query`` are marked as far as time allows, unless it has a ``problem``.
+
+    ``alignment`` compares an earlier version with the current one.
+    """
     heading, is_current = stored.heading, stored.version == stored.current
     marks, is_late = _marks(stored, query, deadline or Deadline(query.deadline))
     facts = _facts(stored, links)
@@ -86,12 +98,13 @@ def build_statement_view(
         late=is_late,
         facts=facts,
         origin=_common_origin(facts),
-        paragraphs=_paragraphs(stored, marks, hits, links),
+        paragraphs=_paragraphs(stored, marks, hits, links, build_since(stored, alignment, links)),
         versions=[_version(note, stored, links) for note in reversed(stored.versions)],
         notes=stored.apparatus.notes,
         left_out=stored.apparatus.left_out,
         left_out_says=left_out_says(stored.apparatus.left_out).capitalize(),
         source_file=_source_file(stored, links),
+        changed=build_changed_note(stored, alignment, links),
     )
 
 
@@ -116,13 +129,18 @@ def _marks(stored: StoredStatement, query: Query, deadline: Deadline) -> tuple[d
 
 
 def _paragraphs(
-    stored: StoredStatement, marks: dict[int, tuple[Mark, ...]], hits: list[int], links: Links
+    stored: StoredStatement,
+    marks: dict[int, tuple[Mark, ...]],
+    hits: list[int],
+    links: Links,
+    since: Mapping[int, BecameSince],
 ) -> list[dict[str, Any]]:
     after = dict(pairwise(hits))
     before = {number: earlier for earlier, number in after.items()}
     return [
         {
             **_paragraph(paragraph, marks[paragraph.number], stored, links),
+            "since": since.get(paragraph.number),
             "previous_hit": f"#p{before[paragraph.number]}" if paragraph.number in before else "",
             "next_hit": f"#p{after[paragraph.number]}" if paragraph.number in after else "",
         }

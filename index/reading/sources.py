@@ -25,12 +25,14 @@ _LONGEST_NAME = 255
 @dataclass(frozen=True, slots=True)
 class Discovery:
     """The sources found, in order and each once; how many files and folders were passed over, by reason; and
-    what was named but is refused. ``without_reader`` names those passed over that nobody left out, fit to print."""
+    what was named but is refused. ``without_reader`` names those passed over that nobody left out, fit to print.
+    ``named`` are the absolute paths that were named and exist."""
 
     sources: tuple[Source, ...]
     passed_over: Mapping[str, int]
     refused: tuple[SourceError, ...]
     without_reader: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 NO_READER = "no reader for its type"
@@ -49,13 +51,20 @@ def discover(paths: Iterable[Path], only: Sequence[str] = (), *, follow_links: b
     that we can.
     """
     search = _Search(only, follow_links=follow_links)
+    named = []
     for path in paths:
+        if os.path.lexists(path):
+            named.append(printable(_lexical(path)))
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises where a folder above may not be entered
             search.walk(path)
         else:
             search.take_named(path)
     return Discovery(
-        tuple(search.sources.values()), dict(search.passed_over), tuple(search.refused), tuple(search.unread)
+        tuple(search.sources.values()),
+        dict(search.passed_over),
+        tuple(search.refused),
+        tuple(search.unread),
+        tuple(named),
     )
 
 
