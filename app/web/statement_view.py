@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from pincite.app.answering.citation import cite
+from pincite.app.answering.evident import ShownEvidence, show_evidence
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
 from pincite.app.web.changes_view import BecameSince, ChangedNote, build_changed_note, build_since
@@ -24,11 +25,13 @@ _ORIGINS = {
     "sidecar": "from the sidecar",
     "front matter": "from the front matter",
     "markup": "from the markup",
+    "manifest": "from manifest.csv",
     "defaults": "from _defaults.yaml",
     "text": "from the text",
     "path": "from the file name",
     "id": "from the id",
 }
+_LABELS = {field.key: field.label for field in HEADING_FIELDS}
 _WEB = ("http://", "https://")
 _OUTSIDE = ("source_url",)
 """Fields whose text is an address outside the archive."""
@@ -60,6 +63,7 @@ class StatementView:
     notes: Sequence[Note]
     left_out: Sequence[LeftOut]
     left_out_says: str
+    evidence: Sequence[dict[str, Any]]
     source_file: dict[str, str] | None
     changed: ChangedNote | None
 
@@ -103,9 +107,24 @@ def build_statement_view(
         notes=stored.apparatus.notes,
         left_out=stored.apparatus.left_out,
         left_out_says=left_out_says(stored.apparatus.left_out).capitalize(),
+        evidence=[_evidence(shown) for shown in show_evidence(stored)],
         source_file=_source_file(stored, links),
         changed=build_changed_note(stored, alignment, links),
     )
+
+
+def _evidence(shown: ShownEvidence) -> dict[str, Any]:
+    """One row of what shows a value: its field, the value, the words, and where they stand."""
+    one = shown.evidence
+    return {
+        "label": _LABELS.get(one.key, one.key.capitalize()),
+        "value": one.value,
+        "words": " ".join(shown.words.split()),
+        "rule": one.rule,
+        "link": f"#p{shown.paragraph}" if shown.paragraph else "",
+        "place": f"¶ {shown.paragraph}" if shown.paragraph else "title" if one.within == "title" else "",
+        "address": shown.address or "",
+    }
 
 
 def _source_file(stored: StoredStatement, links: Links) -> dict[str, str] | None:
