@@ -10,6 +10,17 @@ from pincite.index.values.dates import Dates
 from pincite.index.values.fields import FACETS
 
 LABELS = {facet.name: facet.label for facet in FACETS}
+PLURALS = {
+    "issuer": "issuers",
+    "person": "people",
+    "place": "places",
+    "series": "series",
+    "kind": "kinds",
+    "instrument": "instruments",
+    "source": "sources",
+    "language": "languages",
+    "year": "years",
+}
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _LONGEST_MONTH = datetime.timedelta(days=31)
@@ -69,12 +80,17 @@ def in_other_paragraphs(statements: int) -> str:
 def some_of(relaxed: Relaxed) -> str:
     """The line above the paragraphs that lack some of the words."""
     where = found(relaxed.paragraphs, relaxed.statements)
-    return f"{where} with at least {relaxed.required} of the {relaxed.of} words:"
+    return f"No paragraph here holds all {relaxed.of} words: {where} with at least {relaxed.required} of them"
 
 
 def absent_words(words: Sequence[str]) -> str:
     """The words that nothing holds under the filters."""
     return f"Found nowhere: {', '.join(words)}"
+
+
+def found_nowhere(words: Sequence[str]) -> str:
+    """The words of a search that occur in no paragraph at all."""
+    return f"In no paragraph of the archive: {', '.join(words)}" if words else ""
 
 
 def lacks(hit: Hit) -> list[str]:

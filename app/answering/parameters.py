@@ -196,6 +196,20 @@ EXPORT = (
         default="off",
     ),
 )
+FACET_VALUES = (
+    *QUERY,
+    *FILTERS,
+    Parameter("match", "list only values that contain these words", "korea", format="words"),
+    Parameter(
+        "sort",
+        "the most frequent values first (at most 1,000), or all in alphabetical order",
+        "value",
+        choices=("count", "value"),
+        default="count",
+    ),
+    Parameter("limit", "number of values", "20", bounds=(1, MAX_FACET_SIZE), default="100"),
+    Parameter("cursor", "where the list goes on; follow `next`", "*"),
+)
 SUGGEST = (
     Parameter("q", "the text typed so far", "iron"),
     Parameter("limit", "number of completions", "5", bounds=(1, 50), default="10"),

@@ -9,6 +9,7 @@ from typing import Literal
 from pincite.app.answering.parameters import (
     DATED,
     EXPORT,
+    FACET_VALUES,
     SEARCH,
     STATEMENT_PAGE,
     SUGGEST,
@@ -95,6 +96,34 @@ def parse_export(pairs: Pairs) -> tuple[Query, str, bool]:
     return query, written, has_mark
 
 
+@dataclass(frozen=True, slots=True)
+class ValuesRequest:
+    """The search whose values are listed, the words that they must contain, their order and the part wanted."""
+
+    query: Query
+    match: tuple[str, ...]
+    by_count: bool
+    limit: int
+    cursor: str | None
+
+
+def parse_facet_values(pairs: Pairs) -> ValuesRequest:
+    """Parse the parameters of a list of values. Raises QueryError."""
+    reader = ParameterReader(pairs, FACET_VALUES)
+    query = _filtered(reader)
+    match, by_count = _match(reader, "match"), reader.text("sort") != "value"
+    cursor = reader.text("cursor")
+    if cursor and cursor != "*" and not (_is_number(cursor) if by_count else cursor.startswith("=")):
+        reader.problems.append(foreign())
+    limit = reader.number("limit")
+    reader.finish()
+    return ValuesRequest(query, match, by_count, limit, cursor)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 5
+
+
 def parse_suggest(pairs: Pairs) -> tuple[str, int]:
     """Return the typed text and the requested number of completions. Raises QueryError."""
     reader = ParameterReader(pairs, SUGGEST)
@@ -151,6 +180,10 @@ def _words(reader: ParameterReader) -> Query:
 
 
 def _asked(reader: ParameterReader) -> Query:
+    return replace(_filtered(reader), sort=Sort(reader.text("sort") or "relevance"))
+
+
+def _filtered(reader: ParameterReader) -> Query:
     return replace(
         _words(reader),
         within=Within(reader.text("within") or "paragraph"),
@@ -159,7 +192,6 @@ def _asked(reader: ParameterReader) -> Query:
         since=tuple(_since(reader)),
         dates=_dates(reader),
         dated=tuple(item for value in reader.values("dated") for item in _dated(reader, value)),
-        sort=Sort(reader.text("sort") or "relevance"),
     )
 
 

@@ -82,7 +82,7 @@ def build_hit(hit: Hit, links: Links, *, explain: bool = False) -> schemas.HitOu
 def build_facet(counts: FacetCounts) -> schemas.FacetOut:
     """The counts of one field."""
     return schemas.FacetOut(
-        buckets=[_bucket(bucket) for bucket in counts.buckets],
+        buckets=[build_bucket(bucket) for bucket in counts.buckets],
         other=schemas.OtherValuesOut(values=counts.other_values, paragraphs=counts.other_paragraphs),
         missing=_count(counts.missing),
     )
@@ -275,7 +275,8 @@ def _part(part: ScorePart) -> schemas.ScorePartOut:
     )
 
 
-def _bucket(bucket: Bucket) -> schemas.BucketOut:
+def build_bucket(bucket: Bucket) -> schemas.BucketOut:
+    """One value of a facet."""
     return schemas.BucketOut(
         value=bucket.value,
         label=bucket.label,

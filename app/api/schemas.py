@@ -261,6 +261,17 @@ class SearchOut(TypedDict):
     took_ms: Annotated[float, Field(description="milliseconds that the search took")]
 
 
+class ValuesOut(TypedDict):
+    """A part of the values of one field under a search."""
+
+    name: str
+    values: list[BucketOut]
+    total: Annotated[int | None, Field(description="the number of values; null above 10,000")]
+    complete: Annotated[bool, Field(description="false if the least frequent values are left out")]
+    next: str | None
+    commit: int
+
+
 class ParagraphOut(TypedDict):
     """A paragraph of a statement. More than one span records a join: what stood in the gap was left out.
 

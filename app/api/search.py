@@ -1,5 +1,7 @@
 """``GET /v1/search``."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request, Response
 
 from pincite.app.answering.answer import answer, page_tag
@@ -21,6 +23,12 @@ def search(request: Request) -> Response:
     asked = parse_search(request.query_params.multi_items())
     answered = Answered(asked, asking.search(asked.query))
     found = build_search(answered, links)
-    link = {"next": found["next"] or "", "alternate": links.at("/", asked.pairs)}
+    link = {"next": found["next"] or "", "alternate": links.at("/", _as_page(asked.pairs))}
     tag = page_tag(answered.page, request.scope["query_string"])
     return answer(request, schemas.to_json(schemas.SearchOut, found), "application/json", tag=tag, link=link)
+
+
+def _as_page(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the pairs of the page that lists the same hits: pages group them by statement unless told otherwise."""
+    given = {name for name, value in pairs if value}
+    return [*pairs, *([] if "group" in given else [("group", "paragraph")])]

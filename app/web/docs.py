@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.dependencies.serving import links_of
-from pincite.app.web.templating import render_template
+from pincite.app.web.templating import render_page
 from pincite.index.query.limits import LIMITS
 from pincite.index.values.fields import FACETS
 
@@ -20,8 +20,8 @@ def docs(request: Request) -> Response:
     links = links_of(request)
     document = request.app.openapi()
     resources = [_resource(path, methods["get"]) for path, methods in document["paths"].items()]
-    body = render_template(
-        "docs.html", links, resources=resources, limits=LIMITS, facets=FACETS, schema=links.at("/openapi.json")
+    body = render_page(
+        request, "docs.html", resources=resources, limits=LIMITS, facets=FACETS, schema=links.at("/openapi.json")
     )
     return answer(request, body, "text/html; charset=utf-8", tag=tag_of(body))
 

@@ -87,7 +87,7 @@ def test_as_query(client: Client, count: int) -> None:
         asked = quote(text.encode("utf-8", "replace"), safe="")
         for path in (f"/?q={asked}", f"/statements/undated?q={asked}"):
             answer = client.get(path)
-            assert answer.status_code in (200, 422), (path, answer.status_code)
+            assert answer.status_code in ((200, 422) if text.strip() else (200, 303)), (path, answer.status_code)
             assert_harmless(answer.text)
         assert client.get(f"/v1/search?q={asked}").status_code in (200, 422)
         assert client.get(f"/v1/suggest?q={asked}").status_code in (200, 422)
@@ -187,7 +187,7 @@ def test_random_requests_never_break_it(client: Client, path: str, count: int) -
         begun = time.process_time()
         answer = client.get(f"{path}?{encoded}")
         assert time.process_time() - begun < SECONDS
-        assert answer.status_code in (200, 410, 422)
+        assert answer.status_code in ((200, 303, 410, 422) if path == "/" else (200, 410, 422))
         if path == "/":
             assert_harmless(answer.text)
 

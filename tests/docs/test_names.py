@@ -19,6 +19,7 @@ REPEATED = {
     "events": "the progress of an ingest, and of a backup",
     "examining": "what `doctor` examines, and how the app calls it",
     "export": "the rows of an export, and its resource in the API",
+    "facet_values": "all values of a field, and their resource in the API",
     "facets": "both engines count facets, and the page shows them",
     "headings": "the headings of documents, and filters by the heading of a statement",
     "histogram": "both engines count by date, and the page draws it",
