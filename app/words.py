@@ -6,27 +6,24 @@ from collections.abc import Mapping, Sequence
 
 from pincite.index.results import Bar, Count, Hit, Relaxed
 from pincite.index.values.apparatus import LeftOut
-from pincite.index.values.dates import Dates
+from pincite.index.values.dates import MONTHS, Dates
 from pincite.index.values.fields import FACETS
 
 LABELS = {facet.name: facet.label for facet in FACETS}
-PLURALS = {
-    "issuer": "issuers",
+_PLURALS = {
     "person": "people",
-    "place": "places",
     "series": "series",
-    "kind": "kinds",
-    "instrument": "instruments",
-    "source": "sources",
-    "language": "languages",
-    "year": "years",
 }
+
+
+def plural(name: str) -> str:
+    """Return what several values of a facet are called."""
+    return _PLURALS.get(name, f"{LABELS[name].lower()}s")
+
+
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _LONGEST_MONTH = datetime.timedelta(days=31)
-MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 
 
 def counted(number: int, word: str) -> str:

@@ -63,10 +63,20 @@ class Links:
         path = f"{'/v1' if of_api else ''}/statements/{_segment(id)}/source"
         return self.at(path, [("version", short(version))])
 
-    def resource(self, id: str, version: str | None = None, number: int | None = None) -> str:  # noqa: A002
+    def citation(self, id: str, version: str, pairs: Pairs) -> str:  # noqa: A002
+        """Return the API's address of a citation of a version."""
+        return self.at(f"/v1/statements/{_segment(id)}/citation", [("version", short(version)), *pairs])
+
+    def resource(
+        self,
+        id: str,  # noqa: A002
+        version: str | None = None,
+        number: int | None = None,
+        pairs: Pairs = (),
+    ) -> str:
         """Return the API's address of a statement, or of one paragraph."""
         tail = f"/paragraphs/{number}" if number else ""
-        query = [("version", short(version))] if version else []
+        query = [*([("version", short(version))] if version else []), *pairs]
         return self.at(f"/v1/statements/{_segment(id)}{tail}", query)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pincite.app.answering.meant import meant_choice, meant_name
+from pincite.index.citing.styles import STYLE_NAMES
 from pincite.index.query.limits import CHARACTERS, LIMITS
 from pincite.index.values.errors import Problem, QueryError
 from pincite.index.values.fields import FACETS, WORDED, Facet
@@ -222,7 +223,24 @@ STATEMENT = (
         pattern="[0-9a-f]{12,64}",
     ),
 )
-STATEMENT_PAGE = (*STATEMENT, *QUERY[:2])
+CITATION = (
+    *STATEMENT,
+    Parameter("paragraph", "the paragraph to cite; omit it for the whole statement", "4", bounds=(1, 10_000_000)),
+    Parameter("style", "style or format; omit it to choose by the Accept header", "bibtex", choices=STYLE_NAMES),
+)
+_FROM = Parameter("from", "the first paragraph wanted", "251", bounds=(1, 10_000_000), default="1")
+STATEMENT_PARTS = (
+    *STATEMENT,
+    _FROM,
+    Parameter("limit", "number of paragraphs; omit it for all", "250", bounds=(1, 10_000)),
+)
+STATEMENT_PAGE = (
+    *STATEMENT,
+    _FROM,
+    Parameter("cite", "the paragraph to cite; 0: the whole statement", "4", bounds=(0, 10_000_000)),
+    *(parameter for parameter in SEARCH if parameter.name not in ("facet", "cursor", "explain")),
+)
+"""A statement in a search: its page walks the hits of the search, and leads back to it."""
 
 
 def known_pairs(pairs: Pairs, parameters: Sequence[Parameter]) -> list[tuple[str, str]]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pincite.app.answering.parameters import (
+    CITATION,
     DATED,
     EXPORT,
     FACET_VALUES,
     SEARCH,
     STATEMENT_PAGE,
+    STATEMENT_PARTS,
     SUGGEST,
     Pairs,
     Parameter,
@@ -147,17 +149,80 @@ def parse_statement(pairs: Pairs, parameters: Sequence[Parameter]) -> str | None
     return version
 
 
-def parse_statement_page(pairs: Pairs) -> tuple[str | None, Query, str]:
-    """Return the requested version, the query whose words are marked, and what is wrong with that query, if anything.
+@dataclass(frozen=True, slots=True)
+class PartRequest:
+    """A version of a statement (None: the current one), and the paragraphs wanted of it (``limit`` None: all)."""
+
+    version: str | None
+    first: int
+    limit: int | None
+
+
+def parse_statement_part(pairs: Pairs) -> PartRequest:
+    """Return what is wanted of a statement. Raises QueryError."""
+    reader, version = parse_version(pairs, STATEMENT_PARTS)
+    first, limit = reader.number("from"), reader.number("limit") if reader.text("limit") else None
+    reader.finish()
+    return PartRequest(version, first, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRequest:
+    """The version to cite (None: the current one), the paragraph (None: the statement), and the style, if given."""
+
+    version: str | None
+    paragraph: int | None
+    style: str | None
+
+
+def parse_citation(pairs: Pairs) -> CitationRequest:
+    """Return what is to be cited. Raises QueryError."""
+    reader, version = parse_version(pairs, CITATION)
+    paragraph = reader.number("paragraph") if reader.text("paragraph") else None
+    style = reader.text("style")
+    reader.finish()
+    return CitationRequest(version, paragraph, style)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A statement's page: the version, the paragraph that it opens at, the one to cite, and the search it came from.
+
+    ``at`` is None where no paragraph is named. ``problem`` is what is wrong with the words of the search.
+    """
+
+    version: str | None
+    at: int | None
+    cited: int | None
+    query: Query
+    problem: str
+
+
+def parse_statement_page(pairs: Pairs) -> PageRequest:
+    """Parse the parameters of a statement's page.
 
     With an invalid query the page still shows the text, without marks. Any other problem raises QueryError.
     """
     reader, version = parse_version(pairs, STATEMENT_PAGE)
-    query = _words(reader)
+    query = replace(
+        _asked(reader),
+        # Pages list statements unless told otherwise.
+        group=Group((reader.text("group") if _is_given(pairs, "group") else None) or "statement"),
+        limit=reader.number("limit"),
+        offset=reader.number("offset"),
+    )
+    at, cited = (reader.number(name) if reader.text(name) and _is_given(pairs, name) else None for name in _PLACES)
     wrong = next((problem.expected for problem in reader.problems if problem.parameter == "q"), "")
     reader.problems = [problem for problem in reader.problems if problem.parameter != "q"]
     reader.finish()
-    return version, query, wrong
+    return PageRequest(version, at, cited, query, wrong)
+
+
+_PLACES = ("from", "cite")
+
+
+def _is_given(pairs: Pairs, name: str) -> bool:
+    return any(key == name and value.strip() for key, value in pairs)
 
 
 def _words(reader: ParameterReader) -> Query:

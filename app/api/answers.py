@@ -128,10 +128,16 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
     )
 
 
-def build_whole(stored: StoredStatement, links: Links, check: Check = never) -> schemas.StatementAnswer:
-    """One version of a statement, with its paragraphs and the list of all versions, oldest first.
+def build_whole(
+    stored: StoredStatement,
+    shown: Sequence[Paragraph],
+    following: str | None,
+    links: Links,
+    check: Check = never,
+) -> schemas.StatementAnswer:
+    """One version of a statement, with the paragraphs ``shown`` and the list of all versions, oldest first.
 
-    ``check`` may end it.
+    ``following`` is the address of the paragraphs after them. ``check`` may end it.
     """
     return schemas.StatementAnswer(
         statement=build_statement(stored.heading, links),
@@ -140,7 +146,8 @@ def build_whole(stored: StoredStatement, links: Links, check: Check = never) -> 
         current=stored.version == stored.current,
         batch=stored.batch,
         provenance=dict(stored.provenance),
-        paragraphs=[_paragraph(paragraph, stored) for paragraph in checked(stored.paragraphs, check)],
+        paragraphs=[_paragraph(paragraph, stored) for paragraph in checked(shown, check)],
+        next=following,
         notes=[
             schemas.NoteOut(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in stored.apparatus.notes
         ],

@@ -334,6 +334,7 @@ class StatementAnswer(TypedDict):
     batch: int
     provenance: dict[str, str]
     paragraphs: list[ParagraphOut]
+    next: Annotated[str | None, Field(description="with limit: the address of the following paragraphs")]
     notes: list[NoteOut]
     left_out: list[LeftOutOut]
     source_file: Annotated[SourceFileOut | None, Field(description="null if the archive keeps no file for it")]

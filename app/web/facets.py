@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.app.web.addresses import Address
-from pincite.app.words import LABELS, PLURALS, found
+from pincite.app.words import LABELS, found, plural
 from pincite.index.results import Bucket, FacetCounts, SearchPage
 from pincite.index.values.fields import facet
 
@@ -56,7 +56,7 @@ def _facet(name: str, counts: FacetCounts, page: SearchPage, address: Address) -
         not _is_folded(name, counts, page),
         [build_value(name, bucket, address, bucket.value in rejected) for bucket in counts.buckets],
         _missing(name, counts, page, address),
-        f"{more} {PLURALS[name]}" if more else "",
+        f"{more} {plural(name)}" if more else "",
         link,
     )
 

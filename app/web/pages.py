@@ -1,6 +1,5 @@
-"""The start page and the results at ``/``, the values of a field, and the page of a statement."""
+"""The start page and the results at ``/``, and the values of a field."""
 
-import datetime
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
@@ -10,26 +9,19 @@ from pincite.app.answering.answered import Answered
 from pincite.app.answering.facet_values import NAMES, list_values
 from pincite.app.answering.nothing import explain_nothing
 from pincite.app.answering.paged import START, given_pairs, with_defaults
-from pincite.app.answering.parameters import SEARCH, STATEMENT_PAGE, known_pairs
-from pincite.app.answering.request import parse_search, parse_statement_page
-from pincite.app.answering.source import answer_source
-from pincite.app.dependencies.serving import archive_of, asking_of, links_of
+from pincite.app.answering.parameters import SEARCH, known_pairs
+from pincite.app.answering.request import parse_search
+from pincite.app.dependencies.serving import asking_of, links_of
 from pincite.app.site import Site
 from pincite.app.web.addresses import Pair
 from pincite.app.web.search_view import build_problem_view, build_search_view
 from pincite.app.web.start_view import build_start_view
-from pincite.app.web.statement_view import build_statement_view
-from pincite.app.web.templating import render_page
+from pincite.app.web.templating import render_page, today
 from pincite.app.web.values_view import build_values_view
 from pincite.index.values.errors import QueryError
 
 router = APIRouter(include_in_schema=False)
 _HTML = "text/html; charset=utf-8"
-
-
-def today() -> str:
-    """Return the date on which a page is made (UTC). A printed page names it."""
-    return datetime.datetime.now(datetime.UTC).date().isoformat()
 
 
 @router.get("/")
@@ -85,24 +77,3 @@ def values(request: Request, name: str) -> Response:
     body = render_page(request, "values.html", view=view)
     link = {"next": view.next_link, "alternate": view.json_link}
     return answer(request, body, _HTML, tag=tag_of(body) if found.page.is_whole else None, link=link)
-
-
-@router.get("/statements/{id}")
-def statement(request: Request, id: str) -> Response:  # noqa: A002
-    """One version of a statement, with numbered paragraphs and the words of ``q`` marked."""
-    version, query, problem = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
-    asking, links = asking_of(request), links_of(request)
-    with asking.statement(id, version) as stored:
-        view = build_statement_view(stored, query, links, problem=problem, deadline=asking.deadline)
-        body = render_page(request, "statement.html", view=view)
-    link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
-    return answer(request, body, _HTML, tag=tag_of(body), link=link)
-
-
-@router.get("/statements/{id}/source")
-def source(request: Request, id: str) -> Response:  # noqa: A002
-    """The file that a version was read from."""
-    version, _, _ = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
-    archive, links = archive_of(request), links_of(request)
-    stored = archive.statement(id, version)
-    return answer_source(request, stored, archive.sources, links.statement(id, stored.version))

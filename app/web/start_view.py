@@ -8,7 +8,7 @@ from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import Links
 from pincite.app.web.examples import choose_examples
 from pincite.app.web.histogram import Chart, build_chart
-from pincite.app.words import LABELS, PLURALS, found, spoken
+from pincite.app.words import LABELS, found, plural, spoken
 from pincite.index.query.query import Group, Query, Sort
 from pincite.index.results import FacetCounts, SearchPage
 
@@ -94,6 +94,6 @@ def _way(name: str, counts: FacetCounts, links: Links) -> dict[str, Any]:
             }
             for bucket in counts.buckets
         ],
-        "all": "" if not left_out else f"All {_values(counts)} {PLURALS[name]}",
+        "all": "" if not left_out else f"All {_values(counts)} {plural(name)}",
         "all_link": links.at(f"/facets/{name}") if left_out else "",
     }

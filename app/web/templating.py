@@ -1,5 +1,6 @@
 """Render templates as HTML. Everything is escaped unless ``pincite.app.answering.markup`` made it."""
 
+import datetime
 import hashlib
 from functools import lru_cache
 from pathlib import Path
@@ -43,3 +44,13 @@ def render_page(request: Request, name: str, **values: Any) -> bytes:
     """Render the template ``name`` as a page of this service, in UTF-8."""
     state = request.app.state
     return render_template(name, state.links, site=state.site, **values)
+
+
+def today_date() -> datetime.date:
+    """Return the date on which a page is made (UTC)."""
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+def today() -> str:
+    """Return the same date as text. A printed page names it."""
+    return today_date().isoformat()

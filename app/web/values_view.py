@@ -8,7 +8,7 @@ from pincite.app.answering.links import Links
 from pincite.app.web.addresses import Address, Pair
 from pincite.app.web.facets import ValueView, build_value
 from pincite.app.web.toolbar import say_filters
-from pincite.app.words import LABELS, PLURALS, counted
+from pincite.app.words import LABELS, counted, plural
 
 _OWN = ("match", "sort", "limit", "cursor", "order")
 
@@ -49,9 +49,9 @@ def build_values_view(found: ValueList, pairs: Sequence[Pair], links: Links) -> 
     api = [pair for pair in pairs if pair[0] != "order"]
     return ValuesView(
         found.name,
-        f"{PLURALS[found.name].capitalize()}",
+        f"{plural(found.name).capitalize()}",
         LABELS[found.name],
-        PLURALS[found.name],
+        plural(found.name),
         ", ".join([*([f"“{given['q']}”"] if given.get("q") else []), *say_filters(results.pairs)]),
         "" if found.total is None else counted(found.total, "value"),
         [build_value(found.name, bucket, results, bucket.value in rejected) for bucket in found.values],

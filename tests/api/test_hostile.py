@@ -60,8 +60,19 @@ class _Tags(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.links: set[str] = set()
+        self.in_data = False
+        self.data = ""
+
+    def handle_data(self, data: str) -> None:
+        self.data += data if self.in_data else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_data = self.in_data and tag != "script"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "script" and attrs == [("type", "application/ld+json")]:
+            self.in_data = True
+            return  # Data: no browser runs it.
         self.tags.add(tag)
         for name, value in attrs:
             self.attributes.add(name)
@@ -75,6 +86,9 @@ def assert_harmless(page: str) -> None:
     found.feed(page)
     assert not found.tags & {"script", "img", "iframe", "object", "embed", "style", "base", "math", "audio", "video"}
     assert not {name for name in found.attributes if name.startswith("on") or name == "style"}
+    if found.data:
+        assert json.loads(found.data)["@context"] == "https://schema.org"
+        assert not set(found.data) & set("<>&")
     assert all(re.match(r"/|#|https?://|\?", link) for link in found.links), found.links
 
 

@@ -12,6 +12,7 @@ REPEATED = {
     "asking": "what the words of a query ask for, and the commands that ask",
     "candidates": "both engines find paragraphs with the same fingerprints",
     "checking": "the checks of the record, and the commands that run checks",
+    "citation": "what is cited, and its resource in the API",
     "contents": "the contents of the record, and of an index on a cluster",
     "documents": "the documents of all formats, and of an index on a cluster",
     "engine": "the port, and the two engines that implement it",
