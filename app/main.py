@@ -19,12 +19,13 @@ from pincite.app.dependencies.apart import Apart
 from pincite.app.dependencies.lanes import Lanes
 from pincite.app.dependencies.serving import ArchiveHolder
 from pincite.app.errors import MEDIA_TYPE, Busy, failure_of
+from pincite.app.feeds import serving_feeds
 from pincite.app.gate import Gate
 from pincite.app.memory import keep_freed_memory, set_aside_what_stays, share_one_heap
 from pincite.app.middleware import Envelope
 from pincite.app.settings import Settings
 from pincite.app.site import read_site
-from pincite.app.web import about, docs, pages, reading_room
+from pincite.app.web import about, discovery, docs, help_page, pages, reading_room
 from pincite.app.web.static_files import KeptFiles
 from pincite.app.web.templating import STATIC, render_page
 from pincite.index.query.deadline import Abandoned
@@ -61,7 +62,7 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     for part in (search, facet_values, statements, citation, suggest, export, health, document):
         app.include_router(part.router)
     app.include_router(pages.router)
-    for room in (reading_room, about, docs):
+    for room in (reading_room, about, docs, help_page, discovery, serving_feeds):
         app.include_router(room.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, Abandoned, HTTPException, Exception):

@@ -215,6 +215,9 @@ SUGGEST = (
     Parameter("q", "the text typed so far", "iron"),
     Parameter("limit", "number of completions", "5", bounds=(1, 50), default="10"),
 )
+SITEMAP = (
+    Parameter("year", "the year of the statements; `unknown`: without a year", "2018", pattern="[0-9]{4}|unknown"),
+)
 STATEMENT = (
     Parameter(
         "version",

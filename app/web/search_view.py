@@ -8,7 +8,7 @@ from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import Links
 from pincite.app.answering.nothing import Nothing
 from pincite.app.answering.paged import given_pairs
-from pincite.app.answering.parameters import EXPORT
+from pincite.app.answering.parameters import EXPORT, FILTERS, QUERY
 from pincite.app.web.addresses import Address, Pair
 from pincite.app.web.facets import FacetView, build_facets
 from pincite.app.web.histogram import Chart, build_chart
@@ -37,6 +37,7 @@ from pincite.index.results import Hit, SearchPage
 from pincite.index.values.errors import Problem
 
 _EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)
+_SEARCHING = frozenset(parameter.name for parameter in (*QUERY, *FILTERS))
 _LONGEST_TITLE = 80
 
 
@@ -56,6 +57,7 @@ class SearchView:
     date_to: str
     here: str
     json_link: str = ""
+    feeds: Sequence[tuple[str, str, str]] = ()
     clear_link: str = ""
     first_link: str = ""
     problems: Sequence[dict[str, Any]] = ()
@@ -130,6 +132,7 @@ def build_search_view(
         asked=asked,
         here=links.absolute(_here(address)),
         json_link=links.at("/v1/search", answered.asked.pairs),
+        feeds=_feeds(address),
         clear_link=address.without(NARROWING),
         first_link=address.at(0),
         found=matched(page.paragraphs, page.statements, partial=page.partial),
@@ -217,6 +220,13 @@ def _mend_link(problem: Problem, address: Address) -> str:
         values = [value for name, value in address.pairs if name == problem.parameter]
         return address.setting_all({problem.parameter: None, problem.mend: values[0] if values else None})
     return address.setting(problem.parameter, problem.mend)
+
+
+def _feeds(address: Address) -> list[tuple[str, str, str]]:
+    """The feeds of this search: name, media type and address."""
+    pairs = [pair for pair in address.pairs if pair[0] in _SEARCHING]
+    rows = (("Atom", "application/atom+xml", "/feed.atom"), ("JSON Feed", "application/feed+json", "/feed.json"))
+    return [(name, media_type, address.links.at(path, pairs)) for name, media_type, path in rows]
 
 
 def _exports(address: Address) -> list[tuple[str, str]]:
