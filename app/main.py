@@ -113,6 +113,6 @@ def _on_error(request: Request, error: Exception) -> Response:
     if failure.status == 405 and request.method == "OPTIONS":
         return Response(status_code=204, headers=headers)
     if request.url.path.startswith(_JSON_PATHS):
-        return Response(failure.body(request_id), failure.status, headers, MEDIA_TYPE)
+        return Response(failure.body(request_id, request.app.state.links.prefix), failure.status, headers, MEDIA_TYPE)
     page = render_page(request, "error.html", failure=failure, request_id=request_id)
     return Response(page, failure.status, headers, "text/html")

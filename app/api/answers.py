@@ -9,6 +9,7 @@ from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
 from pincite.app.answering.request import SearchRequest
 from pincite.app.api import schemas
+from pincite.app.readable import label_of
 from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.explaining import ScorePart
 from pincite.index.record.values import StoredStatement, VersionNote
@@ -79,10 +80,10 @@ def build_hit(hit: Hit, links: Links, *, explain: bool = False) -> schemas.HitOu
     )
 
 
-def build_facet(counts: FacetCounts) -> schemas.FacetOut:
+def build_facet(name: str, counts: FacetCounts) -> schemas.FacetOut:
     """The counts of one field."""
     return schemas.FacetOut(
-        buckets=[build_bucket(bucket) for bucket in counts.buckets],
+        buckets=[build_bucket(name, bucket) for bucket in counts.buckets],
         other=schemas.OtherValuesOut(values=counts.other_values, paragraphs=counts.other_paragraphs),
         missing=_count(counts.missing),
     )
@@ -120,7 +121,7 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
         suggested=[
             schemas.SuggestedOut(parameter=one.parameter, value=one.value, label=one.label) for one in page.suggested
         ],
-        facets={name: build_facet(counts) for name, counts in page.facets.items()},
+        facets={name: build_facet(name, counts) for name, counts in page.facets.items()},
         histogram=build_histogram(page.histogram, answered.asked, links) if page.histogram else None,
         next=_next(answered, links),
         commit=page.commit,
@@ -282,11 +283,11 @@ def _part(part: ScorePart) -> schemas.ScorePartOut:
     )
 
 
-def build_bucket(bucket: Bucket) -> schemas.BucketOut:
+def build_bucket(name: str, bucket: Bucket) -> schemas.BucketOut:
     """One value of a facet."""
     return schemas.BucketOut(
         value=bucket.value,
-        label=bucket.label,
+        label=label_of(name, bucket.value),
         paragraphs=bucket.paragraphs,
         statements=bucket.statements,
         selected=bucket.selected,

@@ -29,7 +29,7 @@ def facet_values(request: Request, name: Name) -> Response:
         schemas.ValuesOut,
         schemas.ValuesOut(
             name=name,
-            values=[build_bucket(bucket) for bucket in found.values],
+            values=[build_bucket(name, bucket) for bucket in found.values],
             total=found.total,
             complete=found.is_whole,
             next=following,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pincite.app.readable import label_of
 from pincite.app.web.addresses import Address
 from pincite.app.words import LABELS, found, plural
 from pincite.index.results import Bucket, FacetCounts, SearchPage
@@ -84,7 +85,7 @@ def _is_folded(name: str, counts: FacetCounts, page: SearchPage) -> bool:
 def build_value(name: str, bucket: Bucket, address: Address, is_rejected: bool) -> ValueView:
     """Return one value with the links that add, remove or exclude it."""
     return ValueView(
-        bucket.label,
+        label_of(name, bucket.value),
         f"{bucket.paragraphs:,}",
         f"{bucket.statements:,}",
         found(bucket.paragraphs, bucket.statements),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pincite.app.answering.links import Links
+from pincite.app.readable import label_of
 from pincite.app.words import spoken
 from pincite.index.record.values import StoredStatement
 from pincite.index.values.heading import HEADING_FIELDS, Heading, HeadingField, names_of, texts_of
@@ -45,7 +46,7 @@ def _shown(heading: Heading, field: HeadingField, links: Links) -> list[dict[str
         return [_value(spoken(heading.dates))]
     if field.facet is not None:
         named = zip(texts_of(heading, field), names_of(heading, field), strict=True)
-        return [_value(text, links.at("/", [(field.facet, name)])) for text, name in named]
+        return [_value(label_of(field.facet, text), links.at("/", [(field.facet, name)])) for text, name in named]
     # A link from a source is data, so only web addresses become links.
     is_link = field.key in _OUTSIDE
     return [_value(t, t if is_link and t.lower().startswith(_WEB) else "") for t in texts_of(heading, field)]

@@ -1,5 +1,6 @@
-"""``/help``: the query language, with examples that are links into this archive, and a form without operators."""
+"""``/help``: the query language, with examples that are links into this archive, a form without operators, errors."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +19,9 @@ from pincite.index.query.render import render
 from pincite.index.text.analysis import tokenize
 
 router = APIRouter(include_in_schema=False)
-TEXT = Path(__file__).parent / "help" / "query-language.md"
-"""A copy of ``docs/query-language.md``: a wheel has no docs. A test holds both together."""
+TEXTS = Path(__file__).parent / "help"
+"""Copies of pages of ``docs``: a wheel has no docs. A test holds both together."""
+_CODE = re.compile(r"`([a-z0-9_]+)`")
 _QUERY = "query"
 _MOST_TOKENS = 60
 
@@ -27,7 +29,14 @@ _MOST_TOKENS = 60
 @router.get("/help")
 def help_page(request: Request) -> Response:
     """How to search."""
-    body = render_page(request, "help.html", text=render_help(links_of(request)))
+    body = render_page(request, "help.html", text=render_text("query-language.txt", links_of(request)))
+    return answer(request, body, "text/html; charset=utf-8", tag=tag_of(body))
+
+
+@router.get("/help/errors")
+def errors(request: Request) -> Response:
+    """Every error code, with an anchor: the ``type`` of an error points there."""
+    body = render_page(request, "errors.html", text=render_text("errors.txt", links_of(request)))
     return answer(request, body, "text/html; charset=utf-8", tag=tag_of(body))
 
 
@@ -63,17 +72,19 @@ def _tokens(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def render_help(links: Links) -> Markup:
-    """Return the text as HTML. The first cell of a row of examples leads to its search."""
+def render_text(name: str, links: Links) -> Markup:
+    """Return the page ``name`` as HTML. The first cell of a row of examples leads to its search."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = parser.parse(TEXT.read_text(encoding="utf-8"))
+    tokens = parser.parse((TEXTS / name).read_text(encoding="utf-8"))
     # Our own text, rendered without HTML in it.
     return Markup(parser.renderer.render(list(_linked(tokens, links)), parser.options, {}))  # noqa: S704
 
 
 def _linked(tokens: Sequence[Token], links: Links) -> Iterator[Token]:
     is_first, has_examples, in_head = False, False, False
-    for token in tokens:
+    for at, token in enumerate(tokens):
+        if token.type == "heading_open" and (code := _CODE.fullmatch(tokens[at + 1].content)):
+            token.attrs["id"] = code[1]
         if token.type in ("thead_open", "thead_close"):
             in_head = token.type == "thead_open"
         elif token.type == "tr_open":

@@ -5,6 +5,7 @@ from typing import Any
 from pincite.app.answering.citation import pin_cite
 from pincite.app.answering.links import Links
 from pincite.app.answering.markup import marked_html
+from pincite.app.readable import label_of
 from pincite.app.web.addresses import Address, Pair
 from pincite.app.words import counted, lacks, spoken
 from pincite.index.query.explaining import ScorePart
@@ -18,7 +19,7 @@ READING = ("facet", "facet_size", "histogram", "words", "explain", "relaxed")
 def build_hit(hit: Hit, address: Address) -> dict[str, Any]:
     """Return a hit. Its addresses carry the search, so that the statement can walk its hits and lead back."""
     heading = hit.heading
-    facts = [*heading.issuers, heading.place or "", heading.series or ""]
+    facts = [*heading.issuers, heading.place or "", label_of("series", heading.series or "")]
     return {
         "anchor": anchor_of(heading.id),
         "title": heading.title,

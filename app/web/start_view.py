@@ -6,6 +6,7 @@ from typing import Any
 
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.links import Links
+from pincite.app.readable import label_of
 from pincite.app.web.examples import choose_examples
 from pincite.app.web.histogram import Chart, build_chart
 from pincite.app.words import LABELS, found, plural, spoken
@@ -87,7 +88,7 @@ def _way(name: str, counts: FacetCounts, links: Links) -> dict[str, Any]:
         "label": LABELS[name],
         "values": [
             {
-                "label": bucket.label,
+                "label": label_of(name, bucket.value),
                 "link": links.at("/", [(name, bucket.value)]),
                 "statements": f"{bucket.statements:,}",
                 "says": found(bucket.paragraphs, bucket.statements),

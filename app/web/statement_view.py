@@ -8,6 +8,7 @@ from pincite.app.answering.links import PART, Links, short
 from pincite.app.answering.markup import marked_html
 from pincite.app.answering.neighbours import NOBODY, Neighbours
 from pincite.app.answering.request import PageRequest
+from pincite.app.readable import label_of
 from pincite.app.web.addresses import Address, Pair
 from pincite.app.web.facts_view import build_facts, common_origin
 from pincite.app.web.hit_view import anchor_of, carried
@@ -18,6 +19,7 @@ from pincite.index.record.values import StoredStatement, VersionNote
 from pincite.index.results import Hit
 from pincite.index.showing.marking import build_marker
 from pincite.index.values.apparatus import LeftOut, Note
+from pincite.index.values.heading import Heading
 from pincite.index.values.marks import Mark
 from pincite.index.values.statement import Paragraph
 
@@ -104,7 +106,7 @@ def build_statement_view(
         title=heading.title,
         language=heading.language,
         date=spoken(heading.dates),
-        summary=[*heading.issuers[:3], *(fact for fact in (heading.place, heading.kind, heading.source) if fact)],
+        summary=_summary(heading),
         version=short(stored.version),
         canonical=links.absolute(links.statement(heading.id, version, pairs=_at(first))),
         json_link=_json_link(stored, first, links),
@@ -130,6 +132,11 @@ def build_statement_view(
         left_out_says=left_out_says(stored.apparatus.left_out).capitalize(),
         source_file=_source_file(stored, links),
     )
+
+
+def _summary(heading: Heading) -> list[str]:
+    named = (("place", heading.place), ("kind", heading.kind), ("source", heading.source))
+    return [*heading.issuers[:3], *(label_of(name, value) for name, value in named if value)]
 
 
 def part_of(at: int | None, paragraphs: int) -> int:

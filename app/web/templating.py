@@ -30,8 +30,13 @@ def _environment() -> Environment:
     environment.filters["without_turning"] = without_turning
     environment.filters["paragraphs"] = paragraphs_of
     environment.globals["max_query_length"] = CHARACTERS.value
-    environment.globals["style_version"] = hashlib.sha256((STATIC / "pincite.css").read_bytes()).hexdigest()[:12]
+    environment.globals["style_version"] = _version_of("pincite.css")
+    environment.globals["script_version"] = _version_of("reader.js")
     return environment
+
+
+def _version_of(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
 
 
 def render_template(name: str, links: Links, *, site: Site | None = None, **values: Any) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pincite.app.readable import label_of
 from pincite.app.web.addresses import Address, Pair
 from pincite.app.words import LABELS
 
@@ -114,9 +115,10 @@ def describe_range(pairs: Sequence[Pair]) -> tuple[str, str] | None:
 def describe_filter(name: str, value: str) -> tuple[str, str] | None:
     """Return the label and the text of a filter, such as ``Issuer`` and ``Nicaragua``; None for what is no filter."""
     if name in LABELS:
-        return LABELS[name], value
+        return LABELS[name], label_of(name, value)
     if name.startswith("reject_"):
-        return f"not {LABELS[name.removeprefix('reject_')]}", value
+        field = name.removeprefix("reject_")
+        return f"not {LABELS[field]}", label_of(field, value)
     if name == "missing":
         return LABELS[value], "not given"
     if name in ("added_since", "changed_since"):

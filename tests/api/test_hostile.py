@@ -52,6 +52,10 @@ def _strings(count: int) -> Iterator[str]:
         yield from random.Random(1).sample(known, min(count, len(known)))
 
 
+OWN_SCRIPT = re.compile(r"\[\('src', '/static/reader\.js\?v=[0-9a-f]{12}'\), \('defer', None\)\]")
+"""The one script that pages have."""
+
+
 class _Tags(HTMLParser):
     """Collects what a browser would act on."""
 
@@ -73,6 +77,8 @@ class _Tags(HTMLParser):
         if tag == "script" and attrs == [("type", "application/ld+json")]:
             self.in_data = True
             return  # Data: no browser runs it.
+        if tag == "script" and OWN_SCRIPT.fullmatch(str(attrs)):
+            return
         self.tags.add(tag)
         for name, value in attrs:
             self.attributes.add(name)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.app.web.help_page import TEXT, build_query
+from pincite.app.web.help_page import TEXTS, build_query
 from pincite.index.query.parser import parse
 from tests.api.test_hostile import assert_harmless
 from tests.conftest import ROOT, Client
@@ -111,7 +111,8 @@ def test_there_are_icons(client: Client, path: str) -> None:
 
 
 def test_the_help_page_is_the_documentation(client: Client) -> None:
-    assert TEXT.read_text(encoding="utf-8") == (ROOT / "docs" / "query-language.md").read_text(encoding="utf-8")
+    for copy in TEXTS.iterdir():
+        assert copy.read_text(encoding="utf-8") == (ROOT / "docs" / f"{copy.stem}.md").read_text(encoding="utf-8")
     answer = client.get("/help")
     assert_harmless(answer.text)
     links = outline(client, "/help").links
@@ -147,3 +148,10 @@ def test_no_sign_in_the_form_is_an_operator(given: dict[str, str]) -> None:
     text = build_query(given)
     parse(text)
     assert not re.search(r"[~*]", text.replace("NOT ", ""))
+
+
+def test_the_type_of_an_error_opens_its_explanation(client: Client) -> None:
+    for path, code in (("/v1/search?limit=x", "invalid_request"), ("/v1/statements/nobody", "not_found")):
+        error = client.get(path).json()
+        assert error["type"] == f"/help/errors#{code}"
+        assert f'<h3 id="{code}">' in client.get(error["type"].partition("#")[0]).text

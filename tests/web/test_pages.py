@@ -1,4 +1,4 @@
-"""The pages as HTML: everything there without a script, the URL the whole state."""
+"""The pages as HTML: everything there without scripts, the URL the whole state."""
 
 import json
 import re
@@ -260,7 +260,7 @@ def test_a_link_that_is_no_web_address_is_not_followed(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/?q=ironclad", f"/statements/{JOINT}", "/docs", "/nothing", "/?q=("])
-def test_pages_hold_no_script_no_style_and_nothing_foreign(client: Client, path: str) -> None:
+def test_pages_hold_one_script_of_ours_no_style_and_nothing_foreign(client: Client, path: str) -> None:
     page = client.get(path).text
     assert_harmless(page)
     assert not re.search(r"""(?:src|action)=["'](?:https?:)?//""", page)

@@ -91,7 +91,7 @@ def test_the_site_gives_its_own_texts(home: Path, tmp_path: Path) -> None:
     assert "CC0" in about.text
     assert (logo.status_code, logo.headers["content-type"]) == (200, "image/svg+xml")
     assert "default-src 'none'" in logo.headers["content-security-policy"]
-    assert client.get("/nowhere").text.count("Reading &lt;Room&gt;") == 1
+    assert client.get("/nowhere").text.count("Reading &lt;Room&gt;") == 3
     app.state.holder.close()
 
 
