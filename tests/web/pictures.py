@@ -42,9 +42,9 @@ def views_of(first: str) -> dict[str, str]:
         "invalid": "/?q=(peace",
         "values": "/facets/issuer?q=peace",
         "statement": f"/statements/{first}?q=peace",
-        "about": "/about",
+        "cite": f"/statements/{first}?cite=4",
+        "help": "/help",
         "docs": "/docs",
-        "lost": "/nowhere",
     }
 
 

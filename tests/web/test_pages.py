@@ -188,7 +188,8 @@ def test_text_of_the_archive_is_isolated_and_says_its_language(tmp_path: Path) -
     found, shown = Client(app).get("/?q=peace").text, Client(app).get("/statements/one").text
     app.state.holder.close()
     assert f'<bdi lang="he">{title}</bdi>' in found
-    assert f'<h1 dir="auto" lang="he"><bdi>{title}</bdi></h1>' in shown
+    assert f"<bdi>{title}</bdi></h1>" in shown
+    assert '<h1 dir="auto" lang="he" title="Visit olleh of the President">' in shown
     assert '<blockquote lang="he"><p dir="auto">' in found
     assert '<section class="text" id="text" tabindex="-1" aria-label="Text" lang="he">' in shown
     assert '<bdi lang="">\u202eIssuer</bdi>' in found
