@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pincite.app.errors import Busy
 from pincite.app.middleware import Refuse
 
-_SEARCHES = ("/v1/search", "/", "/feed.atom", "/feed.json")
+_SEARCHES = ("/v1/search", "/v1/statements", "/", "/feed.atom", "/feed.json")
 _LISTS = ("/v1/facets/", "/facets/")
 _LONG = 400
 """Bytes of a query string."""

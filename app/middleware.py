@@ -32,7 +32,10 @@ HEADERS = (
 """Headers of every answer."""
 _SHARED = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"Allow, ETag, Link, X-Request-ID, Retry-After, Content-Disposition"),
+    (
+        b"access-control-expose-headers",
+        b"Allow, ETag, Link, X-Request-ID, Retry-After, Content-Disposition, Server-Timing",
+    ),
 )
 _PREFLIGHT = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),

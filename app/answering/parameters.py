@@ -176,6 +176,13 @@ PAGING = (
         choices=("query", "hits"),
     ),
     Parameter(
+        "include",
+        "what else to give of each paragraph: its whole `text`, its citation (`cite`)",
+        "text",
+        True,
+        choices=("text", "cite"),
+    ),
+    Parameter(
         "relaxed",
         "whether to list paragraphs that lack some of the words too, if fewer than 3 statements contain all of them",
         "on",
@@ -211,6 +218,13 @@ FACET_VALUES = (
     Parameter("limit", "number of values", "20", bounds=(1, MAX_FACET_SIZE), default="100"),
     Parameter("cursor", "where the list goes on; follow `next`", "*"),
 )
+LIST = (
+    *QUERY,
+    *FILTERS,
+    *ORDER,
+    *(parameter for parameter in PAGING if parameter.name in ("limit", "offset", "cursor")),
+)
+"""A list of statements: a search grouped by statement, without its paragraphs."""
 SUGGEST = (
     Parameter("q", "the text typed so far", "iron"),
     Parameter("limit", "number of completions", "5", bounds=(1, 50), default="10"),

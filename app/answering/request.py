@@ -11,6 +11,7 @@ from pincite.app.answering.parameters import (
     DATED,
     EXPORT,
     FACET_VALUES,
+    LIST,
     SEARCH,
     STATEMENT_PAGE,
     STATEMENT_PARTS,
@@ -47,11 +48,12 @@ from pincite.index.values.fields import FACET_NAMES
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A query, which explanations to give, and the parameters as given."""
+    """A query, which explanations to give, the parameters as given, and what else to give of paragraphs."""
 
     query: Query
     explain: str | None
     pairs: tuple[tuple[str, str], ...]
+    include: tuple[str, ...] = ()
 
     def without_filters(self) -> Query:
         """The same query without its filters."""
@@ -77,7 +79,22 @@ def parse_search(pairs: Pairs) -> SearchRequest:
     _check_cursor(reader, query)
     explain = reader.text("explain")
     reader.finish()
-    return SearchRequest(query, explain, tuple(pairs))
+    return SearchRequest(query, explain, tuple(pairs), reader.values("include"))
+
+
+def parse_list(pairs: Pairs) -> SearchRequest:
+    """Parse the parameters of a list of statements. Raises QueryError with every problem."""
+    reader = ParameterReader(pairs, LIST)
+    query = replace(
+        _asked(reader),
+        group=Group.STATEMENT,
+        limit=reader.number("limit"),
+        offset=reader.number("offset"),
+        cursor=reader.text("cursor"),
+    )
+    _check_cursor(reader, query)
+    reader.finish()
+    return SearchRequest(query, None, tuple(pairs))
 
 
 def _check_cursor(reader: ParameterReader, query: Query) -> None:

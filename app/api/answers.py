@@ -56,25 +56,31 @@ def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:
     )
 
 
-def build_reference(heading: Heading, passage: Passage, links: Links) -> schemas.ParagraphRef:
-    """The paragraph of a hit, and its permalink."""
+def build_reference(
+    heading: Heading, passage: Passage, links: Links, include: Sequence[str] = ()
+) -> schemas.ParagraphRef:
+    """The paragraph of a hit, and its permalink; with ``include`` also its ``text`` and its citation (``cite``)."""
+    url = links.statement(heading.id, passage.version, passage.number)
+    cited = cite(heading, passage.number, passage.version, links.absolute(url)) if "cite" in include else None
     return schemas.ParagraphRef(
         number=passage.number,
         label=passage.label,
         version=short(passage.version),
-        url=links.statement(heading.id, passage.version, passage.number),
+        url=url,
+        text=passage.text if "text" in include else None,
+        cite=cited,
     )
 
 
-def build_hit(hit: Hit, links: Links, *, explain: bool = False) -> schemas.HitOut:
+def build_hit(hit: Hit, links: Links, *, explain: bool = False, include: Sequence[str] = ()) -> schemas.HitOut:
     """One hit with its snippets. With ``explain``, also the parts of its score."""
     return schemas.HitOut(
         rank=hit.rank,
         score=hit.score,
         statement=build_statement(hit.heading, links),
-        paragraph=build_reference(hit.heading, hit.passage, links),
+        paragraph=build_reference(hit.heading, hit.passage, links, include),
         snippets=[_snippet(snippet) for snippet in hit.snippets],
-        others=[_other(other, links) for other in hit.others],
+        others=[_other(other, links, include) for other in hit.others],
         more=hit.more,
         explained=[_part(part) for part in hit.parts] if explain else None,
     )
@@ -106,18 +112,18 @@ def build_histogram(histogram: Histogram, asked: SearchRequest, links: Links) ->
 
 def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
     """The whole answer."""
-    page = answered.page
+    page, include = answered.page, answered.asked.include
     return schemas.SearchOut(
         query=_query(answered),
         paragraphs=page.paragraphs,
         statements=page.statements,
         partial=page.partial,
         incomplete=list(page.incomplete),
-        hits=[build_hit(hit, links, explain=answered.explains_hits) for hit in page.hits],
+        hits=[build_hit(hit, links, explain=answered.explains_hits, include=include) for hit in page.hits],
         titles=_titles(page, links),
         did_you_mean=page.did_you_mean,
         elsewhere=page.elsewhere,
-        relaxed=None if page.relaxed is None else _relaxed(page.relaxed, links, explain=answered.explains_hits),
+        relaxed=None if page.relaxed is None else _relaxed(page.relaxed, answered, links),
         suggested=[
             schemas.SuggestedOut(parameter=one.parameter, value=one.value, label=one.label) for one in page.suggested
         ],
@@ -126,6 +132,18 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
         next=_next(answered, links),
         commit=page.commit,
         took_ms=round(page.took_ms, 2),
+    )
+
+
+def build_list(answered: Answered, links: Links) -> schemas.ListOut:
+    """The statements of a list, without their paragraphs."""
+    page = answered.page
+    return schemas.ListOut(
+        statements=[build_statement(hit.heading, links) for hit in page.hits],
+        total=page.statements,
+        partial=page.partial,
+        next=_next(answered, links, "/v1/statements"),
+        commit=page.commit,
     )
 
 
@@ -172,19 +190,20 @@ def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> sc
     )
 
 
-def _relaxed(relaxed: Relaxed, links: Links, *, explain: bool) -> schemas.RelaxedOut:
+def _relaxed(relaxed: Relaxed, answered: Answered, links: Links) -> schemas.RelaxedOut:
     return schemas.RelaxedOut(
         required=relaxed.required,
         of=relaxed.of,
         absent=list(relaxed.absent),
         paragraphs=relaxed.paragraphs,
         statements=relaxed.statements,
-        hits=[_relaxed_hit(hit, links, explain=explain) for hit in relaxed.hits],
+        hits=[_relaxed_hit(hit, answered, links) for hit in relaxed.hits],
     )
 
 
-def _relaxed_hit(hit: Hit, links: Links, *, explain: bool) -> schemas.RelaxedHitOut:
-    return {**build_hit(hit, links, explain=explain), "lacks": list(hit.lacks), "in_title": list(hit.in_title)}
+def _relaxed_hit(hit: Hit, answered: Answered, links: Links) -> schemas.RelaxedHitOut:
+    own = build_hit(hit, links, explain=answered.explains_hits, include=answered.asked.include)
+    return {**own, "lacks": list(hit.lacks), "in_title": list(hit.in_title)}
 
 
 def _arrival(arrival: Arrival | None) -> schemas.ArrivalOut | None:
@@ -226,11 +245,11 @@ def _paragraph(paragraph: Paragraph, stored: StoredStatement) -> schemas.Paragra
     )
 
 
-def _next(answered: Answered, links: Links) -> str | None:
+def _next(answered: Answered, links: Links, path: str = "/v1/search") -> str | None:
     if answered.next_pair is None:
         return None
     pairs = [pair for pair in answered.asked.pairs if pair[0] not in ("cursor", "offset")]
-    return links.at("/v1/search", [*pairs, answered.next_pair])
+    return links.at(path, [*pairs, answered.next_pair])
 
 
 def _query(answered: Answered) -> schemas.QueryOut:
@@ -264,9 +283,9 @@ def _snippet(snippet: Snippet) -> schemas.SnippetOut:
     )
 
 
-def _other(hit: Hit, links: Links) -> schemas.OtherOut:
+def _other(hit: Hit, links: Links, include: Sequence[str]) -> schemas.OtherOut:
     return schemas.OtherOut(
-        paragraph=build_reference(hit.heading, hit.passage, links),
+        paragraph=build_reference(hit.heading, hit.passage, links, include),
         score=hit.score,
         snippets=[_snippet(snippet) for snippet in hit.snippets],
     )

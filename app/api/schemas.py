@@ -88,6 +88,8 @@ class ParagraphRef(TypedDict):
     label: str | None
     version: str
     url: str
+    text: Annotated[str | None, Field(description="the whole paragraph, with include=text")]
+    cite: Annotated[str | None, Field(description="its citation, with include=cite")]
 
 
 class SnippetOut(TypedDict):
@@ -259,6 +261,16 @@ class SearchOut(TypedDict):
     next: str | None
     commit: int
     took_ms: Annotated[float, Field(description="milliseconds that the search took")]
+
+
+class ListOut(TypedDict):
+    """A list of statements."""
+
+    statements: list[StatementOut]
+    total: Annotated[int, Field(description="the number of statements in the whole list")]
+    partial: bool
+    next: str | None
+    commit: int
 
 
 class ValuesOut(TypedDict):

@@ -20,6 +20,7 @@ IGNORED = (
     "offset",
     "cursor",
     "explain",
+    "include",
     "relaxed",
     "facet",
     "facet_size",

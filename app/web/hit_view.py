@@ -12,7 +12,7 @@ from pincite.index.query.explaining import ScorePart
 from pincite.index.results import Hit
 from pincite.index.values.heading import Heading
 
-READING = ("facet", "facet_size", "histogram", "words", "explain", "relaxed")
+READING = ("facet", "facet_size", "histogram", "words", "explain", "relaxed", "include")
 """Parameters that change how a result is shown, not what it is: a statement's address does not need them."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 
-from pincite.app.answering.answer import answer, page_tag, tag_of
+from pincite.app.answering.answer import answer, page_tag, tag_of, timed
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.facet_values import NAMES, list_values
 from pincite.app.answering.nothing import explain_nothing
@@ -64,7 +64,8 @@ def _results(request: Request, given: Sequence[Pair]) -> Response:
     view = build_search_view(answered, given, links, nothing=explain_nothing(answered, asking.search))
     link = {"next": view.next_link, "alternate": view.json_link, "canonical": view.here}
     tag = page_tag(answered.page, request.scope["query_string"], "html", today(), request.app.state.site)
-    return answer(request, render_page(request, "search.html", view=view, today=today()), _HTML, tag=tag, link=link)
+    body = render_page(request, "search.html", view=view, today=today())
+    return timed(answer(request, body, _HTML, tag=tag, link=link), answered.page.took_ms)
 
 
 @router.get("/facets/{name}")
