@@ -74,10 +74,12 @@ def in_other_paragraphs(statements: int) -> str:
     return f"{counted(statements, 'statement')} {'matches' if statements == 1 else 'match'}"
 
 
-def some_of(relaxed: Relaxed) -> str:
-    """The line above the paragraphs that lack some of the words."""
+def some_of(relaxed: Relaxed, *, has_hits: bool) -> str:
+    """The line above the paragraphs that lack some of the words, below the hits if there are any."""
     where = found(relaxed.paragraphs, relaxed.statements)
-    return f"No paragraph here holds all {relaxed.of} words: {where} with at least {relaxed.required} of them"
+    if has_hits:
+        return f"Without some of the words: {where} with at least {relaxed.required} of {relaxed.of}"
+    return f"No paragraph holds all {relaxed.of} words: {where} with at least {relaxed.required} of them"
 
 
 def absent_words(words: Sequence[str]) -> str:

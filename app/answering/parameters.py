@@ -216,7 +216,7 @@ FACET_VALUES = (
         default="count",
     ),
     Parameter("limit", "number of values", "20", bounds=(1, MAX_FACET_SIZE), default="100"),
-    Parameter("cursor", "where the list goes on; follow `next`", "*"),
+    Parameter("cursor", "where the list goes on; follow `next`", "*", format="pincite-cursor"),
 )
 LIST = (
     *QUERY,

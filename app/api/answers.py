@@ -52,7 +52,8 @@ def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:
         source_url=heading.source_url,
         added=_arrival(heading.added),
         changed=_arrival(heading.changed),
-        url=links.statement(heading.id),
+        url=links.absolute(links.statement(heading.id)),
+        api_url=links.absolute(links.resource(heading.id)),
     )
 
 
@@ -60,13 +61,14 @@ def build_reference(
     heading: Heading, passage: Passage, links: Links, include: Sequence[str] = ()
 ) -> schemas.ParagraphRef:
     """The paragraph of a hit, and its permalink; with ``include`` also its ``text`` and its citation (``cite``)."""
-    url = links.statement(heading.id, passage.version, passage.number)
-    cited = cite(heading, passage.number, passage.version, links.absolute(url)) if "cite" in include else None
+    url = links.absolute(links.statement(heading.id, passage.version, passage.number))
+    cited = cite(heading, passage.number, passage.version, url) if "cite" in include else None
     return schemas.ParagraphRef(
         number=passage.number,
         label=passage.label,
         version=short(passage.version),
         url=url,
+        api_url=links.absolute(links.resource(heading.id, passage.version, passage.number)),
         text=passage.text if "text" in include else None,
         cite=cited,
     )
@@ -104,9 +106,9 @@ def build_histogram(histogram: Histogram, asked: SearchRequest, links: Links) ->
     wider_link, unknown_link = pairs_of_wider(asked, histogram.interval), pairs_of_unknown(asked)
     return schemas.HistogramOut(
         interval=histogram.interval.value,
-        bars=[_bar(bar, count, links.at("/", pairs_of_bar(asked, bar))) for bar, count in bars],
-        wider=_linked(histogram.wider, wider, links.at("/", wider_link)),
-        unknown=_linked(histogram.unknown, unknown, links.at("/", unknown_link)),
+        bars=[_bar(bar, count, links.absolute(links.at("/", pairs_of_bar(asked, bar)))) for bar, count in bars],
+        wider=_linked(histogram.wider, wider, links.absolute(links.at("/", wider_link))),
+        unknown=_linked(histogram.unknown, unknown, links.absolute(links.at("/", unknown_link))),
     )
 
 
@@ -149,15 +151,17 @@ def build_list(answered: Answered, links: Links) -> schemas.ListOut:
 
 def build_whole(
     stored: StoredStatement,
-    shown: Sequence[Paragraph],
-    following: str | None,
     links: Links,
     check: Check = never,
+    *,
+    shown: Sequence[Paragraph] | None = None,
+    following: str | None = None,
 ) -> schemas.StatementAnswer:
-    """One version of a statement, with the paragraphs ``shown`` and the list of all versions, oldest first.
+    """One version of a statement, with its paragraphs and the list of all versions, oldest first.
 
-    ``following`` is the address of the paragraphs after them. ``check`` may end it.
+    ``check`` may end it. ``shown`` are the paragraphs of a part, and ``following`` the address of those after them.
     """
+    shown = stored.paragraphs if shown is None else shown
     return schemas.StatementAnswer(
         statement=build_statement(stored.heading, links),
         version=short(stored.version),
@@ -166,7 +170,7 @@ def build_whole(
         batch=stored.batch,
         provenance=dict(stored.provenance),
         paragraphs=[_paragraph(paragraph, stored) for paragraph in checked(shown, check)],
-        next=following,
+        next=None if following is None else links.absolute(following),
         notes=[
             schemas.NoteOut(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in stored.apparatus.notes
         ],
@@ -178,15 +182,15 @@ def build_whole(
 
 def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> schemas.ParagraphAnswer:
     """One paragraph of one version, with its citation."""
-    url = links.statement(stored.heading.id, stored.version, paragraph.number)
+    url = links.absolute(links.statement(stored.heading.id, stored.version, paragraph.number))
     return schemas.ParagraphAnswer(
         statement=build_statement(stored.heading, links),
         version=short(stored.version),
         current=stored.version == stored.current,
-        current_url=links.statement(stored.heading.id),
+        current_url=links.absolute(links.statement(stored.heading.id)),
         paragraph=_paragraph(paragraph, stored),
         url=url,
-        cite=cite(stored.heading, paragraph.number, stored.version, links.absolute(url)),
+        cite=cite(stored.heading, paragraph.number, stored.version, url),
     )
 
 
@@ -217,7 +221,7 @@ def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schema
         batch=note.batch,
         time=note.time,
         current=note.digest == stored.current,
-        url=links.statement(stored.heading.id, note.digest),
+        url=links.absolute(links.statement(stored.heading.id, note.digest)),
     )
 
 
@@ -230,7 +234,7 @@ def _source_file(stored: StoredStatement, links: Links) -> schemas.SourceFileOut
         length=file.length,
         media_type=file.media_type,
         name=file.name,
-        url=links.source(stored.heading.id, stored.version),
+        url=links.absolute(links.source(stored.heading.id, stored.version)),
     )
 
 
@@ -249,7 +253,7 @@ def _next(answered: Answered, links: Links, path: str = "/v1/search") -> str | N
     if answered.next_pair is None:
         return None
     pairs = [pair for pair in answered.asked.pairs if pair[0] not in ("cursor", "offset")]
-    return links.at(path, [*pairs, answered.next_pair])
+    return links.absolute(links.at(path, [*pairs, answered.next_pair]))
 
 
 def _query(answered: Answered) -> schemas.QueryOut:

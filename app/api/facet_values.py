@@ -45,4 +45,4 @@ def _next(found: ValueList, pairs: list[tuple[str, str]], links: Links) -> str |
     if found.next_cursor is None:
         return None
     kept = [pair for pair in pairs if pair[0] != "cursor"]
-    return links.at(f"/v1/facets/{found.name}", [*kept, ("cursor", found.next_cursor)])
+    return links.absolute(links.at(f"/v1/facets/{found.name}", [*kept, ("cursor", found.next_cursor)]))

@@ -79,6 +79,7 @@ class StatementOut(TypedDict):
     added: Annotated[ArrivalOut | None, Field(description="when its first version was added to the archive")]
     changed: Annotated[ArrivalOut | None, Field(description="when its current version was added")]
     url: str
+    api_url: Annotated[str, Field(description="the same in JSON")]
 
 
 class ParagraphRef(TypedDict):
@@ -88,6 +89,7 @@ class ParagraphRef(TypedDict):
     label: str | None
     version: str
     url: str
+    api_url: Annotated[str, Field(description="the same in JSON")]
     text: Annotated[str | None, Field(description="the whole paragraph, with include=text")]
     cite: Annotated[str | None, Field(description="its citation, with include=cite")]
 

@@ -36,7 +36,7 @@ def statement(request: Request, id: Id) -> Response:  # noqa: A002
     asking, links = asking_of(request), links_of(request)
     with asking.statement(id, part.version) as stored:
         shown, following = _cut(stored, part, links)
-        built = build_whole(stored, shown, following, links, asking.deadline.check_wanted)
+        built = build_whole(stored, links, asking.deadline.check_wanted, shown=shown, following=following)
         body = schemas.to_json(schemas.StatementAnswer, built)
     return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
 

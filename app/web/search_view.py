@@ -276,7 +276,7 @@ def _relaxed(page: SearchPage, address: Address) -> dict[str, Any]:
     if relaxed is None:
         return {}
     return {
-        "relaxed_says": some_of(relaxed) if relaxed.hits else "",
+        "relaxed_says": some_of(relaxed, has_hits=bool(page.hits)) if relaxed.hits else "",
         "relaxed": _hits(relaxed.hits, address),
         "absent": absent_words(relaxed.absent) if relaxed.absent else "",
     }

@@ -31,7 +31,7 @@ def test_a_feed_is_read_by_a_reader_of_feeds(client: Client) -> None:
     found = client.json("/v1/search?q=treaty+OR+ironclad&sort=added&group=statement&limit=50")
     assert [entry.title for entry in feed.entries] == [hit["statement"]["title"] for hit in found["hits"]]
     for entry, hit in zip(feed.entries, found["hits"], strict=True):
-        assert entry.id == BASE + hit["statement"]["url"]
+        assert entry.id == hit["statement"]["url"]
         assert entry.updated == hit["statement"]["changed"]["at"]
         assert "<mark>" in entry.content[0].value
         assert f"¶ {hit['paragraph']['number']}" in entry.content[0].value
@@ -90,7 +90,10 @@ def test_the_sitemap_names_every_statement(client: Client) -> None:
     years = list(locations(client, "/sitemap.xml"))
     assert years == [f"/sitemap.xml?year={year}" for year in ("1927", "2018", "2021", "unknown")]
     links = [link for year in years for link in locations(client, year)]
-    known = {hit["statement"]["url"] for hit in client.json("/v1/search?group=statement&limit=100")["hits"]}
+    known = {
+        hit["statement"]["url"].removeprefix(BASE)
+        for hit in client.json("/v1/search?group=statement&limit=100")["hits"]
+    }
     assert sorted(links) == sorted(known)
     assert client.get("/sitemap.xml?year=x").status_code == 422
 

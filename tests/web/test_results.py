@@ -183,7 +183,7 @@ def test_a_page_is_the_answer_that_it_names(many: Client) -> None:
             pins = re.findall(r'class="pin" href="([^"?]*)\?version=([0-9a-f]+)[^"]*#p(\d+)"', page)
             hits = [*found["hits"], *(found["relaxed"] or {"hits": ()})["hits"]]
             urls = [one["paragraph"]["url"] for hit in hits for one in (hit, *hit["others"])]
-            assert ["{}?version={}#p{}".format(*parts) for parts in pins] == urls
+            assert ["https://archive.example.org{}?version={}#p{}".format(*parts) for parts in pins] == urls
             for name, facet in found["facets"].items():
                 for bucket in facet["buckets"]:
                     assert f"{bucket['paragraphs']} <small>in {bucket['statements']}</small>" in page, name

@@ -40,7 +40,9 @@ def test_is_the_answer_of_the_api(client: Client) -> None:
     assert told is not None
     found = client.json(unescape(told[1]))
     links = re.findall(r'<li><span class="when">[^<]*</span> <span><a href="([^"]+)">', page)
-    assert [unescape(link) for link in links] == [hit["statement"]["url"] for hit in found["hits"]]
+    assert [f"https://archive.example.org{unescape(link)}" for link in links] == [
+        hit["statement"]["url"] for hit in found["hits"]
+    ]
     for name in ("issuer", "place", "year"):
         for bucket in found["facets"][name]["buckets"]:
             assert f">{bucket['statements']}</span>" in page

@@ -134,7 +134,7 @@ def test_a_long_statement_comes_in_parts(room: Client) -> None:
         shown = [int(number) for number in re.findall(r'class="para" id="p(\d+)"', body)]
         numbers += shown
         assert len(shown) <= PART
-        text = sum(len(LONG["paragraphs"][n - 1].encode()) for n in shown)  # type: ignore[index]
+        text = sum(len(LONG["paragraphs"][n - 1].encode()) for n in shown)
         assert len(body.encode()) <= 2 * text + 40 * 1024
         told = re.search(r'rel="alternate" type="application/json" href="([^"]+)"', body)
         assert told is not None
