@@ -29,7 +29,7 @@ _MOST_TOKENS = 60
 @router.get("/help")
 def help_page(request: Request) -> Response:
     """How to search."""
-    body = render_page(request, "help.html", text=render_text("query-language.txt", links_of(request)))
+    body = render_page(request, "help.html", text=render_text("query-language.txt", links_of(request), deeper=True))
     return answer(request, body, "text/html; charset=utf-8", tag=tag_of(body))
 
 
@@ -72,19 +72,30 @@ def _tokens(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def render_text(name: str, links: Links) -> Markup:
-    """Return the page ``name`` as HTML. The first cell of a row of examples leads to its search."""
+def render_text(name: str, links: Links, *, deeper: bool = False) -> Markup:
+    """Return the page ``name`` as HTML; with ``deeper`` its headings stand below one of ours.
+
+    The first cell of a row of examples leads to its search.
+    """
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse((TEXTS / name).read_text(encoding="utf-8"))
     # Our own text, rendered without HTML in it.
-    return Markup(parser.renderer.render(list(_linked(tokens, links)), parser.options, {}))  # noqa: S704
+    return Markup(parser.renderer.render(list(_linked(tokens, links, deeper=deeper)), parser.options, {}))  # noqa: S704
 
 
-def _linked(tokens: Sequence[Token], links: Links) -> Iterator[Token]:
+def _anchor(heading: str) -> str:
+    """Return the id of a heading, as links in the documentation name it: a code is its own."""
+    code = _CODE.fullmatch(heading)
+    return code[1] if code else re.sub(r"[^a-z0-9-]", "", heading.lower().replace(" ", "-"))
+
+
+def _linked(tokens: Sequence[Token], links: Links, *, deeper: bool) -> Iterator[Token]:
     is_first, has_examples, in_head = False, False, False
     for at, token in enumerate(tokens):
-        if token.type == "heading_open" and (code := _CODE.fullmatch(tokens[at + 1].content)):
-            token.attrs["id"] = code[1]
+        if token.type == "heading_open":
+            token.attrs["id"] = _anchor(tokens[at + 1].content)
+        if deeper and token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{int(token.tag[1]) + 1}"
         if token.type in ("thead_open", "thead_close"):
             in_head = token.type == "thead_open"
         elif token.type == "tr_open":

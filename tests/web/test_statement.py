@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from html import unescape
 
@@ -153,6 +154,15 @@ def test_the_address_of_a_paragraph_opens_its_part(room: Client) -> None:
     assert [number for _, number in walk_from(room, first)] == [hit["paragraph"]["number"] for hit in hits]
     pins = re.findall(r'class="pin" href="([^"]+)"', room.get("/statements/long?from=700").text)
     assert unescape(pins[-1]).endswith("&from=700#p700")
+
+
+def test_seven_hundred_paragraphs_open_at_once(room: Client) -> None:
+    fastest = 60.0
+    for _ in range(3):
+        started = time.perf_counter()
+        assert room.get("/statements/long?q=treaty&from=408").status_code == 200
+        fastest = min(fastest, time.perf_counter() - started)
+    assert fastest < 3 * 1.0  # Three times the second that is promised: the machine may be busy.
 
 
 def test_the_api_gives_paragraphs_in_parts(room: Client) -> None:
