@@ -78,10 +78,10 @@ class Failure:
     errors: tuple[Problem, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def body(self, request_id: str) -> bytes:
-        """Return the problem document (RFC 9457) in UTF-8."""
+    def body(self, request_id: str, prefix: str = "") -> bytes:
+        """Return the problem document (RFC 9457) in UTF-8. Its ``type`` is a page below ``prefix`` that explains it."""
         document = {
-            "type": "about:blank",
+            "type": f"{prefix}/help/errors#{self.code}",
             "title": self.title,
             "status": self.status,
             "code": self.code,

@@ -12,7 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pincite.app.errors import Busy
 from pincite.app.middleware import Refuse
 
-_SEARCHES = ("/v1/search", "/")
+_SEARCHES = ("/v1/search", "/v1/statements", "/", "/feed.atom", "/feed.json")
+_LISTS = ("/v1/facets/", "/facets/")
 _LONG = 400
 """Bytes of a query string."""
 _MANY = 3
@@ -29,7 +30,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; other kinds of scope pass through."""
-        if scope["type"] != "http" or scope["path"] not in _SEARCHES or not looks_heavy(scope["query_string"]):
+        if scope["type"] != "http" or not _searches(scope["path"]) or not looks_heavy(scope["query_string"]):
             await self._app(scope, receive, send)
         elif self.inside >= self._most:
             await self._refuse(Request(scope), Busy())(scope, receive, send)
@@ -39,6 +40,10 @@ class Gate:
                 await self._app(scope, receive, send)
             finally:
                 self.inside -= 1
+
+
+def _searches(path: str) -> bool:
+    return path in _SEARCHES or path.startswith(_LISTS)
 
 
 def looks_heavy(query: bytes) -> bool:

@@ -12,20 +12,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from pincite.app.answering.links import Links
-from pincite.app.api import changes, document, export, health, search, statements, suggest
+from pincite.app.api import changes, citation, document, export, facet_values, health, search, statements, suggest
 from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
 from pincite.app.dependencies.apart import Apart
 from pincite.app.dependencies.lanes import Lanes
 from pincite.app.dependencies.serving import ArchiveHolder
 from pincite.app.errors import MEDIA_TYPE, Busy, failure_of
+from pincite.app.feeds import serving_feeds
 from pincite.app.gate import Gate
 from pincite.app.memory import keep_freed_memory, set_aside_what_stays, share_one_heap
 from pincite.app.middleware import Envelope
 from pincite.app.settings import Settings
-from pincite.app.web import changes_pages, docs, pages
+from pincite.app.site import read_site
+from pincite.app.web import about, changes_pages, discovery, docs, help_page, pages, reading_room
 from pincite.app.web.static_files import KeptFiles
-from pincite.app.web.templating import STATIC, render_template
+from pincite.app.web.templating import STATIC, render_page
 from pincite.index.query.deadline import Abandoned
 from pincite.index.values.errors import PinciteError, describe
 
@@ -56,12 +58,12 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)
-    app.state.apart = apart
-    for room in (search, statements, changes, suggest, export, health, document):
-        app.include_router(room.router)
-    app.include_router(changes_pages.router)
+    app.state.apart, app.state.site = apart, read_site(settings.site_name, settings.site_texts)
+    for part in (search, facet_values, statements, changes, citation, suggest, export, health, document):
+        app.include_router(part.router)
     app.include_router(pages.router)
-    app.include_router(docs.router)
+    for room in (changes_pages, reading_room, about, docs, help_page, discovery, serving_feeds):
+        app.include_router(room.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, Abandoned, HTTPException, Exception):
         app.add_exception_handler(kind, _on_error)
@@ -111,6 +113,6 @@ def _on_error(request: Request, error: Exception) -> Response:
     if failure.status == 405 and request.method == "OPTIONS":
         return Response(status_code=204, headers=headers)
     if request.url.path.startswith(_JSON_PATHS):
-        return Response(failure.body(request_id), failure.status, headers, MEDIA_TYPE)
-    page = render_template("error.html", request.app.state.links, failure=failure, request_id=request_id)
+        return Response(failure.body(request_id, request.app.state.links.prefix), failure.status, headers, MEDIA_TYPE)
+    page = render_page(request, "error.html", failure=failure, request_id=request_id)
     return Response(page, failure.status, headers, "text/html")

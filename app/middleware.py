@@ -18,7 +18,8 @@ from pincite.index.values.errors import Problem, QueryError
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _POLICY = (
-    b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    b"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    b"base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = (
     (b"content-security-policy", _POLICY),
@@ -31,7 +32,10 @@ HEADERS = (
 """Headers of every answer."""
 _SHARED = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"Allow, ETag, Link, X-Request-ID, Retry-After, Content-Disposition"),
+    (
+        b"access-control-expose-headers",
+        b"Allow, ETag, Link, X-Request-ID, Retry-After, Content-Disposition, Server-Timing",
+    ),
 )
 _PREFLIGHT = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),

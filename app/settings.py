@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import DirectoryPath, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -26,6 +26,10 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="network address that `pincite serve` listens on")
     port: int = Field(8000, ge=0, le=65535, description="port that `pincite serve` listens on; 0 picks a free one")
     url: str = Field("", description="public base URL of all links; set it when a proxy stands in front")
+    site_name: str = Field("Pincite", description="name of the archive on its pages")
+    site_texts: DirectoryPath | None = Field(
+        None, description="folder with the texts of the pages: about, contact, licence, footer, examples, logo"
+    )
     engine: Literal["whoosh", "opensearch"] = Field(
         "whoosh", description="search engine: `whoosh` (embedded) or `opensearch` (a cluster)"
     )

@@ -7,16 +7,24 @@ from collections.abc import Mapping, Sequence
 from pincite.index.aligning import RowKind
 from pincite.index.results import Bar, Count, Hit, Relaxed
 from pincite.index.values.apparatus import LeftOut
-from pincite.index.values.dates import Dates
+from pincite.index.values.dates import MONTHS, Dates
 from pincite.index.values.fields import FACETS
 
 LABELS = {facet.name: facet.label for facet in FACETS}
+_PLURALS = {
+    "person": "people",
+    "series": "series",
+}
+
+
+def plural(name: str) -> str:
+    """Return what several values of a facet are called."""
+    return _PLURALS.get(name, f"{LABELS[name].lower()}s")
+
+
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _LONGEST_MONTH = datetime.timedelta(days=31)
-MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 
 
 def counted(number: int, word: str) -> str:
@@ -67,15 +75,22 @@ def in_other_paragraphs(statements: int) -> str:
     return f"{counted(statements, 'statement')} {'matches' if statements == 1 else 'match'}"
 
 
-def some_of(relaxed: Relaxed) -> str:
-    """The line above the paragraphs that lack some of the words."""
+def some_of(relaxed: Relaxed, *, has_hits: bool) -> str:
+    """The line above the paragraphs that lack some of the words, below the hits if there are any."""
     where = found(relaxed.paragraphs, relaxed.statements)
-    return f"{where} with at least {relaxed.required} of the {relaxed.of} words:"
+    if has_hits:
+        return f"Without some of the words: {where} with at least {relaxed.required} of {relaxed.of}"
+    return f"No paragraph holds all {relaxed.of} words: {where} with at least {relaxed.required} of them"
 
 
 def absent_words(words: Sequence[str]) -> str:
     """The words that nothing holds under the filters."""
     return f"Found nowhere: {', '.join(words)}"
+
+
+def found_nowhere(words: Sequence[str]) -> str:
+    """The words of a search that occur in no paragraph at all."""
+    return f"In no paragraph of the archive: {', '.join(words)}" if words else ""
 
 
 def lacks(hit: Hit) -> list[str]:

@@ -51,6 +51,12 @@ def answer(
     return Response(body, status, headers, media_type)
 
 
+def timed(response: Response, took_ms: float) -> Response:
+    """Say how long the search took (``Server-Timing``): browsers show it beside what the network took."""
+    response.headers["Server-Timing"] = f"search;dur={took_ms:.1f}"
+    return response
+
+
 def has_tag(header: str, tag: str) -> bool:
     """Whether an ``If-None-Match`` names the tag, compared weakly (RFC 9110 §13.1.2)."""
     given = [one.strip().removeprefix("W/") for one in header.split(",")]

@@ -8,6 +8,9 @@ from urllib.parse import quote, urlsplit
 SHORT_VERSION = 12
 """The number of hex digits of a version in a URL."""
 
+PART = 250
+"""How many paragraphs of a statement a page shows at once."""
+
 Pairs = Iterable[tuple[str, str]]
 
 
@@ -36,9 +39,23 @@ class Links:
         """Return the whole URL of a link made here."""
         return self.base + link.removeprefix(self.prefix)
 
-    def statement(self, id: str, version: str | None = None, number: int | None = None, pairs: Pairs = ()) -> str:  # noqa: A002
-        """Return the page of a statement, optionally of one version (64 hex or less) at one paragraph."""
+    def statement(
+        self,
+        id: str,  # noqa: A002
+        version: str | None = None,
+        number: int | None = None,
+        pairs: Pairs = (),
+        *,
+        goes_to: bool = False,
+    ) -> str:
+        """Return the page of a statement, optionally of one version (64 hex or less) at one paragraph.
+
+        A fragment is never sent, so a paragraph beyond the first part is a parameter too. ``goes_to`` adds it always:
+        the page then shows which hit it is.
+        """
         query = [*([("version", short(version))] if version else []), *pairs]
+        if number and (goes_to or number > PART):
+            query.append(("from", str(number)))
         return self.at(f"/statements/{_segment(id)}", query) + (f"#p{number}" if number else "")
 
     def source(self, id: str, version: str, *, of_api: bool = True) -> str:  # noqa: A002
@@ -50,10 +67,20 @@ class Links:
         """Return the page that shows what changed in a statement since a version, by default since the first."""
         return self.at(f"/statements/{_segment(id)}/changes", [("version", short(version))] if version else [])
 
-    def resource(self, id: str, version: str | None = None, number: int | None = None) -> str:  # noqa: A002
+    def citation(self, id: str, version: str, pairs: Pairs) -> str:  # noqa: A002
+        """Return the API's address of a citation of a version."""
+        return self.at(f"/v1/statements/{_segment(id)}/citation", [("version", short(version)), *pairs])
+
+    def resource(
+        self,
+        id: str,  # noqa: A002
+        version: str | None = None,
+        number: int | None = None,
+        pairs: Pairs = (),
+    ) -> str:
         """Return the API's address of a statement, or of one paragraph."""
         tail = f"/paragraphs/{number}" if number else ""
-        query = [("version", short(version))] if version else []
+        query = [*([("version", short(version))] if version else []), *pairs]
         return self.at(f"/v1/statements/{_segment(id)}{tail}", query)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pincite.app.answering.meant import meant_choice, meant_name
+from pincite.index.citing.styles import STYLE_NAMES
 from pincite.index.query.limits import CHARACTERS, LIMITS
 from pincite.index.values.errors import Problem, QueryError
 from pincite.index.values.fields import FACETS, WORDED, Facet
@@ -175,6 +176,13 @@ PAGING = (
         choices=("query", "hits"),
     ),
     Parameter(
+        "include",
+        "what else to give of each paragraph: its whole `text`, its citation (`cite`)",
+        "text",
+        True,
+        choices=("text", "cite"),
+    ),
+    Parameter(
         "relaxed",
         "whether to list paragraphs that lack some of the words too, if fewer than 3 statements contain all of them",
         "on",
@@ -196,9 +204,33 @@ EXPORT = (
         default="off",
     ),
 )
+FACET_VALUES = (
+    *QUERY,
+    *FILTERS,
+    Parameter("match", "list only values that contain these words", "korea", format="words"),
+    Parameter(
+        "sort",
+        "the most frequent values first (at most 1,000), or all in alphabetical order",
+        "value",
+        choices=("count", "value"),
+        default="count",
+    ),
+    Parameter("limit", "number of values", "20", bounds=(1, MAX_FACET_SIZE), default="100"),
+    Parameter("cursor", "where the list goes on; follow `next`", "*", format="pincite-cursor"),
+)
+LIST = (
+    *QUERY,
+    *FILTERS,
+    *ORDER,
+    *(parameter for parameter in PAGING if parameter.name in ("limit", "offset", "cursor")),
+)
+"""A list of statements: a search grouped by statement, without its paragraphs."""
 SUGGEST = (
     Parameter("q", "the text typed so far", "iron"),
     Parameter("limit", "number of completions", "5", bounds=(1, 50), default="10"),
+)
+SITEMAP = (
+    Parameter("year", "the year of the statements; `unknown`: without a year", "2018", pattern="[0-9]{4}|unknown"),
 )
 STATEMENT = (
     Parameter(
@@ -214,7 +246,24 @@ CHANGES = (
     Parameter("cursor", "`*` starts reading the whole list; follow `next`", "*", format="pincite-cursor"),
 )
 CHANGES_FEED = CHANGES[:1]
-STATEMENT_PAGE = (*STATEMENT, *QUERY[:2])
+CITATION = (
+    *STATEMENT,
+    Parameter("paragraph", "the paragraph to cite; omit it for the whole statement", "4", bounds=(1, 10_000_000)),
+    Parameter("style", "style or format; omit it to choose by the Accept header", "bibtex", choices=STYLE_NAMES),
+)
+_FROM = Parameter("from", "the first paragraph wanted", "251", bounds=(1, 10_000_000), default="1")
+STATEMENT_PARTS = (
+    *STATEMENT,
+    _FROM,
+    Parameter("limit", "number of paragraphs; omit it for all", "250", bounds=(1, 10_000)),
+)
+STATEMENT_PAGE = (
+    *STATEMENT,
+    _FROM,
+    Parameter("cite", "the paragraph to cite; 0: the whole statement", "4", bounds=(0, 10_000_000)),
+    *(parameter for parameter in SEARCH if parameter.name not in ("facet", "cursor", "explain")),
+)
+"""A statement in a search: its page walks the hits of the search, and leads back to it."""
 
 
 def known_pairs(pairs: Pairs, parameters: Sequence[Parameter]) -> list[tuple[str, str]]:

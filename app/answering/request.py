@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pincite.app.answering.parameters import (
+    CITATION,
     DATED,
     EXPORT,
+    FACET_VALUES,
+    LIST,
     SEARCH,
     STATEMENT_PAGE,
+    STATEMENT_PARTS,
     SUGGEST,
     Pairs,
     Parameter,
@@ -44,11 +48,12 @@ from pincite.index.values.fields import FACET_NAMES
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A query, which explanations to give, and the parameters as given."""
+    """A query, which explanations to give, the parameters as given, and what else to give of paragraphs."""
 
     query: Query
     explain: str | None
     pairs: tuple[tuple[str, str], ...]
+    include: tuple[str, ...] = ()
 
     def without_filters(self) -> Query:
         """The same query without its filters."""
@@ -74,7 +79,22 @@ def parse_search(pairs: Pairs) -> SearchRequest:
     _check_cursor(reader, query)
     explain = reader.text("explain")
     reader.finish()
-    return SearchRequest(query, explain, tuple(pairs))
+    return SearchRequest(query, explain, tuple(pairs), reader.values("include"))
+
+
+def parse_list(pairs: Pairs) -> SearchRequest:
+    """Parse the parameters of a list of statements. Raises QueryError with every problem."""
+    reader = ParameterReader(pairs, LIST)
+    query = replace(
+        _asked(reader),
+        group=Group.STATEMENT,
+        limit=reader.number("limit"),
+        offset=reader.number("offset"),
+        cursor=reader.text("cursor"),
+    )
+    _check_cursor(reader, query)
+    reader.finish()
+    return SearchRequest(query, None, tuple(pairs))
 
 
 def _check_cursor(reader: ParameterReader, query: Query) -> None:
@@ -93,6 +113,34 @@ def parse_export(pairs: Pairs) -> tuple[Query, str, bool]:
     has_mark = reader.text("bom") == "on"
     reader.finish()
     return query, written, has_mark
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesRequest:
+    """The search whose values are listed, the words that they must contain, their order and the part wanted."""
+
+    query: Query
+    match: tuple[str, ...]
+    by_count: bool
+    limit: int
+    cursor: str | None
+
+
+def parse_facet_values(pairs: Pairs) -> ValuesRequest:
+    """Parse the parameters of a list of values. Raises QueryError."""
+    reader = ParameterReader(pairs, FACET_VALUES)
+    query = _filtered(reader)
+    match, by_count = _match(reader, "match"), reader.text("sort") != "value"
+    cursor = reader.text("cursor")
+    if cursor and cursor != "*" and not (_is_number(cursor) if by_count else cursor.startswith("=")):
+        reader.problems.append(foreign())
+    limit = reader.number("limit")
+    reader.finish()
+    return ValuesRequest(query, match, by_count, limit, cursor)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 5
 
 
 def parse_suggest(pairs: Pairs) -> tuple[str, int]:
@@ -118,17 +166,80 @@ def parse_statement(pairs: Pairs, parameters: Sequence[Parameter]) -> str | None
     return version
 
 
-def parse_statement_page(pairs: Pairs) -> tuple[str | None, Query, str]:
-    """Return the requested version, the query whose words are marked, and what is wrong with that query, if anything.
+@dataclass(frozen=True, slots=True)
+class PartRequest:
+    """A version of a statement (None: the current one), and the paragraphs wanted of it (``limit`` None: all)."""
+
+    version: str | None
+    first: int
+    limit: int | None
+
+
+def parse_statement_part(pairs: Pairs) -> PartRequest:
+    """Return what is wanted of a statement. Raises QueryError."""
+    reader, version = parse_version(pairs, STATEMENT_PARTS)
+    first, limit = reader.number("from"), reader.number("limit") if reader.text("limit") else None
+    reader.finish()
+    return PartRequest(version, first, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRequest:
+    """The version to cite (None: the current one), the paragraph (None: the statement), and the style, if given."""
+
+    version: str | None
+    paragraph: int | None
+    style: str | None
+
+
+def parse_citation(pairs: Pairs) -> CitationRequest:
+    """Return what is to be cited. Raises QueryError."""
+    reader, version = parse_version(pairs, CITATION)
+    paragraph = reader.number("paragraph") if reader.text("paragraph") else None
+    style = reader.text("style")
+    reader.finish()
+    return CitationRequest(version, paragraph, style)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A statement's page: the version, the paragraph that it opens at, the one to cite, and the search it came from.
+
+    ``at`` is None where no paragraph is named. ``problem`` is what is wrong with the words of the search.
+    """
+
+    version: str | None
+    at: int | None
+    cited: int | None
+    query: Query
+    problem: str
+
+
+def parse_statement_page(pairs: Pairs) -> PageRequest:
+    """Parse the parameters of a statement's page.
 
     With an invalid query the page still shows the text, without marks. Any other problem raises QueryError.
     """
     reader, version = parse_version(pairs, STATEMENT_PAGE)
-    query = _words(reader)
+    query = replace(
+        _asked(reader),
+        # Pages list statements unless told otherwise.
+        group=Group((reader.text("group") if _is_given(pairs, "group") else None) or "statement"),
+        limit=reader.number("limit"),
+        offset=reader.number("offset"),
+    )
+    at, cited = (reader.number(name) if reader.text(name) and _is_given(pairs, name) else None for name in _PLACES)
     wrong = next((problem.expected for problem in reader.problems if problem.parameter == "q"), "")
     reader.problems = [problem for problem in reader.problems if problem.parameter != "q"]
     reader.finish()
-    return version, query, wrong
+    return PageRequest(version, at, cited, query, wrong)
+
+
+_PLACES = ("from", "cite")
+
+
+def _is_given(pairs: Pairs, name: str) -> bool:
+    return any(key == name and value.strip() for key, value in pairs)
 
 
 def _words(reader: ParameterReader) -> Query:
@@ -151,6 +262,10 @@ def _words(reader: ParameterReader) -> Query:
 
 
 def _asked(reader: ParameterReader) -> Query:
+    return replace(_filtered(reader), sort=Sort(reader.text("sort") or "relevance"))
+
+
+def _filtered(reader: ParameterReader) -> Query:
     return replace(
         _words(reader),
         within=Within(reader.text("within") or "paragraph"),
@@ -159,7 +274,6 @@ def _asked(reader: ParameterReader) -> Query:
         since=tuple(_since(reader)),
         dates=_dates(reader),
         dated=tuple(item for value in reader.values("dated") for item in _dated(reader, value)),
-        sort=Sort(reader.text("sort") or "relevance"),
     )
 
 

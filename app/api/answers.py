@@ -10,6 +10,7 @@ from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
 from pincite.app.answering.request import SearchRequest
 from pincite.app.api import schemas
+from pincite.app.readable import label_of
 from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.explaining import ScorePart
 from pincite.index.record.values import StoredStatement, VersionNote
@@ -52,38 +53,46 @@ def build_statement(heading: Heading, links: Links) -> schemas.StatementOut:
         source_url=heading.source_url,
         added=_arrival(heading.added),
         changed=_arrival(heading.changed),
-        url=links.statement(heading.id),
+        url=links.absolute(links.statement(heading.id)),
+        api_url=links.absolute(links.resource(heading.id)),
     )
 
 
-def build_reference(heading: Heading, passage: Passage, links: Links) -> schemas.ParagraphRef:
-    """The paragraph of a hit, and its permalink."""
+def build_reference(
+    heading: Heading, passage: Passage, links: Links, include: Sequence[str] = ()
+) -> schemas.ParagraphRef:
+    """The paragraph of a hit, and its permalink; with ``include`` also its ``text`` and its citation (``cite``)."""
+    url = links.absolute(links.statement(heading.id, passage.version, passage.number))
+    cited = cite(heading, passage.number, passage.version, url) if "cite" in include else None
     return schemas.ParagraphRef(
         number=passage.number,
         label=passage.label,
         version=short(passage.version),
-        url=links.statement(heading.id, passage.version, passage.number),
+        url=url,
+        api_url=links.absolute(links.resource(heading.id, passage.version, passage.number)),
+        text=passage.text if "text" in include else None,
+        cite=cited,
     )
 
 
-def build_hit(hit: Hit, links: Links, *, explain: bool = False) -> schemas.HitOut:
+def build_hit(hit: Hit, links: Links, *, explain: bool = False, include: Sequence[str] = ()) -> schemas.HitOut:
     """One hit with its snippets. With ``explain``, also the parts of its score."""
     return schemas.HitOut(
         rank=hit.rank,
         score=hit.score,
         statement=build_statement(hit.heading, links),
-        paragraph=build_reference(hit.heading, hit.passage, links),
+        paragraph=build_reference(hit.heading, hit.passage, links, include),
         snippets=[_snippet(snippet) for snippet in hit.snippets],
-        others=[_other(other, links) for other in hit.others],
+        others=[_other(other, links, include) for other in hit.others],
         more=hit.more,
         explained=[_part(part) for part in hit.parts] if explain else None,
     )
 
 
-def build_facet(counts: FacetCounts) -> schemas.FacetOut:
+def build_facet(name: str, counts: FacetCounts) -> schemas.FacetOut:
     """The counts of one field."""
     return schemas.FacetOut(
-        buckets=[_bucket(bucket) for bucket in counts.buckets],
+        buckets=[build_bucket(name, bucket) for bucket in counts.buckets],
         other=schemas.OtherValuesOut(values=counts.other_values, paragraphs=counts.other_paragraphs),
         missing=_count(counts.missing),
     )
@@ -98,30 +107,30 @@ def build_histogram(histogram: Histogram, asked: SearchRequest, links: Links) ->
     wider_link, unknown_link = pairs_of_wider(asked, histogram.interval), pairs_of_unknown(asked)
     return schemas.HistogramOut(
         interval=histogram.interval.value,
-        bars=[_bar(bar, count, links.at("/", pairs_of_bar(asked, bar))) for bar, count in bars],
-        wider=_linked(histogram.wider, wider, links.at("/", wider_link)),
-        unknown=_linked(histogram.unknown, unknown, links.at("/", unknown_link)),
+        bars=[_bar(bar, count, links.absolute(links.at("/", pairs_of_bar(asked, bar)))) for bar, count in bars],
+        wider=_linked(histogram.wider, wider, links.absolute(links.at("/", wider_link))),
+        unknown=_linked(histogram.unknown, unknown, links.absolute(links.at("/", unknown_link))),
     )
 
 
 def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
     """The whole answer."""
-    page = answered.page
+    page, include = answered.page, answered.asked.include
     return schemas.SearchOut(
         query=_query(answered),
         paragraphs=page.paragraphs,
         statements=page.statements,
         partial=page.partial,
         incomplete=list(page.incomplete),
-        hits=[build_hit(hit, links, explain=answered.explains_hits) for hit in page.hits],
+        hits=[build_hit(hit, links, explain=answered.explains_hits, include=include) for hit in page.hits],
         titles=_titles(page, links),
         did_you_mean=page.did_you_mean,
         elsewhere=page.elsewhere,
-        relaxed=None if page.relaxed is None else _relaxed(page.relaxed, links, explain=answered.explains_hits),
+        relaxed=None if page.relaxed is None else _relaxed(page.relaxed, answered, links),
         suggested=[
             schemas.SuggestedOut(parameter=one.parameter, value=one.value, label=one.label) for one in page.suggested
         ],
-        facets={name: build_facet(counts) for name, counts in page.facets.items()},
+        facets={name: build_facet(name, counts) for name, counts in page.facets.items()},
         histogram=build_histogram(page.histogram, answered.asked, links) if page.histogram else None,
         next=_next(answered, links),
         commit=page.commit,
@@ -129,11 +138,31 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
     )
 
 
-def build_whole(stored: StoredStatement, links: Links, check: Check = never) -> schemas.StatementAnswer:
+def build_list(answered: Answered, links: Links) -> schemas.ListOut:
+    """The statements of a list, without their paragraphs."""
+    page = answered.page
+    return schemas.ListOut(
+        statements=[build_statement(hit.heading, links) for hit in page.hits],
+        total=page.statements,
+        partial=page.partial,
+        next=_next(answered, links, "/v1/statements"),
+        commit=page.commit,
+    )
+
+
+def build_whole(
+    stored: StoredStatement,
+    links: Links,
+    check: Check = never,
+    *,
+    shown: Sequence[Paragraph] | None = None,
+    following: str | None = None,
+) -> schemas.StatementAnswer:
     """One version of a statement, with its paragraphs and the list of all versions, oldest first.
 
-    ``check`` may end it.
+    ``check`` may end it. ``shown`` are the paragraphs of a part, and ``following`` the address of those after them.
     """
+    shown = stored.paragraphs if shown is None else shown
     return schemas.StatementAnswer(
         statement=build_statement(stored.heading, links),
         version=short(stored.version),
@@ -141,7 +170,8 @@ def build_whole(stored: StoredStatement, links: Links, check: Check = never) -> 
         current=stored.version == stored.current,
         batch=stored.batch,
         provenance=dict(stored.provenance),
-        paragraphs=[_paragraph(paragraph, stored) for paragraph in checked(stored.paragraphs, check)],
+        paragraphs=[_paragraph(paragraph, stored) for paragraph in checked(shown, check)],
+        next=None if following is None else links.absolute(following),
         notes=[
             schemas.NoteOut(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in stored.apparatus.notes
         ],
@@ -154,15 +184,15 @@ def build_whole(stored: StoredStatement, links: Links, check: Check = never) -> 
 
 def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> schemas.ParagraphAnswer:
     """One paragraph of one version, with its citation."""
-    url = links.statement(stored.heading.id, stored.version, paragraph.number)
+    url = links.absolute(links.statement(stored.heading.id, stored.version, paragraph.number))
     return schemas.ParagraphAnswer(
         statement=build_statement(stored.heading, links),
         version=short(stored.version),
         current=stored.version == stored.current,
-        current_url=links.statement(stored.heading.id),
+        current_url=links.absolute(links.statement(stored.heading.id)),
         paragraph=_paragraph(paragraph, stored),
         url=url,
-        cite=cite(stored.heading, paragraph.number, stored.version, links.absolute(url)),
+        cite=cite(stored.heading, paragraph.number, stored.version, url),
     )
 
 
@@ -185,19 +215,20 @@ def _evidence(stored: StoredStatement) -> dict[str, list[schemas.EvidenceOut]]:
     return found
 
 
-def _relaxed(relaxed: Relaxed, links: Links, *, explain: bool) -> schemas.RelaxedOut:
+def _relaxed(relaxed: Relaxed, answered: Answered, links: Links) -> schemas.RelaxedOut:
     return schemas.RelaxedOut(
         required=relaxed.required,
         of=relaxed.of,
         absent=list(relaxed.absent),
         paragraphs=relaxed.paragraphs,
         statements=relaxed.statements,
-        hits=[_relaxed_hit(hit, links, explain=explain) for hit in relaxed.hits],
+        hits=[_relaxed_hit(hit, answered, links) for hit in relaxed.hits],
     )
 
 
-def _relaxed_hit(hit: Hit, links: Links, *, explain: bool) -> schemas.RelaxedHitOut:
-    return {**build_hit(hit, links, explain=explain), "lacks": list(hit.lacks), "in_title": list(hit.in_title)}
+def _relaxed_hit(hit: Hit, answered: Answered, links: Links) -> schemas.RelaxedHitOut:
+    own = build_hit(hit, links, explain=answered.explains_hits, include=answered.asked.include)
+    return {**own, "lacks": list(hit.lacks), "in_title": list(hit.in_title)}
 
 
 def _arrival(arrival: Arrival | None) -> schemas.ArrivalOut | None:
@@ -212,7 +243,7 @@ def build_version(note: VersionNote, stored: StoredStatement, links: Links) -> s
         batch=note.batch,
         time=note.time,
         current=note.digest == stored.current,
-        url=links.statement(stored.heading.id, note.digest),
+        url=links.absolute(links.statement(stored.heading.id, note.digest)),
     )
 
 
@@ -225,7 +256,7 @@ def _source_file(stored: StoredStatement, links: Links) -> schemas.SourceFileOut
         length=file.length,
         media_type=file.media_type,
         name=file.name,
-        url=links.source(stored.heading.id, stored.version),
+        url=links.absolute(links.source(stored.heading.id, stored.version)),
     )
 
 
@@ -240,11 +271,11 @@ def _paragraph(paragraph: Paragraph, stored: StoredStatement) -> schemas.Paragra
     )
 
 
-def _next(answered: Answered, links: Links) -> str | None:
+def _next(answered: Answered, links: Links, path: str = "/v1/search") -> str | None:
     if answered.next_pair is None:
         return None
     pairs = [pair for pair in answered.asked.pairs if pair[0] not in ("cursor", "offset")]
-    return links.at("/v1/search", [*pairs, answered.next_pair])
+    return links.absolute(links.at(path, [*pairs, answered.next_pair]))
 
 
 def _query(answered: Answered) -> schemas.QueryOut:
@@ -278,9 +309,9 @@ def _snippet(snippet: Snippet) -> schemas.SnippetOut:
     )
 
 
-def _other(hit: Hit, links: Links) -> schemas.OtherOut:
+def _other(hit: Hit, links: Links, include: Sequence[str]) -> schemas.OtherOut:
     return schemas.OtherOut(
-        paragraph=build_reference(hit.heading, hit.passage, links),
+        paragraph=build_reference(hit.heading, hit.passage, links, include),
         score=hit.score,
         snippets=[_snippet(snippet) for snippet in hit.snippets],
     )
@@ -297,10 +328,11 @@ def _part(part: ScorePart) -> schemas.ScorePartOut:
     )
 
 
-def _bucket(bucket: Bucket) -> schemas.BucketOut:
+def build_bucket(name: str, bucket: Bucket) -> schemas.BucketOut:
+    """One value of a facet."""
     return schemas.BucketOut(
         value=bucket.value,
-        label=bucket.label,
+        label=label_of(name, bucket.value),
         paragraphs=bucket.paragraphs,
         statements=bucket.statements,
         selected=bucket.selected,

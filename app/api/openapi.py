@@ -68,7 +68,7 @@ def documented(
 
 
 def _error(code: str) -> dict[str, Any]:
-    example = {"type": "about:blank", "code": code, "request_id": "9f0c2e", **_EXAMPLES[code]}
+    example = {"type": f"/help/errors#{code}", "code": code, "request_id": "9f0c2e", **_EXAMPLES[code]}
     return {
         "description": _EXAMPLES[code]["title"],
         "content": {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="FailureOut")}, "example": example}},

@@ -79,6 +79,7 @@ class StatementOut(TypedDict):
     added: Annotated[ArrivalOut | None, Field(description="when its first version was added to the archive")]
     changed: Annotated[ArrivalOut | None, Field(description="when its current version was added")]
     url: str
+    api_url: Annotated[str, Field(description="the same in JSON")]
 
 
 class ParagraphRef(TypedDict):
@@ -88,6 +89,9 @@ class ParagraphRef(TypedDict):
     label: str | None
     version: str
     url: str
+    api_url: Annotated[str, Field(description="the same in JSON")]
+    text: Annotated[str | None, Field(description="the whole paragraph, with include=text")]
+    cite: Annotated[str | None, Field(description="its citation, with include=cite")]
 
 
 class SnippetOut(TypedDict):
@@ -261,6 +265,27 @@ class SearchOut(TypedDict):
     took_ms: Annotated[float, Field(description="milliseconds that the search took")]
 
 
+class ListOut(TypedDict):
+    """A list of statements."""
+
+    statements: list[StatementOut]
+    total: Annotated[int, Field(description="the number of statements in the whole list")]
+    partial: bool
+    next: str | None
+    commit: int
+
+
+class ValuesOut(TypedDict):
+    """A part of the values of one field under a search."""
+
+    name: str
+    values: list[BucketOut]
+    total: Annotated[int | None, Field(description="the number of values; null above 10,000")]
+    complete: Annotated[bool, Field(description="false if the least frequent values are left out")]
+    next: str | None
+    commit: int
+
+
 class ParagraphOut(TypedDict):
     """A paragraph of a statement. More than one span records a join: what stood in the gap was left out.
 
@@ -338,6 +363,7 @@ class StatementAnswer(TypedDict):
     batch: int
     provenance: dict[str, str]
     paragraphs: list[ParagraphOut]
+    next: Annotated[str | None, Field(description="with limit: the address of the following paragraphs")]
     notes: list[NoteOut]
     left_out: list[LeftOutOut]
     evidence: dict[str, list[EvidenceOut]]

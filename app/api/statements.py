@@ -1,5 +1,6 @@
 """``GET /v1/statements/{id}`` and one paragraph of it, at the current or an older version."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -7,8 +8,8 @@ from fastapi.responses import StreamingResponse
 
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.links import Links
-from pincite.app.answering.parameters import STATEMENT
-from pincite.app.answering.request import parse_statement
+from pincite.app.answering.parameters import STATEMENT, STATEMENT_PARTS
+from pincite.app.answering.request import PartRequest, parse_statement, parse_statement_part
 from pincite.app.answering.source import answer_source
 from pincite.app.api import schemas
 from pincite.app.api.answers import build_one, build_whole
@@ -25,14 +26,18 @@ _FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "bi
 
 
 @router.get(
-    "/v1/statements/{id}", response_model=schemas.StatementAnswer, **documented(STATEMENT, "not_found", "withdrawn")
+    "/v1/statements/{id}",
+    response_model=schemas.StatementAnswer,
+    **documented(STATEMENT_PARTS, "not_found", "withdrawn"),
 )
 def statement(request: Request, id: Id) -> Response:  # noqa: A002
-    """A whole statement: heading with provenance, versions, paragraphs."""
-    version = parse_statement(request.query_params.multi_items(), STATEMENT)
+    """A statement: heading with provenance, versions, paragraphs (with ``from`` and ``limit`` some of them)."""
+    part = parse_statement_part(request.query_params.multi_items())
     asking, links = asking_of(request), links_of(request)
-    with asking.statement(id, version) as stored:
-        body = schemas.to_json(schemas.StatementAnswer, build_whole(stored, links, asking.deadline.check_wanted))
+    with asking.statement(id, part.version) as stored:
+        shown, following = _cut(stored, part, links)
+        built = build_whole(stored, links, asking.deadline.check_wanted, shown=shown, following=following)
+        body = schemas.to_json(schemas.StatementAnswer, built)
     return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
 
 
@@ -60,6 +65,17 @@ def source(request: Request, id: Id) -> Response:  # noqa: A002
     archive, links = archive_of(request), links_of(request)
     stored = archive.statement(id, version)
     return answer_source(request, stored, archive.sources, links.resource(id, stored.version))
+
+
+def _cut(stored: StoredStatement, part: PartRequest, links: Links) -> tuple[Sequence[Paragraph], str | None]:
+    """Return the paragraphs wanted, and the address of the next ones."""
+    first = part.first - 1
+    end = len(stored.paragraphs) if part.limit is None else first + part.limit
+    following = None
+    if part.limit is not None and end < len(stored.paragraphs):
+        pairs = [("from", str(end + 1)), ("limit", str(part.limit))]
+        following = links.resource(stored.heading.id, stored.version, pairs=pairs)
+    return stored.paragraphs[first:end], following
 
 
 def _pick(stored: StoredStatement, number: str) -> Paragraph:

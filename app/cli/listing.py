@@ -38,7 +38,7 @@ def print_answer(answered: Answered, unfiltered: Count | None = None) -> None:
     for name, counts in page.facets.items():
         _print_facet(LABELS[name], counts)
     if page.relaxed and (page.relaxed.hits or page.relaxed.absent):
-        _print_relaxed(page.relaxed)
+        _print_relaxed(page.relaxed, has_hits=bool(page.hits))
     if page.histogram:
         _print_histogram(page.histogram)
     if page.titles.count:
@@ -118,11 +118,11 @@ def _print_titles(titles: Titles) -> None:
     say("")
 
 
-def _print_relaxed(relaxed: Relaxed) -> None:
+def _print_relaxed(relaxed: Relaxed, *, has_hits: bool) -> None:
     if relaxed.absent:
         say(absent_words(relaxed.absent))
     if relaxed.hits:
-        say(f"{some_of(relaxed)}\n")
+        say(f"{some_of(relaxed, has_hits=has_hits)}:\n")
     for hit in relaxed.hits:
         _print_hit(hit)
 

@@ -15,6 +15,7 @@ from pincite.app.cli.terminal import Exit, say, say_json, tell
 from pincite.app.memory import set_aside_what_stays, share_one_heap
 from pincite.app.protocol import Protocol
 from pincite.app.settings import Settings
+from pincite.app.site import read_site
 from pincite.app.starting import open_for_serving
 from pincite.app.words import found
 
@@ -33,6 +34,11 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
             f"pincite: on {settings.host} every citation would lead nowhere: "
             "set PINCITE_URL to the address that readers open, such as https://archive.example.org"
         )
+        return Exit.USAGE
+    try:
+        read_site(settings.site_name, settings.site_texts)
+    except ValueError as error:
+        tell(f"pincite: {error}")
         return Exit.USAGE
     # Before any thread starts, because workers inherit the heaps of this process.
     share_one_heap()

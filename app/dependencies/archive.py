@@ -9,11 +9,12 @@ from pincite.index.query.clauses import Clause
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.offering import Offer, offers_of
 from pincite.index.query.parser import parse
-from pincite.index.query.query import Query
+from pincite.index.query.query import Group, Query
+from pincite.index.query.titling import titled
 from pincite.index.query.understand import understand
 from pincite.index.record.record import Record
 from pincite.index.record.values import StoredStatement
-from pincite.index.results import Hit, SearchPage
+from pincite.index.results import MOST_TITLES, Hit, SearchPage
 from pincite.index.showing.snippets import add_snippets
 from pincite.index.showing.unstemmed import Unstemmed
 from pincite.index.storage.source_store import SourceStore
@@ -36,10 +37,31 @@ class Archive:
         """
         deadline = deadline or Deadline(query.deadline)
         page = add_snippets(self.engine.search(query, deadline), deadline)
-        page = self.unstemmed.add(page, self.engine)
+        page = self._with_best_titles(self.unstemmed.add(page, self.engine), deadline)
         if page.did_you_mean is not None and not self._finds_more(page, deadline):
             page = replace(page, did_you_mean=None)
         return replace(page, suggested=self._known(page, deadline), took_ms=deadline.spent_ms)
+
+    def _with_best_titles(self, page: SearchPage, deadline: Deadline) -> SearchPage:
+        """List the statements whose titles hold the words by the score of their titles."""
+        query = page.query
+        if page.titles.count < 2 or query.offset or query.cursor or not query.limit:
+            return page
+        asked = Query(
+            titled(query.match),
+            variants=query.variants,
+            filters=query.filters,
+            dates=query.dates,
+            dated=query.dated,
+            statements=query.statements,
+            since=query.since,
+            group=Group.STATEMENT,
+            limit=MOST_TITLES,
+        )
+        found = self.engine.search(asked, deadline)
+        if not found.is_whole or found.statements != page.titles.count:
+            return page
+        return replace(page, titles=replace(page.titles, headings=tuple(hit.heading for hit in found.hits)))
 
     def _known(self, page: SearchPage, deadline: Deadline) -> tuple[Offer, ...]:
         """Other readings of the words, where few statements hold all: those of which the archive has anything."""

@@ -9,7 +9,7 @@ from pincite.app.answering.request import parse_statement
 from pincite.app.dependencies.serving import asking_of, links_of
 from pincite.app.web.changes_feed import MEDIA_TYPE, render_feed
 from pincite.app.web.changes_view import build_changes_view
-from pincite.app.web.templating import render_template
+from pincite.app.web.templating import render_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,7 +22,7 @@ def changes(request: Request, id: str) -> Response:  # noqa: A002
     with asking.versions(id, version) as (before, after):
         alignment = compare_versions(before, after, asking.deadline)
         view = build_changes_view(before, after, alignment, links)
-        body = render_template("changes.html", links, view=view)
+        body = render_page(request, "changes.html", view=view)
     tag = None if alignment is None else tag_of(body)
     return answer(request, body, "text/html; charset=utf-8", tag=tag, link={"canonical": view.after_link})
 

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.app.answering.parameters import MAX_FACET_SIZE
-from pincite.app.web.addresses import Address, Pair
-from pincite.app.words import LABELS, counted, found
+from pincite.app.readable import label_of
+from pincite.app.web.addresses import Address
+from pincite.app.words import LABELS, found, plural
 from pincite.index.results import Bucket, FacetCounts, SearchPage
 from pincite.index.values.fields import facet
 
-_OPEN = ("issuer", "person", "place", "series", "source")
-_LARGER = 100
+_MOSTLY = 0.95
+"""A field that so much of the result does not have is folded away."""
+KEPT_OUT = ("limit", "offset", "cursor", "facet", "facet_size", "histogram", "words", "explain", "relaxed", "group")
+"""Parameters of a search that a list of values does not need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +40,52 @@ class FacetView:
     missing: ValueView | None
     more: str
     more_link: str
-    searchable: bool
-    match: str
-    kept: Sequence[Pair]
 
 
 def build_facets(page: SearchPage, address: Address) -> list[FacetView]:
     """Return the facets that are not empty, in the order of the fields."""
     views = [_facet(name, counts, page, address) for name, counts in page.facets.items()]
-    return [view for view in views if view.values or view.match]
+    return [view for view in views if view.values]
 
 
 def _facet(name: str, counts: FacetCounts, page: SearchPage, address: Address) -> FacetView:
-    match = next((value for key, value in address.pairs if key == f"facet_match.{name}"), "")
-    rejected = next((item.rejected for item in page.query.filters if item.field == name), ())
-    left_out = counts.other_paragraphs > 0
-    size = next(request.size for request in page.query.facets if request.field == name)
-    larger = _LARGER if size < _LARGER else MAX_FACET_SIZE
+    rejected = page.query.named(name)[1]
+    more, link = (more_values(counts), values_link(name, address)) if counts.other_paragraphs > 0 else ("", "")
     return FacetView(
         name,
         LABELS[name],
-        name in _OPEN or bool(match) or any(bucket.selected for bucket in counts.buckets),
-        [_value(name, bucket, address, bucket.value in rejected) for bucket in counts.buckets],
+        not _is_folded(name, counts, page),
+        [build_value(name, bucket, address, bucket.value in rejected) for bucket in counts.buckets],
         _missing(name, counts, page, address),
-        counted(counts.other_values, "more value") if counts.other_values else "More values",
-        address.setting("facet_size", str(larger)) + f"#facet-{name}" if left_out and size < MAX_FACET_SIZE else "",
-        left_out or bool(match),
-        match,
-        address.keeping(f"facet_match.{name}"),
+        f"{more} {plural(name)}" if more else "",
+        link,
     )
 
 
-def _value(name: str, bucket: Bucket, address: Address, is_rejected: bool) -> ValueView:
+def more_values(counts: FacetCounts) -> str:
+    """Return how many values are left out: ``All 1,234``, or ``More`` when that is not known."""
+    return f"All {len(counts.buckets) + counts.other_values:,}" if counts.other_values is not None else "More"
+
+
+def values_link(name: str, address: Address) -> str:
+    """Return the page of all values of a field, under the same search."""
+    pairs = [("order" if key == "sort" else key, value) for key, value in address.pairs if key not in KEPT_OUT]
+    return address.links.at(f"/facets/{name}", [pair for pair in pairs if not pair[0].startswith("facet_match.")])
+
+
+def _is_folded(name: str, counts: FacetCounts, page: SearchPage) -> bool:
+    """Whether a field hardly divides the result: it has one value, or nearly everything lacks it."""
+    selected, rejected = page.query.named(name)
+    if selected or rejected or any(item.field == name and item.missing for item in page.query.filters):
+        return False
+    has_one = len(counts.buckets) == 1 and not counts.other_values
+    return has_one or counts.missing.paragraphs > _MOSTLY * page.paragraphs
+
+
+def build_value(name: str, bucket: Bucket, address: Address, is_rejected: bool) -> ValueView:
+    """Return one value with the links that add, remove or exclude it."""
     return ValueView(
-        bucket.label,
+        label_of(name, bucket.value),
         f"{bucket.paragraphs:,}",
         f"{bucket.statements:,}",
         found(bucket.paragraphs, bucket.statements),

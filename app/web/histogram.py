@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
 from pincite.app.answering.links import Links
 from pincite.app.answering.request import SearchRequest
-from pincite.app.words import bar_name, found
+from pincite.app.words import bar_name, counted, found
 from pincite.index.results import Bar, Histogram
 
 WIDTH, HEIGHT = 1000, 100
@@ -29,9 +29,12 @@ class ChartColumn:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All bars, with the names of the first and the last."""
+    """All bars, with the names of the first and the last, and ``labels`` below them, at equal distances."""
 
     columns: tuple[ChartColumn, ...]
+    interval: str
+    highest: str
+    labels: tuple[str, ...]
     first: str
     last: str
     wider: str
@@ -53,6 +56,9 @@ def build_chart(histogram: Histogram, asked: SearchRequest, links: Links) -> Cha
     wider, unknown = histogram.wider, histogram.unknown
     return Chart(
         columns,
+        histogram.interval.value,
+        counted(highest, "paragraph") if columns else "",
+        _labels(columns),
         columns[0].name if columns else "",
         columns[-1].name if columns else "",
         found(wider.paragraphs, wider.statements) if wider.paragraphs else "",
@@ -60,6 +66,13 @@ def build_chart(histogram: Histogram, asked: SearchRequest, links: Links) -> Cha
         found(unknown.paragraphs, unknown.statements) if unknown.paragraphs else "",
         links.at("/", pairs_of_unknown(asked)),
     )
+
+
+def _labels(columns: tuple[ChartColumn, ...]) -> tuple[str, ...]:
+    """The first, the last and up to three between, so that they do not touch on a narrow screen."""
+    last = len(columns) - 1
+    parts = 4 if last >= 8 else 2 if last >= 4 else 1
+    return tuple(dict.fromkeys(columns[last * part // parts].name for part in range(parts + 1))) if columns else ()
 
 
 def _column(bar: Bar, place: int, step: float, highest: int, link: str) -> ChartColumn:

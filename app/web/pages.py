@@ -1,26 +1,24 @@
-"""The search page at ``/`` and the page of a statement."""
+"""The start page and the results at ``/``, and the values of a field."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 
-from pincite.app.answering.answer import answer, page_tag, tag_of
+from pincite.app.answering.answer import answer, page_tag, tag_of, timed
 from pincite.app.answering.answered import Answered
-from pincite.app.answering.changes import compare_versions
-from pincite.app.answering.links import Links
-from pincite.app.answering.parameters import SEARCH, STATEMENT_PAGE, known_pairs
-from pincite.app.answering.request import SearchRequest, parse_search, parse_statement_page
-from pincite.app.answering.source import answer_source
-from pincite.app.answering.unfiltered import count_unfiltered
-from pincite.app.dependencies.serving import Asking, archive_of, asking_of, links_of
-from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
-from pincite.app.web.statement_view import build_statement_view
-from pincite.app.web.templating import render_template
-from pincite.index.aligning import Alignment
-from pincite.index.query.query import FacetRequest, Interval, Query
-from pincite.index.record.values import StoredStatement
+from pincite.app.answering.facet_values import NAMES, list_values
+from pincite.app.answering.nothing import explain_nothing
+from pincite.app.answering.paged import START, given_pairs, with_defaults
+from pincite.app.answering.parameters import SEARCH, known_pairs
+from pincite.app.answering.request import parse_search
+from pincite.app.dependencies.serving import asking_of, links_of
+from pincite.app.site import Site
+from pincite.app.web.addresses import Pair
+from pincite.app.web.search_view import build_problem_view, build_search_view
+from pincite.app.web.start_view import build_start_view
+from pincite.app.web.templating import render_page, today
+from pincite.app.web.values_view import build_values_view
 from pincite.index.values.errors import QueryError
-from pincite.index.values.fields import FACETS
 
 router = APIRouter(include_in_schema=False)
 _HTML = "text/html; charset=utf-8"
@@ -28,71 +26,55 @@ _HTML = "text/html; charset=utf-8"
 
 @router.get("/")
 def search(request: Request) -> Response:
-    """The search page. It takes the parameters of ``/v1/search`` and always shows facets and a histogram."""
-    asking, links = asking_of(request), links_of(request)
+    """The start page, or the results of a search. They are those of ``/v1/search`` with the page's defaults."""
     pairs = known_pairs(request.query_params.multi_items(), SEARCH)
-    try:
-        asked = parse_search(pairs)
-        answered = Answered(asked, asking.search(_with_defaults(asked)))
-    except QueryError as error:
-        view = build_problem_view(pairs, error.problems, links)
-        return answer(request, _page(view, links), _HTML, tag=None, status=422)
-    view = build_search_view(answered, links, unfiltered=count_unfiltered(answered, asking.search))
-    link = {"next": view.next_link, "alternate": view.json_link}
-    tag = page_tag(answered.page, request.scope["query_string"], "html")
-    return answer(request, _page(view, links), _HTML, tag=tag, link=link)
+    given = given_pairs(pairs)
+    if len(given) < len(pairs):
+        return _without_empty(request, given)
+    return _results(request, given) if given else _start(request)
 
 
-@router.get("/statements/{id}")
-def statement(request: Request, id: str) -> Response:  # noqa: A002
-    """One version of a statement, with numbered paragraphs and the words of ``q`` marked."""
-    version, query, problem = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
+def _without_empty(request: Request, given: Sequence[Pair]) -> Response:
+    """Lead to the address without the empty fields that a form sends."""
+    headers = {"Location": links_of(request).at("/", given), "Cache-Control": "no-store"}
+    return Response(status_code=303, headers=headers)
+
+
+def _start(request: Request) -> Response:
     asking, links = asking_of(request), links_of(request)
-    with asking.statement(id, version) as stored:
-        alignment = _compare_with_current(asking, stored)
-        view = build_statement_view(
-            stored, query, links, problem=problem, deadline=asking.deadline, alignment=alignment
-        )
-        body = render_template("statement.html", links, view=view)
-    link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
-    return answer(request, body, _HTML, tag=tag_of(body), link=link)
-
-
-@router.get("/statements/{id}/source")
-def source(request: Request, id: str) -> Response:  # noqa: A002
-    """The file that a version was read from."""
-    version, _, _ = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
-    archive, links = archive_of(request), links_of(request)
-    stored = archive.statement(id, version)
-    return answer_source(request, stored, archive.sources, links.statement(id, stored.version))
-
-
-def _compare_with_current(asking: Asking, stored: StoredStatement) -> Alignment | None:
-    """Return what became of an earlier version; None for the current one, or if time does not allow it."""
-    if stored.version == stored.current:
-        return None
-    return compare_versions(stored, asking.archive.statement(stored.heading.id), asking.deadline)
-
-
-def _page(view: SearchView, links: Links) -> bytes:
-    return render_template("search.html", links, view=view)
-
-
-def _with_defaults(asked: SearchRequest) -> Query:
-    """Count what a reader narrows by, and list what lacks some of the words; what parameters say is taken as it is."""
-    is_given = any(name == "relaxed" and value for name, value in asked.pairs)
-    return _with_counts(replace(asked.query, relaxed=asked.query.relaxed or not is_given))
-
-
-def _with_counts(query: Query) -> Query:
-    asked = {request.field: request for request in query.facets}
-    size = next((request.size for request in query.facets), 10)
-    return replace(
-        query,
-        facets=tuple(
-            asked.get(item.name, FacetRequest(item.name, size))
-            for item in FACETS
-            if item.name in asked or not item.dated
-        ),
-        histogram=query.histogram or Interval.AUTO,
+    site: Site = request.app.state.site
+    asked = parse_search(with_defaults(START))
+    answered = Answered(asked, asking.search(asked.query))
+    view = build_start_view(answered, links, asking.search, site.examples)
+    body = render_page(request, "start.html", view=view)
+    return answer(
+        request, body, _HTML, tag=tag_of(body) if answered.page.is_whole else None, link={"alternate": view.json_link}
     )
+
+
+def _results(request: Request, given: Sequence[Pair]) -> Response:
+    asking, links = asking_of(request), links_of(request)
+    try:
+        asked = parse_search(with_defaults(given))
+        answered = Answered(asked, asking.search(asked.query))
+    except QueryError as error:
+        problem = build_problem_view(given, error.problems, links)
+        body = render_page(request, "search.html", view=problem, today=today())
+        return answer(request, body, _HTML, tag=None, status=422)
+    view = build_search_view(answered, given, links, nothing=explain_nothing(answered, asking.search))
+    link = {"next": view.next_link, "alternate": view.json_link, "canonical": view.here}
+    tag = page_tag(answered.page, request.scope["query_string"], "html", today(), request.app.state.site)
+    body = render_page(request, "search.html", view=view, today=today())
+    return timed(answer(request, body, _HTML, tag=tag, link=link), answered.page.took_ms)
+
+
+@router.get("/facets/{name}")
+def values(request: Request, name: str) -> Response:
+    """All values of one field under a search, by count or by the alphabet."""
+    asking, links = asking_of(request), links_of(request)
+    pairs = given_pairs([pair for pair in request.query_params.multi_items() if pair[0] in (*NAMES, "order")])
+    found = list_values(name, [pair for pair in pairs if pair[0] != "order"], asking.search)
+    view = build_values_view(found, pairs, links)
+    body = render_page(request, "values.html", view=view)
+    link = {"next": view.next_link, "alternate": view.json_link}
+    return answer(request, body, _HTML, tag=tag_of(body) if found.page.is_whole else None, link=link)

@@ -1,85 +1,63 @@
 """The content of the search page, as plain values for the template."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pincite.app.answering.answered import Answered
-from pincite.app.answering.citation import pin_cite
 from pincite.app.answering.links import Links
-from pincite.app.answering.markup import marked_html
-from pincite.app.answering.parameters import EXPORT, SEARCH
+from pincite.app.answering.nothing import Nothing
+from pincite.app.answering.paged import given_pairs
+from pincite.app.answering.parameters import EXPORT, FILTERS, QUERY
 from pincite.app.web.addresses import Address, Pair
 from pincite.app.web.facets import FacetView, build_facets
 from pincite.app.web.histogram import Chart, build_chart
+from pincite.app.web.hit_view import build_hit, build_title
+from pincite.app.web.toolbar import NARROWING, build_chips, build_form, say_filters
 from pincite.app.words import (
-    LABELS,
     absent_words,
-    counted,
     filtered_out,
+    found,
+    found_nowhere,
     ignored,
     ignored_signs,
     in_other_paragraphs,
     in_titles,
     lacking,
-    lacks,
     matched,
     other_forms,
     searched_labels,
     some_of,
-    spoken,
     without_stemmer,
 )
-from pincite.index.query.explaining import ScorePart
 from pincite.index.query.query import Query
-from pincite.index.results import Count, Hit, SearchPage
+from pincite.index.query.render import render
+from pincite.index.query.titling import titled
+from pincite.index.results import Hit, SearchPage
 from pincite.index.values.errors import Problem
-from pincite.index.values.heading import Heading
 
-_SEARCH_NAMES = tuple(parameter.name for parameter in SEARCH)
 _EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)
-_OPTIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    (
-        "sort",
-        "Order",
-        (
-            ("relevance", "Relevance"),
-            ("newest", "Newest"),
-            ("oldest", "Oldest"),
-            ("title", "Title"),
-            ("added", "Added last"),
-        ),
-    ),
-    ("group", "List", (("paragraph", "Paragraphs"), ("statement", "Statements"))),
-    ("within", "All words in the same", (("paragraph", "Paragraph"), ("statement", "Statement"))),
-    ("variants", "Word variants", (("on", "Match too"), ("off", "Do not match"))),
-    ("relaxed", "Paragraphs without some of the words", (("on", "List if few match"), ("off", "Do not list"))),
-)
-_NARROWING = (
-    "missing",
-    "statement",
-    "date_from",
-    "date_to",
-    "date_match",
-    "dated",
-    "added_since",
-    "changed_since",
-    *LABELS,
-    *(f"reject_{name}" for name in LABELS),
-)
+_SEARCHING = frozenset(parameter.name for parameter in (*QUERY, *FILTERS))
+_LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
     """One search page. Absent parts are empty, so the template only tests for truth."""
 
+    title: str
+    asked: str
     text: str
     kept: Sequence[Pair]
+    kept_by_options: Sequence[Pair]
     options: Sequence[dict[str, Any]]
     options_open: bool
+    choices: Sequence[dict[str, Any]]
     date_from: str
     date_to: str
-    json_link: str
+    here: str
+    json_link: str = ""
+    feeds: Sequence[tuple[str, str, str]] = ()
     clear_link: str = ""
     first_link: str = ""
     problems: Sequence[dict[str, Any]] = ()
@@ -92,16 +70,19 @@ class SearchView:
     forms: Sequence[tuple[str, Sequence[str]]] = ()
     unstemmed: str = ""
     late: str = ""
-    chips: Sequence[dict[str, str]] = ()
+    chips: Sequence[dict[str, Any]] = ()
     did_you_mean: str | None = None
     did_you_mean_link: str = ""
     titles_count: int = 0
     titles_says: str = ""
     titles: Sequence[dict[str, str]] = ()
+    titles_link: str = ""
     empty: str = ""
+    absent_says: str = ""
     elsewhere: str = ""
     elsewhere_link: str = ""
     unfiltered: str = ""
+    without: Sequence[dict[str, str]] = ()
     hits: Sequence[dict[str, Any]] = ()
     relaxed_says: str = ""
     relaxed: Sequence[dict[str, Any]] = ()
@@ -117,7 +98,7 @@ class SearchView:
 
 def build_address(pairs: Sequence[Pair], links: Links) -> Address:
     """The page's address without the empty fields that a form sends."""
-    return Address(links, tuple(pair for pair in pairs if pair[1]))
+    return Address(links, tuple(given_pairs(pairs)))
 
 
 def build_problem_view(pairs: Sequence[Pair], problems: Sequence[Problem], links: Links) -> SearchView:
@@ -126,19 +107,33 @@ def build_problem_view(pairs: Sequence[Pair], problems: Sequence[Problem], links
     text = dict(address.pairs).get("q", "")
     mends = {link: problem.mend for problem in problems if (link := _mend_link(problem, address))}
     return SearchView(
-        **_form(address),
+        **build_form(address),
+        title="Invalid search",
+        asked="",
+        here=links.absolute(address.setting_all({})),
         problems=[_problem(problem, text) for problem in problems],
         mends=[{"link": link, "text": mend or ""} for link, mend in mends.items()],
     )
 
 
-def build_search_view(answered: Answered, links: Links, *, unfiltered: Count | None) -> SearchView:
-    """The page for an answer. ``unfiltered`` counts the same words without filters, when the filters left nothing."""
-    address, page = build_address(answered.asked.pairs, links), answered.page
+def build_search_view(
+    answered: Answered, pairs: Sequence[Pair], links: Links, *, nothing: Nothing | None = None
+) -> SearchView:
+    """The page for an answer. ``pairs`` are the parameters without the page's defaults, which the request has.
+
+    ``nothing`` says why there are no hits.
+    """
+    address, page = build_address(pairs, links), answered.page
     query, understood = page.query, answered.understood
+    asked = _asked(address)
     return SearchView(
-        **_form(address),
-        clear_link=address.without(_NARROWING),
+        **build_form(address),
+        title=_title(asked, query),
+        asked=asked,
+        here=links.absolute(_here(address)),
+        json_link=links.at("/v1/search", answered.asked.pairs),
+        feeds=_feeds(address),
+        clear_link=address.without(NARROWING),
         first_link=address.at(0),
         found=matched(page.paragraphs, page.statements, partial=page.partial),
         exports=_exports(address),
@@ -148,47 +143,62 @@ def build_search_view(answered: Answered, links: Links, *, unfiltered: Count | N
         forms=other_forms(page.forms),
         unstemmed=without_stemmer(page.unstemmed) if page.unstemmed else "",
         late=lacking(page.partial, page.incomplete),
-        chips=_chips(address),
+        chips=build_chips(address),
         did_you_mean=page.did_you_mean,
         did_you_mean_link=address.setting("q", page.did_you_mean),
         titles_count=page.titles.count,
         titles_says=in_titles(page.titles.count),
-        titles=[_title(heading, links) for heading in page.titles.headings],
-        empty=_empty(page, unfiltered),
+        titles=[build_title(heading, links) for heading in page.titles.headings],
+        titles_link=_titles_link(page, address),
+        **_nothing(page, nothing, address),
         elsewhere=in_other_paragraphs(page.elsewhere) if page.elsewhere else "",
         elsewhere_link=address.setting("within", "statement"),
-        unfiltered=filtered_out(unfiltered) if unfiltered else "",
-        hits=[_hit(hit, query, address) for hit in page.hits],
+        hits=_hits(page.hits, address),
         **_relaxed(page, address),
         suggested=[{"label": one.label, "link": address.setting(one.parameter, one.value)} for one in page.suggested],
-        chart=build_chart(page.histogram, answered.asked, links) if page.histogram else None,
+        chart=_chart(answered, address, links),
         facets=build_facets(page, address),
         **_paging(answered, address),
     )
 
 
-def _form(address: Address) -> dict[str, Any]:
-    given = dict(address.pairs)
-    options = [_option(name, label, choices, given.get(name)) for name, label, choices in _OPTIONS]
-    own = ("q", "date_from", "date_to", *(name for name, _, _ in _OPTIONS))
-    return {
-        "text": given.get("q", ""),
-        "kept": address.keeping(*own),
-        "options": options,
-        "options_open": any(given.get(option["name"]) for option in options),
-        "date_from": given.get("date_from", ""),
-        "date_to": given.get("date_to", ""),
-        "json_link": address.elsewhere("/v1/search", _SEARCH_NAMES, [] if "relaxed" in given else [("relaxed", "on")]),
-    }
+def _asked(address: Address) -> str:
+    """What was asked, in a line: the words, or else the filters."""
+    text = dict(address.pairs).get("q", "").strip()
+    return text or ", ".join(say_filters(address.pairs))
 
 
-def _option(name: str, label: str, choices: tuple[tuple[str, str], ...], chosen: str | None) -> dict[str, Any]:
-    # The first choice is the default, so its value is not in the URL.
-    listed = [
-        {"value": "" if place == 0 else value, "label": text, "chosen": value == chosen}
-        for place, (value, text) in enumerate(choices)
-    ]
-    return {"name": name, "label": label, "choices": listed}
+def _title(asked: str, query: Query) -> str:
+    short = asked if len(asked) <= _LONGEST_TITLE else f"{asked[:_LONGEST_TITLE]}…"
+    page = f", from {query.offset + 1:,}" if query.offset else ""
+    return f"{short or 'All statements'}{page}"
+
+
+def _here(address: Address) -> str:
+    return address.links.at("/", address.pairs)
+
+
+def _chart(answered: Answered, address: Address, links: Links) -> Chart | None:
+    histogram = answered.page.histogram
+    return build_chart(histogram, replace(answered.asked, pairs=address.pairs), links) if histogram else None
+
+
+def _hits(hits: Sequence[Hit], address: Address) -> list[dict[str, Any]]:
+    """Return the hits; the first of each statement has an anchor, to come back to."""
+    seen: set[str] = set()
+    found = []
+    for hit in hits:
+        view = build_hit(hit, address)
+        found.append({**view, "anchor": "" if view["anchor"] in seen else view["anchor"]})
+        seen.add(view["anchor"])
+    return found
+
+
+def _titles_link(page: SearchPage, address: Address) -> str:
+    """The search in titles, where not all of them are listed."""
+    if page.titles.count <= len(page.titles.headings):
+        return ""
+    return address.setting_all({"q": render(titled(page.query.match)), "within": None})
 
 
 def _problem(problem: Problem, text: str) -> dict[str, Any]:
@@ -212,46 +222,16 @@ def _mend_link(problem: Problem, address: Address) -> str:
     return address.setting(problem.parameter, problem.mend)
 
 
+def _feeds(address: Address) -> list[tuple[str, str, str]]:
+    """The feeds of this search: name, media type and address."""
+    pairs = [pair for pair in address.pairs if pair[0] in _SEARCHING]
+    rows = (("Atom", "application/atom+xml", "/feed.atom"), ("JSON Feed", "application/feed+json", "/feed.json"))
+    return [(name, media_type, address.links.at(path, pairs)) for name, media_type, path in rows]
+
+
 def _exports(address: Address) -> list[tuple[str, str]]:
     formats = (("CSV", "csv"), ("keyword in context", "kwic"), ("NDJSON", "ndjson"))
     return [(name, address.elsewhere("/v1/export", _EXPORT_NAMES, [("format", value)])) for name, value in formats]
-
-
-def _chips(address: Address) -> list[dict[str, str]]:
-    chips = [
-        {"text": text, "link": address.removing(name, value)}
-        for name, value in address.pairs
-        if (text := _chip_text(name, value))
-    ]
-    return list({chip["link"]: chip for chip in chips}.values())
-
-
-def _chip_text(name: str, value: str) -> str:
-    if name in LABELS:
-        return f"{LABELS[name]}: {value}"
-    if name.startswith("reject_"):
-        return f"not {LABELS[name.removeprefix('reject_')]}: {value}"
-    if name == "missing":
-        return f"{LABELS[value]}: not given"
-    if name in ("date_from", "date_to"):
-        return f"{'from' if name == 'date_from' else 'to'} {value}"
-    if name in ("added_since", "changed_since"):
-        return f"{name.removesuffix('_since')} since {'batch ' if value.isdigit() else ''}{value}"
-    if name == "statement":
-        return f"statement {value}"
-    if name == "dated":
-        return _dated(value)
-    if (name, value) == ("date_match", "within"):
-        return "dates entirely within the range"
-    if (name, value) == ("within", "statement"):
-        return "words anywhere in a statement"
-    return "no word variants" if (name, value) == ("variants", "off") else ""
-
-
-def _dated(value: str) -> str:
-    if value == "unknown":
-        return "date unknown"
-    return f"dates wider than a {value.removeprefix('wider-')}" if value.startswith("wider-") else f"within {value}"
 
 
 def _passed_over(query: Query) -> list[str]:
@@ -260,40 +240,34 @@ def _passed_over(query: Query) -> list[str]:
     return [say(texts) for say, texts in said if texts]
 
 
-def _title(heading: Heading, links: Links) -> dict[str, str]:
+def _nothing(page: SearchPage, nothing: Nothing | None, address: Address) -> dict[str, Any]:
+    """What a page without hits says."""
+    empty = _empty(page, nothing)
+    if nothing is None:
+        return {"empty": empty}
     return {
-        "text": heading.title,
-        "language": heading.language or "",
-        "link": links.statement(heading.id),
-        "date": spoken(heading.dates),
+        "empty": empty,
+        "absent_says": found_nowhere(nothing.absent),
+        "unfiltered": filtered_out(nothing.unfiltered) if nothing.unfiltered.paragraphs else "",
+        "without": [
+            {
+                "text": " or ".join(say_filters(pairs)),
+                "link": address.without([name for name, _ in pairs]),
+                "found": found(count.paragraphs, count.statements),
+            }
+            for pairs, count in nothing.without
+        ],
     }
 
 
-def _empty(page: SearchPage, unfiltered: Count | None) -> str:
+def _empty(page: SearchPage, nothing: Nothing | None) -> str:
     if page.hits or page.query.limit == 0 or page.partial:
         return ""
     if page.paragraphs:
         return "page"
-    if unfiltered and unfiltered.paragraphs:
+    if nothing and nothing.unfiltered.paragraphs:
         return "filters"
     return "words" if page.query.text.strip() else "archive"
-
-
-def _hit(hit: Hit, query: Query, address: Address) -> dict[str, Any]:
-    heading = hit.heading
-    facts = [*heading.issuers, heading.place or "", heading.series or ""]
-    return {
-        "title": heading.title,
-        "language": heading.language or "",
-        "date": spoken(heading.dates),
-        "facts": [fact for fact in facts if fact][:4],
-        "passage": _passage(hit, query, address.links),
-        "others": [_passage(other, query, address.links) for other in hit.others],
-        "more": counted(hit.more, "further paragraph") if hit.more else "",
-        "more_link": address.links.statement(heading.id, pairs=_marking(query)),
-        "why": [_why(part) for part in hit.parts],
-        "lacks": lacks(hit),
-    }
 
 
 def _relaxed(page: SearchPage, address: Address) -> dict[str, Any]:
@@ -302,35 +276,10 @@ def _relaxed(page: SearchPage, address: Address) -> dict[str, Any]:
     if relaxed is None:
         return {}
     return {
-        "relaxed_says": some_of(relaxed) if relaxed.hits else "",
-        "relaxed": [_hit(hit, page.query, address) for hit in relaxed.hits],
+        "relaxed_says": some_of(relaxed, has_hits=bool(page.hits)) if relaxed.hits else "",
+        "relaxed": _hits(relaxed.hits, address),
         "absent": absent_words(relaxed.absent) if relaxed.absent else "",
     }
-
-
-def _passage(hit: Hit, query: Query, links: Links) -> dict[str, Any]:
-    heading, passage = hit.heading, hit.passage
-    return {
-        "number": passage.number,
-        "link": links.statement(heading.id, passage.version, passage.number, _marking(query)),
-        "cite": pin_cite(heading, passage.number),
-        "snippets": [
-            {"html": marked_html(s.text, s.marks), "cut_before": s.cut_before, "cut_after": s.cut_after}
-            for s in hit.snippets
-        ],
-    }
-
-
-def _marking(query: Query) -> list[Pair]:
-    if not query.text.strip():
-        return []
-    return [("q", query.text), *([] if query.variants else [("variants", "off")])]
-
-
-def _why(part: ScorePart) -> str:
-    own = f"{', '.join(part.forms)}, {counted(part.tf, 'time')}, {part.score:.3f}" if part.tf else ""
-    title = f"in the title, {part.title:.3f}" if part.title else ""
-    return f"{part.leaf}: {'; '.join(text for text in (own, title) if text)}"
 
 
 def _paging(answered: Answered, address: Address) -> dict[str, Any]:

@@ -2,63 +2,74 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from pincite.app.answering.citation import cite
-from pincite.app.answering.evident import ShownEvidence, show_evidence
-from pincite.app.answering.links import Links, short
+from pincite.app.answering.links import PART, Links, short
 from pincite.app.answering.markup import marked_html
+from pincite.app.answering.neighbours import NOBODY, Neighbours
+from pincite.app.answering.request import PageRequest
+from pincite.app.readable import label_of
+from pincite.app.web.addresses import Address, Pair
 from pincite.app.web.changes_view import BecameSince, ChangedNote, build_changed_note, build_since
+from pincite.app.web.evidence_view import build_evidence
+from pincite.app.web.facts_view import build_facts, common_origin
+from pincite.app.web.hit_view import anchor_of, carried
+from pincite.app.web.walk import Walk, build_walk
 from pincite.app.words import counted, left_out_says, size_says, spoken
 from pincite.index.aligning import Alignment
 from pincite.index.query.deadline import Deadline, OutOfTime
-from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement, VersionNote
+from pincite.index.results import Hit
 from pincite.index.showing.marking import build_marker
 from pincite.index.values.apparatus import LeftOut, Note
-from pincite.index.values.heading import HEADING_FIELDS, Heading, HeadingField, names_of, texts_of
+from pincite.index.values.heading import Heading
 from pincite.index.values.marks import Mark
 from pincite.index.values.statement import Paragraph
 
-_ORIGINS = {
-    "sidecar": "from the sidecar",
-    "front matter": "from the front matter",
-    "markup": "from the markup",
-    "manifest": "from manifest.csv",
-    "defaults": "from _defaults.yaml",
-    "text": "from the text",
-    "path": "from the file name",
-    "id": "from the id",
-}
-_LABELS = {field.key: field.label for field in HEADING_FIELDS}
-_WEB = ("http://", "https://")
-_OUTSIDE = ("source_url",)
-"""Fields whose text is an address outside the archive."""
+_NEAR_PARTS = 3
 
-Pair = tuple[str, str]
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the search finds around a statement: paragraphs of it, its neighbours in the results and in its series.
+
+    ``numbers`` is None where the search says nothing about this text: it has no words, or the version is an old one.
+    """
+
+    numbers: tuple[int, ...] | None = None
+    is_whole: bool = True
+    in_results: Neighbours = NOBODY
+    in_series: Neighbours = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
     """One statement page. Absent parts are empty, so the template only tests for truth."""
 
+    id: str
     title: str
     language: str | None
+    date: str
+    summary: Sequence[str]
     version: str
     canonical: str
     json_link: str
     back_link: str
     current_link: str
     plain_link: str
+    here: str
     text: str
+    walk: Walk
     found: str
-    first_hit: str
     problem: str
     late: bool
     facts: Sequence[dict[str, Any]]
     origin: str
     paragraphs: Sequence[dict[str, Any]]
+    parts: Sequence[dict[str, Any]]
+    in_results: dict[str, dict[str, str] | None]
+    in_series: dict[str, dict[str, str] | None]
+    cite_link: str
     versions: Sequence[dict[str, Any]]
     notes: Sequence[Note]
     left_out: Sequence[LeftOut]
@@ -70,60 +81,180 @@ class StatementView:
 
 def build_statement_view(
     stored: StoredStatement,
-    query: Query,
+    asked: PageRequest,
+    pairs: Sequence[Pair],
     links: Links,
+    found: Surroundings,
     *,
-    problem: str = "",
     deadline: Deadline | None = None,
     alignment: Alignment | None = None,
 ) -> StatementView:
-    """The page for one version. The hits of ``query`` are marked as far as time allows, unless it has a ``problem``.
+    """The page for one part of one version. ``pairs`` are the search that led here.
 
-    ``alignment`` compares an earlier version with the current one.
+    Its hits are marked as far as time allows, unless its words have a problem. ``alignment`` compares an earlier
+    version with the current one.
     """
     heading, is_current = stored.heading, stored.version == stored.current
-    marks, is_late = _marks(stored, query, deadline or Deadline(query.deadline))
-    facts = _facts(stored, links)
-    hits = [number for number, found in marks.items() if found]
-    pairs = [("q", query.text), *([] if query.variants else [("variants", "off")])] if query.text else []
+    search = carried(Address(links, tuple(pairs)))
+    first = part_of(asked.at, len(stored.paragraphs))
+    shown = stored.paragraphs[first - 1 : first - 1 + PART]
+    numbers, marks, is_late = _marked(
+        stored.heading.language, shown, asked, found, deadline or Deadline(asked.query.deadline)
+    )
+    facts, since = build_facts(stored, links), build_since(stored, alignment, links)
+    version = None if is_current else stored.version
+
+    def link_of(number: int) -> str:
+        return links.statement(heading.id, stored.version, number, search, goes_to=True)
+
+    is_hits = found.numbers is not None and bool(found.numbers)
     return StatementView(
+        id=heading.id,
         title=heading.title,
         language=heading.language,
+        date=spoken(heading.dates),
+        summary=_summary(heading),
         version=short(stored.version),
-        canonical=links.absolute(links.statement(heading.id, None if is_current else stored.version)),
-        json_link=links.resource(heading.id, stored.version),
-        back_link=links.at("/", pairs) if pairs else "",
-        current_link="" if is_current else links.statement(heading.id, pairs=pairs),
+        canonical=links.absolute(links.statement(heading.id, version, pairs=_at(first))),
+        json_link=_json_link(stored, first, links),
+        back_link=f"{links.at('/', search)}#{anchor_of(heading.id)}" if search else "",
+        current_link="" if is_current else links.statement(heading.id, pairs=search),
         plain_link=links.statement(heading.id, stored.version),
-        text=query.text,
-        found=f"{counted(len(hits), 'paragraph')} marked",
-        first_hit=f"#p{hits[0]}" if hits else "",
-        problem=problem,
-        late=is_late,
+        here=links.absolute(links.statement(heading.id, stored.version, pairs=_at(first))),
+        text=asked.query.text,
+        walk=build_walk(numbers, asked.at, link_of, is_hits=is_hits) if asked.query.text else Walk(),
+        found=_says(numbers, is_hits=is_hits) if asked.query.text else "",
+        problem=asked.problem,
+        late=is_late or not found.is_whole,
         facts=facts,
-        origin=_common_origin(facts),
-        paragraphs=_paragraphs(stored, marks, hits, links, build_since(stored, alignment, links)),
+        origin=common_origin(facts),
+        paragraphs=[_paragraph(one, marks[one.number], one.number in numbers, stored, since) for one in shown],
+        parts=_parts(stored, first, search, links),
+        in_results=_neighbours(found.in_results, search, links, asked.query.limit),
+        in_series=_neighbours(found.in_series, [], links, 0),
+        cite_link=links.statement(heading.id, stored.version, pairs=[("cite", str(asked.at or 0))]),
         versions=[_version(note, stored, links) for note in reversed(stored.versions)],
         notes=stored.apparatus.notes,
         left_out=stored.apparatus.left_out,
         left_out_says=left_out_says(stored.apparatus.left_out).capitalize(),
-        evidence=[_evidence(shown) for shown in show_evidence(stored)],
+        evidence=build_evidence(stored, links),
         source_file=_source_file(stored, links),
         changed=build_changed_note(stored, alignment, links),
     )
 
 
-def _evidence(shown: ShownEvidence) -> dict[str, Any]:
-    """One row of what shows a value: its field, the value, the words, and where they stand."""
-    one = shown.evidence
+def _summary(heading: Heading) -> list[str]:
+    named = (("place", heading.place), ("kind", heading.kind), ("source", heading.source))
+    return [*heading.issuers[:3], *(label_of(name, value) for name, value in named if value)]
+
+
+def part_of(at: int | None, paragraphs: int) -> int:
+    """Return the first paragraph of the part that holds paragraph ``at``, or of the last part if there is none."""
+    place = min(at or 1, max(paragraphs, 1))
+    return (place - 1) // PART * PART + 1
+
+
+def _at(first: int) -> list[Pair]:
+    return [("from", str(first))] if first > 1 else []
+
+
+def _json_link(stored: StoredStatement, first: int, links: Links) -> str:
+    whole = links.resource(stored.heading.id, stored.version)
+    return whole if len(stored.paragraphs) <= PART else f"{whole}&from={first}&limit={PART}"
+
+
+def _says(numbers: Sequence[int], *, is_hits: bool) -> str:
+    if is_hits:
+        return f"{counted(len(numbers), 'paragraph')} found by this search"
+    return f"{counted(len(numbers), 'paragraph')} marked; no paragraph here is a hit" if numbers else "No hits here"
+
+
+def _marked(
+    language: str | None, shown: Sequence[Paragraph], asked: PageRequest, found: Surroundings, deadline: Deadline
+) -> tuple[tuple[int, ...], dict[int, tuple[Mark, ...]], bool]:
+    """Return the paragraphs to walk, the marks of those shown, and whether time ran out: the last ones have none.
+
+    Where the search found none, the walk goes over what has marks in this part.
+    """
+    marker = build_marker(asked.query)
+    marks: dict[int, tuple[Mark, ...]] = {p.number: () for p in shown}
+    is_late = False
+    try:
+        for p in shown if asked.query.text else ():
+            marks[p.number] = marker.marks(p.text, language, deadline.check)
+    except OutOfTime:
+        is_late = True
+    return found.numbers or tuple(number for number, own in marks.items() if own), marks, is_late
+
+
+def _paragraph(
+    paragraph: Paragraph,
+    marks: Sequence[Mark],
+    is_hit: bool,
+    stored: StoredStatement,
+    since: Mapping[int, BecameSince],
+) -> dict[str, Any]:
+    version, number = short(stored.version), paragraph.number
+    at = f"&from={number}" if number > PART else ""
     return {
-        "label": _LABELS.get(one.key, one.key.capitalize()),
-        "value": one.value,
-        "words": " ".join(shown.words.split()),
-        "rule": one.rule,
-        "link": f"#p{shown.paragraph}" if shown.paragraph else "",
-        "place": f"¶ {shown.paragraph}" if shown.paragraph else "title" if one.within == "title" else "",
-        "address": shown.address or "",
+        "number": number,
+        "label": paragraph.label,
+        "pages": ", ".join(stored.apparatus.pages.get(number, ())),
+        "speaker": stored.apparatus.speakers.get(number, ""),
+        "html": marked_html(paragraph.text, marks),
+        "hit": is_hit,
+        "since": since.get(number),
+        # Only the query: a page has up to 250 of them, and an id may be long.
+        "link": f"?version={version}{at}#p{number}",
+        "cite_link": f"?version={version}&cite={number}",
+    }
+
+
+def _parts(stored: StoredStatement, first: int, search: Sequence[Pair], links: Links) -> list[dict[str, Any]]:
+    """The parts near this one, the first and the last, of a statement that has several."""
+    last = len(stored.paragraphs)
+    begins = list(range(1, last + 1, PART))
+    if len(begins) < 2:
+        return []
+    own = begins.index(first)
+    near = {0, len(begins) - 1, *range(own - _NEAR_PARTS, own + _NEAR_PARTS + 1)}
+    return [
+        {
+            "name": f"¶ {begin:,}–{min(begin + PART - 1, last):,}",
+            "link": links.statement(stored.heading.id, stored.version, pairs=[*search, ("from", str(begin))]),
+            "chosen": begin == first,
+            "relation": {own - 1: "prev", own + 1: "next"}.get(place, ""),
+        }
+        for place, begin in enumerate(begins)
+        if place in near
+    ]
+
+
+def _neighbours(
+    found: Neighbours, search: Sequence[Pair], links: Links, limit: int
+) -> dict[str, dict[str, str] | None]:
+    return {
+        "before": _neighbour(found.before, search, links, limit),
+        "after": _neighbour(found.after, search, links, limit),
+    }
+
+
+def _neighbour(hit: Hit | None, search: Sequence[Pair], links: Links, limit: int) -> dict[str, str] | None:
+    if hit is None:
+        return None
+    pairs = [pair for pair in search if pair[0] != "offset"]
+    if search and limit:
+        # The page of results that it is on, to come back to.
+        offset = (hit.rank - 1) // limit * limit
+        pairs += [("offset", str(offset))] if offset else []
+    heading = hit.heading
+    number = hit.passage.number if search else None
+    link = links.statement(heading.id, hit.passage.version if search else None, number, pairs, goes_to=bool(search))
+    return {
+        "title": heading.title,
+        "language": heading.language or "",
+        "date": spoken(heading.dates),
+        "link": link,
     }
 
 
@@ -133,90 +264,6 @@ def _source_file(stored: StoredStatement, links: Links) -> dict[str, str] | None
         return None
     link = links.source(stored.heading.id, stored.version, of_api=False)
     return {"name": file.name, "link": link, "size": size_says(file.length), "digest": file.digest}
-
-
-def _marks(stored: StoredStatement, query: Query, deadline: Deadline) -> tuple[dict[int, tuple[Mark, ...]], bool]:
-    """Return the marks of each paragraph, and whether time ran out. In that case the last paragraphs have none."""
-    marker = build_marker(query)
-    found: dict[int, tuple[Mark, ...]] = {p.number: () for p in stored.paragraphs}
-    try:
-        for p in stored.paragraphs:
-            found[p.number] = marker.marks(p.text, stored.heading.language, deadline.check)
-    except OutOfTime:
-        return found, True
-    return found, False
-
-
-def _paragraphs(
-    stored: StoredStatement,
-    marks: dict[int, tuple[Mark, ...]],
-    hits: list[int],
-    links: Links,
-    since: Mapping[int, BecameSince],
-) -> list[dict[str, Any]]:
-    after = dict(pairwise(hits))
-    before = {number: earlier for earlier, number in after.items()}
-    return [
-        {
-            **_paragraph(paragraph, marks[paragraph.number], stored, links),
-            "since": since.get(paragraph.number),
-            "previous_hit": f"#p{before[paragraph.number]}" if paragraph.number in before else "",
-            "next_hit": f"#p{after[paragraph.number]}" if paragraph.number in after else "",
-        }
-        for paragraph in stored.paragraphs
-    ]
-
-
-def _paragraph(paragraph: Paragraph, marks: Sequence[Mark], stored: StoredStatement, links: Links) -> dict[str, Any]:
-    link = links.statement(stored.heading.id, stored.version, paragraph.number)
-    return {
-        "number": paragraph.number,
-        "label": paragraph.label,
-        "pages": ", ".join(stored.apparatus.pages.get(paragraph.number, ())),
-        "speaker": stored.apparatus.speakers.get(paragraph.number, ""),
-        "html": marked_html(paragraph.text, marks),
-        "hit": bool(marks),
-        "link": link,
-        "cite": cite(stored.heading, paragraph.number, stored.version, links.absolute(link)),
-    }
-
-
-def _facts(stored: StoredStatement, links: Links) -> list[dict[str, Any]]:
-    heading, origin = stored.heading, stored.provenance
-    rows = [(field.label, _shown(heading, field, links), field.key) for field in HEADING_FIELDS]
-    rows.append(("Note", [_value(origin["note"])] if origin.get("note") else [], ""))
-    return [
-        {
-            "label": label,
-            "shown": values,
-            "origin": _ORIGINS.get(origin.get(key, ""), ""),
-            "outside": key in _OUTSIDE,
-        }
-        for label, values, key in rows
-        if values
-    ]
-
-
-def _shown(heading: Heading, field: HeadingField, links: Links) -> list[dict[str, str]]:
-    """The values of a field, each with its link: to a search for this value, or to the source."""
-    if field.holds == "dates":
-        return [_value(spoken(heading.dates))]
-    if field.facet is not None:
-        named = zip(texts_of(heading, field), names_of(heading, field), strict=True)
-        return [_value(text, links.at("/", [(field.facet, name)])) for text, name in named]
-    # A link from a source is data, so only web addresses become links.
-    is_link = field.key in _OUTSIDE
-    return [_value(t, t if is_link and t.lower().startswith(_WEB) else "") for t in texts_of(heading, field)]
-
-
-def _common_origin(facts: Sequence[dict[str, Any]]) -> str:
-    """Return the origin of the values if all have the same one, to show it only once."""
-    origins = {fact["origin"] for fact in facts if fact["label"] != "Note"}
-    return origins.pop() if len(origins) == 1 else ""
-
-
-def _value(text: str | None, link: str = "") -> dict[str, str]:
-    return {"text": text or "", "link": link}
 
 
 def _version(note: VersionNote, stored: StoredStatement, links: Links) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """Render templates as HTML. Everything is escaped unless ``pincite.app.answering.markup`` made it."""
 
+import datetime
 import hashlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
 
 from pincite.app.answering.links import Links
+from pincite.app.site import Site, paragraphs_of
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.values.signs import without_turning
 
@@ -25,11 +28,34 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["without_turning"] = without_turning
+    environment.filters["paragraphs"] = paragraphs_of
     environment.globals["max_query_length"] = CHARACTERS.value
-    environment.globals["style_version"] = hashlib.sha256((STATIC / "pincite.css").read_bytes()).hexdigest()[:12]
+    environment.globals["style_version"] = _version_of("pincite.css")
+    environment.globals["script_version"] = _version_of("reader.js")
     return environment
 
 
-def render_template(name: str, links: Links, **values: Any) -> bytes:
+def _version_of(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def render_template(name: str, links: Links, *, site: Site | None = None, **values: Any) -> bytes:
     """Render the template ``name`` with ``values``, in UTF-8."""
-    return _environment().get_template(name).render(links=links, **values).encode("utf-8", "replace")
+    template = _environment().get_template(name)
+    return template.render(links=links, site=site or Site(), **values).encode("utf-8", "replace")
+
+
+def render_page(request: Request, name: str, **values: Any) -> bytes:
+    """Render the template ``name`` as a page of this service, in UTF-8."""
+    state = request.app.state
+    return render_template(name, state.links, site=state.site, **values)
+
+
+def today_date() -> datetime.date:
+    """Return the date on which a page is made (UTC)."""
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+def today() -> str:
+    """Return the same date as text. A printed page names it."""
+    return today_date().isoformat()

@@ -12,6 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 Bound = datetime.date | None
+MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+"""The months in English."""
 
 _DATE = re.compile(r"(?P<year>[0-9X]{4})(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?[?~%]?", re.ASCII)
 _YEAR = re.compile(r"[0-9]+X{0,3}")

@@ -50,7 +50,8 @@ def test_finds_the_marked_paragraph_of_the_seed(client: Client) -> None:
     snippet = hit["snippets"][0]
     assert [snippet["text"][a:b] for a, b in snippet["marks"]] == ["ironclad"]
     assert "<mark>ironclad</mark>" in snippet["html"]
-    assert hit["paragraph"]["url"] == f"/statements/{JOINT}?version={hit['paragraph']['version']}#p4"
+    page = f"https://archive.example.org/statements/{JOINT}"
+    assert hit["paragraph"]["url"] == f"{page}?version={hit['paragraph']['version']}#p4"
 
 
 def test_nothing_asked_is_everything_newest_first(client: Client) -> None:

@@ -41,11 +41,11 @@ def test_ids_with_percent_signs_open(client: Client) -> None:
     identity = str(LINES[0]["id"])
     found = client.json(f"/v1/statements/{quote(identity, safe='')}")
     assert found["statement"]["id"] == identity
-    assert found["statement"]["url"] == "/statements/covid-%25e2%2581%25a019"
+    assert found["statement"]["url"] == "https://archive.example.org/statements/covid-%25e2%2581%25a019"
     assert client.get(found["statement"]["url"]).status_code == 200
     one = client.json(f"/v1/statements/{quote(identity, safe='')}/paragraphs/2")
     assert one["paragraph"]["text"] == "We are committed to the COVAX facility."
-    assert one["cite"].endswith(f"https://archive.example.org{one['url']}")
+    assert one["cite"].endswith(one["url"])
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,12 @@ def test_an_old_permalink_shows_the_old_words(tmp_path: Path) -> None:
     page = client.get(link).text
     assert "The old words." in page
     assert "earlier version" in page
-    one = client.json("/v1" + link.replace("?", "/paragraphs/1?"))
+    one = client.json(before["hits"][0]["paragraph"]["api_url"])
     assert (one["paragraph"]["text"], one["current"]) == ("The old words.", False)
     assert client.json("/v1/statements/one/paragraphs/1")["paragraph"]["text"] == "An insertion."
-    assert one["current_url"] == "/statements/one"
+    assert one["current_url"] == "http://127.0.0.1:8000/statements/one"
     assert 'href="/statements/one"' in page
-    whole = client.json("/v1" + link)
+    whole = client.json(link.replace("/statements/", "/v1/statements/"))
     assert (whole["current"], [one["current"] for one in whole["versions"]]) == (False, [False, True])
     assert client.json("/v1/statements/one")["paragraphs"][1]["text"] == "The new words."
     app.state.holder.close()

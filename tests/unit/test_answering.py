@@ -35,7 +35,7 @@ def test_a_partial_answer_has_no_tag() -> None:
 
 
 def test_the_next_page_is_told_as_far_as_offsets_reach() -> None:
-    assert next_of("limit=10&offset=9990", 10) == "/v1/search?limit=10&offset=10000"
+    assert next_of("limit=10&offset=9990", 10) == "http://x/v1/search?limit=10&offset=10000"
     assert next_of("limit=10&offset=9991", 10) is None
     assert next_of("limit=10&offset=10", 10, paragraphs=20) is None
     assert next_of("limit=10&group=statement", 9) is None
@@ -43,5 +43,5 @@ def test_the_next_page_is_told_as_far_as_offsets_reach() -> None:
 
 
 def test_a_walk_goes_on_by_its_cursor_alone() -> None:
-    assert next_of("cursor=*&limit=10", 10, next_cursor="n") == "/v1/search?limit=10&cursor=n"
+    assert next_of("cursor=*&limit=10", 10, next_cursor="n") == "http://x/v1/search?limit=10&cursor=n"
     assert next_of("cursor=*&limit=10", 10, next_cursor=None) is None

@@ -73,7 +73,7 @@ def test_a_bar_takes_the_place_of_the_range_and_a_range_that_cuts_it_stays() -> 
         assert page.histogram is not None
         told = build_histogram(page.histogram, parse_search(pairs), LINKS)
         (bar,) = (one for one in told["bars"] if "1946" in one["from"])
-        return bar["url"].removeprefix("/below/?")
+        return bar["url"].removeprefix(f"{LINKS.base}/?")
 
     whole = "date_from=1946&date_to=1946&date_match=within"
     assert link([]) == whole
@@ -85,4 +85,4 @@ def test_a_wider_date_is_not_told_twice() -> None:
     page = page_of([("dated", "wider-year"), ("histogram", "year")])
     assert page.histogram is not None
     told = build_histogram(page.histogram, parse_search([("dated", "wider-year")]), LINKS)
-    assert told["wider"]["url"] == "/below/?dated=wider-year"
+    assert told["wider"]["url"] == f"{LINKS.base}/?dated=wider-year"

@@ -1,10 +1,15 @@
-"""The pages in a real Chromium: seen, clicked, narrow, dark, without a script of ours."""
+"""The pages in a real Chromium: journeys of readers, narrow, dark, printed, by keyboard, with scripts on and off."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import bibtexparser
+import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+import rispy
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.api.test_server import serving
 from tests.services.chromium import open_chromium
@@ -24,10 +29,10 @@ def base(home: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def page(browser: Browser, base: str) -> Iterator[Page]:
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterator[Page]:
     """A page on which any complaint of the browser fails the test, and any request to elsewhere."""
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, java_script_enabled=request.param)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
@@ -40,39 +45,158 @@ def page(browser: Browser, base: str) -> Iterator[Page]:
     assert all(url.startswith(base) for url in asked), asked
 
 
-def test_from_a_word_to_its_citation(page: Page, base: str) -> None:
+@pytest.fixture
+def plain(browser: Browser, base: str) -> Iterator[Page]:
+    """A page of a reader with scripts, for what needs one to be measured."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_from_a_phrase_over_its_hits_and_back_to_the_same_place(page: Page, base: str) -> None:
     page.goto(base)
-    page.get_by_label("Search the archive").fill("ironclad")
+    page.get_by_label("Search the archive").fill('"treaty of peace"')
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("1 paragraph in 1 statement")
-    assert page.locator("mark").all_inner_texts() == ["ironclad"]
-    page.get_by_role("article").get_by_role("link").first.click()
-    page.wait_for_url("**#p4")
-    assert page.locator("#p4 mark").inner_text() == "ironclad"
-    assert page.locator("#p4").is_visible()
-    page.locator("#p4 summary").click()
-    citation = page.locator("#p4 .citation").inner_text()
-    assert "para. 4" in citation
-    assert "/statements/000_216767ed398c675c?version=" in citation
+    expect(page.get_by_role("status")).to_have_text("30 paragraphs in 1 statement")
+    page.get_by_role("link", name="Paragraphs", exact=True).click()
+    page.get_by_role("link", name="Next →").click()
+    place = page.url
+    page.get_by_role("article").first.get_by_role("link").first.click()
+    bar = page.get_by_role("navigation", name="This statement")
+    at = int(page.url.rpartition("#p")[2])
+    assert page.locator(f"#p{at} mark").first.inner_text() == "treaty of peace"
+    expect(bar.get_by_role("status")).to_have_text(f"Hit {at} of 30")
+    for number in range(at + 1, at + 4):
+        bar.get_by_role("link", name="Next hit").click()
+        page.wait_for_url(f"**#p{number}")
+        expect(bar.get_by_role("status")).to_have_text(f"Hit {number} of 30")
+    bar.get_by_role("link", name="Results").click()
+    assert page.url.partition("#")[0] == place
+    expect(page.get_by_text("11–20 of 30")).to_be_visible()
 
 
-def test_filters_are_clicked_on_and_off(page: Page, base: str) -> None:
+def test_two_issuers_and_a_year_and_one_taken_away(page: Page, base: str) -> None:
     page.goto(f"{base}/?q=treaty+OR+ironclad")
     page.get_by_role("link", name="Nicaragua", exact=True).click()
     expect(page.get_by_role("status")).to_have_text("30 paragraphs in 1 statement")
-    page.get_by_role("link", name="Remove filter Issuer: Nicaragua").click()
+    page.get_by_role("link", name="United States", exact=True).click()
     expect(page.get_by_role("status")).to_have_text("31 paragraphs in 2 statements")
-    page.get_by_text("Options").click()
-    page.locator("select[name=group]").select_option("Statements")
+    page.get_by_text("Dates and options").click()
+    page.get_by_label("From (year or date)").fill("1927")
+    page.get_by_label("To", exact=True).fill("1927")
     page.get_by_role("button", name="Apply").click()
-    expect(page.get_by_role("article")).to_have_count(2)
+    expect(page.get_by_role("status")).to_have_text("30 paragraphs in 1 statement")
+    assert re.search(r"[?&]\w+=(&|$)", page.url) is None
+    page.get_by_role("link", name="Remove filter Issuer: Nicaragua").click()
+    expect(page.get_by_role("status")).to_have_text("No match")
+    page.get_by_role("link", name="Without Date: 1927 to 1927").click()
+    expect(page.get_by_role("status")).to_have_text("1 paragraph in 1 statement")
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=treaty&issuer=Nicaragua", "/statements/telegram-1927?q=treaty", "/docs"])
-def test_fits_a_narrow_screen(page: Page, base: str, path: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(base + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+def test_from_nothing_to_something(page: Page, base: str) -> None:
+    page.goto(f"{base}/?q=zebraword")
+    expect(page.get_by_text("In no paragraph of the archive: zebraword")).to_be_visible()
+    page.goto(f"{base}/?q=vaccines+facility")
+    page.get_by_role("link", name="1 statement matches").click()
+    expect(page.get_by_role("status")).to_have_text("2 paragraphs in 1 statement")
+
+
+def test_a_question_in_ten_words(page: Page, base: str) -> None:
+    page.goto(base)
+    page.get_by_label("Search the archive").fill("what did the minister say about vaccines peace facility treaty zebra")
+    page.get_by_role("button", name="Search").click()
+    some = page.locator(".relaxed")
+    expect(some.get_by_role("heading", level=2)).to_contain_text("No paragraph holds all")
+    expect(some.get_by_text("without ").first).to_be_visible()
+    some.get_by_role("article").first.get_by_role("link").first.click()
+    expect(page.get_by_text("no paragraph here is a hit")).to_be_visible()
+
+
+def test_cites_a_paragraph_for_people_and_programs(page: Page, base: str) -> None:
+    page.goto(f"{base}/statements/000_216767ed398c675c?q=ironclad")
+    page.locator("#p4").get_by_role("link", name="Cite").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cite paragraph 4")
+    texts = {name: page.locator(f"#t-{name}").inner_text() for name in ("chicago", "bibtex", "ris", "csl-json")}
+    assert "para. 4" in texts["chicago"]
+    assert "/statements/000_216767ed398c675c?version=" in texts["chicago"]
+    parser = bibtexparser.bparser.BibTexParser(common_strings=True)
+    assert bibtexparser.loads(texts["bibtex"], parser).entries[0]["year"] == "2018"
+    assert len(rispy.loads(texts["ris"])[0]["authors"]) == 2
+    assert json.loads(texts["csl-json"])[0]["issued"] == {"date-parts": [[2018, 6, 2]]}
+    with page.expect_download() as download:
+        page.locator("section", has=page.get_by_role("heading", name="BibTeX")).get_by_role("link").click()
+    assert download.value.suggested_filename == "000-216767ed398c675c-p4.bib"
+
+
+def test_exports_and_shared_addresses(page: Page, base: str) -> None:
+    page.goto(f"{base}/?q=treaty&utm_source=mail&fbclid=1")
+    assert page.locator("link[rel=canonical]").get_attribute("href") == f"{base}/?q=treaty"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert len(Path(download.value.path()).read_text(encoding="utf-8").splitlines()) == 31
+
+
+def test_a_printed_list_names_where_it_comes_from(plain: Page, base: str) -> None:
+    plain.goto(f"{base}/?q=treaty&issuer=Nicaragua")
+    document = pypdfium2.PdfDocument(plain.pdf())
+    text = " ".join("".join(one.get_textpage().get_text_bounded() for one in document).split())
+    assert "treaty · " in text
+    assert f"{base}/?q=treaty&issuer=Nicaragua".replace(" ", "") in text.replace(" ", "")
+    assert re.search(r"20\d\d-\d\d-\d\d", text)
+    assert "Telegram number" in text
+
+
+def test_the_first_hit_is_near_by_keyboard(page: Page, base: str) -> None:
+    page.goto(f"{base}/?q=treaty+OR+ironclad")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the results")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#hits")
+    first = page.get_by_role("article").first.get_by_role("link").first
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if first.evaluate("one => one === document.activeElement"):
+            break
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#p*")
+
+
+PATHS = (
+    "/",
+    "/?q=treaty&issuer=Nicaragua",
+    "/?q=treaty+vaccines+zebra",
+    "/facets/issuer",
+    "/statements/telegram-1927?q=treaty",
+    "/statements/telegram-1927?cite=3",
+    "/help",
+    "/about",
+    "/docs",
+)
+
+
+def test_fits_narrow_screens(plain: Page, base: str) -> None:
+    for width in (320, 360):
+        plain.set_viewport_size({"width": width, "height": 640})
+        for path in PATHS:
+            plain.goto(base + path)
+            assert plain.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_what_is_tapped_is_large_enough(browser: Browser, base: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{base}/?q=treaty+OR+ironclad")
+    page.get_by_role("link", name="Filter", exact=True).click()
+    page.wait_for_url("**#filters")
+    small = page.eval_on_selector_all(
+        ".facet li a, .toolbar a, .chips a, .quote .pin, .to-filters a, .pages a",
+        "all => all.map(a => a.closest('li, p') && a.classList.contains('pin') ? a : a)"
+        ".map(a => [a.textContent, a.getBoundingClientRect()]).filter(([, box]) => box.height && box.height < 24)"
+        ".map(([text]) => text)",
+    )
+    assert small == []
+    context.close()
 
 
 def test_follows_the_colour_scheme(browser: Browser, base: str) -> None:
@@ -86,12 +210,16 @@ def test_follows_the_colour_scheme(browser: Browser, base: str) -> None:
     assert len(set(seen)) == 2
 
 
-def test_works_with_the_keyboard_alone(page: Page, base: str) -> None:
-    page.goto(f"{base}/?q=ironclad")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
-    page.keyboard.press("Enter")
-    page.wait_for_url("**#main")
+def test_the_first_page_is_small(browser: Browser, base: str) -> None:
+    for path in ("/", "/?q=treaty"):
+        context = browser.new_context()
+        page = context.new_page()
+        answers: list[Response] = []
+        page.on("response", answers.append)
+        page.goto(base + path, wait_until="networkidle")
+        assert len(answers) <= 8
+        assert sum(len(answer.body()) for answer in answers) <= 60 * 1024
+        context.close()
 
 
 def test_hostile_text_stays_text(page: Page, base: str) -> None:
@@ -99,3 +227,5 @@ def test_hostile_text_stays_text(page: Page, base: str) -> None:
     assert '<script>alert("text")</script>' in page.get_by_role("region", name="Result").inner_text()
     page.goto(f"{base}/statements/undated?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E")
     assert "<script>alert('title')</script>" in page.locator("h1").inner_text()
+    page.goto(f"{base}/statements/undated?cite=1")
+    assert "<script>alert('title')</script>" in page.locator("#t-csl-json").inner_text()

@@ -21,8 +21,8 @@ def page_at(offset: int, total: int) -> str:
     hit = Hit(Heading("s", "Title"), Passage(1, None, "peace", "0" * 64), offset + 1, 1.0)
     answered = Answered(request, SearchPage(request.query, total, total, (hit,), 1))
     links = Links("https://archive.example.org")
-    view = build_search_view(answered, links, unfiltered=None)
-    return render_template("search.html", links, view=view).decode()
+    view = build_search_view(answered, request.pairs, links)
+    return render_template("search.html", links, view=view, today="2026-01-31").decode()
 
 
 @pytest.mark.parametrize(
