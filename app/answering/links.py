@@ -46,6 +46,10 @@ class Links:
         path = f"{'/v1' if of_api else ''}/statements/{_segment(id)}/source"
         return self.at(path, [("version", short(version))])
 
+    def changes(self, id: str, version: str | None = None) -> str:  # noqa: A002
+        """Return the page that shows what changed in a statement since a version, by default since the first."""
+        return self.at(f"/statements/{_segment(id)}/changes", [("version", short(version))] if version else [])
+
     def resource(self, id: str, version: str | None = None, number: int | None = None) -> str:  # noqa: A002
         """Return the API's address of a statement, or of one paragraph."""
         tail = f"/paragraphs/{number}" if number else ""

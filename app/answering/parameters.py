@@ -208,6 +208,12 @@ STATEMENT = (
         pattern="[0-9a-f]{12,64}",
     ),
 )
+CHANGES = (
+    *(one for one in FILTERS if one.name == "changed_since"),
+    Parameter("limit", "number of changes", "5", bounds=(1, 50), default="10"),
+    Parameter("cursor", "`*` starts reading the whole list; follow `next`", "*", format="pincite-cursor"),
+)
+CHANGES_FEED = CHANGES[:1]
 STATEMENT_PAGE = (*STATEMENT, *QUERY[:2])
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
+from pincite.app.answering.changes import ChangesPage, ChangesRequest, read_page
 from pincite.app.answering.links import Links
 from pincite.app.dependencies.apart import Apart
 from pincite.app.dependencies.archive import Archive
@@ -170,8 +171,31 @@ class Asking:
         Raises Busy, Abandoned, and what the archive raises.
         """
         stored = self.archive.statement(id, version)
-        with self.lanes.admitted(_PARAGRAPH * len(stored.paragraphs), self.deadline):
+        with self.lanes.admitted(_cost_of(stored), self.deadline):
             yield stored
+
+    def changes(self, asked: ChangesRequest) -> ChangesPage:
+        """Return changes with their rows, when it is their turn: to compare texts is as much work as a large search.
+
+        Raises Busy, Abandoned, and QueryError for a foreign cursor.
+        """
+        with self.lanes.admitted(LIGHT, self.deadline):
+            return read_page(self.archive.record, asked, self.deadline)
+
+    @contextmanager
+    def versions(self, id: str, version: str | None) -> Iterator[tuple[StoredStatement, StoredStatement]]:  # noqa: A002
+        """Let an earlier version and the current one be compared when it is their turn.
+
+        Without a version it is the first one, or the last other one where the first is current again. Raises Busy,
+        Abandoned, and what the archive raises.
+        """
+        current = self.archive.statement(id)
+        others = [note.digest for note in current.versions if note.digest != current.version]
+        first = current.versions[0].digest
+        earlier = version or (first if first in others else others[-1] if others else current.version)
+        before = self.archive.statement(id, earlier)
+        with self.lanes.admitted(_cost_of(before) + _cost_of(current), self.deadline):
+            yield before, current
 
     def suggest(self, typed: str, limit: int) -> Suggestions:
         """Return what goes on from ``typed``, when it is its turn. Raises as ``search`` does."""
@@ -180,6 +204,10 @@ class Asking:
         # Each is counted by itself, and the time is looked at between them.
         with self.lanes.admitted(max((engine.estimate(query) for _, query in proposals), default=0), self.deadline):
             return count(engine, proposals, limit, self.deadline)
+
+
+def _cost_of(stored: StoredStatement) -> int:
+    return _PARAGRAPH * len(stored.paragraphs)
 
 
 def _age(page: SearchPage) -> tuple[str, int]:

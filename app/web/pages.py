@@ -6,16 +6,19 @@ from fastapi import APIRouter, Request, Response
 
 from pincite.app.answering.answer import answer, page_tag, tag_of
 from pincite.app.answering.answered import Answered
+from pincite.app.answering.changes import compare_versions
 from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import SEARCH, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import SearchRequest, parse_search, parse_statement_page
 from pincite.app.answering.source import answer_source
 from pincite.app.answering.unfiltered import count_unfiltered
-from pincite.app.dependencies.serving import archive_of, asking_of, links_of
+from pincite.app.dependencies.serving import Asking, archive_of, asking_of, links_of
 from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
 from pincite.app.web.statement_view import build_statement_view
 from pincite.app.web.templating import render_template
+from pincite.index.aligning import Alignment
 from pincite.index.query.query import FacetRequest, Interval, Query
+from pincite.index.record.values import StoredStatement
 from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACETS
 
@@ -46,7 +49,10 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
     version, query, problem = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
     asking, links = asking_of(request), links_of(request)
     with asking.statement(id, version) as stored:
-        view = build_statement_view(stored, query, links, problem=problem, deadline=asking.deadline)
+        alignment = _compare_with_current(asking, stored)
+        view = build_statement_view(
+            stored, query, links, problem=problem, deadline=asking.deadline, alignment=alignment
+        )
         body = render_template("statement.html", links, view=view)
     link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
     return answer(request, body, _HTML, tag=tag_of(body), link=link)
@@ -59,6 +65,13 @@ def source(request: Request, id: str) -> Response:  # noqa: A002
     archive, links = archive_of(request), links_of(request)
     stored = archive.statement(id, version)
     return answer_source(request, stored, archive.sources, links.statement(id, stored.version))
+
+
+def _compare_with_current(asking: Asking, stored: StoredStatement) -> Alignment | None:
+    """Return what became of an earlier version; None for the current one, or if time does not allow it."""
+    if stored.version == stored.current:
+        return None
+    return compare_versions(stored, asking.archive.statement(stored.heading.id), asking.deadline)
 
 
 def _page(view: SearchView, links: Links) -> bytes:

@@ -1,14 +1,17 @@
 """The content of the statement page, as plain values for the template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from pincite.app.answering.citation import cite
+from pincite.app.answering.evident import ShownEvidence, show_evidence
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
+from pincite.app.web.changes_view import BecameSince, ChangedNote, build_changed_note, build_since
 from pincite.app.words import counted, left_out_says, size_says, spoken
+from pincite.index.aligning import Alignment
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement, VersionNote
@@ -22,11 +25,13 @@ _ORIGINS = {
     "sidecar": "from the sidecar",
     "front matter": "from the front matter",
     "markup": "from the markup",
+    "manifest": "from manifest.csv",
     "defaults": "from _defaults.yaml",
     "text": "from the text",
     "path": "from the file name",
     "id": "from the id",
 }
+_LABELS = {field.key: field.label for field in HEADING_FIELDS}
 _WEB = ("http://", "https://")
 _OUTSIDE = ("source_url",)
 """Fields whose text is an address outside the archive."""
@@ -58,13 +63,24 @@ class StatementView:
     notes: Sequence[Note]
     left_out: Sequence[LeftOut]
     left_out_says: str
+    evidence: Sequence[dict[str, Any]]
     source_file: dict[str, str] | None
+    changed: ChangedNote | None
 
 
 def build_statement_view(
-    stored: StoredStatement, query: Query, links: Links, *, problem: str = "", deadline: Deadline | None = None
+    stored: StoredStatement,
+    query: Query,
+    links: Links,
+    *,
+    problem: str = "",
+    deadline: Deadline | None = None,
+    alignment: Alignment | None = None,
 ) -> StatementView:
-    """The page for one version. The hits of ``query`` are marked as far as time allows, unless it has a ``problem``."""
+    """The page for one version. The hits of ``query`` are marked as far as time allows, unless it has a ``problem``.
+
+    ``alignment`` compares an earlier version with the current one.
+    """
     heading, is_current = stored.heading, stored.version == stored.current
     marks, is_late = _marks(stored, query, deadline or Deadline(query.deadline))
     facts = _facts(stored, links)
@@ -86,13 +102,29 @@ def build_statement_view(
         late=is_late,
         facts=facts,
         origin=_common_origin(facts),
-        paragraphs=_paragraphs(stored, marks, hits, links),
+        paragraphs=_paragraphs(stored, marks, hits, links, build_since(stored, alignment, links)),
         versions=[_version(note, stored, links) for note in reversed(stored.versions)],
         notes=stored.apparatus.notes,
         left_out=stored.apparatus.left_out,
         left_out_says=left_out_says(stored.apparatus.left_out).capitalize(),
+        evidence=[_evidence(shown) for shown in show_evidence(stored)],
         source_file=_source_file(stored, links),
+        changed=build_changed_note(stored, alignment, links),
     )
+
+
+def _evidence(shown: ShownEvidence) -> dict[str, Any]:
+    """One row of what shows a value: its field, the value, the words, and where they stand."""
+    one = shown.evidence
+    return {
+        "label": _LABELS.get(one.key, one.key.capitalize()),
+        "value": one.value,
+        "words": " ".join(shown.words.split()),
+        "rule": one.rule,
+        "link": f"#p{shown.paragraph}" if shown.paragraph else "",
+        "place": f"¶ {shown.paragraph}" if shown.paragraph else "title" if one.within == "title" else "",
+        "address": shown.address or "",
+    }
 
 
 def _source_file(stored: StoredStatement, links: Links) -> dict[str, str] | None:
@@ -116,13 +148,18 @@ def _marks(stored: StoredStatement, query: Query, deadline: Deadline) -> tuple[d
 
 
 def _paragraphs(
-    stored: StoredStatement, marks: dict[int, tuple[Mark, ...]], hits: list[int], links: Links
+    stored: StoredStatement,
+    marks: dict[int, tuple[Mark, ...]],
+    hits: list[int],
+    links: Links,
+    since: Mapping[int, BecameSince],
 ) -> list[dict[str, Any]]:
     after = dict(pairwise(hits))
     before = {number: earlier for earlier, number in after.items()}
     return [
         {
             **_paragraph(paragraph, marks[paragraph.number], stored, links),
+            "since": since.get(paragraph.number),
             "previous_hit": f"#p{before[paragraph.number]}" if paragraph.number in before else "",
             "next_hit": f"#p{after[paragraph.number]}" if paragraph.number in after else "",
         }

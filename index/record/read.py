@@ -125,6 +125,24 @@ def read_draft_digests(connection: Connection, location: str) -> dict[str, str]:
     return {row.draft_digest: row.id for row in connection.execute(query)}
 
 
+def read_named_by_path(connection: Connection, location: str) -> list[str]:
+    """Return the ids that the statements of a source have from a file name, at most two; none if it has others too."""
+    query = select(statements.c.id, statements.c.id_origin).where(statements.c.source == location).limit(2)
+    found = connection.execute(query).all()
+    return [row.id for row in found] if all(row.id_origin == "path" for row in found) else []
+
+
+def read_texts_of(connection: Connection, locations: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return (id, location) of the statements of these sources whose ids are from file names, by their version."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    columns = (statements.c.version, statements.c.id, statements.c.source)
+    for start in range(0, len(locations), _AT_ONCE):
+        some = statements.c.source.in_(locations[start : start + _AT_ONCE]) & (statements.c.id_origin == "path")
+        for version, identity, location in connection.execute(select(*columns).where(some).order_by(statements.c.id)):
+            found[version].append((identity, location))
+    return dict(found)
+
+
 def read_owners(connection: Connection, ids: Sequence[str]) -> dict[str, Owner]:
     """Return the owner of each of ``ids``. Unknown ids are left out."""
     columns = (statements.c.id, statements.c.source, statements.c.id_origin, statements.c.version)

@@ -134,3 +134,6 @@ withdrawals = Table(
     _checksum(),
 )
 """Every withdrawal, with its reason. A row without a reason undoes a withdrawal."""
+
+PRUNED = "Its source is no longer in the folder that was ingested."
+"""The reason of a statement that was pruned. It comes back when a source holds it again."""

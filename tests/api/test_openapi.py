@@ -3,11 +3,17 @@
 import json
 import re
 
-from pincite.app.answering.parameters import EXPORT, SEARCH, STATEMENT, SUGGEST
+from pincite.app.answering.parameters import CHANGES, EXPORT, SEARCH, STATEMENT, SUGGEST
 from pincite.index.query.limits import CHARACTERS, LIMITS
 from tests.conftest import Client
 
-NAMES = {"/v1/search": SEARCH, "/v1/export": EXPORT, "/v1/suggest": SUGGEST, "/v1/statements/{id}": STATEMENT}
+NAMES = {
+    "/v1/search": SEARCH,
+    "/v1/export": EXPORT,
+    "/v1/suggest": SUGGEST,
+    "/v1/statements/{id}": STATEMENT,
+    "/v1/changes": CHANGES,
+}
 
 
 def test_every_parameter_is_described_with_an_example(client: Client) -> None:
