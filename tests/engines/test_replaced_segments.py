@@ -31,6 +31,7 @@ from pincite.index.values.errors import SchemaMismatch
 from tests.builders import build_statement
 from tests.contract.archive import asked
 from tests.contract.record.records import put
+from tests.engines.disks import QuickDisk
 from tests.engines.sessions import damage, entry, forget_replaced, write
 from tests.engines.test_arrays_merge import assert_same, merged_segments, random_entry
 
@@ -94,7 +95,8 @@ def test_there_is_no_file_of_them_where_nothing_is_replaced(tmp_path: Path) -> N
 
 def test_many_commits_leave_few_segments_of_both_kinds(tmp_path: Path) -> None:
     for batch in range(3 * FACTOR):
-        write(tmp_path, batch + 1, [with_replaced(entry(f"s{batch % 7}", f"new {batch}"), f"old {batch}", "older")])
+        one = with_replaced(entry(f"s{batch % 7}", f"new {batch}"), f"old {batch}", "older")
+        write(tmp_path, batch + 1, [one], disk=QuickDisk())
     snapshot = open_snapshot(tmp_path)
     assert snapshot.replaced is not None
     assert (snapshot.statements, snapshot.paragraphs, snapshot.checkpoint.replaced) == (7, 7, 14)

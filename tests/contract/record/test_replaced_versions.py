@@ -4,16 +4,18 @@ The record is compared with a plain reading of every version, the index with the
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
+from pincite.index.engines.whoosh.writing.writer import ArrayIndexWriter
 from pincite.index.ingest import rebuild, verify, withdraw
 from pincite.index.ingest.catching_up import catch_up
 from pincite.index.query.query import Versions
 from pincite.index.record.record import Record
 from pincite.index.values.entry import Entry, Passage
+from pincite.index.values.errors import ArchiveDamaged
 from pincite.index.values.findings import Depth
 from pincite.index.values.statement import Statement
 from tests.builders import build_statement
@@ -136,6 +138,21 @@ def test_an_ingest_keeps_the_index_of_them(house: House) -> None:
 def test_a_rebuild_makes_the_same(house: House) -> None:
     before = list(filled(house).engine.replaced())
     rebuild(house.record, house.engine)
+    assert list(house.engine.replaced()) == before
+    assert passages(house) == {"a": ["two", "one"], "c": ["two", "one"]}
+
+
+def test_a_rebuild_that_lost_some_does_not_take_over(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = list(filled(house).engine.replaced())
+    put_all = ArrayIndexWriter.put
+
+    def put_without(self: ArrayIndexWriter, entries: Sequence[Entry]) -> None:
+        put_all(self, [replace(entry, replaced=()) for entry in entries])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ArrayIndexWriter, "put", put_without)
+        with pytest.raises(ArchiveDamaged, match="0 paragraphs of replaced versions, the record 4"):
+            rebuild(house.record, house.engine)
     assert list(house.engine.replaced()) == before
     assert passages(house) == {"a": ["two", "one"], "c": ["two", "one"]}
 
