@@ -12,7 +12,7 @@ from pincite.app.answering.parameters import SEARCH, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import SearchRequest, parse_search, parse_statement_page
 from pincite.app.answering.source import answer_source
 from pincite.app.answering.unfiltered import count_unfiltered
-from pincite.app.dependencies.serving import Asking, archive_of, asking_of, links_of
+from pincite.app.dependencies.serving import Asking, archive_of, asking_of, comparing_of, links_of
 from pincite.app.web.search_view import SearchView, build_problem_view, build_search_view
 from pincite.app.web.statement_view import build_statement_view
 from pincite.app.web.templating import render_template
@@ -49,7 +49,7 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
     version, query, problem = parse_statement_page(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
     asking, links = asking_of(request), links_of(request)
     with asking.statement(id, version) as stored:
-        alignment = _compare_with_current(asking, stored)
+        alignment = _compare_with_current(comparing_of(request), stored)
         view = build_statement_view(
             stored, query, links, problem=problem, deadline=asking.deadline, alignment=alignment
         )
