@@ -124,11 +124,13 @@ FILTERS = (
         "only statements added to the archive in this batch or later (a number), or at this date or time or later "
         "(ISO 8601; without an offset UTC)",
         "2026-01-31T12:00:00Z",
+        format="pincite-since",
     ),
     Parameter(
         "changed_since",
         "only statements whose current version was added in this batch or later, or at this date or time or later",
         "17",
+        format="pincite-since",
     ),
 )
 COUNTING = (

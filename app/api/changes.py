@@ -9,7 +9,7 @@ from pincite.app.answering.parameters import CHANGES
 from pincite.app.api import schemas
 from pincite.app.api.answers import build_statement, build_version
 from pincite.app.api.openapi import documented
-from pincite.app.dependencies.serving import asking_of, links_of
+from pincite.app.dependencies.serving import comparing_of, links_of
 from pincite.app.words import compared
 from pincite.index.aligning import Row
 from pincite.index.record.values import StoredStatement
@@ -21,7 +21,7 @@ router = APIRouter(tags=["statements"])
 def changes(request: Request) -> Response:
     """Versions that replaced another, the latest first, with what became of each paragraph and its words."""
     asked, links = parse_changes(request.query_params.multi_items()), links_of(request)
-    page = asking_of(request).changes(asked)
+    page = comparing_of(request).changes(asked)
     found = build_changes(page, asked, links)
     is_whole = all(one["rows"] is not None for one in found["changes"])
     body = schemas.to_json(schemas.ChangesOut, found)

@@ -61,10 +61,10 @@ class _Watch:
             if not watched:
                 self._stop.wait(_TICK)
                 continue
-            # What changes before the first event is told is found by reading everything.
-            self._settling.add(fresh_files(find_sources(self._arguments), self._arguments.settle, time.time()))
-            self._due.update(self._roots)
             try:
+                # What changes before the first event is told is found by reading everything.
+                self._settling.add(fresh_files(find_sources(self._arguments), self._arguments.settle, time.time()))
+                self._due.update(self._roots)
                 self._follow(watched)
             except OSError as error:
                 self._failed(error)

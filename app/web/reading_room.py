@@ -10,7 +10,7 @@ from pincite.app.answering.paged import given_pairs
 from pincite.app.answering.parameters import SEARCH, STATEMENT, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import PageRequest, parse_statement, parse_statement_page
 from pincite.app.answering.source import answer_source
-from pincite.app.dependencies.serving import Asking, archive_of, asking_of, links_of
+from pincite.app.dependencies.serving import Asking, archive_of, asking_of, comparing_of, links_of
 from pincite.app.web.addresses import Pair
 from pincite.app.web.citation_view import build_citation_view, build_tags
 from pincite.app.web.statement_view import Surroundings, build_statement_view
@@ -34,7 +34,7 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
         return _cite(request, stored, asked.cited)
     search = _searched(pairs)
     found = _find(asking, stored, asked, is_search=bool(search))
-    alignment = _compare_with_current(asking, stored)
+    alignment = _compare_with_current(comparing_of(request), stored)
     view = build_statement_view(stored, asked, search, links, found, deadline=asking.deadline, alignment=alignment)
     tags = build_tags(build_work(stored, None, links, request.app.state.site.name, today_date()))
     body = render_page(request, "statement.html", view=view, tags=tags, today=today())

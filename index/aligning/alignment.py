@@ -34,7 +34,7 @@ def align(left: Sequence[str], right: Sequence[str], check: Check = lambda: None
 
     ``check`` is called between steps. It raises an exception to end the work.
     """
-    ours, theirs = read_paragraphs(left, right)
+    ours, theirs = read_paragraphs(left, right, check)
     matched, is_coarse = _match(ours, theirs, check)
     rows = []
     for ours_at, theirs_at, is_moved in _in_order(matched, len(left), len(right)):

@@ -66,10 +66,10 @@ class Paragraphs:
         return Counter(self.terms[self.starts[row] : self.starts[row + 1]].tolist())
 
 
-def read_paragraphs(left: Sequence[str], right: Sequence[str]) -> tuple[Paragraphs, Paragraphs]:
+def read_paragraphs(left: Sequence[str], right: Sequence[str], check: Check) -> tuple[Paragraphs, Paragraphs]:
     """Return the paragraphs of both sides with their features."""
     both = [" ".join(text.split()) for text in (*left, *right)]
-    forms = [Tokens(text, None).forms for text in both]
+    forms = [Tokens(text, None, check).forms for text in both]
     ids: dict[str, int] = {}
     words = np.array([ids.setdefault(form, len(ids)) for some in forms for form in some], np.int64)
     lengths = np.array([len(some) for some in forms], np.int64)

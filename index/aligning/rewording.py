@@ -32,9 +32,17 @@ def find_word_runs(left: str, right: str) -> tuple[WordRun, ...]:
     """
     if left == right:
         return (WordRun(Op.EQUAL, right, (0, len(left)), (0, len(right))),) if left else ()
+    if not left:
+        return (WordRun(Op.EQUAL if right.isspace() else Op.INSERT, right, (0, 0), (0, len(right))),)
+    if not right:
+        return (WordRun(Op.EQUAL, "", (0, len(left)), (0, 0)) if left.isspace() else _dropped(left),)
     ours, theirs = find_units(left), find_units(right)
     runs = _clean(_find_runs(_cut(left, ours), _cut(right, theirs)), ours, theirs)
     return tuple(_joined(_build(left, right, runs, ours, theirs)))
+
+
+def _dropped(left: str) -> WordRun:
+    return WordRun(Op.DELETE, left, (0, len(left)), (0, 0))
 
 
 def _cut(text: str, units: Sequence[Span]) -> list[str]:

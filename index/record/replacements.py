@@ -6,12 +6,15 @@ Each is compared with the version that was added before it. A text that comes ba
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, literal_column, or_, select
 
 from pincite.index.record.read import read_statement
 from pincite.index.record.tables import batches, statements, versions
 from pincite.index.record.values import Replacement
 from pincite.index.values.arrival import Arrival
+
+_LAST = 253_402_300_799
+"""The last second of the year 9999."""
 
 _before = versions.alias("before")
 
@@ -24,7 +27,9 @@ def read_replacements(
     ``since`` leaves out those of earlier batches and, with a time, those of batches before it. ``after`` is the batch
     and the id of the last one known. Withdrawn statements are left out.
     """
-    current = (versions.c.ordinal > 1) & (versions.c.batch >= since.batch) & statements.c.withdrawn.is_(None)
+    # Written out, not bound: a partial index is used only where the database sees its condition.
+    later = versions.c.ordinal > literal_column("1")
+    current = later & (versions.c.batch >= since.batch) & statements.c.withdrawn.is_(None)
     query = (
         select(versions.c.statement, _before.c.digest, versions.c.digest)
         .join_from(versions, statements, statements.c.id == versions.c.statement)
@@ -42,7 +47,8 @@ def read_replacements(
 def _later(since: Arrival) -> Sequence[ColumnElement[bool]]:
     if since.at is None:
         return ()
-    time = datetime.fromtimestamp(since.at, UTC).isoformat(timespec="seconds")
+    # With an offset a moment may lie before the first year or after the last one: no batch does.
+    time = datetime.fromtimestamp(min(max(since.at, 0), _LAST), UTC).isoformat(timespec="seconds")
     return (versions.c.batch.in_(select(batches.c.id).where(batches.c.time >= time)),)
 
 

@@ -5,7 +5,7 @@ A change here needs a migration in ``migrations/versions`` and the new HEAD in `
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text, text
 
 from pincite.index.record.checksums import COLUMN
 
@@ -19,6 +19,8 @@ metadata = MetaData(
 
 # Ids are ordered by code points everywhere, as in the index.
 Id = Text().with_variant(Text(collation="C"), "postgresql")
+
+_REPLACED = text("ordinal > 1")
 
 
 def _checksum() -> "Column[str]":
@@ -95,6 +97,8 @@ versions = Table(
     Column("layout", Text, nullable=False),
     Column("text", Text, nullable=False),
     _checksum(),
+    # Versions that replaced another are few among all, and are listed by batch.
+    Index("ix_versions_replaced", "batch", "statement", sqlite_where=_REPLACED, postgresql_where=_REPLACED),
 )
 
 

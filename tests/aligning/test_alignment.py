@@ -85,12 +85,12 @@ def test_no_blank_repeated_or_tiny_paragraph_is_an_anchor() -> None:
     line = "The president left the room with all of his guests."
     left = [ONE, "", line, TWO, line, "Thank you.", "***", THREE]
     right = [ONE, line, TWO, "", "***", "Thank you.", THREE]
-    anchors = find_anchors(*read_paragraphs(left, right))
+    anchors = find_anchors(*read_paragraphs(left, right, lambda: None))
     assert anchors == [(0, 0), (3, 2), (7, 6)]
 
 
 def test_a_paragraph_repeated_but_for_case_is_no_anchor() -> None:
-    assert find_anchors(*read_paragraphs([ONE, ONE.upper()], [ONE])) == []
+    assert find_anchors(*read_paragraphs([ONE, ONE.upper()], [ONE], lambda: None)) == []
 
 
 def test_the_heaviest_chain_keeps_the_order() -> None:
@@ -135,7 +135,7 @@ def test_any_texts_come_back_row_by_row(left: list[str], right: list[str]) -> No
 @settings(deadline=None)
 @given(_TEXTS, _TEXTS)
 def test_likeness_is_the_share_of_common_words(left: list[str], right: list[str]) -> None:
-    ours, theirs = read_paragraphs(left, right)
+    ours, theirs = read_paragraphs(left, right, lambda: None)
     every = [range(len(side)) for side in (ours, theirs)]
     rows, columns = (np.array(one, int) for one in every)
     found = compare(ours, theirs, rows, columns, lambda: None).matrix

@@ -190,6 +190,8 @@ def test_changes_can_be_asked_for_since_a_batch_or_a_time(edited: Edited) -> Non
     assert edited.client.json(f"/v1/changes?changed_since={batch + 1}")["changes"] == []
     assert edited.client.json("/v1/changes?changed_since=2999-01-01")["changes"] == []
     assert len(list(walk(edited.client, "/v1/changes?changed_since=2020-01-01&limit=50"))) == every
+    assert edited.client.json("/v1/changes?changed_since=9999-12-31T23:59:59-23:59")["changes"] == []
+    assert edited.client.json("/v1/changes?changed_since=0001-01-01T00:00:00%2B23:59&limit=1")["changes"] != []
 
 
 @pytest.mark.parametrize("query", ["cursor=x", "changed_since=soon", "limit=0", "limit=51", "q=x"])

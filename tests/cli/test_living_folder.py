@@ -124,6 +124,7 @@ TABLE = [
 ]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("does", "wanted", "held", "texts"), TABLE, ids=[row[0].__name__ for row in TABLE])
 def test_what_a_change_does(
     run: Run, home: Path, folder: Path, does: Callable[[Path], None], wanted: dict[str, int], held: set[str], texts: int

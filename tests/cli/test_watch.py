@@ -102,6 +102,7 @@ def test_a_slow_writer_is_waited_for_and_holds_up_nobody(folder: Path, tmp_path:
         assert only.count("Sentence number") == 30
 
 
+@pytest.mark.torture
 def test_a_killed_watch_goes_on_when_it_is_started_again(folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "var"
     with watching(home, str(folder)) as process:
@@ -117,6 +118,7 @@ def test_a_killed_watch_goes_on_when_it_is_started_again(folder: Path, tmp_path:
     assert main(["verify", "--home", str(home)]) == 0
 
 
+@pytest.mark.torture
 def test_it_survives_a_folder_that_goes_and_comes_and_another_writer(folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "var"
     with watching(home, "--prune", "--wait", "0", str(folder)) as process:
@@ -139,6 +141,7 @@ def test_it_survives_a_folder_that_goes_and_comes_and_another_writer(folder: Pat
     assert "watching" in events
 
 
+@pytest.mark.torture
 def test_the_archive_inside_the_watched_folder_starts_nothing(folder: Path) -> None:
     home = folder / "var"
     with watching(home, str(folder)) as process:
