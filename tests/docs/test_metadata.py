@@ -75,5 +75,7 @@ def test_each_term_that_needs_no_prefix_is_told() -> None:
 def test_the_numbers_are_those_of_the_tables() -> None:
     issuers = list_issuers()
     assert f"{len(issuers)} countries and organisations with {sum(len(one.aliases) for one in issuers)} other" in PAGE
-    names = {found.instrument.name for text in re.findall(r"`([^`]+)`", without_code(PAGE)) for found in find_citations(text)}
+    names = {
+        found.instrument.name for text in re.findall(r"`([^`]+)`", without_code(PAGE)) for found in find_citations(text)
+    }
     assert "UN Security Council resolution 1718" in names
