@@ -26,6 +26,8 @@ _SIGNED = re.compile(r"For\s+(?:the\s+)?(?:Government\s+of\s+)?(?:the\s+)?[^:\n]
 _KINDS = ("statement", "readout", "communiqué", "declaration", "remarks", "press conference", "summary", "briefing")
 _LAST = 8
 """How many paragraphs at the end may be signatures."""
+_LONGEST = 300
+"""The most characters of a signature."""
 
 
 def find_people(reading: RuleInput) -> Iterator[RuleFinding]:
@@ -70,7 +72,7 @@ def _find_opening(reading: RuleInput) -> Iterator[RuleFinding]:
     if not _is_of_people(reading):
         return
     for number, piece in enumerate(reading.prose(2)):
-        start, end = next(piece.sentences())
+        start, end = piece.opening
         lead = _LEAD.match(piece.text, start, end)
         begin = start if lead is None else lead.end()
         named = list(_find_offices(piece, begin, end, OPENING))
@@ -120,6 +122,8 @@ def _find_listed(piece: RuleText, begin: int, end: int) -> Iterator[RuleFinding]
 
 def _find_signed(reading: RuleInput) -> Iterator[RuleFinding]:
     for piece in reading.paragraphs[-_LAST:]:
+        if len(piece.text) > _LONGEST:
+            continue
         signed = _SIGNED.match(piece.text)
         begin = 0 if signed is None else signed.end()
         read = read_name(piece.text, begin)
