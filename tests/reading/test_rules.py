@@ -286,3 +286,15 @@ def test_a_text_of_one_word_again_and_again_takes_no_longer_for_each(word: str) 
 
     took(100)
     assert took(60_000) < 40 * max(took(6_000), 0.02)
+
+
+def test_signatures_stand_at_the_end() -> None:
+    signed = (
+        "For the Government of Kenya: A. B. Otieno, Minister of Finance",
+        "Nairobi, 2 June",
+        "Mary Smith, Ambassador",
+    )
+    found = ruled(None, "A text that says nothing of it.", *signed)["people"]
+    assert found == [Person("A. B. Otieno", "Minister of Finance"), Person("Mary Smith", "Ambassador")]
+    after = "And here the text goes on with words that nobody would take for a part of a signature."
+    assert "people" not in ruled(None, "A text that says nothing of it.", *signed, after)
