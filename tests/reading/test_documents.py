@@ -115,7 +115,7 @@ def test_the_version_follows_those_of_the_formats() -> None:
     versions = [module.VERSION for module in (epub, html, markdown, plaintext, tei)]
     assert (documents.READER_VERSION, versions) == (
         "documents/2",
-        ["epub/1", "html/1", "markdown/1", "text/2", "tei/1"],
+        ["epub/1", "html/2", "markdown/2", "text/2", "tei/1"],
     )
     assert callable(pdf.read_pdf)
     assert callable(docx.read_docx)

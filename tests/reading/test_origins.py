@@ -104,6 +104,19 @@ def test_names_of_dublin_core_in_every_source(tmp_path: Path, name: str) -> None
         assert heading.dates.edtf == "1999-01-02"
 
 
+def test_names_of_dublin_core_in_the_head_of_a_page(tmp_path: Path) -> None:
+    metas = {"DC.creator": "ROK", "dcterms.spatial": "Seoul", "DC.subject": "peace; trade", "DC.language": "en"}
+    head = "".join(f'<meta name="{name}" content="{value}">' for name, value in metas.items())
+    write(tmp_path / "a.html", PAGE.replace("</head>", f"{head}</head>"))
+    editor = '<meta name="DC.creator" content="Web Editor">'
+    write(tmp_path / "b.html", PAGE.replace("</head>", f"{editor}</head>"))
+    found = read_folder(tmp_path)
+    heading, provenance = found["a"].heading, found["a"].provenance
+    assert (heading.issuers, heading.place, heading.topics) == (("Republic of Korea",), "Seoul", ("peace", "trade"))
+    assert {provenance[key] for key in ("issuers", "place", "topics", "language")} == {"markup"}
+    assert found["b"].heading.issuers == ()
+
+
 def test_two_names_of_one_key_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "a.txt", "Some words of a text.\n")
     write(tmp_path / "a.yaml", "place: Oslo\ndc.spatial: Bergen\n")

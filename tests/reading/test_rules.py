@@ -1,5 +1,6 @@
 """Rules over the words: the seed without its sidecar, what each rule finds, and what none of them takes for a value."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -271,3 +272,29 @@ def test_places_in_pieces_are_places_in_the_text(parts: list[str], data: st.Data
 def test_each_rule_is_one_group_s() -> None:
     names = [name for group in GROUPS for name in group.rules]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("word", ["A", "National Security and ", "Deputy ", "June 2 to ", "U.S. ", "First of May "])
+def test_a_text_of_one_word_again_and_again_takes_no_longer_for_each(word: str) -> None:
+    """Ten times the text may take ten times as long, and never a hundred times."""
+
+    def took(size: int) -> float:
+        text = (word * (size // len(word) + 1))[:size]
+        begin = time.process_time()
+        ruled(f"Joint Statement by {text[:900]}", text)
+        return time.process_time() - begin
+
+    took(100)
+    assert took(60_000) < 40 * max(took(6_000), 0.02)
+
+
+def test_signatures_stand_at_the_end() -> None:
+    signed = (
+        "For the Government of Kenya: A. B. Otieno, Minister of Finance",
+        "Nairobi, 2 June",
+        "Mary Smith, Ambassador",
+    )
+    found = ruled(None, "A text that says nothing of it.", *signed)["people"]
+    assert found == [Person("A. B. Otieno", "Minister of Finance"), Person("Mary Smith", "Ambassador")]
+    after = "And here the text goes on with words that nobody would take for a part of a signature."
+    assert "people" not in ruled(None, "A text that says nothing of it.", *signed, after)

@@ -6,6 +6,7 @@ from functools import cache
 
 from pincite.index.reading.instruments import declarations, european_union, named, united_nations, united_states
 from pincite.index.reading.instruments.pattern import Instrument, Pattern
+from pincite.index.reading.issuers.choices import build_choice
 from pincite.index.reading.issuers.issuer_names import plain
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -43,10 +44,9 @@ def by_name() -> Mapping[str, Instrument]:
 @cache
 def names_form() -> re.Pattern[str]:
     """Return what finds the names, the longest first, over line ends too."""
-    names = sorted(by_name(), key=lambda name: (-len(name), name))
-    choice = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
+    choice = build_choice(by_name(), r"\s+")
     # The look ahead rejects most words at their first letter.
-    return re.compile(rf"(?<![\w/-])(?=[A-Z\d]|three)(?:{choice})(?![\w-])")
+    return re.compile(rf"(?<![\w/-])(?=[A-Z\d]|three){choice}(?![\w-])")
 
 
 @cache

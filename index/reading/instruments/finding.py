@@ -1,7 +1,7 @@
 """Find the instruments that a text cites. Of two citations that overlap, the one that begins first counts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pincite.index.reading.instruments import named
 from pincite.index.reading.instruments.all_patterns import PATTERNS, by_key, by_name, compiled, names_form
@@ -14,11 +14,20 @@ _FIELD = re.compile(r"\{(\w+)\}")
 def find_citations(text: str) -> Iterator[Citation]:
     """Yield each citation in ``text``, in order."""
     text = plain(text)
-    small = text.casefold()
+    return find_by(needed_in([text]), text)
+
+
+def needed_in(texts: Iterable[str]) -> tuple[Pattern, ...]:
+    """Return the patterns that may find something in ``texts``, for whom many pieces are searched one by one."""
+    small = "\n".join(texts).casefold()
+    return tuple(pattern for pattern in PATTERNS if any(word in small for word in pattern.needs))
+
+
+def find_by(patterns: Iterable[Pattern], text: str) -> Iterator[Citation]:
+    """Yield what ``patterns`` and the table of names find in ``text``, which is written as ``plain`` does."""
     found = list(_find_named(text))
-    for pattern in PATTERNS:
-        if any(word in small for word in pattern.needs):
-            found += _find_formed(text, pattern)
+    for pattern in patterns:
+        found += _find_formed(text, pattern)
     end = 0
     for citation in sorted(found, key=lambda one: (one.start, -one.end)):
         if citation.start >= end:

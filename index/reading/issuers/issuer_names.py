@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from pincite.index.reading.issuers.choices import build_choice
 from pincite.index.reading.issuers.countries import COUNTRIES
 from pincite.index.reading.issuers.organisations import ORGANISATIONS
 
 _ALIAS = re.compile(r"(?P<name>[^@]+?)(?:\s*@(?P<since>\d{4})?-(?P<until>\d{4})?)?")
-_PLAIN = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u00a0": " ", "\u2011": "-", "\u2010": "-"})
+_PLAIN = (("\u2019", "'"), ("\u02bc", "'"), ("\u00a0", " "), ("\u2011", "-"), ("\u2010", "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ class Mention:
 
 def plain(text: str) -> str:
     """Return ``text`` with one form of apostrophe, hyphen and blank, each character where it was."""
-    return text.translate(_PLAIN)
+    # Not str.translate(), which takes many times as long on text that is not all ASCII.
+    for written, one in () if text.isascii() else _PLAIN:
+        text = text.replace(written, one)
+    return text
 
 
 @cache
@@ -77,13 +81,13 @@ def by_code() -> Mapping[str, Issuer]:
 @cache
 def names_pattern() -> str:
     """Return a pattern of all names, the longest first, in the writing of ``plain``."""
-    return _alternatives(by_name())
+    return build_choice(by_name())
 
 
 @cache
 def adjectives_pattern() -> str:
     """Return a pattern of all adjectives, the longest first."""
-    return _alternatives(by_adjective())
+    return build_choice(by_adjective())
 
 
 def join_lines(table: str) -> list[str]:
@@ -97,13 +101,15 @@ def find_issuers(text: str) -> Iterator[Mention]:
         yield Mention(by_name()[match.group()], match.start(), match.end())
 
 
+def name_of(text: str) -> str | None:
+    """Return the name under which the facet counts the issuer called ``text``; None when it is in no table."""
+    found = by_name().get(plain(text).removeprefix("the ").removeprefix("The ").strip())
+    return None if found is None else found.name
+
+
 @cache
 def _names() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{names_pattern()})(?![\w])(?!\.[A-Z])")
-
-
-def _alternatives(names: Mapping[str, Issuer]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
 
 
 def _parse(table: str) -> Iterator[Issuer]:

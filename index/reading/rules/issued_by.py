@@ -9,7 +9,6 @@ from pincite.index.reading.issuers.issuer_names import (
     adjectives_pattern,
     by_adjective,
     by_code,
-    by_name,
     find_issuers,
     names_pattern,
     plain,
@@ -170,9 +169,3 @@ def _subject() -> re.Pattern[str]:
 @cache
 def _adjective() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{adjectives_pattern()})(?!\w)")
-
-
-def name_of(text: str) -> str | None:
-    """Return the issuer whose name ``text`` is, as the facet counts it; None when it is in no table."""
-    found = by_name().get(plain(text).removeprefix("the ").removeprefix("The "))
-    return None if found is None else found.name

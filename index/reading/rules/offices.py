@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from pincite.index.reading.issuers.choices import build_choice
 from pincite.index.reading.issuers.issuer_names import adjectives_pattern, names_pattern
 
 HEADS = (
@@ -73,4 +74,4 @@ def country_pattern() -> str:
 
 
 def _choice(words: tuple[str, ...]) -> str:
-    return "|".join(word.replace(" ", r"\s+") for word in sorted(words, key=lambda word: (-len(word), word)))
+    return build_choice(words, r"\s+")

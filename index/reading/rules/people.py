@@ -26,6 +26,10 @@ _SIGNED = re.compile(r"For\s+(?:the\s+)?(?:Government\s+of\s+)?(?:the\s+)?[^:\n]
 _KINDS = ("statement", "readout", "communiqué", "declaration", "remarks", "press conference", "summary", "briefing")
 _LAST = 8
 """How many paragraphs at the end may be signatures."""
+_LONGEST = 300
+"""The most characters of a signature."""
+_BESIDE = 60
+"""The most characters of what may stand between signatures: a date, a place, "For the Government of"."""
 
 
 def find_people(reading: RuleInput) -> Iterator[RuleFinding]:
@@ -70,7 +74,7 @@ def _find_opening(reading: RuleInput) -> Iterator[RuleFinding]:
     if not _is_of_people(reading):
         return
     for number, piece in enumerate(reading.prose(2)):
-        start, end = next(piece.sentences())
+        start, end = piece.opening
         lead = _LEAD.match(piece.text, start, end)
         begin = start if lead is None else lead.end()
         named = list(_find_offices(piece, begin, end, OPENING))
@@ -119,16 +123,28 @@ def _find_listed(piece: RuleText, begin: int, end: int) -> Iterator[RuleFinding]
 
 
 def _find_signed(reading: RuleInput) -> Iterator[RuleFinding]:
-    for piece in reading.paragraphs[-_LAST:]:
-        signed = _SIGNED.match(piece.text)
-        begin = 0 if signed is None else signed.end()
-        read = read_name(piece.text, begin)
-        if read is None or len(read[0].split()) < 2:
-            continue
-        name, after = read
-        office = re.compile(rf",\s+({office_pattern()})\.?\s*$").match(piece.text, after)
-        if office is not None:
-            yield RuleFinding(SIGNATURE, Person(name, _office(office[1])), piece, begin, office.end(1))
+    """Yield who signs, in the order of the text: a list of names that other words follow is no signature."""
+    found: list[RuleFinding] = []
+    for piece in reversed(reading.paragraphs[-_LAST:]):
+        signed = None if len(piece.text) > _LONGEST else _read_signature(piece)
+        if signed is not None:
+            found.append(signed)
+        elif len(piece.text) > _BESIDE:
+            break
+    yield from reversed(found)
+
+
+def _read_signature(piece: RuleText) -> RuleFinding | None:
+    signed = _SIGNED.match(piece.text)
+    begin = 0 if signed is None else signed.end()
+    read = read_name(piece.text, begin)
+    if read is None or len(read[0].split()) < 2:
+        return None
+    name, after = read
+    office = _signing().match(piece.text, after)
+    if office is None:
+        return None
+    return RuleFinding(SIGNATURE, Person(name, _office(office[1])), piece, begin, office.end(1))
 
 
 def _office(text: str) -> str:
@@ -144,3 +160,8 @@ def _offices() -> re.Pattern[str]:
 @cache
 def _countries() -> re.Pattern[str]:
     return re.compile(country_pattern())
+
+
+@cache
+def _signing() -> re.Pattern[str]:
+    return re.compile(rf",\s+({office_pattern()})\.?\s*$")

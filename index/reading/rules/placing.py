@@ -34,7 +34,7 @@ def find_places(reading: RuleInput) -> Iterator[RuleFinding]:
 def _find(reading: RuleInput) -> Iterator[RuleFinding]:
     if reading.uses(DATELINE):
         for piece in reading.prose(1):
-            line = dateline().match(piece.text)
+            line = dateline().match(piece.text, 0, 300)
             if line is not None and _is_place(line["place"]):
                 yield RuleFinding(
                     DATELINE, settle_case(words_of(line["place"])), piece, line.start("place"), line.end("place")
@@ -48,7 +48,7 @@ def _find(reading: RuleInput) -> Iterator[RuleFinding]:
 
 def _find_of_meeting(reading: RuleInput) -> Iterator[RuleFinding]:
     for piece in reading.prose(1) if reading.uses(MEETING) else ():
-        start, end = next(piece.sentences())
+        start, end = piece.opening
         met = MET.search(piece.text, start, end)
         for match in () if met is None else _inside().finditer(piece.text, met.end(), end):
             yield from _read(MEETING, piece, match)

@@ -11,6 +11,8 @@ from pincite.index.values.evidence import Within
 from pincite.index.values.statement import Span
 
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])[\"”’)]*\s+(?=[\"“(]?[A-Z])|(?<=\d[.!?])\s+(?=[A-Z])")
+_SENTENCE = 2_000
+"""The most characters of a sentence that a rule reads: patterns take longer the more there is."""
 _PROSE = 60
 """The fewest characters of a paragraph that says something: shorter ones are headings, numbers, salutations."""
 
@@ -41,6 +43,12 @@ class RuleText:
                 return start + offset
             offset -= end - start + 1
         return self.spans[-1][1]
+
+    @property
+    def opening(self) -> Span:
+        """Where the first sentence stands; of one that does not end soon, its beginning."""
+        start, end = next(self.sentences())
+        return start, min(end, start + _SENTENCE)
 
     def sentences(self) -> Iterator[Span]:
         """Yield where each sentence begins and ends in ``text``."""

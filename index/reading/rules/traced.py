@@ -50,6 +50,14 @@ def _parts(canonical: str, title: str, left_out: Sequence[LeftOut]) -> Iterator[
 def _find(key: str, value: str, text: str) -> tuple[int, int] | None:
     if key == "date":
         return _find_date(value, text)
+    at = text.find(value) if value else -1
+    if (
+        at >= 0
+        and not text[max(at - 1, 0) : at].isalnum()
+        and not text[at + len(value) : at + len(value) + 1].isalnum()
+    ):
+        return at, at + len(value)
+    # Elsewhere over line ends, or in capitals.
     words = r"\s+".join(map(re.escape, value.split()))
     match = re.search(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE) if words else None
     return None if match is None else match.span()

@@ -54,7 +54,7 @@ def find_dates(reading: RuleInput) -> Iterator[RuleFinding]:
 def _find(reading: RuleInput) -> Iterator[RuleFinding]:
     if reading.uses(DATELINE):
         for piece in reading.prose(1):
-            line = dateline().match(piece.text)
+            line = dateline().match(piece.text, 0, 300)
             date = None if line is None else next(_read(piece, line.start(), line.end(), needs_year=True), None)
             if date is not None:
                 yield RuleFinding(DATELINE, *date)
@@ -65,7 +65,7 @@ def _find(reading: RuleInput) -> Iterator[RuleFinding]:
             yield from (RuleFinding(SIGNED, *date) for date in dated)
     if reading.uses(MEETING) and reading.known.get("kind") in MEETING_KINDS:
         for piece in reading.prose(1):
-            start, end = next(piece.sentences())
+            start, end = piece.opening
             if MET.search(piece.text, start, end):
                 yield from (RuleFinding(MEETING, *date) for date in _read(piece, start, end, needs_year=False))
 
@@ -76,7 +76,8 @@ def _read(piece: RuleText, start: int, end: int, *, needs_year: bool) -> Iterato
         (match.start(), -match.end(), edtf)
         for form in _forms()
         for match in form.finditer(piece.text, start, end)
-        if (edtf := _edtf(match)) is not None and not _CHANGED.search(piece.text, 0, match.start())
+        if (edtf := _edtf(match)) is not None
+        and not _CHANGED.search(piece.text, max(match.start() - 40, 0), match.start())
     ]
     for begin, minus, edtf in sorted(found)[:1]:
         if not needs_year or "XXXX" not in edtf:
