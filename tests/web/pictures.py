@@ -13,12 +13,19 @@ WIDTHS = (1280, 360)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
-def take_pictures(browser: Browser, base: str, paths: dict[str, str], folder: Path) -> list[Path]:
+def take_pictures(
+    browser: Browser,
+    base: str,
+    paths: dict[str, str],
+    folder: Path,
+    widths: tuple[int, ...] = WIDTHS,
+    schemes: tuple[Literal["light", "dark"], ...] = SCHEMES,
+) -> list[Path]:
     """Save one picture of each path, width and scheme, named so, and return them."""
     folder.mkdir(parents=True, exist_ok=True)
     taken = []
-    for scheme in SCHEMES:
-        for width in WIDTHS:
+    for scheme in schemes:
+        for width in widths:
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
             page = context.new_page()
             for name, path in paths.items():

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.api.test_server import serving
 from tests.services.chromium import open_chromium
+from tests.web.pictures import SCHEMES, WIDTHS, take_pictures, views_of
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +30,11 @@ def base(home: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+SCRIPTS = [False, pytest.param(True, marks=pytest.mark.torture)]
+"""Journeys are complete without scripts. With them they are tried in the torture tests, and two here."""
+
+
+@pytest.fixture(params=SCRIPTS, ids=["no scripts", "scripts"])
 def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterator[Page]:
     """A page on which any complaint of the browser fails the test, and any request to elsewhere."""
     context = browser.new_context(viewport={"width": 1200, "height": 900}, java_script_enabled=request.param)
@@ -176,11 +181,40 @@ PATHS = (
 
 
 def test_fits_narrow_screens(plain: Page, base: str) -> None:
-    for width in (320, 360):
-        plain.set_viewport_size({"width": width, "height": 640})
-        for path in PATHS:
-            plain.goto(base + path)
-            assert plain.evaluate("document.documentElement.scrollWidth") <= width, path
+    plain.set_viewport_size({"width": 320, "height": 640})
+    for path in PATHS:
+        plain.goto(base + path)
+        assert plain.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_words_are_completed_while_typing(plain: Page, base: str) -> None:
+    plain.goto(base)
+    plain.get_by_label("Search the archive").press_sequentially("iron")
+    option = plain.locator("datalist option[value=ironclad]")
+    expect(option).to_have_attribute("label", "ironclad, 1 statement")
+    plain.keyboard.press("Enter")
+    expect(plain.get_by_role("status")).to_have_text("No match")
+
+
+def test_a_citation_is_copied(browser: Browser, base: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{base}/statements/000_216767ed398c675c?cite=4")
+    page.get_by_role("button", name="Copy").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#t-chicago").inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.torture)])
+def test_each_kind_of_page_can_be_pictured(browser: Browser, base: str, tmp_path: Path, every: bool) -> None:
+    views = views_of("telegram-1927")
+    if not every:
+        views = {name: views[name] for name in ("start", "results", "statement")}
+    widths, schemes = (WIDTHS, SCHEMES) if every else (WIDTHS[-1:], SCHEMES[-1:])
+    taken = take_pictures(browser, base, views, tmp_path, widths, schemes)
+    assert len(taken) == len(views) * (4 if every else 1)
+    assert all(path.stat().st_size > 5_000 for path in taken)
 
 
 def test_what_is_tapped_is_large_enough(browser: Browser, base: str) -> None:
@@ -215,7 +249,7 @@ def test_the_first_page_is_small(browser: Browser, base: str) -> None:
         context = browser.new_context()
         page = context.new_page()
         answers: list[Response] = []
-        page.on("response", answers.append)
+        page.on("response", lambda answer, kept=answers: kept.append(answer))
         page.goto(base + path, wait_until="networkidle")
         assert len(answers) <= 8
         assert sum(len(answer.body()) for answer in answers) <= 60 * 1024
