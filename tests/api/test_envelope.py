@@ -176,7 +176,7 @@ def test_bytes_that_are_not_utf8_are_refused_by_name(client: Client, address: st
 
 def test_links(client: Client) -> None:
     header = client.get("/v1/search?q=treaty").headers["link"]
-    assert '</v1/search?q=treaty&offset=10>; rel="next"' in header
+    assert '<https://archive.example.org/v1/search?q=treaty&offset=10>; rel="next"' in header
     assert 'rel="latest-version"' in client.get(f"/v1/statements/{JOINT}").headers["link"]
 
 

@@ -244,12 +244,22 @@ def test_follows_the_colour_scheme(browser: Browser, base: str) -> None:
     assert len(set(seen)) == 2
 
 
+def answers_to(page: Page) -> list[Response]:
+    """Return the list that every answer to a page will be in."""
+    answers: list[Response] = []
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", note)
+    return answers
+
+
 def test_the_first_page_is_small(browser: Browser, base: str) -> None:
     for path in ("/", "/?q=treaty"):
         context = browser.new_context()
         page = context.new_page()
-        answers: list[Response] = []
-        page.on("response", lambda answer, kept=answers: kept.append(answer))
+        answers = answers_to(page)
         page.goto(base + path, wait_until="networkidle")
         assert len(answers) <= 8
         assert sum(len(answer.body()) for answer in answers) <= 60 * 1024
