@@ -194,3 +194,8 @@ def test_a_newer_version_rebuilds_while_the_older_one_goes_on_answering(
     assert [drop_old(path, kept=0), generations(path)] == [[], ["gen-000001", "gen-000002"]], "it is held"
     with closing(open_engine(path, KEY)) as other, pytest.raises(SchemaMismatch, match="pincite rebuild"):
         other.search(asked("apple"))
+
+
+def test_what_watches_keeps_no_process_from_ending(engine: WhooshEngine) -> None:
+    engine.search(asked())
+    assert [thread.daemon for thread in watchers()] == [True]

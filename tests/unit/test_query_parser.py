@@ -224,3 +224,12 @@ def test_at_the_limits_nothing_is_wrong() -> None:
 
 def test_a_text_without_a_break_has_no_mend() -> None:
     assert problem("a" * 60_000) == (8000, "too_long", None)
+
+
+def test_a_mend_longer_than_a_query_may_be_is_not_offered() -> None:
+    words = ("word " * 600)[: CHARACTERS.value - 1]
+    text = f'"{words}'.ljust(CHARACTERS.value, "x")
+    with pytest.raises(QueryError) as refused:
+        parse(text)
+    assert [problem.code for problem in refused.value.problems] == ["unbalanced_quote"]
+    assert all(len(problem.mend or "") <= CHARACTERS.value for problem in refused.value.problems)
