@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pincite.index.reading.formats.datelines import read_dateline
 from pincite.index.reading.issuers.issuer_names import by_adjective, by_code, find_issuers, list_issuers, plain
 from pincite.index.reading.readers import read
 from pincite.index.reading.rules.all_rules import GROUPS, apply_rules, rule_names
@@ -175,6 +176,8 @@ def test_the_kind_is_what_a_title_calls_itself(title: str, kind: str | None) -> 
          [("Biden", "President"), ("Abdullah II", "King of Jordan")]),
         ("Remarks by President Biden Celebrating the 31st Anniversary of the Act", [("Biden", "President")]),
         ("Statement on the Visit of President Macron", []),
+        ("Background Press Call by a Senior Official Previewing President Biden’s Third Day", []),
+        ("Press Briefing by Press Secretary Jen Psaki En Route Munich", [("Jen Psaki", "Press Secretary")]),
         ("Remarks by President Biden Before Air Force One Departure", [("Biden", "President")]),
         ("A Proclamation on President’s Day", []),
     ],
@@ -204,6 +207,9 @@ def test_people_who_are_only_spoken_of_are_none_of_it() -> None:
         ("G7 Leaders’ Statement on Ukraine", ["G7"]),
         ("Statement on the Situation in Ukraine", None),
         ("Remarks on U.S.-China Relations", None),
+        ("Readout of Vice President Harris’s Participation in the U.S.-ASEAN Summit", None),
+        ("Readout of Jake Sullivan’s Call with the Advisors of Japan and the Republic of Korea", None),
+        ("Joint Readout of the Inaugural U.S.-ROK Group", ["United States", "Republic of Korea"]),
         ("U.S.-China Energy Collaboration", None),
     ],
 )
@@ -298,3 +304,21 @@ def test_signatures_stand_at_the_end() -> None:
     assert found == [Person("A. B. Otieno", "Minister of Finance"), Person("Mary Smith", "Ambassador")]
     after = "And here the text goes on with words that nobody would take for a part of a signature."
     assert "people" not in ruled(None, "A text that says nothing of it.", *signed, after)
+
+
+@pytest.mark.parametrize(
+    ("title", "series"),
+    [
+        ("United States—Republic of Korea Defense Ministers Meeting Joint Statement", "Defense Ministers Meeting"),
+        ("Joint Statement on the Second Round of U.S.-Germany Economic Dialogue", "Economic Dialogue"),
+        ("Background Press Call on the U.S.-ASEAN Special Summit", None),
+        ("Joint Statement on the Meeting in Singapore", None),
+    ],
+)
+def test_a_series_stands_behind_two_issuers(title: str, series: str | None) -> None:
+    assert ruled(title, "Some words of a text.").get("series") == series
+
+
+def test_a_way_of_meeting_is_no_place() -> None:
+    assert read_dateline("Via Teleconference, May 20, 2021") is None
+    assert read_dateline("Hanoi, Vietnam, May 20, 2021") is not None

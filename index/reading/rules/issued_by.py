@@ -24,6 +24,7 @@ RULES = (TITLE, OFFICES, OPENING, AGENCY, NAME)
 _SHARED = ("joint statement", "joint communiqué", "joint declaration")
 _OWN = (*_SHARED, "statement", "communiqué", "declaration", "readout", "chair's summary")
 _BY = re.compile(r"\b(?:by|from|between|among|of)\s+(?:the\s+)?(?:Governments?\s+of\s+)?(?:the\s+)?", re.IGNORECASE)
+_JOINT = re.compile(r"(?:joint|trilateral)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:on|about|regarding|concerning|following|at|in|for)\s", re.IGNORECASE)
 _LINK = re.compile(
     r"\s*(?:,|-|\u2013|\u2014|/|&|,?\s+and)\s*(?:the\s+)?(?:Governments?\s+of\s+)?(?:the\s+)?", re.IGNORECASE
@@ -51,16 +52,16 @@ def find_issued_by(reading: RuleInput) -> Iterator[RuleFinding]:
 
 def _find_titled(reading: RuleInput) -> Iterator[RuleFinding]:
     title, kind = reading.title, reading.known.get("kind")
-    if title is None or kind not in _OWN:
+    if title is None or kind not in _OWN or (kind == "readout" and not _JOINT.match(title.text)):
+        # A readout is of one side, and tells whom it met.
         return
     mentions = list(find_issuers(title.text))
     about = _ABOUT.search(title.text)
     by = _BY.search(title.text, 0, len(title.text) if about is None else about.start())
     listed = [] if by is None else _run(title.text, mentions, by.end())
-    if by is not None and (listed or kind != "readout"):
-        yield from (RuleFinding(TITLE, one.issuer.name, title, one.start, one.end) for one in listed)
-        if listed:
-            return
+    yield from (RuleFinding(TITLE, one.issuer.name, title, one.start, one.end) for one in listed)
+    if listed:
+        return
     yield from _find_compound(title, mentions, about, kind)
 
 

@@ -13,6 +13,7 @@ _REGNAL = re.compile(r"\s(?:I|II|III|IV|V|VI|VII|VIII|IX|X|XI|XII|XIII|XIV|XV|XV
 _PARTICLES_TEXT = "von der van de da dos das bin bint al el la le di del du ibn ul y den ten af zu"
 _PARTICLES = frozenset(_PARTICLES_TEXT.split())
 _STOPS_TEXT = (
+    "En Route "
     "Celebrating Providing Commemorating Recognizing Discussing Addressing Highlighting Kicking Unveiling Touting "
     "Meeting Attending Welcoming Visiting Condemning Calling Concluding Introducing Departing Arriving Touring Aboard "
     "Previewing Ahead Lieutenant Colonel Major Captain Commander "

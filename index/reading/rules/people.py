@@ -21,7 +21,7 @@ _MET = re.compile(
     r"consulted|participated|adopted)\b"
 )
 _BY = re.compile(r"\b(?:convened|chaired|co-chaired|hosted|co-hosted|led|attended|signed)\s+by\s+", re.IGNORECASE)
-_ABOUT = re.compile(r"\b(?:on|about|regarding|concerning|honoring|announcing)\s", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:on|about|regarding|concerning|honoring|announcing|previewing)\s", re.IGNORECASE)
 _SIGNED = re.compile(r"For\s+(?:the\s+)?(?:Government\s+of\s+)?(?:the\s+)?[^:\n]{2,80}[:\n]\s*")
 _KINDS = ("statement", "readout", "communiqué", "declaration", "remarks", "press conference", "summary", "briefing")
 _LAST = 8

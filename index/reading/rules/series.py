@@ -16,7 +16,7 @@ _BODY = (
 _SERIES = re.compile(
     rf"\s*(?P<series>(?:(?!Joint\b|Meeting\b)[A-Z][\w'’&+-]*\s+|and\s+|of\s+|on\s+){{1,6}}?{_BODY})(?!\w)"
 )
-_ONLY = re.compile(r"(?:Bilateral|Trilateral|Joint|Virtual|Presidential|Official|In-Person|the|\s)+")
+_ONLY = re.compile(r"(?:Bilateral|Trilateral|Special|Leaders|Joint|Virtual|Presidential|Official|In-Person|the|\s)+")
 
 
 def find_series(reading: RuleInput) -> Iterator[RuleFinding]:
