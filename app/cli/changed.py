@@ -6,7 +6,7 @@ import textwrap
 from pincite.app.answering.changes import Change, parse_changes, read_page
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.parameters import CHANGES
-from pincite.app.api.changes import build_changes
+from pincite.app.api.compared import build_changes
 from pincite.app.api.schemas import ChangesOut, to_json
 from pincite.app.cli.asking import opened
 from pincite.app.cli.terminal import Exit, say, say_document

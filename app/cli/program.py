@@ -38,8 +38,8 @@ ROOMS = {
     "search": "asking",
     "export": "asking",
     "show": "asking",
-    "stats": "asking",
     "changes": "changed",
+    "stats": "asking",
     "serve": "serving",
 }
 """The module of this package that contains ``run_<command>``."""

@@ -102,13 +102,17 @@ class _Watch:
         try:
             found = find_sources(self._arguments)
             concerned = narrowed(found, self._due, self._settling.growing)
-            prune = self._arguments.prune and may_prune(found)
+            # A file that is gone may be on its way to the path of one that still grows.
+            prune = self._arguments.prune and may_prune(found) and not self._settling.growing
             report = ingest_found(self._arguments, self._settings, concerned, prune=prune)
         except Exception as error:
             self._failed(error)
             return
         self._due.clear()
         self._pause = _FIRST_PAUSE
+        if self._arguments.prune and may_prune(found) and not prune and report.vanished:
+            self._due.update(Path(one.location) for one in report.vanished)
+            self._again_at = time.monotonic() + self._arguments.settle
         if report.new + report.changed + report.metadata + len(report.moved) + len(report.refused) + report.pruned:
             tell_ingested(self._arguments, concerned, report)
 

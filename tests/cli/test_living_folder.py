@@ -50,12 +50,10 @@ def counts(done: dict[str, Any]) -> dict[str, int]:
     return {name: number for name, number in numbers.items() if number}
 
 
-def found(home: Path, word: str) -> list[str]:
-    """The statements that a search finds."""
-    app = create_app(Settings(home=home))
-    hits = Client(app).json(f"/v1/search?q={word}&group=statement")["hits"]
-    app.state.holder.close()
-    return [hit["statement"]["id"] for hit in hits]
+def found(run: Run, home: Path, word: str) -> list[str]:
+    """The statements that a search finds, however long it takes."""
+    told = run(home, "search", word, "--group", "statement", "--json")
+    return [hit["statement"]["id"] for hit in json.loads(told.stdout)["hits"]]
 
 
 def versions(home: Path, identity: str) -> int:
@@ -135,7 +133,7 @@ def test_what_a_change_does(
     assert counts(tried) == wanted
     assert tried["dry_run"]
     assert counts(ingest(run, home, folder, code=code)) == wanted
-    assert set(found(home, "ironclad")) == held
+    assert set(found(run, home, "ironclad")) == held
     assert versions(home, "letter") == texts
     assert run(home, "verify", "--deep").stdout
     # What is gone is listed each time; all else is done.
@@ -148,7 +146,7 @@ def test_a_renamed_file_keeps_its_id_when_it_is_edited_later(run: Run, home: Pat
     ingest(run, home, folder)
     (folder / "2021-05-21 letter.txt").write_text(LETTER.replace("second", "third"), encoding="utf-8")
     assert counts(ingest(run, home, folder)) == {"changed": 1}
-    assert found(home, "ironclad") == ["letter"]
+    assert found(run, home, "ironclad") == ["letter"]
     assert versions(home, "letter") == 2
 
 
@@ -158,7 +156,7 @@ def test_two_files_with_the_text_of_a_vanished_one_are_not_both_it(run: Run, hom
     (folder / "b.txt").write_bytes(text)
     (folder / "c.txt").write_bytes(text)
     assert counts(ingest(run, home, folder)) == {"moved": 1, "metadata": 1, "repeated": 1}
-    assert found(home, "ironclad") == ["letter"]
+    assert found(run, home, "ironclad") == ["letter"]
 
 
 def test_a_move_between_folders_is_seen_by_an_ingest_of_the_new_one(run: Run, home: Path, folder: Path) -> None:
@@ -178,10 +176,10 @@ def test_pruned_statements_leave_the_search_and_say_so(run: Run, home: Path, fol
     delete(folder)
     tried = run(home, "ingest", str(folder), "--dry-run", "--prune")
     assert "would be removed from search" in tried.stderr
-    assert found(home, "ironclad") == ["letter"]
+    assert found(run, home, "ironclad") == ["letter"]
     done = ingest(run, home, folder, "--prune")
     assert counts(done) == {"vanished": 1, "pruned": 1}
-    assert found(home, "ironclad") == []
+    assert found(run, home, "ironclad") == []
     app = create_app(Settings(home=home))
     tombstone = Client(app).get("/v1/statements/letter")
     app.state.holder.close()
@@ -199,7 +197,7 @@ def test_a_pruned_statement_comes_back_with_its_versions(run: Run, home: Path, f
     ingest(run, home, folder, "--prune")
     (folder / "letter.txt").write_bytes(kept)
     assert counts(ingest(run, home, folder)) == {"metadata": 1}
-    assert found(home, "ironclad") == ["letter"]
+    assert found(run, home, "ironclad") == ["letter"]
     assert versions(home, "letter") == 2
     assert run(home, "verify", "--deep").stdout
     assert counts(ingest(run, home, folder)) == {}
@@ -210,7 +208,7 @@ def test_a_pruned_statement_comes_back_from_another_path(run: Run, home: Path, f
     ingest(run, home, folder, "--prune")
     (folder / "archive" / "found again.txt").write_text(LETTER, encoding="utf-8")
     assert counts(ingest(run, home, folder)) == {"moved": 1, "metadata": 1}
-    assert found(home, "ironclad") == ["letter"]
+    assert found(run, home, "ironclad") == ["letter"]
 
 
 def test_a_withdrawn_statement_stays_withdrawn(run: Run, home: Path, folder: Path) -> None:
@@ -219,7 +217,7 @@ def test_a_withdrawn_statement_stays_withdrawn(run: Run, home: Path, folder: Pat
     ingest(run, home, folder)
     delete_all = ingest(run, home, folder, "--prune")
     assert counts(delete_all) == {}
-    assert found(home, "ironclad") == []
+    assert found(run, home, "ironclad") == []
 
 
 def test_nothing_is_pruned_when_the_folder_is_empty(run: Run, home: Path, folder: Path) -> None:
@@ -227,7 +225,7 @@ def test_nothing_is_pruned_when_the_folder_is_empty(run: Run, home: Path, folder
     folder.mkdir()
     told = run(home, "ingest", str(folder), "--prune")
     assert "check that the folder is mounted" in told.stderr
-    assert found(home, "ironclad") == ["letter"]
+    assert found(run, home, "ironclad") == ["letter"]
 
 
 def test_a_dry_run_makes_no_archive(run: Run, folder: Path, tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ from tests.calls import PROGRAM
 from tests.conftest import ROOT
 from tests.waiting import wait_until
 
-SETTLE = 0.6
+SETTLE = 1.5
+SOON = 300
+"""The most seconds to wait for what happens in a few, on a machine that does other things."""
 
 
 @pytest.fixture
@@ -71,42 +73,45 @@ def log_of(home: Path) -> str:
 def test_it_ingests_what_comes_what_changes_and_what_moves(folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "var"
     with watching(home, "--prune", str(folder)) as process:
-        wait_until(holds(home, "first"), 60)
+        wait_until(holds(home, "first"), SOON)
         (folder / "second.txt").write_text("The second letter.\n", encoding="utf-8")
-        wait_until(holds(home, "first", "second"))
+        wait_until(holds(home, "first", "second"), SOON)
         (folder / "first.txt").write_text("The first letter is about war.\n", encoding="utf-8")
-        wait_until(lambda: len(texts(home)["first"]) == 2)
+        wait_until(lambda: len(texts(home)["first"]) == 2, SOON)
         (folder / "below").mkdir()
         (folder / "first.txt").rename(folder / "below" / "renamed.txt")
         (folder / "second.txt").unlink()
-        wait_until(holds(home, "first"))
+        wait_until(holds(home, "first"), SOON)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(SOON) == 0
     assert main(["verify", "--home", str(home)]) == 0
 
 
 def test_a_slow_writer_is_waited_for_and_holds_up_nobody(folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "var"
     with watching(home, str(folder)):
-        wait_until(holds(home, "first"), 60)
+        wait_until(holds(home, "first"), SOON)
+        (folder / "quick.txt").write_text("A quick one.\n", encoding="utf-8")
+        is_quick = holds(home, "first", "quick")
+        written = 0
         with (folder / "slow.txt").open("w", encoding="utf-8") as slow:
-            for number in range(30):
-                slow.write(f"Sentence number {number} of a long letter.\n\n")
+            # It grows for as long as the other one takes, and longer than a file may rest.
+            while not is_quick() or written < 20:
+                slow.write(f"Sentence number {written} of a long letter.\n\n")
                 slow.flush()
-                if number == 5:
-                    (folder / "quick.txt").write_text("A quick one.\n", encoding="utf-8")
-                time.sleep(SETTLE / 5)
-            assert set(texts(home)) == {"first", "quick"}
-        wait_until(holds(home, "first", "quick", "slow"))
+                written += 1
+                assert written < 10 * SOON
+                time.sleep(SETTLE / 10)
+        wait_until(holds(home, "first", "quick", "slow"), SOON)
         (only,) = texts(home)["slow"]
-        assert only.count("Sentence number") == 30
+        assert only.count("Sentence number") == written
 
 
 @pytest.mark.torture
 def test_a_killed_watch_goes_on_when_it_is_started_again(folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "var"
     with watching(home, str(folder)) as process:
-        wait_until(holds(home, "first"), 60)
+        wait_until(holds(home, "first"), SOON)
         for number in range(40):
             (folder / f"more{number}.txt").write_text(f"Letter number {number}.\n", encoding="utf-8")
         time.sleep(SETTLE)
@@ -114,7 +119,7 @@ def test_a_killed_watch_goes_on_when_it_is_started_again(folder: Path, tmp_path:
         process.wait(30)
     (folder / "late.txt").write_text("Written while nobody watched.\n", encoding="utf-8")
     with watching(home, str(folder)):
-        wait_until(holds(home, "first", "late", *(f"more{number}" for number in range(40))), 60)
+        wait_until(holds(home, "first", "late", *(f"more{number}" for number in range(40))), SOON)
     assert main(["verify", "--home", str(home)]) == 0
 
 
@@ -122,7 +127,7 @@ def test_a_killed_watch_goes_on_when_it_is_started_again(folder: Path, tmp_path:
 def test_it_survives_a_folder_that_goes_and_comes_and_another_writer(folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "var"
     with watching(home, "--prune", "--wait", "0", str(folder)) as process:
-        wait_until(holds(home, "first"), 60)
+        wait_until(holds(home, "first"), SOON)
         shutil.move(folder, tmp_path / "away")
         time.sleep(2 * SETTLE)
         # A folder that is away is no folder whose files are gone.
@@ -130,12 +135,12 @@ def test_it_survives_a_folder_that_goes_and_comes_and_another_writer(folder: Pat
         shutil.move(tmp_path / "away", folder)
         with lock(open_home(home), timeout=30, on_wait=lambda _: None):
             (folder / "second.txt").write_text("The second letter.\n", encoding="utf-8")
-            wait_until(lambda: '"failed"' in log_of(home))
+            wait_until(lambda: '"failed"' in log_of(home), SOON)
         (folder / "bad.yaml").write_text("[", encoding="utf-8")
         (folder / "bad.txt").write_text("A letter with a bad sidecar.\n", encoding="utf-8")
-        wait_until(holds(home, "first", "second"), 60)
+        wait_until(holds(home, "first", "second"), SOON)
         (folder / "third.txt").write_text("The third letter.\n", encoding="utf-8")
-        wait_until(holds(home, "first", "second", "third"))
+        wait_until(holds(home, "first", "second", "third"), SOON)
         assert process.poll() is None
     events = [json.loads(line)["event"] for line in log_of(home).splitlines() if line.startswith("{")]
     assert "watching" in events
@@ -145,7 +150,7 @@ def test_it_survives_a_folder_that_goes_and_comes_and_another_writer(folder: Pat
 def test_the_archive_inside_the_watched_folder_starts_nothing(folder: Path) -> None:
     home = folder / "var"
     with watching(home, str(folder)) as process:
-        wait_until(holds(home, "first"), 60)
+        wait_until(holds(home, "first"), SOON)
         time.sleep(3 * SETTLE)
         told = [json.loads(line) for line in log_of(home).splitlines() if '"done"' in line]
         assert len(told) == 1
