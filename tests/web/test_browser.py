@@ -244,13 +244,22 @@ def test_follows_the_colour_scheme(browser: Browser, base: str) -> None:
     assert len(set(seen)) == 2
 
 
+def answers_to(page: Page, url: str) -> list[Response]:
+    """Open a page and return all answers that it needed."""
+    answers: list[Response] = []
+
+    def keep(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", keep)
+    page.goto(url, wait_until="networkidle")
+    return answers
+
+
 def test_the_first_page_is_small(browser: Browser, base: str) -> None:
     for path in ("/", "/?q=treaty"):
         context = browser.new_context()
-        page = context.new_page()
-        answers: list[Response] = []
-        page.on("response", lambda answer, kept=answers: kept.append(answer))
-        page.goto(base + path, wait_until="networkidle")
+        answers = answers_to(context.new_page(), base + path)
         assert len(answers) <= 8
         assert sum(len(answer.body()) for answer in answers) <= 60 * 1024
         context.close()
