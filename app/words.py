@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 
+from pincite.index.aligning import RowKind
 from pincite.index.results import Bar, Count, Hit, Relaxed
 from pincite.index.values.apparatus import LeftOut
 from pincite.index.values.dates import MONTHS, Dates
@@ -121,6 +122,45 @@ def without_stemmer(languages: Sequence[str]) -> str:
 def in_titles(statements: int) -> str:
     """The line above the statements that have the words in their titles."""
     return f"{counted(statements, 'statement')} {'has' if statements == 1 else 'have'} these words in the title:"
+
+
+_BECAME = {
+    RowKind.SAME: "the same",
+    RowKind.CHANGED: "reworded",
+    RowKind.MOVED: "moved",
+    RowKind.MOVED_CHANGED: "moved and reworded",
+    RowKind.SPLIT: "split",
+    RowKind.MERGED: "merged",
+    RowKind.LEFT_ONLY: "dropped",
+    RowKind.RIGHT_ONLY: "new",
+}
+
+
+def compared(counts: Mapping[RowKind, int]) -> str:
+    """``12 paragraphs the same, 5 reworded, 2 dropped``."""
+    parts = [(number, _BECAME[kind]) for kind, number in counts.items() if number]
+    if not parts:
+        return "no paragraphs"
+    (first, became), *others = parts
+    return ", ".join([f"{counted(first, 'paragraph')} {became}", *(f"{number:,} {which}" for number, which in others)])
+
+
+def became(kind: RowKind) -> str:
+    """What became of the paragraphs of a row."""
+    return _BECAME[kind]
+
+
+def since_then(kind: RowKind, numbers: Sequence[int]) -> str:
+    """What became of a paragraph of an earlier version; ``numbers`` are its paragraphs in the current one."""
+    now = f"¶ {', '.join(map(str, numbers))}"
+    return {
+        RowKind.SAME: f"Unchanged since: {now} of the current version",
+        RowKind.MOVED: f"Unchanged since, but moved: {now} of the current version",
+        RowKind.CHANGED: f"Reworded since: {now} of the current version",
+        RowKind.MOVED_CHANGED: f"Reworded and moved since: {now} of the current version",
+        RowKind.SPLIT: f"Divided since: {now} of the current version",
+        RowKind.MERGED: f"Joined with other paragraphs since: {now} of the current version",
+    }.get(kind, "Dropped since: not in the current version")
 
 
 def left_out_says(left_out: Sequence[LeftOut]) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import settings
 
 from pincite.app.cli import main
 from pincite.app.main import create_app
@@ -58,7 +60,12 @@ LINES: tuple[dict[str, Any], ...] = (
 
 
 def pytest_configure() -> None:
-    """Let interrupts be noticed: what a shell starts in the background ignores them, and so does all that it starts."""
+    """Draw fewer examples where a test names no number, and let interrupts be noticed.
+
+    What a shell starts in the background ignores them, and so does all that it starts.
+    """
+    settings.register_profile("share", max_examples=1_000 if os.environ.get("PINCITE_TORTURE") == "1" else 30)
+    settings.load_profile("share")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -26,6 +26,8 @@ _ASK = {
 """The groups of folders and files whose tests ask a server that no parameter names; the first that fits holds."""
 _SMOKE = ("tests/contract/test_oracle.py::test_answers_are_those_of_the_oracle[", "tests/contract/test_writing.py::")
 """What every release of a server is asked each time: queries of all kinds, and commits."""
+_OF_A_SERVER = 3
+"""Of the cases of each test of the contract, a server is asked one in so many."""
 _LONG = ("durability", "generated", "slow", "browser")
 """Marks of files that begin: what ends a lane is to be short."""
 _BEGIN, _SOON, _THEN = range(3)
@@ -68,12 +70,16 @@ def _rank(item: pytest.Item) -> int:
 
 
 def _is_left_out(item: pytest.Item, met: Counter[str]) -> bool:
-    """Whether a test that is ``sampled`` is left out; ``met`` counts how many of its cases were met before."""
-    if not (marked := item.get_closest_marker("sampled")):
-        return False
-    test = item.nodeid.partition("[")[0]
-    met[test] += 1
-    return (met[test] - 1) % int(marked.args[0]) != 0
+    """Whether a case is left out, as its test is ``sampled``, or the contract asked of a server.
+
+    ``met`` counts how many cases of a test were met before, of each server by itself.
+    """
+    test, named = item.nodeid.partition("[")[0], _NAMED.search(item.nodeid)
+    marked = item.get_closest_marker("sampled")
+    among = int(marked.args[0]) if marked else _OF_A_SERVER if named and test.startswith("tests/contract/") else 1
+    name = test + (named[1] if named else "")
+    met[name] += 1
+    return (met[name] - 1) % among != 0
 
 
 def _is_again(test: str) -> bool:

@@ -63,6 +63,10 @@ class Links:
         path = f"{'/v1' if of_api else ''}/statements/{_segment(id)}/source"
         return self.at(path, [("version", short(version))])
 
+    def changes(self, id: str, version: str | None = None) -> str:  # noqa: A002
+        """Return the page that shows what changed in a statement since a version, by default since the first."""
+        return self.at(f"/statements/{_segment(id)}/changes", [("version", short(version))] if version else [])
+
     def citation(self, id: str, version: str, pairs: Pairs) -> str:  # noqa: A002
         """Return the API's address of a citation of a version."""
         return self.at(f"/v1/statements/{_segment(id)}/citation", [("version", short(version)), *pairs])

@@ -124,11 +124,13 @@ FILTERS = (
         "only statements added to the archive in this batch or later (a number), or at this date or time or later "
         "(ISO 8601; without an offset UTC)",
         "2026-01-31T12:00:00Z",
+        format="pincite-since",
     ),
     Parameter(
         "changed_since",
         "only statements whose current version was added in this batch or later, or at this date or time or later",
         "17",
+        format="pincite-since",
     ),
 )
 COUNTING = (
@@ -240,6 +242,12 @@ STATEMENT = (
         pattern="[0-9a-f]{12,64}",
     ),
 )
+CHANGES = (
+    *(one for one in FILTERS if one.name == "changed_since"),
+    Parameter("limit", "number of changes", "5", bounds=(1, 50), default="10"),
+    Parameter("cursor", "`*` starts reading the whole list; follow `next`", "*", format="pincite-cursor"),
+)
+CHANGES_FEED = CHANGES[:1]
 CITATION = (
     *STATEMENT,
     Parameter("paragraph", "the paragraph to cite; omit it for the whole statement", "4", bounds=(1, 10_000_000)),

@@ -325,20 +325,25 @@ def _dated(reader: ParameterReader, value: str) -> Iterator[Dated]:
 
 
 def _since(reader: ParameterReader) -> Iterator[Since]:
-    """Yield what ``added_since`` and ``changed_since`` ask for: a batch by its number, or a time."""
+    """Yield what ``added_since`` and ``changed_since`` ask for."""
     kinds: tuple[Literal["added", "changed"], ...] = ("added", "changed")
     for what in kinds:
-        name = f"{what}_since"
-        text = reader.text(name)
-        if text is not None and text.isascii() and text.isdigit() and len(text) < 10:
-            yield Since(what, int(text))
-        elif text is not None:
-            try:
-                # A plus sign in an address is a blank.
-                yield Since(what, seconds_of(text.replace(" ", "+") if "T" in text else text), "time")
-            except ValueError:
-                expected = "the number of a batch, or a date or time such as 2026-01-31T12:00:00Z"
-                reader.refuse(name, "malformed_date", expected)
+        yield from read_since(reader, what)
+
+
+def read_since(reader: ParameterReader, what: Literal["added", "changed"]) -> Iterator[Since]:
+    """Yield what ``added_since`` or ``changed_since`` asks for, if anything: a batch by its number, or a time."""
+    name = f"{what}_since"
+    text = reader.text(name)
+    if text is not None and text.isascii() and text.isdigit() and len(text) < 10:
+        yield Since(what, int(text))
+    elif text is not None:
+        try:
+            # A plus sign in an address is a blank.
+            yield Since(what, seconds_of(text.replace(" ", "+") if "T" in text else text), "time")
+        except ValueError:
+            expected = "the number of a batch, or a date or time such as 2026-01-31T12:00:00Z"
+            reader.refuse(name, "malformed_date", expected)
 
 
 def _bound(reader: ParameterReader, name: str) -> datetime.date | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
 from pincite.app.answering.citation import cite
+from pincite.app.answering.evident import show_evidence
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
 from pincite.app.answering.request import SearchRequest
@@ -20,12 +21,12 @@ from pincite.index.results import (
     FacetCounts,
     Histogram,
     Hit,
-    Passage,
     Relaxed,
     SearchPage,
     Snippet,
 )
 from pincite.index.values.arrival import Arrival
+from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Paragraph
 
@@ -165,7 +166,7 @@ def build_whole(
     return schemas.StatementAnswer(
         statement=build_statement(stored.heading, links),
         version=short(stored.version),
-        versions=[_version(note, stored, links) for note in stored.versions],
+        versions=[build_version(note, stored, links) for note in stored.versions],
         current=stored.version == stored.current,
         batch=stored.batch,
         provenance=dict(stored.provenance),
@@ -175,6 +176,7 @@ def build_whole(
             schemas.NoteOut(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in stored.apparatus.notes
         ],
         left_out=[schemas.LeftOutOut(reason=one.reason, text=one.text) for one in stored.apparatus.left_out],
+        evidence=_evidence(stored),
         source_file=_source_file(stored, links),
         text=stored.text,
     )
@@ -192,6 +194,25 @@ def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> sc
         url=url,
         cite=cite(stored.heading, paragraph.number, stored.version, url),
     )
+
+
+def _evidence(stored: StoredStatement) -> dict[str, list[schemas.EvidenceOut]]:
+    found: dict[str, list[schemas.EvidenceOut]] = {}
+    for shown in show_evidence(stored):
+        found.setdefault(shown.evidence.key, []).append(
+            schemas.EvidenceOut(
+                value=shown.evidence.value,
+                rule=shown.evidence.rule,
+                start=shown.evidence.start,
+                end=shown.evidence.end,
+                within=shown.evidence.within,
+                number=shown.evidence.number,
+                paragraph=shown.paragraph,
+                words=shown.words,
+                url=shown.address,
+            )
+        )
+    return found
 
 
 def _relaxed(relaxed: Relaxed, answered: Answered, links: Links) -> schemas.RelaxedOut:
@@ -214,7 +235,8 @@ def _arrival(arrival: Arrival | None) -> schemas.ArrivalOut | None:
     return None if arrival is None else schemas.ArrivalOut(batch=arrival.batch, at=arrival.time)
 
 
-def _version(note: VersionNote, stored: StoredStatement, links: Links) -> schemas.VersionOut:
+def build_version(note: VersionNote, stored: StoredStatement, links: Links) -> schemas.VersionOut:
+    """A version of ``stored`` as JSON, without its text."""
     return schemas.VersionOut(
         version=short(note.digest),
         digest=note.digest,

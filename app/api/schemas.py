@@ -338,8 +338,23 @@ class SourceFileOut(TypedDict):
     url: str
 
 
+class EvidenceOut(TypedDict):
+    """The words that show a value which a rule read out of them, and the name of the rule."""
+
+    value: str
+    rule: str
+    start: Annotated[int, Field(description="first code point of the words, in what `within` names")]
+    end: int
+    within: Annotated[str, Field(description="`text` (the canonical text), `title` or `left out` (see `number`)")]
+    number: Annotated[int | None, Field(description="which part of `left_out`, from 1; null elsewhere")]
+    paragraph: Annotated[int | None, Field(description="the paragraph that holds the words; null if none does")]
+    words: Annotated[str, Field(description="the words, as they stand there")]
+    url: Annotated[str | None, Field(description="address of the instrument, where one is known")]
+
+
 class StatementAnswer(TypedDict):
-    """A whole statement at one version. ``provenance`` tells where each value of the heading came from."""
+    """A whole statement at one version. ``provenance`` tells where each value of the heading came from, and
+    ``evidence`` by field what words show it, for values that rules read out of them."""
 
     statement: StatementOut
     version: str
@@ -351,10 +366,54 @@ class StatementAnswer(TypedDict):
     next: Annotated[str | None, Field(description="with limit: the address of the following paragraphs")]
     notes: list[NoteOut]
     left_out: list[LeftOutOut]
+    evidence: dict[str, list[EvidenceOut]]
     source_file: Annotated[SourceFileOut | None, Field(description="null if the archive keeps no file for it")]
     text: Annotated[
         str, Field(description="the canonical text: its SHA-256 names the version, the spans point into it")
     ]
+
+
+class WordRunOut(TypedDict):
+    """Words of a row: ``equal`` on both sides, ``delete`` only on the left, ``insert`` only on the right."""
+
+    op: Annotated[str, Field(description="equal, delete or insert")]
+    text: str
+
+
+class RowOut(TypedDict):
+    """Paragraphs of both sides that belong together, by number, and their words.
+
+    ``equal`` and ``insert`` give the right text back, ``equal`` and ``delete`` the left one but for blanks. Paragraphs
+    of one side are joined by a line feed.
+    """
+
+    kind: Annotated[
+        str,
+        Field(description="same, changed, moved, moved_changed, split, merged, left_only or right_only"),
+    ]
+    left: list[int]
+    right: list[int]
+    words: list[WordRunOut]
+
+
+class ChangeOut(TypedDict):
+    """A version (``right``) that replaced another one (``left``) of the same statement."""
+
+    statement: StatementOut
+    left: VersionOut
+    right: VersionOut
+    rows: Annotated[
+        list[RowOut] | None, Field(description="in the order of the right side; null if time did not allow it")
+    ]
+    summary: Annotated[str | None, Field(description="how many paragraphs of each kind, in words")]
+    url: Annotated[str, Field(description="the page that shows what changed since the version on the left")]
+
+
+class ChangesOut(TypedDict):
+    """Versions that replaced another, the latest first."""
+
+    changes: list[ChangeOut]
+    next: str | None
 
 
 class ParagraphAnswer(TypedDict):

@@ -1,7 +1,7 @@
 """``GET /v1/statements/{id}`` and one paragraph of it, at the current or an older version."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
@@ -15,6 +15,7 @@ from pincite.app.api import schemas
 from pincite.app.api.answers import build_one, build_whole
 from pincite.app.api.openapi import documented
 from pincite.app.dependencies.serving import archive_of, asking_of, links_of
+from pincite.index.reading.formats.table import MEDIA_TYPES
 from pincite.index.record.values import StoredStatement
 from pincite.index.values.errors import NotFound
 from pincite.index.values.statement import Paragraph
@@ -22,7 +23,8 @@ from pincite.index.values.statement import Paragraph
 router = APIRouter(tags=["statements"])
 Id = Annotated[str, Path(description="the statement's id, percent-encoded", examples=["000_216767ed398c675c"])]
 Number = Annotated[str, Path(description="the paragraph's position, from 1", examples=["4"], pattern=None)]
-_FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_FILE = dict.fromkeys(["application/octet-stream", *sorted(set(MEDIA_TYPES.values()))], _BYTES)
 
 
 @router.get(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pincite.app.answering.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
+from pincite.app.answering.parameters import CHANGES, COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
 
 Add = Callable[[argparse._ActionsContainer], object]  # noqa: SLF001 - what a parser and a group of one have in common
 """Adds an argument to a command."""
@@ -70,6 +70,16 @@ def _positive(text: str) -> int:
 
 _positive.__name__ = "number"
 
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0.1 <= seconds <= 3_600:
+        raise argparse.ArgumentTypeError("expected seconds from 0.1 to 3600")
+    return seconds
+
+
+_seconds.__name__ = "number"
+
 _ID = _argument("id", metavar="ID", help="the statement's id")
 _QUERY = _argument(
     "query", nargs="?", default="", metavar="QUERY", help="the query; omit it to list everything, newest first"
@@ -78,6 +88,7 @@ _WAIT = _argument(
     "--wait", type=float, default=30.0, metavar="SECONDS", help="longest wait for another writer (default: 30)"
 )
 _WITHOUT_SOURCES = _flag("--without-sources", "leave out the source files that the archive keeps")
+_PRUNE = _flag("--prune", "remove statements whose source is gone from search; their versions stay in the record")
 _ONLY = _argument(
     "--only",
     action="append",
@@ -100,6 +111,28 @@ COMMANDS = (
             _flag("--follow-links", "also follow links from a folder to files outside it"),
             _ONLY,
             _flag("--strict", "read everything first, and add nothing if anything is refused"),
+            _flag("--dry-run", "report what would be done, and do nothing"),
+            _PRUNE,
+            _WAIT,
+        ),
+    ),
+    Command(
+        "watch",
+        "Ingest files and folders, then again whenever something in them changes, until you stop it.",
+        ("pincite watch my-folder/", "pincite watch --prune --settle 10 /srv/statements --json"),
+        (
+            _argument("paths", nargs="+", metavar="PATH", help="a file, or a folder to read completely"),
+            _flag("--follow-links", "also follow links from a folder to files outside it"),
+            _ONLY,
+            _PRUNE,
+            _argument(
+                "--settle",
+                type=_seconds,
+                default=2.0,
+                metavar="SECONDS",
+                help="wait until no changed file has grown for so long (default: 2)",
+            ),
+            _flag("--poll", "look at the files again and again, for network folders that tell nothing"),
             _WAIT,
         ),
     ),
@@ -254,6 +287,12 @@ COMMANDS = (
             ),
             _argument("--paragraph", type=int, metavar="N", help="show only this paragraph, with its citation"),
         ),
+    ),
+    Command(
+        "changes",
+        "List statements that changed after they were ingested, the latest first, with the words that changed.",
+        ("pincite changes", "pincite changes --changed-since 2026-01-31 --json"),
+        _options(*CHANGES),
     ),
     Command("stats", "Show the size of the archive.", ("pincite stats --json",)),
     Command(

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,7 @@ def _build_json(source: Source, statement: Statement) -> dict[str, Any]:
         ],
         "notes": [{"mark": one.mark, "text": one.text, "paragraph": one.paragraph} for one in beside.notes],
         "left_out": [{"reason": one.reason, "text": one.text} for one in beside.left_out],
+        "evidence": list(map(asdict, beside.evidence)),
     }
 
 

@@ -24,6 +24,7 @@ Command = Callable[[argparse.Namespace, "Settings"], int]
 
 ROOMS = {
     "ingest": "writing",
+    "watch": "watching_folders",
     "inspect": "inspecting",
     "rebuild": "writing",
     "verify": "checking",
@@ -38,6 +39,7 @@ ROOMS = {
     "export": "asking",
     "show": "asking",
     "stats": "asking",
+    "changes": "changed",
     "serve": "serving",
 }
 """The module of this package that contains ``run_<command>``."""

@@ -1,4 +1,4 @@
-"""Report refusals on standard error: the first by name, and a count per reason when there are many."""
+"""Report refusals, moves and what is gone on standard error: the first by name, and counts when there are many."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pincite.app.cli.terminal import tell
 from pincite.app.words import counted
-from pincite.index.ingest.events import Repeated, Split
+from pincite.index.ingest.events import MovedSource, Repeated, Split, Vanished
 from pincite.index.values.errors import SourceError
 
 LISTED = 20
@@ -51,6 +51,25 @@ def tell_repeated(repeated: Sequence[Repeated]) -> None:
         tell(f"pincite: {place}: skipped {one.statement!r}: {one.other} has it with the same text")
     if len(repeated) > LISTED:
         tell(f"pincite: and {len(repeated) - LISTED:,} more duplicates skipped")
+
+
+def tell_moved(moved: Sequence[MovedSource]) -> None:
+    """Report statements whose source has another path now, the first by name."""
+    for one in moved[:LISTED]:
+        tell(f"pincite: {one.path}: {one.statement} was at {one.before}, and keeps its id and its versions")
+    if len(moved) > LISTED:
+        tell(f"pincite: and {len(moved) - LISTED:,} more moved; `--json` lists all")
+
+
+def tell_vanished(vanished: Sequence[Vanished], *, pruned: bool, dry: bool) -> None:
+    """Report sources that are gone, the first by name, and whether their statements can still be found."""
+    became = "still found by searches"
+    if pruned:
+        became = "would be removed from search" if dry else "removed from search"
+    for one in vanished[:LISTED]:
+        tell(f"pincite: {one.location} is gone: {counted(len(one.statements), 'statement')} {became}")
+    if len(vanished) > LISTED:
+        tell(f"pincite: and {len(vanished) - LISTED:,} more sources gone; `--json` lists all")
 
 
 def tell_splits(splits: Sequence[Split]) -> None:

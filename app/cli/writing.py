@@ -2,18 +2,20 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pincite.app.cli.lacking import Lacking, lacking_json, says_lacking, tell_lacking
 from pincite.app.cli.progress import BatchListener, open_listener, say_waiting
-from pincite.app.cli.refusals import tell_refused, tell_repeated, tell_splits, tell_unread
-from pincite.app.cli.terminal import Exit, say, say_json
+from pincite.app.cli.refusals import tell_moved, tell_refused, tell_repeated, tell_splits, tell_unread, tell_vanished
+from pincite.app.cli.terminal import Exit, say, say_json, tell
 from pincite.app.dependencies import Archive, open_for_writing
 from pincite.app.settings import Settings
 from pincite.app.words import counted, found
 from pincite.index.engine import Checkpoint
-from pincite.index.ingest import ingest, rebuild
+from pincite.index.ingest import ingest, may_prune, rebuild, try_ingest
 from pincite.index.ingest.events import NotIndexed, Report
 from pincite.index.reading.sources import NO_READER, Discovery, discover
 from pincite.index.storage.home import open_home
@@ -23,27 +25,62 @@ from pincite.index.values.errors import ArchiveMissing
 
 def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ingest sources, and list refusals on standard error."""
-    paths = (Path(path) for path in arguments.paths)
-    discovery = discover(paths, arguments.only, follow_links=arguments.follow_links)
-    if not discovery.sources and _is_missing(settings):
+    discovery = find_sources(arguments)
+    if arguments.dry_run:
+        report = _try(arguments, settings, discovery)
+    elif not discovery.sources and _is_missing(settings):
         report = Report(refused=discovery.refused, passed_over=discovery.passed_over)
     else:
-        with open_for_writing(settings, arguments.wait, _say_waiting(arguments), create=True) as archive:
-            sources = archive.sources if settings.keep_sources else None
-            report = _ingest(arguments, archive, discovery, sources)
-    if arguments.json:
-        say_json({"event": "done", **_report_json(report), "without_reader": list(discovery.without_reader)})
-    else:
-        tell_splits(report.splits)
-        tell_repeated(report.repeated)
-        tell_refused(report.refused)
-        tell_unread(discovery.without_reader)
-        tell_lacking(report.not_indexed)
-        say(_ingest_says(report, strict=arguments.strict))
+        report = ingest_found(arguments, settings, discovery, prune=arguments.prune and may_prune(discovery))
+    tell_ingested(arguments, discovery, report)
     if report.not_indexed:
         return Exit.IO
     # A file without a reader is not a refused statement, but part of the folder is then not in the archive.
     return Exit.REFUSED if report.refused or NO_READER in report.passed_over else Exit.OK
+
+
+def find_sources(arguments: argparse.Namespace) -> Discovery:
+    """Return the sources that the arguments of a command name."""
+    paths = (Path(path) for path in arguments.paths)
+    return discover(paths, arguments.only, follow_links=arguments.follow_links)
+
+
+def ingest_found(arguments: argparse.Namespace, settings: Settings, discovery: Discovery, *, prune: bool) -> Report:
+    """Ingest the sources of a discovery. Raises what opening an archive and ``ingest`` raise."""
+    with open_for_writing(settings, arguments.wait, _say_waiting(arguments), create=True) as archive:
+        sources = archive.sources if settings.keep_sources else None
+        return _ingest(arguments, archive, discovery, sources, prune=prune)
+
+
+def tell_ingested(arguments: argparse.Namespace, discovery: Discovery, report: Report) -> None:
+    """Print what an ingest did, or would do."""
+    if arguments.json:
+        told = {"event": "done", **_report_json(report), "without_reader": list(discovery.without_reader)}
+        say_json({**told, "dry_run": True} if arguments.dry_run else told)
+        return
+    tell_splits(report.splits)
+    tell_repeated(report.repeated)
+    tell_moved(report.moved)
+    is_pruned = arguments.prune and may_prune(discovery) if arguments.dry_run else report.pruned > 0
+    tell_vanished(report.vanished, pruned=is_pruned, dry=arguments.dry_run)
+    tell_refused(report.refused)
+    tell_unread(discovery.without_reader)
+    tell_lacking(report.not_indexed)
+    if arguments.prune and report.vanished and not may_prune(discovery):
+        tell("pincite: nothing was pruned, because no source was found: check that the folder is mounted")
+    says = _ingest_says(report, strict=arguments.strict)
+    say(f"Dry run, nothing was written. {says}" if arguments.dry_run else says)
+
+
+def _try(arguments: argparse.Namespace, settings: Settings, discovery: Discovery) -> Report:
+    """Return what an ingest would do. An archive that is missing is made elsewhere for the trial."""
+    with ExitStack() as stack:
+        if _is_missing(settings) and not settings.record_url:
+            folder = stack.enter_context(TemporaryDirectory(prefix="pincite-"))
+            settings = settings.model_copy(update={"home": Path(folder) / "var"})
+        archive = stack.enter_context(open_for_writing(settings, arguments.wait, _say_waiting(arguments), create=True))
+        listener = stack.enter_context(open_listener("Reading", as_json=arguments.json))
+        return try_ingest(archive.record, discovery, on_event=listener)
 
 
 def run_rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -71,11 +108,16 @@ def _rebuild_says(checkpoint: Checkpoint | None, lacking: Sequence[NotIndexed]) 
 
 
 def _ingest(
-    arguments: argparse.Namespace, archive: Archive, discovery: Discovery, sources: SourceStore | None
+    arguments: argparse.Namespace,
+    archive: Archive,
+    discovery: Discovery,
+    sources: SourceStore | None,
+    *,
+    prune: bool,
 ) -> Report:
-    strict = arguments.strict
+    how = {"strict": arguments.strict, "prune": prune}
     with open_listener("Reading", as_json=arguments.json) as listener:
-        return ingest(archive.record, archive.engine, discovery, sources=sources, strict=strict, on_event=listener)
+        return ingest(archive.record, archive.engine, discovery, sources=sources, on_event=listener, **how)
 
 
 def _is_missing(settings: Settings) -> bool:
@@ -99,6 +141,9 @@ def _report_json(report: Report) -> Mapping[str, object]:
         "refused": refused,
         "repeated": [asdict(one) for one in report.repeated],
         "not_indexed": lacking_json(report.not_indexed),
+        "moved": [asdict(one) for one in report.moved],
+        "vanished": [asdict(one) for one in report.vanished],
+        "pruned": report.pruned,
         "passed_over": dict(report.passed_over),
     }
 
@@ -110,7 +155,7 @@ def _ingest_says(report: Report, *, strict: bool) -> str:
     lacking = f"; {says_lacking(report.not_indexed)}" if report.not_indexed else ""
     if report.refused and strict:
         return f"Nothing was ingested: {refused}. Fix the sources and run the same command again{lacking}."
-    if not report.sources and not report.refused:
+    if not report.sources and not report.refused and not report.vanished:
         over = _passed_over(report) or "; skipped 0 files"
         return f"Nothing to read{over}. Name a document, a JSON lines file, or a folder that contains some{lacking}."
     did = _did(report) if written else _nothing_new(report)
@@ -119,6 +164,9 @@ def _ingest_says(report: Report, *, strict: bool) -> str:
         if report.caught_up
         else ""
     )
+    did += f"; {counted(len(report.moved), 'statement')} moved" if report.moved else ""
+    did += f"; {counted(len(report.vanished), 'source')} gone" if report.vanished else ""
+    did += f", {counted(report.pruned, 'statement')} removed from search" if report.pruned else ""
     did += f"; skipped {counted(len(report.repeated), 'duplicate statement')}" if report.repeated else ""
     did += _passed_over(report)
     if report.refused:

@@ -13,6 +13,7 @@ _ORIGINS = {
     "sidecar": "from the sidecar",
     "front matter": "from the front matter",
     "markup": "from the markup",
+    "manifest": "from manifest.csv",
     "defaults": "from _defaults.yaml",
     "text": "from the text",
     "path": "from the file name",

@@ -3,17 +3,19 @@
 from fastapi import APIRouter, Request, Response
 
 from pincite.app.answering.answer import answer, tag_of
+from pincite.app.answering.changes import compare_versions
 from pincite.app.answering.citation import build_work
 from pincite.app.answering.neighbours import Neighbours, find_in_results, find_in_series
 from pincite.app.answering.paged import given_pairs
 from pincite.app.answering.parameters import SEARCH, STATEMENT, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import PageRequest, parse_statement, parse_statement_page
 from pincite.app.answering.source import answer_source
-from pincite.app.dependencies.serving import Asking, archive_of, asking_of, links_of
+from pincite.app.dependencies.serving import Asking, archive_of, asking_of, comparing_of, links_of
 from pincite.app.web.addresses import Pair
 from pincite.app.web.citation_view import build_citation_view, build_tags
 from pincite.app.web.statement_view import Surroundings, build_statement_view
 from pincite.app.web.templating import render_page, today, today_date
+from pincite.index.aligning import Alignment
 from pincite.index.query.clauses import EVERYTHING
 from pincite.index.record.values import StoredStatement
 
@@ -32,7 +34,8 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
         return _cite(request, stored, asked.cited)
     search = _searched(pairs)
     found = _find(asking, stored, asked, is_search=bool(search))
-    view = build_statement_view(stored, asked, search, links, found, deadline=asking.deadline)
+    alignment = _compare_with_current(comparing_of(request), stored)
+    view = build_statement_view(stored, asked, search, links, found, deadline=asking.deadline, alignment=alignment)
     tags = build_tags(build_work(stored, None, links, request.app.state.site.name, today_date()))
     body = render_page(request, "statement.html", view=view, tags=tags, today=today())
     link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
@@ -46,6 +49,13 @@ def source(request: Request, id: str) -> Response:  # noqa: A002
     archive, links = archive_of(request), links_of(request)
     stored = archive.statement(id, version)
     return answer_source(request, stored, archive.sources, links.statement(id, stored.version))
+
+
+def _compare_with_current(asking: Asking, stored: StoredStatement) -> Alignment | None:
+    """Return what became of an earlier version; None for the current one, or if time does not allow it."""
+    if stored.version == stored.current:
+        return None
+    return compare_versions(stored, asking.archive.statement(stored.heading.id), asking.deadline)
 
 
 def _cite(request: Request, stored: StoredStatement, number: int) -> Response:

@@ -1,6 +1,6 @@
 """The content of the statement page, as plain values for the template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,13 @@ from pincite.app.answering.neighbours import NOBODY, Neighbours
 from pincite.app.answering.request import PageRequest
 from pincite.app.readable import label_of
 from pincite.app.web.addresses import Address, Pair
+from pincite.app.web.changes_view import BecameSince, ChangedNote, build_changed_note, build_since
+from pincite.app.web.evidence_view import build_evidence
 from pincite.app.web.facts_view import build_facts, common_origin
 from pincite.app.web.hit_view import anchor_of, carried
 from pincite.app.web.walk import Walk, build_walk
 from pincite.app.words import counted, left_out_says, size_says, spoken
+from pincite.index.aligning import Alignment
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.record.values import StoredStatement, VersionNote
 from pincite.index.results import Hit
@@ -71,7 +74,9 @@ class StatementView:
     notes: Sequence[Note]
     left_out: Sequence[LeftOut]
     left_out_says: str
+    evidence: Sequence[dict[str, Any]]
     source_file: dict[str, str] | None
+    changed: ChangedNote | None
 
 
 def build_statement_view(
@@ -82,10 +87,12 @@ def build_statement_view(
     found: Surroundings,
     *,
     deadline: Deadline | None = None,
+    alignment: Alignment | None = None,
 ) -> StatementView:
     """The page for one part of one version. ``pairs`` are the search that led here.
 
-    Its hits are marked as far as time allows, unless its words have a problem.
+    Its hits are marked as far as time allows, unless its words have a problem. ``alignment`` compares an earlier
+    version with the current one.
     """
     heading, is_current = stored.heading, stored.version == stored.current
     search = carried(Address(links, tuple(pairs)))
@@ -94,7 +101,7 @@ def build_statement_view(
     numbers, marks, is_late = _marked(
         stored.heading.language, shown, asked, found, deadline or Deadline(asked.query.deadline)
     )
-    facts = build_facts(stored, links)
+    facts, since = build_facts(stored, links), build_since(stored, alignment, links)
     version = None if is_current else stored.version
 
     def link_of(number: int) -> str:
@@ -121,7 +128,7 @@ def build_statement_view(
         late=is_late or not found.is_whole,
         facts=facts,
         origin=common_origin(facts),
-        paragraphs=[_paragraph(one, marks[one.number], one.number in numbers, stored) for one in shown],
+        paragraphs=[_paragraph(one, marks[one.number], one.number in numbers, stored, since) for one in shown],
         parts=_parts(stored, first, search, links),
         in_results=_neighbours(found.in_results, search, links, asked.query.limit),
         in_series=_neighbours(found.in_series, [], links, 0),
@@ -130,7 +137,9 @@ def build_statement_view(
         notes=stored.apparatus.notes,
         left_out=stored.apparatus.left_out,
         left_out_says=left_out_says(stored.apparatus.left_out).capitalize(),
+        evidence=build_evidence(stored, links),
         source_file=_source_file(stored, links),
+        changed=build_changed_note(stored, alignment, links),
     )
 
 
@@ -178,7 +187,13 @@ def _marked(
     return found.numbers or tuple(number for number, own in marks.items() if own), marks, is_late
 
 
-def _paragraph(paragraph: Paragraph, marks: Sequence[Mark], is_hit: bool, stored: StoredStatement) -> dict[str, Any]:
+def _paragraph(
+    paragraph: Paragraph,
+    marks: Sequence[Mark],
+    is_hit: bool,
+    stored: StoredStatement,
+    since: Mapping[int, BecameSince],
+) -> dict[str, Any]:
     version, number = short(stored.version), paragraph.number
     at = f"&from={number}" if number > PART else ""
     return {
@@ -188,6 +203,7 @@ def _paragraph(paragraph: Paragraph, marks: Sequence[Mark], is_hit: bool, stored
         "speaker": stored.apparatus.speakers.get(number, ""),
         "html": marked_html(paragraph.text, marks),
         "hit": is_hit,
+        "since": since.get(number),
         # Only the query: a page has up to 250 of them, and an id may be long.
         "link": f"?version={version}{at}#p{number}",
         "cite_link": f"?version={version}&cite={number}",

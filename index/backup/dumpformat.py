@@ -133,6 +133,18 @@ class LeftOutLine(_Part):
     text: Text
 
 
+class EvidenceLine(_Part):
+    """Why a rule gave a value of the heading: the words that show it, and the rule."""
+
+    key: Text
+    value: Text
+    rule: Text
+    start: Count
+    end: Count
+    within: Literal["text", "title", "left out"] = "text"
+    number: Number | None = None
+
+
 class SourceFileLine(_Part):
     """The file that a version was read from; its bytes are in the ``file_part`` lines, if the dump has any."""
 
@@ -152,6 +164,7 @@ class VersionLine(_Part):
     paragraphs: tuple[ParagraphLine, ...]
     notes: tuple[NoteLine, ...] = ()
     left_out: tuple[LeftOutLine, ...] = ()
+    evidence: tuple[EvidenceLine, ...] = ()
     source_file: SourceFileLine | None = None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from pincite.index.backup.dumpformat import (
     BatchLine,
     DateLine,
+    EvidenceLine,
     LeftOutLine,
     Line,
     NoteLine,
@@ -29,6 +30,7 @@ from pincite.index.record.contents import (
 )
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.dates import Dates
+from pincite.index.values.evidence import Evidence
 from pincite.index.values.heading import HEADING_FIELDS, Person
 from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, build_paragraph
@@ -108,6 +110,7 @@ def _build_version(item: VersionItem) -> VersionLine:
         paragraphs=tuple(_build_paragraph_line(each, beside) for each in item.paragraphs),
         notes=tuple(NoteLine(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in beside.notes),
         left_out=tuple(LeftOutLine(reason=one.reason, text=one.text) for one in beside.left_out),
+        evidence=tuple(EvidenceLine(**asdict(one)) for one in beside.evidence),
         source_file=None if item.file is None else SourceFileLine(**asdict(item.file)),
     )
 
@@ -133,4 +136,5 @@ def _apparatus_of(line: VersionLine) -> Apparatus:
         left_out=tuple(LeftOut(one.reason, one.text) for one in line.left_out),
         pages={number: each.pages for number, each in numbered if each.pages},
         speakers={number: each.speaker for number, each in numbered if each.speaker},
+        evidence=tuple(Evidence(**one.model_dump()) for one in line.evidence),
     )

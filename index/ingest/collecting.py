@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pincite.index.ingest.claims import Claims, Place, refuse_twice
 from pincite.index.ingest.events import Listener, Progress, Refused, Repeated, Report, Skipped, Split
+from pincite.index.ingest.moving import Moves
 from pincite.index.ingest.sink import Sink
 from pincite.index.reading.canonical import line_of
 from pincite.index.reading.draft import Draft, Source
@@ -51,9 +52,11 @@ class Collector:
         self._digests: dict[str, str] = {}
         self._read: set[str] = set()
         self._claims = Claims(self._still_holds)
+        self._moves = Moves(record, self._known, self._sources)
         self._pending: list[_Pending] = []
         self._unsettled: set[str] = set()
         self._characters = self._position = 0
+        self._is_alone = False
         self._finished: list[str] = []
         self._refused: list[tuple[str | None, SourceError]] = []
         self._splits: list[Split] = []
@@ -100,12 +103,18 @@ class Collector:
 
     def _take_drafts(self, source: Source, location: str, known: Mapping[str, str]) -> None:
         self._read.add(location)
-        for draft in read(source, self._workers):
+        drafts = read(source, self._workers)
+        if holds_file(source):
+            # A file that is one statement keeps its id, whatever the file is called now.
+            drafts = iter(together := list(drafts))
+            self._is_alone = len(together) == 1
+        for draft in drafts:
             self._position = draft.position
             try:
                 self._take_draft(draft, Place(source, location, draft.line), known.get(draft.digest))
             except SourceError as error:
                 self._refuse(location, error)
+        self._is_alone = False
         self._finished.append(location)
 
     def _take_draft(self, draft: Draft, place: Place, known: str | None) -> None:
@@ -117,6 +126,8 @@ class Collector:
             return
         self._counts["parsed"] += 1
         statement = draft.parse()
+        if self._is_alone:
+            statement = self._moves.with_kept_id(statement, place.location)
         if not self._claim(statement.heading.id, place, statement.digest):
             return
         self._unsettled.add(statement.heading.id)
@@ -173,6 +184,9 @@ class Collector:
         admitted = []
         for item in self._pending:
             statement = item.incoming.statement
+            if self._moves.is_move(statement, item.place, owners.get(statement.heading.id)):
+                admitted.append(item.incoming)
+                continue
             origin = statement.provenance.get("id", "record")
             refusal = self._claims.check(statement.heading.id, origin, item.place, owners)
             if refusal is None:
@@ -227,6 +241,8 @@ class Collector:
             splits=tuple(self._splits),
             repeated=tuple(self._repeated),
             not_indexed=(),
+            moved=tuple(self._moves.moved),
+            vanished=self._moves.vanished(self._discovery.named),
             passed_over=self._discovery.passed_over,
             **{name: self._counts[name] for name in names},
         )

@@ -93,6 +93,23 @@ class NotIndexed:
     paragraphs: int
 
 
+@dataclass(frozen=True, slots=True)
+class MovedSource:
+    """A statement stands at another path now, with the same text; ``before`` is the old location, which is gone."""
+
+    path: str
+    statement: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A source is gone. ``statements`` are its own that searches still find, or found until it was pruned."""
+
+    location: str
+    statements: tuple[str, ...]
+
+
 Event = Started | Skipped | Progress | Refused | Split | Repeated | Committed | CaughtUp | NotIndexed
 Listener = Callable[[Event], None]
 
@@ -110,7 +127,9 @@ class Report:
     ``skipped`` how many sources had not to be read; ``batches`` those written; ``caught_up`` the statements that
     the index lacked before; ``splits`` are the paragraphs that were split; ``repeated`` are statements that were met
     in a second source with the same text; ``not_indexed`` those that the index lacks still, because the engine cannot
-    take them. With ``strict`` and a refusal nothing was written.
+    take them. ``moved`` are statements whose source has another path now, ``vanished`` sources that are gone, and
+    ``pruned`` is how many statements were removed from search because of that. With ``strict`` and a refusal nothing
+    was written.
     """
 
     sources: int = 0
@@ -128,4 +147,7 @@ class Report:
     splits: tuple[Split, ...] = ()
     repeated: tuple[Repeated, ...] = ()
     not_indexed: tuple[NotIndexed, ...] = ()
+    moved: tuple[MovedSource, ...] = ()
+    vanished: tuple[Vanished, ...] = ()
+    pruned: int = 0
     passed_over: Mapping[str, int] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pincite.index.engine import SearchEngine
-from pincite.index.ingest.catching_up import bring_up
+from pincite.index.ingest.catching_up import bring_up, catch_up
 from pincite.index.ingest.collecting import Collector, size
 from pincite.index.ingest.events import Listener, Report, Started, ignore
 from pincite.index.ingest.indexing import Indexer
@@ -20,6 +20,7 @@ def ingest(
     *,
     sources: SourceStore | None = None,
     strict: bool = False,
+    prune: bool = False,
     batch_size: int = 1000,
     on_event: Listener = ignore,
 ) -> Report:
@@ -30,15 +31,37 @@ def ingest(
     stops this, the next ingest goes on after the last batch.
     What is refused is named in the report and the rest goes in; ``strict`` reads everything before the first write,
     and writes nothing when anything is refused. The source files are kept in ``sources``, if there is one.
+    ``prune`` removes the statements of sources that are gone from search; their versions stay. It does nothing when
+    ``strict`` wrote nothing. Ask ``may_prune`` first: a folder without any source may be one that is not mounted.
     One process at a time: hold home.lock.
     """
     try:
-        return _ingest(record, engine, discovery, sources, batch_size, on_event, strict=strict)
+        report = _ingest(record, engine, discovery, sources, batch_size, on_event, strict=strict)
+        is_wanted = prune and report.vanished and not (strict and report.refused)
+        return _prune(record, engine, report, on_event) if is_wanted else report
     except BaseException:
         # A full disk is not to stay full of what no batch will name.
         if sources is not None:
             sources.discard()
         raise
+
+
+def try_ingest(record: Record, discovery: Discovery, *, batch_size: int = 1000, on_event: Listener = ignore) -> Report:
+    """Return the report that ``ingest`` would give of the sources. Nothing is written; the index is not asked."""
+    on_event(Started(len(discovery.sources), sum(map(size, discovery.sources)), discovery.passed_over))
+    with record.trial() as put:
+        return Collector(record, discovery, Transaction(put), batch_size, on_event).collect()
+
+
+def may_prune(discovery: Discovery) -> bool:
+    """Whether any source was found. Otherwise the folder itself may be missing, and nothing says that files are."""
+    return bool(discovery.sources)
+
+
+def _prune(record: Record, engine: SearchEngine, report: Report, on_event: Listener) -> Report:
+    ids = record.prune([one.location for one in report.vanished])
+    catch_up(record, engine, on_event)
+    return replace(report, pruned=len(ids))
 
 
 def _ingest(
@@ -101,7 +124,7 @@ class _RefusedMeanwhile(Exception):
 
 
 def _nothing_written(report: Report) -> Report:
-    return replace(report, new=0, changed=0, metadata=0, withdrawn=0, paragraphs=0, batches=0, splits=())
+    return replace(report, new=0, changed=0, metadata=0, withdrawn=0, paragraphs=0, batches=0, splits=(), moved=())
 
 
 def _outcome(report: Report) -> str:

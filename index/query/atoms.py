@@ -19,7 +19,8 @@ _FUZZY = re.compile(r"~([0-9]*)[^\w*~]*", re.ASCII)
 _FUZZY_DECIMAL = re.compile(r"~([0-9])[.,][0-9]+", re.ASCII)
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s[^\w]*\Z", re.IGNORECASE)
 _DECIMAL = re.compile(r"([0-9]{1,3})[.,][0-9]+", re.ASCII)
-_STAR_BEHIND_WORD = re.compile(r"(?<=\w)\*")
+_STAR_BEHIND_WORD = re.compile(r"\w\0*\*")
+"""In a text whose marks above and below letters are NUL."""
 
 
 class Fault(Exception):
@@ -182,7 +183,7 @@ def _fuzzy(body: str, tokens: list[Token], edits: str) -> Words:
 def _phrase(quoted: Quoted) -> Words:
     distance = _distance(quoted)
     check_length(quoted.content, quoted)
-    if _STAR_BEHIND_WORD.search(quoted.content):
+    if _find_star(quoted.content) is not None:
         return _quoted_prefix(quoted, distance)
     forms = _forms(tokenize(quoted.content, None))
     near = together(forms)
@@ -224,10 +225,16 @@ def _distance(quoted: Quoted) -> int | None:
     return int(digits)
 
 
+def _find_star(content: str) -> int | None:
+    """Return the place of the first ``*`` that is directly behind a word, whose last letter may bear marks."""
+    marked = "".join("\0" if unicodedata.category(sign)[0] == "M" else sign for sign in content)
+    found = _STAR_BEHIND_WORD.search(marked)
+    return None if found is None else found.end() - 1
+
+
 def _quoted_prefix(quoted: Quoted, distance: int | None) -> Words:
     content = quoted.content
-    star = next(_STAR_BEHIND_WORD.finditer(content))
-    before, without = content[: star.start()], quoted.written(content.replace("*", ""))
+    before, without = content[: _find_star(content)], quoted.written(content.replace("*", ""))
     offset = len(before) + 1
     if content.rstrip() != before + "*":
         raise Fault("misplaced_mark", offset, "a `*` only after the last word of a quote", without)

@@ -6,17 +6,19 @@ says under ``paragraphs`` which ones came of it.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pincite.index.reading.canonical import find_unfit, line_of
-from pincite.index.reading.defaults import ORIGIN
 from pincite.index.reading.draft import (
+    NOTHING_WEAKER,
     Draft,
     Source,
+    Weaker,
     build_digest,
     build_refused,
     build_source_digest,
@@ -24,21 +26,24 @@ from pincite.index.reading.draft import (
     read_limited,
 )
 from pincite.index.reading.extract import Extract
+from pincite.index.reading.formats.datelines import read_name
 from pincite.index.reading.formats.port import Options
 from pincite.index.reading.formats.sniffing import sniff
 from pincite.index.reading.formats.table import Outcome, build_title, read_file
 from pincite.index.reading.formats.workers import Job, Workers
 from pincite.index.reading.metadata import BadValue, build_heading, build_provenance, check_bound, read_values
+from pincite.index.reading.ruling import Document, apply_to, is_off
 from pincite.index.reading.sidecar import LIMIT as SIDECAR_LIMIT
 from pincite.index.reading.sidecar import parse_sidecar
 from pincite.index.reading.splitting import Split, split_paragraphs
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.bounds import FILE, PARAGRAPH, PARAGRAPHS, TEXT
+from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
 from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, Statement, build_paragraph
 
-READER_VERSION = "documents/1"
+READER_VERSION = "documents/2"
 """To be changed when any format comes to read otherwise."""
 
 SIDECAR = True
@@ -50,7 +55,6 @@ _AT_ONCE = 2**18
 _UNCERTAIN = ("text", "path")
 """Origins of values that somebody has to find in the words or the file's name: what a folder says goes before them."""
 
-_NOTHING: Mapping[str, Any] = {}
 _DIVIDE = "divide it into several statements, each in its own file"
 
 
@@ -63,10 +67,11 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:
     sidecar = None if source.sidecar is None else read_limited(source.sidecar, SIDECAR_LIMIT)
     given = read_sidecar(source, sidecar)
     outcomes = read_outcomes(source, raw, Options(given.pop("body", source.defaults.body)), workers)
+    off = frozenset(given.pop("rules_off", source.defaults.rules_off))
     named = _digest(raw)
     digest = build_source_digest(READER_VERSION, source, named, None if sidecar is None else _digest(sidecar))
     alone = len(outcomes) == 1
-    defaults = source.defaults.heading(alone=alone)
+    weaker = source.weaker(alone=alone)
     if not alone:
         # The sidecar of many speaks of what they have in common.
         given = {key: value for key, value in given.items() if key not in ("id", "title")}
@@ -74,9 +79,9 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:
         if isinstance(one, SourceError):
             yield build_refused(one)
         else:
-            drafted = digest if alone else _digest_part(one, given, defaults)
+            drafted = digest if alone else _digest_part(one, given, weaker.values, weaker.origins, sorted(off))
             file = SourceFile(named, len(raw), one.media_type, printable(Path(source.path.name)))
-            yield Draft(None, drafted, partial(build_statement, source, one, given, defaults), len(raw), file, raw)
+            yield Draft(None, drafted, partial(build_statement, source, one, given, weaker, off), len(raw), file, raw)
 
 
 def read_outcomes(source: Source, raw: bytes, options: Options, workers: Workers | None = None) -> list[Outcome]:
@@ -100,18 +105,22 @@ def read_sidecar(source: Source, raw: bytes | None) -> dict[str, Any]:
 
 
 def build_statement(
-    source: Source, extract: Extract, given: dict[str, Any], defaults: Mapping[str, Any] = _NOTHING
+    source: Source,
+    extract: Extract,
+    given: dict[str, Any],
+    weaker: Weaker = NOTHING_WEAKER,
+    off: frozenset[str] = frozenset(),
 ) -> Statement:
-    """Return the statement of ``extract``, with the values that the sidecar and its folder give.
+    """Return the statement of ``extract``, with the values that the sidecar, its folder and rules over its words give.
 
-    SourceError when it is refused.
+    ``off`` are the rules that are switched off. SourceError when it is refused.
     """
     with _naming(source):
         unfit = find_unfit(extract.text)
         if unfit is not None:
             raise BadValue("text", f"the text contains {unfit}", "remove it")
         check_bound("text", "the text", len(extract.text.encode()), TEXT, _DIVIDE)
-    values, provenance = _merge(source, extract, given, defaults)
+    values, provenance = _merge(source, extract, given, weaker, off)
     paragraphs, splits = split_paragraphs(extract.text, _build_paragraphs(extract))
     _check_paragraphs(source, extract.text, paragraphs)
     if splits:
@@ -119,6 +128,16 @@ def build_statement(
     if extract.encoding is not None and (extract.encoding, extract.confidence) != ("utf-8", 1.0):
         provenance["encoding"] = f"{extract.encoding}, confidence {extract.confidence:.2f}"
     apparatus = build_apparatus(extract, splits)
+    if _is_read_title(extract) and is_off("title", off):
+        # The words of the title are in no paragraph: they are kept beside them.
+        lost = LeftOut("title", _fit(str(extract.values["title"])))
+        apparatus = replace(apparatus, left_out=(*apparatus.left_out, lost))
+    ruled = apply_to(
+        Document(values, provenance, extract.text, paragraphs, apparatus.left_out, _stem(source, extract), off)
+    )
+    values |= ruled.values
+    provenance |= ruled.provenance
+    apparatus = replace(apparatus, evidence=tuple(ruled.evidence))
     _check_apparatus(source, apparatus)
     return Statement(build_heading(values), extract.text, paragraphs, provenance, splits, apparatus)
 
@@ -183,19 +202,43 @@ def _named(error: SourceError, source: Source) -> SourceError:
 
 
 def _merge(
-    source: Source, extract: Extract, given: dict[str, Any], defaults: Mapping[str, Any]
+    source: Source, extract: Extract, given: dict[str, Any], weaker: Weaker, off: frozenset[str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the values and where each is from: sidecar, front matter, markup, defaults, then file name and text."""
+    """Return the values and where each is from: sidecar, front matter, markup, manifest, defaults, file name, text."""
     said, told = _read_said(source, extract, given, is_certain=True)
     found, seen = _read_said(source, extract, given, is_certain=False)
-    values = {**found, **defaults, **said, **given}
-    provenance = {**seen, **build_provenance(defaults, ORIGIN), **told, **build_provenance(given, "sidecar")}
+    for key in [key for key, origin in seen.items() if origin == "text" and is_off(key, off)]:
+        del found[key], seen[key]
+    _prefer_name(source, extract, found, seen)
+    values = {**found, **weaker.values, **said, **given}
+    provenance = {**seen, **weaker.origins, **told, **build_provenance(given, "sidecar")}
     if "id" not in values:
         mend = "rename the file, or give an id in a sidecar"
         raise SourceError(source.name, None, "the file name gives no id: it is blank", mend)
     if "title" not in values:
         values["title"], provenance["title"] = build_title(printable(Path(source.path.name)), extract.key), "path"
     return values, provenance
+
+
+def _prefer_name(source: Source, extract: Extract, found: dict[str, Any], seen: dict[str, str]) -> None:
+    """Let the day in the file's name go before a date that was read out of the words."""
+    named = read_name(f"{_stem(source, extract)}.") if seen.get("date", "text") == "text" else None
+    if named is not None:
+        found["date"], seen["date"] = parse_edtf(named), "path"
+
+
+def _stem(source: Source, extract: Extract) -> str:
+    """Return the name of the file without its suffix, empty for one of several statements in it.
+
+    Of a member of an archive, its id has the name.
+    """
+    if extract.key is not None:
+        return ""
+    return str(extract.values.get("id") or "") if extract.provenance.get("id") == "path" else source.stem
+
+
+def _is_read_title(extract: Extract) -> bool:
+    return extract.provenance.get("title") == "text"
 
 
 def _read_said(
@@ -250,7 +293,7 @@ def _render_splits(splits: tuple[Split, ...]) -> str:
     return f"split at {PARAGRAPH}: {', '.join(f'{first}-{last}' for first, last in splits)}"
 
 
-def _digest_part(extract: Extract, *given: Mapping[str, Any]) -> str:
+def _digest_part(extract: Extract, *given: object) -> str:
     """Return the digest of one statement of several: the others may change without it."""
     return build_digest(READER_VERSION.encode(), repr((extract, *given)).encode("utf-8", "backslashreplace"))
 

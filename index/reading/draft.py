@@ -4,30 +4,36 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pincite.index.reading.defaults import NO_DEFAULTS, Defaults
+from pincite.index.reading.defaults import ORIGIN as DEFAULTS
 from pincite.index.reading.formats.workers import Workers
 from pincite.index.values.errors import SourceError
 from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Statement
+
+MANIFEST = "manifest"
+"""What the provenance says of a value from a row of a ``manifest.csv``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read: its path as it was found, the suffix that chose its reader, its sidecar or None.
 
-    ``defaults`` are what its folder and those above say of all their files.
+    ``defaults`` are what its folder and those above say of all their files, ``row`` is what a ``manifest.csv`` says of
+    this one: values as ``read_values`` returns them.
     """
 
     path: Path
     suffix: str
     sidecar: Path | None = None
     defaults: Defaults = NO_DEFAULTS
+    row: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -43,6 +49,33 @@ class Source:
     def stem(self) -> str:
         """The file's name without the suffix."""
         return self.path.name[: -len(self.suffix)]
+
+    @property
+    def mark(self) -> bytes:
+        """What tells its defaults and its row from others; empty when there are none."""
+        row = repr(sorted(self.row.items())).encode("utf-8", "backslashreplace") if self.row else b""
+        return self.defaults.mark + (b"\0" + row if row else b"")
+
+    def weaker(self, *, alone: bool) -> "Weaker":
+        """Return what its row and its folder say of a statement; an id and a title are not for one of several."""
+        defaults = self.defaults.heading(alone=alone)
+        row = {key: value for key, value in self.row.items() if alone or key not in ("id", "title")}
+        origins = {**dict.fromkeys(defaults, DEFAULTS), **dict.fromkeys(row, MANIFEST)}
+        values = {**defaults, **row}
+        if "note" in values:
+            origins["note"] = values["note"]
+        return Weaker(values, origins)
+
+
+@dataclass(frozen=True, slots=True)
+class Weaker:
+    """Values for what a document does not say itself, and the origin of each. A ``note`` is its own origin."""
+
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
+
+
+NOTHING_WEAKER = Weaker({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +131,7 @@ def build_digest(*parts: bytes) -> str:
 def build_source_digest(version: str, source: Source, file: str, sidecar: str | None) -> str:
     """Return the digest of a whole source, given those of its two files (None: it has no sidecar)."""
     parts = [version.encode(), os.fsencode(source.path.name), file.encode(), (sidecar or "").encode()]
-    return build_digest(*parts, *filter(None, [source.defaults.mark]))
+    return build_digest(*parts, *filter(None, [source.mark]))
 
 
 def read_limited(path: Path, limit: int, room: int | None = None) -> bytes:

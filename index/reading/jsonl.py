@@ -8,14 +8,14 @@ they, with an empty line between. One over its bound is refused: a split would m
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from itertools import count
 from typing import IO, Any, cast
 
+from pincite.index.reading.aliases import rename_keys
 from pincite.index.reading.canonical import find_unfit
-from pincite.index.reading.defaults import ORIGIN
-from pincite.index.reading.draft import Draft, Source, build_digest, build_refused, unreadable
+from pincite.index.reading.draft import NOTHING_WEAKER, Draft, Source, Weaker, build_digest, build_refused, unreadable
 from pincite.index.reading.formats.table import build_title
 from pincite.index.reading.formats.workers import Workers
 from pincite.index.reading.metadata import (
@@ -38,12 +38,12 @@ HOLDS_FILE = False
 LIMIT = LINE.value
 """The most bytes that a line may have."""
 
-_NOTHING: Mapping[str, Any] = {}
 _GAP = "\n\n"
 _MARK = b"\xef\xbb\xbf"
 _REQUIRED = ("id", "paragraphs")
 _NAMES = {"url": "source_url", **{key: key for key in KEYS}}
-_KNOWN = (*_NAMES, "paragraphs")
+_LISTED = (*_NAMES, "paragraphs")
+_KNOWN = frozenset(_LISTED)
 _DRAIN = 2**20
 
 
@@ -53,7 +53,7 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:  # 
     A line over the limit is a draft that is refused. SourceError when the file contains no statement, cannot be opened
     or is a broken gzip file.
     """
-    version, defaults = READER_VERSION.encode() + source.defaults.mark, source.defaults.heading(alone=False)
+    version, weaker = READER_VERSION.encode() + source.mark, source.weaker(alone=False)
     empty = True
     for number, line, position in _lines(source):
         raw = line.removeprefix(_MARK).strip() if number == 1 else line.strip()
@@ -61,9 +61,7 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:  # 
             reason = f"the line is over the limit of {LIMIT:,} bytes"
             yield build_refused(SourceError(source.name, number, reason, "split it into smaller statements"))
         elif raw:
-            yield Draft(
-                number, build_digest(version, raw), partial(_parse, raw, source.name, number, defaults), position
-            )
+            yield Draft(number, build_digest(version, raw), partial(_parse, raw, source.name, number, weaker), position)
         empty = empty and not raw
     if empty:
         raise SourceError(
@@ -101,9 +99,9 @@ def _drain(file: IO[bytes], line: bytes) -> None:
         line = file.readline(_DRAIN)
 
 
-def _parse(raw: bytes, name: str, number: int, defaults: Mapping[str, Any] = _NOTHING) -> Statement:
+def _parse(raw: bytes, name: str, number: int, weaker: Weaker = NOTHING_WEAKER) -> Statement:
     try:
-        return _build(_load(raw), defaults)
+        return _build(_load(raw), weaker)
     except BadValue as bad:
         raise SourceError(name, number, bad.reason, bad.mend) from bad
 
@@ -135,8 +133,10 @@ def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return built
 
 
-def _build(given: dict[str, Any], defaults: Mapping[str, Any]) -> Statement:
-    check_keys(given, _KNOWN)
+def _build(given: dict[str, Any], weaker: Weaker) -> Statement:
+    if not given.keys() <= _KNOWN:
+        given = rename_keys(given, _KNOWN)
+        check_keys(given, _LISTED)
     if "url" in given and "source_url" in given:
         raise BadValue("url", "'url' and 'source_url' are two names for one key", "keep one of the two")
     values = read_values({_NAMES[key]: value for key, value in given.items() if key in _NAMES})
@@ -145,8 +145,8 @@ def _build(given: dict[str, Any], defaults: Mapping[str, Any]) -> Statement:
     if lacking:
         raise BadValue(lacking[0], f"the line lacks {' and '.join(lacking)}", "give both id and paragraphs")
     text, paragraphs = _build_paragraphs(texts)
-    provenance = {**build_provenance(defaults, ORIGIN), **build_provenance(values, "record")}
-    values = {**defaults, **values}
+    provenance = {**weaker.origins, **build_provenance(values, "record")}
+    values = {**weaker.values, **values}
     if "title" not in values:
         values["title"], provenance["title"] = build_title(values["id"]), "id"
     return Statement(build_heading(values), text, paragraphs, provenance)

@@ -1,20 +1,24 @@
 """Sidecars: the YAML beside a source that says what the text itself does not. Every scalar is read as text."""
 
+import difflib
 from collections.abc import Collection
 from typing import Any
 
 import yaml
 
+from pincite.index.reading.aliases import find_key, rename_keys
 from pincite.index.reading.canonical import decode_canonical
 from pincite.index.reading.metadata import KEYS, BadValue, check_keys, read_values
+from pincite.index.reading.rules.all_rules import rule_names
 from pincite.index.values.bounds import SIDECAR
 from pincite.index.values.errors import SourceError
 
 LIMIT = SIDECAR.value
 """The most bytes that a sidecar may have."""
 
-OPTIONS = ("body",)
-"""What a sidecar may say of how its file is read: which elements of a page are its text (``#content``)."""
+OPTIONS = ("body", "rules_off")
+"""What a sidecar may say of how its file is read: which elements of a page are its text (``#content``), and which rules
+over the words are not to be used."""
 
 _KNOWN = (*KEYS, *OPTIONS)
 _MEND = "write it as YAML, one 'key: value' a line"
@@ -38,8 +42,8 @@ def parse_keys(raw: bytes, name: str, known: Collection[str]) -> dict[str, Any]:
         return {}
     if not isinstance(root, yaml.MappingNode):
         raise SourceError(name, _line(root), "contains no keys", _MEND)
-    given = _plain(root, name, set())
     try:
+        given = rename_keys(_plain(root, name, set()), known)
         check_keys(given, known)
         return _read_each(given)
     except BadValue as bad:
@@ -57,9 +61,24 @@ def _read_each(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_option(key: str, value: object) -> dict[str, Any]:
+    if key == "rules_off":
+        names = KEYS["topics"](key, value)
+        check_rules(key, names or ())
+        # An empty list takes back what stands above.
+        return {key: names or ()} if value is not None else {}
     # A text like any other, as a note is.
     text = KEYS["note"](key, value)
     return {} if text is None else {key: text}
+
+
+def check_rules(key: str, names: Collection[str]) -> None:
+    """Raise BadValue for the first of ``names`` that no rule has."""
+    known = rule_names()
+    for name in names:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            mend = f"did you mean '{close[0]}'?" if close else "write names such as people-title, or all"
+            raise BadValue(key, f"there is no rule {name[:60]!r}", mend)
 
 
 def _compose(text: str, name: str) -> yaml.Node | None:
@@ -97,7 +116,9 @@ def _plain(node: yaml.Node, name: str, seen: set[int]) -> Any:
 
 
 def _key_line(root: yaml.MappingNode, key: str) -> int:
-    return next((_line(node) for node, _ in root.value if node.value == key), _line(root))
+    lines = {node.value: _line(node) for node, _ in root.value}
+    named = (line for name, line in lines.items() if find_key(name) == key)
+    return lines.get(key) or next(named, _line(root))
 
 
 def _line(node: yaml.Node) -> int:

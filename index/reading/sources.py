@@ -13,8 +13,10 @@ from pincite.index.reading.defaults import NAME as DEFAULTS
 from pincite.index.reading.defaults import NO_DEFAULTS, Defaults
 from pincite.index.reading.draft import Source, printable, read_limited, unreadable
 from pincite.index.reading.ignoring import NAME, Ignore, is_ignored, read_ignore
+from pincite.index.reading.manifest_rows import NAME as MANIFEST
+from pincite.index.reading.manifest_rows import read_rows
 from pincite.index.reading.readers import READERS, find_suffix
-from pincite.index.values.bounds import SIDECAR
+from pincite.index.values.bounds import FILE, SIDECAR
 from pincite.index.values.errors import SourceError
 
 _SIDECAR = ".yaml"
@@ -25,12 +27,14 @@ _LONGEST_NAME = 255
 @dataclass(frozen=True, slots=True)
 class Discovery:
     """The sources found, in order and each once; how many files and folders were passed over, by reason; and
-    what was named but is refused. ``without_reader`` names those passed over that nobody left out, fit to print."""
+    what was named but is refused. ``without_reader`` names those passed over that nobody left out, fit to print.
+    ``named`` are the absolute paths that were named and exist."""
 
     sources: tuple[Source, ...]
     passed_over: Mapping[str, int]
     refused: tuple[SourceError, ...]
     without_reader: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 NO_READER = "no reader for its type"
@@ -49,13 +53,20 @@ def discover(paths: Iterable[Path], only: Sequence[str] = (), *, follow_links: b
     that we can.
     """
     search = _Search(only, follow_links=follow_links)
+    named = []
     for path in paths:
+        if os.path.lexists(path):
+            named.append(printable(_lexical(path)))
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises where a folder above may not be entered
             search.walk(path)
         else:
             search.take_named(path)
     return Discovery(
-        tuple(search.sources.values()), dict(search.passed_over), tuple(search.refused), tuple(search.unread)
+        tuple(search.sources.values()),
+        dict(search.passed_over),
+        tuple(search.refused),
+        tuple(search.unread),
+        tuple(named),
     )
 
 
@@ -65,6 +76,7 @@ class _Search:
         self._follows_links = follow_links
         self._root: Path | None = None
         self._above: dict[Path, Defaults | None] = {}
+        self._tables: set[Path] = set()
         self.sources: dict[str, Source] = {}
         self.passed_over: Counter[str] = Counter()
         self.refused: list[SourceError] = []
@@ -123,16 +135,31 @@ class _Search:
 
     def _read_defaults(self, folder: Path, above: Defaults, root: Path | None) -> Defaults | None:
         """Return ``above`` with what ``folder`` says; None when that is refused: then nothing in it is read."""
-        path = folder / DEFAULTS
-        if not os.path.lexists(path):
-            return above
+        path, table = folder / DEFAULTS, folder / MANIFEST
         try:
-            _check_inside(path, root)
-            return above.with_nearer(read_limited(path, SIDECAR.value), printable(path))
+            if os.path.lexists(path):
+                _check_inside(path, root)
+                above = above.with_nearer(read_limited(path, SIDECAR.value), printable(path))
+            if os.path.lexists(table):
+                _check_inside(table, root)
+                above = self._with_rows(above, table)
+            return above
         except SourceError as error:
             mend = f"{error.mend}; nothing in this folder was read"
             self.refused.append(SourceError(error.path, error.line, error.reason, mend))
             return None
+
+    def _with_rows(self, above: Defaults, table: Path) -> Defaults:
+        """Return ``above`` with the rows of ``table``, if it is one of ours. Rows without a file are refused."""
+        rows = read_rows(read_limited(table, FILE.value), printable(table), _lexical(table.parent))
+        if rows is None:
+            return above
+        self._tables.add(table)
+        for path in rows:
+            if not os.path.lexists(path):
+                reason = f"names '{printable(Path(path))}', which is not there"
+                self.refused.append(SourceError(printable(table), None, reason, "correct the name, or remove the row"))
+        return above.with_rows(rows)
 
     def _ignores(self, folder: Path, ignores: tuple[Ignore, ...]) -> tuple[Ignore, ...]:
         try:
@@ -146,7 +173,7 @@ class _Search:
         self, parent: Path, names: Iterable[str], ignores: Sequence[Ignore], *, is_folder: bool
     ) -> Iterator[Path]:
         for path in (parent / name for name in names):
-            if path.name in (NAME, DEFAULTS):
+            if path.name in (NAME, DEFAULTS) or path in self._tables:
                 continue
             if is_ignored(path, ignores, is_folder=is_folder):
                 self.passed_over[_IGNORED] += 1
@@ -174,7 +201,8 @@ class _Search:
     def _take(self, path: Path, defaults: Defaults) -> None:
         try:
             _check_regular(path)
-            source = replace(_build_source(path), defaults=defaults)
+            row = defaults.rows.get(str(_lexical(path)), {})
+            source = replace(_build_source(path), defaults=defaults, row=row)
             for file in filter(None, (source.path, source.sidecar)):
                 _check_inside(file, self._root)
         except SourceError as error:

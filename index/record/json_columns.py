@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
+from pincite.index.values.evidence import Evidence
 from pincite.index.values.statement import Paragraph, build_paragraph
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
@@ -47,24 +48,30 @@ def layout_digest(text: str, layout: str) -> str:
 
 
 def render_apparatus(apparatus: Apparatus) -> str:
-    """Return ``[notes, left out, pages, speakers]``, each a list of lists. Empty text when there is nothing."""
+    """Return ``[notes, left out, pages, speakers, evidence]``, each a list of lists. Empty text when there is nothing.
+
+    What has no evidence has four lists, as it had before there was any.
+    """
     if not apparatus:
         return ""
     notes = [(note.mark, note.text, note.paragraph) for note in apparatus.notes]
     left_out = [(one.reason, one.text) for one in apparatus.left_out]
-    return render_json([notes, left_out, sorted(apparatus.pages.items()), sorted(apparatus.speakers.items())])
+    lists = [notes, left_out, sorted(apparatus.pages.items()), sorted(apparatus.speakers.items())]
+    shown = [(one.key, one.value, one.rule, one.start, one.end, one.within, one.number) for one in apparatus.evidence]
+    return render_json([*lists, shown] if shown else lists)
 
 
 def parse_apparatus(value: str) -> Apparatus:
     """Return what ``render_apparatus`` wrote."""
     if not value:
         return Apparatus()
-    notes, left_out, pages, speakers = json.loads(value)
+    notes, left_out, pages, speakers, *shown = json.loads(value)
     return Apparatus(
         notes=tuple(Note(*note) for note in notes),
         left_out=tuple(LeftOut(*one) for one in left_out),
         pages={number: tuple(of_it) for number, of_it in pages},
         speakers=dict(speakers),
+        evidence=tuple(Evidence(*one) for lists in shown for one in lists),
     )
 
 

@@ -125,6 +125,24 @@ def read_draft_digests(connection: Connection, location: str) -> dict[str, str]:
     return {row.draft_digest: row.id for row in connection.execute(query)}
 
 
+def read_named_by_path(connection: Connection, location: str) -> list[str]:
+    """Return the ids that the statements of a source have from a file name, at most two; none if it has others too."""
+    query = select(statements.c.id, statements.c.id_origin).where(statements.c.source == location).limit(2)
+    found = connection.execute(query).all()
+    return [row.id for row in found] if all(row.id_origin == "path" for row in found) else []
+
+
+def read_texts_of(connection: Connection, locations: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return (id, location) of the statements of these sources whose ids are from file names, by their version."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    columns = (statements.c.version, statements.c.id, statements.c.source)
+    for start in range(0, len(locations), _AT_ONCE):
+        some = statements.c.source.in_(locations[start : start + _AT_ONCE]) & (statements.c.id_origin == "path")
+        for version, identity, location in connection.execute(select(*columns).where(some).order_by(statements.c.id)):
+            found[version].append((identity, location))
+    return dict(found)
+
+
 def read_owners(connection: Connection, ids: Sequence[str]) -> dict[str, Owner]:
     """Return the owner of each of ``ids``. Unknown ids are left out."""
     columns = (statements.c.id, statements.c.source, statements.c.id_origin, statements.c.version)
@@ -152,6 +170,12 @@ def read_changes(connection: Connection, after: int, last: int) -> Changes:
 def read_entries_by_id(connection: Connection, after: str, limit: int) -> tuple[Entry, ...]:
     """Return the next ``limit`` statements whose ids follow ``after`` in code-point order."""
     query = _select_current().where(statements.c.id > after).order_by(statements.c.id).limit(limit)
+    return arrived(connection, [_build_entry(row) for row in connection.execute(query).mappings()])
+
+
+def read_entries(connection: Connection, ids: Sequence[str]) -> tuple[Entry, ...]:
+    """Return those statements of ``ids`` that are there and not withdrawn, by id."""
+    query = _select_current().where(statements.c.id.in_(ids)).order_by(statements.c.id)
     return arrived(connection, [_build_entry(row) for row in connection.execute(query).mappings()])
 
 

@@ -15,11 +15,22 @@ from pincite.index.record.checking import check_record
 from pincite.index.record.contents import Item, read_contents
 from pincite.index.record.database import Database, Patience, open_reader, open_writer
 from pincite.index.record.filling import Fill, Filling, is_empty
+from pincite.index.record.replacements import read_replacements
 from pincite.index.record.runs import begin_run, finish_run
 from pincite.index.record.schema import check_schema, create_schema
-from pincite.index.record.values import Batch, Changes, Counts, Incoming, Owner, SourceState, StoredStatement
-from pincite.index.record.withdrawing import parse_reason, set_withdrawn
+from pincite.index.record.values import (
+    Batch,
+    Changes,
+    Counts,
+    Incoming,
+    Owner,
+    Replacement,
+    SourceState,
+    StoredStatement,
+)
+from pincite.index.record.withdrawing import parse_reason, prune, read_searchable, set_withdrawn
 from pincite.index.record.write import mark_done, write_batch
+from pincite.index.values.arrival import Arrival
 from pincite.index.values.entry import Entry
 from pincite.index.values.errors import ArchiveForeign
 from pincite.index.values.findings import Depth, Finding
@@ -90,6 +101,34 @@ class Record:
 
             yield put
 
+    @contextmanager
+    def trial(self) -> Iterator[Put]:
+        """Write batches as ``transaction`` does, and undo them all on exit. Nothing stays, not even a run."""
+        try:
+            with self._database.write() as connection:
+                run = begin_run(connection, self._time())
+
+                def put(incoming: Sequence[Incoming], done: Done = ()) -> Batch:
+                    batch = write_batch(connection, run, self._time(), incoming)
+                    mark_done(connection, done)
+                    return batch
+
+                yield put
+                raise _Undone
+        except _Undone:
+            pass
+
+    def prune(self, locations: Sequence[str]) -> tuple[str, ...]:
+        """Withdraw all statements of these sources, in one batch. Return their ids.
+
+        Their versions stay. A source that holds one of them again brings it back.
+        """
+        with self._database.write() as connection:
+            run = begin_run(connection, self._time())
+            ids = prune(connection, run, self._time(), locations)
+            finish_run(connection, run, self._time(), "done")
+            return ids
+
     def withdraw(self, id: str, reason: str | None) -> int | None:  # noqa: A002 - the statement's id
         """Withdraw a statement, or undo that with None. Return the number of the batch.
 
@@ -129,10 +168,34 @@ class Record:
         with self._database.read() as connection:
             return read.read_statement(connection, id, version)
 
+    def replacements(self, since: Arrival, after: tuple[int, str] | None, limit: int) -> tuple[Replacement, ...]:
+        """Return at most ``limit`` versions that replaced another, the latest first.
+
+        ``since`` is the first batch, and the first moment if it has one. ``after`` is the batch and the id of the last
+        one known.
+        """
+        with self._database.read() as connection:
+            return read_replacements(connection, since, after, limit)
+
     def sources(self) -> dict[str, SourceState]:
         """Return the state of each source, by its location."""
         with self._database.read() as connection:
             return read.read_sources(connection)
+
+    def searchable(self, locations: Sequence[str]) -> dict[str, list[str]]:
+        """Return the ids of the statements that are not withdrawn, by the location of their source."""
+        with self._database.read() as connection:
+            return read_searchable(connection, locations)
+
+    def named_by_path(self, location: str) -> list[str]:
+        """Return the ids that the statements of a source have from a file name, at most two; none if it has others."""
+        with self._database.read() as connection:
+            return read.read_named_by_path(connection, location)
+
+    def texts_of(self, locations: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+        """Return (id, location) of the statements of these sources whose ids are from file names, by their version."""
+        with self._database.read() as connection:
+            return read.read_texts_of(connection, locations)
 
     def files(self) -> Iterator[SourceFile]:
         """Yield every file that a version was read from and that is kept, each once, by digest."""
@@ -170,6 +233,11 @@ class Record:
             while entries := read.read_entries_by_id(connection, after, limit):
                 yield from entries
                 after = entries[-1].heading.id
+
+    def entries(self, ids: Sequence[str]) -> tuple[Entry, ...]:
+        """Return those statements of ``ids`` (at most some thousands) that are there and not withdrawn, by id."""
+        with self._database.read() as connection:
+            return read.read_entries(connection, ids)
 
     def check(self, depth: Depth) -> Iterator[Finding]:
         """Yield the problems of the record by itself; none when there is no record. Changes nothing, takes no lock.
@@ -255,6 +323,10 @@ def create_record(url: str | URL, patience: Patience | None = None) -> Record:
     with _closed_on_error(database):
         create_schema(database)
     return Record(database)
+
+
+class _Undone(Exception):
+    """A trial is over."""
 
 
 @contextmanager

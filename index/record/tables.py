@@ -5,7 +5,7 @@ A change here needs a migration in ``migrations/versions`` and the new HEAD in `
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text, text
 
 from pincite.index.record.checksums import COLUMN
 
@@ -19,6 +19,8 @@ metadata = MetaData(
 
 # Ids are ordered by code points everywhere, as in the index.
 Id = Text().with_variant(Text(collation="C"), "postgresql")
+
+_REPLACED = text("ordinal > 1")
 
 
 def _checksum() -> "Column[str]":
@@ -95,6 +97,8 @@ versions = Table(
     Column("layout", Text, nullable=False),
     Column("text", Text, nullable=False),
     _checksum(),
+    # Versions that replaced another are few among all, and are listed by batch.
+    Index("ix_versions_replaced", "batch", "statement", sqlite_where=_REPLACED, postgresql_where=_REPLACED),
 )
 
 
@@ -134,3 +138,6 @@ withdrawals = Table(
     _checksum(),
 )
 """Every withdrawal, with its reason. A row without a reason undoes a withdrawal."""
+
+PRUNED = "Its source is no longer in the folder that was ingested."
+"""The reason of a statement that was pruned. It comes back when a source holds it again."""

@@ -116,6 +116,19 @@ class StoredStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """A version that replaced another one of the same statement, with that one."""
+
+    before: StoredStatement
+    after: StoredStatement
+
+    @property
+    def note(self) -> VersionNote:
+        """The batch and the time of the change."""
+        return next(note for note in self.after.versions if note.digest == self.after.version)
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """The counts of the record. ``paragraphs`` are those of the current versions. ``batch`` is the last one, or 0.
 

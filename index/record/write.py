@@ -16,7 +16,16 @@ from pincite.index.record.json_columns import (
     render_layout,
     render_provenance,
 )
-from pincite.index.record.tables import apparatus, batches, source_files, sources, statements, versions
+from pincite.index.record.tables import (
+    PRUNED,
+    apparatus,
+    batches,
+    source_files,
+    sources,
+    statements,
+    versions,
+    withdrawals,
+)
 from pincite.index.record.values import Batch, Incoming
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import render_heading
@@ -44,6 +53,8 @@ class _Change:
     """Whether this row is already stored."""
     file: _Values | None
     """The row of ``source_files`` that is to be written; None when it stands there, or no file is kept."""
+    comes_back: bool
+    """Whether it was pruned, and a source holds it again."""
 
     @property
     def kind(self) -> str:
@@ -51,11 +62,12 @@ class _Change:
             return "new"
         if self.stored["version"] != self.values["version"]:
             return "changed"
-        return "unchanged" if self.is_beside and not self._differs(_WHAT_IT_SAYS) else "metadata"
+        is_as_before = self.is_beside and not self.comes_back and not self._differs(_WHAT_IT_SAYS)
+        return "unchanged" if is_as_before else "metadata"
 
     @property
     def is_withdrawn(self) -> bool:
-        return self.stored is not None and self.stored["withdrawn"] is not None
+        return self.stored is not None and self.stored["withdrawn"] is not None and not self.comes_back
 
     @property
     def moved_from(self) -> str | None:
@@ -107,8 +119,9 @@ def _build_changes(connection: Connection, incoming: Sequence[Incoming]) -> list
     stored = _read_stored(connection, ids)
     layouts, beside = _read_layouts(connection, stored), _read_seals(connection, apparatus, stored)
     filed = _read_seals(connection, source_files, stored)
+    pruned = _read_pruned(connection, stored)
     return [
-        _build_change(item, stored.get(identity), layouts[identity], beside, filed)
+        _build_change(item, stored.get(identity), layouts[identity], beside, filed, comes_back=identity in pruned)
         for identity, item in zip(ids, incoming, strict=True)
     ]
 
@@ -119,6 +132,13 @@ def _read_stored(connection: Connection, ids: Collection[str]) -> dict[str, RowM
     for row in rows:
         check_row(statements, row)
     return {row["id"]: row for row in rows}
+
+
+def _read_pruned(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Return those of ``ids`` that are withdrawn because their source had vanished."""
+    is_in_force = (withdrawals.c.statement == statements.c.id) & (withdrawals.c.batch == statements.c.withdrawn)
+    query = select(statements.c.id).join(withdrawals, is_in_force).where(statements.c.id.in_(ids))
+    return set(connection.scalars(query.where(withdrawals.c.reason == PRUNED)))
 
 
 def _read_layouts(connection: Connection, ids: Collection[str]) -> defaultdict[str, dict[str, str]]:
@@ -138,7 +158,13 @@ def _read_seals(connection: Connection, table: Table, ids: Collection[str]) -> _
 
 
 def _build_change(
-    item: Incoming, stored: RowMapping | None, layouts: dict[str, str], beside: _Seals, filed: _Seals
+    item: Incoming,
+    stored: RowMapping | None,
+    layouts: dict[str, str],
+    beside: _Seals,
+    filed: _Seals,
+    *,
+    comes_back: bool,
 ) -> _Change:
     statement = item.statement
     _check(statement)
@@ -163,7 +189,9 @@ def _build_change(
     file = _build_file(item, digest)
     if file is not None and filed.get((heading.id, digest)) == file["checksum"]:
         file = None
-    return _Change(Entry(heading, digest, statement.paragraphs), values, version, stored, row, is_beside, file)
+    return _Change(
+        Entry(heading, digest, statement.paragraphs), values, version, stored, row, is_beside, file, comes_back
+    )
 
 
 def _build_file(item: Incoming, digest: str) -> _Values | None:
@@ -220,6 +248,13 @@ def _write(connection: Connection, batch: int | None, changes: Sequence[_Change]
         connection.execute(_UPDATE, old)
     if texts:
         connection.execute(insert(versions), texts)
+    back = [
+        sealed(withdrawals, {"statement": change.entry.heading.id, "batch": batch, "reason": None})
+        for change in changes
+        if change.comes_back
+    ]
+    if back:
+        connection.execute(insert(withdrawals), back)
     _write_beside(connection, apparatus, [change.beside for change in changes if not change.is_beside])
     _write_beside(connection, source_files, [change.file for change in changes if change.file is not None])
 
@@ -238,7 +273,8 @@ def _write_beside(connection: Connection, table: Table, rows: Sequence[_Values])
 def _build_update(change: _Change, batch: int | None) -> _Values:
     assert change.stored is not None
     number = change.stored["batch"] if change.kind == "unchanged" else batch
-    row = sealed(statements, {**change.stored, **change.values, "batch": number})
+    withdrawn = None if change.comes_back else change.stored["withdrawn"]
+    row = sealed(statements, {**change.stored, **change.values, "batch": number, "withdrawn": withdrawn})
     return {f"new_{name}": value for name, value in row.items()}
 
 

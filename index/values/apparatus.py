@@ -1,7 +1,9 @@
-"""What a source has besides paragraphs: notes, text that was left out, printed pages, speakers."""
+"""What a source has besides paragraphs: notes, text that was left out, printed pages, speakers, evidence."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from pincite.index.values.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,14 @@ class Apparatus:
     """What is stored and shown with a version, but not indexed or counted.
 
     ``pages`` and ``speakers`` give the printed pages and the speaker of a paragraph, by its 1-based number. Paragraphs
-    without this information are absent.
+    without this information are absent. ``evidence`` is why rules gave the values that they gave.
     """
 
     notes: tuple[Note, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     pages: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     speakers: Mapping[int, str] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def texts(self) -> Iterator[str]:
@@ -44,7 +47,9 @@ class Apparatus:
         for pages in self.pages.values():
             yield from pages
         yield from self.speakers.values()
+        for shown in self.evidence:
+            yield shown.value
 
     def __bool__(self) -> bool:
         """Whether it contains anything."""
-        return bool(self.notes or self.left_out or self.pages or self.speakers)
+        return bool(self.notes or self.left_out or self.pages or self.speakers or self.evidence)

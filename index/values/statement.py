@@ -31,8 +31,9 @@ class Statement:
     """One source document as read: heading, canonical text, its paragraphs, and where each value came from.
 
     ``text`` is the canonical text: decoded, byte order mark off, line ends ``\\n``. ``provenance`` maps a heading
-    field to its origin: ``sidecar``, ``front matter``, ``markup``, ``text``, ``path``, ``record`` (a value of a JSON
-    line) or ``id`` (a title made from the id). The key of ``dates`` is ``date``. ``note``, if present, is the sidecar's
+    field to its origin: ``sidecar``, ``front matter``, ``markup``, ``manifest``, ``defaults``, ``path``, ``text``,
+    ``record`` (a value of a JSON line) or ``id`` (a title made from the id). The key of ``dates`` is ``date``.
+    ``note``, if present, is the sidecar's
     own comment on its values. ``splits`` has the first and last number of paragraphs that were one paragraph in the
     source, but over the limit. The provenance says so too, under ``paragraphs``: only that is kept in the record.
     ``apparatus`` is what the source has besides paragraphs.

@@ -26,6 +26,7 @@ FORMATS = {
     "pincite-query": clauses(vocabulary_of(build_archive(3), 3)).map(render),
     "edtf": st.builds(str.__add__, _DATES, _MARKS) | _DAYS.map(lambda day: f"{day.year // 10:03}X"),
     "pincite-dated": _DATES | _WIDER,
+    "pincite-since": st.integers(0, 10**9 - 1).map(str) | _DAYS.map(str) | st.datetimes().map(lambda at: f"{at}Z"),
     "pincite-cursor": st.just("*"),
     "words": st.text("aé1 -_東", min_size=1).filter(lambda text: any(map(str.isalnum, text))),
 }

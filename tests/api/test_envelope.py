@@ -15,6 +15,9 @@ PATHS = (
     "/v1/search?q=ironclad",
     f"/v1/statements/{JOINT}",
     "/v1/suggest?q=iron",
+    "/v1/changes",
+    "/changes.atom",
+    f"/statements/{JOINT}/changes",
     "/",
     f"/statements/{JOINT}",
     "/docs",
@@ -173,7 +176,7 @@ def test_bytes_that_are_not_utf8_are_refused_by_name(client: Client, address: st
 
 def test_links(client: Client) -> None:
     header = client.get("/v1/search?q=treaty").headers["link"]
-    assert '</v1/search?q=treaty&offset=10>; rel="next"' in header
+    assert '<https://archive.example.org/v1/search?q=treaty&offset=10>; rel="next"' in header
     assert 'rel="latest-version"' in client.get(f"/v1/statements/{JOINT}").headers["link"]
 
 

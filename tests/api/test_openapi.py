@@ -3,7 +3,7 @@
 import json
 import re
 
-from pincite.app.answering.parameters import EXPORT, LIST, SEARCH, STATEMENT_PARTS, SUGGEST
+from pincite.app.answering.parameters import CHANGES, EXPORT, LIST, SEARCH, STATEMENT_PARTS, SUGGEST
 from pincite.index.query.limits import CHARACTERS, LIMITS
 from tests.api.test_hostile import assert_harmless
 from tests.conftest import Client
@@ -12,6 +12,7 @@ NAMES = {
     "/v1/search": SEARCH,
     "/v1/export": EXPORT,
     "/v1/suggest": SUGGEST,
+    "/v1/changes": CHANGES,
     "/v1/statements": LIST,
     "/v1/statements/{id}": STATEMENT_PARTS,
 }

@@ -61,6 +61,8 @@ def test_as_json_it_is_a_line_a_statement_and_one_at_the_end(run: Run, folder: P
     lines = [json.loads(line) for line in run("inspect", "--json", str(folder), code=65).stdout.splitlines()]
     page, volume, done = lines
     assert page["values"]["title"] == {"value": "Joint statement", "origin": "markup"}
+    [shown] = [one for one in page["evidence"] if one["key"] == "kind"]
+    assert (shown["value"], shown["rule"], shown["within"]) == ("joint statement", "kind-title", "title")
     assert page["left_out"][0] == {"reason": "navigation", "text": "Home News <b>"}
     assert [one["pages"] for one in volume["paragraphs"]] == [["iv"], ["iv"]]
     assert volume["notes"] == [{"mark": "1", "text": "Not printed.", "paragraph": 1}]

@@ -37,7 +37,7 @@ def drawn() -> list[str]:
 
 
 TEXTS = drawn()
-PARTS = 120 if os.environ.get("PINCITE_TORTURE") == "1" else 24
+PARTS = 120 if os.environ.get("PINCITE_TORTURE") == "1" else 10
 """How many substrings are searched for, in each form."""
 
 

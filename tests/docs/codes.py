@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from tests.conftest import ROOT
 
@@ -14,6 +15,7 @@ def codes_of(source: str) -> set[str]:
     return {text for node in ast.walk(ast.parse(source)) for text in _codes(node)}
 
 
+@cache
 def codes_of_program() -> set[str]:
     """Return the codes of all modules, and of the table from errors to HTTP."""
     modules = [path for room in ("index", "app") for path in (ROOT / room).rglob("*.py")]

@@ -11,6 +11,7 @@ REPEATED = {
     "answer": "both engines answer a query, and the app writes an answer for HTTP",
     "asking": "what the words of a query ask for, and the commands that ask",
     "candidates": "both engines find paragraphs with the same fingerprints",
+    "changes": "changes page by page, and their resource in the API",
     "checking": "the checks of the record, and the commands that run checks",
     "citation": "what is cited, and its resource in the API",
     "contents": "the contents of the record, and of an index on a cluster",

@@ -39,6 +39,8 @@ def find_syncs() -> list[Site]:
 
 def syncs_of(source: str, path: Path) -> Iterator[Site]:
     """Yield the places of one module; those inside the disk itself are the machine's."""
+    if not any(name in source for name in SYNCS):
+        return
     for node in _walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SYNCS:
             last = node.end_lineno or node.lineno

@@ -20,7 +20,7 @@ from tests.durability.works import WORKS, Course, begin, check_after
 
 pytestmark = pytest.mark.durability
 
-CUTS = 200 if IN_FULL else 4
+CUTS = 200 if IN_FULL else 3
 """How many power cuts of each work are tried."""
 
 
@@ -67,7 +67,7 @@ def test_a_power_cut_at_any_moment_loses_nothing(name: str, courses: Callable[[s
     print(f"{name}: {len(tried)} of {len(cuts)} power cuts in {len(recorded.recording)} operations: {styles}")
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("site", find_syncs(), ids=lambda site: f"{Path(site.file).stem}-{site.first}")
 def test_without_this_sync_a_power_cut_is_noticed(site: Site, courses: Callable[[str], Course], tmp_path: Path) -> None:
     dice = random.Random(8)

@@ -1,6 +1,5 @@
 """Lists of compressed strings, whatever their sizes: every list is packed, merged and read back."""
 
-import random
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +15,7 @@ SENTENCE = b"The committee met and agreed on the text. "
 
 
 def words(seed: int, size: int) -> bytes:
-    chance = random.Random(seed)
-    return b" ".join(b"%d" % chance.randrange(10**6) for _ in range(size // 7))
+    return b" ".join(b"%d" % number for number in np.random.default_rng(seed).integers(10**6, size=size // 7).tolist())
 
 
 LISTS: dict[str, list[bytes]] = {

@@ -2,6 +2,7 @@
 
 import errno
 import multiprocessing
+import os
 import shutil
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +15,9 @@ from pincite.index.engines.whoosh.layout import current_generation
 from pincite.index.storage.disk import RealDisk
 from tests.engines.disks import FailingDisk, QuickDisk
 from tests.engines.sessions import damage, entry, state, write
+
+EACH = 1 if os.environ.get("PINCITE_TORTURE") == "1" else 3
+"""Of the operations, one in so many fails."""
 
 FIRST = [entry(f"s{n}", f"first {n}") for n in range(6)]
 THEN = [entry(f"s{n}", f"then {n}", "more") for n in range(3, 9)]
@@ -48,7 +52,7 @@ def test_an_error_at_any_operation_leaves_the_old_commit_or_the_new_one(tmp_path
     work(tmp_path / "count", counting, fresh=fresh)
     print(f"{counting.count} operations: {dict(counting.kinds)}")
     assert counting.count > 30
-    for at in range(1, counting.count + 1):
+    for at in range(1, counting.count + 1, EACH):
         path = tmp_path / f"i{at}"
         shutil.copytree(template, path)
         failed = errno_of(partial(work, path, FailingDisk(at), fresh=fresh))
@@ -78,7 +82,7 @@ def test_a_death_at_any_operation_leaves_the_old_commit_or_the_new_one(tmp_path,
     shutil.copytree(template, tmp_path / "count")
     work(tmp_path / "count", counting, fresh=fresh)
     context = multiprocessing.get_context("fork")
-    for at in range(1, counting.count + 1, 3):
+    for at in range(1, counting.count + 1, 2 * EACH):
         path = tmp_path / f"i{at}"
         shutil.copytree(template, path)
         child = context.Process(target=_die, args=(path, at, fresh))

@@ -65,6 +65,22 @@ def send(pids: Sequence[int], number: signal.Signals) -> None:
             continue
 
 
+def wait_for_end(pids: Sequence[int]) -> None:
+    """Wait until processes that were killed hold nothing any more; whoever started them may not have noticed yet."""
+    end = time.monotonic() + 30
+    while any(_runs(pid) for pid in pids):
+        assert time.monotonic() < end, f"{pids} do not end"
+        time.sleep(0.01)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
 def wait_until(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], seconds: float, log: Path) -> None:
     """Wait for a server; when it ends or takes longer, fail with the end of its log."""
     end = time.monotonic() + seconds

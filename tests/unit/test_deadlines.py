@@ -113,7 +113,7 @@ def test_an_export_that_nobody_reads_ends(archive: Archive) -> None:
         list(archive.scan(asked("peace"), Deadline(is_wanted=lambda: False)))
 
 
-LONG = " ".join(f"w{at % 4_000} new start" for at in range(15_000))
+LONG = " ".join(f"w{at % 4_000} new start" for at in range(8_000))
 
 
 @pytest.mark.parametrize("text", [LONG, f"{LONG} ´a"], ids=["plain", "complex"])

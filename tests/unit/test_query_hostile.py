@@ -87,7 +87,7 @@ def settled(text: str) -> Clause:
     return parse(mend)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.one_of(_SOUP, st.text(max_size=60)))
 def test_any_text_parses_or_is_mended(text: str) -> None:
     clause = settled(text)

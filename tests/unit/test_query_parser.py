@@ -76,6 +76,7 @@ def problem(text: str) -> tuple[int | None, str, str | None]:
         ('"new start”', Phrase(("new", "start"))),
         ('"complete verif*"', Phrase(("complete", "verif"), prefix=True)),
         ('"verif*"', Prefix("verif", exact=True)),
+        ('"x izmi\u0307*"', Phrase(("x", "izmi\u0307"), exact=True, prefix=True)),
         ("verif*", Prefix("verif")),
         ("verif*, a", And((Prefix("verif"), A))),
         ("non-prolif*", Phrase(("non", "prolif"), exact=False, prefix=True)),

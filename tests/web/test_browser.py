@@ -244,22 +244,23 @@ def test_follows_the_colour_scheme(browser: Browser, base: str) -> None:
     assert len(set(seen)) == 2
 
 
-def answers_to(page: Page, url: str) -> list[Response]:
-    """Open a page and return all answers that it needed."""
+def answers_to(page: Page) -> list[Response]:
+    """Return the list that every answer to a page will be in."""
     answers: list[Response] = []
 
-    def keep(answer: Response) -> None:
+    def note(answer: Response) -> None:
         answers.append(answer)
 
-    page.on("response", keep)
-    page.goto(url, wait_until="networkidle")
+    page.on("response", note)
     return answers
 
 
 def test_the_first_page_is_small(browser: Browser, base: str) -> None:
     for path in ("/", "/?q=treaty"):
         context = browser.new_context()
-        answers = answers_to(context.new_page(), base + path)
+        page = context.new_page()
+        answers = answers_to(page)
+        page.goto(base + path, wait_until="networkidle")
         assert len(answers) <= 8
         assert sum(len(answer.body()) for answer in answers) <= 60 * 1024
         context.close()

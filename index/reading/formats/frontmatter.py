@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from pincite.index.reading.aliases import find_key
 from pincite.index.reading.formats.datelines import read_stamp
 from pincite.index.reading.formats.whitespace import squeeze
 from pincite.index.values.dates import parse_edtf
@@ -74,6 +75,11 @@ def read_front_matter(given: Mapping[str, Any]) -> dict[str, Any]:
         found = next((v for name in names if (v := _read(key, by_name.get(name))) is not None), None)
         if found is not None:
             values[key] = found
+    for name, value in given.items():
+        term = find_key(name)
+        read = None if term is None or term in values else _read(term, value)
+        if term is not None and read is not None:
+            values[term] = read
     return values
 
 

@@ -30,7 +30,7 @@ from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
 
-VERSION = "html/1"
+VERSION = "html/2"
 DECODES = True
 
 
@@ -117,7 +117,7 @@ def _values(
         "source_url": head.url,
         "source": head.sites[0] if head.sites else None,
     }
-    values: dict[str, Any] = {key: value for key, value in found.items() if value}
+    values: dict[str, Any] = {**head.terms, **{key: value for key, value in found.items() if value}}
     provenance = dict.fromkeys(values, "markup")
     for date, origin in _dates(head, title, body, reader, name):
         if date is not None:
@@ -125,7 +125,7 @@ def _values(
             break
     last = read_dateline(body.kept[-1].text) if len(body.kept) > 1 else None
     place = body.values.get("place") or (None if last is None else last.place)
-    if place:
+    if place and "place" not in values:
         values["place"], provenance["place"] = place, "text"
     return values, provenance
 

@@ -21,7 +21,7 @@ from pincite.index.reading.formats.whitespace import fold, is_blank, squeeze
 from pincite.index.values.apparatus import Note
 from pincite.index.values.errors import SourceError
 
-VERSION = "markdown/1"
+VERSION = "markdown/2"
 DECODES = False
 
 _FOOTNOTE = re.compile(

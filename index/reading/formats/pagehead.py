@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from pincite.index.reading.aliases import find_key
 from pincite.index.reading.formats.datelines import read_stamp
 from pincite.index.reading.formats.pagetree import Element, get_tag
 from pincite.index.reading.formats.whitespace import squeeze
+from pincite.index.reading.issuers.issuer_names import name_of
 
 _NAMES = ("og:title", "dc.title", "dcterms.title", "citation_title", "twitter:title")
 _DATES = (
@@ -24,13 +26,17 @@ _NO_ARTICLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
-    """``names`` of the page, the best first; ``sites``: what the site calls itself; ``date`` is EDTF."""
+    """``names`` of the page, the best first; ``sites``: what the site calls itself; ``date`` is EDTF.
+
+    ``terms`` are further values that Dublin Core gives, by our keys.
+    """
 
     names: tuple[str, ...]
     sites: tuple[str, ...]
     date: str | None
     language: str | None
     url: str | None
+    terms: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_page_head(root: Element) -> PageHead:
@@ -51,7 +57,23 @@ def read_page_head(root: Element) -> PageHead:
     )
     date = next((found for stamp in stamps if (found := read_stamp(stamp)) is not None), None)
     sites = tuple(metas[name] for name in ("og:site_name", "application-name", "dc.publisher") if name in metas)
-    return PageHead(tuple(filter(None, map(squeeze, names))), sites, date, _read_language(root), _read_url(root, metas))
+    language = _read_language(root) or _tag_of(metas.get("dc.language") or metas.get("dcterms.language", ""))
+    named = tuple(filter(None, map(squeeze, names)))
+    return PageHead(named, sites, date, language, _read_url(root, metas), _read_terms(metas))
+
+
+def _read_terms(metas: Mapping[str, str]) -> dict[str, Any]:
+    """Return place, series, topics and issuers. A creator that is in no table of issuers may be the site's editor."""
+    terms: dict[str, Any] = {}
+    for name, content in metas.items():
+        key = find_key(name) if name.startswith(("dc.", "dcterms.")) else None
+        if key in ("place", "series"):
+            terms.setdefault(key, content)
+        elif key == "topics":
+            terms.setdefault(key, [part for part in map(squeeze, content.split(";")) if part])
+        elif key == "issuers" and name_of(content) is not None:
+            terms.setdefault(key, [name_of(content)])
+    return terms
 
 
 def _read_metas(root: Element) -> dict[str, str]:
@@ -90,6 +112,10 @@ def _read_language(root: Element) -> str | None:
         if element is None
         else element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     )
+    return _tag_of(value)
+
+
+def _tag_of(value: str) -> str | None:
     match = re.match(r"[a-zA-Z]{2,3}(?=$|[-_])", value.strip())
     return None if match is None else match.group().casefold()
 

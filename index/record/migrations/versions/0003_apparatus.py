@@ -35,3 +35,7 @@ def upgrade() -> None:
             ["statement", "digest"], ["versions.statement", "versions.digest"], name="fk_source_files_statement"
         ),
     )
+    later = sa.text("ordinal > 1")
+    op.create_index(
+        "ix_versions_replaced", "versions", ["batch", "statement"], sqlite_where=later, postgresql_where=later
+    )

@@ -1,0 +1,1 @@
+"""Values that stand in the words only: rules that find them, each with its evidence. One that is not sure is silent."""
