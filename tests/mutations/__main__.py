@@ -1,8 +1,9 @@
 """Draw mutations with a fixed seed, run the tests of each one's room on a copy, and print what survives.
 
-``python -m tests.mutations`` draws 40 mutations in 40 files. It takes hours, as each survivor costs its whole room: the
-tests that name the module run first. A test that fails
-without any mutation is named and left out: it would kill everything. Exit code 1: fewer than nine tenths were killed.
+``python -m tests.mutations`` draws 40 mutations in 40 files. One run of all rooms notes which tests reach which line;
+then each mutation is shown to those of its room that reach it, as no other can tell. A test that fails without any
+mutation is named and left out: it would kill everything. ``--whole`` shows survivors to the whole room too: what a
+shared fixture did is noted for its first test alone. Exit code 1: fewer than nine tenths were killed.
 """
 
 import argparse
@@ -13,13 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.mutations.operators import OPERATORS, Mutation, mutations_of
-from tests.mutations.rooms import near_tests_of, tests_of
+from tests.mutations.reach import Reach
+from tests.mutations.rooms import EVERYWHERE, tests_of
 
 SEED = 15
 COUNT = 40
@@ -63,43 +65,65 @@ class Copy:
             shutil.copytree(ROOT / name, folder / name, symlinks=True, ignore=ignored)
         for path in (*ROOT.glob("*.md"), *ROOT.glob("*.toml"), *ROOT.glob("*.yaml"), ROOT / "Dockerfile"):
             shutil.copy(path, folder)
-        self.failing = cache(self._failing)
+        self._without: tuple[str, ...] = ()
+        self._seconds = 0.0
 
-    def is_killed(self, drawn: Drawn, *, near: bool = False) -> bool:
-        """Whether a test of the room fails with the mutation that passes without. ``near``: only those that name it."""
-        nearest = near_tests_of(drawn.module)
-        if nearest and self._kill(drawn, nearest):
-            return True
-        return not near and self._kill(drawn, tests_of(drawn.module))
+    def look(self, tests: Sequence[str]) -> Reach:
+        """Run all ``tests`` without a mutation: note those that fail, how long they take, and what each reaches."""
+        began = time.monotonic()
+        coverage = ("coverage", "run", f"--include={self._folder.resolve()}/*", "-m")
+        done = self._run("-p", "tests.mutations.reach", *tests, under=coverage)
+        self._seconds = time.monotonic() - began
+        if done.returncode not in (0, 1):
+            raise SystemExit(f"the tests cannot run without a mutation:\n{done.stdout}{done.stderr}")
+        self._without = tuple(_FAILED.findall(done.stdout))
+        for name in self._without:
+            print(f"left out, as it fails without a mutation: {name}", flush=True)
+        return Reach(self._folder / ".coverage")
 
-    def _kill(self, drawn: Drawn, tests: tuple[str, ...]) -> bool:
-        without, seconds = self.failing(tests)
+    def is_killed(self, drawn: Drawn, reach: Reach, *, whole: bool = False) -> bool:
+        """Whether a test of the room fails with the mutation that passes without."""
+        room = tests_of(drawn.module)
+        reached = [
+            test
+            for test in reach.tests_of(self._folder / drawn.module, drawn.mutation.line)
+            if test.startswith(room) and test not in self._without
+        ]
+        # Where a line runs on import alone, as those of a table, no test is noted.
+        return self._kill(drawn, [*reached, *EVERYWHERE] if reached else room) or (whole and self._kill(drawn, room))
+
+    def _kill(self, drawn: Drawn, tests: Sequence[str]) -> bool:
         path = self._folder / drawn.module
         source = path.read_text(encoding="utf-8")
         path.write_text(drawn.mutation.apply(source), encoding="utf-8")
+        chosen = self._folder / "chosen"
+        chosen.write_text("".join(f"{test}\n" for test in tests), encoding="utf-8")
         try:
-            left_out = (f"--deselect={name}" for name in without)
-            longest = max(_SECONDS, _TIMES * seconds)
-            return self._run("-x", *left_out, *tests, timeout=longest).returncode != 0
+            left_out = (f"--deselect={name}" for name in self._without)
+            longest = max(_SECONDS, _TIMES * self._seconds)
+            return self._run("-x", *left_out, f"@{chosen}", timeout=longest).returncode != 0
         except subprocess.TimeoutExpired:
             return True
         finally:
             path.write_text(source, encoding="utf-8")
 
-    def _failing(self, tests: tuple[str, ...]) -> tuple[tuple[str, ...], float]:
-        """Return the tests that fail without a mutation, and how many seconds all of them took."""
-        began = time.monotonic()
-        done = self._run(*tests)
-        seconds = time.monotonic() - began
-        if done.returncode not in (0, 1):
-            raise SystemExit(f"the tests cannot run without a mutation:\n{done.stdout}{done.stderr}")
-        names = tuple(_FAILED.findall(done.stdout))
-        for name in names:
-            print(f"left out, as it fails without a mutation: {name}", flush=True)
-        return names, seconds
-
-    def _run(self, *arguments: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", _QUICK, "-k", _NO_SERVER]
+    def _run(
+        self, *arguments: str, timeout: float | None = None, under: Sequence[str] = ()
+    ) -> subprocess.CompletedProcess[str]:
+        command = [
+            sys.executable,
+            "-B",
+            "-m",
+            *under,
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-m",
+            _QUICK,
+            "-k",
+            _NO_SERVER,
+        ]
         return subprocess.run(
             [*command, *arguments], cwd=self._folder, capture_output=True, text=True, check=False, timeout=timeout
         )
@@ -110,14 +134,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--count", type=int, default=COUNT, help="number of mutations, each in another file")
-    parser.add_argument("--near", action="store_true", help="run only tests that name the module: a lower bound")
+    parser.add_argument("--whole", action="store_true", help="show survivors to all tests of their room: takes hours")
     given = parser.parse_args()
     print(f"seed {given.seed}, {given.count} mutations, operators: {', '.join(OPERATORS)}", flush=True)
     survivors = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Copy(Path(folder))
-        for drawn in draw(given.seed, given.count):
-            killed = copy.is_killed(drawn, near=given.near)
+        every = draw(given.seed, given.count)
+        reach = copy.look(sorted({test for drawn in every for test in tests_of(drawn.module)}))
+        for drawn in every:
+            killed = copy.is_killed(drawn, reach, whole=given.whole)
             print(f"{'killed  ' if killed else 'SURVIVED'} {drawn}", flush=True)
             survivors += [] if killed else [drawn]
     killed = given.count - len(survivors)

@@ -1,9 +1,6 @@
 """Which tests answer for which room. The longest path that a module begins with counts."""
 
-import re
 from pathlib import Path
-
-from tests.conftest import ROOT
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "index/values": ("tests/unit", "tests/docs/test_fields.py"),
@@ -13,7 +10,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/engine.py": ("tests/contract",),
     "index/aligning": ("tests/aligning",),
     "index/showing": ("tests/unit/test_snippets.py", "tests/contract/test_matches.py"),
-    "index/reading": ("tests/unit", "tests/reading/test_documents.py"),
+    "index/reading": ("tests/unit", "tests/reading"),
     "index/reading/extract.py": ("tests/reading",),
     "index/reading/formats": ("tests/reading",),
     "index/record": (
@@ -31,6 +28,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "app/cli": ("tests/cli",),
     "app/dependencies": ("tests/cli", "tests/api"),
 }
+EVERYWHERE = ("tests/unit/test_frozen.py",)
+"""Asked of every room."""
 LEFT_OUT = (
     "index/engines/opensearch",
     "index/record/postgresql.py",
@@ -46,16 +45,3 @@ def tests_of(module: str) -> tuple[str, ...]:
         return ()
     rooms = [room for room in ROOMS if Path(module).is_relative_to(room)]
     return ROOMS[max(rooms, key=len)] if rooms else ()
-
-
-def near_tests_of(module: str) -> tuple[str, ...]:
-    """Return the test files of the room that name ``module``: they fail first, if any does."""
-    path = Path(module).with_suffix("")
-    dotted, package = ".".join(("pincite", *path.parts)), ".".join(("pincite", *path.parent.parts))
-    named = re.compile(rf"{re.escape(dotted)}\b|from {re.escape(package)} import [^\n]*\b{path.name}\b")
-    files = [file for test in tests_of(module) for file in _files(ROOT / test)]
-    return tuple(str(file.relative_to(ROOT)) for file in files if named.search(file.read_text(encoding="utf-8")))
-
-
-def _files(path: Path) -> list[Path]:
-    return sorted(path.rglob("test_*.py")) if path.is_dir() else [path]
