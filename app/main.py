@@ -26,8 +26,9 @@ from pincite.app.middleware import Envelope
 from pincite.app.settings import Settings
 from pincite.app.site import read_site
 from pincite.app.web import about, changes_pages, discovery, docs, help_page, pages, reading_room
+from pincite.app.web.rendering import render_page
 from pincite.app.web.static_files import KeptFiles
-from pincite.app.web.templating import STATIC, render_page
+from pincite.app.web.templating import STATIC
 from pincite.index.query.deadline import Abandoned
 from pincite.index.values.errors import PinciteError, describe
 

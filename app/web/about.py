@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.site import Site
-from pincite.app.web.templating import render_page
+from pincite.app.web.rendering import render_page
 from pincite.index.values.errors import NotFound
 
 router = APIRouter(include_in_schema=False)

@@ -9,7 +9,7 @@ from pincite.app.answering.request import parse_statement
 from pincite.app.dependencies.serving import comparing_of, links_of
 from pincite.app.web.changes_feed import MEDIA_TYPE, render_feed
 from pincite.app.web.changes_view import build_changes_view
-from pincite.app.web.templating import render_page
+from pincite.app.web.rendering import render_page
 
 router = APIRouter(include_in_schema=False)
 

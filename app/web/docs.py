@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.links import Links
 from pincite.app.dependencies.serving import links_of
-from pincite.app.web.templating import render_page
+from pincite.app.web.rendering import render_page
 from pincite.index.query.limits import LIMITS
 from pincite.index.values.fields import FACETS
 

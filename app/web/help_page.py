@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.links import Links
 from pincite.app.dependencies.serving import links_of
-from pincite.app.web.templating import render_page
+from pincite.app.web.rendering import render_page
 from pincite.index.query.clauses import And, Clause, Not, Or, Phrase, Term, TitleMatch, join
 from pincite.index.query.render import render
 from pincite.index.text.analysis import tokenize

@@ -13,8 +13,9 @@ from pincite.app.answering.source import answer_source
 from pincite.app.dependencies.serving import Asking, archive_of, asking_of, comparing_of, links_of
 from pincite.app.web.addresses import Pair
 from pincite.app.web.citation_view import build_citation_view, build_tags
+from pincite.app.web.rendering import render_page
 from pincite.app.web.statement_view import Surroundings, build_statement_view
-from pincite.app.web.templating import render_page, today, today_date
+from pincite.app.web.templating import today, today_date
 from pincite.index.aligning import Alignment
 from pincite.index.query.clauses import EVERYTHING
 from pincite.index.record.values import StoredStatement

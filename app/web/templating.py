@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.requests import Request
 
 from pincite.app.answering.links import Links
 from pincite.app.site import Site, paragraphs_of
@@ -43,12 +42,6 @@ def render_template(name: str, links: Links, *, site: Site | None = None, **valu
     """Render the template ``name`` with ``values``, in UTF-8."""
     template = _environment().get_template(name)
     return template.render(links=links, site=site or Site(), **values).encode("utf-8", "replace")
-
-
-def render_page(request: Request, name: str, **values: Any) -> bytes:
-    """Render the template ``name`` as a page of this service, in UTF-8."""
-    state = request.app.state
-    return render_template(name, state.links, site=state.site, **values)
 
 
 def today_date() -> datetime.date:

@@ -98,7 +98,7 @@ def test_what_is_ingested_is_what_was_inspected(run: Run, folder: Path, home: Pa
     assert "Home News &lt;b&gt;" in page
     volume = client.get("/statements/volume").text
     assert "Printed page <bdi>iv</bdi>" in volume
-    assert '[1] Not printed. <a href="#p1">' in volume
+    assert '[<bdi>1</bdi>] <bdi lang="">Not printed.</bdi> <a href="?version=' in volume
     # It is not searched.
     assert client.json("/v1/search?q=printed+OR+Contact")["paragraphs"] == 0
     assert "left out: 2 blocks" in run("show", "page").stdout
