@@ -79,6 +79,7 @@ def test_gzip(client: Client) -> None:
         ("GZIP", True),
         ("x-gzip", True),
         ("deflate, gzip;q=0.5", True),
+        ("gzip;q=0.5, identity;q=0.5", True),
         ("*", True),
         ("br;q=1.0, *;q=0.1", True),
         ("gzip; q = 0.001", True),

@@ -29,7 +29,7 @@ class Reach:
         self._data.read()
 
     def tests_of(self, module: Path, line: int) -> list[str]:
-        """Return the tests that reached a line of ``module`` (1-based); of one that ran on import, all of its module.
+        """Return the tests that reached a line of ``module`` (1-based); none of one that ran on import alone.
 
         The fewer places of the module a test reaches, the earlier it stands: it is about them.
         """
@@ -38,5 +38,7 @@ class Reach:
         for tests in lines.values():
             for test in filter(None, tests):
                 reached[test] += 1
+        if lines.get(line) == [""]:
+            return []
         nearest = (set(filter(None, lines.get(at, []))) for at in range(line, max(0, line - NEARBY), -1))
         return sorted(next(filter(None, nearest), set(reached)), key=lambda test: (reached[test], test))

@@ -164,3 +164,27 @@ def test_a_date_in_front_matter_may_be_edtf(written: str, date: str) -> None:
 def test_rules_around_text_are_no_front_matter() -> None:
     (extract,) = markdown.extract(f"---\n\n{WORDS}\n\n---\n\n{WORDS}\n", "made.md", Options())
     assert read_paragraphs(extract) == [WORDS, WORDS]
+
+
+@pytest.mark.parametrize(
+    ("titles", "source"),
+    [
+        ('<title>Papers</title><title type="complete">Papers of 1894</title>', "Papers of 1894"),
+        ('<title>Papers</title><title type="short">P.</title>', "Papers"),
+        ("", None),
+    ],
+)
+def test_a_volume_is_named_by_its_complete_title_or_its_first(titles: str, source: str | None) -> None:
+    header = f"<teiHeader><fileDesc><titleStmt>{titles}</titleStmt></fileDesc></teiHeader>"
+    inside = TEI.format(f'<div type="document" n="1"><head>1. A letter</head><p>{WORDS}</p></div>' * 2)
+    raw = inside.replace("<text>", f"{header}<text>", 1).encode()
+    extracts = list(tei.extract(raw, "volume.xml", Options()))
+    assert [extract.values.get("source") for extract in extracts] == [source, source]
+
+
+@pytest.mark.parametrize(("length", "role"), [(200, "heading"), (201, "text")])
+def test_bold_words_are_a_heading_up_to_a_length(length: int, role: str) -> None:
+    words = ("word " * 50)[: length - 1] + "s"
+    (extract,) = markdown.extract(f"# Title\n\n**{words}**\n\n{WORDS}\n".encode(), "page.md", Options())
+    roles = dict(zip(read_paragraphs(extract), (passage.role for passage in extract.passages), strict=True))
+    assert roles[words] == role
