@@ -191,7 +191,7 @@ def test_words_are_completed_while_typing(plain: Page, base: str) -> None:
     plain.goto(base)
     plain.get_by_label("Search the archive").press_sequentially("iron")
     option = plain.locator("datalist option[value=ironclad]")
-    expect(option).to_have_attribute("label", "ironclad, 1 statement")
+    expect(option).to_have_attribute("label", "ironclad, 1 statement", timeout=30_000)
     plain.keyboard.press("Enter")
     expect(plain.get_by_role("status")).to_have_text("No match")
 
