@@ -6,6 +6,7 @@ from time import monotonic, sleep
 from pincite.app.dependencies import Archive, Opener, open_archive, open_for_writing, open_unchecked
 from pincite.app.settings import Settings
 from pincite.app.words import counted
+from pincite.index.engine import WITHOUT_REPLACED
 from pincite.index.ingest import catch_up
 from pincite.index.ingest.events import Event, NotIndexed
 from pincite.index.values.errors import EngineUnavailable, LockHeld, PinciteError, RecordUnavailable, describe
@@ -16,6 +17,8 @@ _PAUSE_SECONDS = 0.5
 def open_for_serving(settings: Settings, tell: Callable[[str], None]) -> Archive:
     """Open the archive. First bring the index up to date, if a command stopped between record and index.
 
+    An index that was built before it held replaced versions is said.
+
     If that fails, the reason is reported and the service answers from the present index. Raises ArchiveError.
     """
     archive = open_patiently(settings, tell, open_unchecked)
@@ -23,7 +26,11 @@ def open_for_serving(settings: Settings, tell: Callable[[str], None]) -> Archive
     archive.close()
     if is_behind:
         _catch_up(settings, tell)
-    return open_patiently(settings, tell)
+    archive = open_patiently(settings, tell)
+    checkpoint = archive.engine.checkpoint()
+    if checkpoint is not None and checkpoint.lacks_replaced:
+        tell(f"pincite: the index {WITHOUT_REPLACED}: run `pincite rebuild`")
+    return archive
 
 
 def _catch_up(settings: Settings, tell: Callable[[str], None]) -> None:

@@ -9,26 +9,42 @@ from pincite.index.query.completing import Suggestion
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.results import Bucket, Candidate, Hit, SearchPage
-from pincite.index.values.entry import Entry, Indexed
+from pincite.index.values.entry import Entry, Indexed, IndexedReplaced
 from pincite.index.values.findings import Depth, Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What the index contains: the last batch of the record, the schema, live counts, and its own commit number."""
+    """What the index contains: the last batch of the record, the schema, live counts, and its own commit number.
+
+    ``replaced`` counts the paragraphs of replaced versions. None: the index was built before it had any.
+    """
 
     batch: int
     schema: int
     statements: int
     paragraphs: int
     commit: int
+    replaced: int | None = 0
+
+    @property
+    def lacks_replaced(self) -> bool:
+        """Whether the index was built before it held replaced versions. All else is answered from it."""
+        return self.replaced is None
+
+
+WITHOUT_REPLACED = "was built without replaced versions"
+"""What is said of such an index, after its name and before what to run."""
 
 
 class IndexWriter(Protocol):
     """Writes one batch or many. Nothing is visible before ``commit``; without it the batch is gone."""
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Index whole statements, replacing those with the same ids. ValueError for an id put twice in one commit."""
+        """Index whole statements, replacing those with the same ids. ValueError for an id put twice in one commit.
+
+        What an entry has of replaced versions takes the place of what the index had of that statement's.
+        """
 
     def delete(self, ids: Sequence[str]) -> None:
         """Take out what earlier commits hold of statements; unknown ids are passed over.
@@ -48,6 +64,7 @@ class SearchEngine(Protocol):
 
         ``deadline`` is asked between steps; without one, ``query.deadline`` counts from now. What it left no time for
         is said in ``partial`` and ``incomplete``. Abandoned when nobody waits for the answer any more.
+        A query of replaced versions is answered from an index of their own. SchemaMismatch when there is none yet.
         """
 
     def estimate(self, query: Query) -> int:
@@ -88,6 +105,12 @@ class SearchEngine(Protocol):
         """All live statements, by the code points of their ids: what ``verify`` compares with the record.
 
         Raises ArchiveDamaged when one cannot be read.
+        """
+
+    def replaced(self) -> Iterator[IndexedReplaced]:
+        """All live statements with paragraphs of replaced versions, by the code points of their ids.
+
+        Raises ArchiveDamaged when one cannot be read, and SchemaMismatch as ``search``.
         """
 
     def check(self, depth: Depth) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from pincite.index.query.offering import Offer
 from pincite.index.query.query import Group, Interval, Query
 from pincite.index.query.relaxing import Relaxing, lacking_of
 from pincite.index.query.scoring import Weighing
+from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
 from pincite.index.values.marks import Mark
 
@@ -40,16 +41,6 @@ class Snippet:
     start: int = 0
     cut_before: bool = False
     cut_after: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A paragraph as it is indexed: number, printed label, text, and the version (64 hex) it belongs to."""
-
-    number: int
-    label: str | None
-    text: str
-    version: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def _in_hit(found: Hit, expected: Hit, name: str, tolerance: float) -> Iterator[
         yield f"{name}: rank {found.rank}"
     if not _close(found.score, expected.score, tolerance):
         yield f"{name}: {_key(found)} with score {found.score}, expected {_key(expected)} with {expected.score}"
-    if _key(found) == _key(expected):
+    if (*_key(found), found.passage.version) == (*_key(expected), expected.passage.version):
         if _told(found) != _told(expected):
             yield f"{name}: {found!r}, expected {expected!r}"
         yield from _in_hits(found.others, expected.others, f"{name}'s other", tolerance)

@@ -8,16 +8,17 @@ the texts, with filters, facets and dates; ``tests/oracle_page.py`` lays them ou
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz.distance import OSA
 
 from pincite.index.query import clauses
-from pincite.index.query.query import Query, Sort, Within
+from pincite.index.query.query import Query, Sort, Versions, Within
 from pincite.index.text.analysis import is_of_run
 from pincite.index.text.variants import fold, variant_key
+from pincite.index.values.entry import Passage
 from pincite.index.values.fields import facet
 from pincite.index.values.statement import Paragraph, Statement
 from tests.oracle_texts import Text, forms_of, is_unknown, overlaps
@@ -141,17 +142,49 @@ def _word(token: str, exact: bool, variants: bool) -> Asked:
     return Asked(token, "exact" if exact or not variants else "class")
 
 
-class Oracle:
-    """The texts in the order of statement id and paragraph number: ``titles``, ``texts`` by id, and ``rows``."""
+Former = Callable[[Statement], Sequence[Passage]]
+"""Gives what the replaced versions of a statement have and its current one has not, in order."""
 
-    def __init__(self, statements: Iterable[Statement]) -> None:
+
+def nothing(_statement: Statement) -> Sequence[Passage]:
+    """No version was ever replaced."""
+    return ()
+
+
+def texts_of(statement: Statement, passages: Iterable[Passage]) -> list[Text]:
+    """Passages of replaced versions as texts of a statement."""
+    return [Text(statement, Paragraph(p.number, p.text, p.label, ()), p.version) for p in passages]
+
+
+class Oracle:
+    """The texts in the order of statement id and paragraph number: ``titles``, ``texts`` by id, and ``rows``.
+
+    ``former`` gives what the replaced versions of a statement have. These texts are an oracle of their own.
+    """
+
+    def __init__(self, statements: Iterable[Statement], former: Former = nothing) -> None:
+        statements = list(statements)
+        self._replaced: Oracle | None = None
+        self._former = [(statement, texts_of(statement, former(statement))) for statement in statements]
+        self._read([(s, [Text(s, paragraph) for paragraph in s.paragraphs]) for s in statements])
+
+    def of(self, versions: Versions) -> "Oracle":
+        """The oracle of current or of replaced versions."""
+        if versions is Versions.CURRENT:
+            return self
+        if self._replaced is None:
+            self._replaced = Oracle(())
+            self._replaced._read([(statement, texts) for statement, texts in self._former if texts])
+        return self._replaced
+
+    def _read(self, statements: list[tuple[Statement, list[Text]]]) -> None:
         self.titles: dict[str, Text] = {}
         self.texts: dict[str, list[Text]] = {}
         self.rows: list[Text] = []
-        for statement in sorted(statements, key=lambda statement: statement.heading.id):
+        for statement, texts in sorted(statements, key=lambda item: item[0].heading.id):
             identity = statement.heading.id
             self.titles[identity] = Text(statement, Paragraph(0, statement.heading.title, None, ()))
-            self.texts[identity] = [Text(statement, paragraph) for paragraph in statement.paragraphs]
+            self.texts[identity] = texts
             self.rows += self.texts[identity]
         self.average = sum(len(row.tokens) for row in self.rows) / max(1, len(self.rows))
         titles = list(self.titles.values())

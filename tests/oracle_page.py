@@ -15,11 +15,11 @@ from pincite.index.results import (
     FacetCounts,
     Histogram,
     Hit,
-    Passage,
     SearchPage,
     Titles,
     WordCounts,
 )
+from pincite.index.values.entry import Passage
 from tests.oracle import Oracle, asked_of, in_order, is_lone, positive
 from tests.oracle_relaxed import relaxed
 from tests.oracle_texts import Text, by_date, by_value, fitting, forms_of, passes
@@ -32,6 +32,7 @@ MOST_BARS = 400
 
 def page_of(oracle: Oracle, query: Query) -> SearchPage:
     """Answer ``query`` without snippets, proposals, cursors, commit and time."""
+    oracle = oracle.of(query.versions)
     before = oracle.matching(query, query.within)
     found = {text: score for text, score in before.items() if passes(query, text)}
     total = count(found)
@@ -80,7 +81,7 @@ def hits(query: Query, found: Mapping[Text, float]) -> tuple[Hit, ...]:
 
 def passage(text: Text) -> Passage:
     """A paragraph as it is shown."""
-    return Passage(text.paragraph.number, text.paragraph.label, text.paragraph.text, text.statement.digest)
+    return Passage(text.paragraph.number, text.paragraph.label, text.paragraph.text, text.version)
 
 
 def titles(oracle: Oracle, query: Query) -> Titles:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pincite.index.query import clauses
 from pincite.index.query.query import Group, Query
 from pincite.index.query.render import render_words
-from pincite.index.results import Hit, Passage, Relaxed
+from pincite.index.results import Hit, Relaxed
+from pincite.index.values.entry import Passage
 from tests.oracle import Oracle, added
 from tests.oracle_texts import Text, passes
 

@@ -16,8 +16,9 @@ from pincite.index.values.statement import Paragraph, Statement
 class Text:
     """A paragraph, or a title as a paragraph with the number 0: its tokens, and its statement's heading."""
 
-    def __init__(self, statement: Statement, paragraph: Paragraph) -> None:
+    def __init__(self, statement: Statement, paragraph: Paragraph, version: str = "") -> None:
         self.statement = statement
+        self.version = version or statement.digest
         self.paragraph = paragraph
         self.heading: Heading = statement.heading
         self.language = statement.heading.language

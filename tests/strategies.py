@@ -38,6 +38,7 @@ from pincite.index.query.query import (
     Query,
     Since,
     Sort,
+    Versions,
     WiderThan,
     Within,
 )
@@ -271,8 +272,11 @@ def queries(draw: st.DrawFn, vocabulary: Vocabulary) -> Query:
         dated=draw(
             st.one_of(st.just(()), st.just(()), st.just(()), st.tuples(_dated()), st.tuples(_dated(), _dated()))
         ),
+        versions=draw(st.sampled_from((*[Versions.CURRENT] * 7, Versions.REPLACED))),
         statements=draw(st.one_of(st.just(()), st.just(()), st.just(()), _ids())),
-        since=draw(st.one_of(st.just(()), st.just(()), st.just(()), st.lists(_since(), max_size=2).map(tuple))),
+        since=draw(
+            st.one_of(st.just(()), st.just(()), st.just(()), st.lists(_since(), min_size=1, max_size=2).map(tuple))
+        ),
         facets=tuple(draw(_facet_requests(name, vocabulary)) for name in counted),
         histogram=draw(st.sampled_from((None, *Interval))),
         words=draw(st.booleans()),
@@ -356,6 +360,7 @@ def kinds(query: Query) -> set[str]:
     found |= {f"histogram {query.histogram}"} if query.histogram else set()
     found |= {"words of bars"} if query.histogram and query.words else set()
     found |= {"variants off"} if not query.variants else set()
+    found |= {f"versions {query.versions}"}
     found |= {"relaxed"} if relaxing_of(query) else set()
     return found | {f"within {query.within}", f"group {query.group}", f"sort {query.sort}"}
 

@@ -48,7 +48,7 @@ from pincite.index.results import (
     with_lacking,
 )
 from pincite.index.text.fingerprints import fingerprints_of_forms
-from pincite.index.values.entry import Indexed
+from pincite.index.values.entry import Indexed, IndexedReplaced
 from pincite.index.values.errors import EngineUnavailable
 from pincite.index.values.fields import WORDED, day_number, facet
 from pincite.index.values.findings import Depth, Finding
@@ -64,9 +64,10 @@ class Scan:
 
     def __init__(self, commit: Commit, query: Query, deadline: Deadline) -> None:
         self.commit, self.query, self.deadline = commit, query, deadline
-        self.rows = [row for book in commit.books for row in book.rows]
+        self.books = commit.of(query.versions)
+        self.rows = [row for book in self.books for row in book.rows]
         self.scores_titles = asking.asks_titles_alone(query.match)
-        self.scored = [book.title for book in commit.books] if self.scores_titles else self.rows
+        self.scored = [book.title for book in self.books] if self.scores_titles else self.rows
         average = sum(len(text.forms) for text in self.scored) / max(1, len(self.scored)) or 1.0
         self.weighing = Weighing(self.weigh, average)
         self.frequency = lru_cache(maxsize=None)(self._frequency)
@@ -128,7 +129,7 @@ class Scan:
         for words in all_words(clause):
             check_expansions(words, self.query.variants, lambda asked: len(self.forms(asked)))
         found: dict[Text, float] = {}
-        for book in self.commit.books:
+        for book in self.books:
             self.deadline.check()
             scores: dict[Text, float] = {}
             if within is Within.PARAGRAPH:
@@ -210,7 +211,7 @@ class Scan:
             return None
         scan = Scan(self.commit, replace(self.query, match=relaxing.scored, sort=Sort.RELEVANCE), self.deadline)
         fixed = clauses.And((*relaxing.fixed, clauses.EVERYTHING))
-        books = {book.heading.id: book for book in self.commit.books}
+        books = {book.heading.id: book for book in self.books}
         inside = [row for row in self.passing(self.rows) if self.matches(fixed, [row], books[row.heading.id])]
         scores = scan.find(Within.PARAGRAPH)
 
@@ -233,7 +234,7 @@ class Scan:
 
     def _titles(self) -> Titles:
         leaves = positive_words(self.query.match)
-        titles = self.passing(book.title for book in self.commit.books) if leaves else []
+        titles = self.passing(book.title for book in self.books) if leaves else []
         found = [title.heading for title in titles if all(self.times(leaf, title) for leaf in leaves)]
         return Titles(len(found), tuple(found[: results.MOST_TITLES]))
 
@@ -333,7 +334,7 @@ class ToyEngine:
             yield ToyWriter(newest, newest.generation or "1", self._commits)
             return
         built: list[Commit] = []
-        yield ToyWriter(replace(newest, books=()), str(int(newest.generation or 0) + 1), built)
+        yield ToyWriter(replace(newest, books=(), older=()), str(int(newest.generation or 0) + 1), built)
         self._commits.extend(built[-1:])
 
     def checkpoint(self) -> Checkpoint | None:
@@ -379,10 +380,10 @@ class ToyEngine:
         return tuple(Candidate(row.heading, row.passage, shared[row]) for row in ordered[:limit] if shared[row])
 
     def indexed(self) -> Iterator[Indexed]:
-        for book in self._newest.books:
-            shown = [row.passage for row in book.rows]
-            labels, texts = tuple(one.label for one in shown), tuple(one.text for one in shown)
-            yield Indexed(book.heading, book.title.passage.version, labels, texts)
+        return self._newest.indexed()
+
+    def replaced(self) -> Iterator[IndexedReplaced]:
+        return self._newest.replaced()
 
     def check(self, depth: Depth) -> Iterator[Finding]:
         return iter(())

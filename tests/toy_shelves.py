@@ -1,17 +1,17 @@
 """What the smallest engine keeps: texts in books, the books of a commit, and the writer that makes the next commit."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from pincite.index.engine import Checkpoint
 from pincite.index.query.asking import Asked
+from pincite.index.query.query import Versions
 from pincite.index.query.signing import OUTLIVED_COMMITS
-from pincite.index.results import Passage
 from pincite.index.text.analysis import tokenize
-from pincite.index.values.entry import Entry
+from pincite.index.values.entry import Entry, Indexed, IndexedReplaced, Passage
 from pincite.index.values.fields import SCHEMA_VERSION
 from pincite.index.values.heading import Heading
 
@@ -36,11 +36,28 @@ class Book:
 
 @dataclass(frozen=True)
 class Commit:
-    """All statements, by id, as of one commit."""
+    """All statements, by id, as of one commit; ``older`` are the books of those with replaced versions."""
 
     checkpoint: Checkpoint
     generation: str
     books: tuple[Book, ...]
+    older: tuple[Book, ...] = ()
+
+    def of(self, versions: Versions) -> tuple[Book, ...]:
+        """The books that are searched for these versions."""
+        return self.older if versions is Versions.REPLACED else self.books
+
+    def indexed(self) -> Iterator[Indexed]:
+        """What the port tells of each statement."""
+        for book in self.books:
+            labels, texts = tuple(row.passage.label for row in book.rows), tuple(row.passage.text for row in book.rows)
+            yield Indexed(book.heading, book.title.passage.version, labels, texts)
+
+    def replaced(self) -> Iterator[IndexedReplaced]:
+        """What the port tells of replaced versions."""
+        for book in self.older:
+            passages = tuple(row.passage for row in book.rows)
+            yield IndexedReplaced(book.heading, book.title.passage.version, passages)
 
 
 SHELVES: dict[Path, list[Commit]] = defaultdict(list)
@@ -48,8 +65,9 @@ SHELVES: dict[Path, list[Commit]] = defaultdict(list)
 NOTHING = Commit(Checkpoint(0, SCHEMA_VERSION, 0, 0, 0), "", ())
 
 
-def book_of(entry: Entry) -> Book:
-    passages = [Passage(p.number, p.label, p.text, entry.version) for p in entry.paragraphs]
+def book_of(entry: Entry, versions: Versions) -> Book:
+    current = [Passage(p.number, p.label, p.text, entry.version) for p in entry.paragraphs]
+    passages = entry.replaced if versions is Versions.REPLACED else current
     told = [Passage(0, None, entry.heading.title, entry.version), *passages]
     language = entry.heading.language
     title, *rows = (Text(entry.heading, p, tuple(t.form for t in tokenize(p.text, language))) for p in told)
@@ -67,25 +85,32 @@ class ToyWriter:
 
     def __init__(self, base: Commit, generation: str, show: list[Commit]) -> None:
         self._base, self._generation, self._show = base, generation, show
-        self._put: dict[str, Book] = {}
+        self._put: dict[str, Entry] = {}
         self._deleted: set[str] = set()
 
     def put(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             if entry.heading.id in self._put:
                 raise ValueError(f"the id {entry.heading.id!r} stands twice in one commit")
-            self._put[entry.heading.id] = book_of(entry)
+            self._put[entry.heading.id] = entry
 
     def delete(self, ids: Sequence[str]) -> None:
         self._deleted |= set(ids)
 
     def commit(self, batch: int) -> Checkpoint:
-        left = {book.heading.id: book for book in self._base.books if book.heading.id not in self._deleted}
-        books = tuple(book for _, book in sorted((left | self._put).items()))
-        counts = (len(books), sum(len(book.rows) for book in books))
-        checkpoint = Checkpoint(batch, SCHEMA_VERSION, *counts, self._base.checkpoint.commit + 1)
-        self._base = Commit(checkpoint, self._generation, books)
+        books, older = (self._books(versions) for versions in Versions)
+        counts = [len(books), *(sum(len(book.rows) for book in some) for some in (books, older))]
+        commit = self._base.checkpoint.commit + 1
+        checkpoint = Checkpoint(batch, SCHEMA_VERSION, counts[0], counts[1], commit, counts[2])
+        self._base = Commit(checkpoint, self._generation, books, older)
         self._put, self._deleted = {}, set()
         self._show.append(self._base)
         del self._show[: -OUTLIVED_COMMITS - 1]
         return checkpoint
+
+    def _books(self, versions: Versions) -> tuple[Book, ...]:
+        gone = self._deleted | self._put.keys()
+        left = {book.heading.id: book for book in self._base.of(versions) if book.heading.id not in gone}
+        old = versions is Versions.REPLACED
+        new = {id_: book_of(entry, versions) for id_, entry in self._put.items() if entry.replaced or not old}
+        return tuple(book for _, book in sorted((left | new).items()))

@@ -19,12 +19,12 @@ from pincite.index.results import (
     FacetCounts,
     Histogram,
     Hit,
-    Passage,
     Relaxed,
     SearchPage,
     Snippet,
 )
 from pincite.index.values.arrival import Arrival
+from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Paragraph
 

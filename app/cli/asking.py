@@ -20,6 +20,7 @@ from pincite.app.cli.terminal import Exit, say, say_document, say_json
 from pincite.app.dependencies import Archive, Opener, open_archive, open_unchecked
 from pincite.app.settings import Settings
 from pincite.app.words import counted, found
+from pincite.index.engine import WITHOUT_REPLACED
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement
@@ -96,6 +97,10 @@ def run_stats(arguments: argparse.Namespace, settings: Settings) -> int:
     if checkpoint:
         says = found(checkpoint.paragraphs, checkpoint.statements)
         say(f"index:  {says}, batch {checkpoint.batch}, commit {checkpoint.commit}")
+        if checkpoint.replaced:
+            say(f"        {counted(checkpoint.replaced, 'paragraph')} of replaced versions")
+        if checkpoint.lacks_replaced:
+            say(f"The index {WITHOUT_REPLACED}. Run `pincite rebuild`.")
     if checkpoint is None or checkpoint.batch < counts.batch:
         say("The index is behind the record. Run `pincite ingest PATH...` to update it.")
     return Exit.OK

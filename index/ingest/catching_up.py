@@ -7,7 +7,6 @@ from pincite.index.ingest.events import CaughtUp, Listener, NotIndexed, ignore
 from pincite.index.ingest.indexing import Indexer, as_failure, may_be_a_statement
 from pincite.index.ingest.missing import find_missing, is_other, other_counts
 from pincite.index.record.record import Record
-from pincite.index.values.entry import Entry
 from pincite.index.values.errors import ArchiveDamaged, SchemaMismatch
 from pincite.index.values.fields import SCHEMA_VERSION
 
@@ -47,8 +46,7 @@ def _retry(indexer: Indexer, record: Record, identities: Sequence[str]) -> int:
     before = len(indexer.left)
     last = record.last_batch()
     for start in range(0, len(identities), _TRIED_AT_ONCE):
-        found = [record.statement(identity) for identity in identities[start : start + _TRIED_AT_ONCE]]
-        indexer.write([Entry(one.heading, one.version, one.paragraphs) for one in found], (), last)
+        indexer.write(record.entries(identities[start : start + _TRIED_AT_ONCE]), (), last)
     return len(identities) - (len(indexer.left) - before)
 
 
@@ -74,14 +72,22 @@ def rebuild(record: Record, engine: SearchEngine, on_event: Listener = ignore) -
 
 
 def _build(record: Record, engine: SearchEngine, left_out: Mapping[str, NotIndexed], on_event: Listener) -> None:
-    last = record.last_batch()
+    last, replaced = record.last_batch(), 0
     with engine.writer(fresh=True) as writer:
         for changes in record.changes_since(0):
-            writer.put([entry for entry in changes.entries if entry.heading.id not in left_out])
+            entries = [entry for entry in changes.entries if entry.heading.id not in left_out]
+            writer.put(entries)
+            replaced += sum(len(entry.replaced) for entry in entries)
             on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
         record.check_writer()
         # Before the new one takes over: what does not hold the record never answers.
-        _check_counts(record, writer.commit(last), left_out)
+        checkpoint = writer.commit(last)
+        _check_counts(record, checkpoint, left_out)
+        if checkpoint.replaced != replaced:
+            raise ArchiveDamaged(
+                f"the index holds {checkpoint.replaced} paragraphs of replaced versions, the record {replaced:,}: "
+                "run `pincite rebuild`"
+            )
 
 
 def _tell(indexer: Indexer, on_event: Listener) -> None:

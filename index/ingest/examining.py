@@ -7,7 +7,7 @@ from pincite.index.engine import SearchEngine
 from pincite.index.ingest.catching_up import catch_up
 from pincite.index.ingest.events import Event, NotIndexed
 from pincite.index.ingest.missing import find_missing
-from pincite.index.ingest.verifying import compare_batches, compare_counts
+from pincite.index.ingest.verifying import compare_batches, compare_counts, find_unbuilt
 from pincite.index.record.record import Record
 from pincite.index.storage.disk import Disk, RealDisk
 from pincite.index.storage.home import MARKER, Home, is_locked, read_holder
@@ -60,6 +60,7 @@ def examine(record: Record | None, engine: SearchEngine, *, fix: bool) -> Iterat
 
 
 def _compare(record: Record, engine: SearchEngine, *, fix: bool) -> Iterator[Finding]:
+    yield from find_unbuilt(engine)
     behind = list(compare_batches(record, engine))
     for finding in behind:
         if finding.mend == DOCTOR and fix:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from pincite.index.engine import SearchEngine
+from pincite.index.engine import WITHOUT_REPLACED, SearchEngine
+from pincite.index.ingest.comparing import Difference, ReplacedComparison
 from pincite.index.ingest.missing import pair
 from pincite.index.record.record import Record
 from pincite.index.storage.source_store import SourceStore
@@ -41,8 +42,8 @@ def verify(
 ) -> Verification:
     """Check record and index, and compare it with the record, listing at most ``limit`` findings.
 
-    ``quick`` compares last batch and counts; the others every statement, with its heading, version and paragraphs, and
-    read every source file in ``sources``.
+    ``quick`` compares last batch and counts; the others every statement, with its heading, version and paragraphs and
+    those of its replaced versions, and read every source file in ``sources``.
     What is written meanwhile may look like a difference: hold home.lock, or look whether it is held.
     """
     listed: list[Finding] = []
@@ -64,10 +65,8 @@ def _find(record: Record, engine: SearchEngine, depth: Depth) -> Iterator[Findin
         if depth == "quick":
             yield from compare_counts(record, engine)
         else:
-            for entry, indexed in pair(record.entries_by_id(), engine.indexed()):
-                what = _compare(entry, indexed)
-                if what is not None:
-                    yield Finding(what[0], what[1], _MEND)
+            yield from (Finding(identity, what, _MEND) for identity, what in _compare_all(record, engine))
+        yield from find_unbuilt(engine)
     except ArchiveError as error:
         # What cannot be compared because it is damaged was told already.
         if not is_damaged:
@@ -85,6 +84,26 @@ def _find_in_files(record: Record, sources: SourceStore | None, depth: Depth) ->
                 yield Finding(f"source file {file.name}", f"({file.digest[:12]}) {what}", _MEND_FILE)
     except ArchiveError as error:
         yield finding_of("record", error, _MEND)
+
+
+def _compare_all(record: Record, engine: SearchEngine) -> Iterator[Difference]:
+    """Yield every statement that differs: in its current version, and in what it has of replaced ones."""
+    replaced = None if any(find_unbuilt(engine)) else ReplacedComparison(engine)
+    for entry, indexed in pair(record.entries_by_id(), engine.indexed()):
+        what = _compare(entry, indexed)
+        if what is not None:
+            yield what
+        if entry is not None and replaced is not None:
+            yield from replaced.compare(entry)
+    if replaced is not None:
+        yield from replaced.rest()
+
+
+def find_unbuilt(engine: SearchEngine) -> Iterator[Finding]:
+    """Yield a finding when the index was built before it held replaced versions."""
+    checkpoint = engine.checkpoint()
+    if checkpoint is not None and checkpoint.lacks_replaced:
+        yield Finding("index", WITHOUT_REPLACED, _MEND)
 
 
 def compare_batches(record: Record, engine: SearchEngine) -> Iterator[Finding]:
@@ -105,7 +124,7 @@ def compare_counts(record: Record, engine: SearchEngine) -> Iterator[Finding]:
         yield Finding("index", f"holds {there}, the record {counts.statements:,} and {counts.paragraphs:,}", _MEND)
 
 
-def _compare(entry: Entry | None, indexed: Indexed | None) -> tuple[str, str] | None:
+def _compare(entry: Entry | None, indexed: Indexed | None) -> Difference | None:
     """Return the statement's id and how the two differ; None when they do not."""
     if indexed is None:
         return None if entry is None else (entry.heading.id, "is not in the index")

@@ -16,6 +16,16 @@ class Within(StrEnum):
     STATEMENT = "statement"
 
 
+class Versions(StrEnum):
+    """Which paragraphs are searched: those of current versions, or those of replaced ones that the current one lacks.
+
+    Each has its own counts, word weights and titles. Headings are the present ones in both.
+    """
+
+    CURRENT = "current"
+    REPLACED = "replaced"
+
+
 class Group(StrEnum):
     """What a hit stands for."""
 
@@ -102,7 +112,8 @@ class Query:
     ``match`` is the tree without the ignored stop words (``dropped``). ``text`` is what was typed.
     ``signs`` were ignored by the parser, and ``labels`` were read as words (see ``parser.Reading``).
     A date must pass ``dates`` and all of ``dated``. ``statements`` are the ids to search in; empty means all.
-    A statement passes all of ``since``. ``words`` asks for the number of words in each bar too.
+    A statement passes all of ``since``. ``versions`` says whose paragraphs are searched.
+    ``words`` asks for the number of words in each bar too.
     ``relaxed`` asks for paragraphs without some of the words, when few statements have all (``relaxing``).
     ``offset`` is 0 to 10,000, ``limit`` 0 to 100. After ``deadline`` seconds the answer is ``partial``.
     """
@@ -118,6 +129,7 @@ class Query:
     dates: DateFilter | None = None
     dated: tuple[Dated, ...] = ()
     statements: tuple[str, ...] = ()
+    versions: Versions = Versions.CURRENT
     since: tuple[Since, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     histogram: Interval | None = None

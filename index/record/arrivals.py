@@ -1,4 +1,7 @@
-"""Since when a statement is in the archive: with which batches its first version and its current one came."""
+"""Since when a statement is in the archive: with which batches its first version and its current one came.
+
+What its versions are is read here once for all entries, so that older ones are read only where there are any.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,6 +9,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
+from pincite.index.record.replaced import with_replaced
 from pincite.index.record.tables import batches, versions
 from pincite.index.values.arrival import Arrival, parse_arrival
 from pincite.index.values.entry import Entry
@@ -23,13 +27,14 @@ _NOTES = (
 
 
 def arrived(connection: Connection, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return ``entries``, whose versions are in the record, with when they came."""
+    """Return ``entries``, whose versions are in the record, with when they came and what they lack of older ones."""
     entries = tuple(entries)
     known = _read_versions(connection, [entry.heading.id for entry in entries])
-    return tuple(
+    made = [
         replace(entry, heading=with_arrivals(entry.heading, entry.version, known[entry.heading.id]))
         for entry in entries
-    )
+    ]
+    return with_replaced(connection, made, {identity for identity, several in known.items() if len(several) > 1})
 
 
 def with_arrivals(heading: Heading, current: str, known: Versions) -> Heading:

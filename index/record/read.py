@@ -155,6 +155,12 @@ def read_entries_by_id(connection: Connection, after: str, limit: int) -> tuple[
     return arrived(connection, [_build_entry(row) for row in connection.execute(query).mappings()])
 
 
+def read_entries(connection: Connection, ids: Sequence[str]) -> tuple[Entry, ...]:
+    """Return those statements of ``ids`` that are there and not withdrawn, by id."""
+    query = _select_current().where(statements.c.id.in_(ids)).order_by(statements.c.id)
+    return arrived(connection, [_build_entry(row) for row in connection.execute(query).mappings()])
+
+
 def read_counts(connection: Connection) -> Counts:
     """Return the counts of the record."""
     current = select(func.count(), func.coalesce(func.sum(versions.c.paragraphs), 0)).select_from(_current)

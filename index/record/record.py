@@ -171,6 +171,11 @@ class Record:
                 yield from entries
                 after = entries[-1].heading.id
 
+    def entries(self, ids: Sequence[str]) -> tuple[Entry, ...]:
+        """Return those statements of ``ids`` (at most some thousands) that are there and not withdrawn, by id."""
+        with self._database.read() as connection:
+            return read.read_entries(connection, ids)
+
     def check(self, depth: Depth) -> Iterator[Finding]:
         """Yield the problems of the record by itself; none when there is no record. Changes nothing, takes no lock.
 

@@ -12,7 +12,8 @@ from pincite.app.answering.export import join_values, neutral, write_rows
 from pincite.app.answering.links import Links
 from pincite.index.query.clauses import Term
 from pincite.index.query.query import Query
-from pincite.index.results import Hit, Passage
+from pincite.index.results import Hit
+from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
 from tests.conftest import JOINT, Client
 

@@ -13,6 +13,8 @@ from pincite.index.values.dates import parse_edtf
 from pincite.index.values.entry import Entry
 from pincite.index.values.statement import Statement
 from tests.builders import build_statement
+from tests.former import former_of
+from tests.oracle import Former, nothing
 
 
 def write(
@@ -21,10 +23,11 @@ def write(
     batch: int = 1,
     delete: Sequence[str] = (),
     fresh: bool = False,
+    former: Former = nothing,
 ) -> Checkpoint:
-    """Commit ``statements``, and ``delete`` ids, as one batch."""
+    """Commit ``statements``, with what their ``former`` versions have, and ``delete`` ids, as one batch."""
     with engine.writer(fresh=fresh) as writer:
-        writer.put([Entry(s.heading, s.digest, s.paragraphs) for s in statements])
+        writer.put([Entry(s.heading, s.digest, s.paragraphs, former(s)) for s in statements])
         writer.delete(delete)
         return writer.commit(batch)
 
@@ -36,7 +39,7 @@ def grow(engine: SearchEngine, statements: Sequence[Statement], commits: int = 6
         later = [item for items in groups[batch : batch + 1] for item in items[:1]]
         older = [build_statement(s.heading.id, "an older text of peace", "and treaties", title="Old") for s in later]
         more = [build_statement(f"gone-{batch}", "treaty peace the of committed", "nation")] if batch < commits else []
-        write(engine, [*group, *older, *more], batch, delete=[f"gone-{batch - 1}"])
+        write(engine, [*group, *older, *more], batch, delete=[f"gone-{batch - 1}"], former=former_of)
 
 
 def asked(text: str = "", **parts: Any) -> Query:
@@ -51,9 +54,11 @@ class Archive:
 
     engine: SearchEngine
 
-    def put(self, *statements: Statement, batch: int = 1, delete: Sequence[str] = ()) -> Checkpoint:
-        """Commit ``statements`` as one batch."""
-        return write(self.engine, statements, batch, delete)
+    def put(
+        self, *statements: Statement, batch: int = 1, delete: Sequence[str] = (), former: Former = nothing
+    ) -> Checkpoint:
+        """Commit ``statements``, with what their ``former`` versions have, as one batch."""
+        return write(self.engine, statements, batch, delete, former=former)
 
     def page(self, text: str = "", **parts: Any) -> SearchPage:
         """The answer to ``text``."""

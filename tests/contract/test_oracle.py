@@ -17,6 +17,7 @@ from tests.agreement import disagreements
 from tests.contract.archive import grow
 from tests.contract.conftest import KEY
 from tests.contract.engines import ENGINES, TOLERANCE
+from tests.former import former_of
 from tests.oracle import Oracle
 from tests.oracle_page import page_of
 from tests.strategies import Vocabulary, build_archive, queries, vocabulary_of
@@ -49,7 +50,7 @@ def known(name: str, tmp_path_factory: pytest.TempPathFactory) -> Known:
         statements = build_archive(1_000 + number)
         engine = ENGINES[name](folder / str(number), KEY)
         grow(engine, statements)
-        return engine, Oracle(statements), vocabulary_of(statements, number)
+        return engine, Oracle(statements, former_of), vocabulary_of(statements, number)
 
     return made
 

@@ -109,7 +109,10 @@ def writing(home: Path, *, create: bool = True) -> Iterator[Archive]:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What an archive holds: the batches that record and index have come to, and the index's texts."""
+    """What an archive holds: the batches that record and index have come to, and the index's texts.
+
+    What it has of replaced versions stands under the id and "replaced".
+    """
 
     recorded: int
     indexed: int
@@ -125,6 +128,10 @@ def read_held(home: Path) -> Held:
     try:
         checkpoint = archive.engine.checkpoint()
         texts = {one.heading.id: one.texts for one in archive.engine.indexed()}
+        texts |= {
+            f"{one.heading.id} replaced": tuple(passage.text for passage in one.passages)
+            for one in archive.engine.replaced()
+        }
         return Held(archive.record.last_batch(), checkpoint.batch if checkpoint else 0, texts)
     finally:
         archive.close()

@@ -17,23 +17,26 @@ from pincite.index.engines.whoosh.checking.folder import check_folder
 from pincite.index.engines.whoosh.commits.manifest import manifest_name
 from pincite.index.engines.whoosh.commits.storage import SyncStorage, toc_name
 from pincite.index.engines.whoosh.layout import MARKER, POINTER, current_generation
+from pincite.index.query.query import Versions
 from pincite.index.values.errors import ArchiveError
 from pincite.index.values.fields import FACET_NAMES
 from tests.durability.archives import build_anew, take_in, write_source
 
 KINDS = {
     "segment": "*.arrays",
+    "segment of replaced versions": "*.replaced",
     "table of contents": "*.toc",
     "manifest": "MANIFEST-*",
     "pointer": "CURRENT",
     "marker": "PINCITE-INDEX",
 }
-WEIGHTS = (8, 4, 4, 2, 1)
+WEIGHTS = (8, 4, 4, 4, 2, 1)
 _ALL = [("histogram", "auto"), ("limit", "100"), *(("facet", name) for name in FACET_NAMES)]
 QUERIES = [
     replace(parse_search([("q", text), *_ALL]).query, deadline=60.0)
     for text in ("", "common word3", "word1*", "title:then")
 ]
+QUERIES += [replace(query, versions=Versions.REPLACED) for query in QUERIES[:2]]
 KEY = b"k" * 32
 REFUSED = "refused"
 

@@ -59,6 +59,8 @@ def _prepare_nothing(folder: Path) -> None:
 
 
 def _prepare_many_commits(folder: Path) -> None:
+    # Statements that have replaced versions already, among them the one that is withdrawn.
+    take_in(folder / HOME, write_source(folder / "before.jsonl", "before", range(5, 8)))
     write_source(folder / "first.jsonl", "first", range(24))
     take_in(folder / HOME, folder / "first.jsonl")
     write_source(folder / "then.jsonl", "then", range(16, 28))

@@ -15,6 +15,7 @@ from pincite.index.values.entry import Entry
 from pincite.index.values.fields import SCHEMA_VERSION
 from pincite.index.values.findings import Depth, Finding
 from pincite.index.values.statement import Statement
+from tests.former import former_of
 
 GENERATION = "gen-000001"
 
@@ -46,19 +47,22 @@ class MemorySource:
 
 def entry_of(statement: Statement) -> Entry:
     """A statement as it is indexed."""
-    return Entry(statement.heading, statement.digest, statement.paragraphs)
+    return Entry(statement.heading, statement.digest, statement.paragraphs, former_of(statement))
 
 
 def build_commit(parts: Sequence[tuple[Sequence[Statement], Sequence[Statement]]], commit: int = 1) -> Snapshot:
     """A snapshot of one segment for each (live, dead) statements."""
-    builder, built = Builder(), []
-    for live, dead in parts:
-        ordered = sorted([*live, *dead], key=lambda statement: statement.heading.id)
-        arrays = read_segment(builder.build([entry_of(statement) for statement in ordered]))
-        mask = np.array([any(statement is one for one in live) for statement in ordered])
-        built.append(Part(arrays, None if mask.all() else mask))
-    counted = Checkpoint(commit, SCHEMA_VERSION, 0, 0, commit)
-    return build_snapshot(GENERATION, counted, tuple(built))
+    builder = Builder()
+    built, older = (tuple(_part(builder, *part, replaced=kind) for part in parts) for kind in (False, True))
+    return build_snapshot(GENERATION, Checkpoint(commit, SCHEMA_VERSION, 0, 0, commit), built, replaced=older)
+
+
+def _part(builder: Builder, live: Sequence[Statement], dead: Sequence[Statement], *, replaced: bool) -> Part:
+    ordered = sorted([*live, *dead], key=lambda statement: statement.heading.id)
+    held = [statement for statement in ordered if former_of(statement) or not replaced]
+    arrays = read_segment(builder.build([entry_of(statement) for statement in held], replaced=replaced))
+    mask = np.array([any(statement is one for one in live) for statement in held], np.bool_)
+    return Part(arrays, None if mask.all() else mask)
 
 
 def scattered(statements: Sequence[Statement], segments: int, seed: int) -> Snapshot:

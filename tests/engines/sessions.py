@@ -1,12 +1,16 @@
 """Sessions of writing, short, and what they leave: for tests of what a commit promises."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pincite.index.engines.whoosh.arrays.segment import Snapshot
 from pincite.index.engines.whoosh.checking.folder import check_folder
+from pincite.index.engines.whoosh.commits.manifest import manifest_name, parse_manifest, render_manifest
+from pincite.index.engines.whoosh.commits.storage import SyncStorage
 from pincite.index.engines.whoosh.generations import open_writer
+from pincite.index.engines.whoosh.layout import current_generation
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Paragraph
@@ -41,6 +45,14 @@ def write(path: Path, batch: int, entries: list[Entry], deleted: list[str] = [],
         writer.put(entries)
         writer.delete(deleted)
         writer.commit(batch)
+
+
+def forget_replaced(path: Path) -> None:
+    """Make the last commit what a version without an index of replaced versions would have written."""
+    folder = path / current_generation(path)
+    file = folder / manifest_name(SyncStorage(folder).commits()[-1])
+    manifest = parse_manifest(file.read_bytes(), file.name)
+    file.write_bytes(render_manifest(replace(manifest, checkpoint=replace(manifest.checkpoint, replaced=None))))
 
 
 def break_off(path: Path, entries: list[Entry], *, commit: bool = False, **options) -> None:

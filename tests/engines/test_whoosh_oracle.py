@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pincite.index.engines.whoosh.engine import WhooshEngine
 from tests.agreement import disagreements
 from tests.engines.memory import memory_engine
+from tests.former import former_of
 from tests.oracle import Oracle
 from tests.oracle_page import page_of
 from tests.real import real_statements
@@ -45,13 +46,13 @@ def many(examples: int) -> settings:
 def generated(number: int) -> tuple[WhooshEngine, Oracle, Vocabulary]:
     statements = build_archive(number)
     engine = memory_engine(statements, SEGMENTS[number % len(SEGMENTS)], number)
-    return engine, Oracle(statements), vocabulary_of(statements, number)
+    return engine, Oracle(statements, former_of), vocabulary_of(statements, number)
 
 
 @lru_cache(maxsize=1)
 def real(paragraphs: int) -> tuple[WhooshEngine, Oracle, Vocabulary]:
     statements = real_statements(paragraphs)
-    return memory_engine(statements, 3, 1), Oracle(statements), vocabulary_of(statements, 1, 2_000)
+    return memory_engine(statements, 3, 1), Oracle(statements, former_of), vocabulary_of(statements, 1, 2_000)
 
 
 def check(archive: tuple[WhooshEngine, Oracle, Vocabulary], data: st.DataObject) -> None:

@@ -27,10 +27,10 @@ from pincite.index.query.clauses import (
     ValueMatch,
     Words,
 )
-from pincite.index.query.query import Filter, Query, Within
+from pincite.index.query.query import Filter, Query, Versions, Within
 from pincite.index.text.variants import stemmer_name
 from pincite.index.values.fields import facet
-from tests.oracle import Oracle, asked_of, holds_run
+from tests.oracle import Oracle, asked_of, holds_run, with_one_i
 from tests.oracle_texts import Text, dated, forms_of, is_unknown, overlaps
 
 Found: TypeAlias = Any
@@ -40,10 +40,12 @@ Found: TypeAlias = Any
 def can_say(query: Query) -> bool:
     """Whether Whoosh has words for ``query``.
 
-    It knows no statements and no arrivals, and proximity only of two different tokens.
+    It knows no statements, no arrivals and no replaced versions, and proximity only of two different tokens.
     """
-    pairs = all(len(set(near.tokens)) == len(near.tokens) == 2 for near in _nears(query.match))
-    return pairs and query.within is Within.PARAGRAPH and not query.since
+    nears = _nears(query.match)
+    pairs = all(len(set(near.tokens)) == len(near.tokens) == 2 and with_one_i(near) == near for near in nears)
+    is_current = query.versions is Versions.CURRENT
+    return pairs and is_current and query.within is Within.PARAGRAPH and not query.since
 
 
 def _nears(clause: Clause) -> list[Near]:
@@ -99,13 +101,15 @@ class Translator:
                 return self._words("text", clause, variants)
 
     def _words(self, field: str, words: Words, variants: bool) -> Found:
-        if isinstance(words, Prefix) and not asked_of(words, variants)[0].folds:
+        # What is another word in Turkish is looked up by language, as variants are.
+        is_one = with_one_i(words) == words
+        if isinstance(words, Prefix) and is_one and not asked_of(words, variants)[0].folds:
             return whoosh.Prefix(field, words.stem)
         if isinstance(words, Near):
             tokens = [whoosh.Term(field, token) for token in words.tokens]
             return whoosh.SpanNear2(tokens, slop=words.distance + 1, ordered=False)
         asked = asked_of(words, variants)
-        if all(word.kind == "exact" for word in asked):
+        if is_one and all(word.kind == "exact" for word in asked):
             return _run(field, [word.token for word in asked])
         return _any(
             whoosh.And([_any(_run(field, run) for run in product(*forms)), _any(map(self._language, languages))])

@@ -21,6 +21,7 @@ from pincite.index.values.entry import Entry
 from tests.agreement import disagreements
 from tests.contract.engines import TOLERANCE
 from tests.engines.memory import memory_engine
+from tests.former import former_of
 from tests.real import real_statements
 from tests.services import opensearch, report
 from tests.services.opensearch import RELEASE, RELEASES
@@ -45,7 +46,7 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     for batch, start in enumerate(range(0, len(statements), AT_ONCE), 1):
         with cluster.writer() as writer:
             some = statements[start : start + AT_ONCE]
-            writer.put([Entry(s.heading, s.digest, s.paragraphs) for s in some])
+            writer.put([Entry(s.heading, s.digest, s.paragraphs, former_of(s)) for s in some])
             writer.commit(batch)
     yield release, cluster, memory_engine(statements, 3, 1), vocabulary_of(statements, 2, 2_000)
     cluster.close()

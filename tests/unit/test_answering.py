@@ -9,7 +9,8 @@ from pincite.app.answering.links import Links
 from pincite.app.answering.request import parse_search
 from pincite.app.api.answers import build_search
 from pincite.index.query.query import Query
-from pincite.index.results import Hit, Passage, SearchPage
+from pincite.index.results import Hit, SearchPage
+from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
 
 PAGE = SearchPage(Query(), 20_000, 9, (), commit=3, generation="a")

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from pincite.index.query.clauses import And, Clause, Everything, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch
 from pincite.index.query.query import Query
-from pincite.index.results import Hit, Passage, SearchPage
+from pincite.index.results import Hit, SearchPage
 from pincite.index.showing.marking import MarkedRange, build_marker
 from pincite.index.showing.snippets import add_snippets, build_snippet
 from pincite.index.text.analysis import tokenize
 from pincite.index.text.tokens import Tokens
 from pincite.index.values.dates import Dates
+from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
 
 WORDS = ("human", "humans", "rights", "right", "the", "U.S.", "résumé", "Erdoğan", "committed", "🇺🇸", "of", "İstanbul")

@@ -8,7 +8,8 @@ from pincite.app.answering.parameters import MAX_OFFSET
 from pincite.app.answering.request import parse_search
 from pincite.app.web.search_view import build_search_view
 from pincite.app.web.templating import render_template
-from pincite.index.results import Hit, Passage, SearchPage
+from pincite.index.results import Hit, SearchPage
+from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
 
 NOTE = "Export the result to get the rest."

@@ -5,26 +5,27 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from pincite.index.engine import Checkpoint, IndexWriter
+from pincite.index.engine import WITHOUT_REPLACED, Checkpoint, IndexWriter
 from pincite.index.engines.opensearch.answering.answer import ClusterAnswer, empty_page, scan
 from pincite.index.engines.opensearch.answering.candidates import build_candidates
 from pincite.index.engines.opensearch.answering.lexicon import Remembered
 from pincite.index.engines.opensearch.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.opensearch.checking import soundness
 from pincite.index.engines.opensearch.commits import indices
-from pincite.index.engines.opensearch.commits.contents import read_indexed
+from pincite.index.engines.opensearch.commits.contents import read_indexed, read_replaced
 from pincite.index.engines.opensearch.commits.reading import Moved, NoIndex, Reader, State
 from pincite.index.engines.opensearch.commits.walks import PointInTimePosition, close_point, open_point, point_in_time
 from pincite.index.engines.opensearch.connection.cluster import Cluster
 from pincite.index.engines.opensearch.writing import batches
+from pincite.index.engines.opensearch.writing.pairs import PairWriter
 from pincite.index.query.completing import Suggestion
 from pincite.index.query.cost import cost_of
 from pincite.index.query.deadline import Deadline
-from pincite.index.query.query import Query
+from pincite.index.query.query import Query, Versions
 from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
 from pincite.index.results import Bucket, Candidate, Hit, SearchPage
-from pincite.index.values.entry import Indexed
-from pincite.index.values.errors import EngineUnavailable
+from pincite.index.values.entry import Indexed, IndexedReplaced
+from pincite.index.values.errors import EngineUnavailable, SchemaMismatch
 from pincite.index.values.findings import Depth, Finding
 
 _CLOSED, _OPEN = 10_000, 250_000
@@ -44,7 +45,7 @@ class OpenSearchEngine:
     def __init__(self, cluster: Cluster, *, cursor_key: bytes, kept: int) -> None:
         self._cluster, self._key, self._kept = cluster, cursor_key, kept
         self._remembered = Remembered()
-        self._state: State | None = None
+        self._states: dict[Versions, State] = {}
         self._checked = ""
         self._closed = False
 
@@ -60,6 +61,7 @@ class OpenSearchEngine:
                     query.offset
                 )[0],
                 lambda: empty_page(query),
+                query.versions,
             )
         if query.cursor == START:
             return self._begun(query, deadline)
@@ -68,8 +70,9 @@ class OpenSearchEngine:
 
     def _begun(self, query: Query, deadline: Deadline) -> SearchPage:
         """The first page of a list read with a cursor. Opens a point in time."""
+        self._require(query.versions)
         try:
-            pit = open_point(self._cluster)
+            pit = open_point(self._cluster, self._name(query.versions))
         except NoIndex:
             return empty_page(query)
         try:
@@ -96,14 +99,17 @@ class OpenSearchEngine:
         if last is None or page.ends(position.rank):
             close_point(self._cluster, position.pit)
             return page
-        following = PointInTimePosition(position.pit, state.checkpoint.commit, position.rank + len(page.hits), last)
+        # The index of replaced versions has fewer commits; all that the archive has count.
+        began = position.commit or (self.checkpoint() or state.checkpoint).commit
+        following = PointInTimePosition(position.pit, began, position.rank + len(page.hits), last)
         return replace(page, next_cursor=sign(self._key, query, following.values()))
 
     def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
         """The whole result in the query's order, streamed, as of one commit."""
         deadline = deadline or Deadline()
+        self._require(query.versions)
         try:
-            with point_in_time(self._cluster) as pit:
+            with point_in_time(self._cluster, self._name(query.versions)) as pit:
                 reader = Reader(self._cluster, pit)
                 state = reader.read_state()
                 if state is not None:
@@ -125,7 +131,9 @@ class OpenSearchEngine:
 
     def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
         """Paragraphs that share fingerprints with ``prints`` and pass the filters of ``query``; see the port."""
-        return self._answered(lambda reader, state: build_candidates(reader, state, prints, query, limit), tuple)
+        return self._answered(
+            lambda reader, state: build_candidates(reader, state, prints, query, limit), tuple, query.versions
+        )
 
     def indexed(self) -> Iterator[Indexed]:
         """All live statements, in code-point order of ids, as of one commit."""
@@ -133,6 +141,15 @@ class OpenSearchEngine:
         try:
             with point_in_time(self._cluster) as pit:
                 yield from read_indexed(Reader(self._cluster, pit))
+        except NoIndex:
+            return
+
+    def replaced(self) -> Iterator[IndexedReplaced]:
+        """All live statements with paragraphs of replaced versions, in code-point order of ids, as of one commit."""
+        self._require(Versions.REPLACED)
+        try:
+            with point_in_time(self._cluster, self._name(Versions.REPLACED)) as pit:
+                yield from read_replaced(Reader(self._cluster, pit))
         except NoIndex:
             return
 
@@ -157,13 +174,13 @@ class OpenSearchEngine:
         if live is None:
             live = indices.create_first(self._cluster)
         indices.check_layout(self._cluster, live)
-        yield batches.ClusterWriter(self._cluster, live, self._stand(live), streams=False)
+        yield PairWriter(self._cluster, live, self._stand(live), streams=False)
 
     def _writing_beside(self, live: str | None) -> Iterator[IndexWriter]:
         stand = batches.Stand(0 if live is None else self._stand(live).commit)
         generation = indices.create_beside(self._cluster)
         try:
-            writer = batches.ClusterWriter(self._cluster, generation, stand, streams=True)
+            writer = PairWriter(self._cluster, generation, stand, streams=True)
             yield writer
         except BaseException:
             indices.forget(self._cluster, generation)
@@ -175,7 +192,9 @@ class OpenSearchEngine:
 
     def _stand(self, generation: str) -> batches.Stand:
         state = Reader(self._cluster, generation=generation).read_state()
-        return batches.Stand() if state is None else batches.Stand(state.checkpoint.commit, state.replaced)
+        if state is None:
+            return batches.Stand()
+        return batches.Stand(state.checkpoint.commit, state.replaced, state.checkpoint.replaced)
 
     def look(self) -> None:
         """See the port. Does nothing, because every answer comes from the cluster."""
@@ -196,32 +215,51 @@ class OpenSearchEngine:
         if self._closed:
             raise EngineUnavailable("the engine was closed")
 
-    def _answered(self, ask: Callable[[Reader, State], T], nothing: Callable[[], T]) -> T:
+    def _answered(
+        self, ask: Callable[[Reader, State], T], nothing: Callable[[], T], versions: Versions = Versions.CURRENT
+    ) -> T:
         """The result of ``ask`` for one commit, or ``nothing`` while there is none."""
         self._open()
-        reader = Reader(self._cluster)
+        name = self._name(versions)
+        reader = Reader(self._cluster, generation=name)
         for _ in range(_TRIES):
             try:
-                state = self._state or self._newest()
+                state = self._states.get(versions) or self._newest(versions)
                 return nothing() if state is None else ask(reader, state)
             except (Moved, NoIndex):
-                self._state = None
-        with point_in_time(self._cluster) as pit:
+                self._states.pop(versions, None)
+        with point_in_time(self._cluster, name) as pit:
             reader = Reader(self._cluster, pit)
             state = reader.read_state()
             return nothing() if state is None else ask(reader, state)
 
-    def _newest(self) -> State | None:
+    def _name(self, versions: Versions) -> str:
+        """The alias of the index of these versions."""
+        alias = self._cluster.address.index
+        return indices.of_replaced(alias) if versions is Versions.REPLACED else alias
+
+    def _require(self, versions: Versions) -> None:
+        """Raise SchemaMismatch when the live generation was built without an index of these versions."""
+        if versions is Versions.REPLACED:
+            current = self._newest()
+            if current is not None and current.checkpoint.lacks_replaced:
+                raise SchemaMismatch(f"the index {WITHOUT_REPLACED}; run `pincite rebuild`")
+
+    def _newest(self, versions: Versions = Versions.CURRENT) -> State | None:
         """The state of the newest commit, read now."""
         self._open()
+        self._require(versions)
         try:
-            state = Reader(self._cluster).read_state()
+            state = Reader(self._cluster, generation=self._name(versions)).read_state()
         except NoIndex:
-            self._state = None
-            return None
-        if state is None or state.generation != self._checked:
-            self._check()
-        self._state = state
+            state = None
+        else:
+            if versions is Versions.CURRENT and (state is None or state.generation != self._checked):
+                self._check()
+        if state is None:
+            self._states.pop(versions, None)
+        else:
+            self._states[versions] = state
         return state
 
     def _check(self) -> None:

@@ -18,10 +18,10 @@ from pincite.index.engines.whoosh.snapshots import SnapshotSource
 from pincite.index.engines.whoosh.watching import Watcher
 from pincite.index.query.completing import Suggestion
 from pincite.index.query.deadline import Deadline
-from pincite.index.query.query import Query
+from pincite.index.query.query import Query, Versions
 from pincite.index.query.signing import RESTED_SECONDS, START, expired, read, sign
 from pincite.index.results import Bucket, Candidate, Hit, SearchPage
-from pincite.index.values.entry import Indexed
+from pincite.index.values.entry import Indexed, IndexedReplaced
 from pincite.index.values.errors import ArchiveDamaged, EngineUnavailable, SchemaMismatch
 from pincite.index.values.findings import Depth, Finding
 
@@ -59,21 +59,21 @@ class WhooshEngine:
         """Answer ``query`` without snippets. Raises QueryError (a foreign cursor, too many forms) and CursorExpired."""
         deadline = deadline or Deadline(query.deadline)
         if query.cursor is None:
-            return Answer(self._newest(), query, deadline).page(query.offset)
+            return Answer(self._newest().of(query.versions), query, deadline).page(query.offset)
         if query.cursor == START:
             return self._walked(self._newest(), query, deadline, 0)
         generation, commit, rank = read(self._key, query, query.cursor)
         return self._walked(self._at((generation, commit)), query, deadline, rank)
 
     def _walked(self, view: SnapshotView, query: Query, deadline: Deadline, start: int) -> SearchPage:
-        page = Answer(view, query, deadline).page(start)
+        page = Answer(view.of(query.versions), query, deadline).page(start)
         if page.ends(start):
             return page
         return replace(page, next_cursor=sign(self._key, query, [*view.key, start + len(page.hits)]))
 
     def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
         """The whole result in the query's order, streamed, as of one commit."""
-        view = self._newest()
+        view = self._newest().of(query.versions)
         answer = Answer(view, query, deadline or Deadline())
         answer.match()
         ordering = answer.ordering()
@@ -82,7 +82,7 @@ class WhooshEngine:
 
     def estimate(self, query: Query) -> int:
         """Estimate the cost of ``query``; see the port."""
-        return estimate(self._newest(), query)
+        return estimate(self._newest().of(query.versions), query)
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
         """Values of a facet that contain all tokens of ``match`` (the last as a prefix), most paragraphs first."""
@@ -94,7 +94,7 @@ class WhooshEngine:
 
     def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
         """Paragraphs that share fingerprints with ``prints`` and pass the filters of ``query``; see the port."""
-        return build_candidates(self._newest(), prints, query, limit)
+        return build_candidates(self._newest().of(query.versions), prints, query, limit)
 
     def indexed(self) -> Iterator[Indexed]:
         """All live statements, by id. Raises ArchiveDamaged when one cannot be read."""
@@ -102,6 +102,13 @@ class WhooshEngine:
             yield from self._newest().indexed()
         except (LookupError, RuntimeError, TypeError, ValueError) as error:
             raise ArchiveDamaged("statements in the index cannot be read; run `pincite rebuild`") from error
+
+    def replaced(self) -> Iterator[IndexedReplaced]:
+        """All live statements with paragraphs of replaced versions, by id; see the port."""
+        try:
+            yield from self._newest().of(Versions.REPLACED).replaced()
+        except (LookupError, RuntimeError, TypeError, ValueError) as error:
+            raise ArchiveDamaged("replaced versions in the index cannot be read; run `pincite rebuild`") from error
 
     def check(self, depth: Depth) -> Iterator[Finding]:
         """The problems of the index by itself; see the port."""

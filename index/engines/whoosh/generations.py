@@ -11,7 +11,7 @@ from pincite.index.engines.whoosh.arrays.mapped import open_segment
 from pincite.index.engines.whoosh.arrays.segment import Part, SegmentArrays, Snapshot, build_snapshot
 from pincite.index.engines.whoosh.checking.folder import check_folder, check_generation
 from pincite.index.engines.whoosh.checking.leftovers import find_whole, is_damaged, tidy_folder
-from pincite.index.engines.whoosh.commits.codec import ArraySegment
+from pincite.index.engines.whoosh.commits.codec import ArraySegment, is_replaced
 from pincite.index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name
 from pincite.index.engines.whoosh.commits.storage import SyncStorage
 from pincite.index.engines.whoosh.commits.toc import read_toc, require
@@ -280,8 +280,10 @@ def _open(path: Path, name: str, commit: int, check: Check, checked: set[Identit
     lease = Lease(folder)
     manifest, segments = read_toc(SyncStorage(folder), commit)
     _require_own(manifest, path, archive)
-    parts = tuple(_part(folder, segment, manifest, checked if check == "full" else None) for segment in segments)
-    return build_snapshot(name, manifest.checkpoint, parts, lease)
+    known = checked if check == "full" else None
+    opened = [(segment, _part(folder, segment, manifest, known)) for segment in segments]
+    parts, replaced = (tuple(part for of, part in opened if is_replaced(of) is kind) for kind in (False, True))
+    return build_snapshot(name, manifest.checkpoint, parts, lease, replaced)
 
 
 def _part(folder: Path, segment: ArraySegment, manifest: Manifest, checked: set[Identity] | None) -> Part:

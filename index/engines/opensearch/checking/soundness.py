@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from pincite.index.engines.opensearch.commits import indices
 from pincite.index.engines.opensearch.commits.contents import read_documents
-from pincite.index.engines.opensearch.commits.documents import Documents, heading_of
+from pincite.index.engines.opensearch.commits.documents import Documents, heading_of, parse_passage
 from pincite.index.engines.opensearch.commits.mapping import facet_field
-from pincite.index.engines.opensearch.commits.reading import Reader
+from pincite.index.engines.opensearch.commits.reading import NoIndex, Reader
 from pincite.index.engines.opensearch.commits.walks import point_in_time
 from pincite.index.engines.opensearch.connection.cluster import Cluster, Json
 from pincite.index.values.entry import Entry
@@ -33,11 +33,33 @@ def check(cluster: Cluster, depth: Depth) -> Iterator[Finding]:
         yield finding_of("index", error, _MEND)
         return
     yield from _check_health(cluster, live)
-    if Reader(cluster).read_state() is None:
+    state = Reader(cluster).read_state()
+    if state is None:
         yield Finding(live, "has no checkpoint: what it contains is not known", _MEND)
-    elif depth != "quick":
+        return
+    if depth != "quick":
         with point_in_time(cluster) as pit:
-            yield from _check_statements(Reader(cluster, pit), deep=depth == "deep")
+            yield from _check_statements(Reader(cluster, pit), Documents(), deep=depth == "deep")
+    if state.checkpoint.replaced is not None:
+        yield from _check_replaced(cluster, indices.of_replaced(live), state.checkpoint.replaced, depth)
+
+
+def _check_replaced(cluster: Cluster, name: str, counted: int, depth: Depth) -> Iterator[Finding]:
+    """Check the index of replaced versions; there is none before a statement has some."""
+    try:
+        state = Reader(cluster, generation=name).read_state()
+    except NoIndex:
+        if counted:
+            yield Finding(name, f"is not there, and {counted} paragraphs should be in it", _MEND)
+        return
+    yield from _check_health(cluster, name)
+    held = 0 if state is None else state.checkpoint.paragraphs
+    if held != counted:
+        yield Finding(name, f"holds {held} paragraphs of replaced versions, and should hold {counted}", _MEND)
+    if depth != "quick":
+        with point_in_time(cluster, name) as pit:
+            documents = Documents(of_replaced=True)
+            yield from _check_statements(Reader(cluster, pit), documents, deep=depth == "deep")
 
 
 def tidy(cluster: Cluster, *, fix: bool) -> Iterator[Finding]:
@@ -57,22 +79,25 @@ def _check_health(cluster: Cluster, generation: str) -> Iterator[Finding]:
         yield Finding(generation, f"is red: {lost} of its shards are on no node", mend)
 
 
-def _check_statements(reader: Reader, *, deep: bool) -> Iterator[Finding]:
-    documents = Documents()
+def _check_statements(reader: Reader, documents: Documents, *, deep: bool) -> Iterator[Finding]:
     for hits in read_documents(reader, *(_COLUMNS if deep else ())):
-        what = _count_wrong(hits) or (_derive_wrong(hits, documents) if deep else None)
+        what = _count_wrong(hits, of_replaced=documents.of_replaced) or (
+            _derive_wrong(hits, documents) if deep else None
+        )
         if what is not None:
             yield Finding(hits[0]["_source"]["id"], what, _MEND)
 
 
-def _count_wrong(hits: list[Json]) -> str | None:
+def _count_wrong(hits: list[Json], *, of_replaced: bool) -> str | None:
     own, *paragraphs = (hit["_source"] for hit in hits)
     if own["kind"] != "statement":
         return "has paragraphs in the index but no statement"
     numbers = [source["number"] for source in paragraphs]
     if numbers != list(range(1, own["paragraphs"] + 1)):
         return f"should have {own['paragraphs']} paragraphs in the index, and has {len(numbers)}"
-    return None if all(p["version"] == own["version"] for p in paragraphs) else "has paragraphs of another version"
+    if all((p["version"] != own["version"]) is of_replaced for p in paragraphs):
+        return None
+    return f"has paragraphs of {'the current' if of_replaced else 'another'} version"
 
 
 def _derive_wrong(hits: list[Json], documents: Documents) -> str | None:
@@ -80,8 +105,9 @@ def _derive_wrong(hits: list[Json], documents: Documents) -> str | None:
     own, *paragraphs = hits
     heading = heading_of(own["_source"])
     sources = (hit["_source"] for hit in paragraphs)
-    texts = [Paragraph(source["number"], source["text"], source.get("label"), ()) for source in sources]
-    made, _ = documents.paragraphs(Entry(heading, own["_source"]["version"], texts))
+    passages = [parse_passage(source) for source in sources]
+    texts = [Paragraph(passage.number, passage.text, passage.label, ()) for passage in passages]
+    made, _ = documents.paragraphs(Entry(heading, own["_source"]["version"], texts, passages))
     for hit, expected in zip(paragraphs, made, strict=True):
         wrong = [
             name

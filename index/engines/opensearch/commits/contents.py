@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from pincite.index.engines.opensearch.commits.documents import heading_of
+from pincite.index.engines.opensearch.commits.documents import heading_of, parse_passage
 from pincite.index.engines.opensearch.commits.reading import Reader
 from pincite.index.engines.opensearch.connection.cluster import Json
-from pincite.index.values.entry import Indexed
+from pincite.index.values.entry import Indexed, IndexedReplaced
 
 FIRST = 10
 AT_ONCE = 1_000
@@ -22,6 +22,14 @@ def read_indexed(reader: Reader) -> Iterator[Indexed]:
         labels = tuple(source.get("label") for source in paragraphs)
         texts = tuple(source["text"] for source in paragraphs)
         yield Indexed(heading_of(first), first["version"], labels, texts)
+
+
+def read_replaced(reader: Reader) -> Iterator[IndexedReplaced]:
+    """Yield all live statements of the index of replaced versions by id, as of the reader's point in time."""
+    for documents in read_documents(reader):
+        first = documents[0]["_source"]
+        rows = (document["_source"] for document in documents if document["_source"]["kind"] == "paragraph")
+        yield IndexedReplaced(heading_of(first), first["version"], tuple(parse_passage(row) for row in rows))
 
 
 def read_documents(reader: Reader, *columns: str) -> Iterator[list[Json]]:

@@ -18,11 +18,10 @@ from pincite.index.engines.opensearch.commits.words import (
 )
 from pincite.index.query.bars import bar_holding
 from pincite.index.query.query import Interval
-from pincite.index.results import Passage
 from pincite.index.text.fingerprints import fingerprints_of_forms
 from pincite.index.text.tokens import Tokens
 from pincite.index.values.arrival import Arrival
-from pincite.index.values.entry import Entry
+from pincite.index.values.entry import Entry, Passage
 from pincite.index.values.fields import FACETS, WORDED
 from pincite.index.values.heading import Heading, parse_heading, render_heading, title_key
 
@@ -38,7 +37,7 @@ _COLUMNS = 18
 CHECKPOINT = "checkpoint"
 """The id of the document that says what the index contains."""
 HEADING = ["id", "heading", "added", "added_at", "changed", "changed_at"]
-SHOWN = [*HEADING, "number", "label", "text", "version"]
+SHOWN = [*HEADING, "number", "stood", "label", "text", "version"]
 """What a heading is made of again, and a passage with it."""
 _LAST_DAY = 4_000_000
 _REMEMBERED = 300_000
@@ -71,9 +70,13 @@ def form_key(form: Form) -> str:
 
 
 class Documents:
-    """Makes documents, and caches the analysis of the forms that it has seen."""
+    """Makes documents, and caches the analysis of the forms that it has seen.
 
-    def __init__(self) -> None:
+    ``of_replaced``: the paragraphs are those of replaced versions. ``number`` is then their place in the entry.
+    """
+
+    def __init__(self, *, of_replaced: bool = False) -> None:
+        self.of_replaced = of_replaced
         self._known: dict[str, dict[str, tuple[str, str, str, bytes]]] = {}
 
     def paragraphs(self, entry: Entry) -> tuple[list[Json], list[Form]]:
@@ -89,9 +92,9 @@ class Documents:
             **_counted_by(heading),
         }
         made, met = [], []
-        for paragraph in entry.paragraphs:
-            forms = Tokens(paragraph.text, heading.language).forms
-            own = {"number": paragraph.number, "label": paragraph.label, "text": paragraph.text, "length": len(forms)}
+        for own in self._own(entry):
+            forms = Tokens(own["text"], heading.language).forms
+            own["length"] = len(forms)
             searched = _searched(forms)
             tokens, stems, folds, places = self._analysed(searched, heading.language, space)
             own["prints"] = fingerprints_of_forms(forms).tolist()
@@ -113,7 +116,7 @@ class Documents:
             "join": "statement",
             "heading": render_heading(heading),
             "version": entry.version,
-            "paragraphs": len(entry.paragraphs),
+            "paragraphs": len(entry.replaced if self.of_replaced else entry.paragraphs),
             "title": tokens,
             "title_stems": stems,
             "title_folds": folds,
@@ -123,6 +126,14 @@ class Documents:
             **_sorted_by(heading),
             **_counted_by(heading),
         }
+
+    def _own(self, entry: Entry) -> list[Json]:
+        """Return what each paragraph has of its own."""
+        if not self.of_replaced:
+            return [{"number": p.number, "label": p.label, "text": p.text} for p in entry.paragraphs]
+        rows = enumerate(entry.replaced, 1)
+        told = ({"number": at, "stood": p.number, "label": p.label, "text": p.text} for at, p in rows)
+        return [{**own, "version": p.version} for own, p in zip(told, entry.replaced, strict=True)]
 
     def _analysed(self, forms: list[str], language: str | None, space: str) -> tuple[str, str, str, bytes]:
         """Return tokens, variant keys and folded tokens, each joined by spaces, and the codes of the tokens."""
@@ -219,4 +230,4 @@ def _remembered(identity: str, text: str) -> Heading:
 
 def parse_passage(source: Json) -> Passage:
     """Return the paragraph of a document."""
-    return Passage(source["number"], source.get("label"), source["text"], source["version"])
+    return Passage(source.get("stood") or source["number"], source.get("label"), source["text"], source["version"])

@@ -1,7 +1,8 @@
 """The indices behind the archive's name: find the live one, create one, switch to a new one.
 
 The name is an alias. Each generation is a separate index, ``NAME-000001`` and so on. A rebuild creates the next one and
-then moves the alias in one step. Some older ones are kept.
+then moves the alias in one step. Some older ones are kept. The index of a generation's replaced versions is beside it,
+and so is the alias: ``NAME-000001.replaced`` and ``NAME.replaced``. No archive may have a point in its name.
 """
 
 from contextlib import suppress
@@ -56,21 +57,49 @@ def create_beside(cluster: Cluster) -> str:
     return generation
 
 
+def of_replaced(name: str) -> str:
+    """The index of the replaced versions of a generation, or its alias."""
+    return f"{name}.replaced"
+
+
+def has_replaced(cluster: Cluster, generation: str) -> bool:
+    """Whether a generation has an index of replaced versions."""
+    return bool(_named(cluster, of_replaced(generation)))
+
+
+def create_replaced(cluster: Cluster, generation: str, *, live: bool) -> None:
+    """Create the index of replaced versions of a generation, in use at once if that is ``live``."""
+    name = of_replaced(generation)
+    # An alias may be left of a name that was deleted by hand.
+    used: Json = {"aliases": {of_replaced(cluster.address.index): {}}} if live else {}
+    made = build_index() if live else build_index(number_of_replicas=0)
+    cluster.ask("PUT", f"/{name}", {**made, **used})
+
+
 def let_take_over(cluster: Cluster, generation: str, live: str | None, kept: int) -> None:
     """Make ``generation`` live in one step, with as many replicas as its predecessor. Keep ``kept`` older ones.
 
     The previous one always stays, so that running answers can finish.
     """
-    alias = cluster.address.index
     copies = None if live is None else _settings(cluster, live).get("number_of_replicas")
-    cluster.ask("PUT", f"/{generation}/_settings", {"index": {"number_of_replicas": copies}})
-    moves: list[Json] = [{"add": {"index": generation, "alias": alias}}]
-    if live is not None:
-        moves.append({"remove": {"index": live, "alias": alias}})
+    moves: list[Json] = []
+    for new, old, name in _both(cluster, generation, live):
+        if new is not None:
+            cluster.ask("PUT", f"/{new}/_settings", {"index": {"number_of_replicas": copies}})
+            moves.append({"add": {"index": new, "alias": name}})
+        if old is not None:
+            moves.append({"remove": {"index": old, "alias": name}})
     cluster.ask("POST", "/_aliases", {"actions": moves})
     older = [name for name in _generations(cluster) if name != generation]
     for name in older[: max(0, len(older) - max(1, kept))]:
         forget(cluster, name)
+
+
+def _both(cluster: Cluster, generation: str, live: str | None) -> list[tuple[str | None, str | None, str]]:
+    """The new index, the old one and their alias: of current versions, and of replaced ones as far as there are any."""
+    alias = cluster.address.index
+    new, old = (of_replaced(name) if name and has_replaced(cluster, name) else None for name in (generation, live))
+    return [(generation, live, alias), (new, old, of_replaced(alias))]
 
 
 def find_unfinished(cluster: Cluster, live: str | None) -> list[str]:
@@ -81,8 +110,10 @@ def find_unfinished(cluster: Cluster, live: str | None) -> list[str]:
 
 def forget(cluster: Cluster, generation: str) -> None:
     """Delete a generation. Does nothing if it is already deleted."""
-    with suppress(Missing):
-        cluster.ask("DELETE", f"/{generation}")
+    # In this order: what is left of it after a stop is found by the generation's own name.
+    for name in (of_replaced(generation), generation):
+        with suppress(Missing):
+            cluster.ask("DELETE", f"/{name}")
 
 
 def shards_of(cluster: Cluster, generation: str) -> int:

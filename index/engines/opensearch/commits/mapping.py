@@ -4,6 +4,9 @@ Four kinds of documents: ``statement`` and its ``paragraph`` children (in the st
 that occurs in texts) and a single ``checkpoint``. Tokens and variant keys come from us, separated by spaces: the
 cluster analyses nothing. ``length`` and ``places`` belong to a paragraph's text or a statement's title. Paragraphs also
 have the fields by which their statement is filtered, counted and sorted.
+
+The index of replaced versions has the same layout. There ``number`` orders the paragraphs of a statement, ``stood`` is
+the number of each in its version, and the statement's version is the current one, which lacks them.
 """
 
 from typing import Any
@@ -86,7 +89,7 @@ def _mappings() -> Json:
         **{name: {"type": "long"} for name in ("commit", "batch", "schema", *_ARRIVALS)},
         **dict.fromkeys(("text", "heading", "version", "label"), shown),
         "places": {"type": "binary", "doc_values": True},
-        "paragraphs": {"type": "integer", "index": False, "doc_values": False},
+        **{name: {"type": "integer", "index": False, "doc_values": False} for name in ("paragraphs", "stood", "older")},
         "replaced": {"type": "boolean", "index": False, "doc_values": False},
     }
     left_out = [*tokens, "places", "title_sort", *(facet_field(f.name) for f in FACETS), *_NUMBERS[1:-1]]

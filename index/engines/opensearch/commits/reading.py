@@ -170,7 +170,7 @@ def _parse_state(hit: Json, totals: Mapping[str, Any]) -> State:
     source = hit["_source"]
     paragraphs, statements = totals["paragraphs"], totals["statements"]
     counts = (statements["doc_count"], paragraphs["doc_count"])
-    checkpoint = Checkpoint(source["batch"], source["schema"], *counts, source["commit"])
+    checkpoint = Checkpoint(source["batch"], source["schema"], *counts, source["commit"], source.get("older"))
     known: Sequence[str | None] = [None, *(bucket["key"] for bucket in statements["languages"]["buckets"])]
     languages = {namespace(language): language for language in reversed(known)}
     tokens, replaced = int(paragraphs["tokens"]["value"]), bool(source["replaced"])

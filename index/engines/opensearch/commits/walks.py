@@ -24,10 +24,10 @@ class PointInTimePosition:
         return list(asdict(self).values())
 
 
-def open_point(cluster: Cluster) -> str:
-    """Open a point in time over the live generation. Raises NoIndex."""
+def open_point(cluster: Cluster, name: str) -> str:
+    """Open a point in time over the index called ``name``. Raises NoIndex."""
     try:
-        answer = cluster.ask("POST", f"/{cluster.address.index}/_search/point_in_time", keep_alive=KEPT)
+        answer = cluster.ask("POST", f"/{name}/_search/point_in_time", keep_alive=KEPT)
     except Missing:
         raise NoIndex from None
     pit = answer.get("pit_id")
@@ -43,9 +43,9 @@ def close_point(cluster: Cluster, pit: str) -> None:
 
 
 @contextmanager
-def point_in_time(cluster: Cluster) -> Iterator[str]:
-    """A point in time for a ``with`` block. Raises NoIndex."""
-    pit = open_point(cluster)
+def point_in_time(cluster: Cluster, name: str = "") -> Iterator[str]:
+    """A point in time over the live generation, or over ``name``, for a ``with`` block. Raises NoIndex."""
+    pit = open_point(cluster, name or cluster.address.index)
     try:
         yield pit
     finally:

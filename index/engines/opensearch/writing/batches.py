@@ -38,10 +38,14 @@ _LOG = logging.getLogger("pincite")
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """The former state of the index: its commit, and whether statements were ever replaced."""
+    """The former state of the index: its commit, and whether statements were ever replaced.
+
+    ``older`` counts the paragraphs of replaced versions. None: the index was built before there was an index of them.
+    """
 
     commit: int = 0
     replaced: bool = False
+    older: int | None = 0
 
 
 class Vocabulary:
@@ -59,11 +63,14 @@ class Vocabulary:
 
 
 class ClusterWriter:
-    """Implements ``pincite.index.engine.IndexWriter`` for one generation. ``streams``: puts go out at once, unseen."""
+    """Writes one index: of current versions, or ``of_replaced`` ones. ``streams``: puts go out at once, unseen."""
 
-    def __init__(self, cluster: Cluster, generation: str, stand: Stand, *, streams: bool) -> None:
+    def __init__(
+        self, cluster: Cluster, generation: str, stand: Stand, *, streams: bool, of_replaced: bool = False
+    ) -> None:
         self._cluster, self._generation, self._stand, self._streams = cluster, generation, stand, streams
-        self._documents, self._vocabulary = Documents(), Vocabulary()
+        self._documents, self._vocabulary = Documents(of_replaced=of_replaced), Vocabulary()
+        self._changes = False
         self._entries: dict[str, Entry] = {}
         self._deleted: dict[str, None] = {}
         self._ids: set[str] = set()
@@ -78,22 +85,32 @@ class ClusterWriter:
             self._deleted.pop(entry.heading.id, None)
             self._entries[entry.heading.id] = entry
         if self._streams:
-            self._send()
+            self.send()
+
+    def has_put(self, identity: str) -> bool:
+        """Whether the next commit puts a statement."""
+        return identity in self._ids
+
+    @property
+    def next_commit(self) -> int:
+        """The number that the next commit gets."""
+        return self._stand.commit + 1
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove statements of earlier commits. Unknown ids are ignored."""
         self._deleted.update(dict.fromkeys(identity for identity in ids if identity not in self._ids))
 
-    def commit(self, batch: int) -> Checkpoint:
-        """Send the rest, then the checkpoint, and make all of it visible."""
-        self._send()
+    def commit(self, batch: int, number: int | None = None, *, older: int | None = 0) -> Checkpoint:
+        """Send the rest, then the checkpoint, and make all of it visible. ``older`` is told as in ``Stand``."""
+        self.send()
         if shards_of(self._cluster, self._generation) > 1:
             # Shards refresh one after the other. Whoever sees the checkpoint must see everything that it describes.
             self._refresh()
-        self._stand = Stand(self._stand.commit + 1, self._stand.replaced)
+        self._stand = Stand(number or self.next_commit, self._stand.replaced, older)
         send(self._cluster, self._generation, [self._checkpoint(batch)])
         self._refresh()
         self._ids.clear()
+        self._changes = False
         self.commits += 1
         state = Reader(self._cluster, generation=self._generation).read_state()
         if state is None:
@@ -101,25 +118,30 @@ class ClusterWriter:
         return state.checkpoint
 
     def _checkpoint(self, batch: int) -> Operation:
-        state = {
+        state: Json = {
             "batch": batch,
             "schema": SCHEMA_VERSION,
             "commit": self._stand.commit,
             "replaced": self._stand.replaced,
         }
+        if self._stand.older is not None:
+            state["older"] = self._stand.older
         return index_at(CHECKPOINT, None, {"kind": "checkpoint", **state}, "the checkpoint")
 
     def _refresh(self) -> None:
         self._cluster.ask("POST", f"/{self._generation}/_refresh")
 
-    def _send(self) -> None:
+    def send(self) -> bool:
+        """Send what waits. Return whether anything was sent or deleted since the last commit."""
         entries = [*self._entries.values()]
         held = self._held([*self._entries, *self._deleted])
+        self._changes |= bool(entries or held)
         if held:
-            self._stand = Stand(self._stand.commit, replaced=True)
+            self._stand = Stand(self._stand.commit, replaced=True, older=self._stand.older)
         send(self._cluster, self._generation, self._operations(entries, held))
         self._entries.clear()
         self._deleted.clear()
+        return self._changes
 
     def _operations(self, entries: Sequence[Entry], held: dict[str, int]) -> Iterator[Operation]:
         met: Counter[Form] = Counter()

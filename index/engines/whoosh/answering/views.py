@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from pincite.index.engine import WITHOUT_REPLACED
 from pincite.index.engines.whoosh.answering.columns import Bools, Column, Family, Ints, families_of
 from pincite.index.engines.whoosh.answering.facettable import FacetTable, build_table, joined
 from pincite.index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snapshot
@@ -20,10 +21,11 @@ from pincite.index.engines.whoosh.arrays.strings import Strings, pack_strings
 from pincite.index.engines.whoosh.arrays.unions import union
 from pincite.index.engines.whoosh.lazily import lazily
 from pincite.index.query.completing import frame
+from pincite.index.query.query import Versions
 from pincite.index.query.scoring import K1, B
-from pincite.index.results import Passage
 from pincite.index.text.turkic import is_turkic
-from pincite.index.values.entry import Indexed
+from pincite.index.values.entry import Indexed, IndexedReplaced, Passage
+from pincite.index.values.errors import SchemaMismatch
 from pincite.index.values.heading import Heading, title_key
 
 T = TypeVar("T")
@@ -101,7 +103,7 @@ class SegmentView:
         arrays = self.arrays
         at = bisect_left(arrays.labelled, doc)
         label = arrays.labels[at] if at < len(arrays.labelled) and arrays.labelled[at] == doc else None
-        return Passage(doc - int(self.first[row]) + 1, label, arrays.texts[doc].decode("utf-8"), arrays.version(row))
+        return arrays.placed(doc, row, arrays.texts[doc].decode("utf-8"), label)
 
     @lazily
     def titles(self) -> tuple[Strings, Ints]:
@@ -179,17 +181,34 @@ class PartView(Memory):
                 known = arrays.known_heading(row, arrays.ids[row], heading)
                 yield Indexed(known, arrays.version(row), tuple(labels.get(doc) for doc in docs), tuple(own))
 
+    def replaced(self) -> Iterator[IndexedReplaced]:
+        """The live statements of a segment of replaced versions, by id."""
+        live = (row for row in range(self.s) if self.live is None or self.live[row])
+        for row, one in zip(live, self.indexed(), strict=True):
+            rows = enumerate(zip(one.texts, one.labels, strict=True), int(self.segment.first[row]))
+            passages = tuple(self.arrays.placed(doc, row, text, label) for doc, (text, label) in rows)
+            yield IndexedReplaced(one.heading, one.version, passages)
+
     def everyone(self) -> Bools:
         """Live statements as bool[s]."""
         return np.ones(self.s, dtype=np.bool_) if self.live is None else self.live
 
 
 class SnapshotView(Memory):
-    """A commit for the evaluator: its parts, totals over live paragraphs, and the order of statements across parts."""
+    """A commit for the evaluator: its parts, totals over live paragraphs, and the order of statements across parts.
 
-    def __init__(self, snapshot: Snapshot, segments: list[SegmentView], remember: bool = True) -> None:
+    It is of the current versions; ``beside`` is the view of the replaced ones.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        segments: list[SegmentView],
+        remember: bool = True,
+        beside: "SnapshotView | None" = None,
+    ) -> None:
         super().__init__(remember)
-        self.snapshot = snapshot
+        self.snapshot, self._beside = snapshot, beside
         self.parts = [
             PartView(view, None if part.live is None else np.asarray(part.live), remember)
             for view, part in zip(segments, snapshot.parts, strict=True)
@@ -204,6 +223,25 @@ class SnapshotView(Memory):
     def indexed(self) -> Iterator[Indexed]:
         """All live statements, by id."""
         return heapq.merge(*(part.indexed() for part in self.parts), key=lambda one: one.heading.id)
+
+    def replaced(self) -> Iterator[IndexedReplaced]:
+        """All live statements of a view of replaced versions, by id."""
+        return heapq.merge(*(part.replaced() for part in self.parts), key=lambda one: one.heading.id)
+
+    def of(self, versions: Versions) -> "SnapshotView":
+        """The view of these versions. Raises SchemaMismatch when the index was built without replaced ones."""
+        if versions is Versions.CURRENT:
+            return self
+        if self._beside is None:
+            raise SchemaMismatch(f"the index {WITHOUT_REPLACED}; run `pincite rebuild`")
+        return self._beside
+
+    @property
+    def segments(self) -> Iterator[SegmentView]:
+        """The views of all segments that it uses."""
+        yield from (part.segment for part in self.parts)
+        if self._beside is not None:
+            yield from self._beside.segments
 
     @property
     def key(self) -> tuple[str, int]:
@@ -285,11 +323,12 @@ class Opened:
     def view(self, snapshot: Snapshot) -> SnapshotView:
         """The view of ``snapshot``. Reuses the known views of its segments."""
         segments = [self._segments.setdefault(id(p.arrays), SegmentView(p.arrays)) for p in snapshot.parts]
-        return SnapshotView(snapshot, segments, self._remember)
+        beside = None if snapshot.replaced is None else self.view(snapshot.replaced)
+        return SnapshotView(snapshot, segments, self._remember, beside)
 
     def forget_unused(self, views: Iterable[SnapshotView]) -> None:
         """Drop segments that are in no view of ``views``."""
-        used = {id(part.arrays) for view in views for part in view.parts}
+        used = {id(segment.arrays) for view in views for segment in view.segments}
         self._segments = {key: segment for key, segment in self._segments.items() if key in used}
 
     def clear(self) -> None:

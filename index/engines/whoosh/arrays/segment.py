@@ -19,8 +19,8 @@ from pincite.index.engines.whoosh.arrays.packed import Packed, read_packed
 from pincite.index.engines.whoosh.arrays.prints import PrintPostings, read_prints
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
 from pincite.index.engines.whoosh.lazily import lazily
-from pincite.index.results import Passage
 from pincite.index.values.arrival import Arrival
+from pincite.index.values.entry import Passage
 from pincite.index.values.fields import FACET_NAMES
 from pincite.index.values.heading import Heading, parse_heading, parse_title
 
@@ -104,6 +104,14 @@ class ArrivalColumn:
         return Arrival(batch, None if time == NO_TIME else time) if batch else None
 
 
+@dataclass(frozen=True, slots=True)
+class StoodColumn:
+    """Where the paragraphs of replaced versions stood: ``numbers`` int32[n], and ``versions`` uint8[n, 32], digests."""
+
+    numbers: NDArray[np.int32]
+    versions: NDArray[np.uint8]
+
+
 NO_TIME = -(2**63)
 """The second of an arrival whose time is unknown: before any that can be."""
 
@@ -115,7 +123,8 @@ class SegmentArrays:
     ``lengths`` int32[n] in tokens; ``first`` int32[s + 1] the first paragraph of each statement; ``statement_of``
     int32[n]; ``earliest`` and ``latest`` int32[s] day numbers; ``added`` and ``changed`` when the first
     version of each statement came, and the current one; ``title_rank`` int32[s] orders by title (equal titles have
-    equal ranks).
+    equal ranks). ``stood`` is given in the index of replaced versions; the version of a statement is there the current
+    one, which lacks its paragraphs.
     """
 
     arrays: Arrays
@@ -137,6 +146,7 @@ class SegmentArrays:
     labelled: IntArray
     labels: Strings
     prints: PrintPostings
+    stood: StoodColumn | None
 
     @lazily
     def statement_of(self) -> NDArray[np.int32]:
@@ -191,8 +201,13 @@ class SegmentArrays:
     def passage(self, doc: int) -> Passage:
         """Return the paragraph at ``doc`` as it was indexed."""
         row = int(np.searchsorted(self.first, doc, "right")) - 1
-        text = self.texts[doc].decode("utf-8")
-        return Passage(doc - int(self.first[row]) + 1, self.label(doc), text, self.version(row))
+        return self.placed(doc, row, self.texts[doc].decode("utf-8"), self.label(doc))
+
+    def placed(self, doc: int, row: int, text: str, label: str | None) -> Passage:
+        """Return the paragraph at ``doc`` of the statement at ``row``, given its text and label."""
+        if self.stood is None:
+            return Passage(doc - int(self.first[row]) + 1, label, text, self.version(row))
+        return Passage(int(self.stood.numbers[doc]), label, text, bytes(self.stood.versions[doc]).hex())
 
     def label(self, doc: int) -> str | None:
         """Return the label printed in the source, or None."""
@@ -219,6 +234,8 @@ class Snapshot:
     paragraphs: int
     statements: int
     tokens: int
+    replaced: "Snapshot | None" = None
+    """The index of replaced versions as of the same commit. None: the index was built before there was one."""
     lease: object = None
     """While this exists, the files are not deleted."""
 
@@ -226,10 +243,24 @@ class Snapshot:
         """Check that no open file was truncated, with one system call each. Raises ArchiveDamaged."""
         for part in self.parts:
             part.arrays.check_whole()
+        if self.replaced is not None:
+            self.replaced.check_whole()
 
 
-def build_snapshot(generation: str, checkpoint: Checkpoint, parts: tuple[Part, ...], lease: object = None) -> Snapshot:
-    """Return the snapshot of ``parts`` with its totals counted."""
+def build_snapshot(
+    generation: str,
+    checkpoint: Checkpoint,
+    parts: tuple[Part, ...],
+    lease: object = None,
+    replaced: tuple[Part, ...] = (),
+) -> Snapshot:
+    """Return the snapshot of ``parts`` with its totals counted, and beside it that of ``replaced`` versions."""
+    made = _count(generation, checkpoint, parts)
+    beside = None if checkpoint.replaced is None else _count(generation, checkpoint, replaced)
+    return replace(made, replaced=beside, lease=lease)
+
+
+def _count(generation: str, checkpoint: Checkpoint, parts: tuple[Part, ...]) -> Snapshot:
     paragraphs = statements = tokens = 0
     for part in parts:
         arrays, live = part.arrays, part.live
@@ -240,7 +271,7 @@ def build_snapshot(generation: str, checkpoint: Checkpoint, parts: tuple[Part, .
             paragraphs += int(np.diff(arrays.first)[live].sum())
             statements += int(live.sum())
             tokens += int(arrays.tokens[live].sum())
-    return Snapshot(generation, checkpoint.commit, checkpoint, parts, paragraphs, statements, tokens, lease)
+    return Snapshot(generation, checkpoint.commit, checkpoint, parts, paragraphs, statements, tokens)
 
 
 def read_segment(arrays: Arrays) -> SegmentArrays:
@@ -266,6 +297,7 @@ def read_segment(arrays: Arrays) -> SegmentArrays:
         labelled=arrays["labelled"],
         labels=_strings("labels", arrays),
         prints=read_prints(arrays),
+        stood=StoodColumn(arrays["stood"], arrays["stood.versions"]) if "stood" in arrays else None,
     )
 
 

@@ -15,7 +15,7 @@ from pincite.index.engines.whoosh.arrays.mapped import map_segment
 from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
 from pincite.index.engines.whoosh.checking.derived import check_derived
 from pincite.index.engines.whoosh.checking.structure import check_structure
-from pincite.index.engines.whoosh.commits.codec import ArraySegment
+from pincite.index.engines.whoosh.commits.codec import ArraySegment, is_replaced
 from pincite.index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name
 from pincite.index.engines.whoosh.commits.storage import SyncStorage, toc_name
 from pincite.index.engines.whoosh.commits.toc import read_toc, stamp_of
@@ -148,8 +148,11 @@ class _Check:
             return
         manifest, segments = self._last
         point = manifest.checkpoint
-        counts = sum(s.live_statements for s in segments), sum(s.paragraphs - s.dead_paragraphs for s in segments)
-        if counts != (point.statements, point.paragraphs) or {s.file_name for s in segments} != set(manifest.files):
+        current = [segment for segment in segments if not is_replaced(segment)]
+        replaced = sum(segment.live_paragraphs for segment in segments if is_replaced(segment))
+        counts = sum(s.live_statements for s in current), sum(s.live_paragraphs for s in current), replaced
+        expected = point.statements, point.paragraphs, point.replaced or 0
+        if counts != expected or {s.file_name for s in segments} != set(manifest.files):
             yield self._finding(manifest_name(point.commit), "does not fit its table of contents")
         for segment in segments:
             try:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pincite.index.engines.whoosh.arrays.integers import SmallInts
 from pincite.index.engines.whoosh.arrays.packed import Packed
 from pincite.index.engines.whoosh.arrays.prints import COARSE, FINE, PrintPostings, cut
-from pincite.index.engines.whoosh.arrays.segment import NO_TIME, Postings, SegmentArrays
+from pincite.index.engines.whoosh.arrays.segment import NO_TIME, Postings, SegmentArrays, StoodColumn
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
 from pincite.index.values.errors import ArchiveDamaged
 from pincite.index.values.fields import UNKNOWN_DAY
@@ -42,6 +42,8 @@ def check_structure(arrays: SegmentArrays) -> Iterator[str]:
     for name, packed, count in (("texts", arrays.texts, arrays.n), ("headings", arrays.headings, arrays.s)):
         yield from _check_packed(name, packed, count)
     yield from _check_prints(arrays.prints, arrays.n)
+    if arrays.stood is not None:
+        yield from _check_stood(arrays.stood, arrays.first)
 
 
 def _check_statements(arrays: SegmentArrays) -> Iterator[str]:
@@ -167,6 +169,14 @@ def _check_prints(prints: PrintPostings, rows: int) -> Iterator[str]:
                 return
 
 
+def _check_stood(stood: StoodColumn, first: IntArray) -> Iterator[str]:
+    count = int(first[-1])
+    if len(stood.numbers) != count or stood.versions.shape != (count, 32):
+        yield "stood has no place for each paragraph"
+    elif (stood.numbers < 1).any() or not _rise_inside(stood.numbers, first, strictly=False):
+        yield "stood is out of range or order"
+
+
 def _are_small(column: SmallInts) -> bool:
     """Whether the bits above a byte are stored as ``SmallInts`` requires."""
     return (
@@ -191,9 +201,9 @@ def _within(values: IntArray, bound: int) -> bool:
     return not len(values) or (int(values.min()) >= 0 and int(values.max()) < bound)
 
 
-def _rise_inside(values: IntArray, bounds: NDArray[np.int64] | IntArray) -> bool:
-    """Whether ``values`` ascend between any two neighbouring ``bounds``."""
-    rises = values[1:] > values[:-1]
+def _rise_inside(values: IntArray, bounds: NDArray[np.int64] | IntArray, *, strictly: bool = True) -> bool:
+    """Whether ``values`` ascend between any two neighbouring ``bounds``; equal ones are allowed unless ``strictly``."""
+    rises = values[1:] > values[:-1] if strictly else values[1:] >= values[:-1]
     inside = bounds[1:-1].astype(np.int64) - 1
     rises[inside[(inside >= 0) & (inside < len(rises))]] = True
     return bool(rises.all())

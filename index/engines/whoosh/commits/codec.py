@@ -10,17 +10,19 @@ from whoosh.codec.base import Codec, Segment
 from pincite.index.engines.whoosh.arrays.mapped import open_segment
 from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
 from pincite.index.engines.whoosh.commits.reading import ArrayPerDoc, ArrayTerms
-from pincite.index.engines.whoosh.commits.storage import ARRAYS
+from pincite.index.engines.whoosh.commits.storage import ARRAYS, REPLACED
 
 
 class ArraySegment(Segment):  # type: ignore[misc]
     """One segment in the table of contents. The path of this class is stored there, so the class must not move.
 
-    ``dead`` is a packed bitmap over statements, or None. Statements are deleted as a whole.
+    ``dead`` is a packed bitmap over statements, or None. Statements are deleted as a whole. ``replaced``: it belongs to
+    the index of replaced versions.
     """
 
-    def __init__(self, indexname: str, paragraphs: int = 0, statements: int = 0) -> None:
+    def __init__(self, indexname: str, paragraphs: int = 0, statements: int = 0, *, replaced: bool = False) -> None:
         super().__init__(indexname)
+        self.replaced = replaced
         self.paragraphs, self.statements = paragraphs, statements
         self.dead: bytes | None = None
         self.dead_paragraphs = 0
@@ -29,7 +31,7 @@ class ArraySegment(Segment):  # type: ignore[misc]
     @property
     def file_name(self) -> str:
         """The name of the file with the arrays."""
-        return str(self.make_filename(ARRAYS))
+        return str(self.make_filename(REPLACED if is_replaced(self) else ARRAYS))
 
     def live(self) -> NDArray[np.bool_] | None:
         """Return which statements live: bool[s], or None when all do."""
@@ -42,6 +44,11 @@ class ArraySegment(Segment):  # type: ignore[misc]
     def live_statements(self) -> int:
         """How many statements live, including those without paragraphs."""
         return self.statements - self.dead_statements
+
+    @property
+    def live_paragraphs(self) -> int:
+        """How many paragraphs live."""
+        return self.paragraphs - self.dead_paragraphs
 
     def delete_statements(self, rows: NDArray[np.int64], arrays: SegmentArrays) -> None:
         """Delete the statements at ``rows``. Deleted ones stay deleted."""
@@ -77,6 +84,11 @@ class ArraySegment(Segment):  # type: ignore[misc]
         raise NotImplementedError("documents are deleted through the writer, whole statements at a time")
 
 
+def is_replaced(segment: ArraySegment) -> bool:
+    """Whether a segment belongs to the index of replaced versions. Older tables of contents do not say it."""
+    return bool(getattr(segment, "replaced", False))
+
+
 class ArrayCodec(Codec):  # type: ignore[misc]
     """Reads segments of arrays. It writes none: the writer does that, a batch at a time."""
 
@@ -92,7 +104,9 @@ class ArrayCodec(Codec):  # type: ignore[misc]
         return ArrayTerms(arrays_of(storage, segment))
 
     def per_document_reader(self, storage: Any, segment: ArraySegment) -> ArrayPerDoc:
-        return ArrayPerDoc(arrays_of(storage, segment), segment.live())
+        # Whoosh knows one index in a table of contents: for its readers, replaced versions are deleted documents.
+        live = np.zeros(segment.statements, np.bool_) if is_replaced(segment) else segment.live()
+        return ArrayPerDoc(arrays_of(storage, segment), live)
 
     def new_segment(self, _storage: Any, indexname: str) -> ArraySegment:
         return ArraySegment(indexname)

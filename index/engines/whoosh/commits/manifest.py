@@ -53,6 +53,7 @@ def render_manifest(manifest: Manifest) -> bytes:
         "schema": point.schema,
         "statements": point.statements,
         "paragraphs": point.paragraphs,
+        **({} if point.replaced is None else {"replaced": point.replaced}),
         **({"archive": manifest.archive} if manifest.archive else {}),
         "toc": [manifest.toc.length, manifest.toc.digest],
         "files": {name: [stamp.length, stamp.digest] for name, stamp in sorted(manifest.files.items())},
@@ -69,6 +70,8 @@ def parse_manifest(data: bytes, name: str) -> Manifest:
     values = json.loads(line)
     if values["format"] != FORMAT or values["schema"] != SCHEMA_VERSION:
         raise SchemaMismatch(f"the index was built by another version of Pincite; {_MEND}")
-    point = Checkpoint(*(values[key] for key in ("batch", "schema", "statements", "paragraphs", "commit")))
+    # An index without the last number was built before there was an index of replaced versions.
+    counts = [values.get(key) for key in ("batch", "schema", "statements", "paragraphs", "commit", "replaced")]
+    point = Checkpoint(*counts)
     files = {file: Stamp(*stamp) for file, stamp in values["files"].items()}
     return Manifest(point, Stamp(*values["toc"]), files, values.get("archive", ""))

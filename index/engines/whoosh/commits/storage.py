@@ -33,6 +33,8 @@ from pincite.index.values.fields import SCHEMA_VERSION
 
 INDEX_NAME = "MAIN"
 ARRAYS = ".arrays"
+REPLACED = ".replaced"
+"""The ends of the names of segments: of current versions, and of replaced ones."""
 
 TOC_NAME = re.compile(rf"^_{INDEX_NAME}_([0-9]+)\.toc$")
 _OURS = re.compile(rf"^(_{INDEX_NAME}_[0-9]+\.toc|{INDEX_NAME}_[0-9a-z]+\.|MANIFEST-[0-9]+\.json)")

@@ -12,7 +12,7 @@ from pincite.index.engine import Checkpoint
 from pincite.index.engines.whoosh.arrays.arrayfile import render_arrays
 from pincite.index.engines.whoosh.arrays.mapped import map_segment
 from pincite.index.engines.whoosh.arrays.segment import Part, SegmentArrays
-from pincite.index.engines.whoosh.commits.codec import ArrayCodec, ArraySegment, arrays_of
+from pincite.index.engines.whoosh.commits.codec import ArrayCodec, ArraySegment, arrays_of, is_replaced
 from pincite.index.engines.whoosh.commits.toc import require
 from pincite.index.engines.whoosh.writing.build import Builder
 from pincite.index.engines.whoosh.writing.merge import merge
@@ -42,12 +42,19 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         self._joining: list[Part] = []
         self._new: list[str] = []
         self.left: list[ArraySegment] = []
-        self.batch = ix.storage.manifest(self.generation - 1).checkpoint.batch
+        before = ix.storage.manifest(self.generation - 1).checkpoint
+        self.batch = before.batch
+        self.keeps_replaced = before.replaced is not None
+        """Without it the index was built before it held replaced versions: it would hold some of them only."""
 
-    def add_batch(self, entries: Sequence[Entry]) -> ArraySegment:
-        """Write ``entries`` as a separate segment. It belongs to no commit until ``commit``."""
-        segment = ArraySegment(self.indexname, sum(len(entry.paragraphs) for entry in entries), len(entries))
-        arrays = self._builder.build(entries)
+    def add_batch(self, entries: Sequence[Entry], *, replaced: bool = False) -> ArraySegment:
+        """Write ``entries``, or what they have of ``replaced`` versions, as a separate segment.
+
+        It belongs to no commit until ``commit``.
+        """
+        paragraphs = sum(len(entry.replaced if replaced else entry.paragraphs) for entry in entries)
+        segment = ArraySegment(self.indexname, paragraphs, len(entries), replaced=replaced)
+        arrays = self._builder.build(entries, replaced=replaced)
         self._new.append(segment.file_name)
         self.storage.write_file(segment.file_name, render_arrays(segment.file_name, arrays))
         self.segments.append(segment)
@@ -84,7 +91,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
 
     def join(self, segments: Sequence[ArraySegment]) -> list[ArraySegment]:
         """Write one segment with the live statements of ``segments``, or none when nothing lives."""
-        joined = ArraySegment(self.indexname)
+        joined = ArraySegment(self.indexname, replaced=any(is_replaced(segment) for segment in segments))
         self._write_joined(joined, [self._part(segment) for segment in segments if segment.live_statements])
         return [joined] if joined.statements else []
 
@@ -122,16 +129,19 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
 
     def _commit_toc(self, segments: list[ArraySegment]) -> None:
         storage = self.storage
+        before = storage.manifest(self.generation - 1)
+        current = [segment for segment in segments if not is_replaced(segment)]
+        replaced = [segment for segment in segments if is_replaced(segment)]
         point = Checkpoint(
             batch=self.batch,
             schema=SCHEMA_VERSION,
-            statements=sum(segment.live_statements for segment in segments),
-            paragraphs=sum(segment.paragraphs - segment.dead_paragraphs for segment in segments),
+            statements=sum(segment.live_statements for segment in current),
+            paragraphs=sum(segment.live_paragraphs for segment in current),
             commit=self.generation,
+            replaced=sum(segment.live_paragraphs for segment in replaced) if self.keeps_replaced else None,
         )
-        before = storage.manifest(self.generation - 1).files
         names = [segment.file_name for segment in segments]
-        files = {name: storage.written(name) or before[name] for name in names}
+        files = {name: storage.written(name) or before.files[name] for name in names}
         storage.next = replace(storage.next, checkpoint=point, files=files)
         super()._commit_toc(segments)
         self.left = segments

@@ -15,9 +15,10 @@ from pincite.index.engines.whoosh.arrays.strings import IntArray, pack_strings
 from pincite.index.engines.whoosh.writing.tokens import Ids, TokenTable
 from pincite.index.text.fingerprints import winnow
 from pincite.index.values.arrival import Arrival
-from pincite.index.values.entry import Entry
+from pincite.index.values.entry import Entry, Passage
 from pincite.index.values.fields import FACETS, day_number
 from pincite.index.values.heading import Heading, render_heading, title_key
+from pincite.index.values.statement import Paragraph
 
 _REMEMBERED = 400_000
 """The most pieces of text that are cached from one segment to the next: about 100 MB."""
@@ -25,6 +26,8 @@ _REMEMBERED_BYTES = 32 << 20
 """The most bytes of such pieces: a single one may have megabytes."""
 
 BuiltArrays = dict[str, NDArray[Any]]
+Rows = Sequence[Paragraph] | Sequence[Passage]
+"""The paragraphs of one statement in a segment."""
 
 
 class Builder:
@@ -38,8 +41,8 @@ class Builder:
         self._keys = KeyTable()
         self._dictionaries = dict(dictionaries or {})
 
-    def build(self, entries: Sequence[Entry]) -> BuiltArrays:
-        """Return the arrays of one segment.
+    def build(self, entries: Sequence[Entry], *, replaced: bool = False) -> BuiltArrays:
+        """Return the arrays of one segment: of current versions, or of what ``entries`` have of replaced ones.
 
         Raises ValueError when an id occurs twice or paragraphs are not numbered from 1.
         """
@@ -48,30 +51,32 @@ class Builder:
         ordered = sorted(entries, key=lambda entry: entry.heading.id.encode("utf-8"))
         _check(ordered)
         headings = [entry.heading for entry in ordered]
-        texts = [paragraph.text for entry in ordered for paragraph in entry.paragraphs]
+        rows: Sequence[Rows] = [entry.replaced if replaced else entry.paragraphs for entry in ordered]
+        texts = [row.text for own in rows for row in own]
         languages = [heading.language for heading in headings]
-        of_texts = [entry.heading.language for entry in ordered for _ in entry.paragraphs]
+        of_texts = [language for language, own in zip(languages, rows, strict=True) for _ in own]
         return {
-            **self._statements(ordered, headings),
+            **self._statements(ordered, rows),
+            **(_stood([row for entry in ordered for row in entry.replaced]) if replaced else {}),
             **_strings("ids", [heading.id.encode("utf-8") for heading in headings]),
             **_dates(headings),
             **_arrivals("added", [heading.added for heading in headings]),
             **_arrivals("changed", [heading.changed for heading in headings]),
             **_facets(headings),
-            **_labels(ordered),
+            **_labels(rows),
             **self._packed("headings", [render_heading(heading).encode("utf-8") for heading in headings]),
             **self._packed("texts", [text.encode("utf-8") for text in texts]),
             **self._postings("title", [heading.title for heading in headings], languages),
             **self._postings("text", texts, of_texts),
         }
 
-    def _statements(self, ordered: Sequence[Entry], headings: Sequence[Heading]) -> BuiltArrays:
-        counts = [len(entry.paragraphs) for entry in ordered]
+    def _statements(self, ordered: Sequence[Entry], rows: Sequence[Rows]) -> BuiltArrays:
+        counts = [len(own) for own in rows]
         versions = b"".join(bytes.fromhex(entry.version) for entry in ordered)
         return {
             "first": np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
             "versions": np.frombuffer(versions, np.uint8).reshape(len(ordered), 32),
-            "title_rank": rank_titles([heading.title for heading in headings]),
+            "title_rank": rank_titles([entry.heading.title for entry in ordered]),
         }
 
     def _packed(self, name: str, items: Sequence[bytes]) -> BuiltArrays:
@@ -201,8 +206,16 @@ def _facet(name: str, headings: Sequence[Heading], values: Callable[[Heading], t
     }
 
 
-def _labels(ordered: Sequence[Entry]) -> BuiltArrays:
-    paragraphs = (paragraph for entry in ordered for paragraph in entry.paragraphs)
+def _stood(passages: Sequence[Passage]) -> BuiltArrays:
+    versions = b"".join(bytes.fromhex(passage.version) for passage in passages)
+    return {
+        "stood": np.array([passage.number for passage in passages], np.int32),
+        "stood.versions": np.frombuffer(versions, np.uint8).reshape(len(passages), 32),
+    }
+
+
+def _labels(rows: Sequence[Rows]) -> BuiltArrays:
+    paragraphs = (paragraph for own in rows for paragraph in own)
     labelled = [(doc, p.label.encode("utf-8")) for doc, p in enumerate(paragraphs) if p.label is not None]
     return {
         "labelled": np.array([doc for doc, _ in labelled], np.uint32),

@@ -40,6 +40,7 @@ def merge(parts: Sequence[Part], sink: ArraySink) -> tuple[int, int]:
     sink.add(_statements(parts, plan))
     sink.add(_lengths(parts, plan))
     sink.add(_labels(parts, plan))
+    sink.add(_stood(parts, plan))
     for name in FACET_NAMES:
         sink.add(_facet(f"facet.{name}", [part.arrays.facets[name] for part in parts], plan))
     titles = [part.arrays.title for part in parts]
@@ -138,6 +139,21 @@ def _labels(parts: Sequence[Part], plan: Plan) -> BuiltArrays:
         "labels.blob": labels.blob,
         "labels.offsets": labels.offsets,
     }
+
+
+def _stood(parts: Sequence[Part], plan: Plan) -> BuiltArrays:
+    """Return where paragraphs of replaced versions stood. Parts are all of these, or none is."""
+    columns = [part.arrays.stood for part in parts]
+    if not any(columns):
+        return {}
+    count = int(plan.first[-1])
+    numbers, versions = np.zeros(count, np.int32), np.zeros((count, 32), np.uint8)
+    for column, to in zip(columns, plan.paragraphs, strict=True):
+        if column is None:
+            raise ValueError("current and replaced versions do not merge")
+        live = to >= 0
+        numbers[to[live]], versions[to[live]] = column.numbers[live], column.versions[live]
+    return {"stood": numbers, "stood.versions": versions}
 
 
 def _facet(name: str, columns: Sequence[FacetColumn], plan: Plan) -> BuiltArrays:

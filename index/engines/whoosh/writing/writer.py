@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from whoosh.index import LockError
 
 from pincite.index.engine import Checkpoint
-from pincite.index.engines.whoosh.commits.codec import ArraySegment, arrays_of
+from pincite.index.engines.whoosh.commits.codec import ArraySegment, arrays_of, is_replaced
 from pincite.index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage
 from pincite.index.engines.whoosh.commits.toc import read_toc
 from pincite.index.engines.whoosh.writing.batchwriter import ArrayIndex, BatchWriter
@@ -33,7 +33,7 @@ class ArrayIndexWriter:
         self._builder = Builder(self._dictionaries(segments))
         self._known: dict[str, frozenset[str]] = {}
         self._writer: BatchWriter | None = None
-        self._added = 0
+        self._added = {False: 0, True: 0}
         self._waiting: list[Entry] = []
         self._claimed: set[str] = set()
         self._deleted: set[str] = set()
@@ -45,6 +45,7 @@ class ArrayIndexWriter:
         for entry in entries:
             self._waiting.append(entry)
             self._size += sum(len(paragraph.text) for paragraph in entry.paragraphs)
+            self._size += sum(len(passage.text) for passage in entry.replaced)
             if self._size >= self._limit:
                 self._flush()
 
@@ -59,9 +60,10 @@ class ArrayIndexWriter:
     def finish(self) -> None:
         """End a session. A large one leaves one segment. Uncommitted statements are dropped."""
         self.close()
-        sizes = [Size(s.paragraphs, s.dead_paragraphs) for s in self._read()]
-        if is_worth_joining(sizes, self._added):
-            self._commit(self._open().batch, merge_all)
+        worth = [kind for kind in by_kind(self._read()) if is_worth_joining(sizes_of(kind), self._added_to(kind))]
+        if worth:
+            joined = {segment.segid for kind in worth for segment in kind}
+            self._commit(self._open().batch, lambda writer, segments: join_kinds(writer, segments, joined))
 
     def close(self) -> None:
         """Drop uncommitted statements and release the lock."""
@@ -105,10 +107,19 @@ class ArrayIndexWriter:
 
     def _flush(self) -> None:
         if self._waiting:
-            segment = self._open().add_batch(self._waiting)
-            self._known[segment.segid] = frozenset(entry.heading.id for entry in self._waiting)
-            self._added += segment.paragraphs
+            self._add(self._waiting, replaced=False)
+            replaced = [entry for entry in self._waiting if entry.replaced]
+            if replaced and self._open().keeps_replaced:
+                self._add(replaced, replaced=True)
         self._waiting, self._size = [], 0
+
+    def _add(self, entries: Sequence[Entry], *, replaced: bool) -> None:
+        segment = self._open().add_batch(entries, replaced=replaced)
+        self._known[segment.segid] = frozenset(entry.heading.id for entry in entries)
+        self._added[replaced] += segment.paragraphs
+
+    def _added_to(self, kind: Sequence[ArraySegment]) -> int:
+        return self._added[is_replaced(kind[0])]
 
     def _ids_of(self, segment: ArraySegment) -> frozenset[str]:
         known = self._known.get(segment.segid)
@@ -134,12 +145,29 @@ class ArrayIndexWriter:
 def merge_by_policy(writer: BatchWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
     """Merge as ``policy`` says. Completely dead segments are dropped without a merge."""
     segments = [segment for segment in segments if segment.live_statements]
-    groups = choose_merges([Size(segment.paragraphs, segment.dead_paragraphs) for segment in segments])
+    return [segment for kind in by_kind(segments) for segment in _merge_kind(writer, kind)]
+
+
+def _merge_kind(writer: BatchWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+    groups = choose_merges(sizes_of(segments))
     merged = {number for group in groups for number in group}
     kept = [segment for number, segment in enumerate(segments) if number not in merged]
     return kept + [made for group in groups for made in writer.join([segments[number] for number in group])]
 
 
-def merge_all(writer: BatchWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
-    """Merge all segments into one."""
-    return writer.join(segments)
+def join_kinds(writer: BatchWriter, segments: list[ArraySegment], joined: set[str]) -> list[ArraySegment]:
+    """Merge the segments with the ids ``joined``: into one of current versions, and one of replaced ones."""
+    kept = [segment for segment in segments if segment.segid not in joined]
+    kinds = by_kind([segment for segment in segments if segment.segid in joined])
+    return kept + [made for kind in kinds for made in writer.join(kind)]
+
+
+def by_kind(segments: Sequence[ArraySegment]) -> list[list[ArraySegment]]:
+    """Return the segments of current versions, and those of replaced ones, as far as there are any."""
+    kinds = [[segment for segment in segments if is_replaced(segment) is replaced] for replaced in (False, True)]
+    return [kind for kind in kinds if kind]
+
+
+def sizes_of(segments: Sequence[ArraySegment]) -> list[Size]:
+    """Return the sizes by which merges are chosen."""
+    return [Size(segment.paragraphs, segment.dead_paragraphs) for segment in segments]
