@@ -54,6 +54,12 @@ class Tokens:
                 places[form].append((start, end))
         return places
 
+    def ranges(self) -> Iterator[Mark]:
+        """Yield where each token stands, in order; of a pair only its first character, so that no two overlap."""
+        if self._tokens is not None:
+            return ((token.start, token.head) for token in self._tokens)
+        return ((run.start() - 1, run.end() - 1) for run in _RUN.finditer(self._padded))
+
     def _all(self) -> Iterator[tuple[str, int, int]]:
         if self._tokens is not None:
             return ((token.form, token.start, token.end) for token in self._tokens)

@@ -11,6 +11,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/query": ("tests/unit", "tests/docs/test_query_language.py", "tests/contract"),
     "index/results.py": ("tests/contract",),
     "index/engine.py": ("tests/contract",),
+    "index/aligning": ("tests/aligning",),
     "index/showing": ("tests/unit/test_snippets.py", "tests/contract/test_matches.py"),
     "index/reading": ("tests/unit", "tests/reading/test_documents.py"),
     "index/reading/extract.py": ("tests/reading",),
