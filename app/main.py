@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from pincite.app.answering.links import Links
-from pincite.app.api import document, export, health, search, statements, suggest
+from pincite.app.api import document, export, health, quotations, search, statements, suggest
 from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
 from pincite.app.dependencies.apart import Apart
@@ -23,7 +23,7 @@ from pincite.app.gate import Gate
 from pincite.app.memory import keep_freed_memory, set_aside_what_stays, share_one_heap
 from pincite.app.middleware import Envelope
 from pincite.app.settings import Settings
-from pincite.app.web import docs, pages
+from pincite.app.web import check_page, docs, pages
 from pincite.app.web.static_files import KeptFiles
 from pincite.app.web.templating import STATIC, render_template
 from pincite.index.query.deadline import Abandoned
@@ -57,9 +57,10 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     )
     app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)
     app.state.apart = apart
-    for router in (search.router, statements.router, suggest.router, export.router, health.router, document.router):
-        app.include_router(router)
+    for room in (search, statements, suggest, export, quotations, health, document):
+        app.include_router(room.router)
     app.include_router(pages.router)
+    app.include_router(check_page.router)
     app.include_router(docs.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, Abandoned, HTTPException, Exception):

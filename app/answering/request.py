@@ -152,14 +152,21 @@ def _words(reader: ParameterReader) -> Query:
 
 def _asked(reader: ParameterReader) -> Query:
     return replace(
-        _words(reader),
+        read_filters(reader, _words(reader)),
         within=Within(reader.text("within") or "paragraph"),
+        sort=Sort(reader.text("sort") or "relevance"),
+    )
+
+
+def read_filters(reader: ParameterReader, query: Query) -> Query:
+    """Return ``query`` with the filters of ``reader``, which collects what is wrong with them."""
+    return replace(
+        query,
         filters=_filters(reader),
         statements=reader.values("statement"),
         since=tuple(_since(reader)),
         dates=_dates(reader),
         dated=tuple(item for value in reader.values("dated") for item in _dated(reader, value)),
-        sort=Sort(reader.text("sort") or "relevance"),
     )
 
 
