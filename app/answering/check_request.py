@@ -53,6 +53,14 @@ def parse_check_form(text: str, pairs: Pairs) -> CheckRequest:
     return CheckRequest(quotations, query, tuple(filters))
 
 
+def filters_of(pairs: Pairs) -> Query:
+    """Return a query with these filters and nothing else. Raises QueryError."""
+    reader = ParameterReader(pairs, FILTERS)
+    query = read_filters(reader, Query(limit=0))
+    reader.finish()
+    return query
+
+
 def as_pointer(*names: object) -> str:
     """Return the JSON pointer (RFC 6901) of a member."""
     return "".join("/" + str(name).replace("~", "~0").replace("/", "~1") for name in names)

@@ -38,6 +38,7 @@ ROOMS = {
     "export": "asking",
     "show": "asking",
     "stats": "asking",
+    "check": "quoting",
     "serve": "serving",
 }
 """The module of this package that contains ``run_<command>``."""

@@ -19,17 +19,39 @@ def docs(request: Request) -> Response:
     """Every resource with its parameters and errors, the fields and the limits."""
     links = links_of(request)
     document = request.app.openapi()
-    resources = [_resource(path, methods["get"]) for path, methods in document["paths"].items()]
+    resources = [
+        _resource(method, path, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
     body = render_template(
         "docs.html", links, resources=resources, limits=LIMITS, facets=FACETS, schema=links.at("/openapi.json")
     )
     return answer(request, body, "text/html; charset=utf-8", tag=tag_of(body))
 
 
-def _resource(path: str, operation: dict[str, Any]) -> dict[str, Any]:
-    parameters = [_parameter(parameter) for parameter in operation.get("parameters", ())]
+def _resource(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    members = _members(operation)
+    parameters = [_parameter(parameter) for parameter in (*operation.get("parameters", ()), *members)]
     errors = [(status, found["description"]) for status, found in operation["responses"].items() if status >= "4"]
-    return {"path": path, "says": operation.get("description", ""), "parameters": parameters, "errors": errors}
+    return {
+        "method": method.upper(),
+        "path": path,
+        "says": operation.get("description", ""),
+        "parameters": parameters,
+        "errors": errors,
+    }
+
+
+def _members(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the members of the JSON body of an operation, as parameters."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    members = content.get("schema", {}).get("properties", {})
+    return [
+        {"name": name, "schema": one, "description": one.get("description", "")}
+        | ({"examples": {"example": {"value": content["example"][name]}}} if name in content["example"] else {})
+        for name, one in members.items()
+    ]
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
