@@ -76,7 +76,9 @@ def _read(paths: list[str], refused: list[SourceError]) -> Iterator[Manuscript]:
     with Workers() as workers:
         for path in (Path(path) for path in paths if path != "-"):
             source = _source(path, refused)
-            for draft in () if source is None else read(source, workers):
+            if source is None:
+                continue
+            for draft in read(source, workers):
                 try:
                     statement = draft.parse()
                 except SourceError as error:
