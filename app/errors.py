@@ -3,6 +3,7 @@
 ::
 
     QueryError           422 invalid_request     every problem of the request at once
+    BodyTooLarge         413 body_too_large
     NotFound             404 not_found
     Withdrawn            410 withdrawn           with the reason
     CursorExpired        410 cursor_expired
@@ -49,11 +50,19 @@ class Busy(PinciteError):
         super().__init__("Too many large searches or exports are running. Try again in a moment, or ask for less.")
 
 
+class BodyTooLarge(PinciteError):
+    """The body of a request has more than ``most`` bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"The body may have at most {most:,} bytes. Send fewer quotations at a time.")
+
+
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 
 TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "The request is invalid"),
+    (BodyTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", "The body is too large"),
     (NotFound, HTTPStatus.NOT_FOUND, "not_found", "Not found"),
     (Withdrawn, HTTPStatus.GONE, "withdrawn", "This statement was withdrawn"),
     (CursorExpired, HTTPStatus.GONE, "cursor_expired", "This cursor has expired"),

@@ -267,8 +267,16 @@ def _asked(reader: ParameterReader) -> Query:
 
 def _filtered(reader: ParameterReader) -> Query:
     return replace(
-        _words(reader),
+        read_filters(reader, _words(reader)),
         within=Within(reader.text("within") or "paragraph"),
+        sort=Sort(reader.text("sort") or "relevance"),
+    )
+
+
+def read_filters(reader: ParameterReader, query: Query) -> Query:
+    """Return ``query`` with the filters of ``reader``, which collects what is wrong with them."""
+    return replace(
+        query,
         filters=_filters(reader),
         statements=reader.values("statement"),
         since=tuple(_since(reader)),

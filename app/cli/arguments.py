@@ -14,8 +14,8 @@ _ABOUT = """examples:
 
 The archive is in the folder that PINCITE_HOME names (default: var/), or in --home FOLDER."""
 _CODES = (
-    "exit codes: 0 success, 2 wrong usage, 65 some input was refused, 70 internal error, 74 input/output error or "
-    "statements not indexed, 75 another process is writing, 130 interrupted"
+    "exit codes: 0 success, 1 a quotation does not stand, 2 wrong usage, 65 some input was refused, 70 internal error, "
+    "74 input/output error or statements not indexed, 75 another process is writing, 130 interrupted"
 )
 
 

@@ -147,6 +147,23 @@ COMMANDS = (
         ),
     ),
     Command(
+        "check",
+        "Check quotations in documents against the archive: exit code 0 if all stand, 1 if one does not.",
+        (
+            "pincite check manuscript.docx",
+            "pincite check chapter-*.md --csv",
+            "pincite check page.html --html out.html",
+        ),
+        (
+            _argument("paths", nargs="+", metavar="FILE", help="a document in any supported format, or - for text"),
+            _either(
+                _flag("--csv", "print one line for each quotation, as CSV"),
+                _argument("--html", metavar="FILE", help="instead write a page with the verdicts"),
+            ),
+            *_options(*FILTERS),
+        ),
+    ),
+    Command(
         "rebuild",
         "Build the index again from the record; the old one answers meanwhile.",
         ("pincite rebuild",),

@@ -40,6 +40,7 @@ ROOMS = {
     "show": "asking",
     "changes": "changed",
     "stats": "asking",
+    "check": "quoting",
     "serve": "serving",
 }
 """The module of this package that contains ``run_<command>``."""

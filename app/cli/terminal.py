@@ -15,6 +15,7 @@ class Exit(IntEnum):
     """The exit codes. Those from 64 to 78 follow sysexits.h."""
 
     OK = 0
+    NOT_FAITHFUL = 1
     USAGE = 2
     REFUSED = 65
     SOFTWARE = 70

@@ -123,11 +123,15 @@ def archive_of(request: Request) -> Archive:
     return holder_of(request).get()
 
 
-def deadline_of(request: Request, seconds: float = float(DEADLINE.value)) -> Deadline:
-    """Return the deadline of a request, counted from its arrival. It is abandoned when the client disconnects."""
+def deadline_of(request: Request, seconds: float = float(DEADLINE.value), *, has_body: bool = False) -> Deadline:
+    """Return the deadline of a request, counted from its arrival, or from now where its body had to arrive first.
+
+    It is abandoned when the client disconnects.
+    """
     state, lanes = request.scope["state"], lanes_of(request)
     is_gone: Callable[[], bool] = state.get("is_gone", lambda: False)
-    return Deadline(seconds, lambda: not (is_gone() or lanes.has_ended), started=state.get("arrived"))
+    started = None if has_body else state.get("arrived")
+    return Deadline(seconds, lambda: not (is_gone() or lanes.has_ended), started=started)
 
 
 def lanes_of(request: Request) -> Lanes:

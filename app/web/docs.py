@@ -20,7 +20,11 @@ def docs(request: Request) -> Response:
     """Every resource with its parameters and errors, the fields and the limits."""
     links = links_of(request)
     document = request.app.openapi()
-    resources = [_resource(path, methods["get"], links) for path, methods in document["paths"].items()]
+    resources = [
+        _resource(method, path, operation, links)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
     body = render_page(
         request, "docs.html", resources=resources, limits=LIMITS, facets=FACETS, schema=links.at("/openapi.json")
     )
@@ -35,26 +39,48 @@ _EXAMPLES = {
 }
 
 
-def _curl(path: str, operation: dict[str, Any], links: Links) -> str:
-    """A line to paste into a terminal. Examples of the description fill the path."""
+def _curl(method: str, path: str, operation: dict[str, Any], links: Links) -> str:
+    """A line to paste into a terminal. Examples of the description fill the path, and are the body."""
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
             example = str(next(iter(parameter["schema"].get("examples", ("1",)))))
             path = path.replace(f"{{{parameter['name']}}}", example)
+    address = links.absolute(links.at(path))
+    if method == "post":
+        body = json.dumps(_json_body(operation)["example"], ensure_ascii=False).replace("'", "\\u0027")
+        return f"curl -H 'Content-Type: application/json' -d '{body}' '{address}'"
     query = _EXAMPLES.get(path.replace("/issuer", "/{name}"), "")
-    return f"curl '{links.absolute(links.at(path))}{'?' if query else ''}{query}'"
+    return f"curl '{address}{'?' if query else ''}{query}'"
 
 
-def _resource(path: str, operation: dict[str, Any], links: Links) -> dict[str, Any]:
-    parameters = [_parameter(parameter) for parameter in operation.get("parameters", ())]
+def _json_body(operation: dict[str, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    return content
+
+
+def _resource(method: str, path: str, operation: dict[str, Any], links: Links) -> dict[str, Any]:
+    members = _members(operation)
+    parameters = [_parameter(parameter) for parameter in (*operation.get("parameters", ()), *members)]
     errors = [(status, found["description"]) for status, found in operation["responses"].items() if status >= "4"]
     return {
+        "method": method.upper(),
         "path": path,
         "says": operation.get("description", ""),
-        "curl": _curl(path, operation, links),
+        "curl": _curl(method, path, operation, links),
         "parameters": parameters,
         "errors": errors,
     }
+
+
+def _members(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the members of the JSON body of an operation, as parameters."""
+    content = _json_body(operation)
+    members = content.get("schema", {}).get("properties", {})
+    return [
+        {"name": name, "schema": one, "description": one.get("description", "")}
+        | ({"examples": {"example": {"value": content["example"][name]}}} if name in content["example"] else {})
+        for name, one in members.items()
+    ]
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,150 @@
+"""What a request to check quotations says: read from the body strictly, with every problem at once."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pincite.app.answering.meant import meant_name
+from pincite.app.answering.parameters import FILTERS, MAX_PROBLEMS, Pairs, ParameterReader
+from pincite.app.answering.request import read_filters
+from pincite.index.query.query import Query
+from pincite.index.quoting import Quotation, find_quotations
+from pincite.index.values.errors import Problem, QueryError
+
+MOST_QUOTATIONS, MOST_CHARACTERS, MOST_BYTES = 200, 200_000, 2 * 1024 * 1024
+"""Bounds of a request: quotations, characters of all of them or of the text, bytes of the body."""
+SECONDS = 5.0
+"""The time for all quotations of a request."""
+
+_NAMES = {parameter.name: parameter for parameter in FILTERS}
+_MEMBERS = ("text", "quotes", *_NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """Quotations to check, the query whose filters hold for all of them, and these filters as pairs."""
+
+    quotations: tuple[Quotation, ...]
+    query: Query
+    pairs: tuple[tuple[str, str], ...]
+
+
+def parse_check(body: bytes) -> CheckRequest:
+    """Parse the JSON body of a request. Raises QueryError; the parameters of its problems are JSON pointers."""
+    given = _read_object(body)
+    problems = [*_unknown(given)]
+    quotations = _read_quotations(given, problems)
+    pairs = [*_read_pairs(given, problems)]
+    query = _read_query(pairs, problems, as_pointer)
+    if problems:
+        raise QueryError(*problems[:MAX_PROBLEMS])
+    return CheckRequest(quotations, query, tuple(pairs))
+
+
+def parse_check_form(text: str, pairs: Pairs) -> CheckRequest:
+    """Return the request of a form: a text, and the filters that its address has. Raises QueryError."""
+    problems: list[Problem] = []
+    quotations = _find(text, "text", problems)
+    filters = [pair for pair in pairs if pair[0] in _NAMES]
+    query = _read_query(filters, problems, str)
+    if problems:
+        raise QueryError(*problems[:MAX_PROBLEMS])
+    return CheckRequest(quotations, query, tuple(filters))
+
+
+def filters_of(pairs: Pairs) -> Query:
+    """Return a query with these filters and nothing else. Raises QueryError."""
+    reader = ParameterReader(pairs, FILTERS)
+    query = read_filters(reader, Query(limit=0))
+    reader.finish()
+    return query
+
+
+def as_pointer(*names: object) -> str:
+    """Return the JSON pointer (RFC 6901) of a member."""
+    return "".join("/" + str(name).replace("~", "~0").replace("/", "~1") for name in names)
+
+
+def _read_object(body: bytes) -> Mapping[str, Any]:
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
+        raise QueryError(Problem("", None, "malformed_value", "a JSON object in UTF-8")) from None
+    if not isinstance(given, dict):
+        raise QueryError(Problem("", None, "malformed_value", 'a JSON object, such as {"text": "…"}'))
+    return given
+
+
+def _unknown(given: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in list(given)[:MAX_PROBLEMS]:
+        if name not in _MEMBERS:
+            near, hint = meant_name(name, dict.fromkeys(_MEMBERS))
+            expected = f"a known member, {hint}" if hint else f"one of {', '.join(_MEMBERS[:2])}, or a filter"
+            yield Problem(as_pointer(_readable(name[:100])), None, "unknown_parameter", expected, near)
+
+
+def _readable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _read_quotations(given: Mapping[str, Any], problems: list[Problem]) -> tuple[Quotation, ...]:
+    text, quotes = given.get("text"), given.get("quotes")
+    if (text is None) == (quotes is None):
+        problems.append(Problem("/text", None, "conflict", "either text or quotes"))
+        return ()
+    if text is not None:
+        return _find(text, "/text", problems) if _is_text(text, "/text", problems) else ()
+    if not isinstance(quotes, list):
+        problems.append(Problem("/quotes", None, "malformed_value", "an array of texts"))
+        return ()
+    _check_number(len(quotes), "/quotes", problems)
+    texts = [one for number, one in enumerate(quotes) if _is_text(one, as_pointer("quotes", number), problems)]
+    _check_length(sum(map(len, texts)), "/quotes", problems)
+    return tuple(map(Quotation, texts))
+
+
+def _find(text: str, name: str, problems: list[Problem]) -> tuple[Quotation, ...]:
+    if not _check_length(len(text), name, problems):
+        return ()
+    found = find_quotations(text)
+    _check_number(len(found), name, problems)
+    return found
+
+
+def _is_text(value: object, name: str, problems: list[Problem]) -> bool:
+    if not isinstance(value, str):
+        problems.append(Problem(name, None, "malformed_value", "a text"))
+        return False
+    if any("\ud800" <= sign <= "\udfff" for sign in value):
+        problems.append(Problem(name, None, "not_utf8", "text without lone surrogates"))
+        return False
+    return True
+
+
+def _check_number(number: int, name: str, problems: list[Problem]) -> None:
+    if number > MOST_QUOTATIONS:
+        problems.append(Problem(name, None, "too_many_values", f"at most {MOST_QUOTATIONS} quotations"))
+
+
+def _check_length(length: int, name: str, problems: list[Problem]) -> bool:
+    if length > MOST_CHARACTERS:
+        problems.append(Problem(name, None, "too_long", f"at most {MOST_CHARACTERS:,} characters"))
+    return length <= MOST_CHARACTERS
+
+
+def _read_pairs(given: Mapping[str, Any], problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    for name in _NAMES:
+        value = given.get(name)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        for number, one in enumerate(values):
+            text = str(one) if isinstance(one, int) and not isinstance(one, bool) else one
+            if _is_text(text, as_pointer(name, number) if isinstance(value, list) else as_pointer(name), problems):
+                yield name, text
+
+
+def _read_query(pairs: Pairs, problems: list[Problem], pointer: Any) -> Query:
+    reader = ParameterReader(pairs, FILTERS)
+    query = read_filters(reader, Query(limit=0))
+    problems += [replace(one, parameter=pointer(one.parameter)) for one in reader.problems]
+    return query

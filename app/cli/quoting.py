@@ -1,0 +1,147 @@
+"""``pincite check``: the verdicts on all quotations in documents, as text, JSON, CSV or a page."""
+
+import argparse
+import csv
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pincite.app.answering.check_request import MOST_CHARACTERS, CheckRequest, filters_of
+from pincite.app.answering.links import Links
+from pincite.app.answering.parameters import FILTERS
+from pincite.app.answering.quote_checking import CheckAnswer, check_all
+from pincite.app.answering.verdict_words import coverage_says, difference_says, notes_of, verdict_says
+from pincite.app.api.quote_answers import build_check
+from pincite.app.api.quote_schemas import CheckOut
+from pincite.app.api.schemas import to_json
+from pincite.app.cli.asking import opened
+from pincite.app.cli.refusals import tell_refused
+from pincite.app.cli.terminal import Exit, say, say_document
+from pincite.app.settings import Settings
+from pincite.app.web.check_view import build_check_view
+from pincite.app.web.templating import render_template
+from pincite.index.query.deadline import Deadline
+from pincite.index.quoting import STANDS, CheckedQuotation, Quotation, find_quotations
+from pincite.index.reading.draft import Source, printable
+from pincite.index.reading.formats.table import SUFFIXES
+from pincite.index.reading.formats.workers import Workers
+from pincite.index.reading.readers import find_suffix, read
+from pincite.index.storage.disk import RealDisk, write_synced
+from pincite.index.values.errors import SourceError
+
+_COLUMNS = ("file", "verdict", "quotation", "differences", "statement", "paragraph", "url", "paragraphs", "statements")
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A document whose quotations are checked: its name and its text."""
+
+    name: str
+    text: str
+
+
+def run_check(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the verdicts on the quotations of each file; refusals stand on standard error."""
+    pairs = [(one.name, value) for one in FILTERS for value in getattr(arguments, one.name) or ()]
+    query = filters_of(pairs)
+    refused: list[SourceError] = []
+    found: list[tuple[Manuscript, CheckRequest, CheckAnswer]] = []
+    with opened(settings) as archive:
+        for manuscript in _read(arguments.paths, refused):
+            quotations = _quotations(manuscript)
+            asked = CheckRequest(quotations, query, tuple(pairs))
+            # No deadline: nobody else waits for this answer.
+            found.append((manuscript, asked, check_all(quotations, archive.engine, query, Deadline())))
+    _show(arguments, found, Links(settings.base))
+    tell_refused(refused)
+    checked = [one for _, _, answer in found for one in answer.quotations]
+    if refused:
+        return Exit.REFUSED
+    if any(one.partial for one in checked):
+        return Exit.LOCKED
+    return Exit.OK if all(one.verdict in STANDS for one in checked) else Exit.NOT_FAITHFUL
+
+
+def _quotations(manuscript: Manuscript) -> tuple[Quotation, ...]:
+    """Return the quotations of a document; a long one without any has none."""
+    found = find_quotations(manuscript.text)
+    is_all = len(found) == 1 and found[0].text == manuscript.text.strip()
+    return () if is_all and len(manuscript.text) > MOST_CHARACTERS else found
+
+
+def _read(paths: list[str], refused: list[SourceError]) -> Iterator[Manuscript]:
+    if "-" in paths:
+        yield Manuscript("-", sys.stdin.read())
+    with Workers() as workers:
+        for path in (Path(path) for path in paths if path != "-"):
+            source = _source(path, refused)
+            if source is None:
+                continue
+            for draft in read(source, workers):
+                try:
+                    statement = draft.parse()
+                except SourceError as error:
+                    refused.append(error)
+                else:
+                    notes = [note.text for note in statement.apparatus.notes]
+                    texts = [paragraph.text for paragraph in statement.paragraphs]
+                    yield Manuscript(source.name, "\n\n".join([*texts, *notes]))
+
+
+def _source(path: Path, refused: list[SourceError]) -> Source | None:
+    """Return a file to read, whatever its name: a README has quotations too."""
+    suffix = find_suffix(path)
+    if suffix is None or path.is_dir():
+        mend = f"name a file that ends in {', '.join(SUFFIXES)}"
+        refused.append(SourceError(printable(path), None, "is no document", mend))
+        return None
+    return Source(path, suffix)
+
+
+def _show(
+    arguments: argparse.Namespace, found: list[tuple[Manuscript, CheckRequest, CheckAnswer]], links: Links
+) -> None:
+    if arguments.html is not None:
+        _write_page(Path(arguments.html), found, links)
+        return
+    writer = csv.writer(sys.stdout) if arguments.csv else None
+    if writer is not None:
+        writer.writerow(_COLUMNS)
+    for manuscript, asked, answer in found:
+        if writer is not None:
+            writer.writerows(_row(manuscript, one, links) for one in answer.quotations)
+        elif arguments.json:
+            say_document(to_json(CheckOut, build_check(answer, asked.pairs, links)).decode())
+        else:
+            _print(manuscript, answer)
+
+
+def _write_page(path: Path, found: list[tuple[Manuscript, CheckRequest, CheckAnswer]], links: Links) -> None:
+    views = [(one.name, build_check_view("", asked, answer, links)) for one, asked, answer in found]
+    write_synced(RealDisk(), path, render_template("checked.html", links, views=views))
+
+
+def _print(manuscript: Manuscript, answer: CheckAnswer) -> None:
+    say(f"{manuscript.name}: {len(answer.quotations)} checked. {coverage_says(answer.coverage)}")
+    for one in answer.quotations:
+        title, says = verdict_says(one)
+        say(f"\n{title}: “{one.text}”\n  {says}")
+        for line in (*map(difference_says, one.differences), *notes_of(one)):
+            say(f"  {line}")
+        for place in one.places[:3]:
+            say(f"  {place.heading.id} ¶ {place.passage.number}, “{place.heading.title}”")
+    say("")
+
+
+def _row(manuscript: Manuscript, one: CheckedQuotation, links: Links) -> tuple[str, ...]:
+    place = one.places[0] if one.places else None
+    where = ("", "", "")
+    if place is not None:
+        link = links.statement(place.heading.id, place.passage.version, place.passage.number)
+        where = (place.heading.id, str(place.passage.number), links.absolute(link))
+    verdict = "" if one.verdict is None else one.verdict.value
+    kinds = " ".join(difference.kind.value for difference in one.differences)
+    cells = (manuscript.name, verdict, one.text, kinds, *where, str(one.paragraphs), str(one.statements))
+    # A spreadsheet would run what begins like a formula.
+    return tuple(f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] else cell for cell in cells)

@@ -1,0 +1,127 @@
+"""The differences of an altered quotation: found by aligning it with a passage, each with its kind."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pincite.index.aligning import Op, find_word_runs
+from pincite.index.quoting.folding import Folded, fold
+from pincite.index.quoting.grammar import Parsed
+from pincite.index.quoting.kinds import Worded, is_telling, read_words, typed
+from pincite.index.quoting.verdicts import DifferenceKind
+from pincite.index.values.statement import Span
+
+_ORDER = {kind: number for number, kind in enumerate(DifferenceKind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Text of one side or of both that the other lacks: ranges in the quotation's clean text and in the source."""
+
+    kinds: tuple[DifferenceKind, ...]
+    quoted: Span
+    source: Span
+
+
+@dataclass(frozen=True)
+class Clean:
+    """The quoted words of a quotation without marked changes. ``joints`` are where something was marked."""
+
+    text: str
+    origins: tuple[int, ...]
+    joints: frozenset[int]
+
+    def range(self, span: Span) -> Span:
+        """Return the range in the quotation."""
+        start, end = span
+        if start == end:
+            at = self.origins[start - 1] + 1 if start else (self.origins[0] if self.origins else 0)
+            return at, at
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def clean_of(parsed: Parsed) -> Clean:
+    """Return the fragments of a quotation with a blank between them."""
+    parts: list[str] = []
+    origins: list[int] = []
+    joints = set()
+    for number, fragment in enumerate(parsed.fragments):
+        if number:
+            parts.append(" ")
+            origins.append(origins[-1])
+        if parsed.gaps[number] is not None:
+            joints.add(len(origins))
+        parts.append(fragment.text)
+        origins.extend(fragment.origins)
+    if parsed.gaps[-1] is not None:
+        joints.add(len(origins))
+    return Clean("".join(parts), tuple(origins), frozenset(joints))
+
+
+def find_changes(clean: Clean, source: str, span: Span, names: frozenset[str]) -> list[Change]:
+    """Return what differs between a quotation and ``source[span]``, the heaviest first, then in order."""
+    raw = _align(clean, source, span)
+    shouts = clean.text.isupper()
+    words = [(read_words(clean.text, *one, names), read_words(source, *other, names)) for one, other in raw]
+    moved = _moved(words)
+    changes = [
+        Change(tuple(_kinds(ours, theirs, moved, shouts=shouts)), one, other)
+        for (one, other), (ours, theirs) in zip(raw, words, strict=True)
+    ]
+    return sorted(changes, key=lambda change: (_ORDER[change.kinds[0]], change.quoted))
+
+
+def _kinds(ours: list[Worded], theirs: list[Worded], moved: Counter[str], *, shouts: bool) -> list[DifferenceKind]:
+    kinds = typed(ours, theirs, moved, shouts=shouts)
+    if kinds:
+        return kinds
+    same_here = ours and Counter(one.folded for one in ours) == Counter(one.folded for one in theirs)
+    gone = [one for one in (*ours, *theirs) if moved[one.folded]]
+    if same_here or is_telling(gone):
+        return [DifferenceKind.ORDER]
+    if ours and theirs:
+        return [DifferenceKind.WORD]
+    if ours or theirs:
+        return [DifferenceKind.INSERTION if ours else DifferenceKind.OMISSION]
+    return [DifferenceKind.WORD]
+
+
+def _moved(words: Sequence[tuple[list[Worded], list[Worded]]]) -> Counter[str]:
+    """Return the words that are lacking at one place and too many at another."""
+    ours = Counter(one.folded for side, _ in words for one in side)
+    theirs = Counter(one.folded for _, side in words for one in side)
+    return ours & theirs
+
+
+def _align(clean: Clean, source: str, span: Span) -> list[tuple[Span, Span]]:
+    """Return the ranges that differ under all foldings. What a marked omission leaves out is no difference."""
+    quoted, passage = fold(clean.text), fold(source[span[0] : span[1]])
+    found: list[tuple[Span, Span]] = []
+    runs = find_word_runs(quoted.text, passage.text)
+    at = 0
+    while at < len(runs):
+        if runs[at].op is Op.EQUAL:
+            at += 1
+            continue
+        last = at + 1 if at + 1 < len(runs) and runs[at].op is Op.DELETE and runs[at + 1].op is Op.INSERT else at
+        one = _back(quoted, (runs[at].left[0], runs[last].left[1]), len(clean.text))
+        other = _back(passage, (runs[at].right[0], runs[last].right[1]), span[1] - span[0])
+        if one[0] != one[1] or not _is_marked(clean, one[0]):
+            found.append((one, (other[0] + span[0], other[1] + span[0])))
+        at = last + 1
+    return found
+
+
+def _is_marked(clean: Clean, at: int) -> bool:
+    return any(abs(joint - at) <= 1 for joint in clean.joints)
+
+
+def _back(folded: Folded, span: Span, size: int) -> Span:
+    """Return the range in the original, also where it is empty or begins inside a part."""
+    if not folded.text:
+        return 0, 0
+    start, end = span
+    if start == end:
+        at = folded.edge(start) if start < len(folded.text) else size
+        return at, at
+    return folded.edge(start), folded.edge(end - 1, behind=True)

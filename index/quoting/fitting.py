@@ -1,0 +1,154 @@
+"""Where the fragments of a quotation stand in paragraphs: equal under all foldings, and at the ends of whole words."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from pincite.index.quoting.folding import UNSEEN, fold, fold_text
+from pincite.index.quoting.grammar import BRACKET_WORDS, Fragment, Gap, Parsed, words_of
+from pincite.index.text.characters import is_of_words, is_unspaced
+from pincite.index.values.entry import Passage
+from pincite.index.values.statement import Span
+
+_APART = "\n\x00\n"
+"""Stands between paragraphs that are no neighbours: nothing quoted runs across it."""
+_LINKS = "'’‘ʼ-\u2010\u2011\u00ad"
+_NUMERIC = ".,:/"
+_SIGNED = "-+.,−–"
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Paragraphs of one version of a statement, in order, laid end to end in ``text``."""
+
+    passages: tuple[Passage, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """All paragraphs. A line feed stands between neighbours."""
+        parts = [self.passages[0].text]
+        for before, after in pairwise(self.passages):
+            parts += ["\n" if after.number == before.number + 1 else _APART, after.text]
+        return "".join(parts)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each paragraph begins in ``text``."""
+        starts, at = [0], 0
+        for before, after in pairwise(self.passages):
+            at += len(before.text) + (1 if after.number == before.number + 1 else len(_APART))
+            starts.append(at)
+        return starts
+
+    def which(self, at: int) -> int:
+        """Return the place of the paragraph that a code point of ``text`` is in."""
+        return bisect_right(self.starts, at) - 1
+
+    def pieces(self, span: Span) -> Iterator[tuple[int, Span]]:
+        """Yield the paragraphs that a range lies in, each by its place, with the range in it."""
+        for place in range(self.which(span[0]), self.which(span[1] - 1) + 1):
+            start, size = self.starts[place], len(self.passages[place].text)
+            begin, end = max(span[0] - start, 0), min(span[1] - start, size)
+            if end > begin:
+                yield place, (begin, end)
+
+
+def find_fragment(fragment: Fragment, text: str) -> list[Span]:
+    """Return where a fragment stands in a text, in order."""
+    folded = fold(text)
+    spans = []
+    for start, end in _find_folded(fragment, folded.text):
+        span = folded.back(start, end)
+        if span is not None and not (is_cut(text, span[0]) or is_cut(text, span[1])):
+            spans.append(span)
+    return spans
+
+
+def find_exact(quoted: str, text: str) -> list[Span]:
+    """Return where the code points of ``quoted`` (not empty) stand in a text, at the ends of whole words."""
+    found = re.finditer(f"(?={re.escape(quoted)})", text)
+    spans = [(one.start(), one.start() + len(quoted)) for one in found]
+    return [span for span in spans if not (is_cut(text, span[0]) or is_cut(text, span[1]))]
+
+
+def _find_folded(fragment: Fragment, text: str) -> Iterator[Span]:
+    if not fragment.ends_lines:
+        wanted = fold_text(fragment.text).strip()
+        at = text.find(wanted) if wanted else -1
+        while at >= 0:
+            yield at, at + len(wanted)
+            at = text.find(wanted, at + 1)
+        return
+    places = [0, *fragment.ends_lines, len(fragment.text)]
+    first, *rest = [fragment.text[start:end] for start, end in pairwise(places)]
+    parts = [fold_text(part) for part in (first, *(part.lstrip("-\u2010\u00ad \t\r\n") for part in rest))]
+    for found in re.finditer("-?".join(map(re.escape, parts)), text):
+        yield found.span()
+
+
+def is_cut(text: str, at: int) -> bool:
+    """Whether a quotation that begins or ends at ``at`` would cut a word, a compound, a number or an abbreviation."""
+    before, after = text[max(0, at - 40) : at], text[at : at + 40]
+    before, after = _UNSEEN.sub("", before), _UNSEEN.sub("", after)
+    if not before or not after:
+        return False
+    one, other = before[-1], after[0]
+    if unicodedata.category(other)[0] == "M":
+        return True
+    if is_of_words(one) and is_of_words(other):
+        return not (is_unspaced(one) or is_unspaced(other))
+    if one.isdigit() and unicodedata.category(other) == "No":
+        return True
+    if is_of_words(one):
+        return _joins(before, other, after[1:2])
+    return is_of_words(other) and (_joins(before[:-1], one, other) or _is_signed(before[:-1], one, other))
+
+
+def _joins(before: str, sign: str, after: str) -> bool:
+    """Whether a sign holds two parts of a word or a number together."""
+    if not before or not after or not is_of_words(before[-1]) or not is_of_words(after):
+        return False
+    if is_unspaced(before[-1]) or is_unspaced(after):
+        return False
+    if sign in _LINKS or sign == ".":
+        return True
+    return sign in _NUMERIC and before[-1].isdigit() and after.isdigit()
+
+
+def _is_signed(before: str, sign: str, after: str) -> bool:
+    """Whether a number has a sign before it, as in -5 and .5."""
+    return after.isdigit() and sign in _SIGNED and (not before or before[-1].isspace() or before[-1] in "([")
+
+
+def find_chains(parsed: Parsed, laid: Laid) -> list[tuple[Span, ...]]:
+    """Return where all fragments stand in order, each with the earliest that goes on, for every place of the first."""
+    found = [find_fragment(fragment, laid.text) for fragment in parsed.fragments]
+    inner = parsed.gaps[1:-1]
+    for number in range(len(found) - 2, -1, -1):
+        gap, rest = inner[number], found[number + 1]
+        found[number] = [one for one in found[number] if _next(one, rest, gap, laid) is not None]
+    chains = []
+    for first in found[0]:
+        chain = [first]
+        for gap, rest in zip(inner, found[1:], strict=True):
+            after = _next(chain[-1], rest, gap, laid)
+            if after is None:
+                break
+            chain.append(after)
+        else:
+            chains.append(tuple(chain))
+    return chains
+
+
+def _next(one: Span, rest: Sequence[Span], gap: Gap | None, laid: Laid) -> Span | None:
+    """Return the first place of a fragment after ``one`` that the gap between them allows."""
+    at = bisect_right(rest, (one[1] - 1, len(laid.text)))
+    if at == len(rest) or gap is None or gap.is_omission:
+        return rest[at] if at < len(rest) else None
+    fits = laid.which(rest[at][0]) == laid.which(one[0])
+    return rest[at] if fits and len(words_of(laid.text[one[1] : rest[at][0]])) <= BRACKET_WORDS else None

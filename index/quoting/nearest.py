@@ -1,0 +1,117 @@
+"""The passage that is nearest to a quotation that stands nowhere: candidates from the index, compared word by word."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pincite.index.engine import SearchEngine
+from pincite.index.query.clauses import EVERYTHING
+from pincite.index.query.deadline import Deadline
+from pincite.index.query.query import Query, Sort
+from pincite.index.quoting.fitting import Laid
+from pincite.index.quoting.phrases import find_runs, forms_of
+from pincite.index.quoting.wording import QuotedWords, Shared, Wording, read_wording
+from pincite.index.text.fingerprints import fingerprints_of_forms
+from pincite.index.values.entry import Passage
+from pincite.index.values.heading import Heading
+from pincite.index.values.statement import Span
+
+MOST_CANDIDATES = 40
+"""How many paragraphs are compared that share most fingerprints, and how many that share the rarest runs."""
+NEIGHBOURS = 1
+"""A passage lies in at most three adjacent paragraphs: one, and those before and behind it."""
+_MOST_JOINED = 4
+"""For how many of the best paragraphs the neighbours are read."""
+_MOST_PRINTS = 1_000
+_SENTENCE_END = re.compile(r"[.!?;:]\W*\s")
+
+
+@dataclass(frozen=True, slots=True)
+class NearPassage:
+    """A passage: its range in ``laid``, and how many words it shares in order with the quotation."""
+
+    heading: Heading
+    laid: Laid
+    span: Span
+    shared: int
+
+
+def find_candidates(
+    text: str, engine: SearchEngine, query: Query, deadline: Deadline
+) -> Iterator[tuple[Heading, Passage]]:
+    """Yield paragraphs that may hold a passage near to ``text``, each once."""
+    forms = forms_of(text)
+    seen: set[tuple[str, str, int]] = set()
+    prints = fingerprints_of_forms(forms).tolist()[:_MOST_PRINTS]
+    sharing = engine.candidates(prints, query, MOST_CANDIDATES) if prints else ()
+    found: list[tuple[Heading, Passage]] = [(one.heading, one.passage) for one in sharing]
+    deadline.check()
+    runs = find_runs(forms)
+    if runs is not None:
+        asked = replace(query, match=runs, variants=False, sort=Sort.RELEVANCE, limit=MOST_CANDIDATES)
+        found += [(hit.heading, hit.passage) for hit in engine.search(asked, deadline).hits]
+    for heading, passage in found:
+        key = (heading.id, passage.version, passage.number)
+        if key not in seen:
+            seen.add(key)
+            yield heading, passage
+
+
+def find_near(likeness: QuotedWords, laid: Iterable[tuple[Heading, Laid]], deadline: Deadline) -> list[NearPassage]:
+    """Return the passages that are near enough, the best of each text; those that share most words first."""
+    found = []
+    for heading, one in laid:
+        deadline.check()
+        near = _nearest(likeness, heading, one)
+        if near is not None:
+            found.append(near)
+    return sorted(found, key=lambda one: (-one.shared, one.span[1] - one.span[0]))
+
+
+def read_neighbours(
+    candidates: Sequence[tuple[Heading, Passage]], engine: SearchEngine, query: Query, deadline: Deadline, reach: int
+) -> Iterator[tuple[Heading, Laid]]:
+    """Yield the first candidates with the paragraphs around them, ``reach`` before and behind each."""
+    met: dict[str, list[Passage]] = {}
+    for heading, passage in candidates[:_MOST_JOINED]:
+        deadline.check()
+        if heading.id not in met:
+            asked = replace(query, match=EVERYTHING, statements=(heading.id,), sort=Sort.OLDEST)
+            met[heading.id] = [hit.passage for hit in engine.scan(asked, deadline)]
+        around = [one for one in met[heading.id] if _is_around(one, passage, reach)]
+        yield heading, Laid(tuple(sorted(around, key=lambda one: one.number)))
+
+
+def _is_around(one: Passage, passage: Passage, reach: int) -> bool:
+    return one.version == passage.version and abs(one.number - passage.number) <= reach
+
+
+def _nearest(likeness: QuotedWords, heading: Heading, laid: Laid) -> NearPassage | None:
+    wording = read_wording(laid.text)
+    shared = likeness.best(wording.words)
+    if shared is None:
+        return None
+    first, last = _with_edges(laid, wording, shared)
+    return NearPassage(heading, laid, (wording.spans[first][0], wording.spans[last][1]), shared.count)
+
+
+def _with_edges(laid: Laid, wording: Wording, shared: Shared) -> tuple[int, int]:
+    """Return the first and the last word, with those that words at the ends of the quotation may stand for.
+
+    They are of the same paragraph, and of the same sentence.
+    """
+    first, last = shared.first, shared.end - 1
+    for _ in range(shared.lead):
+        if first == 0 or _is_end(laid, wording.spans[first - 1], wording.spans[first]):
+            break
+        first -= 1
+    for _ in range(shared.tail):
+        if last + 1 == len(wording.spans) or _is_end(laid, wording.spans[last], wording.spans[last + 1]):
+            break
+        last += 1
+    return first, last
+
+
+def _is_end(laid: Laid, before: Span, after: Span) -> bool:
+    between = laid.text[before[1] : after[0]]
+    return "\n" in between or bool(_SENTENCE_END.search(between))

@@ -1,0 +1,67 @@
+"""Clauses that find all paragraphs in which a quotation may stand; code points decide about what they find."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from pincite.index.query.clauses import And, Clause, Or, Phrase, join
+from pincite.index.query.stopwords import STOP_WORDS
+from pincite.index.query.unspaced import begins, ended
+from pincite.index.quoting.grammar import Fragment, words_of
+from pincite.index.text.analysis import tokenize
+
+LONGEST = 64
+"""The most tokens of a phrase. What begins with so many equal ones is found, and then compared as a whole."""
+RUN = 3
+"""The tokens of a run that a passage shares with what it was altered from."""
+MOST_RUNS = 24
+"""The most runs that are searched for, those with the rarest words."""
+
+_REMOVED = dict.fromkeys(code for first, last in ((0x202A, 0x202E), (0x2061, 0x2064), (0x2066, 0x206F), (0x61C, 0x61C))
+                         for code in range(first, last + 1))  # fmt: skip
+
+
+def forms_of(text: str) -> list[str]:
+    """Return the token forms of quoted text, without signs that nobody sees."""
+    return [token.form for token in tokenize(text.translate(_REMOVED), None)]
+
+
+def build_phrase(forms: Sequence[str]) -> Clause | None:
+    """Return the clause for adjacent tokens that may go on within a run of an unspaced script."""
+    wanted = ended(forms[:LONGEST])
+    if not wanted:
+        return None
+    if begins(wanted):
+        return Phrase(wanted[:-1]) if len(wanted) > 1 else Phrase(wanted, prefix=True)
+    return Phrase(wanted)
+
+
+def find_all(fragments: Iterable[Fragment]) -> Clause | None:
+    """Return the clause that every statement with all ``fragments`` matches; None when no token is left."""
+    return join(And, [_of_fragment(fragment) for fragment in fragments])
+
+
+def _of_fragment(fragment: Fragment) -> Clause | None:
+    if not fragment.ends_lines:
+        return build_phrase(forms_of(fragment.text))
+    parts = []
+    places = [0, *fragment.ends_lines, len(fragment.text)]
+    for number, (start, end) in enumerate(pairwise(places)):
+        words = words_of(fragment.text[start:end])
+        # The words beside a hyphen at a line's end may be one word.
+        words = words[number > 0 : len(words) - (number < len(places) - 2)]
+        if words:
+            parts.append(build_phrase(forms_of(fragment.text[start + words[0][0] : start + words[-1][1]])))
+    joined = fragment.text
+    for at in reversed(fragment.ends_lines):
+        joined = joined[:at] + joined[at:].lstrip("-\u2010\u00ad \t\r\n")
+    either = [build_phrase(forms_of(one)) for one in (fragment.text, joined)]
+    return join(And, parts) or join(Or, either)
+
+
+def find_runs(forms: Sequence[str]) -> Clause | None:
+    """Return the clause for paragraphs with any run of three tokens: of many runs those with the rarest words."""
+    if len(forms) < RUN:
+        return None
+    runs = dict.fromkeys(tuple(forms[at : at + RUN]) for at in range(len(forms) - RUN + 1))
+    chosen = sorted(runs, key=lambda run: sum(len(one) for one in run if one not in STOP_WORDS), reverse=True)
+    return join(Or, [build_phrase(run) for run in chosen[:MOST_RUNS]])

@@ -1,0 +1,142 @@
+"""Where a quotation stands: what the index shortlists, compared code point by code point, and counted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from pincite.index.engine import SearchEngine
+from pincite.index.query.clauses import Clause
+from pincite.index.query.deadline import Deadline, OutOfTime
+from pincite.index.query.query import Query, Sort, Within
+from pincite.index.quoting.fitting import Laid, find_chains, find_exact
+from pincite.index.quoting.grammar import Parsed
+from pincite.index.quoting.phrases import build_phrase, find_all, forms_of
+from pincite.index.quoting.verdicts import QuotedPlace
+from pincite.index.results import Hit
+from pincite.index.values.heading import Heading
+from pincite.index.values.statement import Span
+
+MOST_PLACES = 10
+"""The most places that an answer lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """One place of a whole quotation: the ranges of its fragments in ``laid``, and whether it is equal as it is.
+
+    ``is_inside`` says that no fragment runs over paragraphs.
+    """
+
+    heading: Heading
+    laid: Laid
+    chain: tuple[Span, ...]
+    is_exact: bool
+    is_inside: bool
+
+    def places(self) -> tuple[QuotedPlace, ...]:
+        """Return the paragraphs that it lies in, in order."""
+        marks: dict[int, list[Span]] = {}
+        for span in self.chain:
+            for place, piece in self.laid.pieces(span):
+                marks.setdefault(place, []).append(piece)
+        return tuple(
+            QuotedPlace(self.heading, self.laid.passages[at], tuple(found)) for at, found in sorted(marks.items())
+        )
+
+
+@dataclass
+class Standing:
+    """All places of a quotation among some versions: the first ones (exact ones before others), and counts."""
+
+    exact: list[FoundPlace] = field(default_factory=list)
+    others: list[FoundPlace] = field(default_factory=list)
+    paragraphs: int = 0
+    statements: int = 0
+    first: FoundPlace | None = None
+    last: FoundPlace | None = None
+    partial: bool = False
+    counted: str = ""
+
+    @property
+    def best(self) -> list[FoundPlace]:
+        """At most ``MOST_PLACES`` places, exact ones first, then by date."""
+        return (self.exact + self.others)[:MOST_PLACES]
+
+    def add(self, found: Sequence[FoundPlace]) -> None:
+        """Take in the places of one statement; statements come by date."""
+        if not found:
+            return
+        # A statement may come several times, once with each of its versions.
+        self.statements += found[0].heading.id != self.counted
+        self.counted = found[0].heading.id
+        begun: set[int] = set()
+        for stand in found:
+            number = stand.laid.which(stand.chain[0][0])
+            if number in begun and not stand.is_exact:
+                continue
+            kept = self.exact if stand.is_exact else self.others
+            if len(kept) < MOST_PLACES and not (number in begun and kept and kept[-1].laid is stand.laid):
+                kept.append(stand)
+            begun.add(number)
+        self.paragraphs += len(begun)
+        if found[0].heading.dates.earliest is not None:
+            self.first = self.first or found[0]
+            self.last = found[0]
+
+
+def find_standing(parsed: Parsed, engine: SearchEngine, query: Query, deadline: Deadline) -> Standing:
+    """Return where a quotation stands among the versions and under the filters of ``query``."""
+    standing = Standing()
+    clause = find_all(parsed.fragments)
+    if clause is None:
+        return standing
+    try:
+        for heading, laid in find_laid(clause, engine, query, deadline):
+            standing.add(list(_stands(parsed, heading, laid)))
+    except OutOfTime:
+        standing.partial = True
+    return standing
+
+
+def find_literal(text: str, engine: SearchEngine, query: Query, deadline: Deadline) -> Standing:
+    """Return where the very code points of ``text`` stand, whatever they would mean in a quotation."""
+    standing = Standing()
+    clause = build_phrase(forms_of(text))
+    try:
+        for heading, laid in find_laid(clause, engine, query, deadline) if clause is not None else ():
+            spans = [span for span in find_exact(text, laid.text) if _is_inside(laid, span)]
+            standing.add([FoundPlace(heading, laid, (span,), True, True) for span in spans])
+    except OutOfTime:
+        standing.partial = True
+    return standing
+
+
+def find_laid(clause: Clause, engine: SearchEngine, query: Query, deadline: Deadline) -> Iterator[tuple[Heading, Laid]]:
+    """Yield statements that match, by date, each with those of its paragraphs that match. Raises OutOfTime."""
+    asked = replace(query, match=clause, variants=False, within=Within.STATEMENT, sort=Sort.OLDEST)
+    hits: Iterator[Hit] = engine.scan(asked, deadline)
+    for _, of_one in groupby(hits, key=lambda hit: hit.heading.id):
+        deadline.check()
+        found = sorted(of_one, key=lambda hit: (hit.passage.version, hit.passage.number))
+        for _, of_version in groupby(found, key=lambda hit: hit.passage.version):
+            yield found[0].heading, Laid(tuple(hit.passage for hit in of_version))
+
+
+def find_in_laid(parsed: Parsed, heading: Heading, laid: Laid) -> list[FoundPlace]:
+    """Return the places of a quotation in some paragraphs of a statement."""
+    return list(_stands(parsed, heading, laid))
+
+
+def _stands(parsed: Parsed, heading: Heading, laid: Laid) -> Iterator[FoundPlace]:
+    for chain in find_chains(parsed, laid):
+        inside = all(_is_inside(laid, span) for span in chain)
+        is_exact = len(chain) == 1 and inside and not parsed.is_edited and _is_equal(parsed, laid, chain[0])
+        yield FoundPlace(heading, laid, chain, is_exact, inside)
+
+
+def _is_equal(parsed: Parsed, laid: Laid, span: Span) -> bool:
+    return laid.text[span[0] : span[1]] == parsed.fragments[0].text == parsed.bare
+
+
+def _is_inside(laid: Laid, span: Span) -> bool:
+    return laid.which(span[0]) == laid.which(span[1] - 1)

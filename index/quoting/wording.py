@@ -1,0 +1,136 @@
+"""The words of a text as they are compared for likeness, and how much of a quotation a passage shares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq, Opcode
+
+from pincite.index.query.stopwords import STOP_WORDS
+from pincite.index.quoting.folding import fold_text
+from pincite.index.quoting.grammar import words_of
+from pincite.index.quoting.phrases import RUN
+from pincite.index.values.statement import Span
+
+ROOM, FACTOR = 12, 1.5
+"""A passage has at most ``FACTOR`` times the words of the quotation, and ``ROOM`` more."""
+SHARE = 0.5
+"""The least share of its words, and of those that are no stop words, that a passage has in the same order."""
+_STRAY = 2
+_FINE = 32
+"""Windows are tried at so many places, and then one by one around the best of them."""
+
+
+class WordCodes:
+    """Gives each word a character, so that words are compared as fast as characters."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def encode(self, words: Sequence[str]) -> str:
+        """Return one character for each word."""
+        known = self._known
+        # Surrogates are left out: they are no characters.
+        return "".join([known.setdefault(word, chr(_code(len(known)))) for word in words])
+
+
+def _code(number: int) -> int:
+    return 1 + number if number < 0xD000 else 0x10000 + number - 0xD000
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of a text, folded, with their ranges."""
+
+    text: str
+    spans: tuple[Span, ...]
+    words: tuple[str, ...]
+
+
+def read_wording(text: str) -> Wording:
+    """Return the words of a text."""
+    spans = tuple(words_of(text))
+    return Wording(text, spans, tuple(fold_text(text[start:end]) for start, end in spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a window of words shares: how many in order, and the words from the first to behind the last shared.
+
+    ``lead`` and ``tail`` are how many words of the quotation stand before the first and behind the last shared one.
+    """
+
+    count: int
+    first: int
+    end: int
+    lead: int
+    tail: int
+
+
+class QuotedWords:
+    """A quotation, compared with windows of passages."""
+
+    def __init__(self, quoted: Sequence[str]) -> None:
+        self.size = len(quoted)
+        self.widest = int(FACTOR * self.size) + ROOM
+        self._lexicon = WordCodes()
+        self._quoted = self._lexicon.encode(quoted)
+        self._known = frozenset(self._quoted)
+        self._telling = frozenset(self._lexicon.encode([word for word in quoted if word not in STOP_WORDS]))
+        self._runs = {self._quoted[at : at + RUN] for at in range(self.size - RUN + 1)}
+
+    def best(self, words: Sequence[str]) -> Shared | None:
+        """Return the window that shares most words in order; None when none is near enough to have been altered."""
+        encoded = self._lexicon.encode(words)
+        starts = [at for at, word in enumerate(encoded) if word in self._known]
+        if not starts or not any(encoded[at : at + RUN] in self._runs for at in starts):
+            return None
+        step = max(1, self.widest // _FINE)
+        rough = {at // step: number for number, at in reversed(list(enumerate(starts)))}
+        scored = sorted(((self._score(encoded, starts[number]), -number) for number in rough.values()), reverse=True)
+        near = {
+            one
+            for _, number in scored[:3]
+            for one in range(-number - step, -number + step + 1)
+            if 0 <= one < len(starts)
+        }
+        ranked = sorted((-self._score(encoded, starts[number]), starts[number]) for number in near)
+        return next((found for score, at in ranked[:8] if (found := self._judge(encoded, at, -score))), None)
+
+    def _score(self, encoded: str, start: int) -> int:
+        return int(LCSseq.similarity(self._quoted, encoded[start : start + self.widest]))
+
+    def _judge(self, encoded: str, start: int, score: int) -> Shared | None:
+        window = encoded[start : start + self.widest]
+        telling = [word for word in self._quoted if word in self._telling]
+        held = LCSseq.similarity(telling, [word for word in window if word in self._telling])
+        has_run = any(window[at : at + RUN] in self._runs for at in range(len(window) - RUN + 1))
+        if score < SHARE * self.size or held < SHARE * len(telling) or not has_run:
+            return None
+        first, end = self._tighten(window, score)
+        blocks = [op for op in LCSseq.opcodes(self._quoted, window[first:end]) if op.tag == "equal"]
+        while len(blocks) > 1 and _is_stray(blocks[0], blocks[1].dest_start - blocks[0].dest_end):
+            blocks.pop(0)
+        while len(blocks) > 1 and _is_stray(blocks[-1], blocks[-1].dest_start - blocks[-2].dest_end):
+            blocks.pop()
+        lead, tail = blocks[0].src_start, self.size - blocks[-1].src_end
+        first += start
+        return Shared(score, first + blocks[0].dest_start, first + blocks[-1].dest_end, lead, tail)
+
+    def _tighten(self, window: str, score: int) -> tuple[int, int]:
+        """Return the shortest part of a window that shares as much: from as late, then to as early as can be."""
+        low, high = 0, len(window)
+        while low + 1 < high:
+            middle = (low + high) // 2
+            low, high = (middle, high) if LCSseq.similarity(self._quoted, window[middle:]) >= score else (low, middle)
+        first, low, high = low, low, len(window)
+        while low + 1 < high:
+            middle = (low + high) // 2
+            is_enough = LCSseq.similarity(self._quoted, window[first:middle]) >= score
+            low, high = (low, middle) if is_enough else (middle, high)
+        return first, high
+
+
+def _is_stray(block: Opcode, gap: int) -> bool:
+    """Whether a block of shared words at an end is so short and so far from the others that it is there by chance."""
+    size: int = block.dest_end - block.dest_start
+    return size <= _STRAY and gap > _STRAY + 2 * size

@@ -1,0 +1,100 @@
+"""Quotations made of real statements by known edits: none is called faithful that is not, and nearly all are told."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from pincite.index.engine import SearchEngine
+from pincite.index.query.deadline import Deadline
+from pincite.index.query.query import Query
+from pincite.index.quoting import STANDS, CheckedQuotation, Quotation, Verdict, check_quotation
+from pincite.index.values.entry import Entry, Passage
+from pincite.index.values.statement import Statement
+from tests.contract.engines import ENGINES, forget
+from tests.quoting.folds import is_near, stands
+from tests.quoting.making import Made, Maker, make_older
+from tests.real import real_statements
+from tests.services import report
+
+FOUND, TOLD = 0.995, 0.97
+"""The least shares of true quotations that are found, and of altered ones whose first kind is right."""
+_FAITHFUL = STANDS - {Verdict.TOO_SHORT}
+
+
+def fill(engine: SearchEngine, statements: Sequence[Statement]) -> list[str]:
+    """Write statements, every third with a paragraph of an older version, and return the older texts."""
+    older = make_older(statements)
+    with engine.writer() as writer:
+        for statement in statements:
+            identity = statement.heading.id
+            found = [Passage(*_named(older[identity]), "0" * 64)] if identity in older else []
+            writer.put([Entry(statement.heading, statement.digest, statement.paragraphs, found)])
+        writer.commit(1)
+    return [text for _, text in older.values()]
+
+
+def _named(older: tuple[int, str]) -> tuple[int, None, str]:
+    return older[0], None, older[1]
+
+
+@pytest.fixture(
+    params=[pytest.param(name, marks=() if name == "whoosh" else pytest.mark.torture) for name in sorted(ENGINES)]
+)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEngine]:
+    opened = ENGINES[request.param](tmp_path / "index", b"the key of cursors")
+    yield opened
+    opened.close()
+    forget(request.param, tmp_path / "index")
+
+
+def test_quotations_made_by_known_edits(engine: SearchEngine) -> None:
+    is_long = os.environ.get("PINCITE_TORTURE") == "1"
+    statements = real_statements(8_000 if is_long else 1_000)
+    older = fill(engine, statements)
+    count = int(os.environ.get("PINCITE_QUOTATIONS", "500")) if is_long else 68
+    tally: dict[str, Counter[str]] = {}
+    wrong: list[tuple[Made, CheckedQuotation]] = []
+    for made in Maker(statements, older, seed=21).make(count):
+        checked = check_quotation(Quotation(made.text), engine, Query(), Deadline(60))
+        outcome = judge(made, checked, statements)
+        tally.setdefault(made.how if "+" not in made.how else "pair", Counter())[outcome] += 1
+        if outcome not in ("right", "by chance"):
+            wrong.append((made, checked))
+    for how, counts in sorted(tally.items()):
+        report.count(f"quotations, {how}: {dict(counts)}")
+    for made, checked in wrong:
+        told = [(one.kind.value, one.quote_text, one.source_text) for one in checked.differences]
+        print(made.how, made.kind, repr(made.text), checked.verdict, told, sep=" | ")
+    totals = sum(tally.values(), Counter())
+    assert not totals["false"], wrong
+    faithful = [one for one in tally if any(name in one for name in _TRUE)]
+    assert _share(tally, faithful) >= FOUND
+    assert _share(tally, [one for one in tally if one not in faithful and one != "short"]) >= TOLD
+
+
+_TRUE = ("none", "space", "unseen", "signs", "ligature", "hyphen", "capitals", "omitted", "letter", "bracket", "sic",
+         "final", "crossing", "older")  # fmt: skip
+
+
+def _share(tally: dict[str, Counter[str]], names: Sequence[str]) -> float:
+    counts = sum((tally[name] for name in names), Counter())
+    return (counts["right"] + counts["by chance"]) / counts.total()
+
+
+def judge(made: Made, checked: CheckedQuotation, statements: Sequence[Statement]) -> str:
+    """Say whether an answer is right, false (faithful where it is not), or another one than was made."""
+    kind = checked.differences[0].kind.value if checked.differences else None
+    if checked.verdict == made.verdict and (made.kind is None or kind == made.kind):
+        return "right"
+    if checked.verdict in _FAITHFUL:
+        if not stands(made.fragments, statements):
+            return "false"
+        # What was made may stand there all the same, as in a text that says it twice; a fold may be of no effect.
+        is_sharper = made.verdict not in _FAITHFUL or checked.verdict is Verdict.VERBATIM
+        return "by chance" if is_sharper else "other"
+    if made.how == "invented":
+        return "by chance" if is_near(made.text, statements) == (checked.verdict == Verdict.ALTERED) else "other"
+    return "other"
