@@ -39,6 +39,9 @@ from pincite.index.values.errors import Problem
 _EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)
 _SEARCHING = frozenset(parameter.name for parameter in (*QUERY, *FILTERS))
 _LONGEST_TITLE = 80
+_SENTENCE = 5
+"""Words of a search from which on it looks like a sentence."""
+_MARKS = '"“”„«»‘’‹› '
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class SearchView:
     titles_says: str = ""
     titles: Sequence[dict[str, str]] = ()
     titles_link: str = ""
+    check_link: str = ""
     empty: str = ""
     absent_says: str = ""
     elsewhere: str = ""
@@ -151,6 +155,7 @@ def build_search_view(
         titles=[build_title(heading, links) for heading in page.titles.headings],
         titles_link=_titles_link(page, address),
         **_nothing(page, nothing, address),
+        check_link=_check_link(page, links),
         elsewhere=in_other_paragraphs(page.elsewhere) if page.elsewhere else "",
         elsewhere_link=address.setting("within", "statement"),
         hits=_hits(page.hits, address),
@@ -258,6 +263,13 @@ def _nothing(page: SearchPage, nothing: Nothing | None, address: Address) -> dic
             for pairs, count in nothing.without
         ],
     }
+
+
+def _check_link(page: SearchPage, links: Links) -> str:
+    """Where words that look like a sentence and were not found can be checked as a quotation; else nothing."""
+    words = page.query.text.strip(_MARKS)
+    is_sentence = not page.paragraphs and len(words.split()) >= _SENTENCE
+    return links.at("/check", [("text", words)]) if is_sentence else ""
 
 
 def _empty(page: SearchPage, nothing: Nothing | None) -> str:

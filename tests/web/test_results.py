@@ -187,3 +187,10 @@ def test_a_page_is_the_answer_that_it_names(many: Client) -> None:
             for name, facet in found["facets"].items():
                 for bucket in facet["buckets"]:
                     assert f"{bucket['paragraphs']} <small>in {bucket['statements']}</small>" in page, name
+
+
+def test_a_sentence_that_is_not_found_can_be_checked_as_a_quotation(client: Client) -> None:
+    page = client.get("/?q=%22the+two+ministers+never+met+in+Singapore%22").text
+    assert 'href="/check?text=the%20two%20ministers%20never%20met%20in%20Singapore"' in page
+    assert "/check?text" not in client.get("/?q=%22never+met%22").text
+    assert "/check?text" not in client.get("/?q=we+are+committed+to+the+facility").text
