@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pincite.app.cli.lacking import Lacking, lacking_json, says_lacking, tell_lacking
 from pincite.app.cli.progress import BatchListener, open_listener, say_waiting
@@ -18,6 +17,7 @@ from pincite.index.engine import Checkpoint
 from pincite.index.ingest import ingest, may_prune, rebuild, try_ingest
 from pincite.index.ingest.events import NotIndexed, Report
 from pincite.index.reading.sources import NO_READER, Discovery, discover
+from pincite.index.storage.disk import temporary_folder
 from pincite.index.storage.home import open_home
 from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import ArchiveMissing
@@ -76,8 +76,8 @@ def _try(arguments: argparse.Namespace, settings: Settings, discovery: Discovery
     """Return what an ingest would do. An archive that is missing is made elsewhere for the trial."""
     with ExitStack() as stack:
         if _is_missing(settings) and not settings.record_url:
-            folder = stack.enter_context(TemporaryDirectory(prefix="pincite-"))
-            settings = settings.model_copy(update={"home": Path(folder) / "var"})
+            folder = stack.enter_context(temporary_folder("pincite-"))
+            settings = settings.model_copy(update={"home": folder / "var"})
         archive = stack.enter_context(open_for_writing(settings, arguments.wait, _say_waiting(arguments), create=True))
         listener = stack.enter_context(open_listener("Reading", as_json=arguments.json))
         return try_ingest(archive.record, discovery, on_event=listener)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NoReturn, Protocol
 
 
@@ -142,3 +143,10 @@ def _raise_named(error: OSError, descriptor: int) -> NoReturn:
     with suppress(OSError):
         error.filename = str(name.readlink())
     raise error
+
+
+@contextmanager
+def temporary_folder(prefix: str) -> Iterator[Path]:
+    """Give a folder of the system's for temporary files, gone when the block ends."""
+    with TemporaryDirectory(prefix=prefix) as name:
+        yield Path(name)

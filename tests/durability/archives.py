@@ -127,14 +127,18 @@ def read_held(home: Path) -> Held:
         return Held(0, 0, {})
     try:
         checkpoint = archive.engine.checkpoint()
-        texts = {one.heading.id: one.texts for one in archive.engine.indexed()}
-        texts |= {
-            f"{one.heading.id} replaced": tuple(passage.text for passage in one.passages)
-            for one in archive.engine.replaced()
-        }
-        return Held(archive.record.last_batch(), checkpoint.batch if checkpoint else 0, texts)
+        return Held(archive.record.last_batch(), checkpoint.batch if checkpoint else 0, texts_of(archive))
     finally:
         archive.close()
+
+
+def texts_of(archive: Archive) -> Texts:
+    """Return what the index of an open archive holds: the current texts, and what versions had that were replaced."""
+    replaced = {
+        f"{one.heading.id} replaced": tuple(passage.text for passage in one.passages)
+        for one in archive.engine.replaced()
+    }
+    return {one.heading.id: one.texts for one in archive.engine.indexed()} | replaced
 
 
 def check_clean(home: Path) -> None:

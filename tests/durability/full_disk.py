@@ -16,7 +16,7 @@ from pathlib import Path
 from pincite.app.cli import main
 from pincite.app.dependencies import Archive, open_archive
 from pincite.app.settings import Settings
-from tests.durability.archives import Texts
+from tests.durability.archives import Texts, texts_of
 from tests.durability.works import HOME, WORKS, begin, by_command, check_after, follow
 
 SIZE = 8 << 20
@@ -51,10 +51,10 @@ def check_line(code: int, says: str) -> None:
     assert any(reason in says for reason in _FULL), says
 
 
-def texts_of(archive: Archive) -> Texts:
+def read_texts(archive: Archive) -> Texts:
     """Return what an open archive answers from, newest commit first looked for, and ask the record too."""
     archive.engine.checkpoint()
-    texts = {one.heading.id: one.texts for one in archive.engine.indexed()}
+    texts = texts_of(archive)
     assert archive.statement(min(texts)).heading.id == min(texts)
     return texts
 
@@ -69,13 +69,13 @@ def try_amounts(folder: Path, steps: int) -> dict[str, int]:
     for step in range(steps):
         archive = begin(course.before, disk / "archive")
         service = open_archive(Settings(home=archive / HOME))
-        before = texts_of(service)
+        before = read_texts(service)
         ballast = fill(disk, (step * 384 << 10) // steps)
         code, says = run(course.work.arguments(archive))
         came_to["full" if code else "through"] += 1
         if code:
             check_line(code, says)
-        assert texts_of(service) in (before, course.history[course.last])
+        assert read_texts(service) in (before, course.history[course.last])
         # A command that begins now may not find the room that SQLite needs to share memory.
         code, says = run(["search", "common", "--home", str(archive / HOME)])
         came_to["asked"] += code == 0
