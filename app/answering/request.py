@@ -266,11 +266,7 @@ def _asked(reader: ParameterReader) -> Query:
 
 
 def _filtered(reader: ParameterReader) -> Query:
-    return replace(
-        read_filters(reader, _words(reader)),
-        within=Within(reader.text("within") or "paragraph"),
-        sort=Sort(reader.text("sort") or "relevance"),
-    )
+    return replace(read_filters(reader, _words(reader)), within=Within(reader.text("within") or "paragraph"))
 
 
 def read_filters(reader: ParameterReader, query: Query) -> Query:

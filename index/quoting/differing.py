@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.index.aligning import Op, find_word_runs
+from pincite.index.quoting.difference_kinds import Worded, is_telling, read_words, typed
 from pincite.index.quoting.folding import Folded, fold
 from pincite.index.quoting.grammar import Parsed
-from pincite.index.quoting.kinds import Worded, is_telling, read_words, typed
 from pincite.index.quoting.verdicts import DifferenceKind
 from pincite.index.values.statement import Span
 
@@ -15,7 +15,7 @@ _ORDER = {kind: number for number, kind in enumerate(DifferenceKind)}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WordChange:
     """Text of one side or of both that the other lacks: ranges in the quotation's clean text and in the source."""
 
     kinds: tuple[DifferenceKind, ...]
@@ -58,14 +58,14 @@ def clean_of(parsed: Parsed) -> Clean:
     return Clean("".join(parts), tuple(origins), frozenset(joints))
 
 
-def find_changes(clean: Clean, source: str, span: Span, names: frozenset[str]) -> list[Change]:
+def find_changes(clean: Clean, source: str, span: Span, names: frozenset[str]) -> list[WordChange]:
     """Return what differs between a quotation and ``source[span]``, the heaviest first, then in order."""
     raw = _align(clean, source, span)
     shouts = clean.text.isupper()
     words = [(read_words(clean.text, *one, names), read_words(source, *other, names)) for one, other in raw]
     moved = _moved(words)
     changes = [
-        Change(tuple(_kinds(ours, theirs, moved, shouts=shouts)), one, other)
+        WordChange(tuple(_kinds(ours, theirs, moved, shouts=shouts)), one, other)
         for (one, other), (ours, theirs) in zip(raw, words, strict=True)
     ]
     return sorted(changes, key=lambda change: (_ORDER[change.kinds[0]], change.quoted))
