@@ -26,6 +26,7 @@ ROOMS = {
     "ingest": "writing",
     "watch": "watching_folders",
     "inspect": "inspecting",
+    "check": "quoting",
     "rebuild": "writing",
     "verify": "checking",
     "doctor": "checking",
@@ -40,7 +41,6 @@ ROOMS = {
     "show": "asking",
     "changes": "changed",
     "stats": "asking",
-    "check": "quoting",
     "serve": "serving",
 }
 """The module of this package that contains ``run_<command>``."""

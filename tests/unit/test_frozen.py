@@ -19,11 +19,36 @@ FILLED = {
         "PdfBlock",
         "Ruled",
     ),
-    *("SmallStream", "Stream", "Times", "_Builder", "_Chapter", "_Check", "_Line", "_Place", "_Reading", "_State"),
+    *(
+        "SmallStream",
+        "Standing",
+        "Stream",
+        "Times",
+        "_Builder",
+        "_Chapter",
+        "_Check",
+        "_Line",
+        "_Place",
+        "_Reading",
+        "_State",
+    ),
     "_Worker",
 }
 """Those that are filled step by step."""
-COMPUTED = {"Alignment", "Column", "Likeness", "Paragraphs", "SegmentArrays"}
+COMPUTED = {
+    *(
+        "Alignment",
+        "Clean",
+        "Column",
+        "Folded",
+        "Laid",
+        "Likeness",
+        "Paragraphs",
+        "SegmentArrays",
+        "Standing",
+        "Wording",
+    ),
+}
 """Those that keep what they compute when it is first asked for, which slots forbid."""
 
 
