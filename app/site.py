@@ -41,11 +41,6 @@ class Site:
     examples: tuple[str, ...] = ()
     logo: Logo | None = None
 
-    @property
-    def has_about(self) -> bool:
-        """Whether there is anything to say on a page of its own."""
-        return bool(self.about or self.contact or self.licence)
-
 
 def read_site(name: str, folder: Path | None) -> Site:
     """Return the site called ``name`` with the texts of ``folder``. A missing file leaves its default.

@@ -3,11 +3,13 @@
 import datetime
 
 from pincite.app.answering.links import Links, short
-from pincite.index.citing.fragments import text_fragment
+from pincite.index.citing.fragments import is_web, open_at
 from pincite.index.citing.work import Work
 from pincite.index.record.values import StoredStatement
 from pincite.index.values.errors import NotFound
 from pincite.index.values.heading import Heading
+
+_HTML = "text/html"
 
 
 def cite(heading: Heading, number: int, version: str, url: str) -> str:
@@ -49,14 +51,10 @@ def build_work(
 def find_in_original(stored: StoredStatement, number: int | None) -> str:
     """Return the address of the source with the words of a paragraph, where the source is a page of the web."""
     url, file = stored.heading.source_url or "", stored.file
-    if not url.lower().startswith(("http://", "https://")):
+    if not is_web(url):
         return ""
     if number is None or file is None or file.media_type != _HTML:
         return url
     own = stored.paragraphs[number - 1]
     begin, end = own.spans[0][0], own.spans[-1][1]
-    fragment = text_fragment(stored.text[begin:end], stored.text[:begin], stored.text[end:])
-    return f"{url}{'' if '#' in url else '#'}{fragment}"
-
-
-_HTML = "text/html"
+    return open_at(url, stored.text[begin:end], stored.text[:begin], stored.text[end:])

@@ -1,13 +1,9 @@
 """Links of a checked quotation: the search for its words, and the words in the original."""
 
-from urllib.parse import quote
-
 from pincite.app.answering.links import Links, Pairs
+from pincite.index.citing.fragments import is_web, open_at
 from pincite.index.query.limits import CHARACTERS, QUOTATION
 from pincite.index.quoting import CheckedQuotation, QuotedPlace, Verdict
-
-_FRAGMENT_WORDS = 5
-"""The words at both ends by which a browser finds a passage in the original."""
 
 
 def search_link(checked: CheckedQuotation, pairs: Pairs, links: Links) -> str | None:
@@ -22,9 +18,8 @@ def search_link(checked: CheckedQuotation, pairs: Pairs, links: Links) -> str | 
 def source_fragment(place: QuotedPlace) -> str | None:
     """Return a link to the marked words in the original, which browsers scroll to; None without its address."""
     url = place.heading.source_url or ""
-    if not url.startswith(("http://", "https://")) or not place.marks:
+    if not is_web(url) or not place.marks:
         return None
-    words = place.passage.text[place.marks[0][0] : place.marks[0][1]].split()
-    ends = [words] if len(words) <= 2 * _FRAGMENT_WORDS else [words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]]
-    text = ",".join(quote(" ".join(one), safe="").replace("-", "%2D") for one in ends)
-    return f"{url}{'' if '#' in url else '#'}:~:text={text}"
+    start, end = place.marks[0]
+    text = place.passage.text
+    return open_at(url, text[start:end], text[:start], text[end:])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pincite.app.answering.check_request import MOST_CHARACTERS, CheckRequest, filters_of
+from pincite.app.answering.export import neutral
 from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import FILTERS
 from pincite.app.answering.quote_checking import CheckAnswer, check_all
@@ -143,5 +144,4 @@ def _row(manuscript: Manuscript, one: CheckedQuotation, links: Links) -> tuple[s
     verdict = "" if one.verdict is None else one.verdict.value
     kinds = " ".join(difference.kind.value for difference in one.differences)
     cells = (manuscript.name, verdict, one.text, kinds, *where, str(one.paragraphs), str(one.statements))
-    # A spreadsheet would run what begins like a formula.
-    return tuple(f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] else cell for cell in cells)
+    return tuple(map(neutral, cells))

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
 from starlette.requests import Request
@@ -230,8 +230,12 @@ class Asking:
         first = current.versions[0].digest
         earlier = version or (first if first in others else others[-1] if others else current.version)
         before = self.archive.statement(id, earlier)
-        with self.lanes.admitted(_cost_of(before) + _cost_of(current), self.deadline):
+        with self.compared(before, current):
             yield before, current
+
+    def compared(self, before: StoredStatement, current: StoredStatement) -> AbstractContextManager[None]:
+        """Let two versions be compared when it is their turn. Raises Busy and Abandoned."""
+        return self.lanes.admitted(_cost_of(before) + _cost_of(current), self.deadline)
 
     def suggest(self, typed: str, limit: int) -> Suggestions:
         """Return what goes on from ``typed``, when it is its turn. Raises as ``search`` does."""

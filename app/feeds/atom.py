@@ -21,8 +21,9 @@ def render_atom(feed: Feed, url: str, archive: str) -> bytes:
     """Return the feed; ``url`` is its own address."""
     root = Element(f"{{{_ATOM}}}feed")
     _add(root, "title", feed.title)
-    _add(root, "subtitle", feed.subtitle)
-    _add(root, "id", url)
+    if feed.subtitle:
+        _add(root, "subtitle", feed.subtitle)
+    _add(root, "id", feed.id or url)
     _add(root, "updated", feed.updated)
     _name(_add(root, "author"), archive)
     _add(root, "link", rel="self", type="application/atom+xml", href=url)
@@ -37,13 +38,17 @@ def _entry(root: Element, entry: FeedEntry) -> None:
     _add(element, "title", entry.title)
     _add(element, "id", entry.id)
     _add(element, "link", rel="alternate", type="text/html", href=entry.url)
-    _add(element, "published", entry.added)
+    if entry.added:
+        _add(element, "published", entry.added)
     _add(element, "updated", entry.changed)
     for name in entry.authors:
         _name(_add(element, "author"), name)
-    content = _add(element, "content", entry.html, type="html")
-    if entry.language:
-        content.set(_LANGUAGE, storable(entry.language))
+    if entry.summary:
+        _add(element, "summary", entry.summary)
+    if entry.html:
+        content = _add(element, "content", entry.html, type="html")
+        if entry.language:
+            content.set(_LANGUAGE, storable(entry.language))
 
 
 def _name(author: Element, name: str) -> None:

@@ -35,7 +35,10 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One statement of a feed. ``html`` is escaped, with ``<mark>``; times are ISO 8601 in UTC."""
+    """One entry of a feed. ``html`` is escaped, with marks of its own; times are ISO 8601 in UTC.
+
+    ``added`` is empty where an entry is about a change alone.
+    """
 
     id: str
     url: str
@@ -45,17 +48,22 @@ class FeedEntry:
     language: str | None
     added: str
     changed: str
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: what it lists and where it stands. ``home`` is the page of the same search."""
+    """A feed: what it lists and where it stands. ``home`` is the page of the same list.
+
+    ``id`` names it for ever; without one it is called by its own address.
+    """
 
     title: str
     subtitle: str
     home: str
     updated: str
     entries: Sequence[FeedEntry]
+    id: str = ""
 
 
 def feed_query(asked: SearchRequest) -> Query:

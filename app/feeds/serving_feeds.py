@@ -1,16 +1,18 @@
-"""``/feed.atom`` and ``/feed.json``: a feed for every search."""
+"""``/feed.atom`` and ``/feed.json``: a feed for every search; ``/changes.atom``: the latest changes."""
 
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
 
-from pincite.app.answering.answer import answer, page_tag
+from pincite.app.answering.answer import answer, page_tag, tag_of
 from pincite.app.answering.answered import Answered
+from pincite.app.answering.changes import parse_changes
 from pincite.app.answering.paged import given_pairs
-from pincite.app.answering.parameters import SEARCH, known_pairs
+from pincite.app.answering.parameters import CHANGES_FEED, SEARCH, known_pairs
 from pincite.app.answering.request import parse_search
 from pincite.app.dependencies.serving import asking_of, links_of
 from pincite.app.feeds import atom, json_feed
+from pincite.app.feeds.change_entries import build_changes_feed
 from pincite.app.feeds.entries import IGNORED, Feed, build_feed, feed_query
 from pincite.app.site import Site
 
@@ -28,6 +30,19 @@ def feed_atom(request: Request) -> Response:
 def feed_json(request: Request) -> Response:
     """The same as JSON Feed."""
     return _answer(request, "/feed.json", json_feed.MEDIA_TYPE, json_feed.render_json_feed)
+
+
+@router.get("/changes.atom")
+def changes_atom(request: Request) -> Response:
+    """The latest changes as Atom. It takes ``changed_since``."""
+    asked = parse_changes(known_pairs(request.query_params.multi_items(), CHANGES_FEED), CHANGES_FEED)
+    asking, links = asking_of(request), links_of(request)
+    site: Site = request.app.state.site
+    page = asking.changes(asked)
+    feed = build_changes_feed(page.changes, asking.archive.record.identity(), links)
+    body = atom.render_atom(feed, links.absolute(links.at("/changes.atom", asked.pairs)), site.name)
+    is_whole = all(change.alignment is not None for change in page.changes)
+    return answer(request, body, atom.MEDIA_TYPE, tag=tag_of(body) if is_whole else None)
 
 
 def _answer(request: Request, path: str, media_type: str, render: Callable[[Feed, str], bytes]) -> Response:

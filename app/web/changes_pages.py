@@ -1,13 +1,12 @@
-"""The page of what changed in a statement, and the feed of changes."""
+"""The page of what changed in a statement."""
 
 from fastapi import APIRouter, Request, Response
 
 from pincite.app.answering.answer import answer, tag_of
-from pincite.app.answering.changes import compare_versions, parse_changes
-from pincite.app.answering.parameters import CHANGES_FEED, STATEMENT, known_pairs
+from pincite.app.answering.changes import compare_versions
+from pincite.app.answering.parameters import STATEMENT, known_pairs
 from pincite.app.answering.request import parse_statement
 from pincite.app.dependencies.serving import comparing_of, links_of
-from pincite.app.web.changes_feed import MEDIA_TYPE, render_feed
 from pincite.app.web.changes_view import build_changes_view
 from pincite.app.web.rendering import render_page
 
@@ -25,14 +24,3 @@ def changes(request: Request, id: str) -> Response:  # noqa: A002
         body = render_page(request, "changes.html", view=view)
     tag = None if alignment is None else tag_of(body)
     return answer(request, body, "text/html; charset=utf-8", tag=tag, link={"canonical": view.after_link})
-
-
-@router.get("/changes.atom")
-def feed(request: Request) -> Response:
-    """The latest changes as an Atom feed (RFC 4287). It takes ``changed_since``."""
-    asked = parse_changes(known_pairs(request.query_params.multi_items(), CHANGES_FEED), CHANGES_FEED)
-    asking, links = comparing_of(request), links_of(request)
-    page = asking.changes(asked)
-    body = render_feed(page.changes, asking.archive.record.identity(), links, asked.pairs)
-    is_whole = all(change.alignment is not None for change in page.changes)
-    return answer(request, body, MEDIA_TYPE, tag=tag_of(body) if is_whole else None)

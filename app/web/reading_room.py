@@ -56,7 +56,9 @@ def _compare_with_current(asking: Asking, stored: StoredStatement) -> Alignment 
     """Return what became of an earlier version; None for the current one, or if time does not allow it."""
     if stored.version == stored.current:
         return None
-    return compare_versions(stored, asking.archive.statement(stored.heading.id), asking.deadline)
+    current = asking.archive.statement(stored.heading.id)
+    with asking.compared(stored, current):
+        return compare_versions(stored, current, asking.deadline)
 
 
 def _cite(request: Request, stored: StoredStatement, number: int) -> Response:

@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,11 @@ def _environment() -> Environment:
     environment.filters["without_turning"] = without_turning
     environment.filters["paragraphs"] = paragraphs_of
     environment.globals["max_query_length"] = CHARACTERS.value
-    environment.globals["style_version"] = _version_of("pincite.css")
-    environment.globals["script_version"] = _version_of("reader.js")
+    environment.globals["version_of"] = _version_of
     return environment
 
 
+@cache
 def _version_of(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
 

@@ -32,6 +32,16 @@ def text_fragment(text: str, before: str = "", after: str = "") -> str:
     return ":~:text=" + ",".join(parts)
 
 
+def open_at(url: str, text: str, before: str = "", after: str = "") -> str:
+    """Return an address that opens ``url`` at ``text``, between ``before`` and ``after``."""
+    return f"{url}{'' if '#' in url else '#'}{text_fragment(text, before, after)}"
+
+
+def is_web(url: str) -> bool:
+    """Whether ``url`` is an address of the web. Other addresses that a source names are text."""
+    return url.lower().startswith(("http://", "https://"))
+
+
 def _first(words: list[str]) -> str:
     return " ".join(words[:_ENDS])[:_MOST]
 

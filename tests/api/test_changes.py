@@ -6,6 +6,7 @@ import os
 import random
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,8 @@ from pincite.app.cli import main
 from pincite.app.dependencies import open_archive
 from pincite.app.main import create_app
 from pincite.app.settings import Settings
+from pincite.index.query.cost import LIGHT
+from pincite.index.query.deadline import Deadline
 from tests.aligning.pairs import build_pair
 from tests.conftest import Client
 
@@ -239,4 +242,20 @@ def test_hostile_words_are_escaped(tmp_path: Path) -> None:
     content = Tree.fromstring(client.get("/changes.atom").content).find(".//{http://www.w3.org/2005/Atom}content")
     assert content is not None
     assert "<script" not in (content.text or "")
+    app.state.holder.close()
+
+
+def test_an_old_version_that_is_long_is_compared_when_it_is_its_turn(tmp_path: Path) -> None:
+    words = [f"Paragraph {number} of this long statement." for number in range(400)]
+    ingest(tmp_path, {"long": tuple(words)})
+    ingest(tmp_path, {"long": ("Another beginning.", *words)})
+    app = create_app(Settings(home=tmp_path / "var"))
+    client = Client(app)
+    old = client.json("/v1/statements/long")["versions"][0]["version"]
+    with ExitStack() as held:
+        for _ in range(2 * (os.cpu_count() or 1)):
+            held.enter_context(app.state.lanes.admitted(LIGHT, Deadline()))
+        assert client.get(f"/statements/long?version={old}").status_code == 503
+        assert client.get("/statements/long").status_code == 200
+    assert "Compared with the current version" in client.get(f"/statements/long?version={old}").text
     app.state.holder.close()

@@ -56,3 +56,11 @@ def test_a_docx_and_a_readme_are_read_too(home: Path, tmp_path: Path) -> None:
     readme.write_text(f"# About\n\nIt says “{TRUE}”.\n", encoding="utf-8")
     assert check(home, str(readme)) == 0
     assert check(home, str(readme), str(letter)) == 1
+
+
+def test_no_cell_begins_like_a_formula(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text("A title\n\nHe said “＝SUM(A1) of all these words”.\n", encoding="utf-8")
+    check(home, str(file), "--csv")
+    [row] = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert row["quotation"] == "'＝SUM(A1) of all these words"

@@ -90,7 +90,9 @@ class Copy:
             if test.startswith(room) and test not in self._without
         ]
         # Where a line runs on import alone, as those of a table, no test is noted.
-        return self._kill(drawn, [*reached, *EVERYWHERE] if reached else room) or (whole and self._kill(drawn, room))
+        if not reached:
+            return self._kill(drawn, room)
+        return self._kill(drawn, [*reached, *EVERYWHERE]) or (whole and self._kill(drawn, room))
 
     def _kill(self, drawn: Drawn, tests: Sequence[str]) -> bool:
         path = self._folder / drawn.module

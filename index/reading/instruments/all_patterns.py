@@ -47,10 +47,3 @@ def names_form() -> re.Pattern[str]:
     choice = build_choice(by_name(), r"\s+")
     # The look ahead rejects most words at their first letter.
     return re.compile(rf"(?<![\w/-])(?=[A-Z\d]|three){choice}(?![\w-])")
-
-
-@cache
-def address_of(name: str) -> str | None:
-    """Return the address of the instrument that the facet calls ``name``, where the name alone gives it."""
-    known = by_name().get(plain(name))
-    return None if known is None else known.address
