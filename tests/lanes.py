@@ -26,8 +26,10 @@ _ASK = {
 """The groups of folders and files whose tests ask a server that no parameter names; the first that fits holds."""
 _SMOKE = ("tests/contract/test_oracle.py::test_answers_are_those_of_the_oracle[", "tests/contract/test_writing.py::")
 """What every release of a server is asked each time: queries of all kinds, and commits."""
-_OF_A_SERVER = 3
+_OF_A_SERVER = {"opensearch": 5, "postgresql": 3}
 """Of the cases of each test of the contract, a server is asked one in so many."""
+_SERVED = re.compile(rf"\[(?:.*-)?({'|'.join(_OF_A_SERVER)})(?:-.*)?\]")
+"""The kind of server that the parameters of a test name."""
 _LONG = ("durability", "generated", "slow", "browser")
 """Marks of files that begin: what ends a lane is to be short."""
 _BEGIN, _SOON, _THEN = range(3)
@@ -75,9 +77,10 @@ def _is_left_out(item: pytest.Item, met: Counter[str]) -> bool:
     ``met`` counts how many cases of a test were met before, of each server by itself.
     """
     test, named = item.nodeid.partition("[")[0], _NAMED.search(item.nodeid)
-    marked = item.get_closest_marker("sampled")
-    among = int(marked.args[0]) if marked else _OF_A_SERVER if named and test.startswith("tests/contract/") else 1
-    name = test + (named[1] if named else "")
+    marked, served = item.get_closest_marker("sampled"), _SERVED.search(item.nodeid)
+    of_contract = _OF_A_SERVER[served[1]] if served and test.startswith("tests/contract/") else 1
+    among = int(marked.args[0]) if marked else of_contract
+    name = test + (named[1] if named else served[1] if served else "")
     met[name] += 1
     return (met[name] - 1) % among != 0
 

@@ -26,7 +26,7 @@ def courses(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Course]
     return course
 
 
-def some(all_of_it: Sequence[T], share: float = 0.03) -> list[T]:
+def some(all_of_it: Sequence[T], share: float = 0.015) -> list[T]:
     """Return everything with PINCITE_TORTURE=1, else a share of it that is always the same, the ends included."""
     if IN_FULL or len(all_of_it) <= 2:
         return list(all_of_it)

@@ -21,7 +21,7 @@ from tests.durability.processes import Child
 
 pytestmark = pytest.mark.durability
 
-BACKUPS = 50 if IN_FULL else 3
+BACKUPS = 50 if IN_FULL else 2
 EACH = 10
 """How many are taken of one ingest, at most."""
 

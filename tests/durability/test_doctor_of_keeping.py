@@ -67,7 +67,7 @@ def test_after_a_death_at_any_operation_it_mends_what_is_ours(
     with put_in(counting):
         assert run(counted, *way.command, home=way.home) == 0
     # That each operation can be died at is shown elsewhere, at more of them.
-    for at in some(range(1, counting.count + 1), share=0.05):
+    for at in some(range(1, counting.count + 1), share=0.025):
         folder = begin(before, tmp_path / str(at))
         with pytest.raises(Died), put_in(Dying(at)):
             run(folder, *way.command, home=way.home)

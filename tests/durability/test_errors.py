@@ -21,7 +21,7 @@ from tests.services import report
 pytestmark = pytest.mark.durability
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC], ids=errno.errorcode.get)
 @pytest.mark.parametrize("name", WORKS)
 def test_an_error_at_any_operation_is_one_line_and_the_old_index_answers(

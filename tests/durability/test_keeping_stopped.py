@@ -134,7 +134,7 @@ def test_a_death_at_any_operation(name: str, before: Path, tmp_path: Path) -> No
     print(f"{name}: died at {len(tried)} of {counting.count} operations: {dict(counting.kinds)}")
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC], ids=errno.errorcode.get)
 @pytest.mark.parametrize("name", WAYS)
 def test_an_error_at_any_operation(

@@ -14,7 +14,7 @@ from tests.durability.works import WORKS, Course, begin, check_after
 
 pytestmark = pytest.mark.durability
 
-KILLS = 80 if IN_FULL else 3
+KILLS = 80 if IN_FULL else 2
 """How often each work is killed."""
 
 

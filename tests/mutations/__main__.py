@@ -7,7 +7,6 @@ shared fixture did is noted for its first test alone. Exit code 1: fewer than ni
 """
 
 import argparse
-import random
 import re
 import shutil
 import subprocess
@@ -16,6 +15,8 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -47,12 +48,27 @@ class Drawn:
 
 
 def draw(seed: int, count: int) -> list[Drawn]:
-    """Return ``count`` mutations, each in another module: first the modules are drawn, then a place in each."""
-    chance = random.Random(seed)
-    paths = sorted(path.relative_to(ROOT) for room in ("index", "app") for path in (ROOT / room).rglob("*.py"))
-    found = {str(path): mutations_of((ROOT / path).read_text(encoding="utf-8")) for path in paths}
-    modules = [module for module, mutations in found.items() if mutations and tests_of(module)]
-    return [Drawn(module, chance.choice(found[module])) for module in chance.sample(modules, count)]
+    """Return ``count`` mutations, each in another module.
+
+    Each module and each of its mutations has a rank by the seed, so that a change of one line leaves the rest of the
+    draw as it was: what survived can be mended, and asked again.
+    """
+    paths = (path.relative_to(ROOT) for room in ("index", "app") for path in (ROOT / room).rglob("*.py"))
+    ranked = sorted((str(path) for path in paths if tests_of(str(path))), key=lambda path: _rank(seed, path))
+    drawn = (_first_of(seed, module) for module in ranked)
+    return list(islice(filter(None, drawn), count))
+
+
+def _first_of(seed: int, module: str) -> Drawn | None:
+    source = (ROOT / module).read_text(encoding="utf-8")
+    lines, found = source.splitlines(), mutations_of(source)
+    if not found:
+        return None
+    return Drawn(module, min(found, key=lambda one: _rank(seed, f"{module} {lines[one.line - 1].strip()} {one.text}")))
+
+
+def _rank(seed: int, name: str) -> bytes:
+    return sha256(f"{seed} {name}".encode()).digest()
 
 
 class Copy:

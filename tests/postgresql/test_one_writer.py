@@ -209,7 +209,7 @@ def test_batches_are_whole_and_in_turn_while_sessions_are_cut(postgresql: Postgr
 
     with ThreadPoolExecutor(3) as pool:
         workers = [pool.submit(write, worker) for worker in range(3)]
-        for _ in range(15):
+        for _ in range(5):
             time.sleep(0.1)
             cut_off(postgresql, url)
         stop.set()
