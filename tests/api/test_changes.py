@@ -163,6 +163,15 @@ def test_the_current_version_says_that_it_changed(edited: Edited) -> None:
     assert "only version" in edited.client.get("/statements/same/changes").text
 
 
+def test_both_versions_of_a_difference_are_named_by_digest_and_day(edited: Edited) -> None:
+    name = next(name for name, texts in edited.before.items() if texts != edited.after[name])
+    versions = edited.client.json(f"/v1/statements/{name}")["versions"]
+    page = edited.client.get(f"/statements/{name}/changes").text
+    named = dict(re.findall(r"([0-9a-f]{7,}), ([^<\s]+)", page))
+    assert {one["version"][: len(next(iter(named)))] for one in versions} == named.keys()
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d[.:;]?", day) for day in named.values()), named
+
+
 def test_the_links_beside_a_paragraph_lead_to_its_row(edited: Edited) -> None:
     for name in list(edited.before)[:5]:
         version = edited.client.json(f"/v1/statements/{name}")["versions"][0]["version"]

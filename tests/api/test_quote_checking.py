@@ -93,6 +93,12 @@ def test_what_is_wrong_with_a_body_is_told_all_at_once(
     assert [(one["parameter"], one["code"]) for one in answer.json()["errors"]] == problems
 
 
+def test_an_unknown_member_is_told_what_there_is(app: FastAPI) -> None:
+    [far, near] = post(app, {"text": "a", "zzzzzzzz": 1, "qoutes": []}).json()["errors"]
+    assert far["expected"] == "one of text, quotes, or a filter"
+    assert "quotes" in near["expected"]
+
+
 @pytest.mark.parametrize("path", ["/v1/quotes/check", "/check"])
 def test_a_body_has_a_bound(app: FastAPI, path: str) -> None:
     answer = post(app, b" " * (2 * 1024 * 1024 + 1), path)

@@ -226,6 +226,18 @@ def test_doctor_tidies_what_a_stop_left(run: Run, home: Path) -> None:
     assert "Nothing to clean up" in run(home, "doctor").stdout
 
 
+def test_doctor_names_twenty_of_a_kind_and_counts_the_others(run: Run, home: Path) -> None:
+    for number in range(21):
+        stray = home / "sources" / f"{number:02x}" / (f"{number:02x}" * 32)
+        stray.parent.mkdir(exist_ok=True)
+        stray.write_bytes(b"stray")
+    said = run(home, "doctor", code=74).stderr
+    assert said.count("is named by no statement") == 20
+    assert "1 more that one of these holds for" in said
+    run(home, "doctor", "--fix")
+    assert len(kept(home)) == 2
+
+
 @pytest.mark.parametrize("name", ["a\u202eb.txt", "naïve “text”.txt", 'quo"te.txt', "new\nline.txt", b"a\xff\xfe.txt"])
 def test_any_file_name_is_a_safe_header(run: Run, tmp_path: Path, name: str | bytes) -> None:
     folder = tmp_path / "odd"

@@ -89,6 +89,13 @@ def test_a_rule_is_switched_off_by_its_name(tmp_path: Path) -> None:
     assert off.heading.instruments == ("UN Security Council resolutions",)
 
 
+def test_a_salutation_tells_a_speech_unless_that_rule_is_off() -> None:
+    said = "Mr. President, I have the honour to speak."
+    assert ruled(None, said)["kind"] == "speech"
+    assert "kind" not in ruled(None, said, off=frozenset({"kind-salutation"}))
+    assert "kind" not in ruled(None)
+
+
 def test_all_rules_are_switched_off_and_no_word_is_lost(tmp_path: Path) -> None:
     off = read_seed(tmp_path, "rules_off: [all]\n")
     assert off.heading.title == f"Untitled, {SEED.name}"

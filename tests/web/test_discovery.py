@@ -50,6 +50,12 @@ def test_a_json_feed_says_the_same(client: Client) -> None:
     assert client.get("/feed.json?q=(").status_code == 422
 
 
+def test_a_json_feed_is_written_in_letters_and_not_in_escapes(client: Client) -> None:
+    raw = client.get("/feed.json").content
+    assert "¶".encode() in raw
+    assert b"\\u" not in raw
+
+
 def test_feeds_are_named_in_the_page(client: Client) -> None:
     page = client.get("/?q=treaty&limit=25&sort=title").text
     told = re.search(r'type="application/atom\+xml" title="Atom" href="([^"]+)"', page)
