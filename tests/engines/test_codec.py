@@ -194,3 +194,12 @@ def test_single_documents_and_second_processes_are_refused(index) -> None:
             writer.add_document(text="x")
     finally:
         writer.cancel()
+
+
+def test_a_writer_that_was_given_nothing_writes_a_batch(tmp_path) -> None:
+    storage = SyncStorage(tmp_path)
+    create_index(storage)
+    writer = ArrayIndex(storage).writer()
+    entry = Entry(Heading("a", "A"), "0" * 64, (Paragraph(1, "the treaty of peace", None, ()),))
+    assert writer.add_batch([entry]).statements == 1
+    writer.cancel()

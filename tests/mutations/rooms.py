@@ -24,10 +24,17 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/storage": ("tests/unit/test_home.py", "tests/unit/test_mounts.py", "tests/durability/test_errors.py"),
     "index/backup": ("tests/unit", "tests/durability/test_doctor_of_keeping.py"),
     "index/engines/whoosh": ("tests/engines", "tests/contract"),
+    "index/engines/whoosh/arrays": ("tests/engines", "tests/unit/test_fingerprints.py", "tests/contract"),
     "app": ("tests/unit", "tests/api"),
     "app/feeds": ("tests/web/test_discovery.py", "tests/web/test_payloads.py", "tests/api/test_changes.py"),
     "app/api": ("tests/api",),
-    "app/web": ("tests/web", "tests/api/test_hostile.py"),
+    "app/web": (
+        "tests/web",
+        "tests/api/test_hostile.py",
+        "tests/api/test_changes.py",
+        "tests/api/test_replaced.py",
+        "tests/api/test_quote_checking.py",
+    ),
     "app/cli": ("tests/cli",),
     "app/dependencies": ("tests/cli", "tests/api"),
 }

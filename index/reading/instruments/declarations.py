@@ -31,6 +31,7 @@ PATTERNS = (
             "under the Algiers Accords": ("Algiers Accords",),
         },
         others=(
+            "in a geneva declaration",
             "the Texas Disaster Declaration",
             "This Declaration is",
             "a Joint Declaration was",
