@@ -1,5 +1,6 @@
 """Lists of compressed strings, whatever their sizes: every list is packed, merged and read back."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -18,26 +19,26 @@ def words(seed: int, size: int) -> bytes:
     return b" ".join(b"%d" % number for number in np.random.default_rng(seed).integers(10**6, size=size // 7).tolist())
 
 
-LISTS: dict[str, list[bytes]] = {
-    "one text": [b"Minutes", SENTENCE * 26_000],
-    "six texts": [words(seed, LEARNED_FROM // 5) for seed in range(6)],
-    "seven large texts": [words(seed, 1_100_000) for seed in range(7)],
-    "one letter": [b"x" * (2 * LEARNED_FROM)],
-    "one among nothing": [b""] * 100_000 + [SENTENCE * 26_000] + [b""] * 100_000,
-    "as usual": [words(seed, 800) for seed in range(3_000)],
+LISTS: dict[str, Callable[[], list[bytes]]] = {
+    "one text": lambda: [b"Minutes", SENTENCE * 26_000],
+    "six texts": lambda: [words(seed, LEARNED_FROM // 5) for seed in range(6)],
+    "seven large texts": lambda: [words(seed, 1_100_000) for seed in range(7)],
+    "one letter": lambda: [b"x" * (2 * LEARNED_FROM)],
+    "one among nothing": lambda: [b""] * 100_000 + [SENTENCE * 26_000] + [b""] * 100_000,
+    "as usual": lambda: [words(seed, 800) for seed in range(3_000)],
 }
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_is_packed_and_read_back(name: str) -> None:
-    items = LISTS[name]
+    items = LISTS[name]()
     packed = read_packed("it", pack("it", items, learn(items)))
     assert list(packed) == items
 
 
 @pytest.mark.parametrize("name", ["six texts", "one among nothing"])
 def test_lists_without_a_dictionary_are_merged(name: str, tmp_path: Path) -> None:
-    items = LISTS[name]
+    items = LISTS[name]()
     sources = [read_packed("it", pack("it", part, np.zeros(0, np.uint8))) for part in (items, items[::-1])]
     runs = [Run(1, 0, len(items)), Run(0, 0, len(items))]
     assert list(merged(sources, runs, tmp_path)) == items[::-1] + items
