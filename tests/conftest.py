@@ -16,9 +16,8 @@ from hypothesis import settings
 from pincite.app.cli import main
 from pincite.app.main import create_app
 from pincite.app.settings import Settings
-from tests.lanes import Lanes, arrange
 
-pytest_plugins = ["tests.services.fixtures"]
+pytest_plugins = ["tests.services.fixtures", "tests.lanes"]
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -68,18 +67,6 @@ def pytest_configure() -> None:
     settings.load_profile("share")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lanes:
-    """Lay the tests on lanes, in the order that they have."""
-    config.option.loadscopereorder = False
-    return Lanes(config, log)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long tests first; torture runs only when it is asked for."""
-    arrange(items)
 
 
 @pytest.fixture(scope="session")

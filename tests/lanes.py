@@ -7,6 +7,7 @@ the other tests of a file stay together, so that what they prepare is prepared o
 import os
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -40,6 +41,18 @@ class Lanes(LoadScopeScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lanes:
+    """Lay the tests on lanes, in the order that they have."""
+    config.option.loadscopereorder = False
+    return Lanes(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests first; torture runs only when it is asked for."""
+    arrange(items)
 
 
 def group_of(test: str) -> str:

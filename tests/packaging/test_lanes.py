@@ -14,11 +14,7 @@ from tests.services.opensearch import RELEASE, RELEASES
 
 pytestmark = pytest.mark.packaging
 
-CONFTEST = """
-from tests.conftest import pytest_collection_modifyitems, pytest_xdist_make_scheduler
-
-pytest_plugins = ["tests.services.fixtures"]
-"""
+CONFTEST = 'pytest_plugins = ["tests.services.fixtures", "tests.lanes"]\n'
 ENGINES = ["whoosh", *(f"opensearch-{release}" for release in RELEASES)]
 ASKS = f"""
 import os
