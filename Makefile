@@ -13,7 +13,7 @@ INSTALL := $(PIP) install --quiet --require-hashes
 INSTALL_PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
 
 PYTEST_ARGS ?=
-LANES ?= 2
+LANES ?= 3
 RELEVANCE_ARGS ?=
 BENCH_ARGS ?=
 SCALE_ARGS ?=

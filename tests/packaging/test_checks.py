@@ -1,4 +1,4 @@
-"""The static checks of `make check`, each a test: on two lanes they cost no time of their own."""
+"""The static checks of `make check`, each a test: beside the others they cost no time of their own."""
 
 import re
 import subprocess
