@@ -137,7 +137,7 @@ def test_walks_and_exports_are_those_of_the_service(
         lambda one: one.statement(JOINT, version="x"),
         lambda one: one.paragraph(JOINT, 999),
         lambda one: one.facets("colour"),
-        lambda one: one.suggest("a" * 100_000),
+        lambda one: one.suggest("a" * 9_000),
         lambda one: one.changes(cursor="nonsense"),
         lambda one: one.check(),
         lambda one: one.check("a", quotes=["b"]),

@@ -1,6 +1,6 @@
 """``pincite.to_pandas``: answers as tables. pandas is loaded when it is used, and not needed otherwise."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -15,8 +15,9 @@ _LISTS = ("hits", "values", "changes", "quotes", "forms", "suggestions", "rows",
 def to_pandas(found: Row | Iterable[Row]) -> Any:
     """Return a ``pandas.DataFrame`` of an answer, or of the hits, statements or values of a walk.
 
-    A row is a hit, statement, value, change, quotation or bar. Hits have the columns of their statement and paragraph,
-    and ``snippet``; issuers and people are lists of names. Raises LibraryMissing without pandas.
+    A row is a hit, statement, value, change, quotation or bar; of a timeline, a bar of a series. Hits have the columns
+    of their statement and paragraph, and ``snippet``; issuers and people are lists of names. Raises LibraryMissing
+    without pandas.
     """
     try:
         pandas = import_module("pandas")
@@ -29,9 +30,23 @@ def to_pandas(found: Row | Iterable[Row]) -> Any:
 def _rows(found: Row | Iterable[Row]) -> Iterable[Row]:
     if not isinstance(found, Mapping):
         return found
+    if isinstance(found.get("series"), list):
+        return _timeline(found)
     # Of a statement's own answer it is the paragraphs, of a list of statements the statements.
     names = ("statements", *_LISTS)
     return next((found[name] for name in names if isinstance(found.get(name), list)), [found])
+
+
+def _timeline(found: Row) -> Iterator[Row]:
+    """A row for each interval of each series, with the share and its interval as columns."""
+    for series in found["series"]:
+        named = {name: series[name] for name in ("wording", "value") if name in series}
+        for base, bar in zip(found["bars"], series["bars"], strict=True):
+            own = {name: value for name, value in bar.items() if name not in ("share", "url")}
+            share = bar.get("share") or {}
+            ends = {"from": base["from"], "to": base["to"], "of_statements": base["base"]["statements"]}
+            limits = {"share": share.get("value"), "low": share.get("low"), "high": share.get("high")}
+            yield {**named, **ends, **own, **limits, "url": bar.get("url")}
 
 
 def _empty(found: object) -> list[str]:
@@ -53,7 +68,7 @@ def _hit(hit: Row) -> dict[str, Any]:
     own |= {"paragraph": paragraph.get("number"), "label": paragraph.get("label"), "version": paragraph.get("version")}
     own |= {"snippet": snippets[0].get("text") if snippets else None}
     own |= {name: paragraph[name] for name in ("text", "cite") if paragraph.get(name) is not None}
-    return own | {"url": paragraph.get("url")}
+    return own | {"url": paragraph.get("url") or hit.get("url")}
 
 
 def _statement(statement: Row) -> dict[str, Any]:

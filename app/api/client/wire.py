@@ -1,5 +1,6 @@
 """What both clients do over HTTP: addresses, how long they try again, and what an answer means."""
 
+import os
 import re
 import ssl
 import time
@@ -23,6 +24,7 @@ DESCRIBED: Question[Mapping[str, Any]] = Question("/openapi.json")
 TIMEOUT, PATIENCE = 30.0, 20.0
 """Seconds for one answer, and for trying again where the service asks for it."""
 _TRIES = 5
+_TRUSTED = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _MISSING = (404, 405)
 _JSON = ("application/json",)
 _FILES = ("text/csv", "application/x-ndjson")
@@ -54,12 +56,16 @@ def settings_of(timeout: float, ca: Path | str | None, headers: Mapping[str, str
     """Return what a client of httpx is made with. Redirects are not followed: they show that the base is wrong."""
     return {
         "timeout": timeout,
-        "verify": _trust(str(ca)) if ca is not None else True,
+        "verify": _trust(None if ca is None else str(ca), *map(os.environ.get, _TRUSTED)),
         "headers": {"User-Agent": f"pincite/{own_version()}", "Accept": "application/json", **(headers or {})},
     }
 
 
-def _trust(file: str) -> ssl.SSLContext:
+@lru_cache(maxsize=8)
+def _trust(file: str | None, *_: str | None) -> ssl.SSLContext:
+    """Return whom to trust. To read the certificates takes 80 ms, so that clients share what was read."""
+    if file is None:
+        return httpx.create_ssl_context()
     try:
         return ssl.create_default_context(cafile=file)
     except OSError as error:
