@@ -75,16 +75,18 @@ _PLACES = {
 """The module of each name; what is not named here is in ``unanswered``."""
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name when it is first used."""
-    if name not in __all__:
-        raise AttributeError(f"module 'pincite' has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:
+    # Hidden from type checkers, to which it would mean that every name exists.
+    def __getattr__(name: str) -> Any:
+        """Load a public name when it is first used."""
+        if name not in __all__:
+            raise AttributeError(f"module 'pincite' has no attribute {name!r}")
+        from importlib import import_module
 
-    module = import_module(_PLACES.get(name, f"{_CLIENT}unanswered"))
-    found = getattr(module, "open_local" if name == "open" else name)
-    globals()[name] = found
-    return found
+        module = import_module(_PLACES.get(name, f"{_CLIENT}unanswered"))
+        found = getattr(module, "open_local" if name == "open" else name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

@@ -38,8 +38,13 @@ def service(base: str) -> Iterator[pincite.Client]:
 
 
 def test_a_search_is_the_answer_of_the_api(service: pincite.Client, base: str) -> None:
-    keywords: SearchKeywords = {"facet": ["issuer", "year"], "histogram": "auto", "limit": 3}
-    found = whole(lambda: service.search("commitment", issuer=["Nicaragua"], **keywords))
+    keywords: SearchKeywords = {
+        "issuer": ["Nicaragua"],
+        "facet": ["issuer", "year"],
+        "histogram": "auto",
+        "limit": 3,
+    }
+    found = whole(lambda: service.search("commitment", **keywords))
     asked = "q=commitment&issuer=Nicaragua&facet=issuer&facet=year&histogram=auto&limit=3"
     assert found["paragraphs"] == 30
     assert found == whole(lambda: httpx.get(f"{base}/v1/search?{asked}", trust_env=False).json())
@@ -134,7 +139,7 @@ def test_a_refusal_is_an_error_of_the_tree(service: pincite.Client) -> None:
 
 
 def test_every_code_of_a_service_has_its_error() -> None:
-    codes = {
+    codes: dict[str, type[pincite.PinciteError]] = {
         "withdrawn": pincite.Withdrawn,
         "cursor_expired": pincite.CursorExpired,
         "busy": pincite.Busy,

@@ -40,7 +40,7 @@ def test_other_answers_are_tables_too(archive: pincite.LocalArchive) -> None:
     assert list(pincite.to_pandas(checked)["verdict"]) == ["verbatim", "not_in_archive"]
     histogram = archive.search(histogram="year")["histogram"]
     assert histogram is not None
-    assert list(pincite.to_pandas(histogram)["from"]) == [bar["from"] for bar in histogram["bars"]]  # type: ignore[typeddict-item]
+    assert list(pincite.to_pandas(histogram)["from"]) == [bar["from"] for bar in histogram["bars"]]
     facet = archive.search(facet="issuer")["facets"]["issuer"]
     assert list(pincite.to_pandas(facet)["value"]) == [one["value"] for one in facet["buckets"]]
     assert len(pincite.to_pandas(archive.suggest("tre"))) > 0
