@@ -2,12 +2,14 @@
 
 import contextlib
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -45,8 +47,13 @@ class Elsewhere:
 
 
 @contextmanager
-def answering(answers: Callable[[str, int], Answer]) -> Iterator[Elsewhere]:
-    """Answer each request with what ``answers`` returns for its path and how often that path was asked before."""
+def answering(
+    answers: Callable[[str, int], Answer], certificate: tuple[Path, Path] | None = None
+) -> Iterator[Elsewhere]:
+    """Answer each request with what ``answers`` returns for its path and how often that path was asked before.
+
+    With a ``certificate`` and its key, over TLS.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -65,7 +72,12 @@ def answering(answers: Callable[[str, int], Answer]) -> Iterator[Elsewhere]:
         def log_message(self, *_: Any) -> None: ...
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        found = Elsewhere(f"http://127.0.0.1:{server.server_address[1]}")
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        scheme = "http" if certificate is None else "https"
+        found = Elsewhere(f"{scheme}://127.0.0.1:{server.server_address[1]}")
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

@@ -5,7 +5,9 @@ import csv
 import datetime
 import io
 import json
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,6 +18,7 @@ import pincite
 from pincite.app.api.client.keywords import SearchKeywords
 from tests.client.services import Older, answering, problem, serving_app, whole
 from tests.conftest import JOINT, LINES
+from tests.services.tls import make_certificate
 
 PARAGRAPHS = 40
 
@@ -214,18 +217,55 @@ def test_what_is_no_answer_of_pincite_is_named(answer: Any, says: str) -> None:
                 ask()
 
 
-def test_nobody_at_the_address_and_no_answer_in_time() -> None:
-    with answering(lambda *_: (200, {"Content-Length": "100"}, b"{")) as other:
-        with pincite.Client(other.base, timeout=0.2) as client, pytest.raises(pincite.ServiceUnreachable):
-            client.search("a")
+def test_nobody_at_the_address() -> None:
+    with answering(lambda *_: (200, JSON, b"{}")) as other:
         https = other.base.replace("http", "https")
         with pincite.Client(https) as client, pytest.raises(pincite.ServiceUnreachable, match="begins with http://"):
             client.search("a")
     with pincite.Client(other.base) as client:
-        with pytest.raises(pincite.ServiceUnreachable, match="`pincite serve` runs there"):
+        with pytest.raises(pincite.ServiceUnreachable, match="`pincite serve` runs there") as told:
             client.search("a")
         with pytest.raises(pincite.ServiceUnreachable, match="`pincite serve` runs there"):
             list(client.export("a"))
+    assert told.value.where == f"GET {other.base}/v1/search?q=a"
+
+
+def test_no_answer_in_time() -> None:
+    def answers(*_: Any) -> Any:
+        time.sleep(0.5)
+        return 200, JSON, b"{}"
+
+    async def ask(base: str) -> None:
+        async with pincite.AsyncClient(base, timeout=0.05) as client:
+            await client.search("a")
+
+    with answering(answers) as other:
+        with pincite.Client(other.base, timeout=0.05) as client, pytest.raises(pincite.ServiceTimeout, match=r"0\.05"):
+            client.search("a")
+        with pytest.raises(pincite.ServiceTimeout, match=r"more `timeout`"):
+            asyncio.run(ask(other.base))
+
+
+def test_an_export_that_breaks_off_is_no_whole_one() -> None:
+    async def ask(base: str) -> None:
+        async with pincite.AsyncClient(base) as client:
+            pieces.extend([piece async for piece in client.export("a")])
+
+    pieces: list[bytes] = []
+    with answering(lambda *_: (200, {"Content-Type": "text/csv", "Content-Length": "100"}, b"id,title\r\n")) as other:
+        with pincite.Client(other.base) as client, pytest.raises(pincite.ServiceUnreachable, match="broke off"):
+            pieces.extend(client.export("a"))
+        with pytest.raises(pincite.ServiceUnreachable, match="broke off"):
+            asyncio.run(ask(other.base))
+
+
+def test_a_certificate_is_checked(tmp_path: Path) -> None:
+    certificate = make_certificate(tmp_path)
+    with answering(lambda *_: (200, JSON, b'{"paragraphs": 3}'), certificate) as other:
+        with pincite.Client(other.base) as client, pytest.raises(pincite.ServiceUnreachable, match="with `ca=`"):
+            client.search("a")
+        with pincite.Client(other.base, ca=certificate[0]) as client:
+            assert client.search("a")["paragraphs"] == 3
 
 
 @pytest.mark.parametrize(
@@ -288,6 +328,13 @@ def test_an_older_service_says_what_it_does_not_have(older: str) -> None:
                 ask()
         with pytest.raises(pincite.NotFound):
             client.statement("nobody")
+
+
+def test_a_base_that_leads_beside_the_service_is_named(base: str) -> None:
+    with pincite.Client(f"{base}/v1/") as client, pytest.raises(pincite.ServiceLacks, match="Check the base URL"):
+        client.search("treaty")
+    with pincite.Client(f"{base}/statements") as client, pytest.raises(pincite.ForeignAnswer, match="base URL"):
+        client.search("treaty")
 
 
 def test_a_list_that_breaks_off_says_so() -> None:

@@ -190,11 +190,10 @@ def _bare(path: str) -> str:
 def _lacking(question: Question[Any], described: Mapping[str, Any] | None) -> str:
     about = (described or {}).get("info")
     its = about.get("version") if isinstance(about, Mapping) else None
-    runs = f"It runs Pincite {its}, and" if its else "It may be older:"
-    return (
-        f"This service does not have `{question.method} {question.resource}`. {runs} this client is {own_version()}. "
-        "Ask its operator to upgrade it."
-    )
+    lacks = f"This service does not have `{question.method} {question.resource}`."
+    if its:
+        return f"{lacks} It runs Pincite {its}, and this client is {own_version()}. Ask its operator to upgrade it."
+    return f"{lacks} Check the base URL. If it is right, ask the operator to upgrade the service to {own_version()}."
 
 
 def _foreign(response: httpx.Response) -> str:
