@@ -60,11 +60,13 @@ def answering(
             path = self.path.partition("?")[0]
             status, headers, body = answers(path, found.asked.count(path))
             found.asked.append(path)
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+            # Whoever asked may have given up.
+            with contextlib.suppress(ConnectionError):
+                self.send_response(status)
+                for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
 
         def do_POST(self) -> None:
             self.do_GET()

@@ -24,6 +24,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/engines/whoosh": ("tests/engines", "tests/contract"),
     "app": ("tests/unit", "tests/api"),
     "app/api": ("tests/api",),
+    "app/api/client": ("tests/client",),
     "app/web": ("tests/web", "tests/api/test_hostile.py"),
     "app/cli": ("tests/cli",),
     "app/dependencies": ("tests/cli", "tests/api"),

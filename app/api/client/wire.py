@@ -28,6 +28,7 @@ _TRUSTED = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _MISSING = (404, 405)
 _JSON = ("application/json",)
 _FILES = ("text/csv", "application/x-ndjson")
+_LOOPBACK = ("localhost", "127.")
 _HOST = re.compile(r"[\w.-]+(:[0-9]+)?")
 
 
@@ -47,7 +48,8 @@ def parse_base(url: str) -> str:
         parts = httpx.URL("")
     if parts.scheme not in ("http", "https") or not parts.host or parts.query or parts.fragment or parts.userinfo:
         expected = "the base of a service such as https://archive.example.org, without ?, # and a user name"
-        mend = f"https://{url}" if _HOST.fullmatch(url) else None
+        scheme = "http" if url.startswith(_LOOPBACK) else "https"
+        mend = f"{scheme}://{url}" if _HOST.fullmatch(url) else None
         raise tell(QueryError(Problem("url", None, "malformed_value", expected, mend)), "invalid_request", repr(url))
     return str(parts).rstrip("/")
 
