@@ -24,8 +24,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
-
-from starlette.exceptions import HTTPException
+from typing import TYPE_CHECKING
 
 from pincite.index.values.errors import (
     ArchiveError,
@@ -41,6 +40,9 @@ from pincite.index.values.errors import (
     SchemaMismatch,
     Withdrawn,
 )
+
+if TYPE_CHECKING:
+    from starlette.exceptions import HTTPException
 
 
 class Busy(PinciteError):
@@ -101,14 +103,22 @@ class Failure:
         return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
 
 
+def code_of(error: Exception) -> str | None:
+    """Return the code of an error of the tree, None for one that is in no row of the table."""
+    return next((code for kind, _, code, _ in TABLE if isinstance(error, kind)), None)
+
+
 def failure_of(error: Exception) -> Failure:
     """Return the HTTP answer for ``error``."""
-    if isinstance(error, HTTPException):
-        return _of_http(error)
     for kind, status, code, title in TABLE:
         if isinstance(error, kind):
             problems = error.problems if isinstance(error, QueryError) else ()
             return Failure(status, code, title, _detail(error, code), problems, _headers(status))
+    # Here, as clients read the table too, and need no web framework for it.
+    from starlette.exceptions import HTTPException
+
+    if isinstance(error, HTTPException):
+        return _of_http(error)
     return Failure(500, "internal", "Internal error", "This is a bug in Pincite. Report it with the request id.")
 
 
@@ -143,7 +153,7 @@ def _headers(status: HTTPStatus) -> dict[str, str]:
     return {"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
 
 
-def _of_http(error: HTTPException) -> Failure:
+def _of_http(error: "HTTPException") -> Failure:
     status = HTTPStatus(error.status_code)
     code = status.name.lower()
     headers = dict(error.headers or {})

@@ -1,6 +1,5 @@
 """``GET /v1/statements/{id}`` and one paragraph of it, at the current or an older version."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -9,16 +8,14 @@ from fastapi.responses import StreamingResponse
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import STATEMENT, STATEMENT_PARTS
-from pincite.app.answering.request import PartRequest, parse_statement, parse_statement_part
+from pincite.app.answering.request import parse_statement, parse_statement_part
 from pincite.app.answering.source import answer_source
 from pincite.app.api import schemas
-from pincite.app.api.answers import build_one, build_whole
+from pincite.app.api.excerpts import build_numbered, build_part
 from pincite.app.api.openapi import documented
 from pincite.app.dependencies.serving import archive_of, asking_of, links_of
 from pincite.index.reading.formats.table import MEDIA_TYPES
 from pincite.index.record.values import StoredStatement
-from pincite.index.values.errors import NotFound
-from pincite.index.values.statement import Paragraph
 
 router = APIRouter(tags=["statements"])
 Id = Annotated[str, Path(description="the statement's id, percent-encoded", examples=["000_216767ed398c675c"])]
@@ -37,8 +34,7 @@ def statement(request: Request, id: Id) -> Response:  # noqa: A002
     part = parse_statement_part(request.query_params.multi_items())
     asking, links = asking_of(request), links_of(request)
     with asking.statement(id, part.version) as stored:
-        shown, following = _cut(stored, part, links)
-        built = build_whole(stored, links, asking.deadline.check_wanted, shown=shown, following=following)
+        built = build_part(stored, part, links, asking.deadline.check_wanted)
         body = schemas.to_json(schemas.StatementAnswer, built)
     return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
 
@@ -52,7 +48,7 @@ def paragraph(request: Request, id: Id, number: Number) -> Response:  # noqa: A0
     """One paragraph, with its citation and permalink."""
     version = parse_statement(request.query_params.multi_items(), STATEMENT)
     stored, links = archive_of(request).statement(id, version), links_of(request)
-    body = schemas.to_json(schemas.ParagraphAnswer, build_one(stored, _pick(stored, number), links))
+    body = schemas.to_json(schemas.ParagraphAnswer, build_numbered(stored, number, links))
     return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
 
 
@@ -67,24 +63,6 @@ def source(request: Request, id: Id) -> Response:  # noqa: A002
     archive, links = archive_of(request), links_of(request)
     stored = archive.statement(id, version)
     return answer_source(request, stored, archive.sources, links.resource(id, stored.version))
-
-
-def _cut(stored: StoredStatement, part: PartRequest, links: Links) -> tuple[Sequence[Paragraph], str | None]:
-    """Return the paragraphs wanted, and the address of the next ones."""
-    first = part.first - 1
-    end = len(stored.paragraphs) if part.limit is None else first + part.limit
-    following = None
-    if part.limit is not None and end < len(stored.paragraphs):
-        pairs = [("from", str(end + 1)), ("limit", str(part.limit))]
-        following = links.resource(stored.heading.id, stored.version, pairs=pairs)
-    return stored.paragraphs[first:end], following
-
-
-def _pick(stored: StoredStatement, number: str) -> Paragraph:
-    last = len(stored.paragraphs)
-    if number.isascii() and number.isdigit() and len(number) < 10 and 1 <= int(number) <= last:
-        return stored.paragraphs[int(number) - 1]
-    raise NotFound(f"This version has paragraphs 1 to {last}.")
 
 
 def _link(stored: StoredStatement, links: Links) -> dict[str, str]:

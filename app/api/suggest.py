@@ -6,6 +6,7 @@ from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.parameters import SUGGEST
 from pincite.app.answering.request import parse_suggest
 from pincite.app.api import schemas
+from pincite.app.api.lists import build_suggestions
 from pincite.app.api.openapi import documented
 from pincite.app.dependencies.serving import asking_of
 
@@ -17,9 +18,5 @@ def suggest(request: Request) -> Response:
     """Queries that go on from what was typed, by words, titles and facet values, and what each finds."""
     typed, limit = parse_suggest(request.query_params.multi_items())
     found = asking_of(request).suggest(typed, limit)
-    suggestions = [
-        schemas.SuggestionOut(kind=one.kind, text=one.text, label=one.label, statements=one.statements)
-        for one in found.completions
-    ]
-    body = schemas.to_json(schemas.SuggestOut, schemas.SuggestOut(suggestions=suggestions, partial=not found.is_whole))
+    body = schemas.to_json(schemas.SuggestOut, build_suggestions(found))
     return answer(request, body, "application/json", tag=tag_of(body) if found.is_whole else None)

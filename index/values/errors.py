@@ -25,7 +25,13 @@ _SHOWN = 200
 
 
 class PinciteError(Exception):
-    """Root of the tree."""
+    """Root of the tree.
+
+    Clients add the ``code`` of ``docs/errors.md`` and ``where`` it happened: an address, or the folder of an archive.
+    """
+
+    code: str | None = None
+    where: str | None = None
 
 
 class SourceError(PinciteError):

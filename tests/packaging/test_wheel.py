@@ -43,7 +43,7 @@ def test_a_wheel_installs_nothing_but_pincite(wheel: zipfile.ZipFile) -> None:
 def test_a_wheel_holds_every_file_of_both_folders(wheel: zipfile.ZipFile) -> None:
     ours = [path for name in ("index", "app") for path in (ROOT / name).rglob("*") if path.is_file()]
     kept = {f"pincite/{path.relative_to(ROOT)}" for path in ours if "__pycache__" not in path.parts}
-    assert files_of(wheel) == {"pincite/__init__.py", *kept}
+    assert files_of(wheel) == {"pincite/__init__.py", "pincite/py.typed", *kept}
 
 
 def test_what_is_in_a_wheel_answers(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
