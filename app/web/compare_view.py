@@ -14,6 +14,8 @@ from pincite.index.record.values import StoredStatement
 
 _MOST = 1_000
 """The most changes on a page: its size and the time that it takes stay bounded."""
+_MOST_SAME = 500
+"""The most paragraphs on a page that are the same, with their texts; of further ones only the numbers are said."""
 _FOLDED = 3
 """From so many paragraphs on, what is the same is folded away."""
 _MOST_VERSIONS = 20
@@ -96,13 +98,14 @@ def _versions(name: str, stored: StoredStatement, comparison: Comparison, links:
 
 def _blocks(comparison: Comparison, links: Links) -> Iterator[dict[str, Any]]:
     """Yield changes one by one, and successive paragraphs that are the same together."""
-    number = 0
+    number, same = 0, 0
     for is_same, some in groupby(comparison.rows, lambda row: row.kind is RowKind.SAME):
         rows = list(some)
         if is_same:
-            is_folded = len(rows) >= _FOLDED
-            says = say_same(rows).capitalize() if is_folded else ""
-            yield {"number": 0, "folded": says, "rows": [_row(row, comparison, links) for row in rows]}
+            same += len(rows)
+            shown = rows if same <= _MOST_SAME else []
+            says = say_same(rows) if len(rows) >= _FOLDED or not shown else ""
+            yield {"number": 0, "folded": says, "rows": [_row(row, comparison, links) for row in shown]}
             continue
         for row in rows:
             if number == _MOST:

@@ -40,6 +40,16 @@ def test_the_same_text_twice_has_the_same_rows() -> None:
     assert kinds([ONE, "", TWO], [ONE, "", TWO]) == [(RowKind.SAME, (n,), (n,)) for n in (1, 2, 3)]
 
 
+def test_the_same_text_twice_is_answered_without_reading_it() -> None:
+    def end() -> None:
+        raise AssertionError
+
+    texts = [ONE, "(Applause.)", ONE, ""]
+    found = align(texts, list(texts), end)
+    check_rows(found, texts, texts)
+    assert found.counts[RowKind.SAME] == 4
+
+
 def test_texts_that_share_nothing_have_rows_of_one_side() -> None:
     assert (
         kinds([ONE], ["Der Ausschuss tagte gestern in Genf."])

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from pincite.app.web import compare_view
-from tests.api.test_compare import TEXTS, Shelf, shelf
+from tests.api.test_compare import KEPT, TEXTS, Shelf, shelf
 from tests.api.test_hostile import assert_harmless
 from tests.conftest import Client
 
@@ -87,6 +87,10 @@ def test_a_page_has_so_many_changes_at_most(shelf: Shelf, monkeypatch: pytest.Mo
     page = page_of(shelf, "/compare?left=three&right=one")
     assert "This page shows the first 2 of " in page
     assert re.findall(r'id="(change-\d+)"', page) == ["change-1", "change-2"]
+    monkeypatch.setattr(compare_view, "_MOST_SAME", 0)
+    page = page_of(shelf, "/compare?left=two&right=two")
+    assert "¶ 1–2 → ¶ 1–2, the same" in page
+    assert KEPT not in page
 
 
 def test_statements_versions_and_results_lead_to_what_stood_before(shelf: Shelf) -> None:
