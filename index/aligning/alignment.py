@@ -177,7 +177,8 @@ def _held(block: Matrix, ours: NDArray[np.float32], theirs: NDArray[np.float32])
     lighter, heavier = np.minimum(ours[:, None], theirs), np.maximum(ours[:, None], theirs)
     share = np.divide(block * (lighter + heavier) / 2, lighter, out=np.zeros_like(lighter), where=lighter > 0)
     share[(share < _HELD * SCALE) | (heavier > _GROWN * lighter)] = 0
-    return np.minimum(np.rint(share), SCALE).astype(np.uint8)
+    held: Matrix = np.minimum(np.rint(share), SCALE).astype(np.uint8)
+    return held
 
 
 def _unrepeated(side: Paragraphs, numbers: set[int]) -> Rows:

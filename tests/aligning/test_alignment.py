@@ -94,6 +94,17 @@ def test_a_paragraph_that_grew_threefold_was_reworded() -> None:
         assert [kind for kind, _, _ in kinds(left, right)] == [RowKind.SAME, RowKind.CHANGED, RowKind.SAME]
 
 
+@pytest.mark.parametrize(
+    ("kept", "more", "is_paired"), [(16, 30, True), (15, 30, False), (20, 50, True), (20, 51, False)]
+)
+def test_how_much_of_it_is_left_and_how_far_it_grew(kept: int, more: int, is_paired: bool) -> None:
+    # Of 20 words at .7 of their weight, and to five times the weight: a shared word weighs log 2, any other log 3.
+    left = " ".join(f"word{number}" for number in range(20))
+    right = " ".join([*left.split()[:kept], *(f"other{number}" for number in range(more))])
+    for sides in (([left], [right]), ([right], [left])):
+        assert (len(kinds(*sides)) == 1) is is_paired
+
+
 def test_a_paragraph_of_other_words_has_not_grown() -> None:
     other = f"{THREE} {FOUR} {ONE.replace('ministers', 'envoys')[::-1]}"
     assert [kind for kind, _, _ in kinds([TWO], [other])] == [RowKind.LEFT_ONLY, RowKind.RIGHT_ONLY]

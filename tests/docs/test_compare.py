@@ -17,8 +17,8 @@ SIGNS = {Op.EQUAL: "{}", Op.DELETE: "[-{}-]", Op.INSERT: "{{+{}+}}"}
 
 @pytest.mark.parametrize(("left", "right", "kind", "words"), ROWS)
 def test_an_example_has_its_row(left: str, right: str, kind: str, words: str) -> None:
-    sides = [text.split(" ¶ ") if text else [] for text in (left, right)]
-    found = [row for row in align(*sides).rows if row.kind.value == code(kind)]
+    ours, theirs = (text.split(" ¶ ") if text else [] for text in (left, right))
+    found = [row for row in align(ours, theirs).rows if row.kind.value == code(kind)]
     assert len(found) == 1
     written = "".join(SIGNS[run.op].format(run.text) for run in found[0].words)
     assert " ".join(written.split()) == words

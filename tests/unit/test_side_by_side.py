@@ -4,6 +4,7 @@ import os
 import random
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,7 @@ from tests.aligning.lossless import check_places
 from tests.aligning.pairs import build_pair, draw_words, edit
 from tests.aligning.test_known_pairs import draw_real
 from tests.builders import build_statement
+from tests.real import real_statements
 from tests.services import report
 
 PAIRS = 1_000 if os.environ.get("PINCITE_TORTURE") == "1" else 15
@@ -71,6 +73,18 @@ def test_both_texts_come_back_row_by_row(of: str) -> None:
         check_places(Alignment(comparison.rows))
         check_written(comparison, left, right)
     report.count(f"{PAIRS:,} generated pairs of statements were compared")
+
+
+@pytest.mark.torture
+def test_all_consecutive_statements_of_a_real_series_come_back() -> None:
+    found = [one for one in real_statements(10**6, 1) if one.heading.series == "FOMC statements"]
+    found.sort(key=lambda one: (str(one.heading.dates.earliest), one.heading.id))
+    for before, after in pairwise(found):
+        left, right = ([paragraph.text for paragraph in one.paragraphs] for one in (before, after))
+        comparison = side_by_side(left, right)
+        check_given_back(build_comparison(comparison, LINKS), left, right)
+        check_written(comparison, left, right)
+    report.count(f"{len(found) - 1} pairs of a real series were compared")
 
 
 MARKED = {op: chr(0xE000 + number) for number, op in enumerate(Op)}
