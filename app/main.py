@@ -15,6 +15,7 @@ from pincite.app.answering.links import Links
 from pincite.app.api import (
     changes,
     citation,
+    compare,
     document,
     export,
     facet_values,
@@ -36,7 +37,17 @@ from pincite.app.memory import keep_freed_memory, set_aside_what_stays, share_on
 from pincite.app.middleware import Envelope
 from pincite.app.settings import Settings
 from pincite.app.site import read_site
-from pincite.app.web import about, changes_pages, check_page, discovery, docs, help_page, pages, reading_room
+from pincite.app.web import (
+    about,
+    changes_pages,
+    check_page,
+    compare_page,
+    discovery,
+    docs,
+    help_page,
+    pages,
+    reading_room,
+)
 from pincite.app.web.rendering import render_page
 from pincite.app.web.static_files import KeptFiles
 from pincite.app.web.templating import STATIC
@@ -71,10 +82,32 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     )
     app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)
     app.state.apart, app.state.site = apart, read_site(settings.site_name, settings.site_texts)
-    for part in (search, facet_values, statements, changes, citation, suggest, export, quotations, health, document):
+    for part in (
+        search,
+        facet_values,
+        statements,
+        changes,
+        compare,
+        citation,
+        suggest,
+        export,
+        quotations,
+        health,
+        document,
+    ):
         app.include_router(part.router)
     app.include_router(pages.router)
-    for room in (changes_pages, reading_room, check_page, about, docs, help_page, discovery, serving_feeds):
+    for room in (
+        changes_pages,
+        reading_room,
+        check_page,
+        compare_page,
+        about,
+        docs,
+        help_page,
+        discovery,
+        serving_feeds,
+    ):
         app.include_router(room.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, Abandoned, HTTPException, Exception):

@@ -136,18 +136,22 @@ _BECAME = {
 }
 
 
-def compared(counts: Mapping[RowKind, int]) -> str:
+_ONE_SIDED = {RowKind.LEFT_ONLY: "only on the left", RowKind.RIGHT_ONLY: "only on the right"}
+"""What is said where the right side is the older one: then nothing was dropped, and nothing is new."""
+
+
+def compared(counts: Mapping[RowKind, int], *, is_forward: bool = True) -> str:
     """``12 paragraphs the same, 5 reworded, 2 dropped``."""
-    parts = [(number, _BECAME[kind]) for kind, number in counts.items() if number]
+    parts = [(number, became(kind, is_forward=is_forward)) for kind, number in counts.items() if number]
     if not parts:
         return "no paragraphs"
-    (first, became), *others = parts
-    return ", ".join([f"{counted(first, 'paragraph')} {became}", *(f"{number:,} {which}" for number, which in others)])
+    (first, says), *others = parts
+    return ", ".join([f"{counted(first, 'paragraph')} {says}", *(f"{number:,} {which}" for number, which in others)])
 
 
-def became(kind: RowKind) -> str:
-    """What became of the paragraphs of a row."""
-    return _BECAME[kind]
+def became(kind: RowKind, *, is_forward: bool = True) -> str:
+    """What became of the paragraphs of a row, from the left side to the right one."""
+    return _BECAME[kind] if is_forward else _ONE_SIDED.get(kind, _BECAME[kind])
 
 
 def since_then(kind: RowKind, numbers: Sequence[int]) -> str:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pincite.app.answering.meant import meant_choice, meant_name
@@ -248,6 +248,32 @@ CHANGES = (
     Parameter("cursor", "`*` starts reading the whole list; follow `next`", "*", format="pincite-cursor"),
 )
 CHANGES_FEED = CHANGES[:1]
+
+
+def _side(name: str, other: str) -> tuple[Parameter, ...]:
+    says = (
+        f"the statement on the {name}: its id, or its address; omit it for the predecessor of `{other}` in its series"
+    )
+    return (
+        Parameter(name, says, "000_216767ed398c675c", longest=MAX_VALUE_LENGTH),
+        replace(STATEMENT[0], name=f"{name}_version"),
+        Parameter(
+            f"{name}_from", f"the first paragraph of `{name}` wanted", "251", bounds=(1, 10_000_000), default="1"
+        ),
+    )
+
+
+COMPARISON_SIDES = (*_side("left", "right"), *_side("right", "left"))
+COMPARISON = (
+    *COMPARISON_SIDES,
+    Parameter("limit", "number of paragraphs of each side; omit it for all", "250", bounds=(1, 10_000)),
+    Parameter("format", "format; omit it to choose by the Accept header", "text", choices=("json", "text")),
+)
+COMPARISON_PAGE = (
+    *COMPARISON_SIDES,
+    COMPARISON[-2],
+    Parameter("columns", "whether both sides stand beside each other", "2", choices=("1", "2"), default="1"),
+)
 CITATION = (
     *STATEMENT,
     Parameter("paragraph", "the paragraph to cite; omit it for the whole statement", "4", bounds=(1, 10_000_000)),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pincite.app.answering.parameters import CHANGES, COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
+from pincite.app.answering.parameters import CHANGES, COMPARISON, COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
 
 Add = Callable[[argparse._ActionsContainer], object]  # noqa: SLF001 - what a parser and a group of one have in common
 """Adds an argument to a command."""
@@ -310,6 +310,25 @@ COMMANDS = (
         "List statements that changed after they were ingested, the latest first, with the words that changed.",
         ("pincite changes", "pincite changes --changed-since 2026-01-31 --json"),
         _options(*CHANGES),
+    ),
+    Command(
+        "compare",
+        "Compare two statements, two versions, or a statement with its predecessor in the series, word by word.",
+        (
+            "pincite compare fomc-20131218",
+            "pincite compare joint-2017 joint-2018",
+            "pincite compare ID ID --left-version f3bc98b56e5a --right-version 0a1b2c3d4e5f --json",
+        ),
+        (
+            _argument(
+                "left",
+                nargs="?",
+                metavar="LEFT",
+                help="id or address of a statement; omit it for the predecessor of RIGHT in its series",
+            ),
+            _argument("right", metavar="RIGHT", help="id or address of the other statement"),
+            *_options(*(one for one in COMPARISON if one.name not in ("left", "right", "format"))),
+        ),
     ),
     Command("stats", "Show the size of the archive.", ("pincite stats --json",)),
     Command(

@@ -40,6 +40,7 @@ ROOMS = {
     "export": "asking",
     "show": "asking",
     "changes": "changed",
+    "compare": "pairing",
     "stats": "asking",
     "serve": "serving",
 }

@@ -54,7 +54,7 @@ def opensearch(request: Request) -> Response:
 def robots(request: Request) -> Response:
     """Crawlers may read statements; they stay out of query pages, lists, files and the API."""
     links = links_of(request)
-    kept_out = ("/?", "/facets/", "/feed.", "/v1/", "/statements/*?*q=", "/statements/*?*cite=", "/ask")
+    kept_out = ("/?", "/facets/", "/feed.", "/v1/", "/statements/*?*q=", "/statements/*?*cite=", "/ask", "/compare?")
     lines = ["User-agent: *", *(f"Disallow: {links.prefix}{path}" for path in kept_out)]
     body = "\n".join([*lines, "", f"Sitemap: {links.absolute(links.at('/sitemap.xml'))}", ""]).encode()
     return answer(request, body, _TEXT, tag=tag_of(body))

@@ -32,7 +32,17 @@ def build_hit(hit: Hit, address: Address) -> dict[str, Any]:
         "more_link": address.links.statement(heading.id, pairs=carried(address)),
         "why": [_why(part) for part in hit.parts],
         "lacks": lacks(hit),
+        "compare_link": _compare_link(heading, address.links),
     }
+
+
+def _compare_link(heading: Heading, links: Links) -> str:
+    """The comparison with the statement before it in its series; empty where it has no series or no date.
+
+    Whether it is the first one is not looked up for each hit: the page says so.
+    """
+    is_dated = heading.dates.earliest is not None and heading.dates.latest is not None
+    return links.at("/compare", [("right", heading.id)]) if heading.series is not None and is_dated else ""
 
 
 def anchor_of(id: str) -> str:  # noqa: A002

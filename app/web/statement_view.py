@@ -77,6 +77,7 @@ class StatementView:
     evidence: Sequence[dict[str, Any]]
     source_file: dict[str, str] | None
     changed: ChangedNote | None
+    compare_link: str
 
 
 def build_statement_view(
@@ -140,6 +141,7 @@ def build_statement_view(
         evidence=build_evidence(stored, links),
         source_file=_source_file(stored, links),
         changed=build_changed_note(stored, alignment, links),
+        compare_link=_compare_link(stored, found.in_series.before, links),
     )
 
 
@@ -266,10 +268,29 @@ def _source_file(stored: StoredStatement, links: Links) -> dict[str, str] | None
     return {"name": file.name, "link": link, "size": size_says(file.length), "digest": file.digest}
 
 
+def _compare_link(stored: StoredStatement, before: Hit | None, links: Links) -> str:
+    """The comparison of this version with the statement before it in its series; empty where there is none."""
+    if before is None:
+        return ""
+    own = [] if stored.version == stored.current else [("right_version", short(stored.version))]
+    return links.at("/compare", [("left", before.heading.id), ("right", stored.heading.id), *own])
+
+
+def _compare_versions_link(note: VersionNote, stored: StoredStatement, links: Links) -> str:
+    """The comparison of a version with the one before it; empty for the first one."""
+    at = stored.versions.index(note)
+    if not at:
+        return ""
+    before, identity = stored.versions[at - 1], stored.heading.id
+    left = [("left", identity), ("left_version", short(before.digest))]
+    return links.at("/compare", [*left, ("right", identity), ("right_version", short(note.digest))])
+
+
 def _version(note: VersionNote, stored: StoredStatement, links: Links) -> dict[str, Any]:
     return {
         "name": f"{short(note.digest)}, {note.time[:10]}",
         "link": links.statement(stored.heading.id, note.digest),
         "shown": note.digest == stored.version,
         "current": note.digest == stored.current,
+        "compare_link": _compare_versions_link(note, stored, links),
     }

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.aligning.anchors import Pair, find_anchors, find_chain, find_links
-from pincite.index.aligning.likeness import SCALE, Check, Likeness, Paragraphs, Rows, compare, read_paragraphs
+from pincite.index.aligning.likeness import SCALE, Check, Likeness, Matrix, Paragraphs, Rows, compare, read_paragraphs
 from pincite.index.aligning.order_keeping import find_order
 from pincite.index.aligning.parts import Parts, find_parts
 from pincite.index.aligning.rewording import find_word_runs
@@ -26,7 +26,14 @@ _Sides = tuple[tuple[int, ...], tuple[int, ...], bool]
 _MOVED = 0.5
 """A paragraph that moved was reworded no more than this."""
 _FEWEST = 5
-"""A reworded paragraph that moved has at least so many words."""
+"""A reworded paragraph that moved has at least so many words, and so has one that grew."""
+_HELD = 0.7
+"""A paragraph that grew has so much of what it was, by weight.
+
+Measured on the statements of a central bank: .74 and .85 for two that grew, under .4 for others in their gaps.
+"""
+_GROWN = 5.0
+"""It became at most so many times as heavy."""
 
 
 def align(left: Sequence[str], right: Sequence[str], check: Check = lambda: None) -> Alignment:
@@ -34,6 +41,9 @@ def align(left: Sequence[str], right: Sequence[str], check: Check = lambda: None
 
     ``check`` is called between steps. It raises an exception to end the work.
     """
+    if list(left) == list(right):
+        # Nothing has to be read to say that nothing changed.
+        return Alignment(tuple(_build_row(left, right, (at,), (at,), is_moved=False) for at in range(len(left))))
     ours, theirs = read_paragraphs(left, right, check)
     matched, is_coarse = _match(ours, theirs, check)
     rows = []
@@ -118,11 +128,14 @@ def _join(alike: Likeness, kept: Sequence[Pair], moved: Sequence[Pair], check: C
     mirrored = [(column, row) for row, column in unsplit]
     merges = find_parts(alike.mirrored(), mirrored, its_lone, lone, check)
     lone, its_lone = lone - _parts_of(merges), its_lone - set(merges)
+    others = _find_moves(alike, lone, its_lone)
+    lone, its_lone = lone - {row for row, _ in others}, its_lone - {column for _, column in others}
+    grown = _find_grown(alike, kept, lone, its_lone, check)
     return [
-        *(_Match((row,), (column,)) for row, column in unsplit if column not in merges),
+        *(_Match((row,), (column,)) for row, column in (*unsplit, *grown) if column not in merges),
         *(_Match((row,), parts) for row, parts in splits.items()),
         *(_Match(parts, (column,)) for column, parts in merges.items()),
-        *(_Match((row,), (column,), is_moved=True) for row, column in (*moved, *_find_moves(alike, lone, its_lone))),
+        *(_Match((row,), (column,), is_moved=True) for row, column in (*moved, *others)),
     ]
 
 
@@ -143,6 +156,29 @@ def _find_moves(alike: Likeness, lone: set[int], its_lone: set[int]) -> list[Pai
             pairs[row] = column
             taken.add(column)
     return [(int(rows[row]), int(columns[column])) for row, column in pairs.items()]
+
+
+def _find_grown(alike: Likeness, kept: Sequence[Pair], lone: set[int], its_lone: set[int], check: Check) -> list[Pair]:
+    """Pair what stands in the same gap, if one of two holds nearly all words of the other: it grew, or was cut."""
+    rows, columns = _unrepeated(alike.left, lone), _unrepeated(alike.right, its_lone)
+    pairs: list[Pair] = []
+    for (row, column), (next_row, next_column) in pairwise([(-1, -1), *kept, alike.ends]):
+        some = rows[slice(*np.searchsorted(rows, (row + 1, next_row)))]
+        others = columns[slice(*np.searchsorted(columns, (column + 1, next_column)))]
+        if len(some) and len(others):
+            ours, theirs = alike.left.masses[some], alike.right.masses[others]
+            found = find_order(_held(alike.block(some, others), ours, theirs), ours, theirs, check)
+            pairs += [(int(some[one]), int(others[other])) for one, other in found]
+    return pairs
+
+
+def _held(block: Matrix, ours: NDArray[np.float32], theirs: NDArray[np.float32]) -> Matrix:
+    """Return the share of the lighter of two paragraphs that the heavier one has, as bytes; 0 if it is too little."""
+    lighter, heavier = np.minimum(ours[:, None], theirs), np.maximum(ours[:, None], theirs)
+    share = np.divide(block * (lighter + heavier) / 2, lighter, out=np.zeros_like(lighter), where=lighter > 0)
+    share[(share < _HELD * SCALE) | (heavier > _GROWN * lighter)] = 0
+    held: Matrix = np.minimum(np.rint(share), SCALE).astype(np.uint8)
+    return held
 
 
 def _unrepeated(side: Paragraphs, numbers: set[int]) -> Rows:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from pincite.index.aligning import RowKind, align, alignment
 from pincite.index.aligning.anchors import find_anchors, find_chain
-from pincite.index.aligning.likeness import compare, read_paragraphs
+from pincite.index.aligning.likeness import SCALE, compare, read_paragraphs
+from pincite.index.aligning.order_keeping import LEAST
 from tests.aligning.lossless import check_rows
 from tests.aligning.pairs import draw_words, edit
 
@@ -37,6 +38,16 @@ def kinds(left: Sequence[str], right: Sequence[str]) -> list[tuple[RowKind, tupl
 
 def test_the_same_text_twice_has_the_same_rows() -> None:
     assert kinds([ONE, "", TWO], [ONE, "", TWO]) == [(RowKind.SAME, (n,), (n,)) for n in (1, 2, 3)]
+
+
+def test_the_same_text_twice_is_answered_without_reading_it() -> None:
+    def end() -> None:
+        raise AssertionError
+
+    texts = [ONE, "(Applause.)", ONE, ""]
+    found = align(texts, list(texts), end)
+    check_rows(found, texts, texts)
+    assert found.counts[RowKind.SAME] == 4
 
 
 def test_texts_that_share_nothing_have_rows_of_one_side() -> None:
@@ -70,6 +81,38 @@ def test_a_split_and_a_merge_hold_all_their_parts() -> None:
     whole = f"{TWO} {THREE}"
     assert kinds([ONE, whole, FOUR], [ONE, TWO, THREE, FOUR])[1] == (RowKind.SPLIT, (2,), (2, 3))
     assert kinds([ONE, TWO, THREE, FOUR], [ONE, whole, FOUR])[1] == (RowKind.MERGED, (2, 3), (2,))
+
+
+def test_a_paragraph_that_grew_threefold_was_reworded() -> None:
+    more = "It was agreed that both ministries name one officer each, who reports to them every quarter of the year."
+    grown = f"{TWO.replace('summer', 'autumn')} {more} It takes effect at noon on the next day."
+    ours, theirs = read_paragraphs([TWO], [grown], lambda: None)
+    every = np.array([0])
+    # Too unlike to be paired by likeness alone.
+    assert compare(ours, theirs, every, every, lambda: None).matrix[0, 0] < LEAST * SCALE
+    for left, right in (([ONE, TWO, FOUR], [ONE, grown, FOUR]), ([ONE, grown, FOUR], [ONE, TWO, FOUR])):
+        assert [kind for kind, _, _ in kinds(left, right)] == [RowKind.SAME, RowKind.CHANGED, RowKind.SAME]
+
+
+@pytest.mark.parametrize(
+    ("kept", "more", "is_paired"), [(16, 30, True), (15, 30, False), (20, 50, True), (20, 51, False)]
+)
+def test_how_much_of_it_is_left_and_how_far_it_grew(kept: int, more: int, is_paired: bool) -> None:
+    # Of 20 words at .7 of their weight, and to five times the weight: a shared word weighs log 2, any other log 3.
+    left = " ".join(f"word{number}" for number in range(20))
+    right = " ".join([*left.split()[:kept], *(f"other{number}" for number in range(more))])
+    for sides in (([left], [right]), ([right], [left])):
+        assert (len(kinds(*sides)) == 1) is is_paired
+
+
+def test_a_paragraph_of_other_words_has_not_grown() -> None:
+    other = f"{THREE} {FOUR} {ONE.replace('ministers', 'envoys')[::-1]}"
+    assert [kind for kind, _, _ in kinds([TWO], [other])] == [RowKind.LEFT_ONLY, RowKind.RIGHT_ONLY]
+    # Ten times as much is no longer the same paragraph.
+    assert [kind for kind, _, _ in kinds([TWO], [f"{TWO} {' '.join(str(n) for n in range(200))}"])] == [
+        RowKind.LEFT_ONLY,
+        RowKind.RIGHT_ONLY,
+    ]
 
 
 def test_what_was_dropped_follows_the_paragraph_before_it() -> None:

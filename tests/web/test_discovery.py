@@ -108,6 +108,7 @@ def test_crawlers_stay_out_of_queries(client: Client) -> None:
     lines = client.get("/robots.txt").text.splitlines()
     assert "Disallow: /?" in lines
     assert "Disallow: /v1/" in lines
+    assert "Disallow: /compare?" in lines
     assert f"Sitemap: {BASE}/sitemap.xml" in lines
     assert client.get("/llms.txt").text.startswith("# Pincite")
 
