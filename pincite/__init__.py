@@ -10,12 +10,12 @@ Here are the names of the Python client too (docs/client.md). Each is loaded whe
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pincite.app.api.client.async_client import AsyncClient
-    from pincite.app.api.client.frames import to_pandas
-    from pincite.app.api.client.local import LocalArchive
-    from pincite.app.api.client.local import open_local as open  # noqa: A004 - said as `pincite.open`
-    from pincite.app.api.client.sync_client import Client
-    from pincite.app.api.client.unanswered import (
+    from pincite.app.client.async_client import AsyncClient
+    from pincite.app.client.frames import to_pandas
+    from pincite.app.client.local import LocalArchive
+    from pincite.app.client.local import open_local as open  # noqa: A004 - said as `pincite.open`
+    from pincite.app.client.sync_client import Client
+    from pincite.app.client.unanswered import (
         FieldAbsent,
         ForeignAnswer,
         LibraryMissing,
@@ -58,7 +58,7 @@ __all__ = [
     "to_pandas",
 ]
 
-_CLIENT = "pincite.app.api.client."
+_CLIENT = "pincite.app.client."
 _TREE = dict.fromkeys(
     ("ArchiveError", "CursorExpired", "NotFound", "PinciteError", "QueryError", "Withdrawn"),
     "pincite.index.values.errors",

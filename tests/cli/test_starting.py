@@ -36,7 +36,7 @@ def test_no_client_of_a_service_is_loaded_before_it_is_used(module: str) -> None
 def test_only_the_service_loads_what_a_service_needs() -> None:
     rooms = {find_command(command).__module__ for command in ROOMS if command != "serve"}
     # What asks a local archive in Python needs no more than commands do.
-    assert not loaded_by(*sorted(rooms), "pincite.app.api.client.local").intersection(SERVER)
+    assert not loaded_by(*sorted(rooms), "pincite.app.client.local").intersection(SERVER)
     assert loaded_by("pincite.app.cli.serving").issuperset({"uvicorn"})
     assert loaded_by("pincite.app.main").issuperset({"fastapi", "starlette"})
 

@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 
 import pincite
-from pincite.app.api.client.keywords import SearchKeywords
+from pincite.app.client.keywords import SearchKeywords
 from tests.client.services import Older, serving_app, whole
 from tests.conftest import JOINT, LINES
 

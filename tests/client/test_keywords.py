@@ -6,8 +6,8 @@ from typing import Any, get_args
 import pytest
 
 from pincite.app.answering.parameters import EXPORT, FACET_VALUES, FILTERS, LIST, SEARCH, Parameter
-from pincite.app.api.client import keywords
-from pincite.app.api.client.failures import _KINDS
+from pincite.app.client import keywords
+from pincite.app.client.failures import _KINDS
 from pincite.app.errors import TABLE
 from pincite.index.values.fields import FACET_NAMES
 

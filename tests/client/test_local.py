@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 import pincite
-from pincite.app.api.client.local import ANSWERING
+from pincite.app.client.local import ANSWERING
 from tests.client.services import serving_app, whole
 from tests.conftest import JOINT, LINES
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import pincite
-from pincite.app.api.client.questions import Question
+from pincite.app.client.questions import Question
 from tests.client.services import answering, problem
 from tests.services.tls import make_certificate
 

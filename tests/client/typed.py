@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 from typing import assert_type
 
 import pincite
-from pincite.app.api.client.second_wave import ToldTimeline
 from pincite.app.api.quote_schemas import CheckOut
 from pincite.app.api.schemas import BucketOut, HitOut, ListOut, SearchOut, StatementAnswer
+from pincite.app.client.second_wave import ToldTimeline
 
 
 def ask(client: pincite.Client) -> str:

@@ -28,7 +28,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "app": ("tests/unit", "tests/api"),
     "app/feeds": ("tests/web/test_discovery.py", "tests/web/test_payloads.py", "tests/api/test_changes.py"),
     "app/api": ("tests/api",),
-    "app/api/client": ("tests/client",),
+    "app/client": ("tests/client",),
     "app/web": (
         "tests/web",
         "tests/api/test_hostile.py",

@@ -89,8 +89,8 @@ def test_the_tree_keeps_the_contracts(tree: Path) -> None:
         ("app.dependencies.serving", "index.engines.whoosh", "only app.dependencies.opening names an engine"),
         ("app.web", "app.api", PROGRAM),
         ("app.api", "app.main", PROGRAM),
-        ("app.api.client.local", "app.web.pages", PROGRAM),
-        ("app.answering.links", "app.api.client.wire", PROGRAM),
+        ("app.client.local", "app.web.pages", "the client knows answers"),
+        ("app.answering.links", "app.client.wire", PROGRAM),
         ("app.words", "app.web.pages", PROGRAM),
     ],
 )

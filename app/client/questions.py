@@ -7,9 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from pincite.app.api.client import second_wave
-from pincite.app.api.client.keywords import members_of, pairs_of
-from pincite.app.api.client.unanswered import ForeignAnswer, TimeRanOut
 from pincite.app.api.quote_schemas import CheckOut
 from pincite.app.api.schemas import (
     ChangesOut,
@@ -20,6 +17,9 @@ from pincite.app.api.schemas import (
     SuggestOut,
     ValuesOut,
 )
+from pincite.app.client import second_wave
+from pincite.app.client.keywords import members_of, pairs_of
+from pincite.app.client.unanswered import ForeignAnswer, TimeRanOut
 
 A = TypeVar("A")
 Keywords = Mapping[str, object]

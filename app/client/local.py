@@ -29,14 +29,14 @@ from pincite.app.answering.request import (
 )
 from pincite.app.api import quote_schemas, schemas
 from pincite.app.api.answers import build_list, build_search
-from pincite.app.api.client.methods import Methods
-from pincite.app.api.client.questions import A, Question
-from pincite.app.api.client.replies import read_reply
-from pincite.app.api.client.unanswered import ServiceLacks, tell
 from pincite.app.api.compared import build_changes
 from pincite.app.api.excerpts import build_numbered, build_part
 from pincite.app.api.lists import build_suggestions, build_values
 from pincite.app.api.quote_answers import build_check
+from pincite.app.client.methods import Methods
+from pincite.app.client.questions import A, Question
+from pincite.app.client.replies import read_reply
+from pincite.app.client.unanswered import ServiceLacks, tell
 from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.opening import open_archive
 from pincite.app.dependencies.suggesting import count, propose

@@ -13,10 +13,10 @@ from typing import Any, NoReturn, cast
 
 import httpx
 
-from pincite.app.api.client.failures import read_failure
-from pincite.app.api.client.questions import A, Question
-from pincite.app.api.client.replies import read_reply
-from pincite.app.api.client.unanswered import ForeignAnswer, ServiceLacks, ServiceTimeout, ServiceUnreachable, tell
+from pincite.app.client.failures import read_failure
+from pincite.app.client.questions import A, Question
+from pincite.app.client.replies import read_reply
+from pincite.app.client.unanswered import ForeignAnswer, ServiceLacks, ServiceTimeout, ServiceUnreachable, tell
 from pincite.index.values.errors import PinciteError, Problem, QueryError
 
 DESCRIBED: Question[Mapping[str, Any]] = Question("/openapi.json")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pincite.app.api.client.replies import read_reply
-from pincite.app.api.client.unanswered import ServiceFailed, tell
+from pincite.app.client.replies import read_reply
+from pincite.app.client.unanswered import ServiceFailed, tell
 from pincite.app.errors import MEDIA_TYPE, TABLE
 from pincite.index.values.errors import LockHeld, PinciteError, Problem, QueryError, Withdrawn
 

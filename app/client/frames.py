@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-from pincite.app.api.client.unanswered import LibraryMissing
+from pincite.app.client.unanswered import LibraryMissing
 
 Row = Mapping[str, Any]
 

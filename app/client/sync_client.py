@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import stamina
 
-from pincite.app.api.client import wire
-from pincite.app.api.client.methods import Methods
-from pincite.app.api.client.questions import A, Question
+from pincite.app.client import wire
+from pincite.app.client.methods import Methods
+from pincite.app.client.questions import A, Question
 from pincite.index.values.errors import PinciteError
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any, NoReturn
 
-from pincite.app.api.client.unanswered import FieldAbsent
+from pincite.app.client.unanswered import FieldAbsent
 
 
 class Reply(dict[str, Any]):

@@ -7,21 +7,6 @@ from typing import Any, Literal
 
 from typing_extensions import Unpack
 
-from pincite.app.api.client import questions
-from pincite.app.api.client.keywords import (
-    Day,
-    ExportKeywords,
-    Field,
-    FilterKeywords,
-    ListKeywords,
-    PageKeywords,
-    SearchKeywords,
-    ValueKeywords,
-    WalkKeywords,
-    WordKeywords,
-)
-from pincite.app.api.client.questions import A, Question
-from pincite.app.api.client.second_wave import ToldComparison, ToldTimeline, ToldVariants
 from pincite.app.api.quote_schemas import CheckOut
 from pincite.app.api.schemas import (
     BucketOut,
@@ -36,6 +21,21 @@ from pincite.app.api.schemas import (
     SuggestOut,
     ValuesOut,
 )
+from pincite.app.client import questions
+from pincite.app.client.keywords import (
+    Day,
+    ExportKeywords,
+    Field,
+    FilterKeywords,
+    ListKeywords,
+    PageKeywords,
+    SearchKeywords,
+    ValueKeywords,
+    WalkKeywords,
+    WordKeywords,
+)
+from pincite.app.client.questions import A, Question
+from pincite.app.client.second_wave import ToldComparison, ToldTimeline, ToldVariants
 
 
 class Methods(ABC):
