@@ -109,13 +109,15 @@ pictures: $(DEV_STAMP)
 	$(BIN)/python -m tests.web.pictures $(PICTURES_ARGS)
 
 # The locks hold for every platform and every Python from 3.11 on, and name no package index.
+# The first lock is what `make run` and the image install: all that a service can be asked for.
 LOCK_ARGS ?=
+RUN_EXTRAS = --extra mcp --extra opensearch --extra postgresql
 COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(LOCK_ARGS)
 
 lock:
 	[ -x $(BIN)/uv ] || $(MAKE) setup
-	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml $(RUN_EXTRAS) --output-file requirements.lock
 	$(COMPILE) pyproject.toml --all-extras --constraints requirements.lock --output-file requirements-dev.lock
 	echo 'setuptools>=77' | $(COMPILE) - --no-annotate --output-file requirements-build.lock
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from pincite.app.api import schemas
 from pincite.app.dependencies.serving import holder_of
+from pincite.index.text.variants import stemmer_version
 
 router = APIRouter(tags=["health"])
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -24,5 +25,6 @@ async def readyz(request: Request) -> Response:
     found = await asyncio.get_running_loop().run_in_executor(holder.aside, holder.parts)
     parts = [schemas.PartOut(part=part, ready=ready, why=why) for part, ready, why in found]
     is_ready = all(part["ready"] for part in parts)
-    body = schemas.to_json(schemas.ReadyOut, schemas.ReadyOut(ready=is_ready, parts=parts))
+    versions = {"pincite": request.app.version, "pystemmer": stemmer_version()}
+    body = schemas.to_json(schemas.ReadyOut, schemas.ReadyOut(ready=is_ready, parts=parts, versions=versions))
     return Response(body, 200 if is_ready else 503, _NO_STORE, "application/json")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 from pincite.app.cli.arguments import build_parser
 from pincite.app.cli.terminal import Exit, say_json, show_errors, tell, use_utf8
 from pincite.index.values.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError, Withdrawn, describe
+from pincite.index.values.extras import ExtraMissing
 
 if TYPE_CHECKING:
     from pincite.app.settings import Settings
@@ -49,6 +50,7 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (NotFound, Exit.USAGE),
     (Withdrawn, Exit.USAGE),
     (SourceError, Exit.REFUSED),
+    (ExtraMissing, Exit.USAGE),
     (LockHeld, Exit.LOCKED),
     (PinciteError, Exit.IO),
     (OSError, Exit.IO),
