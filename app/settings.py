@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import DirectoryPath, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pincite.app.places import default_home
+
 
 def is_loopback(host: str) -> bool:
     """Whether ``host`` is an address that only this machine can reach."""
@@ -22,7 +24,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PINCITE_", env_ignore_empty=True, frozen=True)
 
-    home: Path = Field(Path("var"), description="folder of the archive")
+    home: Path = Field(
+        default_factory=default_home,
+        description="folder of the archive; unset: `pincite` in the user's data folder, and in a checkout `var`",
+    )
     host: str = Field("127.0.0.1", description="network address that `pincite serve` listens on")
     port: int = Field(8000, ge=0, le=65535, description="port that `pincite serve` listens on; 0 picks a free one")
     url: str = Field("", description="public base URL of all links; set it when a proxy stands in front")
