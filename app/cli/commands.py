@@ -324,5 +324,11 @@ COMMANDS = (
             ),
         ),
     ),
+    Command(
+        "config",
+        "Show each setting, its value, and where the value comes from. Passwords are masked.",
+        ("pincite config show", "pincite config show --json"),
+        (_argument("action", choices=("show",), metavar="show", help="the only action"),),
+    ),
 )
 """All commands, in the order of the help text."""

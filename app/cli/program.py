@@ -44,6 +44,7 @@ ROOMS = {
     "changes": "changed",
     "stats": "asking",
     "serve": "serving",
+    "config": "configuring",
 }
 """The module of this package that contains ``run_<command>``."""
 _MAKING = ("ingest", "watch", "restore", "load")
