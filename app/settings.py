@@ -63,6 +63,20 @@ class Settings(BaseSettings):
     cors: Literal["auto", "on", "off"] = Field(
         "auto", description="whether pages of other origins may read answers; `auto`: unless only loopback is served"
     )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="lines of the service's log: `text` for people, or `json` for programs"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="lowest level of the log's lines: `debug`, `info`, `warning` or `error`"
+    )
+    access_log: Literal["off", "path", "full"] = Field(
+        "off",
+        description="a line for each answer: `off`, `path` (no query), or `full` (with query and the client's address)",
+    )
+    metrics_port: int | None = Field(
+        None, ge=0, le=65535, description="port of `/metrics`; 0 picks a free one; unset: there is none"
+    )
+    metrics_host: str = Field("127.0.0.1", description="network address of `/metrics`")
     debug: bool = Field(False, description="`1` prints the traceback of every error")
     start_timeout: float = Field(
         30.0, ge=0, description="longest wait of `pincite serve` for its servers at start, in seconds"
