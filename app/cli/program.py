@@ -45,6 +45,7 @@ ROOMS = {
     "stats": "asking",
     "serve": "serving",
     "config": "configuring",
+    "demo": "demonstrating",
 }
 """The module of this package that contains ``run_<command>``."""
 _MAKING = ("ingest", "watch", "restore", "load")
