@@ -136,6 +136,7 @@ def test_the_demo_serves_a_search_and_leaves_nothing(installed: Installed) -> No
     assert not list(installed.folder.glob("pincite-*"))
 
 
+@pytest.mark.torture
 def test_a_kept_demo_is_an_archive_and_a_taken_port_is_a_sentence(installed: Installed) -> None:
     lay_texts(installed, FEW)
     with installed.demo("--keep", "kept") as told:
@@ -173,7 +174,7 @@ def test_the_contract_holds_for_what_is_installed(installed: Installed, tmp_path
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     # The tools of the tests, from here; the package itself is found in the clean environment alone.
     tools = {"PYTHONPATH": str(Path(pytest.__file__).parents[1])}
-    asked = [str(installed.bin / "python"), "-m", "pytest", "-n0", "-q", "tests/contract", "-k", "embedded"]
+    asked = [str(installed.bin / "python"), "-m", "pytest", "-n0", "-q", "tests/contract", "-k", "whoosh"]
     done = subprocess.run(asked, cwd=tmp_path, env=installed.environment(**tools), capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-4000:]
     report.count(f"contract, installed from the wheel: {done.stdout.splitlines()[-2]}")
