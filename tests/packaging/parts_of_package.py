@@ -21,8 +21,23 @@ def requirements_of(*extras: str) -> list[str]:
 
 def distributions_of(*extras: str) -> dict[str, Distribution]:
     """Return every distribution that an installation with these extras has, beside the package itself, by name."""
-    found: dict[str, Distribution] = {}
-    _add(found, (Requirement(text) for text in requirements_of(*extras)))
+    return {name: distribution(name) for name in graph_of(*extras)}
+
+
+def graph_of(*extras: str) -> dict[str, set[str]]:
+    """Return the names of the same distributions, each with the names of those that it needs here."""
+    found: dict[str, set[str]] = {}
+    done: set[tuple[str, frozenset[str]]] = set()
+    waiting = [Requirement(text) for text in requirements_of(*extras)]
+    while waiting:
+        one = waiting.pop()
+        key = (canonicalize_name(one.name), frozenset(one.extras))
+        if key in done:
+            continue
+        done.add(key)
+        needs = list(_needs(distribution(one.name), one.extras))
+        found.setdefault(key[0], set()).update(canonicalize_name(need.name) for need in needs)
+        waiting += needs
     return found
 
 
@@ -34,15 +49,6 @@ def megabytes_of(distributions: Iterable[Distribution]) -> float:
 def _bytes_of(one: Distribution) -> int:
     kept = (path for path in one.files or () if "__pycache__" not in path.parts)
     return sum(path.locate().stat().st_size for path in kept if path.locate().exists())  # type: ignore[attr-defined]
-
-
-def _add(found: dict[str, Distribution], asked: Iterable[Requirement]) -> None:
-    for one in asked:
-        name = canonicalize_name(one.name)
-        if name in found and not one.extras:
-            continue
-        found[name] = distribution(one.name)
-        _add(found, _needs(found[name], one.extras))
 
 
 def _needs(one: Distribution, extras: Iterable[str]) -> Iterator[Requirement]:

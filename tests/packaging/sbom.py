@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from pincite.index.values.extras import EXTRAS
-from tests.packaging.parts_of_package import PROJECT, distributions_of, requirements_of
+from tests.packaging.parts_of_package import PROJECT, distributions_of, graph_of, requirements_of
 
 _SPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
 """The name space of URLs (RFC 9562)."""
@@ -24,7 +24,9 @@ def build_sbom(moment: datetime.datetime) -> dict[str, Any]:
     """Return the document, as of ``moment`` (UTC). What only an extra needs is optional."""
     base, whole = distributions_of(), distributions_of(*EXTRAS)
     root = f"pkg:pypi/{PROJECT['name']}@{PROJECT['version']}"
-    needs = {root: _names(requirements_of(*EXTRAS))} | {_reference(one): _needs(one) for one in whole.values()}
+    graph = graph_of(*EXTRAS)
+    asked = {canonicalize_name(Requirement(text).name) for text in requirements_of(*EXTRAS)}
+    needs = {root: asked} | {_reference(whole[name]): needed for name, needed in graph.items()}
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -45,7 +47,7 @@ def build_sbom(moment: datetime.datetime) -> dict[str, Any]:
         },
         "components": [_component(whole[name], is_required=name in base) for name in sorted(whole)],
         "dependencies": [
-            {"ref": reference, "dependsOn": sorted(_reference(whole[name]) for name in names if name in whole)}
+            {"ref": reference, "dependsOn": sorted(_reference(whole[name]) for name in names)}
             for reference, names in needs.items()
         ],
     }
@@ -77,12 +79,3 @@ def _licences(metadata: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _reference(one: Distribution) -> str:
     return f"pkg:pypi/{canonicalize_name(one.name)}@{one.version}"
-
-
-def _needs(one: Distribution) -> set[str]:
-    return _names(one.requires or ())
-
-
-def _names(requirements: Any) -> set[str]:
-    found = (Requirement(text) for text in requirements)
-    return {canonicalize_name(one.name) for one in found if one.marker is None or one.marker.evaluate({"extra": ""})}
