@@ -49,7 +49,7 @@ from pincite.index.query.deadline import Abandoned
 from pincite.index.values.errors import PinciteError, describe
 
 if TYPE_CHECKING:
-    from pincite.app.metrics import Metrics
+    from pincite.app.metrics import ServiceMetrics
 
 _JSON_PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
 _TURN_SECONDS = 0.0005
@@ -102,11 +102,11 @@ def create_app(
     return app
 
 
-def _metrics_of(holder: ArchiveHolder) -> "Metrics":
+def _metrics_of(holder: ArchiveHolder) -> "ServiceMetrics":
     # Imported here: a service that nobody asks for numbers does not load what counts them.
-    from pincite.app.metrics import Metrics
+    from pincite.app.metrics import ServiceMetrics
 
-    return Metrics(partial(state_of, holder))
+    return ServiceMetrics(partial(state_of, holder))
 
 
 @asynccontextmanager

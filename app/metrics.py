@@ -29,7 +29,7 @@ class IndexState:
     behind: int
 
 
-class Metrics:
+class ServiceMetrics:
     """The numbers of one worker. Thread-safe. ``state`` is asked at each scrape; None: there is no index to answer."""
 
     def __init__(self, state: Callable[[], IndexState | None]) -> None:
@@ -80,7 +80,7 @@ class Metrics:
         """Return what a scrape reads: the numbers of all workers, and the state of this one's index."""
         found = CollectorRegistry()
         if os.environ.get(FOLDER):
-            MultiProcessCollector(found)
+            MultiProcessCollector(found)  # type: ignore[no-untyped-call]
         else:
             found.register(_Own(self._own))
         found.register(_State(self._state))

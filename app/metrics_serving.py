@@ -8,7 +8,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from prometheus_client import make_wsgi_app
 
-from pincite.app.metrics import Metrics
+from pincite.app.metrics import ServiceMetrics
 
 _SECONDS = 5
 """How long a scraper may take to send its request."""
@@ -17,7 +17,7 @@ _SECONDS = 5
 class MetricsServer:
     """Answers scrapes on ``listener``, which several workers may share, until it is closed."""
 
-    def __init__(self, listener: socket.socket, metrics: Metrics) -> None:
+    def __init__(self, listener: socket.socket, metrics: ServiceMetrics) -> None:
         self._server = _Server(listener, metrics)
         self._thread = threading.Thread(target=self._server.serve_forever, name="metrics", daemon=True)
 
@@ -41,7 +41,7 @@ class _Handler(WSGIRequestHandler):
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
-    def __init__(self, listener: socket.socket, metrics: Metrics) -> None:
+    def __init__(self, listener: socket.socket, metrics: ServiceMetrics) -> None:
         super().__init__(listener.getsockname()[:2], _Handler, bind_and_activate=False)
         self.socket.close()
         self.socket = listener

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pincite.app.logs import ACCESS, with_fields
 
 if TYPE_CHECKING:
-    from pincite.app.metrics import Metrics
+    from pincite.app.metrics import ServiceMetrics
 
 Access = Literal["off", "path", "full"]
 _LOG = logging.getLogger(ACCESS)
@@ -29,7 +29,7 @@ class _Sent:
 class Observer:
     """Wraps the whole application. ``access`` says how much of a request the log may keep; ``metrics`` may be None."""
 
-    def __init__(self, app: ASGIApp, access: Access, metrics: "Metrics | None") -> None:
+    def __init__(self, app: ASGIApp, access: Access, metrics: "ServiceMetrics | None") -> None:
         self._app, self._access, self._metrics = app, access, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +60,7 @@ class Observer:
             _log(_line(scope, sent, seconds), full=_more(scope) if self._access == "full" else {})
 
 
-def note_malformed(status: int, code: str, request_id: str, metrics: "Metrics | None", access: Access) -> None:
+def note_malformed(status: int, code: str, request_id: str, metrics: "ServiceMetrics | None", access: Access) -> None:
     """Note a request that was refused before it could be read."""
     if metrics is not None:
         metrics.refused(code)

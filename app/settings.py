@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import DirectoryPath, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from pincite.app.places import default_home
+from pincite.app.default_home import default_home
 
 
 def is_loopback(host: str) -> bool:

@@ -124,7 +124,7 @@ def _settings(arguments: argparse.Namespace) -> "Settings":
 
 def _tell_place(arguments: argparse.Namespace, settings: "Settings") -> None:
     """Say where the archive will be when a command makes one in a folder that nobody named."""
-    from pincite.app.places import is_checkout
+    from pincite.app.default_home import is_checkout
 
     is_named = "home" in settings.model_fields_set or is_checkout()
     if arguments.command in _MAKING and not is_named and not settings.home.exists():

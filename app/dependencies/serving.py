@@ -30,7 +30,7 @@ from pincite.index.results import SearchPage
 from pincite.index.values.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
 
 if TYPE_CHECKING:
-    from pincite.app.metrics import Metrics
+    from pincite.app.metrics import ServiceMetrics
 
 _CATCH_UP_SECONDS = 1.0
 """Twice as long as a worker takes to notice a commit."""
@@ -153,7 +153,7 @@ class Asking:
     lanes: Lanes
     deadline: Deadline
     apart: Apart | None = None
-    metrics: "Metrics | None" = None
+    metrics: "ServiceMetrics | None" = None
 
     def search(self, query: Query) -> SearchPage:
         """Answer ``query`` when its turn comes. Raises Busy, Abandoned, and what the archive raises."""

@@ -112,7 +112,7 @@ def test_an_id_that_could_do_harm_is_replaced(observed: FastAPI, given_id: str) 
 
 @pytest.mark.parametrize("access", ["path", "full"])
 def test_only_the_full_log_says_who_asked_what(home: Path, written: Written, access: str) -> None:
-    app = create_app(Settings(home=home, access_log=access))  # type: ignore[arg-type]
+    app = create_app(Settings(home=home, access_log=access))
     Client(app).get("/v1/search?q=treaty")
     app.state.holder.close()
     (line,) = (one for one in written.lines if one["logger"] == "pincite.access")

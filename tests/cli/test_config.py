@@ -1,6 +1,7 @@
 """``pincite config show``: every setting with its value and origin, and no password."""
 
 import json
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from pincite.app.secrets import mask_urls
 from pincite.app.settings import Settings
-from tests.calls import Caller
+from tests.calls import Caller, Done
 
 SECRETS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=6, max_size=30)
 ALONE = {"PINCITE_HOME": "", "PINCITE_PORT": "", "PINCITE_HOST": ""}
@@ -20,8 +21,15 @@ def caller(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
     return Caller(monkeypatch, capsys)
 
 
+def call(caller: Caller, given: Mapping[str, str], *words: str) -> Done:
+    """Run a command with these variables, and none of the other settings that matter here."""
+    for name, value in {**ALONE, **given}.items():
+        caller.monkeypatch.setenv(name, value)
+    return caller.call(*words)
+
+
 def test_each_value_says_where_it_comes_from(caller: Caller) -> None:
-    told = caller.call("config", "show", "--json", "--home", "mine", **{**ALONE, "PINCITE_PORT": "8123"})
+    told = call(caller, {"PINCITE_PORT": "8123"}, "config", "show", "--json", "--home", "mine")
     document = json.loads(told.stdout)
     found = {one["name"]: (one["value"], one["origin"]) for one in document["settings"]}
     assert list(found) == [f"PINCITE_{name.upper()}" for name in Settings.model_fields]
@@ -32,7 +40,7 @@ def test_each_value_says_where_it_comes_from(caller: Caller) -> None:
 
 
 def test_people_read_one_setting_a_line(caller: Caller) -> None:
-    told = caller.call("config", "show", **{**ALONE, "PINCITE_SITE_NAME": "Ours\x1b[2J", "PINCITE_PROT": "1"})
+    told = call(caller, {"PINCITE_SITE_NAME": "Ours\x1b[2J", "PINCITE_PROT": "1"}, "config", "show")
     lines = told.stdout.splitlines()
     assert len(lines) == len(Settings.model_fields)
     assert any(line.split() == ["PINCITE_KEEP_SOURCES", "1", "(default)"] for line in lines)
@@ -49,7 +57,7 @@ def test_passwords_are_masked(caller: Caller, tmp_path_factory: pytest.TempPathF
         "PINCITE_RECORD_PASSWORD_FILE": str(secret),
     }
     for words in (("config", "show"), ("config", "show", "--json")):
-        told = caller.call(*words, **{**ALONE, **urls}).stdout
+        told = call(caller, urls, *words).stdout
         for password in ("in-the-url", "in-query", "first-one", "other/1", "in-a-file"):
             assert password not in told
         for shown in ("pincite:•••@db.example.org/pincite?sslpassword=•••", "me:•••@b.example.org", str(secret)):

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pincite.app import cli, places
 from pincite.app.cli import main
-from pincite.app.places import data_folder, default_home, is_checkout
+from pincite.app.default_home import data_folder, default_home, is_checkout
 from pincite.app.platforms import UnsupportedSystem, check_system
 from pincite.app.settings import Settings
 from pincite.index.values.errors import ArchiveMissing
@@ -21,7 +20,7 @@ SEEDS = str(ROOT / "seeds")
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Pincite as it is outside a checkout, for a user with this data folder."""
-    monkeypatch.setattr(places, "is_checkout", lambda: False)
+    monkeypatch.setattr("pincite.app.default_home.is_checkout", lambda: False)
     monkeypatch.delenv("PINCITE_HOME", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     return tmp_path / "data" / "pincite"
@@ -95,7 +94,7 @@ def test_windows_is_told_before_anything_that_it_lacks_is_imported() -> None:
 def test_an_older_python_is_told_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli.sys, "version_info", (3, 10, 4, "final", 0))
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4, "final", 0))
     assert main(["stats"]) == 2
     assert capsys.readouterr().err.startswith("pincite: this is Python 3.10, and Pincite needs 3.11 or newer")
 
