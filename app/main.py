@@ -150,7 +150,7 @@ def create_from_environment(scrapes: socket.socket | None = None) -> FastAPI:
     share_one_heap()
     keep_freed_memory()
     settings = Settings()
-    set_up_log(settings.log_format, "debug" if settings.debug else settings.log_level)
+    set_up_log(settings.log_format, settings.level)
     app = create_app(settings, partial(open_archive, watch=True), Apart(), scrapes)
     set_aside_what_stays()
     return app

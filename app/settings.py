@@ -9,6 +9,7 @@ from pydantic import DirectoryPath, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pincite.app.default_home import default_home
+from pincite.app.logs import Format, Level
 
 
 def is_loopback(host: str) -> bool:
@@ -63,10 +64,10 @@ class Settings(BaseSettings):
     cors: Literal["auto", "on", "off"] = Field(
         "auto", description="whether pages of other origins may read answers; `auto`: unless only loopback is served"
     )
-    log_format: Literal["text", "json"] = Field(
+    log_format: Format = Field(
         "text", description="lines of the service's log: `text` for people, or `json` for programs"
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
+    log_level: Level = Field(
         "info", description="lowest level of the log's lines: `debug`, `info`, `warning` or `error`"
     )
     access_log: Literal["off", "path", "full"] = Field(
@@ -101,6 +102,11 @@ class Settings(BaseSettings):
         if self.cors != "auto":
             return self.cors == "on"
         return not (is_loopback(self.host) and is_loopback(urlsplit(self.url).hostname or self.host))
+
+    @property
+    def level(self) -> Level:
+        """The lowest level of the log's lines: everything with ``debug``."""
+        return "debug" if self.debug else self.log_level
 
     @property
     def base(self) -> str:

@@ -31,7 +31,7 @@ def run_demo(arguments: argparse.Namespace, settings: Settings) -> int:
     texts = find_texts()
     with leaving_on_signals(), _folder(arguments.keep) as home:
         settings = _of_demo(settings, home)
-        with open_sockets(settings) as sockets, log_set_up(settings.log_format, settings.log_level):
+        with open_sockets(settings) as sockets, log_set_up(settings.log_format, settings.level):
             checkpoint = _hold(settings) or _fill(settings, texts, as_json=arguments.json)
             _announce(arguments, settings, sockets, checkpoint)
             with suppress(KeyboardInterrupt):

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
@@ -37,6 +37,10 @@ _NUMBERS = "PROMETHEUS_MULTIPROC_DIR"
 """Where workers keep what they count; read when `prometheus_client` is imported."""
 
 
+class Ended(SystemExit):
+    """A signal asked this process to end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sockets:
     """What a service listens on: for readers, and for those who ask for its numbers, if anybody may."""
@@ -60,7 +64,7 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
         return Exit.USAGE
     # Before any thread starts, because workers inherit the heaps of this process.
     share_one_heap()
-    with log_set_up(settings.log_format, settings.log_level):
+    with log_set_up(settings.log_format, settings.level):
         return _open_and_serve(arguments, settings)
 
 
@@ -108,7 +112,7 @@ def leaving_on_signals() -> Iterator[None]:
     """Let SIGTERM and SIGHUP end this process as Ctrl-C does, so that temporary folders are removed."""
 
     def leave(number: int, _frame: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
+        raise Ended(128 + number)
 
     before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
@@ -153,7 +157,9 @@ def _answer(sockets: Sockets) -> None:
         proxy_headers=False,
     )
     server = uvicorn.Server(config)
-    server.run(sockets=[sockets.answers])
+    # Once its last answer is out, the server raises the signal again that ended it.
+    with suppress(Ended):
+        server.run(sockets=[sockets.answers])
     if not server.started:
         sys.exit(CANNOT_START)
 

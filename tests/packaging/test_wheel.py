@@ -23,7 +23,7 @@ from tests.packaging.parts_of_package import distributions_of
 from tests.services import report
 
 pytestmark = pytest.mark.packaging
-FEW = 12
+FEW = 6
 """Addresses of the short demo; `make torture` tries all."""
 
 
@@ -115,6 +115,7 @@ def test_what_is_installed_answers_without_the_checkout(installed: Installed) ->
     assert shown[0] == {"name": "PINCITE_HOME", "value": str(installed.folder / "data/pincite"), "origin": "default"}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("extra", ["demo", "postgresql"])
 def test_what_is_not_installed_is_named_with_its_command(installed: Installed, extra: str) -> None:
     words = ("stats",) if extra == "postgresql" else ("demo", "--no-browser")
