@@ -1,9 +1,12 @@
 """Builds what is released out of a copy of the sources, because a build leaves folders beside them."""
 
+import gzip
+import io
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -44,4 +47,17 @@ def build_both(tree: Path, made: Path, epoch: int) -> tuple[Path, Path]:
         [sys.executable, "-c", code], cwd=tree, env=environment, check=True, capture_output=True, timeout=300
     )
     (wheel,), (archive,) = made.glob("*.whl"), made.glob("*.tar.gz")
+    _settle_times(archive, epoch)
     return wheel, archive
+
+
+def _settle_times(archive: Path, epoch: int) -> None:
+    """Write a source archive again with one time and no owner, which setuptools takes from the machine."""
+    raw = io.BytesIO(gzip.decompress(archive.read_bytes()))
+    settled = io.BytesIO()
+    with tarfile.open(fileobj=raw) as before, tarfile.open(fileobj=settled, mode="w") as after:
+        for member in sorted(before.getmembers(), key=lambda one: one.name):
+            member.mtime, member.uid, member.gid, member.uname, member.gname = epoch, 0, 0, "", ""
+            member.pax_headers = {}
+            after.addfile(member, before.extractfile(member) if member.isfile() else None)
+    archive.write_bytes(gzip.compress(settled.getvalue(), mtime=epoch))
