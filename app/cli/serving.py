@@ -82,7 +82,7 @@ def _open_and_serve(arguments: argparse.Namespace, settings: Settings) -> int:
         else:
             say(f"Pincite serves {held} on {base}/ (Ctrl-C stops it)")
             if scraped:
-                say(f"ServiceMetrics are on {scraped}")
+                say(f"Metrics are on {scraped}")
         return serve(sockets, settings, arguments.workers)
 
 

@@ -204,6 +204,20 @@ def test_a_service_with_workers_counts_for_all_and_logs_json(home: Path, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["log"]
 
 
+def test_one_process_says_where_its_numbers_are_and_ends_well(home: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PINCITE_METRICS_PORT": "0", "TMPDIR": str(tmp_path)}
+    command = [*PROGRAM, "serve", "--port", "0", "--home", str(home)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(2)]
+        wait_until_ready(lines[0].split(" on ")[1].split("/ ")[0])
+        assert lines[1].startswith("Metrics are on http://127.0.0.1:")
+        assert read(httpx.get(lines[1].split()[-1], trust_env=False).text)["pincite_ready",] == 1
+        process.terminate()
+        assert process.wait(30) == 0
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_taken_port_of_metrics_is_one_line(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
