@@ -23,7 +23,7 @@ SEEDS ?= seeds/
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run check format test services torture bench bench-http attack scale relevance pictures lock clean
+.PHONY: help setup run check format test services torture bench bench-http attack scale relevance pictures dist lock clean
 
 help:
 	@echo 'make setup      create .venv with the locked tools and the project (done by the targets below too)'
@@ -38,6 +38,7 @@ help:
 	@echo 'make attack     what a light query waits for while others attack the service'
 	@echo 'make scale      what an archive of a million paragraphs costs'
 	@echo 'make pictures   screenshots of every kind of page (PICTURES_ARGS="HOME FOLDER ID")'
+	@echo 'make dist       wheel, source archive, bill of materials, openapi.json and checksums in dist/'
 	@echo 'make lock       renew the locks from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)'
 	@echo 'make clean      remove everything that was built, except var/'
 
@@ -108,14 +109,20 @@ relevance: $(DEV_STAMP)
 pictures: $(DEV_STAMP)
 	$(BIN)/python -m tests.web.pictures $(PICTURES_ARGS)
 
+dist: $(DEV_STAMP)
+	rm -rf dist
+	$(BIN)/python -m tests.packaging.distributing dist
+
 # The locks hold for every platform and every Python from 3.11 on, and name no package index.
+# The first lock is what `make run` and the image install: all that a service can be asked for.
 LOCK_ARGS ?=
+RUN_EXTRAS = --extra mcp --extra opensearch --extra postgresql
 COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(LOCK_ARGS)
 
 lock:
 	[ -x $(BIN)/uv ] || $(MAKE) setup
-	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml $(RUN_EXTRAS) --output-file requirements.lock
 	$(COMPILE) pyproject.toml --all-extras --constraints requirements.lock --output-file requirements-dev.lock
 	echo 'setuptools>=77' | $(COMPILE) - --no-annotate --output-file requirements-build.lock
 

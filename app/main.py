@@ -1,11 +1,13 @@
 """The web service: creates the application, and opens and closes its archive."""
 
 import logging
+import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -29,12 +31,15 @@ from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
 from pincite.app.dependencies.apart import Apart
 from pincite.app.dependencies.lanes import Lanes
+from pincite.app.dependencies.measuring import state_of
 from pincite.app.dependencies.serving import ArchiveHolder
 from pincite.app.errors import MEDIA_TYPE, Busy, failure_of
 from pincite.app.feeds import serving_feeds
 from pincite.app.gate import Gate
+from pincite.app.logs import set_up_log
 from pincite.app.memory import keep_freed_memory, set_aside_what_stays, share_one_heap
 from pincite.app.middleware import Envelope
+from pincite.app.observing import Observer
 from pincite.app.settings import Settings
 from pincite.app.site import read_site
 from pincite.app.web import (
@@ -54,17 +59,51 @@ from pincite.app.web.templating import STATIC
 from pincite.index.query.deadline import Abandoned
 from pincite.index.values.errors import PinciteError, describe
 
+if TYPE_CHECKING:
+    from pincite.app.metrics import ServiceMetrics
+
 _JSON_PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
 _TURN_SECONDS = 0.0005
 """A tenth of Python's default switch interval. A light answer may take turns with a dozen heavy ones."""
 _LOG = logging.getLogger("pincite")
 _SUMMARY = "A searchable archive of official statements that answers with the paragraph and its citation."
+_API = (
+    search,
+    facet_values,
+    statements,
+    changes,
+    compare,
+    citation,
+    suggest,
+    export,
+    quotations,
+    health,
+    document,
+)
+_PAGES = (
+    pages,
+    changes_pages,
+    reading_room,
+    check_page,
+    compare_page,
+    about,
+    docs,
+    help_page,
+    discovery,
+    serving_feeds,
+)
 
 
-def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart | None = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    opener: Opener = open_archive,
+    apart: Apart | None = None,
+    scrapes: socket.socket | None = None,
+) -> FastAPI:
     """Return the application. Its lifespan opens the archive. While there is none, answers are 503.
 
-    ``apart`` answers large searches, if it is given.
+    ``apart`` answers large searches, if it is given. On ``scrapes`` it answers ``/metrics``; without it nothing is
+    counted.
     """
     holder, lanes = ArchiveHolder(settings, opener), Lanes()
     app = document.Application(
@@ -82,32 +121,9 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     )
     app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)
     app.state.apart, app.state.site = apart, read_site(settings.site_name, settings.site_texts)
-    for part in (
-        search,
-        facet_values,
-        statements,
-        changes,
-        compare,
-        citation,
-        suggest,
-        export,
-        quotations,
-        health,
-        document,
-    ):
-        app.include_router(part.router)
-    app.include_router(pages.router)
-    for room in (
-        changes_pages,
-        reading_room,
-        check_page,
-        compare_page,
-        about,
-        docs,
-        help_page,
-        discovery,
-        serving_feeds,
-    ):
+    app.state.access, app.state.scrapes = settings.access_log, scrapes
+    app.state.metrics = None if scrapes is None else _metrics_of(holder)
+    for room in (*_API, *_PAGES):
         app.include_router(room.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, Abandoned, HTTPException, Exception):
@@ -115,11 +131,19 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     app.add_middleware(Compression, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Gate, refuse=_on_error)
     app.add_middleware(Envelope, refuse=_on_error, shared=settings.is_shared)
+    app.add_middleware(Observer, access=settings.access_log, metrics=app.state.metrics)
     return app
 
 
+def _metrics_of(holder: ArchiveHolder) -> "ServiceMetrics":
+    # Imported here: a service that nobody asks for numbers does not load what counts them.
+    from pincite.app.metrics import ServiceMetrics
+
+    return ServiceMetrics(partial(state_of, holder))
+
+
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     holder, lanes, apart = app.state.holder, app.state.lanes, app.state.apart
     try:
         await run_in_threadpool(holder.get)
@@ -128,19 +152,39 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     except Exception as error:
         # As for a request: log the error, and answer what is possible.
         _LOG.warning("the archive cannot be opened: %s", describe(error))
-    yield
+    with _answering_scrapes(app):
+        # Given to connections too, which answer what is too malformed to reach the application.
+        yield {"metrics": app.state.metrics, "access": app.state.access}
     lanes.end()
     if apart is not None:
         await run_in_threadpool(apart.close)
     await run_in_threadpool(holder.close)
 
 
-def create_from_environment() -> FastAPI:
+@contextmanager
+def _answering_scrapes(app: FastAPI) -> Iterator[None]:
+    """Answer ``/metrics`` until the block ends, if there is a socket for it."""
+    if app.state.scrapes is None:
+        yield
+        return
+    from pincite.app.metrics_serving import MetricsServer
+
+    server = MetricsServer(app.state.scrapes, app.state.metrics)
+    server.start()
+    try:
+        yield
+    finally:
+        server.close()
+
+
+def create_from_environment(scrapes: socket.socket | None = None) -> FastAPI:
     """Return the application for a worker process, which gets its settings only from the environment."""
     sys.setswitchinterval(_TURN_SECONDS)
     share_one_heap()
     keep_freed_memory()
-    app = create_app(Settings(), partial(open_archive, watch=True), Apart())
+    settings = Settings()
+    set_up_log(settings.log_format, settings.level)
+    app = create_app(settings, partial(open_archive, watch=True), Apart(), scrapes)
     set_aside_what_stays()
     return app
 
@@ -149,6 +193,8 @@ def _on_error(request: Request, error: Exception) -> Response:
     if isinstance(error, Abandoned):
         return Response(status_code=503)
     failure = failure_of(error)
+    if request.app.state.metrics is not None:
+        request.app.state.metrics.refused(failure.code)
     request_id: str = request.scope.get("state", {}).get("request_id", "")
     if failure.status == 500:
         _LOG.error("request %s failed", request_id, exc_info=error)

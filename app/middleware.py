@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pincite.app.logs import REQUEST_ID
 from pincite.index.values.errors import Problem, QueryError
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -64,19 +65,30 @@ class Envelope:
             return
         state = scope.setdefault("state", {})
         state["request_id"] = request_id = _request_id(scope)
+        REQUEST_ID.set(request_id)
         state.setdefault("arrived", time.monotonic())
-        is_head = scope["method"] == "HEAD"
+        is_head, has_begun = scope["method"] == "HEAD", False
         if is_head:
             scope = {**scope, "method": "GET"}
 
         async def answer(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 _complete(message, request_id, shared=self._shared)
             elif is_head:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._handler(scope)(scope, receive, answer)
+        try:
+            await self._handler(scope)(scope, receive, answer)
+        except Exception as error:
+            # The framework would answer outside of this, without an id and without these headers.
+            if has_begun:
+                raise
+            await self._refuse(Request(scope), error)(scope, receive, answer)
+        finally:
+            state["route"] = _route_of(scope)
 
     def _handler(self, scope: Scope) -> ASGIApp:
         problems = _not_utf8(scope)
@@ -85,6 +97,11 @@ class Envelope:
         if self._shared and _is_preflight(scope):
             return Response(status_code=204, headers={name.decode(): value.decode() for name, value in _PREFLIGHT})
         return self._app
+
+
+def _route_of(scope: Scope) -> str:
+    """Return the pattern of the address, such as ``/v1/statements/{id}``."""
+    return str(getattr(scope.get("route"), "path", None) or "(none)")
 
 
 def _is_preflight(scope: Scope) -> bool:

@@ -8,6 +8,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from pincite.app.errors import MEDIA_TYPE, Failure
 from pincite.app.middleware import HEADERS
+from pincite.app.observing import note_malformed
 
 LONGEST_HEAD = 65_536
 """The most bytes of a request line and its headers together. The parser has no limit of its own."""
@@ -158,6 +159,8 @@ class Protocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         request_id = uuid.uuid4().hex
+        told = self.app_state
+        note_malformed(failure.status, failure.code, request_id, told.get("metrics"), told.get("access", "off"))
         body = failure.body(request_id)
         headers = (
             (b"content-type", MEDIA_TYPE.encode("ascii")),

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 from pydantic import DirectoryPath, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pincite.app.default_home import default_home
+from pincite.app.logs import Format, Level
+
 
 def is_loopback(host: str) -> bool:
     """Whether ``host`` is an address that only this machine can reach."""
@@ -22,7 +25,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PINCITE_", env_ignore_empty=True, frozen=True)
 
-    home: Path = Field(Path("var"), description="folder of the archive")
+    home: Path = Field(
+        default_factory=default_home,
+        description="folder of the archive; unset: `pincite` in the user's data folder, and in a checkout `var`",
+    )
     host: str = Field("127.0.0.1", description="network address that `pincite serve` listens on")
     port: int = Field(8000, ge=0, le=65535, description="port that `pincite serve` listens on; 0 picks a free one")
     url: str = Field("", description="public base URL of all links; set it when a proxy stands in front")
@@ -58,6 +64,20 @@ class Settings(BaseSettings):
     cors: Literal["auto", "on", "off"] = Field(
         "auto", description="whether pages of other origins may read answers; `auto`: unless only loopback is served"
     )
+    log_format: Format = Field(
+        "text", description="lines of the service's log: `text` for people, or `json` for programs"
+    )
+    log_level: Level = Field(
+        "info", description="lowest level of the log's lines: `debug`, `info`, `warning` or `error`"
+    )
+    access_log: Literal["off", "path", "full"] = Field(
+        "off",
+        description="a line for each answer: `off`, `path` (no query), or `full` (with query and the client's address)",
+    )
+    metrics_port: int | None = Field(
+        None, ge=0, le=65535, description="port of `/metrics`; 0 picks a free one; unset: there is none"
+    )
+    metrics_host: str = Field("127.0.0.1", description="network address of `/metrics`")
     debug: bool = Field(False, description="`1` prints the traceback of every error")
     start_timeout: float = Field(
         30.0, ge=0, description="longest wait of `pincite serve` for its servers at start, in seconds"
@@ -82,6 +102,11 @@ class Settings(BaseSettings):
         if self.cors != "auto":
             return self.cors == "on"
         return not (is_loopback(self.host) and is_loopback(urlsplit(self.url).hostname or self.host))
+
+    @property
+    def level(self) -> Level:
+        """The lowest level of the log's lines: everything with ``debug``."""
+        return "debug" if self.debug else self.log_level
 
     @property
     def base(self) -> str:

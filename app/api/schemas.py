@@ -457,6 +457,7 @@ class ReadyOut(TypedDict):
 
     ready: bool
     parts: list[PartOut]
+    versions: Annotated[dict[str, str], Field(description="versions that decide what a search finds")]
 
 
 class ProblemOut(TypedDict):

@@ -12,7 +12,7 @@ _ABOUT = """examples:
   pincite serve                            open the search page on http://127.0.0.1:8000
   pincite backup /mnt/backups/2026-01-31   copy the archive
 
-The archive is in the folder that PINCITE_HOME names (default: var/), or in --home FOLDER."""
+The archive is in the folder that PINCITE_HOME or --home names, otherwise in your data folder (in a checkout: var/)."""
 _CODES = (
     "exit codes: 0 success, 1 a quotation does not stand, 2 wrong usage, 65 some input was refused, 70 internal error, "
     "74 input/output error or statements not indexed, 75 another process is writing, 130 interrupted"

@@ -343,5 +343,21 @@ COMMANDS = (
             ),
         ),
     ),
+    Command(
+        "config",
+        "Show each setting, its value, and where the value comes from. Passwords are masked.",
+        ("pincite config show", "pincite config show --json"),
+        (_argument("action", choices=("show",), metavar="show", help="the only action"),),
+    ),
+    Command(
+        "demo",
+        "Try Pincite on the addresses on the state of the union, in a temporary archive.",
+        ("pincite demo", "pincite demo --keep demo-archive", "uvx --from 'pincite[demo]' pincite demo"),
+        (
+            _argument("--keep", metavar="FOLDER", help="keep the archive in this folder, and use it again next time"),
+            _argument("--port", type=int, help="port to listen on, instead of PINCITE_PORT"),
+            _flag("--no-browser", "do not open the page in a browser"),
+        ),
+    ),
 )
 """All commands, in the order of the help text."""

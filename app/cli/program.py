@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, cast
 
 from pincite.app.cli.arguments import build_parser
 from pincite.app.cli.terminal import Exit, say_json, show_errors, tell, use_utf8
+from pincite.app.platforms import UnsupportedSystem, check_system
 from pincite.index.values.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError, Withdrawn, describe
+from pincite.index.values.extras import ExtraMissing
 
 if TYPE_CHECKING:
     from pincite.app.settings import Settings
@@ -43,13 +45,19 @@ ROOMS = {
     "compare": "pairing",
     "stats": "asking",
     "serve": "serving",
+    "config": "configuring",
+    "demo": "demonstrating",
 }
 """The module of this package that contains ``run_<command>``."""
+_MAKING = ("ingest", "watch", "restore", "load")
+"""The commands that make an archive."""
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (QueryError, Exit.USAGE),
     (NotFound, Exit.USAGE),
     (Withdrawn, Exit.USAGE),
     (SourceError, Exit.REFUSED),
+    (ExtraMissing, Exit.USAGE),
+    (UnsupportedSystem, Exit.USAGE),
     (LockHeld, Exit.LOCKED),
     (PinciteError, Exit.IO),
     (OSError, Exit.IO),
@@ -88,7 +96,9 @@ def _run(arguments: argparse.Namespace) -> int:
     from pydantic import ValidationError
 
     try:
+        check_system()
         settings = _settings(arguments)
+        _tell_place(arguments, settings)
         if settings.debug:
             show_errors()
         code = find_command(arguments.command)(arguments, settings)
@@ -111,6 +121,15 @@ def _settings(arguments: argparse.Namespace) -> "Settings":
 
     given = {name: getattr(arguments, name, None) for name in ("home", "host", "port")}
     return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _tell_place(arguments: argparse.Namespace, settings: "Settings") -> None:
+    """Say where the archive will be when a command makes one in a folder that nobody named."""
+    from pincite.app.default_home import is_checkout
+
+    is_named = "home" in settings.model_fields_set or is_checkout()
+    if arguments.command in _MAKING and not is_named and not settings.home.exists():
+        tell(f"pincite: the archive will be in {settings.home}; PINCITE_HOME or --home names another folder")
 
 
 def _report(error: Exception, code: Exit, *, as_json: bool) -> None:

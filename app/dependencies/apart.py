@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection
 
 from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.opening import open_archive
+from pincite.app.logs import set_up_log
 from pincite.app.memory import keep_freed_memory, share_one_heap
 from pincite.app.settings import Settings
 from pincite.index.query.deadline import Deadline
@@ -190,8 +191,10 @@ def answer_apart(descriptor: int) -> None:
     os.nice(_NICE)
     share_one_heap()
     keep_freed_memory()
+    settings = Settings()
+    set_up_log(settings.log_format, settings.level)
     with suppress(EOFError, OSError):
-        _Desk(Connection(descriptor), open_archive(Settings())).run()
+        _Desk(Connection(descriptor), open_archive(settings)).run()
     # Not waiting for threads: nobody wants what they find.
     os._exit(0)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
@@ -15,6 +16,7 @@ from pincite.app.answering.links import Links
 from pincite.app.dependencies.apart import Apart
 from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.lanes import Lanes
+from pincite.app.dependencies.measuring import LARGE, SMALL, kind_of
 from pincite.app.dependencies.opening import Opener
 from pincite.app.dependencies.suggesting import Suggestions, count, propose
 from pincite.app.errors import sentence_of
@@ -26,6 +28,9 @@ from pincite.index.query.query import Group, Query, Sort
 from pincite.index.record.values import StoredStatement
 from pincite.index.results import SearchPage
 from pincite.index.values.errors import ArchiveMissing, EngineUnavailable, PinciteError, RecordUnavailable
+
+if TYPE_CHECKING:
+    from pincite.app.metrics import ServiceMetrics
 
 _CATCH_UP_SECONDS = 1.0
 """Twice as long as a worker takes to notice a commit."""
@@ -148,13 +153,18 @@ class Asking:
     lanes: Lanes
     deadline: Deadline
     apart: Apart | None = None
+    metrics: "ServiceMetrics | None" = None
 
     def search(self, query: Query) -> SearchPage:
         """Answer ``query`` when its turn comes. Raises Busy, Abandoned, and what the archive raises."""
         cost = self.archive.engine.estimate(query)
         with self.lanes.admitted(cost, self.deadline):
             page = self._search_apart(query) if cost >= LIGHT else None
-            return self.archive.search(query, self.deadline) if page is None else page
+            page = self.archive.search(query, self.deadline) if page is None else page
+        if self.metrics is not None:
+            lane = LARGE if cost >= LIGHT else SMALL
+            self.metrics.searched(kind_of(query.match), lane, is_whole=page.is_whole)
+        return page
 
     def _search_apart(self, query: Query) -> SearchPage | None:
         page = self.apart.search(query, self.deadline) if self.apart is not None else None
@@ -257,7 +267,8 @@ def _age(page: SearchPage) -> tuple[str, int]:
 def asking_of(request: Request) -> Asking:
     """Return what answers the searches of a request. Raises ArchiveError, and Abandoned if the client is gone."""
     deadline_of(request).check_wanted()
-    return Asking(archive_of(request), lanes_of(request), deadline_of(request), request.app.state.apart)
+    state = request.app.state
+    return Asking(archive_of(request), lanes_of(request), deadline_of(request), state.apart, state.metrics)
 
 
 def comparing_of(request: Request) -> Asking:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from pincite.index.record.damage import damaged
 from pincite.index.record.session import WriterSession, find_holder
 from pincite.index.values.errors import ArchiveError, PinciteError, RecordUnavailable
+from pincite.index.values.extras import need_extra
 
 _CONNECT_SECONDS = 5
 _WRITER_SECONDS = 600.0
@@ -169,6 +170,7 @@ def _reason(error: DBAPIError) -> str:
 
 def _open_engine(url: URL, answer: float) -> Engine:
     given = {key: value for key, value in url.query.items() if key != "password"}
+    need_extra("postgresql", "a record on PostgreSQL")
     asked = URL.create("postgresql+psycopg", url.username, _password(url), url.host, url.port, url.database, given)
     if "@" in (url.host or ""):
         raise ArchiveError("the record's URL has an @ in its host: in a password, write @ as %40")

@@ -112,6 +112,11 @@ def _key(token: str, name: str | None) -> str:
     return folded if name is None else str(_stemmer(name).stemWord(folded))
 
 
+def stemmer_version() -> str:
+    """Return the version of the stemmers. Another one may call other words variants of each other."""
+    return str(Stemmer.version())
+
+
 @lru_cache(maxsize=1)
 def _algorithms() -> frozenset[str]:
     """The algorithms of the installed Snowball. An older one has fewer languages."""

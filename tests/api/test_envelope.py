@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -198,3 +199,4 @@ def test_health(client: Client) -> None:
     ready = client.json("/readyz")
     assert ready["ready"]
     assert [part["part"] for part in ready["parts"]] == ["record", "index"]
+    assert ready["versions"] == {"pincite": version("pincite"), "pystemmer": version("PyStemmer")}

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic_core import PydanticUndefined
 
 from pincite.app.settings import Settings
 from tests.conftest import ROOT
@@ -16,12 +17,12 @@ _NAME = re.compile(r"\bPINCITE_[A-Z_]+\b")
 
 
 def shown(default: Any) -> str:
-    """How the page writes a default: an empty cell for none."""
+    """How the page writes a default: an empty cell for none, and for one that depends on the machine."""
     if isinstance(default, bool):
         return f"`{int(default)}`"
     if isinstance(default, float):
         return f"`{default:g}`"
-    return "" if default in (None, "") else f"`{default}`"
+    return "" if default in (None, "", PydanticUndefined) else f"`{default}`"
 
 
 def rows(page: str) -> list[list[str]]:
