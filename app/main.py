@@ -10,7 +10,10 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
+from pincite.app.agents.desk import Desk
+from pincite.app.agents.endpoint import Endpoint
 from pincite.app.answering.links import Links
 from pincite.app.api import (
     changes,
@@ -43,7 +46,7 @@ from pincite.app.web.templating import STATIC
 from pincite.index.query.deadline import Abandoned
 from pincite.index.values.errors import PinciteError, describe
 
-_JSON_PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
+_JSON_PATHS = ("/v1/", "/mcp", "/livez", "/readyz", "/openapi.json")
 _TURN_SECONDS = 0.0005
 """A tenth of Python's default switch interval. A light answer may take turns with a dozen heavy ones."""
 _LOG = logging.getLogger("pincite")
@@ -76,6 +79,9 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     app.include_router(pages.router)
     for room in (changes_pages, reading_room, check_page, about, docs, help_page, discovery, serving_feeds):
         app.include_router(room.router)
+    desk = Desk(holder.get, lanes, app.state.links, app.state.site, apart)
+    app.state.agents = Endpoint(settings, desk)
+    app.router.routes.append(Route("/mcp", app.state.agents, include_in_schema=False))
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, Abandoned, HTTPException, Exception):
         app.add_exception_handler(kind, _on_error)
@@ -97,6 +103,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         _LOG.warning("the archive cannot be opened: %s", describe(error))
     yield
     lanes.end()
+    await app.state.agents.end()
     if apart is not None:
         await run_in_threadpool(apart.close)
     await run_in_threadpool(holder.close)

@@ -39,7 +39,10 @@ _SHARED = (
 )
 _PREFLIGHT = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
-    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match, X-Request-ID"),
+    (
+        b"access-control-allow-headers",
+        b"Accept, Content-Type, If-None-Match, X-Request-ID, Mcp-Protocol-Version, Mcp-Method, Mcp-Name",
+    ),
     (b"access-control-max-age", b"86400"),
 )
 _VARY = (b"vary", b"Accept-Encoding")

@@ -324,5 +324,10 @@ COMMANDS = (
             ),
         ),
     ),
+    Command(
+        "mcp",
+        "Give an agent on this machine the archive's tools, over standard input and output (MCP).",
+        ("pincite mcp", "pincite mcp --home var"),
+    ),
 )
 """All commands, in the order of the help text."""

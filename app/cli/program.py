@@ -42,6 +42,7 @@ ROOMS = {
     "changes": "changed",
     "stats": "asking",
     "serve": "serving",
+    "mcp": "agents_command",
 }
 """The module of this package that contains ``run_<command>``."""
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (

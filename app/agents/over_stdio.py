@@ -1,0 +1,28 @@
+"""The tools over standard input and output, for an agent that starts this process on its own machine."""
+
+import anyio
+from mcp.server.stdio import stdio_server
+
+from pincite.app.agents.desk import Desk
+from pincite.app.agents.server import build_server
+from pincite.app.answering.links import Links
+from pincite.app.dependencies import Archive
+from pincite.app.dependencies.lanes import Lanes
+from pincite.app.settings import Settings
+from pincite.app.site import read_site
+
+
+def serve_stdio(archive: Archive, settings: Settings) -> None:
+    """Answer until the client closes standard input. Standard output belongs to the protocol meanwhile."""
+    site = read_site(settings.site_name, settings.site_texts)
+    lanes = Lanes()
+    server = build_server(Desk(lambda: archive, lanes, Links(settings.base), site))
+
+    async def run() -> None:
+        async with stdio_server() as (reading, writing):
+            await server.run(reading, writing, server.create_initialization_options())
+
+    try:
+        anyio.run(run)
+    finally:
+        lanes.end()
