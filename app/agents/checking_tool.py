@@ -8,10 +8,10 @@ from pincite.app.agents.desk import ToolCall
 from pincite.app.agents.passages import passage_of_place
 from pincite.app.agents.tool_answers import NOTICE, JudgedOut, JudgementsOut
 from pincite.app.agents.tool_arguments import ToolArguments
-from pincite.app.answering.check_request import SECONDS, parse_check
+from pincite.app.answering.check_request import parse_check
 from pincite.app.answering.links import Links
 from pincite.app.answering.verdict_words import coverage_says, difference_says, notes_of, verdict_says
-from pincite.app.dependencies.checking_quotes import check_admitted
+from pincite.app.dependencies.checking_quotes import check_in_turn
 from pincite.index.quoting import CheckedQuotation
 
 _PLACES = 3
@@ -27,7 +27,7 @@ def check_quotes(call: ToolCall, given: Mapping[str, Any]) -> JudgementsOut:
     reader.finish()
     own = {name: given[name] for name in ("text", "quotes") if given.get(name) is not None}
     asked = parse_check(json.dumps({**filters, **own}).encode())
-    answer = check_admitted(call.asking(SECONDS), asked)
+    answer = check_in_turn(call.request, asked)
     return JudgementsOut(
         notice=NOTICE,
         says=coverage_says(answer.coverage),

@@ -1,24 +1,27 @@
-"""What the tools ask: the archive, within the lanes and the deadlines of every other answer."""
+"""What the tools ask: the archive, as a request of the service does, within its lanes and deadlines."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+
+from starlette.requests import Request
 
 from pincite.app.answering.links import Links
 from pincite.app.dependencies.apart import Apart
-from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.lanes import Lanes
-from pincite.app.dependencies.serving import Asking
+from pincite.app.dependencies.serving import ArchiveHolder, Asking, asking_of, deadline_of
 from pincite.app.site import Site
-from pincite.index.query.deadline import Deadline
 from pincite.index.query.limits import DEADLINE
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An archive and what limits its answers: of a service, or of one process over stdio."""
+    """An archive and what limits its answers: of a service, or of one process over stdio.
 
-    find_archive: Callable[[], Archive]
+    Its fields have the names that they have in the state of the service, where the dependencies look for them.
+    """
+
+    holder: ArchiveHolder
     lanes: Lanes
     links: Links
     site: Site
@@ -26,18 +29,23 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class _Application:
+    state: Desk
+
+
+@dataclass(frozen=True, slots=True)
 class ToolCall:
-    """One call of a tool. ``is_gone`` says whether its client has left; its time counts from now."""
+    """One call of a tool: what the dependencies of every answer take as a request."""
 
     desk: Desk
-    is_gone: Callable[[], bool]
-    started: float = field(default_factory=time.monotonic)
+    request: Request
 
     def asking(self, seconds: float = float(DEADLINE.value)) -> Asking:
         """Return what answers the searches of this call. Raises ArchiveError, and Abandoned if the client is gone."""
-        deadline = Deadline(seconds, self._is_wanted, started=self.started)
-        deadline.check_wanted()
-        return Asking(self.desk.find_archive(), self.desk.lanes, deadline, self.desk.apart)
+        return replace(asking_of(self.request), deadline=deadline_of(self.request, seconds))
 
-    def _is_wanted(self) -> bool:
-        return not (self.is_gone() or self.desk.lanes.has_ended)
+
+def open_call(desk: Desk, is_gone: Callable[[], bool]) -> ToolCall:
+    """Return a call whose time counts from now. ``is_gone`` says whether its client has left."""
+    state = {"arrived": time.monotonic(), "is_gone": is_gone}
+    return ToolCall(desk, Request({"type": "http", "app": _Application(desk), "state": state, "headers": []}))

@@ -6,6 +6,7 @@ from typing import Any
 
 from pincite.app.agents.desk import ToolCall
 from pincite.app.agents.passage_ids import PassageId, parse_passage_id
+from pincite.app.agents.passages import cite_statement
 from pincite.app.agents.tool_answers import NOTICE, FetchedOut
 from pincite.app.agents.tool_arguments import ToolArguments
 from pincite.app.answering.citation import cite
@@ -63,7 +64,7 @@ def _fetched(stored: StoredStatement, shown: Sequence[Paragraph], wanted: Passag
         url=url,
         metadata={
             "notice": NOTICE,
-            "cite": cite(heading, number, version, url) if number else _cite_whole(stored, url),
+            "cite": cite(heading, number, version, url) if number else cite_statement(stored, url),
             "date": heading.dates.edtf,
             "issuers": "; ".join(heading.issuers),
             "version": short(version),
@@ -73,12 +74,6 @@ def _fetched(stored: StoredStatement, shown: Sequence[Paragraph], wanted: Passag
             "source_url": heading.source_url,
         },
     )
-
-
-def _cite_whole(stored: StoredStatement, url: str) -> str:
-    heading = stored.heading
-    parts = (", ".join(heading.issuers), f"“{heading.title}”", heading.place, heading.dates.edtf or "no date")
-    return f"{', '.join(part for part in parts if part)}, version {short(stored.version)}, {url}"
 
 
 def _following(stored: StoredStatement, shown: Sequence[Paragraph]) -> str | None:

@@ -8,6 +8,7 @@ from pincite.app.agents.server import build_server
 from pincite.app.answering.links import Links
 from pincite.app.dependencies import Archive
 from pincite.app.dependencies.lanes import Lanes
+from pincite.app.dependencies.serving import ArchiveHolder
 from pincite.app.settings import Settings
 from pincite.app.site import read_site
 
@@ -16,7 +17,8 @@ def serve_stdio(archive: Archive, settings: Settings) -> None:
     """Answer until the client closes standard input. Standard output belongs to the protocol meanwhile."""
     site = read_site(settings.site_name, settings.site_texts)
     lanes = Lanes()
-    server = build_server(Desk(lambda: archive, lanes, Links(settings.base), site))
+    holder = ArchiveHolder(settings, lambda _settings: archive)
+    server = build_server(Desk(holder, lanes, Links(settings.base), site))
 
     async def run() -> None:
         async with stdio_server() as (reading, writing):

@@ -10,11 +10,11 @@ from mcp.server.lowlevel.server import Server
 from mcp.shared.exceptions import MCPError
 from starlette.concurrency import run_in_threadpool
 
-from pincite.app.agents.desk import Desk, ToolCall
+from pincite.app.agents.desk import Desk, ToolCall, open_call
 from pincite.app.agents.resources import TEMPLATES, read_resource
 from pincite.app.agents.tool_answers import NOTICE
 from pincite.app.agents.tool_errors import error_says
-from pincite.app.agents.tools import TOOLS, AgentTool, find_tool
+from pincite.app.agents.tools import AgentTool, find_tool, list_tools
 from pincite.app.answering.markdown_text import MARKDOWN
 from pincite.app.api.schemas import to_json
 
@@ -23,22 +23,22 @@ INSTRUCTIONS = (
     "answer, which opens at the paragraph. Check quotations before you print them. An archive holds only what it "
     f"holds: not found is not never said. {NOTICE}"
 )
-_HINTS = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+_HINTS = types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
 Context = ServerRequestContext[Any, Any]
 
 
 def build_server(desk: Desk) -> Server[Any]:
     """Return a server whose calls are answered at ``desk``."""
 
-    async def list_tools(context: Context, params: Any) -> types.ListToolsResult:  # noqa: ARG001 - the protocol's form
+    async def tools(context: Context, params: Any) -> types.ListToolsResult:  # noqa: ARG001 - the protocol's form
         return types.ListToolsResult(tools=list_definitions())
 
     async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         tool = find_tool(params.name)
         if tool is None:
-            names = ", ".join(one.name for one in TOOLS)
+            names = ", ".join(one.name for one in list_tools())
             raise MCPError(types.INVALID_PARAMS, f"There is no tool of this name. The tools are {names}.")
-        call = ToolCall(desk, _is_gone(context))
+        call = open_call(desk, _is_gone(context))
         return await run_in_threadpool(_answer, tool, call, params.arguments or {})
 
     async def list_resources(context: Context, params: Any) -> types.ListResourcesResult:  # noqa: ARG001
@@ -55,7 +55,7 @@ def build_server(desk: Desk) -> Server[Any]:
         )
 
     async def read(context: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        call = ToolCall(desk, _is_gone(context))
+        call = open_call(desk, _is_gone(context))
         try:
             text = await run_in_threadpool(read_resource, call, str(params.uri))
         except Exception as error:
@@ -68,7 +68,7 @@ def build_server(desk: Desk) -> Server[Any]:
         version=version("pincite"),
         title=desk.site.name,
         instructions=INSTRUCTIONS,
-        on_list_tools=list_tools,
+        on_list_tools=tools,
         on_call_tool=call_tool,
         on_list_resources=list_resources,
         on_list_resource_templates=list_templates,
@@ -87,7 +87,7 @@ def list_definitions() -> list[types.Tool]:
             output_schema=tool.output_schema,
             annotations=_HINTS,
         )
-        for tool in TOOLS
+        for tool in list_tools()
     ]
 
 

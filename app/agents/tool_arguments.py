@@ -49,7 +49,7 @@ class ToolArguments:
         return [text for one in values if (text := self._text(name, one)) is not None]
 
     def _text(self, name: str, value: object) -> str | None:
-        text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        text = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
         if not isinstance(text, str):
             self._refuse(name, "malformed_value", "a text")
             return None

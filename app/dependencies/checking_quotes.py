@@ -4,7 +4,7 @@ from starlette.requests import Request
 
 from pincite.app.answering.check_request import SECONDS, CheckRequest
 from pincite.app.answering.quote_checking import CheckAnswer, check_all
-from pincite.app.dependencies.serving import Asking, archive_of, deadline_of, lanes_of
+from pincite.app.dependencies.serving import archive_of, deadline_of, lanes_of
 from pincite.index.query.cost import LIGHT
 
 _CHARACTER = LIGHT // 1_000
@@ -15,12 +15,7 @@ def check_in_turn(request: Request, asked: CheckRequest) -> CheckAnswer:
     """Return the verdicts. Raises Busy, Abandoned, and what the archive raises."""
     deadline = deadline_of(request, SECONDS, has_body=True)
     deadline.check_wanted()
-    return check_admitted(Asking(archive_of(request), lanes_of(request), deadline), asked)
-
-
-def check_admitted(asking: Asking, asked: CheckRequest) -> CheckAnswer:
-    """Return the verdicts when it is their turn, within the deadline of ``asking``. Raises as ``check_in_turn``."""
     cost = _CHARACTER * sum(len(one.text) for one in asked.quotations)
-    engine = asking.archive.engine
-    with asking.lanes.admitted(cost, asking.deadline):
-        return check_all(asked.quotations, engine, asked.query, asking.deadline)
+    engine = archive_of(request).engine
+    with lanes_of(request).admitted(cost, deadline):
+        return check_all(asked.quotations, engine, asked.query, deadline)

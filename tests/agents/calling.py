@@ -49,7 +49,7 @@ def serving_agents(home: Path, **given: Any) -> Iterator[tuple[str, FastAPI]]:
 async def agent_over_http(base: str, mode: Any = NEWEST) -> AsyncIterator[Client]:
     """Yield a client of the service at ``base``."""
     async with (
-        httpx2.AsyncClient(trust_env=False) as http,
+        httpx2.AsyncClient(trust_env=False, verify=False) as http,
         Client(streamable_http_client(f"{base}/mcp", http_client=http), mode=mode) as client,
     ):
         yield client
