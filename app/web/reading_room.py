@@ -23,7 +23,7 @@ from pincite.index.record.values import StoredStatement
 
 router = APIRouter(include_in_schema=False)
 _HTML = "text/html; charset=utf-8"
-_VARY = "Accept, Accept-Encoding"
+_VARY = "Accept"
 
 
 @router.get("/statements/{id}")
