@@ -1,6 +1,7 @@
 """The server of the protocol: lists the tools and resources, and calls them. Imports the SDK, which takes a second."""
 
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -31,7 +32,7 @@ def build_server(desk: Desk) -> Server[Any]:
     """Return a server whose calls are answered at ``desk``."""
 
     async def tools(context: Context, params: Any) -> types.ListToolsResult:  # noqa: ARG001 - the protocol's form
-        return types.ListToolsResult(tools=list_definitions())
+        return types.ListToolsResult(tools=[*list_definitions()])
 
     async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         tool = find_tool(params.name)
@@ -68,6 +69,8 @@ def build_server(desk: Desk) -> Server[Any]:
         version=version("pincite"),
         title=desk.site.name,
         instructions=INSTRUCTIONS,
+        # Without it the SDK lists all tools at each call, to look for arguments in headers.
+        get_tool_input_schema=_find_input_schema,
         on_list_tools=tools,
         on_call_tool=call_tool,
         on_list_resources=list_resources,
@@ -76,9 +79,10 @@ def build_server(desk: Desk) -> Server[Any]:
     )
 
 
-def list_definitions() -> list[types.Tool]:
+@cache
+def list_definitions() -> tuple[types.Tool, ...]:
     """Return the definition of each tool, as clients list it."""
-    return [
+    return tuple(
         types.Tool(
             name=tool.name,
             title=tool.title,
@@ -88,7 +92,12 @@ def list_definitions() -> list[types.Tool]:
             annotations=_HINTS,
         )
         for tool in list_tools()
-    ]
+    )
+
+
+def _find_input_schema(name: str) -> dict[str, Any] | None:
+    tool = find_tool(name)
+    return None if tool is None else tool.input_schema
 
 
 def _answer(tool: AgentTool, call: ToolCall, given: dict[str, Any]) -> types.CallToolResult:
