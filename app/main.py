@@ -79,8 +79,7 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     app.include_router(pages.router)
     for room in (changes_pages, reading_room, check_page, about, docs, help_page, discovery, serving_feeds):
         app.include_router(room.router)
-    desk = Desk(holder, lanes, app.state.links, app.state.site, apart)
-    app.state.agents = Endpoint(settings, desk)
+    app.state.agents = Endpoint(settings, Desk(app.state))
     app.router.routes.append(Route("/mcp", app.state.agents, include_in_schema=False))
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, Abandoned, HTTPException, Exception):

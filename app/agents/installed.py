@@ -6,8 +6,8 @@ from pincite.app.errors import NotInstalled
 
 
 def is_installed() -> bool:
-    """Whether the SDK can be imported. Looks, and imports nothing."""
-    return find_spec("mcp") is not None
+    """Whether the SDK can be imported, in a version that we speak. Looks, and imports nothing."""
+    return all(find_spec(name) is not None for name in ("mcp", "mcp_types"))
 
 
 def check_installed() -> None:

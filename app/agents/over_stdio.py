@@ -2,6 +2,7 @@
 
 import anyio
 from mcp.server.stdio import stdio_server
+from starlette.datastructures import State
 
 from pincite.app.agents.desk import Desk
 from pincite.app.agents.server import build_server
@@ -18,7 +19,10 @@ def serve_stdio(archive: Archive, settings: Settings) -> None:
     site = read_site(settings.site_name, settings.site_texts)
     lanes = Lanes()
     holder = ArchiveHolder(settings, lambda _settings: archive)
-    server = build_server(Desk(holder, lanes, Links(settings.base), site))
+    links = Links(settings.base)
+    # As in the state of the service; nothing is answered apart, and nobody counts.
+    state = {"holder": holder, "lanes": lanes, "links": links, "site": site, "apart": None, "metrics": None}
+    server = build_server(Desk(State(state)))
 
     async def run() -> None:
         async with stdio_server() as (reading, writing):

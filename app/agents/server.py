@@ -1,6 +1,5 @@
 """The server of the protocol: lists the tools and resources, and calls them. Imports the SDK, which takes a second."""
 
-from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -39,7 +38,7 @@ def build_server(desk: Desk) -> Server[Any]:
         if tool is None:
             names = ", ".join(one.name for one in list_tools())
             raise MCPError(types.INVALID_PARAMS, f"There is no tool of this name. The tools are {names}.")
-        call = open_call(desk, _is_gone(context))
+        call = open_call(desk, _state_of(context))
         return await run_in_threadpool(_answer, tool, call, params.arguments or {})
 
     async def list_resources(context: Context, params: Any) -> types.ListResourcesResult:  # noqa: ARG001
@@ -56,11 +55,11 @@ def build_server(desk: Desk) -> Server[Any]:
         )
 
     async def read(context: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        call = open_call(desk, _is_gone(context))
+        call = open_call(desk, _state_of(context))
         try:
             text = await run_in_threadpool(read_resource, call, str(params.uri))
         except Exception as error:
-            raise MCPError(types.INVALID_PARAMS, error_says(error)) from None
+            raise MCPError(types.INVALID_PARAMS, error_says(error, call.request_id)) from None
         contents = types.TextResourceContents(uri=params.uri, mime_type=MARKDOWN, text=text)
         return types.ReadResourceResult(contents=[contents])
 
@@ -105,7 +104,7 @@ def _answer(tool: AgentTool, call: ToolCall, given: dict[str, Any]) -> types.Cal
         found = tool.answer(call, given)
         text = to_json(tool.gives, found).decode()
     except Exception as error:
-        return types.CallToolResult(content=[_content(error_says(error))], is_error=True)
+        return types.CallToolResult(content=[_content(error_says(error, call.request_id))], is_error=True)
     return types.CallToolResult(content=[_content(text)], structured_content=found)
 
 
@@ -113,8 +112,7 @@ def _content(text: str) -> types.TextContent:
     return types.TextContent(type="text", text=text)
 
 
-def _is_gone(context: Context) -> Callable[[], bool]:
-    """Return whether the client has left, as far as its transport can tell."""
-    scope = {} if context.request is None else context.request.scope
-    found: Callable[[], bool] = scope.get("state", {}).get("is_gone", lambda: False)
+def _state_of(context: Context) -> dict[str, Any]:
+    """Return the state of the request that brought a call: its id, and whether its client has left."""
+    found: dict[str, Any] = {} if context.request is None else context.request.scope.get("state", {})
     return found

@@ -9,7 +9,7 @@ from pincite.index.values.errors import Problem, QueryError
 _LOG = logging.getLogger("pincite")
 
 
-def error_says(error: Exception) -> str:
+def error_says(error: Exception, request_id: str = "") -> str:
     """Return ``error`` in sentences. A bug is logged, and nothing of it is told."""
     if isinstance(error, QueryError):
         return " ".join(map(_problem_says, error.problems))
@@ -17,7 +17,7 @@ def error_says(error: Exception) -> str:
         return "The call was abandoned."
     failure = failure_of(error)
     if failure.status == 500:
-        _LOG.error("a tool failed", exc_info=error)
+        _LOG.error("request %s: a tool failed", request_id, exc_info=error)
     return f"{failure.detail[:1].upper()}{failure.detail[1:].removesuffix('.')}."
 
 

@@ -1,6 +1,5 @@
 """Without the extra, agents are told the command that installs it, and everything else answers."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -28,10 +27,3 @@ def test_the_command_names_the_command(
     monkeypatch.setitem(sys.modules, "mcp", None)
     assert main(["mcp", "--home", str(home)]) != 0
     assert COMMAND in capsys.readouterr().err
-
-
-def test_a_service_loads_the_sdk_at_the_first_call_only() -> None:
-    listed = "import sys, pincite.app.main; print(*{name.partition('.')[0] for name in sys.modules})"
-    done = subprocess.run([sys.executable, "-c", listed], capture_output=True, text=True, check=True)
-    assert {"fastapi", "pincite"} <= set(done.stdout.split())
-    assert not {"mcp", "mcp_types", "httpx2", "jsonschema"} & set(done.stdout.split())

@@ -14,15 +14,18 @@ from fastapi import FastAPI
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult
+from starlette.datastructures import State
 
 from pincite.app.agents.desk import Desk, open_call
 from pincite.app.agents.endpoint import MOST_BYTES
 from pincite.app.agents.fetching_tool import MOST_CHARACTERS
 from pincite.app.agents.server import list_definitions
+from pincite.app.agents.tool_errors import error_says
 from pincite.app.agents.tools import find_tool, list_tools
 from pincite.app.answering.request import parse_search
 from pincite.app.dependencies.lanes import Lanes
 from pincite.index.query.deadline import Abandoned, Deadline
+from pincite.index.values.errors import ArchiveDamaged, EngineUnavailable
 from tests.agents.calling import NEWEST, OLDER, agent_over_http, agent_over_stdio, serving_agents
 from tests.conftest import JOINT, LINES
 from tests.docs.pages import read
@@ -346,18 +349,36 @@ def test_a_public_service_answers_for_its_host_and_to_any_page(home: Path) -> No
         assert {"Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name", "Content-Type"} <= set(allowed.split(", "))
 
 
+def test_without_an_archive_a_call_is_answered_with_a_sentence(tmp_path: Path) -> None:
+    with serving_agents(tmp_path / "nothing") as (base, _):
+        found = ask(base, lambda client: client.call_tool("describe_archive", {}))
+        assert found.is_error
+        assert said_by(found).startswith("There is no archive yet.")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ArchiveDamaged("/secret/var: damaged"), EngineUnavailable("https://me:secret@node"), RuntimeError("secret")],
+)
+def test_nothing_of_the_server_is_told(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    says = error_says(error, "id-of-request")
+    assert says.endswith(".")
+    assert "secret" not in says
+    assert ("id-of-request" in caplog.text) == isinstance(error, RuntimeError)
+
+
 def test_large_calls_wait_in_the_lanes_of_searches(service: tuple[str, FastAPI]) -> None:
     app = service[1]
     tool, lanes = find_tool("check_quotes"), Lanes(1)
     assert tool is not None
     for _ in range(2):
         lanes._heavy.enter(Deadline())
-    desk = Desk(app.state.holder, lanes, app.state.links, app.state.site)
+    desk = Desk(State({**app.state._state, "lanes": lanes}))
     with pytest.raises(Exception, match="Too many large searches"):
-        tool.answer(open_call(desk, lambda: False), {"quotes": ["word " * 300]})
-    assert tool.answer(open_call(desk, lambda: False), {"quotes": [TRUE]})["results"][0]["verdict"] == "verbatim"
+        tool.answer(open_call(desk), {"quotes": ["word " * 300]})
+    assert tool.answer(open_call(desk), {"quotes": [TRUE]})["results"][0]["verdict"] == "verbatim"
     with pytest.raises(Abandoned):
-        tool.answer(open_call(desk, lambda: True), {"quotes": [TRUE]})
+        tool.answer(open_call(desk, {"is_gone": lambda: True}), {"quotes": [TRUE]})
     lanes.end()
     with pytest.raises(Abandoned):
-        tool.answer(open_call(desk, lambda: False), {"quotes": [TRUE]})
+        tool.answer(open_call(desk), {"quotes": [TRUE]})
