@@ -1,5 +1,7 @@
 """The tools over standard input and output, for an agent that starts this process on its own machine."""
 
+import signal
+
 import anyio
 from mcp.server.stdio import stdio_server
 from starlette.datastructures import State
@@ -11,12 +13,11 @@ from pincite.app.dependencies import Archive
 from pincite.app.dependencies.lanes import Lanes
 from pincite.app.dependencies.serving import ArchiveHolder
 from pincite.app.settings import Settings
-from pincite.app.site import read_site
+from pincite.app.site import Site
 
 
-def serve_stdio(archive: Archive, settings: Settings) -> None:
+def serve_stdio(archive: Archive, settings: Settings, site: Site) -> None:
     """Answer until the client closes standard input. Standard output belongs to the protocol meanwhile."""
-    site = read_site(settings.site_name, settings.site_texts)
     lanes = Lanes()
     holder = ArchiveHolder(settings, lambda _settings: archive)
     links = Links(settings.base)
@@ -28,6 +29,8 @@ def serve_stdio(archive: Archive, settings: Settings) -> None:
         async with stdio_server() as (reading, writing):
             await server.run(reading, writing, server.create_initialization_options())
 
+    # A thread waits for standard input, and no exception reaches it. Nothing is written, so Ctrl-C may end all at once.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         anyio.run(run)
     finally:

@@ -3,8 +3,9 @@
 import argparse
 
 from pincite.app.cli.asking import opened
-from pincite.app.cli.terminal import Exit
+from pincite.app.cli.terminal import Exit, tell
 from pincite.app.settings import Settings
+from pincite.app.site import read_site
 
 
 def run_mcp(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - as every command
@@ -15,6 +16,11 @@ def run_mcp(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: 
     check_installed()
     from pincite.app.agents.over_stdio import serve_stdio
 
+    try:
+        site = read_site(settings.site_name, settings.site_texts)
+    except ValueError as error:
+        tell(f"pincite: {error}")
+        return Exit.USAGE
     with opened(settings) as archive:
-        serve_stdio(archive, settings)
+        serve_stdio(archive, settings, site)
     return Exit.OK

@@ -3,6 +3,9 @@
 import asyncio
 import json
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -112,6 +115,23 @@ def test_each_tool_answers_over_stdio_as_its_schema_says(home: Path, mode: str) 
             assert found.structured_content["results"][0]["url"].startswith("https://archive.example.org/statements/")
 
     asyncio.run(run())
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, None])
+def test_the_process_ends_with_its_client(home: Path, end: signal.Signals | None) -> None:
+    command = [sys.executable, "-m", "pincite.app.cli", "mcp", "--home", str(home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n')
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["result"] == {}
+        if end is None:
+            process.stdin.close()
+        else:
+            process.send_signal(end)
+        assert process.wait(30) == (0 if end is None else -end)
 
 
 def test_definitions_are_small_and_say_that_nothing_is_changed() -> None:
