@@ -4,6 +4,9 @@
 
     QueryError           422 invalid_request     every problem of the request at once
     BodyTooLarge         413 body_too_large
+    WrongHost            421 wrong_host
+    ForeignOrigin        403 foreign_origin
+    ExtraMissing         501 not_installed       with the command that installs it
     NotFound             404 not_found
     Withdrawn            410 withdrawn           with the reason
     CursorExpired        410 cursor_expired
@@ -40,6 +43,7 @@ from pincite.index.values.errors import (
     SchemaMismatch,
     Withdrawn,
 )
+from pincite.index.values.extras import ExtraMissing
 
 if TYPE_CHECKING:
     from starlette.exceptions import HTTPException
@@ -59,12 +63,29 @@ class BodyTooLarge(PinciteError):
         super().__init__(f"The body may have at most {most:,} bytes. Send fewer quotations at a time.")
 
 
+class WrongHost(PinciteError):
+    """A request to `/mcp` names another host: a page may have led a browser here (DNS rebinding)."""
+
+    def __init__(self) -> None:
+        super().__init__("This service does not answer for this host. Its operator names the host in PINCITE_URL.")
+
+
+class ForeignOrigin(PinciteError):
+    """A request to `/mcp` comes from a page of another origin, which may not read answers."""
+
+    def __init__(self) -> None:
+        super().__init__("Pages of other origins may not call this service. Its operator can allow it: PINCITE_CORS.")
+
+
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 
 TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "The request is invalid"),
     (BodyTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", "The body is too large"),
+    (WrongHost, HTTPStatus.MISDIRECTED_REQUEST, "wrong_host", "Not a host of this service"),
+    (ForeignOrigin, HTTPStatus.FORBIDDEN, "foreign_origin", "Not an origin of this service"),
+    (ExtraMissing, HTTPStatus.NOT_IMPLEMENTED, "not_installed", "This part is not installed"),
     (NotFound, HTTPStatus.NOT_FOUND, "not_found", "Not found"),
     (Withdrawn, HTTPStatus.GONE, "withdrawn", "This statement was withdrawn"),
     (CursorExpired, HTTPStatus.GONE, "cursor_expired", "This cursor has expired"),

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
+from pincite.app.agents.desk import Desk
+from pincite.app.agents.endpoint import Endpoint
 from pincite.app.answering.links import Links
 from pincite.app.api import (
     changes,
@@ -62,7 +65,7 @@ from pincite.index.values.errors import PinciteError, describe
 if TYPE_CHECKING:
     from pincite.app.metrics import ServiceMetrics
 
-_JSON_PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
+_JSON_PATHS = ("/v1/", "/mcp", "/livez", "/readyz", "/openapi.json")
 _TURN_SECONDS = 0.0005
 """A tenth of Python's default switch interval. A light answer may take turns with a dozen heavy ones."""
 _LOG = logging.getLogger("pincite")
@@ -125,6 +128,8 @@ def create_app(
     app.state.metrics = None if scrapes is None else _metrics_of(holder)
     for room in (*_API, *_PAGES):
         app.include_router(room.router)
+    app.state.agents = Endpoint(settings, Desk(app.state))
+    app.router.routes.append(Route("/mcp", app.state.agents, include_in_schema=False))
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, Abandoned, HTTPException, Exception):
         app.add_exception_handler(kind, _on_error)
@@ -156,6 +161,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         # Given to connections too, which answer what is too malformed to reach the application.
         yield {"metrics": app.state.metrics, "access": app.state.access}
     lanes.end()
+    await app.state.agents.end()
     if apart is not None:
         await run_in_threadpool(apart.close)
     await run_in_threadpool(holder.close)

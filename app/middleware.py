@@ -40,10 +40,14 @@ _SHARED = (
 )
 _PREFLIGHT = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
-    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match, X-Request-ID"),
+    (
+        b"access-control-allow-headers",
+        b"Accept, Content-Type, If-None-Match, X-Request-ID, Mcp-Protocol-Version, Mcp-Method, Mcp-Name",
+    ),
     (b"access-control-max-age", b"86400"),
 )
-_VARY = (b"vary", b"Accept-Encoding")
+_ENCODING = b"Accept-Encoding"
+"""What every answer varies by; some vary by more."""
 _STATEMENT = re.compile(rb"(?:/v1)?/statements/")
 
 Refuse = Callable[[Request, Exception], Response]
@@ -138,11 +142,13 @@ def _is_utf8(quoted: bytes) -> bool:
 
 
 def _complete(message: MutableMapping[str, Any], request_id: str, *, shared: bool) -> None:
-    headers: list[tuple[bytes, bytes]] = message["headers"]
+    varies = b",".join([value for name, value in message["headers"] if name == b"vary"] + [_ENCODING])
+    headers = [header for header in message["headers"] if header[0] != b"vary"]
     given = {name for name, _ in headers}
     headers.append((b"x-request-id", request_id.encode("ascii")))
-    added = (*HEADERS, _VARY, *(_SHARED if shared else ()))
-    headers += [header for header in added if header[0] not in given]
+    headers.append((b"vary", b", ".join(dict.fromkeys(map(bytes.strip, varies.split(b","))))))
+    added = (*HEADERS, *(_SHARED if shared else ()))
+    message["headers"] = headers + [header for header in added if header[0] not in given]
 
 
 def _request_id(scope: Scope) -> str:

@@ -359,5 +359,10 @@ COMMANDS = (
             _flag("--no-browser", "do not open the page in a browser"),
         ),
     ),
+    Command(
+        "mcp",
+        "Give an agent on this machine the archive's tools, over standard input and output (MCP).",
+        ("pincite mcp", "pincite mcp --home var"),
+    ),
 )
 """All commands, in the order of the help text."""

@@ -47,6 +47,7 @@ ROOMS = {
     "serve": "serving",
     "config": "configuring",
     "demo": "demonstrating",
+    "mcp": "agents_command",
 }
 """The module of this package that contains ``run_<command>``."""
 _MAKING = ("ingest", "watch", "restore", "load")

@@ -71,10 +71,14 @@ def llms(request: Request) -> Response:
 
     body = (
         f"# {site.name}\n\n> {site.tagline}\n\n"
-        "Official statements word for word. Every count is exact. Each paragraph has a permanent address.\n\n"
+        "Official statements word for word. Every count is exact. Each paragraph has a permanent address: cite it. "
+        "An archive holds only what it holds: not found is not never said.\n\n"
         f"- [Search]({at('/v1/search')}): JSON; `q` is a query, each field a filter\n"
         f"- [OpenAPI]({at('/openapi.json')}): every resource and parameter\n"
         f"- [Query language]({at('/help')}): quotes match exactly, words match their variants\n"
+        f"- [Tools for agents]({at('/mcp')}): Model Context Protocol, streamable HTTP, read-only, without a session\n"
+        f"- [Check quotations]({at('/v1/quotes/check')}): POST a text; each quotation gets a verdict\n"
+        "- Statements as text: ask for the address of a statement with `Accept: text/markdown`\n"
         f"- [Sitemap]({at('/sitemap.xml')}): all statements by year\n"
     ).encode()
     return answer(request, body, _TEXT, tag=tag_of(body))

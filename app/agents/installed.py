@@ -1,0 +1,16 @@
+"""Whether the SDK of the protocol is installed: it is an extra."""
+
+from importlib.util import find_spec
+
+from pincite.index.values.extras import ExtraMissing
+
+
+def is_installed() -> bool:
+    """Whether the SDK can be imported, in a version that we speak. Looks, and imports nothing."""
+    return all(find_spec(name) is not None for name in ("mcp", "mcp_types"))
+
+
+def check_installed() -> None:
+    """Raise ExtraMissing, which names the command to install it."""
+    if not is_installed():
+        raise ExtraMissing("mcp", "`/mcp` or `pincite mcp`")

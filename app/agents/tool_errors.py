@@ -1,0 +1,28 @@
+"""What an agent reads of an error: the message of the API as sentences, to mend the call by."""
+
+import logging
+
+from pincite.app.errors import failure_of
+from pincite.index.query.deadline import Abandoned
+from pincite.index.values.errors import Problem, QueryError
+
+_LOG = logging.getLogger("pincite")
+
+
+def error_says(error: Exception, request_id: str = "") -> str:
+    """Return ``error`` in sentences. A bug is logged, and nothing of it is told."""
+    if isinstance(error, QueryError):
+        return " ".join(map(_problem_says, error.problems))
+    if isinstance(error, Abandoned):
+        return "The call was abandoned."
+    failure = failure_of(error)
+    if failure.status == 500:
+        _LOG.error("request %s: a tool failed", request_id, exc_info=error)
+    return f"{failure.detail[:1].upper()}{failure.detail[1:].removesuffix('.')}."
+
+
+def _problem_says(problem: Problem) -> str:
+    name = "query" if problem.parameter == "q" else problem.parameter or "arguments"
+    place = "" if problem.position is None else f" at character {problem.position + 1}"
+    mend = f"; try: {problem.mend}" if problem.mend else ""
+    return f"`{name}`{place}: expected {problem.expected}{mend}."

@@ -1,0 +1,112 @@
+"""``find_variants``: the forms of a wording as the API finds them, in an answer for agents."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from pincite.app.agents.covering import cover_archive
+from pincite.app.agents.desk import ToolCall
+from pincite.app.agents.passage_ids import parse_passage_id
+from pincite.app.agents.passages import around_span, build_passage
+from pincite.app.agents.tool_answers import NOTICE, PassageOut
+from pincite.app.agents.tool_arguments import Pair, ToolArguments
+from pincite.app.answering.finding_forms import VariantsAnswer  # type: ignore[import-not-found, import-untyped, unused-ignore]
+from pincite.app.answering.links import Links
+from pincite.app.answering.variants_request import VariantsRequest, parse_variants  # type: ignore[import-not-found, import-untyped, unused-ignore]
+from pincite.app.dependencies.tracing_wordings import find_in_turn  # type: ignore[import-not-found, import-untyped, unused-ignore]
+from pincite.app.words import counted
+from pincite.app.words import found as found_says
+from pincite.index.aligning import Op, WordRun
+from pincite.index.wording.forms import Form, FormPlace  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+_SIGNS = {Op.EQUAL: ("", ""), Op.DELETE: ("[-", "-]"), Op.INSERT: ("{+", "+}")}
+
+
+class VariantOut(TypedDict):
+    """A form: passages that are equal word for word; ``changes`` are its words against the form before it.
+
+    ``uses`` are the first and the last one.
+    """
+
+    text: str
+    similarity: float
+    changes: str
+    paragraphs: int
+    statements: int
+    uses: list[PassageOut]
+
+
+class FormsOut(TypedDict):
+    """The forms of a wording, by first use."""
+
+    notice: str
+    says: str
+    results: list[VariantOut]
+    total: int
+    cursor: str | None
+
+
+def find_variants(call: ToolCall, given: Mapping[str, Any]) -> FormsOut:
+    """Return a page of the forms of a text or of a paragraph. Raises NotFound, Withdrawn and CursorExpired."""
+    reader = ToolArguments(given, "text", "id", "filters", "similarity", "limit", "cursor")
+    ids = reader.pairs("id")
+    pairs = [pair for name in ("text", "similarity", "limit", "cursor") for pair in reader.pairs(name)]
+    pairs += reader.filters()
+    reader.finish()
+    asked = parse_variants([*pairs, *(pair for _, text in ids for pair in _pairs_of(text))])
+    answer = find_in_turn(call.request, asked)
+    return _told(call, asked, answer)
+
+
+def _pairs_of(text: str) -> Iterator[Pair]:
+    found = parse_passage_id(text)
+    yield "statement", found.statement
+    if found.version:
+        yield "version", found.version
+    if found.number:
+        yield "paragraph", str(found.number)
+
+
+def _told(call: ToolCall, asked: VariantsRequest, answer: VariantsAnswer) -> FormsOut:
+    found, end = answer.found, asked.offset + asked.limit
+    return FormsOut(
+        notice=NOTICE,
+        says=" ".join(_says(call, answer)),
+        results=[_form(one, call.desk.links) for one in found.forms[asked.offset : end]],
+        total=len(found.forms),
+        cursor=asked.cursor_after(end, found.commit) if len(found.forms) > end else None,
+    )
+
+
+def _says(call: ToolCall, answer: VariantsAnswer) -> Iterator[str]:
+    found = answer.found
+    if found.partial:
+        yield "Time ran out: there may be more."
+    yield f"{counted(len(found.forms), 'form')}: {found_says(found.paragraphs, found.statements)}."
+    if not found.forms:
+        yield cover_archive(call.asking()).says
+
+
+def _form(form: Form, links: Links) -> VariantOut:
+    return VariantOut(
+        text=form.text,
+        similarity=form.similarity,
+        changes=_changes(form.differences),
+        paragraphs=len(form.places),
+        statements=form.statements,
+        uses=_uses((form.first, form.last), links),
+    )
+
+
+def _changes(runs: Sequence[WordRun]) -> str:
+    return "".join(f"{_SIGNS[run.op][0]}{run.text}{_SIGNS[run.op][1]}" for run in runs)
+
+
+def _uses(ends: Iterable[FormPlace | None], links: Links) -> list[PassageOut]:
+    """Return the first and the last use; one, where they are the same."""
+    found = [one for one in ends if one is not None]
+    passages = [
+        build_passage(one.heading, one.passage, around_span(one.passage.text, one.span), links) for one in found
+    ]
+    return [*{one["id"]: one for one in passages}.values()]
