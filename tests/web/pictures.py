@@ -18,7 +18,7 @@ from tests.api.test_server import serving
 from tests.services.chromium import open_chromium
 from tests.web.kinds import build_archive
 
-WIDE, PHONE = (1120, 760), (360, 740)
+WIDE, TALL, PHONE = (1120, 760), (1120, 850), (360, 740)
 _WORDS = "peace"
 _LACKING = "peace treaty agreement cooperation zebraword"
 
@@ -44,7 +44,7 @@ def find_views(base: str) -> dict[str, View]:
     number = hit["paragraph"]["number"]
     return {
         "start": View("/"),
-        "results": View(f"/?q={_WORDS}"),
+        "results": View(f"/?q={_WORDS}", TALL),
         "results-phone": View(f"/?q={_WORDS}", PHONE),
         "facet": View(f"/facets/source?q={_WORDS}"),
         "nothing": View(f"/?q={_WORDS}&place=Atlantis&date_from=1700&date_to=1701"),
