@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,14 +16,13 @@ from pincite.index.values.apparatus import Apparatus, Role
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import build_paragraph
 from tests.conftest import Client
-from tests.web.kinds import build_archive
 
 COMMUNIQUE = "/statements/communique"
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    app = create_app(Settings(home=build_archive(tmp_path_factory.mktemp("roles")), url="https://archive.example.org"))
+def room(kinds: Path) -> Iterator[Client]:
+    app = create_app(Settings(home=kinds, url="https://archive.example.org"))
     yield Client(app)
     app.state.holder.close()
 

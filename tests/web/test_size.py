@@ -53,7 +53,7 @@ def real_like(number: int) -> dict[str, object]:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("published")
     source = folder / "lines.jsonl"
-    source.write_text("".join(json.dumps(real_like(number)) + "\n" for number in range(160)), encoding="utf-8")
+    source.write_text("".join(json.dumps(real_like(number)) + "\n" for number in range(90)), encoding="utf-8")
     yield from serve(source, folder / "var")
 
 

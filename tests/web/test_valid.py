@@ -10,7 +10,7 @@ from tests.conftest import Client
 from tests.services import report
 from tests.services.report import Missing
 from tests.services.vnu import check_pages
-from tests.web.kinds import addresses, build_archive
+from tests.web.kinds import addresses
 
 FAULTY = '<!doctype html><html lang="en"><title>Faulty</title><p id="a"><img src="a" id="a">'
 
@@ -23,8 +23,8 @@ def asked(files: list[Path]) -> list[str]:
 
 
 @pytest.mark.torture
-def test_every_kind_of_page_is_valid(tmp_path: Path) -> None:
-    app = create_app(Settings(home=build_archive(tmp_path), url="https://archive.example.org"))
+def test_every_kind_of_page_is_valid(kinds: Path, tmp_path: Path) -> None:
+    app = create_app(Settings(home=kinds, url="https://archive.example.org"))
     client, files = Client(app), []
     for name, path in addresses().items():
         files.append(tmp_path / f"{name}.html")
