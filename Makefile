@@ -18,12 +18,13 @@ RELEVANCE_ARGS ?=
 BENCH_ARGS ?=
 SCALE_ARGS ?=
 ATTACK_ARGS ?=
+SCREENSHOTS_ARGS ?= build/screenshots
 SEEDS ?= seeds/
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run check format test services torture bench bench-http attack scale relevance pictures dist lock clean
+.PHONY: help setup run check format test services torture bench bench-http attack scale relevance screenshots dist lock clean
 
 help:
 	@echo 'make setup      create .venv with the locked tools and the project (done by the targets below too)'
@@ -37,7 +38,7 @@ help:
 	@echo 'make bench-http answers under load beside OpenSearch'
 	@echo 'make attack     what a light query waits for while others attack the service'
 	@echo 'make scale      what an archive of a million paragraphs costs'
-	@echo 'make pictures   screenshots of every kind of page (PICTURES_ARGS="HOME FOLDER ID")'
+	@echo 'make screenshots  twelve views as pictures, in build/screenshots/ (SCREENSHOTS_ARGS="FOLDER HOME")'
 	@echo 'make dist       wheel, source archive, bill of materials, openapi.json and checksums in dist/'
 	@echo 'make lock       renew the locks from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)'
 	@echo 'make clean      remove everything that was built, except var/'
@@ -106,8 +107,8 @@ scale: $(DEV_STAMP)
 relevance: $(DEV_STAMP)
 	$(BIN)/python -m bench.relevance $(RELEVANCE_ARGS)
 
-pictures: $(DEV_STAMP)
-	$(BIN)/python -m tests.web.pictures $(PICTURES_ARGS)
+screenshots: services
+	$(BIN)/python -m tests.web.pictures $(SCREENSHOTS_ARGS)
 
 dist: $(DEV_STAMP)
 	rm -rf dist

@@ -268,6 +268,7 @@ def _paragraph(paragraph: Paragraph, stored: StoredStatement) -> schemas.Paragra
         spans=list(paragraph.spans),
         pages=list(stored.apparatus.pages.get(paragraph.number, ())),
         speaker=stored.apparatus.speakers.get(paragraph.number),
+        role=stored.apparatus.roles.get(paragraph.number, "text"),
     )
 
 

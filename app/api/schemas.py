@@ -10,6 +10,8 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
+from pincite.index.values.apparatus import Role
+
 
 @cache
 def adapter(kind: Any) -> TypeAdapter[Any]:
@@ -290,6 +292,7 @@ class ParagraphOut(TypedDict):
     """A paragraph of a statement. More than one span records a join: what stood in the gap was left out.
 
     ``pages`` are the printed pages that it stands on; ``speaker`` is who speaks, where the source says so.
+    ``role`` is what it is in its document, ``text`` where nothing says otherwise.
     """
 
     number: int
@@ -300,6 +303,7 @@ class ParagraphOut(TypedDict):
     ]
     pages: list[str]
     speaker: str | None
+    role: Role
 
 
 class NoteOut(TypedDict):

@@ -110,6 +110,7 @@ def _build_json(source: Source, statement: Statement) -> dict[str, Any]:
                 "spans": one.spans,
                 "pages": beside.pages.get(one.number, ()),
                 "speaker": beside.speakers.get(one.number),
+                "role": beside.roles.get(one.number, "text"),
             }
             for one in statement.paragraphs
         ],

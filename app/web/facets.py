@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.app.readable import label_of
-from pincite.app.web.addresses import Address
-from pincite.app.words import LABELS, found, plural
+from pincite.app.web.addresses import Address, Pair
+from pincite.app.words import LABELS, plural
 from pincite.index.results import Bucket, FacetCounts, SearchPage
 from pincite.index.values.fields import facet
 
@@ -22,7 +22,6 @@ class ValueView:
     label: str
     paragraphs: str
     statements: str
-    says: str
     selected: bool
     link: str
     reject_link: str = ""
@@ -67,10 +66,11 @@ def more_values(counts: FacetCounts) -> str:
     return f"All {len(counts.buckets) + counts.other_values:,}" if counts.other_values is not None else "More"
 
 
-def values_link(name: str, address: Address) -> str:
-    """Return the page of all values of a field, under the same search."""
+def values_link(name: str, address: Address, own: Sequence[Pair] = ()) -> str:
+    """Return the page of all values of a field, under the same search. ``own`` are parameters of that page."""
     pairs = [("order" if key == "sort" else key, value) for key, value in address.pairs if key not in KEPT_OUT]
-    return address.links.at(f"/facets/{name}", [pair for pair in pairs if not pair[0].startswith("facet_match.")])
+    kept = [pair for pair in pairs if not pair[0].startswith("facet_match.")]
+    return address.links.at(f"/facets/{name}", [*kept, *own])
 
 
 def _is_folded(name: str, counts: FacetCounts, page: SearchPage) -> bool:
@@ -88,7 +88,6 @@ def build_value(name: str, bucket: Bucket, address: Address, is_rejected: bool) 
         label_of(name, bucket.value),
         f"{bucket.paragraphs:,}",
         f"{bucket.statements:,}",
-        found(bucket.paragraphs, bucket.statements),
         bucket.selected or is_rejected,
         _toggle(name, bucket, address, is_rejected),
         address.adding(f"reject_{name}", bucket.value),
@@ -108,5 +107,4 @@ def _missing(name: str, counts: FacetCounts, page: SearchPage, address: Address)
         return None
     link = address.removing("missing", name) if chosen else address.adding("missing", name)
     count = counts.missing
-    says = found(count.paragraphs, count.statements)
-    return ValueView("not given", f"{count.paragraphs:,}", f"{count.statements:,}", says, chosen, link)
+    return ValueView("not given", f"{count.paragraphs:,}", f"{count.statements:,}", chosen, link)

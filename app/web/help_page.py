@@ -21,6 +21,7 @@ from pincite.index.text.analysis import tokenize
 router = APIRouter(include_in_schema=False)
 TEXTS = Path(__file__).parent / "help"
 """Copies of pages of ``docs``: a wheel has no docs. A test holds both together."""
+_WIDE = re.compile("<(table|pre)>")
 _CODE = re.compile(r"`([a-z0-9_]+)`")
 _QUERY = "query"
 _MOST_TOKENS = 60
@@ -79,8 +80,9 @@ def render_text(name: str, links: Links, *, deeper: bool = False) -> Markup:
     """
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse((TEXTS / name).read_text(encoding="utf-8"))
-    # Our own text, rendered without HTML in it.
-    return Markup(parser.renderer.render(list(_linked(tokens, links, deeper=deeper)), parser.options, {}))  # noqa: S704
+    html = parser.renderer.render(list(_linked(tokens, links, deeper=deeper)), parser.options, {})
+    # What is wider than a phone scrolls: it can be reached by keyboard. Our own text, rendered without HTML in it.
+    return Markup(_WIDE.sub(r'<\1 tabindex="0">', html))  # noqa: S704
 
 
 def _anchor(heading: str) -> str:

@@ -9,6 +9,8 @@ from pincite.app.words import bar_name, counted, found
 from pincite.index.results import Bar, Histogram
 
 WIDTH, HEIGHT = 1000, 100
+MANY = 24
+"""Counts of more bars than this fill a screen: a page of their own lists them."""
 _GAP = 0.15
 
 
@@ -22,14 +24,16 @@ class ChartColumn:
     x: float
     y: float
     width: float
-    height: float
     paragraphs: int
     statements: int
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All bars, with the names of the first and the last, and ``labels`` below them, at equal distances."""
+    """All bars, with the names of the first and the last, and ``labels`` below them, at equal distances.
+
+    ``list_link`` leads to the same counts as a page, where there are too many for a table on this one.
+    """
 
     columns: tuple[ChartColumn, ...]
     interval: str
@@ -41,6 +45,7 @@ class Chart:
     wider_link: str
     unknown: str
     unknown_link: str
+    list_link: str = ""
 
 
 def build_chart(histogram: Histogram, asked: SearchRequest, links: Links) -> Chart | None:
@@ -83,10 +88,9 @@ def _column(bar: Bar, place: int, step: float, highest: int, link: str) -> Chart
         name,
         f"{name}: {found(bar.paragraphs, bar.statements)}",
         link,
-        round(place * step + step * _GAP / 2, 2),
-        round(HEIGHT - height, 2),
-        round(step * (1 - _GAP), 2),
-        round(height, 2),
+        round(place * step + step * _GAP / 2, 1),
+        round(HEIGHT - height, 1),
+        round(step * (1 - _GAP), 1),
         bar.paragraphs,
         bar.statements,
     )

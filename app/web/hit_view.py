@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from pincite.app.answering.citation import pin_cite
 from pincite.app.answering.links import Links
 from pincite.app.answering.markup import marked_html
 from pincite.app.readable import label_of
@@ -63,7 +62,6 @@ def _passage(hit: Hit, address: Address) -> dict[str, Any]:
     return {
         "number": passage.number,
         "link": links.statement(heading.id, passage.version, passage.number, pairs, goes_to=bool(pairs)),
-        "cite": pin_cite(heading, passage.number),
         "snippets": [
             {"html": marked_html(s.text, s.marks), "cut_before": s.cut_before, "cut_after": s.cut_after}
             for s in hit.snippets

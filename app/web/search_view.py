@@ -10,8 +10,8 @@ from pincite.app.answering.nothing import Nothing
 from pincite.app.answering.paged import given_pairs
 from pincite.app.answering.parameters import EXPORT, FILTERS, QUERY
 from pincite.app.web.addresses import Address, Pair
-from pincite.app.web.facets import FacetView, build_facets
-from pincite.app.web.histogram import Chart, build_chart
+from pincite.app.web.facets import FacetView, build_facets, values_link
+from pincite.app.web.histogram import MANY, Chart, build_chart
 from pincite.app.web.hit_view import build_hit, build_title
 from pincite.app.web.toolbar import NARROWING, build_chips, build_form, say_filters
 from pincite.app.words import (
@@ -39,6 +39,8 @@ from pincite.index.values.errors import Problem
 _EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)
 _SEARCHING = frozenset(parameter.name for parameter in (*QUERY, *FILTERS))
 _LONGEST_TITLE = 80
+_TITLES = 3
+"""Titles that are shown above the hits: the first hit is to stand on the first screen."""
 _SENTENCE = 5
 """Words of a search from which on it looks like a sentence."""
 _MARKS = '"“”„«»‘’‹› '
@@ -152,7 +154,7 @@ def build_search_view(
         did_you_mean_link=address.setting("q", page.did_you_mean),
         titles_count=page.titles.count,
         titles_says=in_titles(page.titles.count),
-        titles=[build_title(heading, links) for heading in page.titles.headings],
+        titles=[build_title(heading, links) for heading in page.titles.headings[:_TITLES]],
         titles_link=_titles_link(page, address),
         **_nothing(page, nothing, address),
         check_link=_check_link(page, links),
@@ -185,7 +187,10 @@ def _here(address: Address) -> str:
 
 def _chart(answered: Answered, address: Address, links: Links) -> Chart | None:
     histogram = answered.page.histogram
-    return build_chart(histogram, replace(answered.asked, pairs=address.pairs), links) if histogram else None
+    chart = build_chart(histogram, replace(answered.asked, pairs=address.pairs), links) if histogram else None
+    if chart is None or chart.interval != "year" or sum(1 for one in chart.columns if one.paragraphs) <= MANY:
+        return chart
+    return replace(chart, list_link=values_link("year", address, [("sort", "value")]))
 
 
 def _hits(hits: Sequence[Hit], address: Address) -> list[dict[str, Any]]:
@@ -201,7 +206,7 @@ def _hits(hits: Sequence[Hit], address: Address) -> list[dict[str, Any]]:
 
 def _titles_link(page: SearchPage, address: Address) -> str:
     """The search in titles, where not all of them are listed."""
-    if page.titles.count <= len(page.titles.headings):
+    if page.titles.count <= min(len(page.titles.headings), _TITLES):
         return ""
     return address.setting_all({"q": render(titled(page.query.match)), "within": None})
 

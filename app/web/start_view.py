@@ -28,6 +28,7 @@ class StartView:
     ways: Sequence[dict[str, Any]]
     chart: Chart | None
     json_link: str
+    late: bool = False
 
 
 def build_start_view(
@@ -55,6 +56,7 @@ def build_start_view(
         ],
         chart=build_chart(page.histogram, replace(answered.asked, pairs=()), links) if page.histogram else None,
         json_link=links.at("/v1/search", answered.asked.pairs),
+        late=not page.is_whole,
     )
 
 
@@ -65,8 +67,7 @@ def _facts(page: SearchPage, search: Callable[[Query], SearchPage]) -> list[tupl
         ("Statements", f"{page.statements:,}"),
         ("Paragraphs", f"{page.paragraphs:,}"),
         ("Dated", _span(search)),
-        ("Issuers", issuers),
-        ("Sources", sources),
+        *((name, count) for name, count in (("Issuers", issuers), ("Sources", sources)) if count != "0"),
         *([("Last added", added.time[:10])] if added and added.time else []),
     ]
 

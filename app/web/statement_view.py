@@ -1,19 +1,19 @@
 """The content of the statement page, as plain values for the template."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pincite.app.answering.links import PART, Links, short
-from pincite.app.answering.markup import marked_html
 from pincite.app.answering.neighbours import NOBODY, Neighbours
 from pincite.app.answering.request import PageRequest
 from pincite.app.readable import label_of
 from pincite.app.web.addresses import Address, Pair
-from pincite.app.web.changes_view import BecameSince, ChangedNote, build_changed_note, build_since
+from pincite.app.web.changes_view import ChangedNote, build_changed_note, build_since
 from pincite.app.web.evidence_view import build_evidence
 from pincite.app.web.facts_view import build_facts, common_origin
 from pincite.app.web.hit_view import anchor_of, carried
+from pincite.app.web.paragraph_view import build_paragraph_view
 from pincite.app.web.walk import Walk, build_walk
 from pincite.app.words import counted, left_out_says, size_says, spoken
 from pincite.index.aligning import Alignment
@@ -129,7 +129,7 @@ def build_statement_view(
         late=is_late or not found.is_whole,
         facts=facts,
         origin=common_origin(facts),
-        paragraphs=[_paragraph(one, marks[one.number], one.number in numbers, stored, since) for one in shown],
+        paragraphs=[build_paragraph_view(p, marks[p.number], p.number in numbers, stored, since) for p in shown],
         parts=_parts(stored, first, search, links),
         in_results=_neighbours(found.in_results, search, links, asked.query.limit),
         in_series=_neighbours(found.in_series, [], links, 0),
@@ -187,29 +187,6 @@ def _marked(
     except OutOfTime:
         is_late = True
     return found.numbers or tuple(number for number, own in marks.items() if own), marks, is_late
-
-
-def _paragraph(
-    paragraph: Paragraph,
-    marks: Sequence[Mark],
-    is_hit: bool,
-    stored: StoredStatement,
-    since: Mapping[int, BecameSince],
-) -> dict[str, Any]:
-    version, number = short(stored.version), paragraph.number
-    at = f"&from={number}" if number > PART else ""
-    return {
-        "number": number,
-        "label": paragraph.label,
-        "pages": ", ".join(stored.apparatus.pages.get(number, ())),
-        "speaker": stored.apparatus.speakers.get(number, ""),
-        "html": marked_html(paragraph.text, marks),
-        "hit": is_hit,
-        "since": since.get(number),
-        # Only the query: a page has up to 250 of them, and an id may be long.
-        "link": f"?version={version}{at}#p{number}",
-        "cite_link": f"?version={version}&cite={number}",
-    }
 
 
 def _parts(stored: StoredStatement, first: int, search: Sequence[Pair], links: Links) -> list[dict[str, Any]]:

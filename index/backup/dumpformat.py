@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from pincite.index.backup.canonical_json import render_canonical
+from pincite.index.values.apparatus import Role
 from pincite.index.values.dates import Dates
 from pincite.index.values.heading import HEADING_FIELDS, Heading, Person
 
@@ -110,12 +111,13 @@ StatementLine = create_model("StatementLine", __base__=_StatementLine, **_COLUMN
 
 
 class ParagraphLine(_Part):
-    """A paragraph: its code points in the text, its label, its printed pages and its speaker."""
+    """A paragraph: its code points in the text, its label, its printed pages, its speaker and its role."""
 
     spans: tuple[tuple[Count, Count], ...]
     label: Text | None = None
     pages: tuple[Text, ...] = ()
     speaker: Text | None = None
+    role: Role = "text"
 
 
 class NoteLine(_Part):

@@ -117,8 +117,13 @@ def _build_version(item: VersionItem) -> VersionLine:
 
 def _build_paragraph_line(paragraph: Paragraph, beside: Apparatus) -> ParagraphLine:
     number = paragraph.number
-    pages, speaker = beside.pages.get(number, ()), beside.speakers.get(number)
-    return ParagraphLine(spans=paragraph.spans, label=paragraph.label, pages=pages, speaker=speaker)
+    return ParagraphLine(
+        spans=paragraph.spans,
+        label=paragraph.label,
+        pages=beside.pages.get(number, ()),
+        speaker=beside.speakers.get(number),
+        role=beside.roles.get(number, "text"),
+    )
 
 
 def _version_item(line: VersionLine) -> VersionItem:
@@ -137,4 +142,5 @@ def _apparatus_of(line: VersionLine) -> Apparatus:
         pages={number: each.pages for number, each in numbered if each.pages},
         speakers={number: each.speaker for number, each in numbered if each.speaker},
         evidence=tuple(Evidence(**one.model_dump()) for one in line.evidence),
+        roles={number: each.role for number, each in numbered if each.role != "text"},
     )

@@ -154,6 +154,7 @@ def build_apparatus(extract: Extract, splits: tuple[Split, ...] = ()) -> Apparat
         left_out=tuple(LeftOut(one.reason, _fit(one.text)) for one in extract.left_out),
         pages={number: tuple(map(_fit, one.pages)) for parts, one in passages if one.pages for number in parts},
         speakers={number: _fit(one.speaker) for parts, one in passages if one.speaker for number in parts},
+        roles={number: one.role for parts, one in passages if one.role != "text" for number in parts},
     )
 
 

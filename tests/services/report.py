@@ -5,7 +5,7 @@ Tests that run in lanes say it in processes of their own: each hands over what i
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -28,7 +28,7 @@ def note(server: str, version: str) -> None:
     _ran[f"{server} {version}"] = server
 
 
-def refuse(server: str, error: Missing) -> None:
+def refuse(server: str, error: Missing) -> NoReturn:
     """Skip the test that needs a server which is not here; with CI=true fail it."""
     _missing[server] = str(error)
     if os.environ.get("CI") == "true" and not isinstance(error, NotEverywhere):

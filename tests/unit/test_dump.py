@@ -83,6 +83,7 @@ def beside(paragraphs: int) -> st.SearchStrategy[Apparatus]:
         left_out=st.lists(st.builds(LeftOut, some, texts), max_size=2).map(tuple),
         pages=st.dictionaries(numbers, st.lists(some, min_size=1, max_size=2).map(tuple), max_size=2),
         speakers=st.dictionaries(numbers, some, max_size=2),
+        roles=st.dictionaries(numbers, st.sampled_from(["heading", "item", "row"]), max_size=2),
     )
 
 

@@ -62,7 +62,7 @@ def test_a_page_is_the_answer_at_its_link(client: Client, count: int) -> None:
         pins = re.findall(r'class="pin" href="([^"?]*)\?version=([0-9a-f]+)[^"]*#p(\d+)"', answer.text)
         assert ["{}?version={}#p{}".format(*parts) for parts in pins] == urls, query
         bars = found["histogram"]["bars"]
-        assert answer.text.count('<rect class="bar"') == sum(1 for bar in bars if bar["paragraphs"])
+        assert answer.text.count('<path class="bar"') == sum(1 for bar in bars if bar["paragraphs"])
         for hit in found["hits"][:1]:
             walks += same_walk(client, query, hit["statement"]["id"])
     assert walks >= count // 8

@@ -7,10 +7,17 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from pincite.app.answering.answered import Answered
+from pincite.app.answering.links import Links
+from pincite.app.answering.paged import START, with_defaults
+from pincite.app.answering.request import parse_search
 from pincite.app.cli import main
 from pincite.app.main import create_app
 from pincite.app.settings import Settings
 from pincite.app.site import TextPiece, paragraphs_of, read_site
+from pincite.app.web.start_view import build_start_view
+from pincite.app.web.templating import render_template
+from pincite.index.results import SearchPage
 from tests.api.test_hostile import assert_harmless
 from tests.conftest import ROOT, Client
 
@@ -120,3 +127,13 @@ def test_addresses_in_texts_become_links_without_the_punctuation_around_them() -
         [TextPiece("See ("), TextPiece("https://example.org/a", is_link=True), TextPiece("). And")],
         [TextPiece("b")],
     ]
+
+
+def test_an_archive_that_did_not_answer_in_time_is_not_called_empty() -> None:
+    asked = parse_search(with_defaults(START))
+    late = SearchPage(asked.query, 0, 0, (), 0, partial=True)
+    links = Links("https://archive.example.org")
+    view = build_start_view(Answered(asked, late), links, lambda _: late, [])
+    page = render_template("start.html", links, view=view).decode()
+    assert "ran out of time" in page
+    assert "is empty" not in page

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pincite.index.reading.extract import Extract, ExtractedPassage, Role
+from pincite.index.reading.extract import Extract, ExtractedPassage
 from pincite.index.reading.formats.labels import find_labels, split_label
 from pincite.index.reading.formats.speakers import find_speakers
-from pincite.index.values.apparatus import LeftOut, Note
+from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.statement import Span
 
 PARAGRAPH_GAP = "\n\n"

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pincite.index.reading.extract import Extract, ExtractedPassage, Role
+from pincite.index.reading.extract import Extract, ExtractedPassage
 from pincite.index.reading.formats.container import LIMITS, Limits
 from pincite.index.reading.formats.docx_numbers import Numbers, build_numbers
 from pincite.index.reading.formats.docx_parts import Parts, attribute, child, is_on, local, read_parts, value
 from pincite.index.reading.formats.docx_runs import Content, Reference, read_content
 from pincite.index.reading.formats.docx_styles import Style, Styles, is_centred
 from pincite.index.reading.formats.headings import DocumentHead, Shown, find_head
-from pincite.index.values.apparatus import LeftOut, Note
+from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.errors import SourceError
 
 READER_VERSION = "docx/1"

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pincite.index.reading.extract import Role
 from pincite.index.reading.formats.furniture import SKIPPED, Furniture
 from pincite.index.reading.formats.html_tables import find_data_tables
 from pincite.index.reading.formats.labels import split_label
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors
 from pincite.index.reading.formats.plaintext import read_lines
 from pincite.index.reading.formats.whitespace import count_ink, is_blank, list_words, squeeze
+from pincite.index.values.apparatus import Role
 
 _BLOCKS = list_words(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "

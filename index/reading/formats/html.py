@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pincite.index.reading.extract import Extract, Role
+from pincite.index.reading.extract import Extract
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
 from pincite.index.reading.formats.boilerplate import find_boilerplate
 from pincite.index.reading.formats.datelines import find_date, read_dateline, read_name, read_stamp
@@ -26,7 +26,7 @@ from pincite.index.reading.formats.pagetree import (
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.speakers import find_marked_speakers
 from pincite.index.reading.formats.whitespace import fold
-from pincite.index.values.apparatus import LeftOut, Note
+from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
 

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pincite.index.reading.canonical import decode_canonical
-from pincite.index.reading.extract import Extract, Role
+from pincite.index.reading.extract import Extract
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
 from pincite.index.reading.formats.boilerplate import find_boilerplate
 from pincite.index.reading.formats.datelines import read_dateline, read_name
@@ -18,7 +18,7 @@ from pincite.index.reading.formats.inlines import InlinePiece, split_inline
 from pincite.index.reading.formats.plaintext import read_lines
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.whitespace import fold, is_blank, squeeze
-from pincite.index.values.apparatus import Note
+from pincite.index.values.apparatus import Note, Role
 from pincite.index.values.errors import SourceError
 
 VERSION = "markdown/2"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from pincite.index.reading.extract import Extract, ExtractedPassage, Role
+from pincite.index.reading.extract import Extract, ExtractedPassage
 from pincite.index.reading.formats.headings import DocumentHead, Shown, find_head
 from pincite.index.reading.formats.labels import find_labels
 from pincite.index.reading.formats.pdf_characters import Page, read_page
@@ -23,7 +23,7 @@ from pincite.index.reading.formats.pdf_notes import Footnote, split_notes, strip
 from pincite.index.reading.formats.pdf_paragraphs import BULLET, Metrics, PdfBlock, build_blocks, build_metrics
 from pincite.index.reading.formats.printed_dates import PrintedDateline, find_date
 from pincite.index.reading.formats.speakers import find_speakers
-from pincite.index.values.apparatus import LeftOut, Note
+from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.errors import SourceError
 
 READER_VERSION = "pdf/1"

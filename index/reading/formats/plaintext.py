@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pincite.index.reading.canonical import decode_canonical
-from pincite.index.reading.extract import Extract, ExtractedPassage, Role
+from pincite.index.reading.extract import Extract, ExtractedPassage
 from pincite.index.reading.formats.blocks import gather_left_out
 from pincite.index.reading.formats.datelines import read_dateline, read_name
 from pincite.index.reading.formats.heads import read_head
@@ -16,7 +16,7 @@ from pincite.index.reading.formats.pagefurniture import find_furniture
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.speakers import find_speakers
 from pincite.index.reading.formats.whitespace import end_lines, squeeze
-from pincite.index.values.apparatus import LeftOut
+from pincite.index.values.apparatus import LeftOut, Role
 from pincite.index.values.errors import SourceError
 from pincite.index.values.statement import Span
 

@@ -2,11 +2,10 @@
 
 from lxml import etree
 
-from pincite.index.reading.extract import Role
 from pincite.index.reading.formats.blocks import Block
 from pincite.index.reading.formats.pagetree import Element, get_tag
 from pincite.index.reading.formats.whitespace import is_blank, list_words, squeeze
-from pincite.index.values.apparatus import Note
+from pincite.index.values.apparatus import Note, Role
 
 _BLOCKS = frozenset(
     "p ab head item cell row table list signed salute dateline byline opener closer postscript trailer l lg sp speaker "

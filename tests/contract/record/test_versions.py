@@ -139,6 +139,7 @@ def test_what_stands_beside_a_version_is_kept_with_it(record: Record) -> None:
         left_out=(LeftOut("navigation", "Home\nNews"),),
         pages={1: ("iv",), 2: ("iv", "1")},
         speakers={2: "Mr. Speaker"},
+        roles={1: "heading"},
     )
     put(record, build_statement("one", "A", "B", apparatus=first))
     put(record, build_statement("one", "A", "C", apparatus=Apparatus(notes=(Note("1", "Another.", 1),))))
