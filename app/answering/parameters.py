@@ -68,7 +68,10 @@ class Parameter:
         return {**described, "schema": schema, "examples": {"example": {"value": example}}}
 
 
-DATED = "(?:(?!0000)[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?|unknown|wider-(?:year|month|day))"
+DATED = (
+    "(?:(?!0000)[0-9]{4}(?:-(?:Q[1-4]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?))?"
+    "|unknown|wider-(?:year|quarter|month|day))"
+)
 """The values of ``dated``: a bar of the histogram, or the dates that fit into none."""
 _NAMES = tuple(facet.name for facet in FACETS)
 _WORDED = frozenset(facet.name for facet in WORDED)
@@ -112,8 +115,9 @@ FILTERS = (
     ),
     Parameter(
         "dated",
-        "only dates within this year, month or day; `unknown`: statements without a date; `wider-year`, `wider-month`, "
-        "`wider-day`: dates that do not fit into one year, month or day; several values must all match",
+        "only dates within this year, quarter (`2018-Q2`), month or day; `unknown`: statements without a date; "
+        "`wider-year`, `wider-quarter`, `wider-month`, `wider-day`: dates that do not fit into one of these; several "
+        "values must all match",
         "wider-year",
         True,
         pattern=DATED,
@@ -142,7 +146,12 @@ COUNTING = (
         )
         for f in FACETS
     ),
-    Parameter("histogram", "count by year, month or day", "auto", choices=("auto", "year", "month", "day")),
+    Parameter(
+        "histogram",
+        "count by year, quarter, month or day; `auto` never chooses quarters",
+        "auto",
+        choices=("auto", "year", "quarter", "month", "day"),
+    ),
     Parameter(
         "words",
         "whether to count the words of the paragraphs in each bar of the histogram too",

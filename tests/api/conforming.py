@@ -19,7 +19,7 @@ _DATES = st.one_of(
     _DAYS.map(lambda day: f"{day.year:04}-{day.month:02}"),
     _DAYS.map(str),
 )
-_WIDER = st.sampled_from(["unknown", "wider-year", "wider-month", "wider-day"])
+_WIDER = st.sampled_from(["unknown", "wider-year", "wider-quarter", "wider-month", "wider-day", "2018-Q2"])
 _MARKS = st.sampled_from(["", "?", "~", "%"])
 
 FORMATS = {
