@@ -23,6 +23,8 @@ from pincite.app.api import (
     search,
     statements,
     suggest,
+    timeline,
+    variants,
 )
 from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
@@ -72,6 +74,8 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)
     app.state.apart, app.state.site = apart, read_site(settings.site_name, settings.site_texts)
     for part in (search, facet_values, statements, changes, citation, suggest, export, quotations, health, document):
+        app.include_router(part.router)
+    for part in (timeline, variants):
         app.include_router(part.router)
     app.include_router(pages.router)
     for room in (changes_pages, reading_room, check_page, about, docs, help_page, discovery, serving_feeds):
