@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from pincite.app.answering.finding_forms import VariantsAnswer
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.variants_request import SHOWN_PLACES, VariantsRequest
 from pincite.app.api import wording_schemas as schemas
 from pincite.app.api.answers import build_reference, build_statement
-from pincite.app.dependencies.tracing_wordings import VariantsAnswer
 from pincite.index.query.limits import CHARACTERS, QUOTATION
 from pincite.index.wording.forms import Form, FormPlace
 
