@@ -38,7 +38,17 @@ from pincite.app.memory import keep_freed_memory, set_aside_what_stays, share_on
 from pincite.app.middleware import Envelope
 from pincite.app.settings import Settings
 from pincite.app.site import read_site
-from pincite.app.web import about, changes_pages, check_page, discovery, docs, help_page, pages, reading_room
+from pincite.app.web import (
+    about,
+    changes_pages,
+    check_page,
+    discovery,
+    docs,
+    help_page,
+    pages,
+    reading_room,
+    wording_pages,
+)
 from pincite.app.web.rendering import render_page
 from pincite.app.web.static_files import KeptFiles
 from pincite.app.web.templating import STATIC
@@ -78,7 +88,17 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     for part in (timeline, variants):
         app.include_router(part.router)
     app.include_router(pages.router)
-    for room in (changes_pages, reading_room, check_page, about, docs, help_page, discovery, serving_feeds):
+    for room in (
+        changes_pages,
+        reading_room,
+        check_page,
+        wording_pages,
+        about,
+        docs,
+        help_page,
+        discovery,
+        serving_feeds,
+    ):
         app.include_router(room.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, Abandoned, HTTPException, Exception):

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
+from pincite.app.answering.links import Links
 from pincite.app.answering.variants_request import VariantsRequest, find_length_problem
 from pincite.index.engine import SearchEngine
 from pincite.index.query.deadline import Deadline
+from pincite.index.query.limits import CHARACTERS, QUOTATION
 from pincite.index.record.values import StoredStatement
 from pincite.index.values.errors import NotFound, QueryError
+from pincite.index.wording.forms import Form
 from pincite.index.wording.variants import FoundVariants, ask_variants, find_variants
 
 Statements = Callable[[str, str | None], StoredStatement]
@@ -58,3 +61,11 @@ def _refer(asked: VariantsRequest, statement: Statements) -> tuple[str, str | No
     if problem is not None:
         raise QueryError(problem)
     return text, stored.version
+
+
+def search_for(form: Form, asked: VariantsRequest, links: Links) -> str | None:
+    """Return the link to the search for the words of a form, with the same filters, where a search can ask for them."""
+    words = " ".join(form.text.replace('"', " ").split())
+    if len(words) > CHARACTERS.value - 2 or len(words.split()) > QUOTATION.value // 2:
+        return None
+    return links.at("/", [("q", f'"{words}"'), *asked.filters])

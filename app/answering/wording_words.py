@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pincite.app.answering.quote_checking import Coverage
 from pincite.app.words import counted, found, plural, spoken
 from pincite.index.values.dates import Dates
 from pincite.index.wording.forms import Form
@@ -59,3 +60,9 @@ def silent_says(silent: Sequence[tuple[int, int]]) -> str:
     """The years between first and last use without any; empty if there are none."""
     years = [f"{first:04d}" if first == last else f"{first:04d}–{last:04d}" for first, last in silent]
     return f"Not used in: {', '.join(years)}" if years else ""
+
+
+def coverage_of(found: Timeline) -> Coverage:
+    """What was looked through."""
+    first, last = (None if hit is None else hit.heading.dates.edtf for hit in (found.first, found.last))
+    return Coverage(found.total.statements, found.total.paragraphs, first, last, found.sources, has_replaced=False)

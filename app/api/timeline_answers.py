@@ -4,12 +4,11 @@ import csv
 import io
 from collections.abc import Iterator
 
-from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
 from pincite.app.answering.export import neutral
 from pincite.app.answering.links import Links
-from pincite.app.answering.quote_checking import Coverage
-from pincite.app.answering.request import SearchRequest
+from pincite.app.answering.timeline_links import CountLinks, link_counts
 from pincite.app.answering.timeline_request import TimelineRequest
+from pincite.app.answering.wording_words import coverage_of
 from pincite.app.api import wording_schemas as schemas
 from pincite.app.api.answers import build_reference, build_statement
 from pincite.app.api.quote_answers import build_coverage
@@ -26,18 +25,17 @@ _COLUMNS = (
 
 def build_timeline_out(asked: TimelineRequest, found: Timeline, links: Links, took_ms: float) -> schemas.TimelineOut:
     """The whole answer."""
-    make = _Linking(found, links)
-    base = asked.base_search()
+    of_base = _absolute(link_counts(asked.base_search(), found, links), links)
     return schemas.TimelineOut(
         interval=found.interval.value,  # type: ignore[typeddict-item] - a timeline has an interval that is not AUTO
         bars=[
-            {**_ends(bar), "name": bar_name(bar), "base": _base(own, make.bar(base, bar)), "thin": own.is_thin}
-            for bar, own in zip(found.bars, found.bases, strict=True)
+            {**_ends(bar), "name": bar_name(bar), "base": _base(own, url), "thin": own.is_thin}
+            for bar, own, url in zip(found.bars, found.bases, of_base.bars, strict=True)
         ],
-        series=[_series(asked, found, one, make, links) for one in found.series],
-        wider=_base(found.wider, make.wider(base)),
-        unknown=_base(found.unknown, make.unknown(base)),
-        base=_base(found.total, make.all(base)),
+        series=[_series(asked, found, one, links) for one in found.series],
+        wider=_base(found.wider, of_base.wider),
+        unknown=_base(found.unknown, of_base.unknown),
+        base=_base(found.total, of_base.whole),
         split=None if found.adds_up is None else schemas.SplitOut(field=asked.split, adds_up=found.adds_up),
         coverage=build_coverage(coverage_of(found)),
         partial=found.partial,
@@ -46,32 +44,9 @@ def build_timeline_out(asked: TimelineRequest, found: Timeline, links: Links, to
     )
 
 
-def coverage_of(found: Timeline) -> Coverage:
-    """What was looked through."""
-    first, last = (None if hit is None else hit.heading.dates.edtf for hit in (found.first, found.last))
-    return Coverage(found.total.statements, found.total.paragraphs, first, last, found.sources, has_replaced=False)
-
-
-class _Linking:
-    """The links to the searches behind the counts of one timeline."""
-
-    def __init__(self, found: Timeline, links: Links) -> None:
-        self._found, self._links = found, links
-
-    def all(self, asked: SearchRequest) -> str:
-        return self._absolute(asked.pairs)
-
-    def bar(self, asked: SearchRequest, bar: Bar) -> str:
-        return self._absolute(pairs_of_bar(asked, bar))
-
-    def wider(self, asked: SearchRequest) -> str:
-        return self._absolute(pairs_of_wider(asked, self._found.interval))
-
-    def unknown(self, asked: SearchRequest) -> str:
-        return self._absolute(pairs_of_unknown(asked))
-
-    def _absolute(self, pairs: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> str:
-        return self._links.absolute(self._links.at("/", pairs))
+def _absolute(counts: CountLinks, links: Links) -> CountLinks:
+    bars = tuple(map(links.absolute, counts.bars))
+    return CountLinks(bars, *map(links.absolute, (counts.wider, counts.unknown, counts.whole)))
 
 
 def _ends(bar: Bar) -> dict[str, str]:
@@ -82,23 +57,21 @@ def _base(base: Base, url: str) -> schemas.BaseOut:
     return schemas.BaseOut(paragraphs=base.paragraphs, statements=base.statements, words=base.words, url=url)
 
 
-def _series(
-    asked: TimelineRequest, found: Timeline, one: TimelineSeries, make: _Linking, links: Links
-) -> schemas.SeriesOut:
-    strand, behind = one.strand, asked.search_of(one.strand)
-    bars = zip(found.bars, found.bases, one.bars, strict=True)
-    whole = _count(one.total, found.total, make.all(behind))
+def _series(asked: TimelineRequest, found: Timeline, one: TimelineSeries, links: Links) -> schemas.SeriesOut:
+    strand = one.strand
+    behind = _absolute(link_counts(asked.search_of(strand), found, links), links)
+    bars = zip(one.bars, found.bases, behind.bars, strict=True)
     return schemas.SeriesOut(
         wording=None if asked.split else strand.name,
         value=strand.name if strand.field and not strand.is_rest else None,
         other=strand.is_rest,
-        bars=[_count(count, base, make.bar(behind, bar)) for bar, base, count in bars],
-        wider=_count(one.wider, found.wider, make.wider(behind)),
-        unknown=_count(one.unknown, found.unknown, make.unknown(behind)),
+        bars=[_count(count, base, url) for count, base, url in bars],
+        wider=_count(one.wider, found.wider, behind.wider),
+        unknown=_count(one.unknown, found.unknown, behind.unknown),
         first=_place(one.first, links),
         last=_place(one.last, links),
         partial=one.partial,
-        **whole,
+        **_count(one.total, found.total, behind.whole),
     )
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from pincite.app.answering.finding_forms import VariantsAnswer
+from pincite.app.answering.finding_forms import VariantsAnswer, search_for
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.variants_request import SHOWN_PLACES, VariantsRequest
 from pincite.app.api import wording_schemas as schemas
 from pincite.app.api.answers import build_reference, build_statement
-from pincite.index.query.limits import CHARACTERS, QUOTATION
 from pincite.index.wording.forms import Form, FormPlace
 
 
@@ -57,16 +56,8 @@ def _form(form: Form, asked: VariantsRequest, links: Links) -> schemas.FormOut:
         silent=_years(form.silent),
         places=[_place(one, links) for one in shown],
         more=len(form.places) - len(shown),
-        url=search_for(form, asked, links),
+        url=None if (link := search_for(form, asked, links)) is None else links.absolute(link),
     )
-
-
-def search_for(form: Form, asked: VariantsRequest, links: Links) -> str | None:
-    """Return the link to the search for the words of a form, with the same filters, where a search can ask for them."""
-    words = " ".join(form.text.replace('"', " ").split())
-    if len(words) > CHARACTERS.value - 2 or len(words.split()) > QUOTATION.value // 2:
-        return None
-    return links.absolute(links.at("/", [("q", f'"{words}"'), *asked.filters]))
 
 
 def _place(place: FormPlace, links: Links) -> schemas.FormPlaceOut:

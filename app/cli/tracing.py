@@ -11,9 +11,17 @@ from pincite.app.answering.parameters import TIMELINE, VARIANTS, Parameter
 from pincite.app.answering.timeline_request import parse_timeline
 from pincite.app.answering.variants_request import SHOWN_PLACES, VariantsRequest, parse_variants
 from pincite.app.answering.verdict_words import coverage_says
-from pincite.app.answering.wording_words import adds_up_says, base_says, lasted, names_says, silent_says, thin_says
+from pincite.app.answering.wording_words import (
+    adds_up_says,
+    base_says,
+    coverage_of,
+    lasted,
+    names_says,
+    silent_says,
+    thin_says,
+)
 from pincite.app.api.schemas import to_json
-from pincite.app.api.timeline_answers import build_timeline_out, coverage_of, write_timeline
+from pincite.app.api.timeline_answers import build_timeline_out, write_timeline
 from pincite.app.api.variant_answers import build_variants
 from pincite.app.api.wording_schemas import TimelineOut, VariantsOut
 from pincite.app.cli.asking import opened
