@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from pincite.app.answering.links import Links
 from pincite.app.api import (
+    agreed_wording,
     changes,
     citation,
     document,
@@ -24,7 +25,6 @@ from pincite.app.api import (
     statements,
     suggest,
     timeline,
-    variants,
 )
 from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
@@ -85,7 +85,7 @@ def create_app(settings: Settings, opener: Opener = open_archive, apart: Apart |
     app.state.apart, app.state.site = apart, read_site(settings.site_name, settings.site_texts)
     for part in (search, facet_values, statements, changes, citation, suggest, export, quotations, health, document):
         app.include_router(part.router)
-    for part in (timeline, variants):
+    for part in (timeline, agreed_wording):
         app.include_router(part.router)
     app.include_router(pages.router)
     for room in (

@@ -11,8 +11,8 @@ from pincite.index.query.deadline import Deadline
 from pincite.index.query.limits import CHARACTERS, QUOTATION
 from pincite.index.record.values import StoredStatement
 from pincite.index.values.errors import NotFound, QueryError
+from pincite.index.wording.agreed import FoundVariants, ask_variants, find_variants
 from pincite.index.wording.forms import Form
-from pincite.index.wording.variants import FoundVariants, ask_variants, find_variants
 
 Statements = Callable[[str, str | None], StoredStatement]
 """Returns a statement by its id, in a version or as it is now."""

@@ -1,8 +1,10 @@
 """What page and terminal say about timelines and forms, in sentences."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pincite.app.answering.quote_checking import Coverage
+from pincite.app.answering.verdict_words import coverage_says
 from pincite.app.words import counted, found, plural, spoken
 from pincite.index.values.dates import Dates
 from pincite.index.wording.forms import Form
@@ -28,7 +30,8 @@ def base_says(made: Timeline) -> str:
         )
         if base.statements
     ]
-    left = f"; {' and '.join(apart)} {'stand' if len(apart) > 1 else 'stands'} in no bar" if apart else ""
+    count = made.wider.statements + made.unknown.statements
+    left = f"; {' and '.join(apart)} {'stands' if count == 1 else 'stand'} in no bar" if apart else ""
     return f"Base: {found(total.paragraphs, total.statements)}, {counted(total.words, 'word')}{left}."
 
 
@@ -66,3 +69,8 @@ def coverage_of(found: Timeline) -> Coverage:
     """What was looked through."""
     first, last = (None if hit is None else hit.heading.dates.edtf for hit in (found.first, found.last))
     return Coverage(found.total.statements, found.total.paragraphs, first, last, found.sources, has_replaced=False)
+
+
+def looked_through(made: Timeline) -> str:
+    """What was looked through, as a sentence. Timelines are of current versions, which needs no word each time."""
+    return coverage_says(replace(coverage_of(made), has_replaced=True))

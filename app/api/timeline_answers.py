@@ -27,11 +27,8 @@ def build_timeline_out(asked: TimelineRequest, found: Timeline, links: Links, to
     """The whole answer."""
     of_base = _absolute(link_counts(asked.base_search(), found, links), links)
     return schemas.TimelineOut(
-        interval=found.interval.value,  # type: ignore[typeddict-item] - a timeline has an interval that is not AUTO
-        bars=[
-            {**_ends(bar), "name": bar_name(bar), "base": _base(own, url), "thin": own.is_thin}
-            for bar, own, url in zip(found.bars, found.bases, of_base.bars, strict=True)
-        ],
+        interval=found.interval.value,
+        bars=[_interval(bar, own, url) for bar, own, url in zip(found.bars, found.bases, of_base.bars, strict=True)],
         series=[_series(asked, found, one, links) for one in found.series],
         wider=_base(found.wider, of_base.wider),
         unknown=_base(found.unknown, of_base.unknown),
@@ -49,8 +46,14 @@ def _absolute(counts: CountLinks, links: Links) -> CountLinks:
     return CountLinks(bars, *map(links.absolute, (counts.wider, counts.unknown, counts.whole)))
 
 
-def _ends(bar: Bar) -> dict[str, str]:
-    return {"from": bar.first.isoformat(), "to": bar.last.isoformat()}
+def _interval(bar: Bar, base: Base, url: str) -> schemas.IntervalOut:
+    return {
+        "from": bar.first.isoformat(),
+        "to": bar.last.isoformat(),
+        "name": bar_name(bar),
+        "base": _base(base, url),
+        "thin": base.is_thin,
+    }
 
 
 def _base(base: Base, url: str) -> schemas.BaseOut:

@@ -83,7 +83,7 @@ class SplitOut(TypedDict):
 class TimelineOut(TypedDict):
     """Wordings over time. All series have the same intervals. With ``partial`` counts are lower bounds."""
 
-    interval: Literal["year", "quarter", "month", "day"]
+    interval: Annotated[str, Field(description="year, quarter, month or day")]
     bars: list[IntervalOut]
     series: list[SeriesOut]
     wider: Annotated[BaseOut, Field(description="the base of dates that no bar holds whole")]

@@ -10,12 +10,11 @@ from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import TIMELINE, VARIANTS, Parameter
 from pincite.app.answering.timeline_request import parse_timeline
 from pincite.app.answering.variants_request import SHOWN_PLACES, VariantsRequest, parse_variants
-from pincite.app.answering.verdict_words import coverage_says
 from pincite.app.answering.wording_words import (
     adds_up_says,
     base_says,
-    coverage_of,
     lasted,
+    looked_through,
     names_says,
     silent_says,
     thin_says,
@@ -82,7 +81,7 @@ def _pairs(arguments: argparse.Namespace, parameters: Sequence[Parameter]) -> li
 
 
 def _print_timeline(made: Timeline, split: str) -> None:
-    say(coverage_says(coverage_of(made)))
+    say(looked_through(made))
     for one in made.series:
         say(f"\n{one.strand.name}: {found(one.total.paragraphs, one.total.statements, partial=one.partial)}")
         if one.first is not None and one.last is not None:

@@ -8,8 +8,7 @@ from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import TIMELINE
 from pincite.app.answering.timeline_links import CountLinks, link_counts
 from pincite.app.answering.timeline_request import TimelineRequest
-from pincite.app.answering.verdict_words import coverage_says
-from pincite.app.answering.wording_words import adds_up_says, base_says, coverage_of, thin_says
+from pincite.app.answering.wording_words import adds_up_says, base_says, looked_through, thin_says
 from pincite.app.web.timeline_chart import TimelineChart, build_timeline_chart, name_of, percent
 from pincite.app.web.toolbar import say_filters
 from pincite.app.words import LABELS, bar_name, found, spoken
@@ -65,7 +64,7 @@ def build_timeline_view(asked: TimelineRequest, made: Timeline, pairs: Sequence[
         series=[_series(*both, number, links) for number, both in enumerate(zip(made.series, linked, strict=True))],
         rows=list(_rows(made, linked, link_counts(asked.base_search(), made, links))),
         notes=[line for line in (base_says(made), thin_says(made), adds_up_says(made, asked.split)) if line],
-        coverage=coverage_says(coverage_of(made)),
+        coverage=looked_through(made),
         json_link=links.at("/v1/timeline", others),
         csv_link=links.at("/v1/timeline", [*others, ("format", "csv")]),
         late=made.partial,
@@ -91,7 +90,8 @@ def _form(pairs: Sequence[Pair]) -> dict[str, Any]:
 
 
 def _options(name: str, chosen: str | None) -> list[dict[str, Any]]:
-    return [{"value": one, "label": LABELS.get(one, one), "chosen": one == chosen} for one in _CHOICES[name]]
+    labels = LABELS if name == "split" else {}
+    return [{"value": one, "label": labels.get(one, one), "chosen": one == chosen} for one in _CHOICES[name]]
 
 
 def _series(one: TimelineSeries, linked: CountLinks, number: int, links: Links) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pincite.index.aligning import WordRun, find_word_runs
 from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Span
-from pincite.index.wording.runs import BestPassage
+from pincite.index.wording.shared_runs import BestPassage
 
 MOST_NAMES = 20
 """The most issuers, and the most people, that are named for a form."""

@@ -88,16 +88,20 @@ class Timeline:
     partial: bool = False
 
 
-def build_timeline(base: Query, strands: Sequence[Strand], interval: Interval, split: str, search: Search) -> Timeline:
+def build_timeline(
+    base: Query, strands: Sequence[Strand], interval: Interval, split: str, search: Search, *, tries: int = _TRIES
+) -> Timeline:
     """Count ``strands`` beside ``base``; with ``split``, the only one by the values of that field.
 
-    AUTO chooses the interval from the dates of the base. Raises what ``search`` raises.
+    AUTO chooses the interval from the dates of the base. ``tries`` is how often all is asked for, if commits come
+    between its searches. Raises what ``search`` raises.
     """
-    for _ in range(_TRIES):
-        asking = _Asking(search)
-        found = _build(base, strands, interval, split, asking)
-        if len(asking.commits) == 1:
-            return found
+    asking = _Asking(search)
+    found = _build(base, strands, interval, split, asking)
+    if len(asking.commits) == 1:
+        return found
+    if tries > 1:
+        return build_timeline(base, strands, interval, split, search, tries=tries - 1)
     # The archive is written to without a pause: the series may be of several commits.
     return replace(found, partial=True)
 
@@ -121,28 +125,34 @@ def _build(base: Query, strands: Sequence[Strand], interval: Interval, split: st
     whole = page.histogram or Histogram(Interval.YEAR, (), Count(), Count())
     bars = tuple(bar for bar in whole.bars if bar.paragraphs)
     partial = not page.is_whole
-    adds_up = None
+    whole_count = None
     if split:
-        (strand,) = strands
-        strands, counted = _split(strand, split, ask)
+        strands, whole_count = _split(strands[0], split, ask)
     series = tuple(_count(strand, bars, whole.interval, ask) for strand in strands)
-    if split:
-        adds_up = sum(one.total.statements for one in series) == counted.statements
+    added = sum(one.total.statements for one in series)
     bases = _bases(whole)
-    sources = page.facets["source"].buckets if "source" in page.facets else ()
     return Timeline(
         whole.interval,
         bars,
         *bases,
         _total(page, bases),
         series,
-        tuple(bucket.value for bucket in sources if bucket.paragraphs),
+        _sources(base, page),
         *_ends(base, ask),
         page.commit,
         page.generation,
-        adds_up,
+        None if whole_count is None else added == whole_count.statements,
         partial or any(one.partial for one in series),
     )
+
+
+def _sources(base: Query, page: SearchPage) -> tuple[str, ...]:
+    """Return the sources of the base. A facet is counted without its own filter, so that is applied here."""
+    selected, rejected = base.named("source")
+    counts = page.facets.get("source")
+    values = [one.value for one in counts.buckets if one.paragraphs] if counts else []
+    is_bare = any(one.field == "source" and one.missing for one in base.filters)
+    return tuple(one for one in values if one not in rejected and (one in selected or not (selected or is_bare)))
 
 
 def _bases(whole: Histogram) -> tuple[tuple[Base, ...], Base, Base]:

@@ -18,8 +18,8 @@ from pincite.index.query.query import Interval, Query
 from pincite.index.results import SearchPage
 from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACETS, facet
-from pincite.index.wording.measures import per_million, share_of
-from pincite.index.wording.timeline import MOST_WORDINGS, Timeline, build_timeline
+from pincite.index.wording.measures import MOST_WORDINGS, per_million, share_of
+from pincite.index.wording.timeline import Timeline, build_timeline
 from tests.engines.memory import memory_engine
 from tests.oracle import Oracle
 from tests.oracle_page import bar_number, count, length
@@ -95,6 +95,8 @@ def check(pairs: list[Pair], engine: SearchEngine) -> None:
         assert (own.paragraphs, own.statements, own.words) == (*told(texts), length(texts or []))
     if not asked.split:
         assert [one.strand.name for one in found.series] == [value for name, value in pairs if name == "wording"]
+    held_sources = {text.heading.source for text in base} - {None}
+    assert set(found.sources) == held_sources
     told_out = build_timeline_out(asked, found, LINKS, 1.0)
     for series, shown in zip(found.series, told_out["series"], strict=True):
         texts = scan(series.strand.query)

@@ -19,9 +19,9 @@ from pincite.index.query.query import Filter, Query
 from pincite.index.text.analysis import tokenize
 from pincite.index.text.tokens import Tokens
 from pincite.index.values.statement import Statement
+from pincite.index.wording.agreed import FoundVariants, ask_variants, find_variants
 from pincite.index.wording.forms import find_silent
-from pincite.index.wording.runs import Reference
-from pincite.index.wording.variants import FoundVariants, ask_variants, find_variants
+from pincite.index.wording.shared_runs import WordingReference
 from tests.builders import build_statement
 from tests.contract.archive import write
 from tests.contract.engines import ENGINES, forget
@@ -222,9 +222,9 @@ def test_what_time_does_not_allow_is_said() -> None:
 
 def test_the_least_number_of_runs_is_exact() -> None:
     words = [f"w{n}" for n in range(12)]
-    assert Reference(words, Fraction("0.6")).least == 6
-    assert Reference(words, Fraction("0.61")).least == 7
-    assert Reference(words[:3], Fraction("0.5")).least == 1
+    assert WordingReference(words, Fraction("0.6")).least == 6
+    assert WordingReference(words, Fraction("0.61")).least == 7
+    assert WordingReference(words[:3], Fraction("0.5")).least == 1
 
 
 def test_silent_years_are_those_that_no_date_touches() -> None:

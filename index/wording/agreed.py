@@ -18,7 +18,7 @@ from pincite.index.text.analysis import tokenize
 from pincite.index.text.tokens import Tokens
 from pincite.index.wording.forms import Form, FormPlace, build_forms, find_silent, with_edges
 from pincite.index.wording.measures import LEAST_WORDS
-from pincite.index.wording.runs import Reference
+from pincite.index.wording.shared_runs import WordingReference
 
 _TRIES = 3
 
@@ -44,7 +44,7 @@ class FoundVariants:
 class VariantsQuestion:
     """A reference, and the query for all paragraphs that may have a form of it: its cost can be estimated."""
 
-    reference: Reference
+    reference: WordingReference
     query: Query
 
 
@@ -56,19 +56,22 @@ def ask_variants(text: str, similarity: Fraction, engine: SearchEngine, query: Q
     forms = [token.form for token in tokenize(text, None)]
     if len(forms) < LEAST_WORDS:
         raise ValueError(f"a reference has at least {LEAST_WORDS} words")
-    reference = Reference(forms, similarity)
+    reference = WordingReference(forms, similarity)
     return VariantsQuestion(reference, _asked(reference, engine, query))
 
 
-def find_variants(question: VariantsQuestion, engine: SearchEngine, deadline: Deadline) -> FoundVariants:
-    """Return all forms. Raises Abandoned, and what the engine raises."""
-    reference = question.reference
-    for _ in range(_TRIES):
-        before = _commit(engine)
-        found = _Finding(reference, engine, question.query, deadline)
-        places = list(found.places())
-        if found.partial or _commit(engine) == before:
-            break
+def find_variants(
+    question: VariantsQuestion, engine: SearchEngine, deadline: Deadline, *, tries: int = _TRIES
+) -> FoundVariants:
+    """Return all forms. Raises Abandoned, and what the engine raises.
+
+    ``tries`` is how often all is looked through, if a commit comes meanwhile.
+    """
+    reference, before = question.reference, _commit(engine)
+    finding = _Finding(reference, engine, question.query, deadline)
+    places = list(finding.places())
+    if tries > 1 and not finding.partial and _commit(engine) != before:
+        return find_variants(question, engine, deadline, tries=tries - 1)
     listed = [place for _, _, place in places]
     return FoundVariants(
         build_forms(places),
@@ -78,11 +81,11 @@ def find_variants(question: VariantsQuestion, engine: SearchEngine, deadline: De
         len(reference.forms),
         len(reference.runs),
         before,
-        found.partial,
+        finding.partial,
     )
 
 
-def _asked(reference: Reference, engine: SearchEngine, query: Query) -> Query:
+def _asked(reference: WordingReference, engine: SearchEngine, query: Query) -> Query:
     def rarity(form: str) -> tuple[int, ...]:
         # An engine that cannot tell how rare a word is gives one number for all: then the longer ones count as rarer.
         cost = engine.estimate(Query(Term(form, exact=True), limit=0))
@@ -110,7 +113,7 @@ def _commit(engine: SearchEngine) -> int:
 class _Finding:
     """Looks through the paragraphs that the index gives; ``partial`` says afterwards whether time ran out."""
 
-    def __init__(self, reference: Reference, engine: SearchEngine, asked: Query, deadline: Deadline) -> None:
+    def __init__(self, reference: WordingReference, engine: SearchEngine, asked: Query, deadline: Deadline) -> None:
         self._reference, self._engine, self._asked, self._deadline = reference, engine, asked, deadline
         self.partial = False
 

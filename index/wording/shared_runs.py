@@ -30,7 +30,7 @@ class BestPassage:
     tail: int
 
 
-class Reference:
+class WordingReference:
     """The words of a reference, and its runs. ``least`` is how many distinct runs are similar enough."""
 
     def __init__(self, forms: Sequence[str], similarity: Fraction) -> None:
