@@ -1,8 +1,9 @@
 """Agreed wording: every passage of the archive that is similar enough to a reference, in all its forms.
 
 The similarity of a passage is the share of the reference's runs of three words that it holds, in at most twice as many
-words. The index is asked for the rarest of these runs, so many that no passage which is similar enough lacks them all;
-the words of each paragraph that it gives decide. So none is missed, and none is there that is not similar enough.
+words. The index is asked for so many rare words, pairs and runs of the reference that no passage which is similar
+enough lacks them all (``covering``). The words of each paragraph that it gives decide. So none is missed, and none is
+there that is not similar enough.
 """
 
 from collections.abc import Iterator
@@ -13,13 +14,14 @@ from pincite.index.engine import SearchEngine
 from pincite.index.query.clauses import Term
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Group, Query, Sort
-from pincite.index.query.stopwords import STOP_WORDS
 from pincite.index.text.analysis import tokenize
 from pincite.index.text.tokens import Tokens
 from pincite.index.wording.forms import Form, FormPlace, build_forms, find_silent, with_edges
 from pincite.index.wording.measures import LEAST_WORDS
 from pincite.index.wording.shared_runs import WordingReference
 
+_UNITS = 4
+"""The cost of a posting in the units of an estimate."""
 _TRIES = 3
 
 
@@ -86,13 +88,11 @@ def find_variants(
 
 
 def _asked(reference: WordingReference, engine: SearchEngine, query: Query) -> Query:
-    def rarity(form: str) -> tuple[int, ...]:
-        # An engine that cannot tell how rare a word is gives one number for all: then the longer ones count as rarer.
-        cost = engine.estimate(Query(Term(form, exact=True), limit=0))
-        return cost, form in STOP_WORDS, -len(form)
-
+    counts = {form: engine.estimate(Query(Term(form, exact=True), limit=0)) // _UNITS for form in set(reference.forms)}
+    checkpoint = engine.checkpoint()
+    paragraphs = 0 if checkpoint is None else checkpoint.paragraphs
     return Query(
-        reference.clause(rarity),
+        reference.clause(counts, paragraphs),
         variants=False,
         filters=query.filters,
         dates=query.dates,

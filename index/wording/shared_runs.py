@@ -1,18 +1,17 @@
-"""Runs of three words: what a reference has, which of them an index is asked for, and what a passage holds of them."""
+"""Runs of three words: what a reference has, and what a passage holds of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pincite.index.query.clauses import Clause, Or, Phrase, join
+from pincite.index.query.clauses import And, Clause, Or, Phrase, Term, join
 from pincite.index.text.turkic import is_turkic, plain_i
+from pincite.index.wording.covering import Part, Run, cover
 
 RUN = 3
 """The number of words in a run."""
 LONGEST = 2
 """A passage has at most so many times the words of the reference."""
-
-Run = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +44,14 @@ class WordingReference:
         """The most words of a passage."""
         return LONGEST * len(self.forms)
 
-    def clause(self, rarity: Callable[[str], tuple[int, ...]]) -> Clause:
-        """Return what every paragraph matches that is similar enough.
+    def clause(self, counts: Mapping[str, int], paragraphs: int) -> Clause:
+        """Return what every paragraph matches that has a passage which is similar enough.
 
-        A passage with ``least`` of all runs lacks too few to lack all of the runs that are asked for: those with the
-        rarest words. ``rarity`` is least for the rarest word.
+        ``counts`` says about how many of all ``paragraphs`` hold each word (``covering``).
         """
-        order = {form: rarity(form) for form in set(self.forms)}
-        rarest = sorted(self.runs, key=lambda run: sorted(order[form] for form in run))
-        asked = join(Or, [Phrase(run) for run in rarest[: len(self.runs) - self.least + 1]])
+        wanted = len(self.runs) - self.least + 1
+        lists = [join(Or, map(_clause_of, parts)) for parts in cover(self.runs, wanted, counts, paragraphs)]
+        asked = join(And, lists)
         assert asked is not None
         return asked
 
@@ -79,6 +77,10 @@ class _Place:
     first: int
     last: int
     weight: int
+
+
+def _clause_of(part: Part) -> Clause:
+    return Phrase(part) if len(part) > 1 else Term(part[0], exact=True)
 
 
 def _runs_of(forms: Sequence[str]) -> list[Run]:

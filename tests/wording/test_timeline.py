@@ -1,7 +1,7 @@
 """A timeline is what a scan of the texts counts: in each bar, in wider and in unknown dates, and behind each link."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,6 +20,8 @@ from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACETS, facet
 from pincite.index.wording.measures import MOST_WORDINGS, per_million, share_of
 from pincite.index.wording.timeline import Timeline, build_timeline
+from tests.contract.archive import write
+from tests.contract.engines import ENGINES, forget
 from tests.engines.memory import memory_engine
 from tests.oracle import Oracle
 from tests.oracle_page import bar_number, count, length
@@ -129,6 +131,26 @@ def told(texts: list[Text] | None) -> tuple[int, int]:
 @given(pairs=asked())
 def test_a_timeline_is_what_a_scan_counts(pairs: list[Pair]) -> None:
     check(pairs, engine())
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
+    folder = tmp_path_factory.mktemp("timelines") / "index"
+    opened = ENGINES["opensearch-3.5"](folder, b"the key of cursors")
+    write(opened, STATEMENTS)
+    yield opened
+    opened.close()
+    forget("opensearch-3.5", folder)
+
+
+@pytest.mark.torture
+def test_a_cluster_counts_the_same(cluster: SearchEngine) -> None:
+    @settings(deadline=None, max_examples=max(1, CASES // 5), database=None)
+    @given(pairs=asked())
+    def counts(pairs: list[Pair]) -> None:
+        check(pairs, cluster)
+
+    counts()
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,8 @@ def statements() -> tuple[Statement, ...]:
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(name, marks=() if name == "whoosh" else pytest.mark.torture) for name in sorted(ENGINES)],
+    # The toy looks at every paragraph for every run: hours for so many.
+    params=["whoosh", pytest.param("opensearch-3.5", marks=pytest.mark.torture)],
 )
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
     folder = tmp_path_factory.mktemp("variants") / "index"
@@ -225,6 +226,26 @@ def test_the_least_number_of_runs_is_exact() -> None:
     assert WordingReference(words, Fraction("0.6")).least == 6
     assert WordingReference(words, Fraction("0.61")).least == 7
     assert WordingReference(words[:3], Fraction("0.5")).least == 1
+
+
+FOMC = (
+    # Read by hand in the statements of the committee: the formula, its first and its last use.
+    ("policy accommodation can be maintained for a considerable period", "2003-08-12", "2003-12-09"),
+    ("the Committee believes that it can be patient in removing its policy accommodation", "2004-01-28", "2004-03-16"),
+    ("policy accommodation can be removed at a pace that is likely to be measured", "2004-05-04", "2005-11-01"),
+)
+
+
+@pytest.mark.torture
+def test_the_formulas_of_the_federal_reserve_begin_and_end_when_they_did() -> None:
+    shelf = memory_engine(
+        [one for one in real_statements(10**9, 1) if one.heading.source == "Federal Reserve Board"], 1, 1
+    )
+    for text, first, last in FOMC:
+        found = find(text, shelf, "1")
+        places = [place for form in found.forms for place in form.places]
+        assert (places[0].heading.dates.edtf, places[-1].heading.dates.edtf) == (first, last), text
+        assert all(place.heading.dates.edtf is not None for place in places)
 
 
 def test_silent_years_are_those_that_no_date_touches() -> None:
