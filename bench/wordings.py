@@ -1,7 +1,7 @@
 """Finding the forms of a wording beside a plain search for its first words: ``python -m bench.wordings``.
 
-References are whole paragraphs, and clauses of 8 to 20 words inside longer ones. The time is the CPU time of this process
-for one question, after one question of each kind. Nothing is kept between questions.
+References are whole paragraphs, and clauses of 8 to 20 words inside longer ones. The time is the CPU time of this
+process for one question, after one question of each kind. Nothing is kept between questions.
 """
 
 import argparse

@@ -30,8 +30,8 @@ def cover(runs: Sequence[Run], wanted: int, counts: Mapping[str, int], paragraph
     """Return one or two lists of parts. What is similar enough holds a part of each list.
 
     Each list touches at least ``wanted`` (1 or more) of ``runs``, which are distinct. The second one touches others,
-    and is there where the first may find much. ``counts`` says about how many of ``paragraphs`` hold each word. If it is
-    the same number for all words, nothing is known: whole runs are taken, those with the longest words that are no
+    and is there where the first may find much. ``counts`` says about how many of ``paragraphs`` hold each word. If it
+    is the same number for all words, nothing is known: whole runs are taken, those with the longest words that are no
     stop words.
     """
     order = _in_order(runs, counts, max(paragraphs, 1))
