@@ -45,7 +45,7 @@ def _read_member(name: str, value: Any, names: Collection[str], problems: list[P
         )
         return
     for number, one in enumerate(value if isinstance(value, list) else [] if value is None else [value]):
-        text = str(one) if isinstance(one, int | float) and not isinstance(one, bool) else one
+        text = _written(one)
         place = as_pointer(name, number) if isinstance(value, list) else as_pointer(name)
         if not isinstance(text, str):
             problems.append(Problem(place, None, "malformed_value", "a text, a number, or an array of them"))
@@ -53,3 +53,10 @@ def _read_member(name: str, value: Any, names: Collection[str], problems: list[P
             problems.append(Problem(place, None, "not_utf8", "text without lone surrogates"))
         else:
             yield name, text
+
+
+def _written(value: Any) -> Any:
+    """Return a number as an address has it. To JSON Schema 4.0 is a whole number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -26,11 +26,16 @@ _ERRORS = ("not_found", "withdrawn", "cursor_expired")
 
 
 def _described() -> dict[str, Any]:
+    members = {one.name: _member(one) for one in VARIANTS}
+    members["statement"]["pattern"] = r"\S"
     schema = {
         "type": "object",
-        "properties": {one.name: _member(one) for one in VARIANTS},
+        "properties": members,
         "additionalProperties": False,
-        "oneOf": [{"required": ["text"]}, {"required": ["statement", "paragraph"]}],
+        "oneOf": [
+            {"required": ["text"], "not": {"required": ["statement"]}},
+            {"required": ["statement", "paragraph"], "not": {"required": ["text"]}},
+        ],
     }
     example = {"text": "the ironclad commitment to the alliance", "similarity": "0.75"}
     return {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}

@@ -136,6 +136,7 @@ def test_what_is_wrong_with_a_reference_is_told(
         ({"txt": "a b c"}, ("/txt", "unknown_parameter")),
         ({"text": "a b \ud800"}, ("/text", "not_utf8")),
         ({"text": "a b"}, ("/text", "too_short")),
+        ({"statement": "x", "paragraph": 1.5}, ("/paragraph", "out_of_range")),
     ],
 )
 def test_a_body_is_read_strictly(app: FastAPI, body: Any, problem: tuple[str, str]) -> None:

@@ -30,8 +30,9 @@ from tests.real import real_statements
 from tests.services import report
 
 LONG = os.environ.get("PINCITE_TORTURE") == "1"
-PARAGRAPHS, CLAUSES = (300, 100) if LONG else (14, 6)
-SIZE, STEP = (10**9, 1) if LONG else (1_500, 7)
+ASKED = int(os.environ.get("PINCITE_REFERENCES", "300"))
+PARAGRAPHS, CLAUSES = (ASKED, ASKED // 3) if LONG else (14, 6)
+SIZE, STEP = (int(os.environ.get("PINCITE_PARAGRAPHS", "1000000000")), 1) if LONG else (1_500, 7)
 Key = tuple[str, int]
 Run = tuple[str, ...]
 
