@@ -27,6 +27,8 @@ from pincite.index.values.marks import Mark
 from pincite.index.values.statement import Paragraph
 
 _NEAR_PARTS = 3
+_WORDING = 50
+"""Characters of a paragraph from which its wording is offered for a search: less says nothing that is agreed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ def _paragraph(
         "html": marked_html(paragraph.text, marks),
         "hit": is_hit,
         "since": since.get(number),
+        "has_wording": len(paragraph.text) >= _WORDING,
         # Only the query: a page has up to 250 of them, and an id may be long.
         "link": f"?version={version}{at}#p{number}",
         "cite_link": f"?version={version}&cite={number}",

@@ -58,9 +58,10 @@ def test_forms_are_listed_with_what_changed(client: Client) -> None:
 
 def test_a_statement_and_a_search_lead_to_both(client: Client) -> None:
     page = client.get(f"/statements/{JOINT}").text
-    link = re.search(r'<a class="cite similar"[^>]*href="([^"]+paragraph=4[^"]*)"', page)
-    assert link
-    found = client.get(unescape(link[1]))
+    assert '<button name="paragraph" value="4">Similar wording</button>' in page
+    version = re.search(r'name="version" value="(\w+)"', page)
+    assert version
+    found = client.get(f"/variants?statement={JOINT}&version={version[1]}&paragraph=4")
     assert found.status_code == 200
     assert "the paragraph</a>" in found.text
     results = client.get("/?q=ironclad+commitment&issuer=United+States").text
