@@ -18,6 +18,7 @@ from pincite.app.agents.desk import Desk
 from pincite.app.agents.endpoint import Endpoint
 from pincite.app.answering.links import Links
 from pincite.app.api import (
+    agreed_wording,
     changes,
     citation,
     compare,
@@ -29,6 +30,7 @@ from pincite.app.api import (
     search,
     statements,
     suggest,
+    timeline,
 )
 from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
@@ -55,6 +57,7 @@ from pincite.app.web import (
     help_page,
     pages,
     reading_room,
+    wording_pages,
 )
 from pincite.app.web.rendering import render_page
 from pincite.app.web.static_files import KeptFiles
@@ -76,6 +79,8 @@ _API = (
     statements,
     changes,
     compare,
+    timeline,
+    agreed_wording,
     citation,
     suggest,
     export,
@@ -89,6 +94,7 @@ _PAGES = (
     reading_room,
     check_page,
     compare_page,
+    wording_pages,
     about,
     docs,
     help_page,

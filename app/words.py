@@ -24,7 +24,7 @@ def plural(name: str) -> str:
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
-_LONGEST_MONTH = datetime.timedelta(days=31)
+_LONGEST_MONTH, _LONGEST_QUARTER = datetime.timedelta(days=31), datetime.timedelta(days=92)
 
 
 def counted(number: int, word: str) -> str:
@@ -198,9 +198,11 @@ def other_forms(forms: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[
 
 
 def bar_name(bar: Bar) -> str:
-    """The year, month or day that a bar stands for."""
+    """The year, quarter (``2018-Q2``), month or day that a bar stands for."""
     if bar.first == bar.last:
         return bar.first.isoformat()
-    if bar.last - bar.first > _LONGEST_MONTH:
+    if bar.last - bar.first > _LONGEST_QUARTER:
         return f"{bar.first.year:04d}"
+    if bar.last - bar.first > _LONGEST_MONTH:
+        return f"{bar.first.year:04d}-Q{bar.last.month // 3}"
     return bar.first.isoformat()[:7]

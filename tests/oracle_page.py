@@ -172,7 +172,9 @@ def length(texts: Iterable[Text]) -> int:
 def bar_number(name: str, width: Interval) -> int:
     if width is Interval.DAY:
         return datetime.date.fromisoformat(name).toordinal()
-    year, month = int(name[:4]), int(name[5:] or 1)
+    year, month = int(name[:4]), int(name[5:].lstrip("Q") or 1)
+    if width is Interval.QUARTER:
+        return year * 4 + int(name[-1]) - 1
     return year if width is Interval.YEAR else year * 12 + month - 1
 
 
@@ -181,5 +183,8 @@ def bar_days(number: int, width: Interval) -> tuple[datetime.date, datetime.date
         return datetime.date.fromordinal(number), datetime.date.fromordinal(number)
     if width is Interval.YEAR:
         return datetime.date(number, 1, 1), datetime.date(number, 12, 31)
+    if width is Interval.QUARTER:
+        year, first = number // 4, number % 4 * 3 + 1
+        return datetime.date(year, first, 1), datetime.date(year, first + 2, monthrange(year, first + 2)[1])
     year, month = number // 12, number % 12 + 1
     return datetime.date(year, month, 1), datetime.date(year, month, monthrange(year, month)[1])

@@ -130,7 +130,9 @@ def fitting(found: Iterable[Text]) -> Interval:
 
 
 def bar_name(day: date, width: Interval) -> str:
-    """The bar in which a day stands: the year, the year and month, or the whole day in ISO form."""
+    """The bar in which a day stands: the year, with its quarter, with its month, or the whole day in ISO form."""
+    if width is Interval.QUARTER:
+        return f"{day.year:04}-Q{(day.month + 2) // 3}"
     letters = {Interval.YEAR: 4, Interval.MONTH: 7, Interval.DAY: 10}
     return day.isoformat()[: letters[width]]
 

@@ -11,9 +11,9 @@ from pincite.app.agents.passages import cite_statement
 from pincite.app.agents.tool_answers import NOTICE
 from pincite.app.agents.tool_arguments import Pair, ToolArguments
 from pincite.app.answering.links import Links
-from pincite.app.answering.side_by_side import Comparison  # type: ignore[import-not-found, import-untyped, unused-ignore]
-from pincite.app.answering.sides import parse_comparison  # type: ignore[import-not-found, import-untyped, unused-ignore]
-from pincite.app.dependencies.comparing_sides import compare_in_turn  # type: ignore[import-not-found, import-untyped, unused-ignore]
+from pincite.app.answering.side_by_side import Comparison
+from pincite.app.answering.sides import parse_comparison
+from pincite.app.dependencies.comparing_sides import compare_in_turn
 from pincite.index.aligning import Op, Row, RowKind
 from pincite.index.record.values import StoredStatement
 

@@ -11,10 +11,10 @@ from pincite.app.agents.passages import around_span, build_passage
 from pincite.app.agents.tool_answers import NOTICE, PassageOut
 from pincite.app.agents.tool_arguments import ToolArguments
 from pincite.app.answering.links import Links
-from pincite.app.answering.timeline_request import parse_timeline  # type: ignore[import-not-found, import-untyped, unused-ignore]
-from pincite.app.answering.wording_words import adds_up_says, base_says, thin_says  # type: ignore[import-not-found, import-untyped, unused-ignore]
-from pincite.app.api.timeline_answers import build_timeline_out  # type: ignore[import-not-found, import-untyped, unused-ignore]
-from pincite.app.dependencies.tracing_wordings import trace_in_turn  # type: ignore[import-not-found, import-untyped, unused-ignore]
+from pincite.app.answering.timeline_request import parse_timeline
+from pincite.app.answering.wording_words import adds_up_says, base_says, thin_says
+from pincite.app.api.timeline_answers import build_timeline_out
+from pincite.app.dependencies.tracing_wordings import trace_in_turn
 from pincite.app.words import found as found_says
 from pincite.index.results import Hit
 

@@ -11,14 +11,14 @@ from pincite.app.agents.passage_ids import parse_passage_id
 from pincite.app.agents.passages import around_span, build_passage
 from pincite.app.agents.tool_answers import NOTICE, PassageOut
 from pincite.app.agents.tool_arguments import Pair, ToolArguments
-from pincite.app.answering.finding_forms import VariantsAnswer  # type: ignore[import-not-found, import-untyped, unused-ignore]
+from pincite.app.answering.finding_forms import VariantsAnswer
 from pincite.app.answering.links import Links
-from pincite.app.answering.variants_request import VariantsRequest, parse_variants  # type: ignore[import-not-found, import-untyped, unused-ignore]
-from pincite.app.dependencies.tracing_wordings import find_in_turn  # type: ignore[import-not-found, import-untyped, unused-ignore]
+from pincite.app.answering.variants_request import VariantsRequest, parse_variants
+from pincite.app.dependencies.tracing_wordings import find_in_turn
 from pincite.app.words import counted
 from pincite.app.words import found as found_says
 from pincite.index.aligning import Op, WordRun
-from pincite.index.wording.forms import Form, FormPlace  # type: ignore[import-not-found, import-untyped, unused-ignore]
+from pincite.index.wording.forms import Form, FormPlace
 
 _SIGNS = {Op.EQUAL: ("", ""), Op.DELETE: ("[-", "-]"), Op.INSERT: ("{+", "+}")}
 

@@ -22,7 +22,12 @@ def tag_of(*parts: object) -> str:
 
 def page_tag(page: SearchPage, *parts: object) -> str | None:
     """Return the tag of an answer, from its generation and commit. None if time ran out: it is never cached."""
-    return tag_of(page.generation, page.commit, _program(), *parts) if page.is_whole else None
+    return state_tag(page.generation, page.commit, *parts) if page.is_whole else None
+
+
+def state_tag(generation: str, commit: int, *parts: object) -> str:
+    """Return the tag of an answer that is determined by the state of the archive and by ``parts``."""
+    return tag_of(generation, commit, _program(), *parts)
 
 
 @lru_cache(maxsize=1)

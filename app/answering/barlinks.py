@@ -13,10 +13,11 @@ _RANGE = ("date_from", "date_to", "date_match")
 def pairs_of_bar(asked: SearchRequest, bar: Bar) -> list[Pair]:
     """Return the search for the paragraphs whose dates lie within ``bar``.
 
-    The bar's range replaces the requested one. If the requested range cuts the bar, both apply: ``dated`` is added.
+    The bar's range replaces the requested one. If the requested range cuts the bar, or the bar is a quarter, both
+    apply: ``dated`` is added.
     """
     name, dates = bar_name(bar), asked.query.dates
-    if dates is not None and _cuts(dates, bar):
+    if (dates is not None and _cuts(dates, bar)) or _is_quarter(name):
         return _adding(asked, name)
     kept = [pair for pair in _kept(asked) if pair[0] not in _RANGE]
     return [*kept, ("date_from", name), ("date_to", name), ("date_match", "within")]
@@ -36,6 +37,11 @@ def _cuts(dates: DateFilter, bar: Bar) -> bool:
     """Whether the range may exclude a date within the bar."""
     begins = dates.earliest is None or dates.earliest <= bar.first
     return not (begins and (dates.latest is None or bar.last <= dates.latest))
+
+
+def _is_quarter(name: str) -> bool:
+    """Whether a bar is a quarter: ``dated`` names it, and a range has no name for it."""
+    return "Q" in name
 
 
 def _adding(asked: SearchRequest, value: str) -> list[Pair]:

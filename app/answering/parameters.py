@@ -12,6 +12,7 @@ from pincite.index.citing.styles import STYLE_NAMES
 from pincite.index.query.limits import CHARACTERS, LIMITS
 from pincite.index.values.errors import Problem, QueryError
 from pincite.index.values.fields import FACETS, WORDED, Facet
+from pincite.index.wording.measures import MOST_WORDINGS
 
 MAX_FACET_SIZE = 1_000
 MAX_LIMIT = 100
@@ -23,6 +24,9 @@ MAX_PROBLEMS = 50
 
 _BLANKS = " \t\n\v\f\r\u00a0"
 """Characters that may stand around a value."""
+
+_TYPED = ("q", "wording", "text")
+"""Parameters whose values are words as they were typed or pasted."""
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -43,6 +47,9 @@ class Parameter:
     """A pattern that must match each whole value."""
     format: str | None = None
     """The name of what a value must be where no pattern can say it: OpenAPI tells it to programs."""
+    most: int = MAX_VALUES
+    """The most values of a repeatable parameter."""
+    required: bool = False
 
     def openapi(self) -> dict[str, Any]:
         """Return the parameter as OpenAPI 3.1 describes it."""
@@ -61,14 +68,18 @@ class Parameter:
             schema["default"] = int(self.default) if self.bounds else self.default
         example: Any = int(self.example) if self.bounds else self.example
         if self.repeatable:
-            schema, example = {"type": "array", "items": schema, "maxItems": MAX_VALUES}, [example]
-        described = {"name": self.name, "in": "query", "description": self.description, "required": False}
+            schema, example = {"type": "array", "items": schema, "maxItems": self.most}, [example]
+            schema |= {"minItems": 1} if self.required else {}
+        described = {"name": self.name, "in": "query", "description": self.description, "required": self.required}
         if not self.repeatable:
             described["allowEmptyValue"] = True  # A form sends its empty fields too.
         return {**described, "schema": schema, "examples": {"example": {"value": example}}}
 
 
-DATED = "(?:(?!0000)[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?|unknown|wider-(?:year|month|day))"
+DATED = (
+    "(?:(?!0000)[0-9]{4}(?:-(?:Q[1-4]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?))?"
+    "|unknown|wider-(?:year|quarter|month|day))"
+)
 """The values of ``dated``: a bar of the histogram, or the dates that fit into none."""
 _NAMES = tuple(facet.name for facet in FACETS)
 _WORDED = frozenset(facet.name for facet in WORDED)
@@ -112,8 +123,9 @@ FILTERS = (
     ),
     Parameter(
         "dated",
-        "only dates within this year, month or day; `unknown`: statements without a date; `wider-year`, `wider-month`, "
-        "`wider-day`: dates that do not fit into one year, month or day; several values must all match",
+        "only dates within this year, quarter (`2018-Q2`), month or day; `unknown`: statements without a date; "
+        "`wider-year`, `wider-quarter`, `wider-month`, `wider-day`: dates that do not fit into one of these; several "
+        "values must all match",
         "wider-year",
         True,
         pattern=DATED,
@@ -142,7 +154,12 @@ COUNTING = (
         )
         for f in FACETS
     ),
-    Parameter("histogram", "count by year, month or day", "auto", choices=("auto", "year", "month", "day")),
+    Parameter(
+        "histogram",
+        "count by year, quarter, month or day; `auto` never chooses quarters",
+        "auto",
+        choices=("auto", "year", "quarter", "month", "day"),
+    ),
     Parameter(
         "words",
         "whether to count the words of the paragraphs in each bar of the histogram too",
@@ -242,6 +259,58 @@ STATEMENT = (
         pattern="[0-9a-f]{12,64}",
     ),
 )
+TIMELINE = (
+    Parameter(
+        "wording",
+        "what to count: a quotation, unless it holds a double quote, a star, AND, OR or NOT; several are compared",
+        "ironclad",
+        True,
+        longest=CHARACTERS.value,
+        format="words",
+        most=MOST_WORDINGS,
+        required=True,
+    ),
+    *(parameter for parameter in QUERY if parameter.name != "within"),
+    *FILTERS,
+    Parameter(
+        "interval",
+        "the width of a bar; `auto` is chosen from the dates of the base, and never a quarter",
+        "quarter",
+        choices=("auto", "year", "quarter", "month", "day"),
+        default="auto",
+    ),
+    Parameter(
+        "split",
+        "divide one wording by the 8 most frequent values of this field",
+        "issuer",
+        choices=tuple(facet.name for facet in FACETS if not facet.dated),
+    ),
+    Parameter("format", "format of the answer", "csv", choices=("json", "csv"), default="json"),
+)
+"""``q`` and the filters make the base of a timeline."""
+VARIANTS = (
+    Parameter(
+        "text",
+        "the wording, of 3 to 1,000 words; or name a paragraph of a statement",
+        "the ironclad commitment to the alliance",
+        longest=CHARACTERS.value,
+        format="three-words",
+    ),
+    Parameter("statement", "the id of the statement that has the wording", "000_216767ed398c675c"),
+    Parameter("paragraph", "the number of its paragraph that is the wording", "4", bounds=(1, 10_000_000)),
+    *STATEMENT,
+    *(parameter for parameter in FILTERS if parameter.name != "statement"),
+    Parameter(
+        "similarity",
+        "the least share of the wording's runs of three words that a passage holds",
+        "0.75",
+        default="0.6",
+        pattern=r"(?:0?\.[5-9][0-9]{0,5}|1(?:\.0{1,6})?)",
+    ),
+    Parameter("limit", "number of forms", "5", bounds=(1, MAX_LIMIT), default="20"),
+    Parameter("cursor", "where the list goes on; follow `next`", "*", format="pincite-cursor"),
+    Parameter("include", "`places`: all places of each form, not 20", "places", True, choices=("places",)),
+)
 CHANGES = (
     *(one for one in FILTERS if one.name == "changed_since"),
     Parameter("limit", "number of changes", "5", bounds=(1, 50), default="10"),
@@ -302,13 +371,13 @@ def known_pairs(pairs: Pairs, parameters: Sequence[Parameter]) -> list[tuple[str
 
 def _taken(name: str, value: str) -> str:
     """Return a value without surrounding spaces. Queries and whole values of the archive keep theirs."""
-    if name == "q":
+    if name in _TYPED:
         return value
     return unicodedata.normalize("NFC", value) if _is_text(name) else value.strip(_BLANKS)
 
 
 def _is_text(name: str) -> bool:
-    return name == "q" or name.removeprefix("reject_") in _WORDED
+    return name in _TYPED or name.removeprefix("reject_") in _WORDED
 
 
 class ParameterReader:
@@ -367,8 +436,8 @@ class ParameterReader:
         values = self._given.get(parameter.name, [])
         if not parameter.repeatable and len(values) > 1:
             self.refuse(parameter.name, "repeated", "one value", values[0][:100])
-        if self._counts[parameter.name] > MAX_VALUES:
-            self.refuse(parameter.name, "too_many_values", f"at most {MAX_VALUES} values")
+        if self._counts[parameter.name] > parameter.most:
+            self.refuse(parameter.name, "too_many_values", f"at most {parameter.most} values")
         # Any value that the archive lists can be asked for. An older archive may have longer ones.
         if not _is_text(parameter.name) and any(len(value) > MAX_VALUE_LENGTH for value in values):
             self.refuse(parameter.name, "too_long", f"at most {MAX_VALUE_LENGTH:,} characters")

@@ -20,6 +20,7 @@ from pincite.app.answering.parameters import (
     Parameter,
     ParameterReader,
 )
+from pincite.index.query.bars import ends
 from pincite.index.query.clauses import DateUnknown
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.query.parser import read
@@ -319,6 +320,8 @@ def _dated(reader: ParameterReader, value: str) -> Iterator[Dated]:
         yield DateUnknown()
     elif value.startswith("wider-"):
         yield from (WiderThan(width) for width in Interval if value == f"wider-{width}")
+    elif quarter := re.fullmatch("([0-9]{4})-Q([1-4])", value):
+        yield DateFilter(*ends(Interval.QUARTER, int(quarter[1]) * 4 + int(quarter[2]) - 1), within=True)
     elif re.fullmatch(DATED, value):
         try:
             dates = parse_edtf(value)

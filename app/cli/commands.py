@@ -5,7 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pincite.app.answering.parameters import CHANGES, COMPARISON, COUNTING, FILTERS, ORDER, PAGING, QUERY, Parameter
+from pincite.app.answering.parameters import (
+    CHANGES,
+    COMPARISON,
+    COUNTING,
+    FILTERS,
+    ORDER,
+    PAGING,
+    QUERY,
+    TIMELINE,
+    VARIANTS,
+    Parameter,
+)
 
 Add = Callable[[argparse._ActionsContainer], object]  # noqa: SLF001 - what a parser and a group of one have in common
 """Adds an argument to a command."""
@@ -161,6 +172,32 @@ COMMANDS = (
                 _argument("--html", metavar="FILE", help="instead write a page with the verdicts"),
             ),
             *_options(*FILTERS),
+        ),
+    ),
+    Command(
+        "timeline",
+        "Count wordings over time, beside all that the archive has of each interval.",
+        (
+            "pincite timeline 'free and open' 'rules-based' --interval quarter",
+            "pincite timeline ironclad --split issuer --format csv",
+        ),
+        (
+            _argument(
+                "wording", nargs="+", metavar="WORDING", help="a quotation, or a query with quotes, * or operators"
+            ),
+            *_options(*TIMELINE[1:]),
+        ),
+    ),
+    Command(
+        "variants",
+        "List every form of an agreed wording by its first use: who, when, and what changed.",
+        (
+            "pincite variants 'complete, verifiable and irreversible denuclearization'",
+            "pincite variants --statement 000_216767ed398c675c --paragraph 4 --similarity 0.75",
+        ),
+        (
+            _argument("text", nargs="?", metavar="TEXT", help="the wording; or name a paragraph of a statement"),
+            *_options(*VARIANTS[1:]),
         ),
     ),
     Command(

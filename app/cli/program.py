@@ -29,6 +29,8 @@ ROOMS = {
     "watch": "watching_folders",
     "inspect": "inspecting",
     "check": "quoting",
+    "timeline": "tracing",
+    "variants": "tracing",
     "rebuild": "writing",
     "verify": "checking",
     "doctor": "checking",

@@ -17,6 +17,8 @@ _SHAPES = {"heading": "h2", "quote": "blockquote"}
 
 _BULLETS = frozenset("•‣◦▪·–—-*")
 """What a text of a list may have kept as its own bullet."""
+_WORDING = 50
+"""Characters of a paragraph from which its wording is offered for a search: less says nothing that is agreed on."""
 
 
 def build_paragraph_view(
@@ -43,6 +45,7 @@ def build_paragraph_view(
         "html": _render(paragraph, marks, role, len(speaker) if is_named else 0),
         "hit": is_hit,
         "since": since.get(number),
+        "has_wording": len(paragraph.text) >= _WORDING,
         # Only the query: a page has up to 250 of them, and an id may be long.
         "link": f"?version={version}{at}#p{number}",
         "cite_link": f"?version={version}&cite={number}",

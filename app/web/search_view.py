@@ -30,6 +30,7 @@ from pincite.app.words import (
     some_of,
     without_stemmer,
 )
+from pincite.index.query.clauses import And, Or, Words
 from pincite.index.query.query import Query
 from pincite.index.query.render import render
 from pincite.index.query.titling import titled
@@ -38,6 +39,7 @@ from pincite.index.values.errors import Problem
 
 _EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)
 _SEARCHING = frozenset(parameter.name for parameter in (*QUERY, *FILTERS))
+_TRACED = ("variants", *(parameter.name for parameter in FILTERS))
 _LONGEST_TITLE = 80
 _TITLES = 3
 """Titles that are shown above the hits: the first hit is to stand on the first screen."""
@@ -83,6 +85,7 @@ class SearchView:
     titles: Sequence[dict[str, str]] = ()
     titles_link: str = ""
     check_link: str = ""
+    trace_link: str = ""
     empty: str = ""
     absent_says: str = ""
     elsewhere: str = ""
@@ -158,6 +161,7 @@ def build_search_view(
         titles_link=_titles_link(page, address),
         **_nothing(page, nothing, address),
         check_link=_check_link(page, links),
+        trace_link=_trace_link(query, address),
         elsewhere=in_other_paragraphs(page.elsewhere) if page.elsewhere else "",
         elsewhere_link=address.setting("within", "statement"),
         hits=_hits(page.hits, address),
@@ -268,6 +272,14 @@ def _nothing(page: SearchPage, nothing: Nothing | None, address: Address) -> dic
             for pairs, count in nothing.without
         ],
     }
+
+
+def _trace_link(query: Query, address: Address) -> str:
+    """A link to the timeline of the words; empty where they are no wording, but name fields or leave words out."""
+    clauses = query.match.clauses if isinstance(query.match, And | Or) else (query.match,)
+    if not query.text or not all(isinstance(one, Words) for one in clauses):
+        return ""
+    return address.elsewhere("/timeline", _TRACED, [("wording", query.text)])
 
 
 def _check_link(page: SearchPage, links: Links) -> str:

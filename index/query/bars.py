@@ -1,6 +1,6 @@
 """Bars of a histogram: their width, their numbers, their first and last day, and which empty ones are shown.
 
-A bar's number is its year, its month counted from January of year 0, or its day (1 = 0001-01-01).
+A bar's number is its year, its quarter or month counted from January of year 0, or its day (1 = 0001-01-01).
 """
 
 import datetime
@@ -35,7 +35,10 @@ def bar_of(day: int, interval: Interval) -> int:
     if interval is Interval.DAY:
         return day
     date = datetime.date.fromordinal(day)
-    return date.year if interval is Interval.YEAR else date.year * 12 + date.month - 1
+    if interval is Interval.YEAR:
+        return date.year
+    month = date.year * 12 + date.month - 1
+    return month // 3 if interval is Interval.QUARTER else month
 
 
 def bar_holding(dates: Dates, interval: Interval) -> int | None:
@@ -58,5 +61,7 @@ def ends(interval: Interval, bar: int) -> tuple[datetime.date, datetime.date]:
         return datetime.date.fromordinal(bar), datetime.date.fromordinal(bar)
     if interval is Interval.YEAR:
         return datetime.date(bar, 1, 1), datetime.date(bar, 12, 31)
-    year, month = bar // 12, bar % 12 + 1
-    return datetime.date(year, month, 1), datetime.date(year, month, monthrange(year, month)[1])
+    months = 3 if interval is Interval.QUARTER else 1
+    year, month = divmod(bar * months, 12)
+    last = month + months
+    return datetime.date(year, month + 1, 1), datetime.date(year, last, monthrange(year, last)[1])

@@ -44,10 +44,11 @@ class Sort(StrEnum):
 
 
 class Interval(StrEnum):
-    """The width of a bar of the histogram; AUTO is chosen from the range."""
+    """The width of a bar of the histogram; AUTO is chosen from the range, and never a quarter."""
 
     AUTO = "auto"
     YEAR = "year"
+    QUARTER = "quarter"
     MONTH = "month"
     DAY = "day"
 

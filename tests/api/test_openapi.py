@@ -3,7 +3,16 @@
 import json
 import re
 
-from pincite.app.answering.parameters import CHANGES, EXPORT, LIST, SEARCH, STATEMENT_PARTS, SUGGEST
+from pincite.app.answering.parameters import (
+    CHANGES,
+    EXPORT,
+    LIST,
+    SEARCH,
+    STATEMENT_PARTS,
+    SUGGEST,
+    TIMELINE,
+    VARIANTS,
+)
 from pincite.index.query.limits import CHARACTERS, LIMITS
 from tests.api.test_hostile import assert_harmless
 from tests.conftest import Client
@@ -18,9 +27,13 @@ NAMES = {
 }
 
 
+NEEDS_MORE = {"/v1/timeline": TIMELINE, "/v1/variants": VARIANTS}
+"""Resources that one parameter alone does not ask for."""
+
+
 def test_every_parameter_is_described_with_an_example(client: Client) -> None:
     paths = client.json("/openapi.json")["paths"]
-    for path, parameters in NAMES.items():
+    for path, parameters in (NAMES | NEEDS_MORE).items():
         described = {one["name"]: one for one in paths[path]["get"]["parameters"] if one["in"] == "query"}
         assert set(described) == {one.name for one in parameters}
         assert all(one["description"] and one["examples"] for one in described.values())

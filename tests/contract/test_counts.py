@@ -245,6 +245,7 @@ def test_the_words_of_each_bar_are_counted_when_asked(archive: Archive) -> None:
         ({"dates": replace(between("1946-02", None), within=True)}, ["a", "c", "d"]),
         ({"dates": replace(between(None, "1946-02"), within=True)}, ["a", "c", "f"]),
         ({"dated": (WiderThan(Interval.YEAR),)}, ["d", "f"]),
+        ({"dated": (WiderThan(Interval.QUARTER),)}, ["b", "d", "f"]),
         ({"dated": (WiderThan(Interval.MONTH),)}, ["b", "d", "f"]),
         ({"dated": (WiderThan(Interval.DAY),)}, ["a", "b", "d", "f"]),
         ({"dated": (DateUnknown(),)}, ["e"]),

@@ -36,6 +36,7 @@ REPEATED = {
     "serving": "the command, and the archive that it serves",
     "sink": "where batches go, and where arrays go",
     "suggest": "both engines complete words, and the API offers it",
+    "timeline": "how often wordings are used, and its resource in the API",
     "titles": "the titles of documents, and the search in them",
     "tokens": "the tokens of a text, and how segments store them",
     "values": "the values that the record stores, and those that a query names",

@@ -29,7 +29,18 @@ DAYS = (
     "2018-06",
     "1800",
 )
-SHAPES = ("unknown", "wider-year", "wider-month", "wider-day", "1946", "1946-05", "2018-06-02", "1950")
+SHAPES = (
+    "unknown",
+    "wider-year",
+    "wider-quarter",
+    "wider-month",
+    "wider-day",
+    "1946",
+    "1946-05",
+    "1946-Q2",
+    "2018-06-02",
+    "1950",
+)
 
 
 @cache
@@ -53,7 +64,7 @@ def narrowed(draw: st.DrawFn) -> list[Pair]:
 
 
 @settings(deadline=None)
-@given(pairs=narrowed(), interval=st.sampled_from(("auto", "year", "month", "day")))
+@given(pairs=narrowed(), interval=st.sampled_from(("auto", "year", "quarter", "month", "day")))
 def test_each_link_finds_what_its_bar_counts(pairs: list[Pair], interval: str) -> None:
     asked = [*pairs, ("histogram", interval)]
     page = page_of(asked)

@@ -26,6 +26,7 @@ from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACET_NAMES
 
 MAY, JUNE = datetime.date(2018, 5, 1), datetime.date(2018, 6, 30)
+_QUARTER = DateFilter(datetime.date(2018, 4, 1), JUNE, within=True)
 
 
 @pytest.mark.parametrize(
@@ -48,12 +49,16 @@ MAY, JUNE = datetime.date(2018, 5, 1), datetime.date(2018, 6, 30)
         ("date_from=2018-05&date_match=within", {"dates": DateFilter(MAY, None, within=True)}),
         ("date_match=within", {}),
         ("dated=unknown&dated=wider-month", {"dated": (DateUnknown(), WiderThan(Interval.MONTH))}),
+        ("dated=2018-Q2&dated=wider-quarter", {"dated": (_QUARTER, WiderThan(Interval.QUARTER))}),
         ("dated=2018-05-01", {"dated": (DateFilter(MAY, MAY, within=True),)}),
         ("date_from=2018-05/2019&date_to=../2018-06", {"dates": DateFilter(MAY, JUNE)}),
         ("facet=year&facet=issuer", {"facets": (FacetRequest("issuer"), FacetRequest("year"))}),
         ("facet=place&facet_size=1000", {"facets": (FacetRequest("place", 1_000),)}),
         ("facet_match.place=New+YORK", {"facets": (FacetRequest("place", 10, ("new", "york")),)}),
-        *((f"histogram={width}", {"histogram": Interval(width)}) for width in ("auto", "year", "month", "day")),
+        *(
+            (f"histogram={width}", {"histogram": Interval(width)})
+            for width in ("auto", "year", "quarter", "month", "day")
+        ),
         ("group=statement", {"group": Group.STATEMENT}),
         *((f"sort={order}", {"sort": Sort(order)}) for order in ("relevance", "newest", "oldest", "title", "added")),
         ("limit=0", {"limit": 0}),

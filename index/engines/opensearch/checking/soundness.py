@@ -17,7 +17,7 @@ from pincite.index.values.statement import Paragraph
 
 _BASE64 = str.maketrans("-_", "+/")
 _MEND = "run `pincite rebuild`"
-_DATES = ("earliest", "latest", "low", "high", "bar_year", "bar_month", "bar_day")
+_DATES = ("earliest", "latest", "low", "high", "bar_year", "bar_quarter", "bar_month", "bar_day")
 _ARRIVALS = ("added", "added_at", "changed", "changed_at")
 _COLUMNS = ("length", "places", "prints", *_DATES, *_ARRIVALS, *(facet_field(facet.name) for facet in FACETS))
 

@@ -31,6 +31,7 @@ _NUMBERS = (
     "low",
     "high",
     "bar_year",
+    "bar_quarter",
     "bar_month",
     "bar_day",
     "prints",

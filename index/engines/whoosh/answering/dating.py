@@ -65,6 +65,8 @@ def standing(earliest: Days, latest: Days, width: Interval) -> Bools:
 
 def bars_of(days: Days, width: Interval) -> Days:
     """The number of each day's bar, as ``pincite.index.query.bars`` counts them."""
+    if width is Interval.QUARTER:
+        return np.asarray(bars_of(days, Interval.MONTH) // 3)
     return (days - _EPOCH).astype("M8[D]").astype(f"M8[{_UNITS[width]}]").astype(np.int64) + _BASES[width]
 
 

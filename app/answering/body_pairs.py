@@ -1,0 +1,62 @@
+"""The JSON body of a request as pairs of names and values, as an address has them."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any
+
+from pincite.app.answering.check_request import as_pointer
+from pincite.app.answering.meant import meant_name
+from pincite.app.answering.parameters import MAX_PROBLEMS
+from pincite.index.values.errors import Problem, QueryError
+
+Pair = tuple[str, str]
+
+
+def read_body_pairs(body: bytes, names: Collection[str]) -> list[Pair]:
+    """Return the members of a JSON object as pairs; an array is several values of its name.
+
+    Raises QueryError; the parameters of its problems are JSON pointers (RFC 6901).
+    """
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
+        raise QueryError(Problem("", None, "malformed_value", "a JSON object in UTF-8")) from None
+    if not isinstance(given, dict):
+        raise QueryError(Problem("", None, "malformed_value", 'a JSON object, such as {"text": "…"}'))
+    problems: list[Problem] = []
+    pairs = [pair for name in given for pair in _read_member(name, given[name], names, problems)]
+    if problems:
+        raise QueryError(*problems[:MAX_PROBLEMS])
+    return pairs
+
+
+def at_pointers(error: QueryError) -> QueryError:
+    """Return an error whose parameters are pointers to the members of a body."""
+    return QueryError(*(replace(one, parameter=as_pointer(one.parameter)) for one in error.problems))
+
+
+def _read_member(name: str, value: Any, names: Collection[str], problems: list[Problem]) -> Iterator[Pair]:
+    if name not in names:
+        readable = name[:100].encode("utf-8", "replace").decode("utf-8")
+        near, hint = meant_name(name, names)
+        problems.append(
+            Problem(as_pointer(readable), None, "unknown_parameter", f"a known member{hint and f', {hint}'}", near)
+        )
+        return
+    for number, one in enumerate(value if isinstance(value, list) else [] if value is None else [value]):
+        text = _written(one)
+        place = as_pointer(name, number) if isinstance(value, list) else as_pointer(name)
+        if not isinstance(text, str):
+            problems.append(Problem(place, None, "malformed_value", "a text, a number, or an array of them"))
+        elif any("\ud800" <= sign <= "\udfff" for sign in text):
+            problems.append(Problem(place, None, "not_utf8", "text without lone surrogates"))
+        else:
+            yield name, text
+
+
+def _written(value: Any) -> Any:
+    """Return a number as an address has it. To JSON Schema 4.0 is a whole number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

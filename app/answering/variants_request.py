@@ -1,0 +1,114 @@
+"""What a request for the forms of a wording says."""
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pincite.app.answering.parameters import FILTERS, VARIANTS, Pairs, ParameterReader
+from pincite.app.answering.request import read_filters
+from pincite.index.query.limits import CHARACTERS
+from pincite.index.query.query import Query
+from pincite.index.query.signing import foreign
+from pincite.index.text.analysis import tokenize
+from pincite.index.values.errors import CursorExpired, Problem
+from pincite.index.wording.measures import LEAST_WORDS, MOST_WORDS
+
+NAMES = tuple(parameter.name for parameter in VARIANTS)
+_FILTERS = {parameter.name for parameter in FILTERS} - {"statement"}
+SHOWN_PLACES = 20
+"""How many places of a form are shown, unless all are asked for."""
+_CURSOR = re.compile(r"(\d{1,18})-(\d{1,9})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class VariantsRequest:
+    """The wording: ``text``, or a paragraph of a statement; the filters; how similar; and which forms are wanted.
+
+    ``commit`` is that of the page before, None for the first one. ``pairs`` are the parameters without the cursor.
+    """
+
+    text: str
+    statement: str
+    paragraph: int
+    version: str | None
+    query: Query
+    similarity: Fraction
+    limit: int
+    offset: int
+    commit: int | None
+    has_all_places: bool
+    pairs: tuple[tuple[str, str], ...]
+
+    @property
+    def filters(self) -> list[tuple[str, str]]:
+        """The filters, as parameters of a search."""
+        return [pair for pair in self.pairs if pair[0] in _FILTERS]
+
+    def check_commit(self, commit: int) -> None:
+        """Raise CursorExpired when the archive has changed since the page before."""
+        if self.commit is not None and self.commit != commit:
+            raise CursorExpired("The archive has changed since this list began. Start again without a cursor.")
+
+    def cursor_after(self, count: int, commit: int) -> str:
+        """Return the cursor of the page that begins after ``count`` forms."""
+        return f"{commit}-{count}"
+
+
+def parse_variants(pairs: Pairs) -> VariantsRequest:
+    """Parse the parameters of a request for variants. Raises QueryError with every problem."""
+    reader = ParameterReader(pairs, VARIANTS)
+    text, statement = reader.text("text") or "", reader.text("statement") or ""
+    reader.problems += _find_problems(text, statement, has_number=reader.text("paragraph") is not None)
+    offset, commit = _place(reader)
+    # The statement is the one with the wording, and no filter.
+    query = replace(read_filters(reader, Query(limit=0)), statements=())
+    limit, paragraph = reader.number("limit"), reader.number("paragraph") if reader.text("paragraph") else 0
+    reader.finish()
+    return VariantsRequest(
+        text,
+        statement,
+        paragraph,
+        reader.text("version"),
+        query,
+        Fraction(reader.text("similarity") or "0.6"),
+        limit,
+        offset,
+        commit,
+        "places" in reader.values("include"),
+        tuple(pair for pair in pairs if pair[0] != "cursor" and pair[1].strip()),
+    )
+
+
+def find_length_problem(text: str, name: str) -> Problem | None:
+    """Return what is wrong with the length of a wording, which parameter ``name`` gave; None for nothing."""
+    words = len(tokenize(text[: CHARACTERS.value + 1], None))
+    whole = f"a wording of {LEAST_WORDS} to {MOST_WORDS:,} words, and of at most {CHARACTERS.value:,} characters"
+    mend = "" if name == "text" else "; give a passage of this paragraph as `text`"
+    if words < LEAST_WORDS:
+        return Problem(name, None, "too_short", f"{whole}{mend}")
+    if words > MOST_WORDS or len(text) > CHARACTERS.value:
+        return Problem(name, None, "too_long", f"{whole}{mend}")
+    return None
+
+
+def _find_problems(text: str, statement: str, *, has_number: bool) -> list[Problem]:
+    if text and statement:
+        return [Problem("text", None, "conflict", "a text, or a statement and the number of its paragraph")]
+    if text:
+        problem = find_length_problem(text, "text")
+        return [] if problem is None else [problem]
+    if not statement:
+        return [Problem("text", None, "required", "a text, or a statement and the number of its paragraph")]
+    return [] if has_number else [Problem("paragraph", None, "required", "the number of a paragraph of the statement")]
+
+
+def _place(reader: ParameterReader) -> tuple[int, int | None]:
+    """Return where the page begins, and the commit that it belongs to."""
+    cursor = reader.text("cursor")
+    if cursor is None or cursor == "*":
+        return 0, None
+    found = _CURSOR.fullmatch(cursor)
+    if found is None:
+        reader.problems.append(foreign())
+        return 0, None
+    return int(found[2]), int(found[1])
