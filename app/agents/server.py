@@ -14,7 +14,7 @@ from pincite.app.agents.desk import Desk, ToolCall, open_call
 from pincite.app.agents.resources import TEMPLATES, read_resource
 from pincite.app.agents.tool_answers import NOTICE
 from pincite.app.agents.tool_errors import error_says
-from pincite.app.agents.tools import AgentTool, find_tool, list_tools
+from pincite.app.agents.tools import TOOLS, AgentTool, find_tool
 from pincite.app.answering.markdown_text import MARKDOWN
 from pincite.app.api.schemas import to_json
 
@@ -36,7 +36,7 @@ def build_server(desk: Desk) -> Server[Any]:
     async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         tool = find_tool(params.name)
         if tool is None:
-            names = ", ".join(one.name for one in list_tools())
+            names = ", ".join(one.name for one in TOOLS)
             raise MCPError(types.INVALID_PARAMS, f"There is no tool of this name. The tools are {names}.")
         call = open_call(desk, _state_of(context))
         return await run_in_threadpool(_answer, tool, call, params.arguments or {})
@@ -90,7 +90,7 @@ def list_definitions() -> tuple[types.Tool, ...]:
             output_schema=tool.output_schema,
             annotations=_HINTS,
         )
-        for tool in list_tools()
+        for tool in TOOLS
     )
 
 

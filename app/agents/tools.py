@@ -1,17 +1,18 @@
 """The table of tools: name, purpose, arguments, answer. ``docs/agents.md`` shows each with an example."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 from pincite.app.agents import tool_answers as answers
 from pincite.app.agents.checking_tool import check_quotes
+from pincite.app.agents.compare_tool import ComparedOut, compare_texts
 from pincite.app.agents.describing_tool import describe_archive
 from pincite.app.agents.desk import ToolCall
 from pincite.app.agents.fetching_tool import fetch_text
 from pincite.app.agents.searching_tool import search_passages
+from pincite.app.agents.timeline_tool import TimelineTold, phrase_timeline
+from pincite.app.agents.variants_tool import FormsOut, find_variants
 from pincite.app.answering.parameters import MAX_LIMIT, MAX_OFFSET
 
 Schema = Mapping[str, Any]
@@ -52,7 +53,7 @@ def _number(least: int, most: int, says: str = "") -> Schema:
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 _FILTERS = {"type": "object", "description": 'e.g. {"issuer":["United States"],"date_from":"1990"}'}
 
-_FIRST = (
+TOOLS = (
     AgentTool(
         "describe_archive",
         "Describe the archive",
@@ -96,17 +97,7 @@ _FIRST = (
         answers.JudgementsOut,
         check_quotes,
     ),
-)
-
-
-def _wording_tools() -> Iterator[AgentTool]:
-    """Yield the tools of wordings over time."""
-    if not _has("tracing_wordings"):
-        return
-    from pincite.app.agents.timeline_tool import TimelineTold, phrase_timeline
-    from pincite.app.agents.variants_tool import FormsOut, find_variants
-
-    yield AgentTool(
+    AgentTool(
         "phrase_timeline",
         "Wordings over time",
         "How many statements use each wording, by interval, beside all (`base`).",
@@ -120,8 +111,8 @@ def _wording_tools() -> Iterator[AgentTool]:
         TimelineTold,
         phrase_timeline,
         needs=("wordings",),
-    )
-    yield AgentTool(
+    ),
+    AgentTool(
         "find_variants",
         "Forms of a wording",
         "Every form of an agreed wording, by first use. Give a `text`, or the `id` of a paragraph. `changes` against "
@@ -136,16 +127,8 @@ def _wording_tools() -> Iterator[AgentTool]:
         },
         FormsOut,
         find_variants,
-    )
-
-
-def _comparing_tools() -> Iterator[AgentTool]:
-    """Yield the tool that compares two texts."""
-    if not _has("comparing_sides"):
-        return
-    from pincite.app.agents.compare_tool import ComparedOut, compare_texts
-
-    yield AgentTool(
+    ),
+    AgentTool(
         "compare",
         "Compare two texts",
         "How two statements or versions differ, word by word: [-only left-] {+only right+}. Same paragraphs are left "
@@ -157,20 +140,11 @@ def _comparing_tools() -> Iterator[AgentTool]:
         },
         ComparedOut,
         compare_texts,
-    )
-
-
-def _has(dependency: str) -> bool:
-    """Whether this build has what a tool stands on. A tool without it is not listed."""
-    return find_spec(f"pincite.app.dependencies.{dependency}") is not None
-
-
-@cache
-def list_tools() -> tuple[AgentTool, ...]:
-    """Return all tools, in the order in which agents read them."""
-    return (*_FIRST, *_wording_tools(), *_comparing_tools())
+    ),
+)
+"""All tools, in the order in which agents read them."""
 
 
 def find_tool(name: str) -> AgentTool | None:
     """Return the tool of that name."""
-    return next((tool for tool in list_tools() if tool.name == name), None)
+    return next((tool for tool in TOOLS if tool.name == name), None)

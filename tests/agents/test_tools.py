@@ -24,7 +24,7 @@ from pincite.app.agents.endpoint import MOST_BYTES
 from pincite.app.agents.fetching_tool import MOST_CHARACTERS
 from pincite.app.agents.server import list_definitions
 from pincite.app.agents.tool_errors import error_says
-from pincite.app.agents.tools import find_tool, list_tools
+from pincite.app.agents.tools import TOOLS, find_tool
 from pincite.app.answering.request import parse_search
 from pincite.app.dependencies.lanes import Lanes
 from pincite.index.query.deadline import Abandoned, Deadline
@@ -84,7 +84,7 @@ def said_by(found: CallToolResult) -> str:
 async def try_all(client: Client) -> None:
     """List the tools, call each, and hold its answer to its schema. The client holds it too."""
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert list(tools) == [tool.name for tool in list_tools()]
+    assert list(tools) == [tool.name for tool in TOOLS]
     for name, tool in tools.items():
         arguments = EXAMPLES[name]
         jsonschema.validate(arguments, tool.input_schema)
@@ -147,7 +147,7 @@ def test_definitions_are_small_and_say_that_nothing_is_changed() -> None:
 def test_each_tool_is_shown_with_an_example() -> None:
     page = read("docs/agents.md")
     sections = dict(re.findall(r"^### `(\w+)`\n(.+?)(?=^#)", page, re.MULTILINE | re.DOTALL))
-    for tool in list_tools():
+    for tool in TOOLS:
         assert set(re.findall(r"`(\w+)`", sections[tool.name])) >= set(tool.takes)
         examples = [json.loads(one) for one in re.findall(r"^```\n(\{.+?\})\n```", sections[tool.name], re.MULTILINE)]
         assert len(examples) == (1 if tool.takes else 0)
@@ -301,7 +301,7 @@ def test_each_earlier_protocol_is_spoken_without_a_session(base: str, version: s
     assert answer.headers["content-type"] == "application/json"
     # Without a session, any worker may get the next request.
     listed = post(base, b'{"jsonrpc": "2.0", "id": 2, "method": "tools/list"}', mcp_protocol_version=version)
-    assert len(listed.json()["result"]["tools"]) == len(list_tools())
+    assert len(listed.json()["result"]["tools"]) == len(TOOLS)
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT", "HEAD"])

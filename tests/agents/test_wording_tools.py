@@ -9,12 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from pincite.app.agents.tools import find_tool
 from pincite.app.cli import main
 from tests.agents.calling import agent_over_http, serving_agents
 
-LACKING = [name for name in ("phrase_timeline", "find_variants", "compare") if find_tool(name) is None]
-pytestmark = pytest.mark.skipif(bool(LACKING), reason=f"this build has no {', '.join(LACKING)}")
 WORDING = "complete, verifiable and irreversible dismantlement"
 TEXTS = {
     2005: ["Both sides met.", f"They called for the {WORDING} of all programmes.", "They will meet again."],
