@@ -20,6 +20,8 @@ MAX_VALUES = 100
 """The most values of one parameter."""
 MAX_VALUE_LENGTH = 1_000
 MAX_PROBLEMS = 50
+MOST_QUOTED = 2_000
+"""The most characters of a quotation in the address of a statement's page, which marks it."""
 
 _BLANKS = " \t\n\v\f\r\u00a0"
 """Characters that may stand around a value."""
@@ -263,6 +265,7 @@ STATEMENT_PAGE = (
     *STATEMENT,
     _FROM,
     Parameter("cite", "the paragraph to cite; 0: the whole statement", "4", bounds=(0, 10_000_000)),
+    Parameter("quote", "a quotation to mark in the text", "ironclad commitment", longest=MOST_QUOTED),
     *(parameter for parameter in SEARCH if parameter.name not in ("facet", "cursor", "explain")),
 )
 """A statement in a search: its page walks the hits of the search, and leads back to it."""
@@ -276,13 +279,13 @@ def known_pairs(pairs: Pairs, parameters: Sequence[Parameter]) -> list[tuple[str
 
 def _taken(name: str, value: str) -> str:
     """Return a value without surrounding spaces. Queries and whole values of the archive keep theirs."""
-    if name == "q":
+    if name in ("q", "quote"):
         return value
     return unicodedata.normalize("NFC", value) if _is_text(name) else value.strip(_BLANKS)
 
 
 def _is_text(name: str) -> bool:
-    return name == "q" or name.removeprefix("reject_") in _WORDED
+    return name in ("q", "quote") or name.removeprefix("reject_") in _WORDED
 
 
 class ParameterReader:

@@ -7,7 +7,7 @@ from pincite.index.quoting.crossing import Shortlist
 from pincite.index.quoting.differing import Clean, clean_of, find_changes
 from pincite.index.quoting.fitting import Laid
 from pincite.index.quoting.grammar import FEWEST_WORDS, Fragment, Parsed, words_of
-from pincite.index.quoting.nearest import NEIGHBOURS, NearPassage, find_near
+from pincite.index.quoting.nearest import NearPassage, find_near
 from pincite.index.quoting.standing import FoundPlace, find_standing
 from pincite.index.quoting.stitching import QuotedPart, find_fragments, find_parts
 from pincite.index.quoting.verdicts import Difference, DifferenceKind, QuotedPlace
@@ -48,11 +48,11 @@ def _nearest(text: str, candidates: Shortlist) -> NearPassage | None:
     """Return the nearest passage of a paragraph, or of neighbours where that shares more."""
     likeness = QuotedWords(read_wording(text).words)
     alone = ((heading, Laid((passage,))) for heading, passage in candidates.passages)
-    near = next(iter(find_near(likeness, alone, candidates.deadline)), None)
+    near = find_near(text, likeness, alone, candidates.deadline)
     if near is not None and near.shared == likeness.size:
         return near
-    joined = find_near(likeness, candidates.with_neighbours(NEIGHBOURS), candidates.deadline)
-    return joined[0] if joined and (near is None or joined[0].shared > near.shared) else near
+    joined = find_near(text, likeness, candidates.with_neighbours(), candidates.deadline)
+    return joined if joined is not None and (near is None or joined.shared > near.shared) else near
 
 
 def _of_near(clean: Clean, near: NearPassage) -> Altered:

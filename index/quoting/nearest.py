@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Indel
+
 from pincite.index.engine import SearchEngine
 from pincite.index.query.clauses import EVERYTHING
 from pincite.index.query.deadline import Deadline
-from pincite.index.query.query import Query, Sort
+from pincite.index.query.query import Query, Sort, Versions
 from pincite.index.quoting.fitting import Laid
+from pincite.index.quoting.folding import fold_text
 from pincite.index.quoting.phrases import find_runs, forms_of
 from pincite.index.quoting.wording import QuotedWords, Shared, Wording, read_wording
 from pincite.index.text.fingerprints import fingerprints_of_forms
@@ -23,6 +26,10 @@ NEIGHBOURS = 1
 _MOST_JOINED = 4
 """For how many of the best paragraphs the neighbours are read."""
 _MOST_PRINTS = 1_000
+_MOST_EQUAL = 8
+"""So many passages that share as many words are compared sign by sign."""
+_FARTHEST = 10_000
+"""No search goes beyond so many hits."""
 _SENTENCE_END = re.compile(r"[.!?;:]\W*\s")
 
 
@@ -34,6 +41,19 @@ class NearPassage:
     laid: Laid
     span: Span
     shared: int
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A candidate, and the paragraphs of its statement around it, in order, with itself."""
+
+    heading: Heading
+    passage: Passage
+    passages: tuple[Passage, ...]
+
+    def within(self, reach: int) -> Laid:
+        """Return those at most ``reach`` before or behind it."""
+        return Laid(tuple(_around(self.passages, self.passage, reach)))
 
 
 def find_candidates(
@@ -57,33 +77,50 @@ def find_candidates(
             yield heading, passage
 
 
-def find_near(likeness: QuotedWords, laid: Iterable[tuple[Heading, Laid]], deadline: Deadline) -> list[NearPassage]:
-    """Return the passages that are near enough, the best of each text; those that share most words first."""
+def find_near(
+    text: str, likeness: QuotedWords, laid: Iterable[tuple[Heading, Laid]], deadline: Deadline
+) -> NearPassage | None:
+    """Return the passage that shares most words with ``text``, whose words ``likeness`` has; None when none is near.
+
+    Of those that share as many, it is the one with the fewest other signs.
+    """
     found = []
     for heading, one in laid:
         deadline.check()
-        near = _nearest(likeness, heading, one)
+        near = _nearest(likeness, heading, one) if likeness.may_share(one.flat) else None
         if near is not None:
             found.append(near)
-    return sorted(found, key=lambda one: (-one.shared, one.span[1] - one.span[0]))
+    most = max((one.shared for one in found), default=0)
+    best = sorted((one for one in found if one.shared == most), key=lambda one: one.span[1] - one.span[0])
+    return min(best[:_MOST_EQUAL], key=lambda one: _unlikeness(text, one), default=None)
 
 
-def read_neighbours(
+def _unlikeness(text: str, near: NearPassage) -> tuple[int, int]:
+    source = near.laid.text[near.span[0] : near.span[1]]
+    return int(Indel.distance(fold_text(text), fold_text(source))), int(Indel.distance(text, source))
+
+
+def read_around(
     candidates: Sequence[tuple[Heading, Passage]], engine: SearchEngine, query: Query, deadline: Deadline, reach: int
-) -> Iterator[tuple[Heading, Laid]]:
+) -> Iterator[Around]:
     """Yield the first candidates with the paragraphs around them, ``reach`` before and behind each."""
     met: dict[str, list[Passage]] = {}
     for heading, passage in candidates[:_MOST_JOINED]:
         deadline.check()
-        if heading.id not in met:
-            asked = replace(query, match=EVERYTHING, statements=(heading.id,), sort=Sort.OLDEST)
-            met[heading.id] = [hit.passage for hit in engine.scan(asked, deadline)]
-        around = [one for one in met[heading.id] if _is_around(one, passage, reach)]
-        yield heading, Laid(tuple(sorted(around, key=lambda one: one.number)))
+        asked = replace(query, match=EVERYTHING, statements=(heading.id,), sort=Sort.OLDEST)
+        first = max(0, passage.number - 1 - reach)
+        if query.versions is Versions.CURRENT and first + 2 * reach < _FARTHEST:
+            page = engine.search(replace(asked, offset=first, limit=2 * reach + 1), deadline)
+            own = [hit.passage for hit in page.hits]
+        else:
+            if heading.id not in met:
+                met[heading.id] = [hit.passage for hit in engine.scan(asked, deadline)]
+            own = met[heading.id]
+        yield Around(heading, passage, tuple(sorted(_around(own, passage, reach), key=lambda one: one.number)))
 
 
-def _is_around(one: Passage, passage: Passage, reach: int) -> bool:
-    return one.version == passage.version and abs(one.number - passage.number) <= reach
+def _around(found: Iterable[Passage], passage: Passage, reach: int) -> Iterator[Passage]:
+    return (one for one in found if one.version == passage.version and abs(one.number - passage.number) <= reach)
 
 
 def _nearest(likeness: QuotedWords, heading: Heading, laid: Laid) -> NearPassage | None:

@@ -92,7 +92,7 @@ def find_standing(parsed: Parsed, engine: SearchEngine, query: Query, deadline: 
         return standing
     try:
         for heading, laid in find_laid(clause, engine, query, deadline):
-            standing.add(list(_stands(parsed, heading, laid)))
+            standing.add(find_in_laid(parsed, heading, laid, deadline))
     except OutOfTime:
         standing.partial = True
     return standing
@@ -122,13 +122,13 @@ def find_laid(clause: Clause, engine: SearchEngine, query: Query, deadline: Dead
             yield found[0].heading, Laid(tuple(hit.passage for hit in of_version))
 
 
-def find_in_laid(parsed: Parsed, heading: Heading, laid: Laid) -> list[FoundPlace]:
-    """Return the places of a quotation in some paragraphs of a statement."""
-    return list(_stands(parsed, heading, laid))
+def find_in_laid(parsed: Parsed, heading: Heading, laid: Laid, deadline: Deadline) -> list[FoundPlace]:
+    """Return the places of a quotation in some paragraphs of a statement. Raises OutOfTime."""
+    return list(_stands(parsed, heading, laid, deadline))
 
 
-def _stands(parsed: Parsed, heading: Heading, laid: Laid) -> Iterator[FoundPlace]:
-    for chain in find_chains(parsed, laid):
+def _stands(parsed: Parsed, heading: Heading, laid: Laid, deadline: Deadline) -> Iterator[FoundPlace]:
+    for chain in find_chains(parsed, laid, deadline.check):
         inside = all(_is_inside(laid, span) for span in chain)
         is_exact = len(chain) == 1 and inside and not parsed.is_edited and _is_equal(parsed, laid, chain[0])
         yield FoundPlace(heading, laid, chain, is_exact, inside)

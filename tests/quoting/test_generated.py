@@ -14,7 +14,7 @@ from pincite.index.quoting import STANDS, CheckedQuotation, Quotation, Verdict, 
 from pincite.index.values.entry import Entry, Passage
 from pincite.index.values.statement import Statement
 from tests.contract.engines import ENGINES, forget
-from tests.quoting.folds import is_near, stands
+from tests.quoting.folds import Windows, stands
 from tests.quoting.making import Made, Maker, make_older
 from tests.real import real_statements
 from tests.services import report
@@ -55,11 +55,12 @@ def test_quotations_made_by_known_edits(engine: SearchEngine) -> None:
     statements = real_statements(8_000 if is_long else 1_000)
     older = fill(engine, statements)
     count = int(os.environ.get("PINCITE_QUOTATIONS", "500")) if is_long else 68
+    windows = Windows(statements)
     tally: dict[str, Counter[str]] = {}
     wrong: list[tuple[Made, CheckedQuotation]] = []
     for made in Maker(statements, older, seed=21).make(count):
         checked = check_quotation(Quotation(made.text), engine, Query(), Deadline(60))
-        outcome = judge(made, checked, statements)
+        outcome = judge(made, checked, statements, windows)
         tally.setdefault(made.how if "+" not in made.how else "pair", Counter())[outcome] += 1
         if outcome not in ("right", "by chance"):
             wrong.append((made, checked))
@@ -84,9 +85,12 @@ def _share(tally: dict[str, Counter[str]], names: Sequence[str]) -> float:
     return (counts["right"] + counts["by chance"]) / counts.total()
 
 
-def judge(made: Made, checked: CheckedQuotation, statements: Sequence[Statement]) -> str:
+def judge(made: Made, checked: CheckedQuotation, statements: Sequence[Statement], windows: Windows) -> str:
     """Say whether an answer is right, false (faithful where it is not), or another one than was made."""
     kind = checked.differences[0].kind.value if checked.differences else None
+    if made.how == "invented" and checked.verdict not in _FAITHFUL:
+        is_told = windows.are_near(made.text) == (checked.verdict == Verdict.ALTERED)
+        return "other" if not is_told else "right" if checked.verdict == made.verdict else "by chance"
     if checked.verdict == made.verdict and (made.kind is None or kind == made.kind):
         return "right"
     if checked.verdict in _FAITHFUL:
@@ -95,6 +99,4 @@ def judge(made: Made, checked: CheckedQuotation, statements: Sequence[Statement]
         # What was made may stand there all the same, as in a text that says it twice; a fold may be of no effect.
         is_sharper = made.verdict not in _FAITHFUL or checked.verdict is Verdict.VERBATIM
         return "by chance" if is_sharper else "other"
-    if made.how == "invented":
-        return "by chance" if is_near(made.text, statements) == (checked.verdict == Verdict.ALTERED) else "other"
     return "other"
