@@ -14,11 +14,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from bench.corpus import entries
+from bench.corpus import entries, statements
 from bench.data import STATEMENTS, absence
 from bench.figures import p95
 from pincite.app.answering.quote_checking import check_all
@@ -38,8 +37,6 @@ _BATCH = 20_000
 _OLDER = 50
 """Every so many statements one has a paragraph of an older version."""
 _ALTERED = frozenset((*EDITS, "pair", "stitched", "stitched_marked", "disordered"))
-_SAMPLE = 3_000
-"""The statements that quotations are made of, spread over the archive."""
 
 
 def build(folder: Path, paragraphs: int) -> None:
@@ -67,10 +64,9 @@ def _up_to(found: Iterator[Entry], paragraphs: int) -> Iterator[Entry]:
         yield one
 
 
-def make(paragraphs: int, count: int) -> dict[str, list[Made]]:
-    """Return ``count`` quotations of each kind."""
-    step = max(1, paragraphs // 12 // _SAMPLE)
-    sample = list(islice(entries(paragraphs), 0, None, step))
+def make(count: int) -> dict[str, list[Made]]:
+    """Return ``count`` quotations of each kind, out of the real statements: the archive has many copies of them."""
+    sample = list(statements())
     older = [text for at in range(0, len(sample), _OLDER) for _, text in make_older([sample[at]]).values()]
     made: dict[str, list[Made]] = defaultdict(list)
     for one in Maker(sample, older, seed=9).make(40 * count):
@@ -142,7 +138,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         folder = (given.folder or Path(scratch)) / "index"
         if not folder.exists():
             build(folder, given.paragraphs)
-        made = make(given.paragraphs, given.count)
+        made = make(given.count)
         with closing(open_engine(folder, b"bench")) as engine:
             engine.search(Query(limit=1))
             found = measure(engine, made, given.rounds)

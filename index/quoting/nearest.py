@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from rapidfuzz.distance import Indel
 
@@ -14,7 +15,7 @@ from pincite.index.quoting.fitting import Laid
 from pincite.index.quoting.folding import fold_text
 from pincite.index.quoting.phrases import find_runs, forms_of
 from pincite.index.quoting.wording import QuotedWords, Shared, Wording, read_wording
-from pincite.index.text.fingerprints import fingerprints_of_forms
+from pincite.index.text.fingerprints import grams_of_forms
 from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Span
@@ -30,6 +31,7 @@ _MOST_EQUAL = 8
 """So many passages that share as many words are compared sign by sign."""
 _FARTHEST = 10_000
 """No search goes beyond so many hits."""
+Found = tuple[Heading, Passage]
 _SENTENCE_END = re.compile(r"[.!?;:]\W*\s")
 
 
@@ -56,25 +58,21 @@ class Around:
         return Laid(tuple(_around(self.passages, self.passage, reach)))
 
 
-def find_candidates(
-    text: str, engine: SearchEngine, query: Query, deadline: Deadline
-) -> Iterator[tuple[Heading, Passage]]:
-    """Yield paragraphs that may hold a passage near to ``text``, each once."""
-    forms = forms_of(text)
-    seen: set[tuple[str, str, int]] = set()
-    prints = fingerprints_of_forms(forms).tolist()[:_MOST_PRINTS]
-    sharing = engine.candidates(prints, query, MOST_CANDIDATES) if prints else ()
-    found: list[tuple[Heading, Passage]] = [(one.heading, one.passage) for one in sharing]
-    deadline.check()
-    runs = find_runs(forms)
-    if runs is not None:
-        asked = replace(query, match=runs, variants=False, sort=Sort.RELEVANCE, limit=MOST_CANDIDATES)
-        found += [(hit.heading, hit.passage) for hit in engine.search(asked, deadline).hits]
-    for heading, passage in found:
-        key = (heading.id, passage.version, passage.number)
-        if key not in seen:
-            seen.add(key)
-            yield heading, passage
+def share_grams(text: str, engine: SearchEngine, query: Query) -> list[Found]:
+    """Return the paragraphs with most of the runs of four words of ``text`` that are fingerprints of theirs."""
+    grams = grams_of_forms(forms_of(text)).tolist()[:_MOST_PRINTS]
+    sharing = engine.candidates(grams, query, MOST_CANDIDATES) if grams else ()
+    return [(one.heading, one.passage) for one in sharing]
+
+
+def share_runs(text: str, engine: SearchEngine, query: Query, deadline: Deadline) -> list[Found]:
+    """Return paragraphs with runs of three words of ``text``."""
+    runs = find_runs(forms_of(text))
+    if runs is None:
+        return []
+    asked = replace(query, match=runs, variants=False, sort=Sort.RELEVANCE)
+    # A scan does without the hints of a search, which take longer than the hits.
+    return [(hit.heading, hit.passage) for hit in islice(engine.scan(asked, deadline), MOST_CANDIDATES)]
 
 
 def find_near(
@@ -101,7 +99,7 @@ def _unlikeness(text: str, near: NearPassage) -> tuple[int, int]:
 
 
 def read_around(
-    candidates: Sequence[tuple[Heading, Passage]], engine: SearchEngine, query: Query, deadline: Deadline, reach: int
+    candidates: Sequence[Found], engine: SearchEngine, query: Query, deadline: Deadline, reach: int
 ) -> Iterator[Around]:
     """Yield the first candidates with the paragraphs around them, ``reach`` before and behind each."""
     met: dict[str, list[Passage]] = {}

@@ -27,12 +27,17 @@ def forms_of(text: str) -> list[str]:
 
 def build_phrase(forms: Sequence[str]) -> Clause | None:
     """Return the clause for adjacent tokens that may go on within a run of an unspaced script."""
-    wanted = ended(forms[:LONGEST])
-    if not wanted:
-        return None
-    if begins(wanted):
-        return Phrase(wanted[:-1]) if len(wanted) > 1 else Phrase(wanted, prefix=True)
-    return Phrase(wanted)
+    forms = forms[:LONGEST]
+    wanted = wanted_of(forms)
+    if wanted:
+        return Phrase(wanted)
+    return Phrase(ended(forms), prefix=True) if forms else None
+
+
+def wanted_of(forms: Sequence[str]) -> tuple[str, ...]:
+    """Return the forms that whatever holds a text has too: the last may go on within a run of an unspaced script."""
+    wanted = ended(forms)
+    return wanted[:-1] if wanted and begins(wanted) else wanted
 
 
 def find_all(fragments: Iterable[Fragment]) -> Clause | None:

@@ -39,8 +39,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
         build_statement("cold", "It fell to -5 degrees, by 5½ points, and in the U.S. Senate treaty¹ debates began."),
         build_statement("日本", "両国は朝鮮半島の完全な非核化に向けて緊密に協力することを確認した。", language="ja"),
         build_statement("한국", "양국은 한반도의 완전한 비핵화를 위하여 긴밀히 협력하기로 하였다.", language="ko"),
-        build_statement("arm", "It said that the International aspect of the manufacture of arms and of the trade in such arms"),
-        build_statement("arms", "It said that the imagined aspect of the manufacture of arms, and of the trade in such arms"),
+        build_statement(
+            "arm", "It said that the International aspect of the manufacture of arms and of the trade in such arms"
+        ),
+        build_statement(
+            "arms", "It said that the imagined aspect of the manufacture of arms, and of the trade in such arms"
+        ),
         build_statement("twice", "The Committee shall meet once a year in Geneva.", date="1995", language="en"),
         build_statement("again", "The Committee shall meet once a year in Geneva.", date="1985", language="en"),
     ]
