@@ -60,4 +60,3 @@ def _place(place: QuotedPlace, number: int, checked: CheckedQuotation, links: Li
         "cite": cite(heading, passage.number, passage.version, links.absolute(link)),
         "original": source_fragment(place),
     }
-

@@ -72,10 +72,11 @@ def find_changes(clean: Clean, source: str, span: Span, names: frozenset[str]) -
 
 
 def _kinds(ours: list[Worded], theirs: list[Worded], moved: Counter[str], *, shouts: bool) -> list[DifferenceKind]:
+    same_here = ours and Counter(one.folded for one in ours) == Counter(one.folded for one in theirs)
+    ours, theirs = _without(ours, theirs), _without(theirs, ours)
     kinds = typed(ours, theirs, moved, shouts=shouts)
     if kinds:
         return kinds
-    same_here = ours and Counter(one.folded for one in ours) == Counter(one.folded for one in theirs)
     gone = [one for one in (*ours, *theirs) if moved[one.folded]]
     if same_here or is_telling(gone):
         return [DifferenceKind.ORDER]
@@ -88,9 +89,21 @@ def _kinds(ours: list[Worded], theirs: list[Worded], moved: Counter[str], *, sho
 
 def _moved(words: Sequence[tuple[list[Worded], list[Worded]]]) -> Counter[str]:
     """Return the words that are lacking at one place and too many at another."""
-    ours = Counter(one.folded for side, _ in words for one in side)
-    theirs = Counter(one.folded for _, side in words for one in side)
+    ours = Counter(one.folded for side, other in words for one in _without(side, other))
+    theirs = Counter(one.folded for other, side in words for one in _without(side, other))
     return ours & theirs
+
+
+def _without(words: Sequence[Worded], others: Sequence[Worded]) -> list[Worded]:
+    """Return the words of one side of a change that the other lacks: dashes make words one unit, which changes whole."""
+    left = Counter(one.folded for one in others)
+    kept = []
+    for one in words:
+        if left[one.folded]:
+            left[one.folded] -= 1
+        else:
+            kept.append(one)
+    return kept
 
 
 def _align(clean: Clean, source: str, span: Span) -> list[tuple[Span, Span]]:

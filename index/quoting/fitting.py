@@ -78,10 +78,18 @@ def find_fragment(fragment: Fragment, laid: Laid, check: Check) -> list[Span]:
     text, folded = laid.text, laid.folded
     spans = []
     for start, end in checked(_find_folded(fragment, folded.text), check):
-        span = folded.back(start, end)
+        span = _trimmed(text, folded.back(start, end))
         if span is not None and not (is_cut(text, span[0]) or is_cut(text, span[1])):
             spans.append(span)
     return spans
+
+
+def _trimmed(text: str, span: Span | None) -> Span | None:
+    """Return a range without the blanks that a dash at an end is folded with."""
+    if span is None:
+        return None
+    found = text[span[0] : span[1]]
+    return span[0] + len(found) - len(found.lstrip()), span[1] - len(found) + len(found.rstrip())
 
 
 def _may_stand(fragment: Fragment, laid: Laid) -> bool:

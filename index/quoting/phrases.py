@@ -68,5 +68,7 @@ def find_runs(forms: Sequence[str]) -> Clause | None:
     if len(forms) < RUN:
         return None
     runs = dict.fromkeys(tuple(forms[at : at + RUN]) for at in range(len(forms) - RUN + 1))
-    chosen = sorted(runs, key=lambda run: sum(len(one) for one in run if one not in STOP_WORDS), reverse=True)
+    # Runs of stop words alone stand nearly everywhere, and take longest.
+    telling = [run for run in runs if not frozenset(STOP_WORDS).issuperset(run)]
+    chosen = sorted(telling, key=lambda run: sum(len(one) for one in run if one not in STOP_WORDS), reverse=True)
     return join(Or, [build_phrase(run) for run in chosen[:MOST_RUNS]])

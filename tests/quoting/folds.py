@@ -42,8 +42,9 @@ def _stands(parts: Sequence[str], text: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text."""
-    return re.findall(r"[^\W_]+(?:['\-.,:/][^\W_]+)*", plain(text))
+    """Return the words of a text. Dashes part words, hyphens do not."""
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).casefold().translate(_MARKS).translate(_LIGATURES)
+    return re.findall(r"[^\W_]+(?:['\-\u2010\u2011.,:/][^\W_]+)*", text)
 
 
 class Windows:

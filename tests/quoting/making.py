@@ -2,7 +2,6 @@
 
 import random
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -234,6 +233,7 @@ def _hyphened(text: str, chance: random.Random) -> str:
     return f"{text[:at]}-\n{text[at:]}"
 
 
+# Texts in English seldom have marks: unit tests show composition.
 _FOLDS: dict[str, Callable[[str, random.Random], str]] = {
     "space": _spaced,
     "unseen": _unseen,
@@ -241,9 +241,7 @@ _FOLDS: dict[str, Callable[[str, random.Random], str]] = {
     "ligature": lambda text, _: text.replace("fi", "ﬁ").replace("fl", "ﬂ"),
     "hyphen": _hyphened,
     "capitals": lambda text, _: text.upper(),
-    "nfd": lambda text, _: unicodedata.normalize("NFD", text),
 }
-_FOLDS.pop("nfd")  # texts in English seldom have marks; unit tests show it
 
 Words = list[str]
 Edit = Callable[[Words, int, random.Random], Words | None]

@@ -74,6 +74,7 @@ def kinds(checked: CheckedQuotation) -> list[str]:
         ("[T]he ironclad U.S. defense commitment … will continue to be maintained", "verbatim_with_edits"),
         (FOURTH.upper(), "typography_differs"),
         (OBJECTIVE, "verbatim"),
+        ("— after talks — that “no party” shall re-enter", "verbatim"),
         ("Secretary Mattis … complete, verifiable [sic] and irreversible", "verbatim_with_edits"),
         ("June 2 on the margins of . . . . regardless of the changes", "verbatim_with_edits"),
         ("close bilateral coordination [has] contributed to bringing such changes", "verbatim_with_edits"),
@@ -116,6 +117,10 @@ def test_the_first_verdict_that_holds(engine: SearchEngine, text: str, verdict: 
         (FOURTH.replace("ironclad U.S. defense", "U.S. defense"), "omission"),
         (FOURTH.replace("defense commitment", "defense and security commitment"), "insertion"),
         ("The Committee shall meet twice a year in Geneva", "number"),
+        # Words beside a dash.
+        ("owners, 12 in number, agreed — granular talks — that", "word"),
+        ("owners, 12 in number, agreed — long after talks — that", "insertion"),
+        ("owners, 12 in number, agreed — talks — that “no party” shall", "omission"),
         (f"for setting favorable conditions for the Summit {FOURTH}", "stitched"),
         (f"regardless of the changes in the security situation … {' '.join(FOURTH.split()[:8])}", "stitched"),
         ("両国は朝鮮半島の不完全な非核化に向けて緊密に協力する", "insertion"),
