@@ -205,7 +205,8 @@ def parse_citation(pairs: Pairs) -> CitationRequest:
 class PageRequest:
     """A statement's page: the version, the paragraph that it opens at, the one to cite, and the search it came from.
 
-    ``quote`` is a quotation to mark; empty where there is none. ``at`` is None where no paragraph is named. ``problem`` is what is wrong with the words of the search.
+    ``at`` is None where no paragraph is named. ``problem`` is what is wrong with the words of the search. ``quote`` is
+    a quotation to mark; empty where there is none.
     """
 
     version: str | None

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import LCSseq
+
 from pincite.index.aligning import Op, find_word_runs
 from pincite.index.quoting.difference_kinds import Worded, is_telling, read_words, typed
 from pincite.index.quoting.folding import Folded, fold
@@ -72,19 +74,27 @@ def find_changes(clean: Clean, source: str, span: Span, names: frozenset[str]) -
 
 
 def _kinds(ours: list[Worded], theirs: list[Worded], moved: Counter[str], *, shouts: bool) -> list[DifferenceKind]:
-    same_here = ours and Counter(one.folded for one in ours) == Counter(one.folded for one in theirs)
+    is_turned = _is_turned(ours, theirs)
     ours, theirs = _without(ours, theirs), _without(theirs, ours)
     kinds = typed(ours, theirs, moved, shouts=shouts)
+    if is_turned:
+        kinds.append(DifferenceKind.ORDER)
     if kinds:
         return kinds
     gone = [one for one in (*ours, *theirs) if moved[one.folded]]
-    if same_here or is_telling(gone):
+    if is_telling(gone):
         return [DifferenceKind.ORDER]
     if ours and theirs:
         return [DifferenceKind.WORD]
     if ours or theirs:
         return [DifferenceKind.INSERTION if ours else DifferenceKind.OMISSION]
     return [DifferenceKind.WORD]
+
+
+def _is_turned(ours: Sequence[Worded], theirs: Sequence[Worded]) -> bool:
+    """Whether a change has the same words on both sides, but not in the same order."""
+    one, other = ([word.folded for word in side] for side in (ours, theirs))
+    return int(LCSseq.similarity(one, other)) < (Counter(one) & Counter(other)).total()
 
 
 def _moved(words: Sequence[tuple[list[Worded], list[Worded]]]) -> Counter[str]:
@@ -95,7 +105,7 @@ def _moved(words: Sequence[tuple[list[Worded], list[Worded]]]) -> Counter[str]:
 
 
 def _without(words: Sequence[Worded], others: Sequence[Worded]) -> list[Worded]:
-    """Return the words of one side of a change that the other lacks: dashes make words one unit, which changes whole."""
+    """Return the words of one side of a change that the other lacks: words joined by dashes change together."""
     left = Counter(one.folded for one in others)
     kept = []
     for one in words:

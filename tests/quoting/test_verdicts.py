@@ -117,6 +117,8 @@ def test_the_first_verdict_that_holds(engine: SearchEngine, text: str, verdict: 
         (FOURTH.replace("ironclad U.S. defense", "U.S. defense"), "omission"),
         (FOURTH.replace("defense commitment", "defense and security commitment"), "insertion"),
         ("The Committee shall meet twice a year in Geneva", "number"),
+        # Words that are inserted beside others in another order.
+        (OBJECTIVE.replace("verifiable and irreversible", "granular irreversible and verifiable"), "order"),
         # Words beside a dash.
         ("owners, 12 in number, agreed — granular talks — that", "word"),
         ("owners, 12 in number, agreed — long after talks — that", "insertion"),
