@@ -21,6 +21,9 @@ from tests.services import report
 
 FOUND, TOLD = 0.995, 0.97
 """The least shares of true quotations that are found, and of altered ones whose first kind is right."""
+_SHARES = {"whoosh": 150, "opensearch-3.5": 60}
+"""How many quotations are made wherever the tests run; every way of making one takes part at least once."""
+_LONG = {"whoosh": 5_000}
 _FAITHFUL = STANDS - {Verdict.TOO_SHORT}
 
 
@@ -41,20 +44,21 @@ def _named(older: tuple[int, str]) -> tuple[int, None, str]:
 
 
 @pytest.fixture(
-    params=[pytest.param(name, marks=() if name == "whoosh" else pytest.mark.torture) for name in sorted(ENGINES)]
+    params=[pytest.param(name, marks=() if name in _SHARES else pytest.mark.torture) for name in sorted(ENGINES)]
 )
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEngine]:
+def named(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, SearchEngine]]:
     opened = ENGINES[request.param](tmp_path / "index", b"the key of cursors")
-    yield opened
+    yield request.param, opened
     opened.close()
     forget(request.param, tmp_path / "index")
 
 
-def test_quotations_made_by_known_edits(engine: SearchEngine) -> None:
+def test_quotations_made_by_known_edits(named: tuple[str, SearchEngine]) -> None:
+    name, engine = named
     is_long = os.environ.get("PINCITE_TORTURE") == "1"
     statements = real_statements(8_000 if is_long else 1_000)
     older = fill(engine, statements)
-    count = int(os.environ.get("PINCITE_QUOTATIONS", "500")) if is_long else 68
+    count = int(os.environ.get("PINCITE_QUOTATIONS", _LONG.get(name, 500))) if is_long else _SHARES[name]
     windows = Windows(statements)
     tally: dict[str, Counter[str]] = {}
     wrong: list[tuple[Made, CheckedQuotation]] = []
