@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 from pincite.index.aligning import Op, find_word_runs
-from pincite.index.quoting.difference_kinds import Worded, is_telling, read_words, typed
+from pincite.index.quoting.difference_kinds import Worded, is_negated_within, is_telling, read_words, typed
 from pincite.index.quoting.folding import Folded, fold
 from pincite.index.quoting.grammar import Parsed
 from pincite.index.quoting.verdicts import DifferenceKind
 from pincite.index.values.statement import Span
 
 _ORDER = {kind: number for number, kind in enumerate(DifferenceKind)}
+
+
+_BESIDE = (DifferenceKind.NUMBER, DifferenceKind.MODAL, DifferenceKind.NAME, DifferenceKind.ORDER)
+"""Kinds that are told beside a negation; what is left of the others is the negation itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,11 @@ def find_changes(clean: Clean, source: str, span: Span, names: frozenset[str]) -
     words = [(read_words(clean.text, *one, names), read_words(source, *other, names)) for one, other in raw]
     moved = _moved(words)
     changes = [
-        WordChange(tuple(_kinds(ours, theirs, moved, shouts=shouts)), one, other)
+        WordChange(
+            _with_negation(_kinds(ours, theirs, moved, shouts=shouts), clean.text[slice(*one)], source[slice(*other)]),
+            one,
+            other,
+        )
         for (one, other), (ours, theirs) in zip(raw, words, strict=True)
     ]
     return sorted(changes, key=lambda change: (_ORDER[change.kinds[0]], change.quoted))
@@ -89,6 +97,13 @@ def _kinds(ours: list[Worded], theirs: list[Worded], moved: Counter[str], *, sho
     if ours or theirs:
         return [DifferenceKind.INSERTION if ours else DifferenceKind.OMISSION]
     return [DifferenceKind.WORD]
+
+
+def _with_negation(kinds: list[DifferenceKind], quoted: str, source: str) -> tuple[DifferenceKind, ...]:
+    """Return the kinds, with a negation that is a part of a word, or of a run without blanks."""
+    if DifferenceKind.NEGATION in kinds or not is_negated_within(quoted, source):
+        return tuple(kinds)
+    return (DifferenceKind.NEGATION, *(one for one in kinds if one in _BESIDE))
 
 
 def _is_turned(ours: Sequence[Worded], theirs: Sequence[Worded]) -> bool:

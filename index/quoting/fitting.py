@@ -11,6 +11,7 @@ from itertools import pairwise
 from pincite.index.query.deadline import Check, checked
 from pincite.index.quoting.folding import UNSEEN, Folded, flatten, fold, fold_text, plain_runs
 from pincite.index.quoting.grammar import BRACKET_WORDS, Fragment, Gap, Parsed, words_of
+from pincite.index.quoting.particles import begins_with_particle, is_hangul
 from pincite.index.text.characters import is_of_words, is_unspaced
 from pincite.index.values.entry import Passage
 from pincite.index.values.statement import Span
@@ -129,6 +130,8 @@ def is_cut(text: str, at: int) -> bool:
     if unicodedata.category(other)[0] == "M":
         return True
     if is_of_words(one) and is_of_words(other):
+        if is_hangul(one) and begins_with_particle(after):
+            return False
         return not (is_unspaced(one) or is_unspaced(other))
     if one.isdigit() and unicodedata.category(other) == "No":
         return True
