@@ -6,7 +6,7 @@
 
 from pincite.index.quoting.extracting import Quotation, find_quotations
 from pincite.index.quoting.judging import check_quotation
-from pincite.index.quoting.placing import QuotedRanges, place_quotation
+from pincite.index.quoting.quoted_ranges import QuotedRanges, place_quotation
 from pincite.index.quoting.verdicts import (
     STANDS,
     CheckedQuotation,

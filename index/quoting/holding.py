@@ -58,7 +58,7 @@ def find_holding(
 def _prints(fragment: Fragment) -> list[int]:
     # A hyphen at a line's end leaves open what the word is.
     forms = [] if fragment.ends_lines else wanted_of(forms_of(fragment.text))
-    return fingerprints_within(forms[:LONGEST]).tolist()
+    return [int(one) for one in fingerprints_within(forms[:LONGEST])]
 
 
 def _holders(prints: Sequence[int], engine: SearchEngine, query: Query) -> list[Candidate] | None:
