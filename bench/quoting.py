@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -23,6 +24,7 @@ from bench.figures import p95
 from pincite.app.answering.quote_checking import check_all
 from pincite.index.engine import SearchEngine
 from pincite.index.engines.whoosh import open_engine
+from pincite.index.query.clauses import EVERYTHING
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.quoting import Quotation, Verdict, check_quotation
@@ -88,11 +90,11 @@ def _kind(made: Made) -> str | None:
 
 def measure(engine: SearchEngine, made: Mapping[str, Sequence[Made]], rounds: int) -> dict[str, tuple[float, ...]]:
     """Return of each kind the median and the p95 in ms, and the same of plain phrase searches."""
-    found = {}
+    found: dict[str, tuple[float, ...]] = {}
     for kind, some in made.items():
         texts = [one.text for one in some]
-        checks = [_least(lambda text=text: _check(engine, text), rounds) for text in texts]
-        plain = [_least(lambda text=text: _search(engine, text), rounds) for text in texts]
+        checks = [_least(partial(_check, engine, text), rounds) for text in texts]
+        plain = [_least(partial(_search, engine, text), rounds) for text in texts]
         found[kind] = (median(checks), p95(checks), median(plain), p95(plain))
     return found
 
@@ -109,7 +111,7 @@ def _check(engine: SearchEngine, text: str) -> Verdict | None:
 
 
 def _search(engine: SearchEngine, text: str) -> int:
-    clause = build_phrase(forms_of(text))
+    clause = build_phrase(forms_of(text)) or EVERYTHING
     return engine.search(Query(match=clause, variants=False, limit=10)).paragraphs
 
 

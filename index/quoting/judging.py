@@ -15,7 +15,6 @@ from pincite.index.quoting.standing import MOST_PLACES, Standing, find_literal, 
 from pincite.index.quoting.verdicts import CheckedQuotation, QuotedPlace, Verdict
 from pincite.index.values.marks import Mark
 
-
 LONGEST = 60_000
 """The most characters of a quotation that is judged: some ten thousand words."""
 

@@ -1,16 +1,19 @@
 """Checking quotations in a real Chromium: paste, read, copy, share; without scripts; on a phone; by axe's rules."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.api.test_server import serving
 from tests.conftest import JOINT
 from tests.services.chromium import open_chromium
 
+# It has no types, so it is imported by its name.
+Axe: Any = import_module("axe_playwright_python.sync_playwright").Axe
 pytestmark = pytest.mark.browser
 
 TRUE = "the ironclad U.S. defense commitment to the ROK will continue to be maintained"
