@@ -33,12 +33,13 @@ def find_altered(parsed: Parsed, candidates: Shortlist) -> Altered | None:
     if stands is not None:
         return _of_fragments(parsed, stands)
     clean = clean_of(parsed)
-    near = candidates.near
-    unshared = len(words_of(clean.text)) - near.shared if near is not None else len(clean.text)
+    early = candidates.near_early
+    unshared = len(words_of(clean.text)) - (0 if early is None else early.shared)
     if unshared >= FEWEST_WORDS:
         parts = find_parts(clean.text, candidates.engine, candidates.query, deadline)
         if parts is not None:
             return _of_parts(clean, parts)
+    near = candidates.near
     if near is not None:
         return _of_near(clean, near)
     return _by_fragment(parsed, candidates) if len(parsed.fragments) > 1 else None

@@ -50,7 +50,7 @@ class Shortlist:
     @cached_property
     def _by_runs(self) -> list[Found]:
         """Paragraphs that share less, unless enough is known without them."""
-        near, size = self._near_by_grams, self._likeness.size
+        near, size = self.near_by_grams, self._likeness.size
         if near is not None and size >= _LONG and near.shared >= _ENOUGH * size:
             return []
         known = {_place(one) for one in self._by_grams}
@@ -58,25 +58,36 @@ class Shortlist:
         return [one for one in found if _place(one) not in known]
 
     @cached_property
-    def _near_by_grams(self) -> NearPassage | None:
+    def near_by_grams(self) -> NearPassage | None:
+        """The nearest passage of the paragraphs that share four words in a row, as nearly all near ones do."""
         return self._near_in((heading, Laid((passage,))) for heading, passage in self._by_grams)
 
     def _near_in(self, laid: Iterable[tuple[Heading, Laid]]) -> NearPassage | None:
         return find_near(self._text, self._likeness, laid, self.deadline)
 
+    @property
+    def near_early(self) -> NearPassage | None:
+        """A near passage, of a long quotation perhaps not the nearest: it is found in a tenth of the time."""
+        is_long = self._likeness.size >= _LONG
+        return self.near_by_grams if is_long and self.near_by_grams is not None else self.near
+
     @cached_property
     def near(self) -> NearPassage | None:
         """The nearest passage of a paragraph, or of neighbours where that shares more."""
         alone = ((heading, Laid((passage,))) for heading, passage in self._by_runs)
-        near = _nearer(self._near_by_grams, self._near_in(alone))
+        near = _nearer(self.near_by_grams, self._near_in(alone))
         if near is not None and near.shared == self._likeness.size:
             return near
-        return _nearer(near, self._near_in((one.heading, one.within(NEIGHBOURS)) for one in self.around))
+        around = self._read_around(self._by_runs) if self._by_runs else self.around
+        return _nearer(near, self._near_in((one.heading, one.within(NEIGHBOURS)) for one in around))
 
     @cached_property
     def around(self) -> list[Around]:
         """The first paragraphs, with as many around them as the quotation may run over."""
-        passages = [*self._by_grams, *self._by_runs]
+        return self._read_around([] if self._likeness.size >= _LONG else self._by_runs)
+
+    def _read_around(self, more: list[Found]) -> list[Around]:
+        passages = [*self._by_grams, *more]
         return list(read_around(passages, self.engine, self.query, self.deadline, self._reach))
 
 
