@@ -19,7 +19,7 @@ from pincite.index.text.fingerprints import fingerprints_within
 from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
 
-_FEW, _MOST = 40, 1_000
+_FEW, _MOST = 24, 1_000
 """So many paragraphs are asked for first, and then. When all of them have all fingerprints, there may be more."""
 _MOST_STATEMENTS = 16
 """So many statements are read as a whole, to look for fragments that are too short for fingerprints."""
