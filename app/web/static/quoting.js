@@ -1,9 +1,9 @@
 // Offers a link to the selected words of a statement. Without this file everything still works.
 "use strict";
 (() => {
-  const section = document.querySelector("section[data-quote]");
-  if (!section) return;
-  const most = Number(section.dataset.most);
+  const statement = document.querySelector("[data-quote]");
+  if (!statement) return;
+  const most = Number(statement.dataset.most);
   const offer = document.createElement("p");
   offer.className = "share";
   offer.hidden = true;
@@ -53,7 +53,7 @@
     const range = selection.getRangeAt(0);
     let number = "";
     const parts = [];
-    for (const words of section.querySelectorAll(".para > p:not([class])")) {
+    for (const words of statement.querySelectorAll(".para > p:not([class])")) {
       if (!range.intersectsNode(words)) continue;
       const part = partOf(words, range);
       if (!part) continue;
@@ -67,8 +67,8 @@
     const found = selected();
     offer.hidden = !found;
     if (!found) return;
-    const from = Number(found.number) > Number(section.dataset.part) ? `&from=${found.number}` : "";
-    link.href = `${section.dataset.quote}&quote=${encodeURIComponent(found.text)}${from}#p${found.number}`;
+    const from = Number(found.number) > Number(statement.dataset.part) ? `&from=${found.number}` : "";
+    link.href = `${statement.dataset.quote}&quote=${encodeURIComponent(found.text)}${from}#p${found.number}`;
   };
   let waiting = 0;
   document.addEventListener("selectionchange", () => {
