@@ -1,7 +1,7 @@
 """How long the check of a quotation takes: ``python -m bench.quoting --paragraphs 500000``.
 
 The quotations are made out of the archive by known edits, as the tests make them. Time is processor time of one
-process, with the engine's caches off. Beside each stands a plain search for the same words as a phrase: their ratio is
+process, with the engine as it serves. Beside each stands a plain search for the same words as a phrase: their ratio is
 what the verdict adds. ``CEILINGS`` holds what is promised at half a million paragraphs.
 """
 
