@@ -21,11 +21,13 @@ MAX_VALUES = 100
 """The most values of one parameter."""
 MAX_VALUE_LENGTH = 1_000
 MAX_PROBLEMS = 50
+MOST_QUOTED = 2_000
+"""The most characters of a quotation in the address of a statement's page, which marks it."""
 
 _BLANKS = " \t\n\v\f\r\u00a0"
 """Characters that may stand around a value."""
 
-_TYPED = ("q", "wording", "text")
+_TYPED = ("q", "wording", "text", "quote")
 """Parameters whose values are words as they were typed or pasted."""
 
 Pairs = Sequence[tuple[str, str]]
@@ -358,6 +360,7 @@ STATEMENT_PAGE = (
     *STATEMENT,
     _FROM,
     Parameter("cite", "the paragraph to cite; 0: the whole statement", "4", bounds=(0, 10_000_000)),
+    Parameter("quote", "a quotation to mark in the text", "ironclad commitment", longest=MOST_QUOTED),
     *(parameter for parameter in SEARCH if parameter.name not in ("facet", "cursor", "explain")),
 )
 """A statement in a search: its page walks the hits of the search, and leads back to it."""

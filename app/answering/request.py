@@ -206,7 +206,8 @@ def parse_citation(pairs: Pairs) -> CitationRequest:
 class PageRequest:
     """A statement's page: the version, the paragraph that it opens at, the one to cite, and the search it came from.
 
-    ``at`` is None where no paragraph is named. ``problem`` is what is wrong with the words of the search.
+    ``at`` is None where no paragraph is named. ``problem`` is what is wrong with the words of the search. ``quote`` is
+    a quotation to mark; empty where there is none.
     """
 
     version: str | None
@@ -214,6 +215,7 @@ class PageRequest:
     cited: int | None
     query: Query
     problem: str
+    quote: str = ""
 
 
 def parse_statement_page(pairs: Pairs) -> PageRequest:
@@ -230,10 +232,11 @@ def parse_statement_page(pairs: Pairs) -> PageRequest:
         offset=reader.number("offset"),
     )
     at, cited = (reader.number(name) if reader.text(name) and _is_given(pairs, name) else None for name in _PLACES)
+    quote = (reader.text("quote") or "").strip()
     wrong = next((problem.expected for problem in reader.problems if problem.parameter == "q"), "")
     reader.problems = [problem for problem in reader.problems if problem.parameter != "q"]
     reader.finish()
-    return PageRequest(version, at, cited, query, wrong)
+    return PageRequest(version, at, cited, query, wrong, quote)
 
 
 _PLACES = ("from", "cite")

@@ -13,7 +13,7 @@ _VERDICTS = {
     Verdict.SUPERSEDED: ("Superseded", "These words stand only in a version that was replaced."),
     Verdict.ALTERED: ("Altered", "The nearest passage in the archive reads otherwise."),
     Verdict.NOT_IN_ARCHIVE: ("Not in this archive", "No passage in this archive is near to it."),
-    Verdict.TOO_SHORT: ("Too short", "So few words cannot be judged; these paragraphs hold them."),
+    Verdict.TOO_SHORT: ("Too short", "So few words cannot be judged."),
 }
 _UNKNOWN = ("Not checked", "Time ran out before anything was known.")
 _KINDS = {
@@ -54,6 +54,8 @@ def notes_of(checked: CheckedQuotation) -> list[str]:
 
 
 def _notes(checked: CheckedQuotation) -> Iterator[str]:
+    if checked.verdict is Verdict.TOO_SHORT and not checked.paragraphs:
+        yield "No paragraph holds them."
     if checked.paragraphs:
         least = "at least " if checked.partial else ""
         yield f"Stands in {least}{found(checked.paragraphs, checked.statements)}."

@@ -1,6 +1,7 @@
 """Every command of ``pincite`` as data: purpose, examples and arguments."""
 
 import argparse
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -170,6 +171,13 @@ COMMANDS = (
             _either(
                 _flag("--csv", "print one line for each quotation, as CSV"),
                 _argument("--html", metavar="FILE", help="instead write a page with the verdicts"),
+            ),
+            _argument(
+                "--seconds",
+                type=float,
+                default=math.inf,
+                metavar="SECONDS",
+                help="longest time for a document; what it does not allow is told, and the exit code is 75",
             ),
             *_options(*FILTERS),
         ),

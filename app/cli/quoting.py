@@ -52,8 +52,9 @@ def run_check(arguments: argparse.Namespace, settings: Settings) -> int:
         for manuscript in _read(arguments.paths, refused):
             quotations = _quotations(manuscript)
             asked = CheckRequest(quotations, query, tuple(pairs))
-            # No deadline: nobody else waits for this answer.
-            found.append((manuscript, asked, check_all(quotations, archive.engine, query, Deadline())))
+            # Unless told otherwise without a deadline: nobody else waits for this answer.
+            answer = check_all(quotations, archive.engine, query, Deadline(arguments.seconds))
+            found.append((manuscript, asked, answer))
     _show(arguments, found, Links(settings.base))
     tell_refused(refused)
     checked = [one for _, _, answer in found for one in answer.quotations]

@@ -7,9 +7,9 @@ from typing import Any
 from pincite.app.answering.check_request import CheckRequest
 from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links
-from pincite.app.answering.markup import marked_html
+from pincite.app.answering.markup import apart, marked_html
 from pincite.app.answering.quote_checking import CheckAnswer
-from pincite.app.answering.quote_links import search_link, source_fragment
+from pincite.app.answering.quote_links import quotation_link, search_link, source_fragment
 from pincite.app.answering.verdict_words import coverage_says, difference_says, notes_of, verdict_says
 from pincite.index.quoting import STANDS, CheckedQuotation, QuotedPlace
 
@@ -38,7 +38,7 @@ def _quote(checked: CheckedQuotation, asked: CheckRequest, links: Links) -> dict
         "state": "open" if checked.verdict is None else "good" if stands else "bad",
         "verdict": title,
         "says": says,
-        "html": marked_html(checked.text, _apart([one.range for one in checked.differences])),
+        "html": marked_html(checked.text, apart([one.range for one in checked.differences])),
         "notes": notes_of(checked),
         "differences": [difference_says(one) for one in checked.differences],
         "places": [_place(one, number, checked, links) for number, one in enumerate(checked.places)],
@@ -54,20 +54,9 @@ def _place(place: QuotedPlace, number: int, checked: CheckedQuotation, links: Li
         "title": heading.title,
         "language": heading.language or "",
         "date": heading.dates.edtf or "no date",
-        "link": link,
+        "link": quotation_link(place, links),
         "number": passage.number,
-        "html": marked_html(passage.text, _apart(ranges) or place.marks),
+        "html": marked_html(passage.text, apart(ranges) or place.marks),
         "cite": cite(heading, passage.number, passage.version, links.absolute(link)),
         "original": source_fragment(place),
     }
-
-
-def _apart(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return ranges in order that do not touch, without empty ones."""
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(one for one in ranges if one[0] < one[1]):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found

@@ -14,6 +14,7 @@ from pincite.app.answering.source import answer_source
 from pincite.app.dependencies.serving import Asking, archive_of, asking_of, comparing_of, links_of
 from pincite.app.web.addresses import Pair
 from pincite.app.web.citation_view import build_citation_view, build_tags
+from pincite.app.web.quoted_view import NOT_QUOTED, build_quoted_view
 from pincite.app.web.rendering import render_page
 from pincite.app.web.statement_view import Surroundings, build_statement_view
 from pincite.app.web.templating import today, today_date
@@ -43,7 +44,12 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
     search = _searched(pairs)
     found = _find(asking, stored, asked, is_search=bool(search))
     alignment = _compare_with_current(comparing_of(request), stored)
-    view = build_statement_view(stored, asked, search, links, found, deadline=asking.deadline, alignment=alignment)
+    quoted = NOT_QUOTED
+    if asked.quote:
+        quoted = build_quoted_view(stored, asked.quote, asked.at, links, asking.deadline.check)
+    view = build_statement_view(
+        stored, asked, search, links, found, deadline=asking.deadline, alignment=alignment, quoted=quoted
+    )
     tags = build_tags(build_work(stored, None, links, request.app.state.site.name, today_date()))
     body = render_page(request, "statement.html", view=view, tags=tags, today=today())
     link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}

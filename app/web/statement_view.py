@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pincite.app.answering.links import PART, Links, short
+from pincite.app.answering.markup import apart
 from pincite.app.answering.neighbours import NOBODY, Neighbours
 from pincite.app.answering.request import PageRequest
 from pincite.app.readable import label_of
@@ -14,6 +15,7 @@ from pincite.app.web.evidence_view import build_evidence
 from pincite.app.web.facts_view import build_facts, common_origin
 from pincite.app.web.hit_view import anchor_of, carried
 from pincite.app.web.paragraph_view import build_paragraph_view
+from pincite.app.web.quoted_view import NOT_QUOTED, QuotedView
 from pincite.app.web.walk import Walk, build_walk
 from pincite.app.words import counted, left_out_says, size_says, spoken
 from pincite.index.aligning import Alignment
@@ -78,6 +80,8 @@ class StatementView:
     source_file: dict[str, str] | None
     changed: ChangedNote | None
     compare_link: str
+    quoted: QuotedView
+    quote_link: str
 
 
 def build_statement_view(
@@ -89,15 +93,17 @@ def build_statement_view(
     *,
     deadline: Deadline | None = None,
     alignment: Alignment | None = None,
+    quoted: QuotedView = NOT_QUOTED,
 ) -> StatementView:
     """The page for one part of one version. ``pairs`` are the search that led here.
 
     Its hits are marked as far as time allows, unless its words have a problem. ``alignment`` compares an earlier
-    version with the current one.
+    version with the current one. The page opens where a quotation stands, unless another paragraph is named.
     """
+    at = asked.at or quoted.first
     heading, is_current = stored.heading, stored.version == stored.current
     search = carried(Address(links, tuple(pairs)))
-    first = part_of(asked.at, len(stored.paragraphs))
+    first = part_of(at, len(stored.paragraphs))
     shown = stored.paragraphs[first - 1 : first - 1 + PART]
     numbers, marks, is_late = _marked(
         stored.heading.language, shown, asked, found, deadline or Deadline(asked.query.deadline)
@@ -123,17 +129,26 @@ def build_statement_view(
         plain_link=links.statement(heading.id, stored.version),
         here=links.absolute(links.statement(heading.id, stored.version, pairs=_at(first))),
         text=asked.query.text,
-        walk=build_walk(numbers, asked.at, link_of, is_hits=is_hits) if asked.query.text else Walk(),
+        walk=build_walk(numbers, at, link_of, is_hits=is_hits) if asked.query.text else Walk(),
         found=_says(numbers, is_hits=is_hits) if asked.query.text else "",
         problem=asked.problem,
         late=is_late or not found.is_whole,
         facts=facts,
         origin=common_origin(facts),
-        paragraphs=[build_paragraph_view(p, marks[p.number], p.number in numbers, stored, since) for p in shown],
+        paragraphs=[
+            build_paragraph_view(
+                one,
+                apart([*marks[one.number], *quoted.marks.get(one.number, ())]),
+                one.number in numbers,
+                stored,
+                since,
+            )
+            for one in shown
+        ],
         parts=_parts(stored, first, search, links),
         in_results=_neighbours(found.in_results, search, links, asked.query.limit),
         in_series=_neighbours(found.in_series, [], links, 0),
-        cite_link=links.statement(heading.id, stored.version, pairs=[("cite", str(asked.at or 0))]),
+        cite_link=links.statement(heading.id, stored.version, pairs=[("cite", str(at or 0))]),
         versions=[_version(note, stored, links) for note in reversed(stored.versions)],
         notes=stored.apparatus.notes,
         left_out=stored.apparatus.left_out,
@@ -142,6 +157,8 @@ def build_statement_view(
         source_file=_source_file(stored, links),
         changed=build_changed_note(stored, alignment, links),
         compare_link=_compare_link(stored, found.in_series.before, links),
+        quoted=quoted,
+        quote_link=links.statement(heading.id, stored.version),
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pincite.app.answering.links import Links
+from pincite.app.answering.links import PART, Links
+from pincite.app.answering.parameters import MOST_QUOTED
 from pincite.app.site import Site, paragraphs_of
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.values.signs import without_turning
@@ -29,6 +30,8 @@ def _environment() -> Environment:
     environment.filters["without_turning"] = without_turning
     environment.filters["paragraphs"] = paragraphs_of
     environment.globals["max_query_length"] = CHARACTERS.value
+    environment.globals["most_quoted"] = MOST_QUOTED
+    environment.globals["part_size"] = PART
     environment.globals["version_of"] = _version_of
     return environment
 

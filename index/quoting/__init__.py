@@ -6,6 +6,7 @@
 
 from pincite.index.quoting.extracting import Quotation, find_quotations
 from pincite.index.quoting.judging import check_quotation
+from pincite.index.quoting.quoted_ranges import QuotedRanges, place_quotation
 from pincite.index.quoting.verdicts import (
     STANDS,
     CheckedQuotation,
@@ -24,7 +25,9 @@ __all__ = [
     "Editorial",
     "Quotation",
     "QuotedPlace",
+    "QuotedRanges",
     "Verdict",
     "check_quotation",
     "find_quotations",
+    "place_quotation",
 ]

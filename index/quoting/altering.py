@@ -7,11 +7,11 @@ from pincite.index.quoting.crossing import Shortlist
 from pincite.index.quoting.differing import Clean, clean_of, find_changes
 from pincite.index.quoting.fitting import Laid
 from pincite.index.quoting.grammar import FEWEST_WORDS, Fragment, Parsed, words_of
-from pincite.index.quoting.nearest import NEIGHBOURS, NearPassage, find_near
+from pincite.index.quoting.nearest import NearPassage
 from pincite.index.quoting.standing import FoundPlace, find_standing
 from pincite.index.quoting.stitching import QuotedPart, find_fragments, find_parts
 from pincite.index.quoting.verdicts import Difference, DifferenceKind, QuotedPlace
-from pincite.index.quoting.wording import QuotedWords, read_wording
+from pincite.index.quoting.wording import read_wording
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Span
 
@@ -33,26 +33,16 @@ def find_altered(parsed: Parsed, candidates: Shortlist) -> Altered | None:
     if stands is not None:
         return _of_fragments(parsed, stands)
     clean = clean_of(parsed)
-    near = _nearest(clean.text, candidates)
-    unshared = len(words_of(clean.text)) - near.shared if near is not None else len(clean.text)
+    early = candidates.near_early
+    unshared = len(words_of(clean.text)) - (0 if early is None else early.shared)
     if unshared >= FEWEST_WORDS:
         parts = find_parts(clean.text, candidates.engine, candidates.query, deadline)
         if parts is not None:
             return _of_parts(clean, parts)
+    near = candidates.near
     if near is not None:
         return _of_near(clean, near)
     return _by_fragment(parsed, candidates) if len(parsed.fragments) > 1 else None
-
-
-def _nearest(text: str, candidates: Shortlist) -> NearPassage | None:
-    """Return the nearest passage of a paragraph, or of neighbours where that shares more."""
-    likeness = QuotedWords(read_wording(text).words)
-    alone = ((heading, Laid((passage,))) for heading, passage in candidates.passages)
-    near = next(iter(find_near(likeness, alone, candidates.deadline)), None)
-    if near is not None and near.shared == likeness.size:
-        return near
-    joined = find_near(likeness, candidates.with_neighbours(NEIGHBOURS), candidates.deadline)
-    return joined[0] if joined and (near is None or joined[0].shared > near.shared) else near
 
 
 def _of_near(clean: Clean, near: NearPassage) -> Altered:
@@ -137,7 +127,7 @@ def _of_fragment(fragment: Fragment, candidates: Shortlist) -> Altered | None:
     if stands:
         return Altered((stands[0].places()[0],), ())
     own = Shortlist(alone, candidates.engine, candidates.query, candidates.deadline)
-    near = _nearest(fragment.text, own)
+    near = own.near
     return None if near is None else _of_near(clean_of(alone), near)
 
 

@@ -12,6 +12,10 @@ from pincite.index.quoting.verdicts import DifferenceKind
 
 _NEGATING = "not no never nor without neither none nobody nothing nowhere cannot non hardly scarcely unless"
 _NEGATIONS = frozenset(_NEGATING.split())
+_NEGATING_PARTS = re.compile(
+    "[不没沒未非無无勿毋]|ない|なく|なかっ|なけれ|せん|ざる|ずに|않|아니|아닌|못하|못한|없|(?<!\\w)[안못](?!\\w)"
+)
+"""What negates in Chinese, Japanese and Korean, where it is a part of a word, or words are not parted."""
 _MODAL = "shall should will would must may might can could ought cannot"
 _MODALS = frozenset(_MODAL.split())
 _NUMBERING = """
@@ -66,6 +70,12 @@ def typed(
         if ours != theirs:
             kinds.append(kind)
     return kinds
+
+
+def is_negated_within(quoted: str, source: str) -> bool:
+    """Whether one of two texts has a negating part that the other lacks."""
+    ours, theirs = (Counter(_NEGATING_PARTS.findall(text)) for text in (quoted, source))
+    return ours.total() != theirs.total() and not (quoted.isascii() and source.isascii())
 
 
 def is_negation(word: str) -> bool:

@@ -4,14 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import LCSseq
+
 from pincite.index.aligning import Op, find_word_runs
-from pincite.index.quoting.difference_kinds import Worded, is_telling, read_words, typed
+from pincite.index.quoting.difference_kinds import Worded, is_negated_within, is_telling, read_words, typed
 from pincite.index.quoting.folding import Folded, fold
 from pincite.index.quoting.grammar import Parsed
 from pincite.index.quoting.verdicts import DifferenceKind
 from pincite.index.values.statement import Span
 
 _ORDER = {kind: number for number, kind in enumerate(DifferenceKind)}
+
+
+_BESIDE = (DifferenceKind.NUMBER, DifferenceKind.MODAL, DifferenceKind.NAME, DifferenceKind.ORDER)
+"""Kinds that are told beside a negation; what is left of the others is the negation itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +71,26 @@ def find_changes(clean: Clean, source: str, span: Span, names: frozenset[str]) -
     words = [(read_words(clean.text, *one, names), read_words(source, *other, names)) for one, other in raw]
     moved = _moved(words)
     changes = [
-        WordChange(tuple(_kinds(ours, theirs, moved, shouts=shouts)), one, other)
+        WordChange(
+            _with_negation(_kinds(ours, theirs, moved, shouts=shouts), clean.text[slice(*one)], source[slice(*other)]),
+            one,
+            other,
+        )
         for (one, other), (ours, theirs) in zip(raw, words, strict=True)
     ]
     return sorted(changes, key=lambda change: (_ORDER[change.kinds[0]], change.quoted))
 
 
 def _kinds(ours: list[Worded], theirs: list[Worded], moved: Counter[str], *, shouts: bool) -> list[DifferenceKind]:
+    is_turned = _is_turned(ours, theirs)
+    ours, theirs = _without(ours, theirs), _without(theirs, ours)
     kinds = typed(ours, theirs, moved, shouts=shouts)
+    if is_turned:
+        kinds.append(DifferenceKind.ORDER)
     if kinds:
         return kinds
-    same_here = ours and Counter(one.folded for one in ours) == Counter(one.folded for one in theirs)
     gone = [one for one in (*ours, *theirs) if moved[one.folded]]
-    if same_here or is_telling(gone):
+    if is_telling(gone):
         return [DifferenceKind.ORDER]
     if ours and theirs:
         return [DifferenceKind.WORD]
@@ -86,11 +99,36 @@ def _kinds(ours: list[Worded], theirs: list[Worded], moved: Counter[str], *, sho
     return [DifferenceKind.WORD]
 
 
+def _with_negation(kinds: list[DifferenceKind], quoted: str, source: str) -> tuple[DifferenceKind, ...]:
+    """Return the kinds, with a negation that is a part of a word, or of a run without blanks."""
+    if DifferenceKind.NEGATION in kinds or not is_negated_within(quoted, source):
+        return tuple(kinds)
+    return (DifferenceKind.NEGATION, *(one for one in kinds if one in _BESIDE))
+
+
+def _is_turned(ours: Sequence[Worded], theirs: Sequence[Worded]) -> bool:
+    """Whether a change has the same words on both sides, but not in the same order."""
+    one, other = ([word.folded for word in side] for side in (ours, theirs))
+    return int(LCSseq.similarity(one, other)) < (Counter(one) & Counter(other)).total()
+
+
 def _moved(words: Sequence[tuple[list[Worded], list[Worded]]]) -> Counter[str]:
     """Return the words that are lacking at one place and too many at another."""
-    ours = Counter(one.folded for side, _ in words for one in side)
-    theirs = Counter(one.folded for _, side in words for one in side)
+    ours = Counter(one.folded for side, other in words for one in _without(side, other))
+    theirs = Counter(one.folded for other, side in words for one in _without(side, other))
     return ours & theirs
+
+
+def _without(words: Sequence[Worded], others: Sequence[Worded]) -> list[Worded]:
+    """Return the words of one side of a change that the other lacks: words joined by dashes change together."""
+    left = Counter(one.folded for one in others)
+    kept = []
+    for one in words:
+        if left[one.folded]:
+            left[one.folded] -= 1
+        else:
+            kept.append(one)
+    return kept
 
 
 def _align(clean: Clean, source: str, span: Span) -> list[tuple[Span, Span]]:

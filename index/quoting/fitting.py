@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from pincite.index.quoting.folding import UNSEEN, fold, fold_text
+from pincite.index.query.deadline import Check, checked
+from pincite.index.quoting.folding import UNSEEN, Folded, flatten, fold, fold_text, plain_runs
 from pincite.index.quoting.grammar import BRACKET_WORDS, Fragment, Gap, Parsed, words_of
+from pincite.index.quoting.particles import begins_with_particle, is_hangul
 from pincite.index.text.characters import is_of_words, is_unspaced
 from pincite.index.values.entry import Passage
 from pincite.index.values.statement import Span
@@ -17,6 +19,8 @@ from pincite.index.values.statement import Span
 _APART = "\n\x00\n"
 """Stands between paragraphs that are no neighbours: nothing quoted runs across it."""
 _LINKS = "'’‘ʼ-\u2010\u2011\u00ad"
+_LONG_GAP = 4_000
+"""No bracket stands for so many characters of the source, whatever its words are."""
 _NUMERIC = ".,:/"
 _SIGNED = "-+.,−–"
 _UNSEEN = re.compile(f"[{UNSEEN}]")
@@ -45,6 +49,16 @@ class Laid:
             starts.append(at)
         return starts
 
+    @cached_property
+    def folded(self) -> Folded:
+        """The text under all foldings."""
+        return fold(self.text)
+
+    @cached_property
+    def flat(self) -> str | None:
+        """The text as ``flatten`` makes it: to leave out quickly what cannot stand in it."""
+        return flatten(self.text)
+
     def which(self, at: int) -> int:
         """Return the place of the paragraph that a code point of ``text`` is in."""
         return bisect_right(self.starts, at) - 1
@@ -58,15 +72,30 @@ class Laid:
                 yield place, (begin, end)
 
 
-def find_fragment(fragment: Fragment, text: str) -> list[Span]:
-    """Return where a fragment stands in a text, in order."""
-    folded = fold(text)
+def find_fragment(fragment: Fragment, laid: Laid, check: Check) -> list[Span]:
+    """Return where a fragment stands, in order."""
+    if not _may_stand(fragment, laid):
+        return []
+    text, folded = laid.text, laid.folded
     spans = []
-    for start, end in _find_folded(fragment, folded.text):
-        span = folded.back(start, end)
+    for start, end in checked(_find_folded(fragment, folded.text), check):
+        span = _trimmed(text, folded.back(start, end))
         if span is not None and not (is_cut(text, span[0]) or is_cut(text, span[1])):
             spans.append(span)
     return spans
+
+
+def _trimmed(text: str, span: Span | None) -> Span | None:
+    """Return a range without the blanks that a dash at an end is folded with."""
+    if span is None:
+        return None
+    found = text[span[0] : span[1]]
+    return span[0] + len(found) - len(found.lstrip()), span[1] - len(found) + len(found.rstrip())
+
+
+def _may_stand(fragment: Fragment, laid: Laid) -> bool:
+    flat = None if fragment.ends_lines else laid.flat
+    return flat is None or all(run in flat for run in plain_runs(fold_text(fragment.text)))
 
 
 def find_exact(quoted: str, text: str) -> list[Span]:
@@ -101,6 +130,8 @@ def is_cut(text: str, at: int) -> bool:
     if unicodedata.category(other)[0] == "M":
         return True
     if is_of_words(one) and is_of_words(other):
+        if is_hangul(one) and begins_with_particle(after):
+            return False
         return not (is_unspaced(one) or is_unspaced(other))
     if one.isdigit() and unicodedata.category(other) == "No":
         return True
@@ -125,15 +156,21 @@ def _is_signed(before: str, sign: str, after: str) -> bool:
     return after.isdigit() and sign in _SIGNED and (not before or before[-1].isspace() or before[-1] in "([")
 
 
-def find_chains(parsed: Parsed, laid: Laid) -> list[tuple[Span, ...]]:
+def find_chains(parsed: Parsed, laid: Laid, check: Check) -> list[tuple[Span, ...]]:
     """Return where all fragments stand in order, each with the earliest that goes on, for every place of the first."""
-    found = [find_fragment(fragment, laid.text) for fragment in parsed.fragments]
+    found: list[list[Span]] = []
+    for fragment in parsed.fragments:
+        check()
+        found.append(find_fragment(fragment, laid, check))
+        if not found[-1]:
+            return []
     inner = parsed.gaps[1:-1]
     for number in range(len(found) - 2, -1, -1):
         gap, rest = inner[number], found[number + 1]
+        check()
         found[number] = [one for one in found[number] if _next(one, rest, gap, laid) is not None]
     chains = []
-    for first in found[0]:
+    for first in checked(found[0], check):
         chain = [first]
         for gap, rest in zip(inner, found[1:], strict=True):
             after = _next(chain[-1], rest, gap, laid)
@@ -150,5 +187,5 @@ def _next(one: Span, rest: Sequence[Span], gap: Gap | None, laid: Laid) -> Span 
     at = bisect_right(rest, (one[1] - 1, len(laid.text)))
     if at == len(rest) or gap is None or gap.is_omission:
         return rest[at] if at < len(rest) else None
-    fits = laid.which(rest[at][0]) == laid.which(one[0])
+    fits = laid.which(rest[at][0]) == laid.which(one[0]) and rest[at][0] - one[1] < _LONG_GAP
     return rest[at] if fits and len(words_of(laid.text[one[1] : rest[at][0]])) <= BRACKET_WORDS else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 
+from pincite.index.text.characters import UNSPACED, is_unspaced
 from pincite.index.values.statement import Span
 
 
@@ -32,8 +33,11 @@ SINGLE = "'’‘‚‛‹›ʼʻ´`＇"
 DASHES = "\\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ſt", "ﬆ": "st"}
+_IRREGULAR = re.compile(f"[{UNSEEN}ﬀ-ﬆ]")
+_RUN_BREAK = re.compile(rf"(?<=[{UNSPACED}]) (?=[{UNSPACED}])")
+_PLAIN_RUN = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _BLANK = rf"[\s{UNSEEN}]"
-_SPACES = rf"(?P<space>[\s{UNSEEN}]{{2,}}|[^\S ]|[{UNSEEN}])"
+_SPACES = rf"(?P<space>[\s{UNSEEN}]{{2,}}|[^\S ]|[{UNSEEN}]|(?<=[{UNSPACED}]) (?=[{UNSPACED}]))"
 _SIGNS = (
     rf"(?P<dash>{_BLANK}*[{DASHES}]+{_BLANK}*)"
     rf"|(?P<dots>…|⋯|\.[ \u00a0]?\.[ \u00a0]?\.)|(?P<ligature>[ﬀ-ﬆ])|(?P<mark>[{DOUBLE}{SINGLE}])"
@@ -100,6 +104,22 @@ def fold(text: str, foldings: frozenset[Folding] = ALL) -> Folded:
 def fold_text(text: str, foldings: frozenset[Folding] = ALL) -> str:
     """Return only the text of ``fold``."""
     return "".join([folded for _, _, folded in _folded(text, foldings)])
+
+
+def flatten(text: str) -> str | None:
+    """Return a text in small letters with single blanks, in which all plain runs of the folded text stand.
+
+    It takes a fraction of the time of ``fold``. None where signs within words are folded too.
+    """
+    if not text.isascii() and (_IRREGULAR.search(text) or not unicodedata.is_normalized("NFC", text)):
+        return None
+    flat = " ".join(text.split()).casefold()
+    return flat if flat.isascii() else _RUN_BREAK.sub("", flat)
+
+
+def plain_runs(folded: str) -> list[str]:
+    """Return the longest stretches of a folded text that are letters, digits and single blanks between them."""
+    return _PLAIN_RUN.findall(folded)
 
 
 def used(quotation: str, source: str) -> tuple[Folding, ...]:
@@ -182,7 +202,12 @@ def _sign(text: str, found: re.Match[str], foldings: frozenset[Folding]) -> str:
             # Behind a digit it may be a sign of minutes or seconds, of feet or inches.
             is_behind_digit = found.start() > 0 and text[found.start() - 1].isdigit()
             return '"' if found[0] in DOUBLE or not is_behind_digit else "'"
-    return " " if re.search(r"\s", found[0]) else ""
+    return "" if is_broken_run(text, *found.span()) else _blank(found[0], foldings)
+
+
+def is_broken_run(text: str, start: int, end: int) -> bool:
+    """Whether blanks break a run of a script without any: a line's end, as a rule."""
+    return start > 0 and end < len(text) and is_unspaced(text[start - 1]) and is_unspaced(text[end])
 
 
 def _dash(text: str, found: re.Match[str], foldings: frozenset[Folding]) -> str:

@@ -1,7 +1,7 @@
 """The grammar of a quotation: omissions, editorial brackets, letters in brackets, and the sign before its end."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pincite.index.aligning.units import find_units
@@ -98,6 +98,7 @@ def parse_quotation(text: str) -> Parsed:
     letters = tuple(span for kind, span in breaks if kind == "letter")
     asides = tuple(span for kind, span in breaks if kind == "aside")
     final = _final(text, breaks)
+    left_out = _left_out(text, letters, asides, final)
     fragments: list[Fragment] = []
     gaps: list[Gap | None] = []
     at = 0
@@ -105,7 +106,7 @@ def parse_quotation(text: str) -> Parsed:
     for kind, span in (*breaks, ("end", (len(text), len(text)))):
         if kind not in ("omission", "bracket", "end"):
             continue
-        fragment = _fragment(text, (at, span[0]), letters, asides, final)
+        fragment = _fragment(text, (at, span[0]), left_out)
         if fragment is not None:
             fragments.append(fragment)
             gaps.append(gap)
@@ -132,7 +133,7 @@ def _final(text: str, breaks: list[tuple[str, Span]]) -> int | None:
 
 def _breaks(text: str) -> Iterator[tuple[str, Span]]:
     """Yield what is no quoted text, in order: omissions, brackets, letters in brackets, asides."""
-    brackets = list(_brackets(text))
+    brackets = frozenset(_brackets(text))
     at = 0
     for span in sorted([*brackets, *(found.span() for found in _OMITTED.finditer(text))]):
         if span[0] < at:
@@ -178,17 +179,19 @@ def _is_inside(sign: str) -> bool:
     return is_of_words(sign) and not is_unspaced(sign)
 
 
-def _fragment(
-    text: str, span: Span, letters: tuple[Span, ...], asides: tuple[Span, ...], final: int | None
-) -> Fragment | None:
-    start, end = span
+def _left_out(text: str, letters: Iterable[Span], asides: Iterable[Span], final: int | None) -> set[int]:
+    """Return the places of signs that are no quoted text, though they stand within a fragment."""
     left_out = {at for one in letters for at in (one[0], one[1] - 1)}
-    for one in asides:
-        first = one[0]
-        while first > start and text[first - 1].isspace():
+    for start, end in asides:
+        first = start
+        while first > 0 and text[first - 1].isspace():
             first -= 1
-        left_out.update(range(first, one[1]))
-    places = [at for at in range(start, end) if at not in left_out and at != final]
+        left_out.update(range(first, end))
+    return left_out if final is None else left_out | {final}
+
+
+def _fragment(text: str, span: Span, left_out: set[int]) -> Fragment | None:
+    places = [at for at in range(*span) if at not in left_out]
     seen = [number for number, at in enumerate(places) if not (text[at].isspace() or text[at] in _TRIMMED)]
     places = places[seen[0] : seen[-1] + 1] if seen else []
     clean = "".join([text[at] for at in places])

@@ -15,14 +15,20 @@ from pincite.index.quoting.standing import MOST_PLACES, Standing, find_literal, 
 from pincite.index.quoting.verdicts import CheckedQuotation, QuotedPlace, Verdict
 from pincite.index.values.marks import Mark
 
+LONGEST = 60_000
+"""The most characters of a quotation that is judged: some ten thousand words."""
+
 
 def check_quotation(
     quotation: Quotation, engine: SearchEngine, query: Query, deadline: Deadline, *, has_replaced: bool = True
 ) -> CheckedQuotation:
     """Return the verdict on a quotation under the filters of ``query``, which has no words of its own.
 
-    ``has_replaced`` says whether the index has replaced versions. Raises Abandoned, and what the engine raises.
+    A quotation of more than ``LONGEST`` characters gets none. ``has_replaced`` says whether the index has replaced
+    versions. Raises Abandoned, and what the engine raises.
     """
+    if len(quotation.text) > LONGEST:
+        return CheckedQuotation(quotation.text, quotation.range, None, partial=True)
     bare = replace(query, cursor=None, offset=0, limit=0, facets=(), histogram=None, versions=Versions.CURRENT)
     judge = _Judge(quotation, engine, bare, deadline, has_replaced=has_replaced)
     try:

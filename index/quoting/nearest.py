@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+
+from rapidfuzz.distance import Indel
 
 from pincite.index.engine import SearchEngine
 from pincite.index.query.clauses import EVERYTHING
 from pincite.index.query.deadline import Deadline
-from pincite.index.query.query import Query, Sort
+from pincite.index.query.query import Query, Sort, Versions
 from pincite.index.quoting.fitting import Laid
+from pincite.index.quoting.folding import fold_text
 from pincite.index.quoting.phrases import find_runs, forms_of
 from pincite.index.quoting.wording import QuotedWords, Shared, Wording, read_wording
-from pincite.index.text.fingerprints import fingerprints_of_forms
+from pincite.index.text.fingerprints import grams_of_forms
 from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Span
@@ -23,6 +27,11 @@ NEIGHBOURS = 1
 _MOST_JOINED = 4
 """For how many of the best paragraphs the neighbours are read."""
 _MOST_PRINTS = 1_000
+_MOST_EQUAL = 8
+"""So many passages that share as many words are compared sign by sign."""
+_FARTHEST = 10_000
+"""No search goes beyond so many hits."""
+Found = tuple[Heading, Passage]
 _SENTENCE_END = re.compile(r"[.!?;:]\W*\s")
 
 
@@ -36,54 +45,80 @@ class NearPassage:
     shared: int
 
 
-def find_candidates(
-    text: str, engine: SearchEngine, query: Query, deadline: Deadline
-) -> Iterator[tuple[Heading, Passage]]:
-    """Yield paragraphs that may hold a passage near to ``text``, each once."""
-    forms = forms_of(text)
-    seen: set[tuple[str, str, int]] = set()
-    prints = fingerprints_of_forms(forms).tolist()[:_MOST_PRINTS]
-    sharing = engine.candidates(prints, query, MOST_CANDIDATES) if prints else ()
-    found: list[tuple[Heading, Passage]] = [(one.heading, one.passage) for one in sharing]
-    deadline.check()
-    runs = find_runs(forms)
-    if runs is not None:
-        asked = replace(query, match=runs, variants=False, sort=Sort.RELEVANCE, limit=MOST_CANDIDATES)
-        found += [(hit.heading, hit.passage) for hit in engine.search(asked, deadline).hits]
-    for heading, passage in found:
-        key = (heading.id, passage.version, passage.number)
-        if key not in seen:
-            seen.add(key)
-            yield heading, passage
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A candidate, and the paragraphs of its statement around it, in order, with itself."""
+
+    heading: Heading
+    passage: Passage
+    passages: tuple[Passage, ...]
+
+    def within(self, reach: int) -> Laid:
+        """Return those at most ``reach`` before or behind it."""
+        return Laid(tuple(_around(self.passages, self.passage, reach)))
 
 
-def find_near(likeness: QuotedWords, laid: Iterable[tuple[Heading, Laid]], deadline: Deadline) -> list[NearPassage]:
-    """Return the passages that are near enough, the best of each text; those that share most words first."""
+def share_grams(text: str, engine: SearchEngine, query: Query) -> list[Found]:
+    """Return the paragraphs with most of the runs of four words of ``text`` that are fingerprints of theirs."""
+    grams = grams_of_forms(forms_of(text)).tolist()[:_MOST_PRINTS]
+    sharing = engine.candidates(grams, query, MOST_CANDIDATES) if grams else ()
+    return [(one.heading, one.passage) for one in sharing]
+
+
+def share_runs(text: str, engine: SearchEngine, query: Query, deadline: Deadline) -> list[Found]:
+    """Return paragraphs with runs of three words of ``text``."""
+    runs = find_runs(forms_of(text))
+    if runs is None:
+        return []
+    asked = replace(query, match=runs, variants=False, sort=Sort.RELEVANCE)
+    # A scan does without the hints of a search, which take longer than the hits.
+    return [(hit.heading, hit.passage) for hit in islice(engine.scan(asked, deadline), MOST_CANDIDATES)]
+
+
+def find_near(
+    text: str, likeness: QuotedWords, laid: Iterable[tuple[Heading, Laid]], deadline: Deadline
+) -> NearPassage | None:
+    """Return the passage that shares most words with ``text``, whose words ``likeness`` has; None when none is near.
+
+    Of those that share as many, it is the one with the fewest other signs.
+    """
     found = []
     for heading, one in laid:
         deadline.check()
-        near = _nearest(likeness, heading, one)
+        near = _nearest(likeness, heading, one) if likeness.may_share(one.flat) else None
         if near is not None:
             found.append(near)
-    return sorted(found, key=lambda one: (-one.shared, one.span[1] - one.span[0]))
+    most = max((one.shared for one in found), default=0)
+    best = sorted((one for one in found if one.shared == most), key=lambda one: one.span[1] - one.span[0])
+    return min(best[:_MOST_EQUAL], key=lambda one: _unlikeness(text, one), default=None)
 
 
-def read_neighbours(
-    candidates: Sequence[tuple[Heading, Passage]], engine: SearchEngine, query: Query, deadline: Deadline, reach: int
-) -> Iterator[tuple[Heading, Laid]]:
+def _unlikeness(text: str, near: NearPassage) -> tuple[int, int]:
+    source = near.laid.text[near.span[0] : near.span[1]]
+    return int(Indel.distance(fold_text(text), fold_text(source))), int(Indel.distance(text, source))
+
+
+def read_around(
+    candidates: Sequence[Found], engine: SearchEngine, query: Query, deadline: Deadline, reach: int
+) -> Iterator[Around]:
     """Yield the first candidates with the paragraphs around them, ``reach`` before and behind each."""
     met: dict[str, list[Passage]] = {}
     for heading, passage in candidates[:_MOST_JOINED]:
         deadline.check()
-        if heading.id not in met:
-            asked = replace(query, match=EVERYTHING, statements=(heading.id,), sort=Sort.OLDEST)
-            met[heading.id] = [hit.passage for hit in engine.scan(asked, deadline)]
-        around = [one for one in met[heading.id] if _is_around(one, passage, reach)]
-        yield heading, Laid(tuple(sorted(around, key=lambda one: one.number)))
+        asked = replace(query, match=EVERYTHING, statements=(heading.id,), sort=Sort.OLDEST)
+        first = max(0, passage.number - 1 - reach)
+        if query.versions is Versions.CURRENT and first + 2 * reach < _FARTHEST:
+            page = engine.search(replace(asked, offset=first, limit=2 * reach + 1), deadline)
+            own = [hit.passage for hit in page.hits]
+        else:
+            if heading.id not in met:
+                met[heading.id] = [hit.passage for hit in engine.scan(asked, deadline)]
+            own = met[heading.id]
+        yield Around(heading, passage, tuple(sorted(_around(own, passage, reach), key=lambda one: one.number)))
 
 
-def _is_around(one: Passage, passage: Passage, reach: int) -> bool:
-    return one.version == passage.version and abs(one.number - passage.number) <= reach
+def _around(found: Iterable[Passage], passage: Passage, reach: int) -> Iterator[Passage]:
+    return (one for one in found if one.version == passage.version and abs(one.number - passage.number) <= reach)
 
 
 def _nearest(likeness: QuotedWords, heading: Heading, laid: Laid) -> NearPassage | None:

@@ -1,5 +1,6 @@
 """Clauses that find all paragraphs in which a quotation may stand; code points decide about what they find."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -7,7 +8,9 @@ from pincite.index.query.clauses import And, Clause, Or, Phrase, join
 from pincite.index.query.stopwords import STOP_WORDS
 from pincite.index.query.unspaced import begins, ended
 from pincite.index.quoting.grammar import Fragment, words_of
+from pincite.index.quoting.particles import is_hangul
 from pincite.index.text.analysis import tokenize
+from pincite.index.text.characters import UNSPACED
 
 LONGEST = 64
 """The most tokens of a phrase. What begins with so many equal ones is found, and then compared as a whole."""
@@ -16,23 +19,34 @@ RUN = 3
 MOST_RUNS = 24
 """The most runs that are searched for, those with the rarest words."""
 
+_RUN_BREAK = re.compile(rf"(?<=[{UNSPACED}])\s+(?=[{UNSPACED}])")
 _REMOVED = dict.fromkeys(code for first, last in ((0x202A, 0x202E), (0x2061, 0x2064), (0x2066, 0x206F), (0x61C, 0x61C))
                          for code in range(first, last + 1))  # fmt: skip
 
 
 def forms_of(text: str) -> list[str]:
     """Return the token forms of quoted text, without signs that nobody sees."""
-    return [token.form for token in tokenize(text.translate(_REMOVED), None)]
+    text = text.translate(_REMOVED)
+    return [token.form for token in tokenize(text if text.isascii() else _RUN_BREAK.sub("", text), None)]
 
 
 def build_phrase(forms: Sequence[str]) -> Clause | None:
     """Return the clause for adjacent tokens that may go on within a run of an unspaced script."""
-    wanted = ended(forms[:LONGEST])
+    forms = forms[:LONGEST]
+    wanted = wanted_of(forms)
+    if wanted:
+        return Phrase(wanted)
+    wanted = ended(forms)
     if not wanted:
         return None
-    if begins(wanted):
-        return Phrase(wanted[:-1]) if len(wanted) > 1 else Phrase(wanted, prefix=True)
-    return Phrase(wanted)
+    return Phrase(wanted, prefix=True)
+
+
+def wanted_of(forms: Sequence[str]) -> tuple[str, ...]:
+    """Return the forms that whatever holds a text has too. The last may go on within a run of an unspaced script."""
+    wanted = ended(forms)
+    # A word in Korean goes on with a particle.
+    return wanted[:-1] if wanted and (begins(wanted) or is_hangul(wanted[-1][-1])) else wanted
 
 
 def find_all(fragments: Iterable[Fragment]) -> Clause | None:
@@ -63,5 +77,7 @@ def find_runs(forms: Sequence[str]) -> Clause | None:
     if len(forms) < RUN:
         return None
     runs = dict.fromkeys(tuple(forms[at : at + RUN]) for at in range(len(forms) - RUN + 1))
-    chosen = sorted(runs, key=lambda run: sum(len(one) for one in run if one not in STOP_WORDS), reverse=True)
+    # Runs of stop words alone stand nearly everywhere, and take longest.
+    telling = [run for run in runs if not frozenset(STOP_WORDS).issuperset(run)]
+    chosen = sorted(telling, key=lambda run: sum(len(one) for one in run if one not in STOP_WORDS), reverse=True)
     return join(Or, [build_phrase(run) for run in chosen[:MOST_RUNS]])

@@ -9,7 +9,8 @@ from pincite.index.query.clauses import Clause
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Query, Sort, Within
 from pincite.index.quoting.fitting import Laid, find_chains, find_exact
-from pincite.index.quoting.grammar import Parsed
+from pincite.index.quoting.grammar import Fragment, Parsed
+from pincite.index.quoting.holding import find_holding
 from pincite.index.quoting.phrases import build_phrase, find_all, forms_of
 from pincite.index.quoting.verdicts import QuotedPlace
 from pincite.index.results import Hit
@@ -87,12 +88,9 @@ class Standing:
 def find_standing(parsed: Parsed, engine: SearchEngine, query: Query, deadline: Deadline) -> Standing:
     """Return where a quotation stands among the versions and under the filters of ``query``."""
     standing = Standing()
-    clause = find_all(parsed.fragments)
-    if clause is None:
-        return standing
     try:
-        for heading, laid in find_laid(clause, engine, query, deadline):
-            standing.add(list(_stands(parsed, heading, laid)))
+        for heading, laid in _find_laid(parsed.fragments, find_all(parsed.fragments), engine, query, deadline):
+            standing.add(find_in_laid(parsed, heading, laid, deadline))
     except OutOfTime:
         standing.partial = True
     return standing
@@ -102,8 +100,9 @@ def find_literal(text: str, engine: SearchEngine, query: Query, deadline: Deadli
     """Return where the very code points of ``text`` stand, whatever they would mean in a quotation."""
     standing = Standing()
     clause = build_phrase(forms_of(text))
+    whole = Fragment(text, tuple(range(len(text))))
     try:
-        for heading, laid in find_laid(clause, engine, query, deadline) if clause is not None else ():
+        for heading, laid in _find_laid((whole,), clause, engine, query, deadline):
             spans = [span for span in find_exact(text, laid.text) if _is_inside(laid, span)]
             standing.add([FoundPlace(heading, laid, (span,), True, True) for span in spans])
     except OutOfTime:
@@ -111,8 +110,17 @@ def find_literal(text: str, engine: SearchEngine, query: Query, deadline: Deadli
     return standing
 
 
-def find_laid(clause: Clause, engine: SearchEngine, query: Query, deadline: Deadline) -> Iterator[tuple[Heading, Laid]]:
-    """Yield statements that match, by date, each with those of its paragraphs that match. Raises OutOfTime."""
+def _find_laid(
+    fragments: Sequence[Fragment], clause: Clause | None, engine: SearchEngine, query: Query, deadline: Deadline
+) -> Iterator[tuple[Heading, Laid]]:
+    """Yield statements that may hold all fragments, by date, each with paragraphs that may hold one.
+
+    ``clause`` asks for the same, where fingerprints do not tell. Raises OutOfTime.
+    """
+    held = find_holding(fragments, engine, query, deadline) if clause is not None else []
+    if held is not None or clause is None:
+        yield from held or ()
+        return
     asked = replace(query, match=clause, variants=False, within=Within.STATEMENT, sort=Sort.OLDEST)
     hits: Iterator[Hit] = engine.scan(asked, deadline)
     for _, of_one in groupby(hits, key=lambda hit: hit.heading.id):
@@ -122,13 +130,13 @@ def find_laid(clause: Clause, engine: SearchEngine, query: Query, deadline: Dead
             yield found[0].heading, Laid(tuple(hit.passage for hit in of_version))
 
 
-def find_in_laid(parsed: Parsed, heading: Heading, laid: Laid) -> list[FoundPlace]:
-    """Return the places of a quotation in some paragraphs of a statement."""
-    return list(_stands(parsed, heading, laid))
+def find_in_laid(parsed: Parsed, heading: Heading, laid: Laid, deadline: Deadline) -> list[FoundPlace]:
+    """Return the places of a quotation in some paragraphs of a statement. Raises OutOfTime."""
+    return list(_stands(parsed, heading, laid, deadline))
 
 
-def _stands(parsed: Parsed, heading: Heading, laid: Laid) -> Iterator[FoundPlace]:
-    for chain in find_chains(parsed, laid):
+def _stands(parsed: Parsed, heading: Heading, laid: Laid, deadline: Deadline) -> Iterator[FoundPlace]:
+    for chain in find_chains(parsed, laid, deadline.check):
         inside = all(_is_inside(laid, span) for span in chain)
         is_exact = len(chain) == 1 and inside and not parsed.is_edited and _is_equal(parsed, laid, chain[0])
         yield FoundPlace(heading, laid, chain, is_exact, inside)

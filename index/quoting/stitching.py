@@ -7,8 +7,9 @@ from pincite.index.engine import SearchEngine
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.quoting.grammar import FEWEST_WORDS, Fragment, Parsed, words_of
-from pincite.index.quoting.phrases import LONGEST, build_phrase, forms_of
+from pincite.index.quoting.phrases import LONGEST, build_phrase, forms_of, wanted_of
 from pincite.index.quoting.standing import FoundPlace, find_standing
+from pincite.index.text.fingerprints import fingerprints_within
 from pincite.index.values.statement import Span
 
 MOST_PARTS = 4
@@ -70,14 +71,27 @@ def find_parts(text: str, engine: SearchEngine, query: Query, deadline: Deadline
 
 def _longest(text: str, spans: Sequence[Span], engine: SearchEngine, query: Query, deadline: Deadline) -> int:
     """Return how many of the words stand together somewhere, as far as the index tells."""
-    low, high = FEWEST_WORDS - 1, min(len(spans), LONGEST)
+    most = min(len(spans), LONGEST)
+    low, high, middle = FEWEST_WORDS - 1, most, FEWEST_WORDS
     while low < high:
         deadline.check()
-        middle = (low + high + 1) // 2
-        clause = build_phrase(forms_of(text[spans[0][0] : spans[middle - 1][1]]))
-        asked = replace(query, match=clause, variants=False, limit=0) if clause is not None else None
-        if asked is not None and engine.search(asked, deadline).paragraphs:
+        if _stands(text[spans[0][0] : spans[middle - 1][1]], engine, query, deadline):
             low = middle
         else:
             high = middle - 1
+        # Most texts have no parts at all, so the search begins with a short one, and doubles it.
+        middle = min(2 * middle, most) if high == most else (low + high + 1) // 2
     return low
+
+
+def _stands(text: str, engine: SearchEngine, query: Query, deadline: Deadline) -> bool:
+    forms = forms_of(text)
+    prints = fingerprints_within(wanted_of(forms)).tolist()
+    if prints:
+        return any(one.shared == len(prints) for one in engine.candidates(prints, query, 1))
+    clause = build_phrase(forms)
+    # A scan does without the hints of a search.
+    return (
+        clause is not None
+        and next(engine.scan(replace(query, match=clause, variants=False), deadline), None) is not None
+    )

@@ -49,7 +49,12 @@ class Wording:
 def read_wording(text: str) -> Wording:
     """Return the words of a text."""
     spans = tuple(words_of(text))
-    return Wording(text, spans, tuple(fold_text(text[start:end]) for start, end in spans))
+    return Wording(text, spans, tuple([_fold_word(text[start:end]) for start, end in spans]))
+
+
+def _fold_word(word: str) -> str:
+    # Nearly all words are plain, and folding takes its time.
+    return word.lower() if word.isascii() and word.isalnum() else fold_text(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,18 @@ class QuotedWords:
         self._lexicon = WordCodes()
         self._quoted = self._lexicon.encode(quoted)
         self._known = frozenset(self._quoted)
-        self._telling = frozenset(self._lexicon.encode([word for word in quoted if word not in STOP_WORDS]))
+        telling = [word for word in quoted if word not in STOP_WORDS]
+        self._telling, self._telling_size = frozenset(self._lexicon.encode(telling)), len(telling)
+        self._plain = [word for word in quoted if word.isascii() and word.isalnum()]
         self._runs = {self._quoted[at : at + RUN] for at in range(self.size - RUN + 1)}
+
+    def may_share(self, flat: str | None) -> bool:
+        """Whether a text may have a window that is near enough, given as ``flatten`` makes it: in no time."""
+        if flat is None:
+            return True
+        lacked = [word for word in self._plain if word not in flat]
+        telling = sum(word not in STOP_WORDS for word in lacked)
+        return len(lacked) <= (1 - SHARE) * self.size and telling <= (1 - SHARE) * self._telling_size
 
     def best(self, words: Sequence[str]) -> Shared | None:
         """Return the window that shares most words in order; None when none is near enough to have been altered."""

@@ -50,6 +50,21 @@ def fingerprints_of_forms(forms: Sequence[str]) -> Prints:
     return winnow(np.array(hashes, np.uint64), np.array([len(hashes)], np.int32))[0]
 
 
+def fingerprints_within(forms: Sequence[str]) -> Prints:
+    """Return the fingerprints that each text has in which these successive words stand; none for fewer than seven."""
+    hashes = np.array([hash_form(form.encode("utf-8", "surrogatepass")) for form in forms], np.uint64)
+    length = np.array([len(hashes)], np.int32)
+    return np.unique(_least(hashes, np.cumsum(length, dtype=np.int64), length)[0]).astype(np.uint32)
+
+
+def grams_of_forms(forms: Sequence[str]) -> Prints:
+    """Return the hashes of all four successive words: any of them may be a fingerprint of a text that has it."""
+    hashes = np.array([hash_form(form.encode("utf-8", "surrogatepass")) for form in forms], np.uint64)
+    if len(hashes) < GRAM:
+        return np.zeros(0, np.uint32)
+    return np.unique(_grams([hashes[at : len(hashes) - GRAM + 1 + at] for at in range(GRAM)])).astype(np.uint32)
+
+
 def winnow(hashes: Hashes, lengths: NDArray[np.int32]) -> tuple[Prints, NDArray[np.uint32]]:
     """Return the fingerprints of rows of words, and the row of each. Both are uint32.
 

@@ -52,8 +52,8 @@ def _strings(count: int) -> Iterator[str]:
         yield from random.Random(1).sample(known, min(count, len(known)))
 
 
-OWN_SCRIPT = re.compile(r"\[\('src', '/static/reader\.js\?v=[0-9a-f]{12}'\), \('defer', None\)\]")
-"""The one script that pages have."""
+OWN_SCRIPT = re.compile(r"\[\('src', '/static/(?:reader|quoting)\.js\?v=[0-9a-f]{12}'\), \('defer', None\)\]")
+"""The scripts that pages have: one of all, and one of statements."""
 
 
 class _Tags(HTMLParser):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from pincite.app.answering.check_request import SECONDS
 from tests.conftest import JOINT, Client
 
 FOURTH = (
@@ -127,6 +129,31 @@ def test_hostile_texts_are_answered(app: FastAPI, text: str) -> None:
     answer = post(app, {"text": text})
     assert answer.status_code == 200, answer.text
     assert not any(one["verdict"] in ("verbatim", "verbatim_with_edits") for one in answer.json()["quotes"])
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"“{'the … ' * 33_000}”",
+        f"“{'[T]he ' * 33_000}”",
+        f"“{'the [sic] ' * 19_000}”",
+        f"“{'the [x] of ' * 18_000}”",
+        f"“{'的' * 199_000}”",
+        f"“{'peace treaty commitment ' * 8_000}”",
+        "“" + "\u200b".join(FOURTH * 500) + "”",
+        "“the people of the United States and of the world” " * 199,
+        "> the people of the\n" * 9_999,
+    ],
+)
+def test_the_largest_texts_are_answered_in_time(app: FastAPI, text: str) -> None:
+    for size in (59_000, 200_000):
+        began = time.process_time()
+        answer = post(app, {"text": f"{text[: size - 1]}”"})
+        assert answer.status_code == 200, answer.text
+        # Three times what a request may take: the machine may be busy.
+        assert time.process_time() - began < 3 * SECONDS
+    assert all(one["verdict"] or one["partial"] for one in answer.json()["quotes"])
 
 
 def test_the_page_is_complete_without_scripts(app: FastAPI, client: Client) -> None:

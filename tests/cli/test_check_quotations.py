@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from pincite.app.cli import main
+from tests.conftest import ROOT
 from tests.reading.docx_writer import Docx
+from tests.reading.pdf_writer import Pdf
 
 TRUE = "the ironclad U.S. defense commitment to the ROK will continue to be maintained"
 FALSE = TRUE.replace("will continue", "will not continue")
@@ -64,3 +66,62 @@ def test_no_cell_begins_like_a_formula(home: Path, tmp_path: Path, capsys: pytes
     check(home, str(file), "--csv")
     [row] = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert row["quotation"] == "'＝SUM(A1) of all these words"
+
+
+def test_every_verdict_on_a_docx_and_a_pdf_is_explained(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letter, report = tmp_path / "letter.docx", tmp_path / "report.pdf"
+    words = Docx().paragraph("A letter on quotations").paragraph(f"He said “{FALSE}”, and “so on”.")
+    words = words.paragraph(f"It says “[T]{TRUE[1:].replace('to the ROK', '…')}”, “{TRUE.upper()}”.")
+    letter.write_bytes(words.paragraph("Nobody said “no such words were ever said in here”.").build())
+    lines = ["A report on a single quotation", f"It is said that “{TRUE[:52]}", f"{TRUE[53:]}” in June."]
+    pdf = Pdf(title="A report").page()
+    for number, line in enumerate(lines):
+        pdf.put(line, 72, 700 - 14 * number - 20 * (number > 0))
+    report.write_bytes(pdf.build())
+    assert check(home, str(letter), str(report), "--csv") == 1
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    told = [(row["file"], row["verdict"], row["differences"]) for row in rows]
+    of_letter = ["altered", "too_short", "verbatim_with_edits", "typography_differs", "not_in_archive"]
+    assert [one[1] for one in told if one[0].endswith("letter.docx")] == of_letter
+    assert told[0][2] == "negation"
+    # The line's end is no part of the text: PDF says where words stand.
+    assert [one[1] for one in told if one[0].endswith("report.pdf")] == ["verbatim"]
+    assert check(home, str(letter), str(report)) == 1
+    shown = capsys.readouterr().out
+    assert "All that is quoted stands there; edits are marked." in shown
+    assert "Edit: …; the source has “to the ROK” there." in shown
+    assert "Not counted as differences: case." in shown
+    assert "No passage in this archive is near to it." in shown
+    assert "So few words cannot be judged.\n  No paragraph holds them." in shown
+    assert check(home, str(report)) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "verdicts"),
+    [
+        ("README.md", {"verbatim", "not_in_archive", "too_short"}),
+        ("docs/quotes.md", {"not_in_archive", "too_short"}),
+        ("docs/query-language.md", {"not_in_archive", "too_short"}),
+        ("docs/metadata.md", {"not_in_archive", "too_short", "altered", "verbatim"}),
+    ],
+)
+def test_the_verdicts_on_this_project_s_own_pages_are_explained(
+    home: Path, path: str, verdicts: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check(home, str(ROOT / path), "--json") in (0, 1)
+    found = json.loads(capsys.readouterr().out)
+    assert found["quotes"]
+    assert {one["verdict"] for one in found["quotes"]} <= verdicts
+    for one in found["quotes"]:
+        # What is quoted in a page of documentation and is in no statement is an example or a word of the program.
+        assert one["places"] or one["verdict"] in ("not_in_archive", "too_short"), one
+
+
+def test_what_time_does_not_allow_ends_with_75(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "text.md"
+    file.write_text(f"# A text\n\nHe said “{TRUE}”.\n", encoding="utf-8")
+    assert check(home, str(file), "--seconds", "0") == 75
+    assert "Not checked: “" in capsys.readouterr().out
+    assert check(home, str(file), "--seconds", "60") == 0

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 from rapidfuzz.distance import LCSseq
 
@@ -41,39 +42,50 @@ def _stands(parts: Sequence[str], text: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text."""
-    return re.findall(r"[^\W_]+(?:['\-.,:/][^\W_]+)*", plain(text))
+    """Return the words of a text. Dashes part words, hyphens do not."""
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).casefold().translate(_MARKS).translate(_LIGATURES)
+    return re.findall(r"[^\W_]+(?:['\-\u2010\u2011.,:/][^\W_]+)*", text)
 
 
-def is_near(quoted: str, statements: Sequence[Statement]) -> bool:
-    """Whether any window of three adjacent paragraphs shares enough with ``quoted``: all windows are compared."""
-    codes: dict[str, str] = {}
-    ours = _coded(words(quoted), codes)
-    telling = {codes[word] for word in words(quoted) if word not in STOP_WORDS}
-    runs = {ours[at : at + 3] for at in range(len(ours) - 2)}
-    width = int(1.5 * len(ours)) + 12
-    return any(_is_near(ours, telling, runs, window) for window in _windows(statements, codes, width))
+class Windows:
+    """All windows of three adjacent paragraphs of some statements, to be compared with quotations."""
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        self._codes: dict[str, str] = {}
+        self._texts = [[self._coded(words(one.text)) for one in s.paragraphs] for s in statements]
+        self._runs: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        for at, texts in enumerate(self._texts):
+            for number in range(len(texts)):
+                joined = "".join(texts[number : number + 3])
+                for run in _runs(joined):
+                    self._runs[run].add((at, number))
+
+    def are_near(self, quoted: str) -> bool:
+        """Whether any window shares enough with ``quoted``: all of those that share a run of three are compared."""
+        ours = self._coded(words(quoted))
+        telling = {self._codes[word] for word in words(quoted) if word not in STOP_WORDS}
+        width = int(1.5 * len(ours)) + 12
+        places = set().union(*(self._runs.get(run, set()) for run in _runs(ours)))
+        return any(self._is_near(ours, telling, width, *place) for place in places)
+
+    def _is_near(self, ours: str, telling: set[str], width: int, at: int, number: int) -> bool:
+        texts = self._texts[at][number : number + 3]
+        joined = "".join(texts)
+        if 2 * LCSseq.similarity(ours, joined) < len(ours):
+            return False
+        return any(_is_near(ours, telling, joined[start : start + width]) for start in range(len(texts[0])))
+
+    def _coded(self, found: Sequence[str]) -> str:
+        codes = self._codes
+        return "".join(codes.setdefault(one, chr(0x100 + len(codes) + 0x800 * (len(codes) > 0xD000))) for one in found)
 
 
-def _coded(found: Sequence[str], codes: dict[str, str]) -> str:
-    return "".join(
-        codes.setdefault(word, chr(0x100 + len(codes) + (0x800 if len(codes) > 0xD000 else 0))) for word in found
-    )
+def _runs(text: str) -> set[str]:
+    return {text[at : at + 3] for at in range(len(text) - 2)}
 
 
-def _windows(statements: Sequence[Statement], codes: dict[str, str], width: int) -> Iterator[str]:
-    for statement in statements:
-        texts = [_coded(words(one.text), codes) for one in statement.paragraphs]
-        for number in range(len(texts)):
-            joined = "".join(texts[number : number + 3])
-            for at in range(len(texts[number])):
-                yield joined[at : at + width]
-
-
-def _is_near(ours: str, telling: set[str], runs: set[str], window: str) -> bool:
-    if not any(window[at : at + 3] in runs for at in range(len(window) - 2)):
-        return False
-    if 2 * LCSseq.similarity(ours, window) < len(ours):
+def _is_near(ours: str, telling: set[str], window: str) -> bool:
+    if 2 * LCSseq.similarity(ours, window) < len(ours) or not _runs(ours) & _runs(window):
         return False
     mine, its = ("".join(one for one in text if one in telling) for text in (ours, window))
     return 2 * LCSseq.similarity(mine, its) >= len(mine)

@@ -2,12 +2,13 @@
 
 import random
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from pincite.index.query.stopwords import STOP_WORDS
-from pincite.index.values.statement import Statement
+from pincite.index.values.heading import Heading
+from pincite.index.values.statement import Paragraph
 
 MODALS = ("shall", "should", "will", "would", "must", "may", "might", "can", "could")
 _NOT_AFTER = (*MODALS, "is", "are", "was", "were", "be", "has", "have", "had", "do", "does")
@@ -31,10 +32,22 @@ class Made:
     fragments: tuple[str, ...] = ()
 
 
+class Source(Protocol):
+    """What quotations are made of: a statement, or what the index receives of it."""
+
+    @property
+    def heading(self) -> Heading:
+        """Its heading."""
+
+    @property
+    def paragraphs(self) -> Sequence[Paragraph]:
+        """Its paragraphs."""
+
+
 class Maker:
     """Makes quotations out of ``statements`` and out of ``older`` texts that their current versions lack."""
 
-    def __init__(self, statements: Sequence[Statement], older: Sequence[str], seed: int) -> None:
+    def __init__(self, statements: Sequence[Source], older: Sequence[str], seed: int) -> None:
         self.random = random.Random(seed)
         self._paragraphs = [one.text for s in statements for one in s.paragraphs if _is_usable(one.text)]
         self._pairs = [
@@ -132,8 +145,8 @@ class Maker:
         return Made("sic", text, "verbatim_with_edits", None, (" ".join(words),))
 
     def _final(self) -> Made | None:
-        text = " ".join(self._passage())
-        return Made("final", f"{text},", "verbatim", None, (text,)) if text[-1].isalnum() else None
+        text = _cut(self.random.choice(self._paragraphs), self.random)
+        return Made("final", f"{text},", "verbatim", None, (text,)) if text and text[-1].isalnum() else None
 
     def _crossing(self) -> Made | None:
         one, two = self.random.choice(self._pairs)
@@ -188,7 +201,7 @@ class Maker:
         return Made("short", " ".join(words), "too_short") if all(_KEPT.fullmatch(word) for word in words) else None
 
 
-def make_older(statements: Sequence[Statement]) -> dict[str, tuple[int, str]]:
+def make_older(statements: Sequence[Source]) -> dict[str, tuple[int, str]]:
     """Return for every third statement a paragraph that its older version had: its number and its text."""
     older = {}
     for statement in statements[::3]:
@@ -234,6 +247,7 @@ def _hyphened(text: str, chance: random.Random) -> str:
     return f"{text[:at]}-\n{text[at:]}"
 
 
+# Texts in English seldom have marks: unit tests show composition.
 _FOLDS: dict[str, Callable[[str, random.Random], str]] = {
     "space": _spaced,
     "unseen": _unseen,
@@ -241,9 +255,7 @@ _FOLDS: dict[str, Callable[[str, random.Random], str]] = {
     "ligature": lambda text, _: text.replace("fi", "ﬁ").replace("fl", "ﬂ"),
     "hyphen": _hyphened,
     "capitals": lambda text, _: text.upper(),
-    "nfd": lambda text, _: unicodedata.normalize("NFD", text),
 }
-_FOLDS.pop("nfd")  # texts in English seldom have marks; unit tests show it
 
 Words = list[str]
 Edit = Callable[[Words, int, random.Random], Words | None]

@@ -39,6 +39,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
         build_statement("cold", "It fell to -5 degrees, by 5½ points, and in the U.S. Senate treaty¹ debates began."),
         build_statement("日本", "両国は朝鮮半島の完全な非核化に向けて緊密に協力することを確認した。", language="ja"),
         build_statement("한국", "양국은 한반도의 완전한 비핵화를 위하여 긴밀히 협력하기로 하였다.", language="ko"),
+        build_statement(
+            "arm", "It said that the International aspect of the manufacture of arms and of the trade in such arms"
+        ),
+        build_statement(
+            "arms", "It said that the imagined aspect of the manufacture of arms, and of the trade in such arms"
+        ),
         build_statement("twice", "The Committee shall meet once a year in Geneva.", date="1995", language="en"),
         build_statement("again", "The Committee shall meet once a year in Geneva.", date="1985", language="en"),
     ]
@@ -68,6 +74,7 @@ def kinds(checked: CheckedQuotation) -> list[str]:
         ("[T]he ironclad U.S. defense commitment … will continue to be maintained", "verbatim_with_edits"),
         (FOURTH.upper(), "typography_differs"),
         (OBJECTIVE, "verbatim"),
+        ("— after talks — that “no party” shall re-enter", "verbatim"),
         ("Secretary Mattis … complete, verifiable [sic] and irreversible", "verbatim_with_edits"),
         ("June 2 on the margins of . . . . regardless of the changes", "verbatim_with_edits"),
         ("close bilateral coordination [has] contributed to bringing such changes", "verbatim_with_edits"),
@@ -110,9 +117,15 @@ def test_the_first_verdict_that_holds(engine: SearchEngine, text: str, verdict: 
         (FOURTH.replace("ironclad U.S. defense", "U.S. defense"), "omission"),
         (FOURTH.replace("defense commitment", "defense and security commitment"), "insertion"),
         ("The Committee shall meet twice a year in Geneva", "number"),
+        # Words that are inserted beside others in another order.
+        (OBJECTIVE.replace("verifiable and irreversible", "granular irreversible and verifiable"), "order"),
+        # Words beside a dash.
+        ("owners, 12 in number, agreed — granular talks — that", "word"),
+        ("owners, 12 in number, agreed — long after talks — that", "insertion"),
+        ("owners, 12 in number, agreed — talks — that “no party” shall", "omission"),
         (f"for setting favorable conditions for the Summit {FOURTH}", "stitched"),
         (f"regardless of the changes in the security situation … {' '.join(FOURTH.split()[:8])}", "stitched"),
-        ("両国は朝鮮半島の不完全な非核化に向けて緊密に協力する", "insertion"),
+        ("両国は朝鮮半島の不完全な非核化に向けて緊密に協力する", "negation"),
         # Parts of words, compounds and numbers are no words of the source.
         ("by 2018; the sum of 874 dollars is unpayable", "number"),
         ("were able to agree. They noted the delegates' work", "negation"),
@@ -190,3 +203,11 @@ def test_what_time_does_not_allow_is_partial_and_without_a_verdict(engine: Searc
 
 def test_a_quotation_of_five_thousand_words_is_answered(engine: SearchEngine) -> None:
     assert check(engine, f"{FOURTH} " * 180).verdict in ("altered", "not_in_archive")
+
+
+def test_of_passages_that_share_as_many_words_the_one_with_the_fewest_other_signs_is_shown(
+    engine: SearchEngine,
+) -> None:
+    checked = check(engine, "that the proposed aspect of the manufacture of arms, and of the trade in such arms")
+    assert [place.heading.id for place in checked.places] == ["arms"]
+    assert kinds(checked) == ["word"]

@@ -67,7 +67,7 @@ def test_no_text_of_a_source_becomes_anything_else(tmp_path: Path, count: int) -
         for one in listed["statements"]:
             page = client.get(one["url"] + "?q=marker").text
             assert_harmless(page)
-            assert page.count("<script") == 2
+            assert page.count("<script") == 3
             cited = client.get(one["url"] + "?cite=1").text
             assert_harmless(cited)
             files = {style: client.get(f"{one['api_url']}/citation?paragraph=1&style={style}") for style in STYLES}
