@@ -48,7 +48,8 @@ def find_in_series(heading: Heading, search: Answers) -> Neighbours:
 
 
 def _bare(query: Query) -> Query:
-    return replace(query, facets=(), histogram=None, words=False, explain=False, relaxed=False, cursor=None)
+    # Without its text: nothing is suggested beside it.
+    return replace(query, text="", facets=(), histogram=None, words=False, explain=False, relaxed=False, cursor=None)
 
 
 def _by_statement(page: SearchPage) -> list[Hit]:

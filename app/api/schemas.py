@@ -164,6 +164,8 @@ class SuggestedOut(TypedDict):
     parameter: str
     value: str
     label: str
+    paragraphs: Annotated[int | None, Field(description="exactly what the value finds; null: only without some words")]
+    statements: int | None
 
 
 class TitlesOut(TypedDict):
@@ -257,7 +259,9 @@ class SearchOut(TypedDict):
         RelaxedOut | None,
         Field(description="with relaxed=on, if fewer than 3 statements match: paragraphs that lack some of the words"),
     ]
-    suggested: Annotated[list[SuggestedOut], Field(description="with relaxed: other readings of years and names")]
+    suggested: Annotated[
+        list[SuggestedOut], Field(description="other names of issuers that find more; with relaxed, dates for years")
+    ]
     facets: dict[str, FacetOut]
     histogram: HistogramOut | None
     next: str | None

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import chain
 
 from pincite.index.engine import SearchEngine
+from pincite.index.query.aliasing import Aliases, Name
 from pincite.index.query.clauses import Clause
 from pincite.index.query.deadline import Deadline
-from pincite.index.query.offering import Offer, offers_of
+from pincite.index.query.offering import MOST_OFFERS, Offer, offers_of
 from pincite.index.query.parser import parse
 from pincite.index.query.query import Group, Query
 from pincite.index.query.titling import titled
 from pincite.index.query.understand import understand
+from pincite.index.reading.issuers.issuer_names import list_issuers
 from pincite.index.record.record import Record
 from pincite.index.record.values import StoredStatement
 from pincite.index.results import MOST_TITLES, Hit, SearchPage
@@ -19,6 +22,12 @@ from pincite.index.showing.snippets import add_snippets
 from pincite.index.showing.unstemmed import Unstemmed
 from pincite.index.storage.source_store import SourceStore
 from pincite.index.values.errors import QueryError
+
+
+@cache
+def known_aliases() -> Aliases:
+    """Return the names of all issuers of the table."""
+    return Aliases([[Name(one.name, one.since, one.until) for one in issuer.called] for issuer in list_issuers()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Archive:
         page = self._with_best_titles(self.unstemmed.add(page, self.engine), deadline)
         if page.did_you_mean is not None and not self._finds_more(page, deadline):
             page = replace(page, did_you_mean=None)
-        return replace(page, suggested=self._known(page, deadline), took_ms=deadline.spent_ms)
+        return replace(page, suggested=self._suggested(page, deadline), took_ms=deadline.spent_ms)
 
     def _with_best_titles(self, page: SearchPage, deadline: Deadline) -> SearchPage:
         """List the statements whose titles hold the words by the score of their titles."""
@@ -63,15 +72,32 @@ class Archive:
             return page
         return replace(page, titles=replace(page.titles, headings=tuple(hit.heading for hit in found.hits)))
 
-    def _known(self, page: SearchPage, deadline: Deadline) -> tuple[Offer, ...]:
-        """Other readings of the words, where few statements hold all: those of which the archive has anything."""
-        offers = () if page.relaxed is None else offers_of(page.query)
-        return tuple(offer for offer in offers if self._count(page.query, offer.part, deadline))
+    def _suggested(self, page: SearchPage, deadline: Deadline) -> tuple[Offer, ...]:
+        """Other readings of the words, and other names of who is called by them, of which the archive has anything.
 
-    def _count(self, query: Query, match: Clause, deadline: Deadline) -> int:
-        """How many paragraphs ``match`` finds under the filters of ``query``."""
+        Names stand in the words of the query already: they are offered only where they find more.
+        """
+        asked = page.query
+        if not asked.text or not asked.limit or asked.offset or asked.cursor or not page.is_whole:
+            return ()
+        readings = () if page.relaxed is None else offers_of(asked)
+        known = [one for one in readings if self._counted(asked, one.part, deadline).paragraphs]
+        counted = [self._with_counts(one, asked, deadline) for one in (*known, *known_aliases().offers(asked))]
+        least = [0] * len(known) + [page.paragraphs + 1] * (len(counted) - len(known))
+        found = [one for one, at_least in zip(counted, least, strict=True) if (one.paragraphs or 0) >= at_least]
+        return tuple(found[:MOST_OFFERS])
+
+    def _with_counts(self, offer: Offer, query: Query, deadline: Deadline) -> Offer:
+        """Return ``offer`` with what it finds; without it where that is nothing, or time ran out."""
+        page = self._counted(query, offer.match, deadline)
+        if page.partial or not page.paragraphs:
+            return offer
+        return replace(offer, paragraphs=page.paragraphs, statements=page.statements)
+
+    def _counted(self, query: Query, match: Clause, deadline: Deadline) -> SearchPage:
+        """Return how much ``match`` finds under the filters of ``query``."""
         bare = replace(query, match=match, text="", facets=(), histogram=None, explain=False, relaxed=False)
-        return self.engine.search(replace(bare, limit=0, offset=0, cursor=None), deadline).paragraphs
+        return self.engine.search(replace(bare, words=False, limit=0, offset=0, cursor=None), deadline)
 
     def _finds_more(self, page: SearchPage, deadline: Deadline) -> bool:
         """Whether the suggested spelling finds more with the same filters. Otherwise it is not shown."""
@@ -79,7 +105,7 @@ class Archive:
             match = understand(parse(page.did_you_mean or "")).match
         except QueryError:
             return False
-        return self._count(page.query, match, deadline) > page.paragraphs
+        return self._counted(page.query, match, deadline).paragraphs > page.paragraphs
 
     def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002
         """Return a statement at ``version`` (12 to 64 hex digits), or as it is now. Raises NotFound and Withdrawn."""
