@@ -39,6 +39,7 @@ _PARTS = {
     "histogram": "the histogram",
     "snippets": "the marks in the text",
     "relaxed": "the list of paragraphs without some of the words",
+    "suggested": "the list of other names and readings",
 }
 
 

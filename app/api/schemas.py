@@ -246,7 +246,7 @@ class SearchOut(TypedDict):
         list[str],
         Field(
             description="the parts that are incomplete because time ran out: hits, explain, facets, histogram, "
-            "snippets, relaxed"
+            "snippets, relaxed, suggested"
         ),
     ]
     hits: list[HitOut]

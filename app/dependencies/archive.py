@@ -8,7 +8,7 @@ from itertools import chain
 from pincite.index.engine import SearchEngine
 from pincite.index.query.aliasing import Aliases, Name
 from pincite.index.query.clauses import Clause
-from pincite.index.query.deadline import Deadline
+from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.offering import MOST_OFFERS, Offer, offers_of
 from pincite.index.query.parser import parse
 from pincite.index.query.query import Group, Query
@@ -49,7 +49,7 @@ class Archive:
         page = self._with_best_titles(self.unstemmed.add(page, self.engine), deadline)
         if page.did_you_mean is not None and not self._finds_more(page, deadline):
             page = replace(page, did_you_mean=None)
-        return replace(page, suggested=self._suggested(page, deadline), took_ms=deadline.spent_ms)
+        return replace(self._with_suggested(page, deadline), took_ms=deadline.spent_ms)
 
     def _with_best_titles(self, page: SearchPage, deadline: Deadline) -> SearchPage:
         """List the statements whose titles hold the words by the score of their titles."""
@@ -72,27 +72,31 @@ class Archive:
             return page
         return replace(page, titles=replace(page.titles, headings=tuple(hit.heading for hit in found.hits)))
 
-    def _suggested(self, page: SearchPage, deadline: Deadline) -> tuple[Offer, ...]:
-        """Other readings of the words, and other names of who is called by them, of which the archive has anything.
+    def _with_suggested(self, page: SearchPage, deadline: Deadline) -> SearchPage:
+        """Add other readings of the words, and other names of who is called by them.
 
-        Names stand in the words of the query already: they are offered only where they find more.
+        Only what the archive has is added: of dates what is dated so, of names, which stand beside the words of the
+        query, what finds more. Time may not allow it.
         """
         asked = page.query
         if not asked.text or not asked.limit or asked.offset or asked.cursor or not page.is_whole:
-            return ()
+            return page
         readings = () if page.relaxed is None else offers_of(asked)
-        known = [one for one in readings if self._counted(asked, one.part, deadline).paragraphs]
-        counted = [self._with_counts(one, asked, deadline) for one in (*known, *known_aliases().offers(asked))]
-        least = [0] * len(known) + [page.paragraphs + 1] * (len(counted) - len(known))
-        found = [one for one, at_least in zip(counted, least, strict=True) if (one.paragraphs or 0) >= at_least]
-        return tuple(found[:MOST_OFFERS])
+        try:
+            known = [one for one in readings if self._counted(asked, one.part, deadline).paragraphs]
+            dates = [self._with_counts(one, asked, deadline) for one in known]
+            names = [self._with_counts(one, asked, deadline) for one in known_aliases().offers(asked)]
+        except OutOfTime:
+            return page.lacking("suggested")
+        more = [one for one in names if (one.paragraphs or 0) > page.paragraphs]
+        return replace(page, suggested=(*dates, *more)[:MOST_OFFERS])
 
     def _with_counts(self, offer: Offer, query: Query, deadline: Deadline) -> Offer:
-        """Return ``offer`` with what it finds; without it where that is nothing, or time ran out."""
+        """Return ``offer`` with what it finds, if it finds anything. Raises OutOfTime."""
         page = self._counted(query, offer.match, deadline)
-        if page.partial or not page.paragraphs:
-            return offer
-        return replace(offer, paragraphs=page.paragraphs, statements=page.statements)
+        if page.partial:
+            raise OutOfTime
+        return replace(offer, paragraphs=page.paragraphs, statements=page.statements) if page.paragraphs else offer
 
     def _counted(self, query: Query, match: Clause, deadline: Deadline) -> SearchPage:
         """Return how much ``match`` finds under the filters of ``query``."""

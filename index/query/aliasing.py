@@ -4,22 +4,22 @@ They are offered beside an answer, with the years in which they held, and never 
 say: nothing is offered for them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite.index.query.clauses import And, Clause, Or, Phrase, Term, join
 from pincite.index.query.offering import Offer
-from pincite.index.query.parser import parse
 from pincite.index.query.query import Query
 from pincite.index.query.render import render
-from pincite.index.query.understand import understand
+from pincite.index.query.stopwords import STOP_WORDS
 from pincite.index.text.analysis import tokenize
-from pincite.index.values.errors import QueryError
 
 MOST_NAMES = 6
 """How many other names are tried. Each costs a count."""
 
 _Tokens = tuple[str, ...]
+_POSSESSIVE = re.compile("['\u2019]s$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,9 @@ class Aliases:
         self._others: dict[_Tokens, list[_Other]] = {}
         for group in groups:
             others = [_Other(name, tokens_of(name.text)) for name in group]
-            for name in group:
-                for key in _readings(name.text):
-                    known = self._others.setdefault(key, [])
-                    known += [one for one in others if one not in known]
+            for other in others:
+                known = self._others.setdefault(typed_tokens(other.name.text), [])
+                known += [one for one in others if one not in known]
         self._longest = max(map(len, self._others), default=0)
 
     def offers(self, query: Query) -> Iterator[Offer]:
@@ -119,16 +118,11 @@ def tokens_of(text: str) -> _Tokens:
     return tuple(token.form for token in tokenize(text, None))
 
 
-def _readings(name: str) -> set[_Tokens]:
-    """Return a name as queries are read, without its stop words. In a query all of capitals none is required."""
-    try:
-        clause = understand(parse(name)).match
-    except QueryError:
-        return set()
-    tokens: _Tokens = ()
-    for child in clause.clauses if isinstance(clause, And) else (clause,):
-        tokens += _typed(child)
-    return {tokens} if tokens else set()
+def typed_tokens(text: str) -> _Tokens:
+    """Return the tokens of a name as a query holds them that consists of it: see ``understand``."""
+    words = [tokens_of(_POSSESSIVE.sub("", word)) for word in text.split()]
+    kept = [tokens for tokens in words if len(tokens) != 1 or tokens[0] not in STOP_WORDS]
+    return sum(kept or words, ())
 
 
 def _typed(clause: Clause) -> _Tokens:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -33,10 +34,17 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     app.state.holder.close()
 
 
+def answered(client: Client, query: str) -> dict[str, Any]:
+    """Ask until time allows everything: the machine may be busy."""
+    for _ in range(20):
+        found: dict[str, Any] = client.json(f"/v1/search?{query}")
+        if not found["partial"] and not found["incomplete"]:
+            break
+    return found
+
+
 def suggested(client: Client, query: str) -> list[tuple[str, int, int]]:
-    return [
-        (one["label"], one["paragraphs"], one["statements"]) for one in client.json(f"/v1/search?{query}")["suggested"]
-    ]
+    return [(one["label"], one["paragraphs"], one["statements"]) for one in answered(client, query)["suggested"]]
 
 
 def test_a_name_is_offered_with_its_years_and_what_it_finds(client: Client) -> None:
@@ -60,19 +68,19 @@ def test_nothing_is_offered_in_quotes_or_on_later_pages(client: Client) -> None:
 
 def test_the_numbers_are_those_of_the_offered_query(client: Client) -> None:
     for query in QUERIES:
-        found = client.json(f"/v1/search?q={quote(query)}")
+        found = answered(client, f"q={quote(query)}")
         for one in found["suggested"]:
-            then = client.json(f"/v1/search?{one['parameter']}={quote(one['value'])}")
+            then = answered(client, f"{one['parameter']}={quote(one['value'])}")
             assert (then["paragraphs"], then["statements"]) == (one["paragraphs"], one["statements"])
             assert then["paragraphs"] > found["paragraphs"]
 
 
 def test_an_answer_counts_only_what_was_asked(client: Client) -> None:
-    assert client.json("/v1/search?q=burma")["paragraphs"] == 2
+    assert answered(client, "q=burma")["paragraphs"] == 2
 
 
 def test_the_page_offers_the_names(client: Client) -> None:
-    page = client.get("/?q=burma").text
+    page = next(text for text in (client.get("/?q=burma").text for _ in range(20)) if "ran out of time" not in text)
     assert "Myanmar, since 1989" in page
     assert "4 paragraphs" in page
     assert re.search("q=burma(%20|[+])OR(%20|[+])myanmar", page)

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.app.dependencies.archive import known_aliases
-from pincite.index.query.aliasing import MOST_NAMES, Aliases, Name
-from pincite.index.query.clauses import Clause
+from pincite.index.query.aliasing import MOST_NAMES, Aliases, Name, typed_tokens
+from pincite.index.query.clauses import And, Clause
 from pincite.index.query.parser import parse
 from pincite.index.query.query import Query
 from pincite.index.query.understand import understand
@@ -58,6 +58,15 @@ def test_every_name_of_the_table_is_known_by_its_words() -> None:
         others = [name for name in issuer.names if not _holds_all(name, issuer.name)]
         if others:
             assert values(known_aliases(), issuer.name), issuer.name
+
+
+def test_a_name_is_known_as_a_query_holds_it() -> None:
+    for issuer in list_issuers():
+        for name in issuer.names:
+            clause = understand(parse(name)).match
+            parts = clause.clauses if isinstance(clause, And) else (clause,)
+            held = [token for part in parts for token in getattr(part, "tokens", None) or (part.token,)]  # type: ignore[union-attr]
+            assert typed_tokens(name) == tuple(held), name
 
 
 def _holds_all(name: str, other: str) -> bool:
