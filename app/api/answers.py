@@ -164,15 +164,18 @@ def build_whole(
     links: Links,
     check: Check = never,
     *,
+    related: schemas.RelatedOut,
     shown: Sequence[Paragraph] | None = None,
     following: str | None = None,
 ) -> schemas.StatementAnswer:
     """One version of a statement, with its paragraphs and the list of all versions, oldest first.
 
-    ``check`` may end it. ``shown`` are the paragraphs of a part, and ``following`` the address of those after them.
+    ``check`` may end it. ``related`` is what stands beside it. ``shown`` are the paragraphs of a part, and
+    ``following`` the address of those after them.
     """
     shown = stored.paragraphs if shown is None else shown
     return schemas.StatementAnswer(
+        **related,
         statement=build_statement(stored.heading, links),
         version=short(stored.version),
         versions=[build_version(note, stored, links) for note in stored.versions],

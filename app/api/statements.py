@@ -14,6 +14,7 @@ from pincite.app.answering.source import answer_source
 from pincite.app.api import schemas
 from pincite.app.api.answers import build_one, build_whole
 from pincite.app.api.openapi import documented
+from pincite.app.api.related import build_related
 from pincite.app.dependencies.serving import archive_of, asking_of, links_of
 from pincite.index.reading.formats.table import MEDIA_TYPES
 from pincite.index.record.values import StoredStatement
@@ -36,11 +37,16 @@ def statement(request: Request, id: Id) -> Response:  # noqa: A002
     """A statement: heading with provenance, versions, paragraphs (with ``from`` and ``limit`` some of them)."""
     part = parse_statement_part(request.query_params.multi_items())
     asking, links = asking_of(request), links_of(request)
-    with asking.statement(id, part.version) as stored:
+    stored = asking.archive.statement(id, part.version)
+    found = asking.related(stored)
+    related = build_related(found, links)
+    with asking.showing(stored):
         shown, following = _cut(stored, part, links)
-        built = build_whole(stored, links, asking.deadline.check_wanted, shown=shown, following=following)
+        check = asking.deadline.check_wanted
+        built = build_whole(stored, links, check, related=related, shown=shown, following=following)
         body = schemas.to_json(schemas.StatementAnswer, built)
-    return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
+    tag = None if found.issued_also is None else tag_of(body)
+    return answer(request, body, "application/json", tag=tag, link=_link(stored, links))
 
 
 @router.get(

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
 
+from pincite.app.answering.in_series import Answers
+from pincite.app.answering.related import AskedBeside, Related, find_related
+from pincite.app.dependencies.ordering import OrderFile
 from pincite.index.engine import SearchEngine
 from pincite.index.query.aliasing import Aliases, Name
 from pincite.index.query.clauses import Clause
@@ -37,6 +40,7 @@ class Archive:
     record: Record
     engine: SearchEngine
     sources: SourceStore
+    order: OrderFile = field(default_factory=OrderFile, compare=False)
     unstemmed: Unstemmed = field(default_factory=Unstemmed, compare=False)
 
     def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
@@ -114,6 +118,14 @@ class Archive:
     def statement(self, id: str, version: str | None = None) -> StoredStatement:  # noqa: A002
         """Return a statement at ``version`` (12 to 64 hex digits), or as it is now. Raises NotFound and Withdrawn."""
         return self.record.statement(id, version)
+
+    def related(
+        self, stored: StoredStatement, search: Answers | None = None, deadline: Deadline | None = None
+    ) -> Related:
+        """Return what stands beside a version. ``search`` answers, if searches wait for their turn."""
+        order, deadline = self.order.read(), deadline or Deadline()
+        asked = AskedBeside(search or self.search, self.engine.candidates, self.statement, order, deadline)
+        return find_related(stored, asked)
 
     def behind(self) -> int:
         """Return how many batches the index is behind the record."""

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.changes import compare_versions
 from pincite.app.answering.citation import build_work
-from pincite.app.answering.neighbours import Neighbours, find_in_results, find_in_series
+from pincite.app.answering.neighbours import Neighbours, find_in_results
 from pincite.app.answering.paged import given_pairs
 from pincite.app.answering.parameters import SEARCH, STATEMENT, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import PageRequest, parse_statement, parse_statement_page
@@ -36,7 +36,10 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
     search = _searched(pairs)
     found = _find(asking, stored, asked, is_search=bool(search))
     alignment = _compare_with_current(comparing_of(request), stored)
-    view = build_statement_view(stored, asked, search, links, found, deadline=asking.deadline, alignment=alignment)
+    related = asking.related(stored)
+    view = build_statement_view(
+        stored, asked, search, links, found, related, deadline=asking.deadline, alignment=alignment
+    )
     tags = build_tags(build_work(stored, None, links, request.app.state.site.name, today_date()))
     body = render_page(request, "statement.html", view=view, tags=tags, today=today())
     link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
@@ -77,13 +80,12 @@ def _searched(pairs: list[Pair]) -> list[Pair]:
 
 
 def _find(asking: Asking, stored: StoredStatement, asked: PageRequest, *, is_search: bool) -> Surroundings:
-    """Ask the index about the hits of the search in this text, and what stands beside it in results and series."""
+    """Ask the index about the hits of the search in this text, and what stands beside it in the results."""
     id, query = stored.heading.id, asked.query  # noqa: A001
-    in_series = find_in_series(stored.heading, asking.search)
     if asked.problem or not is_search:
-        return Surroundings(in_series=in_series)
+        return Surroundings()
     in_results = find_in_results(query, id, asking.search) if query.limit else Neighbours()
     if query.match == EVERYTHING or stored.version != stored.current:
-        return Surroundings(in_results=in_results, in_series=in_series)
+        return Surroundings(in_results=in_results)
     numbers, is_whole = asking.numbers_in(query, id)
-    return Surroundings(numbers, is_whole, in_results, in_series)
+    return Surroundings(numbers, is_whole, in_results)

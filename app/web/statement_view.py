@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pincite.app.answering.citing import Cited, CitedBy, link_of
 from pincite.app.answering.links import PART, Links, short
-from pincite.app.answering.markup import marked_html
+from pincite.app.answering.markup import Ref, marked_html
 from pincite.app.answering.neighbours import NOBODY, Neighbours
+from pincite.app.answering.related import NOTHING_RELATED, Related
+from pincite.app.answering.repeated import IssuedAlso
 from pincite.app.answering.request import PageRequest
 from pincite.app.readable import label_of
 from pincite.app.web.addresses import Address, Pair
@@ -31,7 +34,7 @@ _NEAR_PARTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the search finds around a statement: paragraphs of it, its neighbours in the results and in its series.
+    """What the search finds around a statement: paragraphs of it, its neighbours in the results.
 
     ``numbers`` is None where the search says nothing about this text: it has no words, or the version is an old one.
     """
@@ -39,7 +42,6 @@ class Surroundings:
     numbers: tuple[int, ...] | None = None
     is_whole: bool = True
     in_results: Neighbours = NOBODY
-    in_series: Neighbours = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class StatementView:
     parts: Sequence[dict[str, Any]]
     in_results: dict[str, dict[str, str] | None]
     in_series: dict[str, dict[str, str] | None]
+    issued_also: Sequence[dict[str, str]]
+    cited_by: dict[str, Any] | None
     cite_link: str
     versions: Sequence[dict[str, Any]]
     notes: Sequence[Note]
@@ -85,6 +89,7 @@ def build_statement_view(
     pairs: Sequence[Pair],
     links: Links,
     found: Surroundings,
+    related: Related = NOTHING_RELATED,
     *,
     deadline: Deadline | None = None,
     alignment: Alignment | None = None,
@@ -107,6 +112,7 @@ def build_statement_view(
     def link_of(number: int) -> str:
         return links.statement(heading.id, stored.version, number, search, goes_to=True)
 
+    refs = _refs(related.cites, links)
     is_hits = found.numbers is not None and bool(found.numbers)
     return StatementView(
         id=heading.id,
@@ -125,13 +131,18 @@ def build_statement_view(
         walk=build_walk(numbers, asked.at, link_of, is_hits=is_hits) if asked.query.text else Walk(),
         found=_says(numbers, is_hits=is_hits) if asked.query.text else "",
         problem=asked.problem,
-        late=is_late or not found.is_whole,
+        late=is_late or not found.is_whole or related.issued_also is None,
         facts=facts,
         origin=common_origin(facts),
-        paragraphs=[_paragraph(one, marks[one.number], one.number in numbers, stored, since) for one in shown],
+        paragraphs=[
+            _paragraph(one, marks[one.number], refs.get(one.number, ()), one.number in numbers, stored, since)
+            for one in shown
+        ],
         parts=_parts(stored, first, search, links),
         in_results=_neighbours(found.in_results, search, links, asked.query.limit),
-        in_series=_neighbours(found.in_series, [], links, 0),
+        in_series=_neighbours(related.in_series, [], links, 0),
+        issued_also=[_issued_also(one, links) for one in related.issued_also or ()],
+        cited_by=None if related.cited_by is None else _cited_by(related.cited_by, links),
         cite_link=links.statement(heading.id, stored.version, pairs=[("cite", str(asked.at or 0))]),
         versions=[_version(note, stored, links) for note in reversed(stored.versions)],
         notes=stored.apparatus.notes,
@@ -190,6 +201,7 @@ def _marked(
 def _paragraph(
     paragraph: Paragraph,
     marks: Sequence[Mark],
+    refs: Sequence[Ref],
     is_hit: bool,
     stored: StoredStatement,
     since: Mapping[int, BecameSince],
@@ -201,7 +213,7 @@ def _paragraph(
         "label": paragraph.label,
         "pages": ", ".join(stored.apparatus.pages.get(number, ())),
         "speaker": stored.apparatus.speakers.get(number, ""),
-        "html": marked_html(paragraph.text, marks),
+        "html": marked_html(paragraph.text, marks, refs),
         "hit": is_hit,
         "since": since.get(number),
         # Only the query: a page has up to 250 of them, and an id may be long.
@@ -255,6 +267,41 @@ def _neighbour(hit: Hit | None, search: Sequence[Pair], links: Links, limit: int
         "language": heading.language or "",
         "date": spoken(heading.dates),
         "link": link,
+    }
+
+
+def _refs(cites: Sequence[Cited], links: Links) -> dict[int, list[Ref]]:
+    """Return the links of the instruments in each paragraph that cites one first, in order."""
+    refs: dict[int, list[Ref]] = {}
+    for one in sorted(cites, key=lambda one: one.start):
+        if one.paragraph is not None:
+            own = refs.setdefault(one.paragraph, [])
+            # Of two that overlap, the one that begins first counts.
+            if not own or own[-1][1] <= one.start:
+                own.append((one.start, one.end, link_of(one, links), one.address is not None))
+    return refs
+
+
+def _issued_also(one: IssuedAlso, links: Links) -> dict[str, str]:
+    says = "the same words" if one.likeness == 1 else f"{int(one.likeness * 100)} % of the words"
+    return {**_link_to(one.heading, links), "says": says}
+
+
+def _cited_by(cited: CitedBy, links: Links) -> dict[str, Any]:
+    return {
+        "name": cited.name,
+        "says": counted(cited.count, "statement"),
+        "link": links.at("/", [("instrument", cited.name)]),
+        "statements": [_link_to(heading, links) for heading in cited.statements],
+    }
+
+
+def _link_to(heading: Heading, links: Links) -> dict[str, str]:
+    return {
+        "title": heading.title,
+        "language": heading.language or "",
+        "date": spoken(heading.dates),
+        "link": links.statement(heading.id),
     }
 
 
