@@ -26,9 +26,11 @@ LONGEST = 20_000
 """Longer texts, in words, are not compared: books are not issued twice, and each page of one would pay for it."""
 MOST = 10
 """How many statements are compared, and told at most."""
+_PARAGRAPHS = 8
 _PRINTS = 64
-_SHARED = _PRINTS // 4
-"""Of so many fingerprints, so many must be common before texts are compared. Nine words in ten leave about half."""
+"""What is looked up: so many fingerprints of so many paragraphs at most, however long the text is."""
+_SHARED = 0.25
+"""The share of them that must be common before texts are compared. Nine words in ten leave about half."""
 _CANDIDATES = 1_000
 
 Candidates = Callable[[Sequence[int], Query, int], tuple[Candidate, ...]]
@@ -49,17 +51,22 @@ def find_repeats(
 
     Fingerprints say which may, and their words decide. Raises OutOfTime.
     """
-    words = _words(stored)
-    if not SHORTEST <= len(words) <= LONGEST:
-        return ()
+    prints = _prints(stored)
     shared: Counter[str] = Counter()
-    for one in candidates(_prints(stored), Query(), _CANDIDATES):
+    for one in candidates(prints, Query(), _CANDIDATES) if prints else ():
         shared[one.heading.id] += one.shared
     del shared[stored.heading.id]
-    found = []
-    for identity, count in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:MOST]:
+    likely = [(-count, identity) for identity, count in shared.items() if count >= len(prints) * _SHARED]
+    return _compare(stored, [identity for _, identity in sorted(likely)[:MOST]], read, deadline) if likely else ()
+
+
+def _compare(
+    stored: StoredStatement, ids: Sequence[str], read: Callable[[str], StoredStatement], deadline: Deadline
+) -> tuple[IssuedAlso, ...]:
+    words, found = _words(stored), []
+    for identity in ids if SHORTEST <= len(words) <= LONGEST else ():
         deadline.check()
-        other = _read(identity, read) if count >= min(_SHARED, len(_prints(stored)) // 2) else None
+        other = _read(identity, read)
         if other is not None:
             found.append(IssuedAlso(other.heading, measure_likeness(words, _words(other))))
     near = [one for one in found if one.likeness >= LIKENESS]
@@ -74,9 +81,10 @@ def measure_likeness(left: Sequence[str], right: Sequence[str]) -> float:
 
 
 def _prints(stored: StoredStatement) -> list[int]:
-    """Return the smallest fingerprints of a statement: the same ones of two texts, as far as they share them."""
+    """Return the smallest fingerprints of the longest paragraphs: another text has most of them if it is the same."""
     language = stored.heading.language
-    of_all = [fingerprints_of(paragraph.text, language) for paragraph in stored.paragraphs]
+    longest = sorted(stored.paragraphs, key=lambda paragraph: (-len(paragraph.text), paragraph.number))[:_PARAGRAPHS]
+    of_all = [fingerprints_of(paragraph.text, language) for paragraph in longest]
     return [int(one) for one in np.unique(np.concatenate(of_all))[:_PRINTS]] if of_all else []
 
 
