@@ -51,6 +51,13 @@ def lacking(partial: bool, incomplete: Sequence[str]) -> str:
     return f"The search ran out of time: {'; '.join(says)}." if says else ""
 
 
+def lacking_beside(incomplete: Sequence[str]) -> str:
+    """Return a sentence that says what beside a statement time did not allow; empty when nothing."""
+    names = {"in_series": "its series", "issued_also": "its other issues", "cited_by": "who cites it"}
+    named = ", ".join(names[one] for one in incomplete)
+    return f"The search ran out of time: {named} may be missing." if named else ""
+
+
 def found(paragraphs: int, statements: int, *, partial: bool = False) -> str:
     """``1 paragraph in 1 statement``, or ``no paragraphs``. A partial count says that there may be more."""
     if not paragraphs:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pincite.app.answering.evident import show_evidence
+from pincite.app.answering.in_series import in_time
 from pincite.app.answering.links import Links
 from pincite.index.query.query import Filter, Group, Query, Sort
 from pincite.index.reading.instruments.finding import find_citations
@@ -59,13 +60,15 @@ def find_cited(stored: StoredStatement) -> tuple[Cited, ...]:
 
 
 def find_citing(heading: Heading, search: Callable[[Query], SearchPage]) -> CitedBy | None:
-    """Return who cites the instrument that a statement is by its title; None where it is none, or nobody does."""
+    """Return who cites the instrument that a statement is by its title; None where it is none, or nobody does.
+
+    Raises OutOfTime.
+    """
     name = name_as_instrument(heading.title)
     if name is None:
         return None
-    page = search(
-        Query(filters=(Filter("instrument", (name,)),), group=Group.STATEMENT, sort=Sort.NEWEST, limit=MOST_CITING + 1)
-    )
+    filters = (Filter("instrument", (name,)),)
+    page = in_time(search(Query(filters=filters, group=Group.STATEMENT, sort=Sort.NEWEST, limit=MOST_CITING + 1)))
     others = tuple(hit.heading for hit in page.hits if hit.heading.id != heading.id)
     count = page.statements - (name in heading.instruments)
     return CitedBy(name, count, others[:MOST_CITING]) if others else None

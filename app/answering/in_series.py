@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.app.answering.neighbours import NOBODY, Neighbours
+from pincite.index.query.deadline import OutOfTime
 from pincite.index.query.query import DateFilter, Filter, Group, Query, Sort
 from pincite.index.reading.series_order import NO_ORDER, SeriesOrder
 from pincite.index.results import Hit, SearchPage
@@ -22,7 +23,7 @@ _Key = tuple[datetime.date, str]
 def find_in_series(heading: Heading, search: Answers, order: SeriesOrder = NO_ORDER) -> Neighbours:
     """Return the statements before and after one in its series; none where it has no series or no date.
 
-    ``order`` wins for the statements that it lists. Dates go by their earliest day, and ties by id.
+    ``order`` wins for the statements that it lists. Dates go by their earliest day, and ties by id. Raises OutOfTime.
     """
     listed = order.list_around(heading.id)
     if listed is not None:
@@ -31,8 +32,15 @@ def find_in_series(heading: Heading, search: Answers, order: SeriesOrder = NO_OR
     return _by_date(heading, search)
 
 
+def in_time(page: SearchPage) -> SearchPage:
+    """Return a page that is whole. Raises OutOfTime for another: who is next would be a guess."""
+    if page.is_whole:
+        return page
+    raise OutOfTime
+
+
 def find_predecessor(heading: Heading, search: Answers, order: SeriesOrder = NO_ORDER) -> Heading | None:
-    """Return the statement before one in its series, or None."""
+    """Return the statement before one in its series, or None. Raises OutOfTime."""
     before = find_in_series(heading, search, order).before
     return None if before is None else before.heading
 
@@ -49,7 +57,7 @@ class _Series:
         """Return one hit of each statement, in order, until no later one can be nearer; at most _MOST."""
         hits: list[Hit] = []
         for offset in range(0, _MOST, _AT_ONCE):
-            page = self.search(replace(self.query, sort=sort, dates=dates, offset=offset))
+            page = in_time(self.search(replace(self.query, sort=sort, dates=dates, offset=offset)))
             hits += page.hits
             if offset + _AT_ONCE >= page.statements or self._is_enough(hits, sort):
                 break
@@ -91,7 +99,7 @@ def _first_of(ids: Sequence[str], search: Answers) -> Hit | None:
     """Return a hit of the first of ``ids`` that the archive has."""
     for at in range(0, len(ids), _AT_ONCE):
         some = ids[at : at + _AT_ONCE]
-        found = search(Query(statements=tuple(some), group=Group.STATEMENT, limit=_AT_ONCE)).hits
+        found = in_time(search(Query(statements=tuple(some), group=Group.STATEMENT, limit=_AT_ONCE))).hits
         by_id = {hit.heading.id: hit for hit in found}
         first = next((by_id[one] for one in some if one in by_id), None)
         if first is not None:

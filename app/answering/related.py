@@ -16,12 +16,13 @@ from pincite.index.results import SearchPage
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """``issued_also`` are statements with nearly the same words; None where time did not allow to look."""
+    """``issued_also`` are statements with nearly the same words. ``incomplete`` names what time did not allow."""
 
     in_series: Neighbours = NOBODY
-    issued_also: tuple[IssuedAlso, ...] | None = ()
+    issued_also: tuple[IssuedAlso, ...] = ()
     cites: tuple[Cited, ...] = ()
     cited_by: CitedBy | None = None
+    incomplete: tuple[str, ...] = ()
 
 
 NOTHING_RELATED = Related()
@@ -40,10 +41,19 @@ class AskedBeside:
 
 def find_related(stored: StoredStatement, asked: AskedBeside) -> Related:
     """Return what stands beside a version. Raises what the searches raise."""
-    in_series = find_in_series(stored.heading, asked.search, asked.order)
-    cited_by = find_citing(stored.heading, asked.search)
+    heading, late = stored.heading, []
+    in_series, cited_by = NOBODY, None
+    also: tuple[IssuedAlso, ...] = ()
     try:
-        also: tuple[IssuedAlso, ...] | None = find_repeats(stored, asked.candidates, asked.read, asked.deadline)
+        in_series = find_in_series(heading, asked.search, asked.order)
     except OutOfTime:
-        also = None
-    return Related(in_series, also, find_cited(stored), cited_by)
+        late.append("in_series")
+    try:
+        cited_by = find_citing(heading, asked.search)
+    except OutOfTime:
+        late.append("cited_by")
+    try:
+        also = find_repeats(stored, asked.candidates, asked.read, asked.deadline)
+    except OutOfTime:
+        late.append("issued_also")
+    return Related(in_series, also, find_cited(stored), cited_by, tuple(late))

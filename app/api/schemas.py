@@ -393,9 +393,12 @@ class RelatedOut(TypedDict):
     """What other statements have to do with a statement."""
 
     in_series: InSeriesOut
-    issued_also: Annotated[list[IssuedAlsoOut] | None, Field(description="null if time did not allow to look")]
+    issued_also: list[IssuedAlsoOut]
     cites: list[CitedOut]
     cited_by: CitedByOut | None
+    incomplete: Annotated[
+        list[str], Field(description="what time did not allow: in_series, issued_also, cited_by; not cached then")
+    ]
 
 
 class StatementAnswer(RelatedOut):

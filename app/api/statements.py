@@ -13,8 +13,8 @@ from pincite.app.answering.request import PartRequest, parse_statement, parse_st
 from pincite.app.answering.source import answer_source
 from pincite.app.api import schemas
 from pincite.app.api.answers import build_one, build_whole
+from pincite.app.api.beside import build_related
 from pincite.app.api.openapi import documented
-from pincite.app.api.related import build_related
 from pincite.app.dependencies.serving import archive_of, asking_of, links_of
 from pincite.index.reading.formats.table import MEDIA_TYPES
 from pincite.index.record.values import StoredStatement
@@ -45,7 +45,7 @@ def statement(request: Request, id: Id) -> Response:  # noqa: A002
         check = asking.deadline.check_wanted
         built = build_whole(stored, links, check, related=related, shown=shown, following=following)
         body = schemas.to_json(schemas.StatementAnswer, built)
-    tag = None if found.issued_also is None else tag_of(body)
+    tag = None if found.incomplete else tag_of(body)
     return answer(request, body, "application/json", tag=tag, link=_link(stored, links))
 
 

@@ -14,7 +14,7 @@ from pincite.app.answering.related import NOTHING_RELATED
 from pincite.app.answering.request import parse_export, parse_search
 from pincite.app.answering.unfiltered import count_unfiltered
 from pincite.app.api.answers import build_one, build_search, build_whole
-from pincite.app.api.related import build_related
+from pincite.app.api.beside import build_related
 from pincite.app.api.schemas import ParagraphAnswer, SearchOut, StatementAnswer, to_json
 from pincite.app.cli.listing import print_answer
 from pincite.app.cli.reading import print_text

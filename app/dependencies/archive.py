@@ -7,7 +7,7 @@ from itertools import chain
 
 from pincite.app.answering.in_series import Answers
 from pincite.app.answering.related import AskedBeside, Related, find_related
-from pincite.app.dependencies.ordering import OrderFile
+from pincite.app.dependencies.series_file import OrderFile
 from pincite.index.engine import SearchEngine
 from pincite.index.query.aliasing import Aliases, Name
 from pincite.index.query.clauses import Clause

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from pincite.app.dependencies.archive import Archive
-from pincite.app.dependencies.ordering import OrderFile
+from pincite.app.dependencies.series_file import OrderFile
 from pincite.app.secrets import read_secret
 from pincite.app.settings import Settings
 from pincite.index.engine import SearchEngine

@@ -43,7 +43,7 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
     tags = build_tags(build_work(stored, None, links, request.app.state.site.name, today_date()))
     body = render_page(request, "statement.html", view=view, tags=tags, today=today())
     link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
-    return answer(request, body, _HTML, tag=None if view.late else tag_of(body), link=link)
+    return answer(request, body, _HTML, tag=None if view.late or view.lacks else tag_of(body), link=link)
 
 
 @router.get("/statements/{id}/source")

@@ -18,7 +18,7 @@ from pincite.app.web.evidence_view import build_evidence
 from pincite.app.web.facts_view import build_facts, common_origin
 from pincite.app.web.hit_view import anchor_of, carried
 from pincite.app.web.walk import Walk, build_walk
-from pincite.app.words import counted, left_out_says, size_says, spoken
+from pincite.app.words import counted, lacking_beside, left_out_says, size_says, spoken
 from pincite.index.aligning import Alignment
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.record.values import StoredStatement, VersionNote
@@ -65,6 +65,7 @@ class StatementView:
     found: str
     problem: str
     late: bool
+    lacks: str
     facts: Sequence[dict[str, Any]]
     origin: str
     paragraphs: Sequence[dict[str, Any]]
@@ -131,7 +132,8 @@ def build_statement_view(
         walk=build_walk(numbers, asked.at, link_of, is_hits=is_hits) if asked.query.text else Walk(),
         found=_says(numbers, is_hits=is_hits) if asked.query.text else "",
         problem=asked.problem,
-        late=is_late or not found.is_whole or related.issued_also is None,
+        late=is_late or not found.is_whole,
+        lacks=lacking_beside(related.incomplete),
         facts=facts,
         origin=common_origin(facts),
         paragraphs=[
@@ -141,7 +143,7 @@ def build_statement_view(
         parts=_parts(stored, first, search, links),
         in_results=_neighbours(found.in_results, search, links, asked.query.limit),
         in_series=_neighbours(related.in_series, [], links, 0),
-        issued_also=[_issued_also(one, links) for one in related.issued_also or ()],
+        issued_also=[_issued_also(one, links) for one in related.issued_also],
         cited_by=None if related.cited_by is None else _cited_by(related.cited_by, links),
         cite_link=links.statement(heading.id, stored.version, pairs=[("cite", str(asked.at or 0))]),
         versions=[_version(note, stored, links) for note in reversed(stored.versions)],

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pincite.index.backup.dumpformat import HEADER, EndLine, Line
-from pincite.index.backup.dumplines import build_line
+from pincite.index.backup.dumplines import render_item
 from pincite.index.backup.events import Dumped, Listener, ignore
 from pincite.index.backup.file_parts import build_parts
 from pincite.index.record.contents import (
@@ -77,7 +77,7 @@ def write_dump(
         if isinstance(item, VersionItem) and item.file is not None:
             item = item if sources is not None else replace(item, file=None)
             files |= {item.file.digest: item.file} if item.file else {}
-        write(tally.add(build_line(item).render(), item))
+        write(tally.add(render_item(item), item))
         done = tally.counts["statements"]
         if isinstance(item, StatementItem) and done % _TOLD_EVERY == 0:
             on_event(Dumped(done, max(done, total)))

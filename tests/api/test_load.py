@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from pincite.app.answering.related import NOTHING_RELATED
 from pincite.app.api.answers import build_whole
-from pincite.app.api.related import build_related
+from pincite.app.api.beside import build_related
 from pincite.app.cli import main
 from pincite.app.dependencies.lanes import Lanes
 from pincite.app.gate import Gate

@@ -3,6 +3,7 @@
 from pincite.app.answering.citing import Cited, CitedBy
 from pincite.app.answering.links import Links
 from pincite.app.answering.related import Related
+from pincite.app.answering.repeated import IssuedAlso
 from pincite.app.api import schemas
 from pincite.app.api.answers import build_statement
 from pincite.index.results import Hit
@@ -10,20 +11,18 @@ from pincite.index.results import Hit
 
 def build_related(related: Related, links: Links) -> schemas.RelatedOut:
     """The fields of a statement's answer that come from other statements."""
-    also = related.issued_also
+    before, after = related.in_series.before, related.in_series.after
     return schemas.RelatedOut(
-        in_series=schemas.InSeriesOut(
-            previous=_of(related.in_series.before, links), next=_of(related.in_series.after, links)
-        ),
-        issued_also=None
-        if also is None
-        else [
-            schemas.IssuedAlsoOut(statement=build_statement(one.heading, links), likeness=round(one.likeness, 4))
-            for one in also
-        ],
+        in_series=schemas.InSeriesOut(previous=_of(before, links), next=_of(after, links)),
+        issued_also=[_issued_also(one, links) for one in related.issued_also],
         cites=[_cited(one, links) for one in related.cites],
         cited_by=None if related.cited_by is None else _cited_by(related.cited_by, links),
+        incomplete=list(related.incomplete),
     )
+
+
+def _issued_also(one: IssuedAlso, links: Links) -> schemas.IssuedAlsoOut:
+    return schemas.IssuedAlsoOut(statement=build_statement(one.heading, links), likeness=round(one.likeness, 4))
 
 
 def _of(hit: Hit | None, links: Links) -> schemas.StatementOut | None:

@@ -1,7 +1,6 @@
 """The order of series that an archive's ``series.yaml`` gives, read again when the file changes."""
 
 import logging
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pincite.index.reading.draft import read_limited
@@ -13,12 +12,12 @@ _LOG = logging.getLogger("pincite")
 _Mark = tuple[int, int, int] | None
 
 
-@dataclass(slots=True)
 class OrderFile:
-    """The file in the folder ``home``; None: nobody asks. Safe to use from many threads."""
+    """The file in the folder ``home``; None: there is none. Safe to use from many threads."""
 
-    home: Path | None = None
-    _known: tuple[_Mark, SeriesOrder] = field(default=(None, NO_ORDER), compare=False)
+    def __init__(self, home: Path | None = None) -> None:
+        self.home = home
+        self._known: tuple[_Mark, SeriesOrder] = (None, NO_ORDER)
 
     def read(self) -> SeriesOrder:
         """Return what the file says now; nothing where there is none, or where it is wrong, which is logged once."""
