@@ -39,6 +39,7 @@ _PARTS = {
     "histogram": "the histogram",
     "snippets": "the marks in the text",
     "relaxed": "the list of paragraphs without some of the words",
+    "suggested": "the list of other names and readings",
 }
 
 
@@ -48,6 +49,13 @@ def lacking(partial: bool, incomplete: Sequence[str]) -> str:
     if incomplete:
         says.append(f"{', '.join(_PARTS[part] for part in incomplete)} may be incomplete")
     return f"The search ran out of time: {'; '.join(says)}." if says else ""
+
+
+def lacking_beside(incomplete: Sequence[str]) -> str:
+    """Return a sentence that says what beside a statement time did not allow; empty when nothing."""
+    names = {"in_series": "its series", "issued_also": "its other issues", "cited_by": "who cites it"}
+    named = ", ".join(names[one] for one in incomplete)
+    return f"The search ran out of time: {named} may be missing." if named else ""
 
 
 def found(paragraphs: int, statements: int, *, partial: bool = False) -> str:

@@ -221,7 +221,8 @@ class SearchPage:
 
     ``paragraphs`` and ``statements`` are exact, unless ``partial``: then they are lower bounds.
     ``incomplete`` names what time did not allow: ``hits``, ``explain``, ``facets``, ``histogram``, ``snippets``,
-    ``relaxed``. ``relaxed`` is given when fewer than FEW_STATEMENTS statements were found, and it was asked for.
+    ``relaxed``, ``suggested``. ``relaxed`` is given when fewer than FEW_STATEMENTS statements were found, and it was
+    asked for.
     ``elsewhere`` is the number of statements that ``within=statement`` would find, when nothing was found.
     ``suggested`` is added above the port: other readings of its words, which the archive knows.
     ``unstemmed`` is added there too: languages of the archive without a stemmer, when words stood for variants.

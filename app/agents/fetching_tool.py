@@ -29,7 +29,9 @@ def fetch_text(call: ToolCall, given: Mapping[str, Any]) -> FetchedOut:
     if len(ids) != 1:
         raise QueryError(Problem("id", None, "malformed_value", "one id, as `search` gives it"))
     wanted, limit = parse_passage_id(ids[0][1]), _limit(limits)
-    with call.asking().statement(wanted.statement, wanted.version) as stored:
+    asking = call.asking()
+    stored = asking.archive.statement(wanted.statement, wanted.version)
+    with asking.showing(stored):
         shown = _cut(stored, wanted.number, limit or (1 if wanted.number else None))
         return _fetched(stored, shown, wanted, call.desk.links)
 

@@ -47,7 +47,9 @@ def read_resource(call: ToolCall, address: str) -> str:
         expected = f"{TEMPLATES[0].address} or {TEMPLATES[1].address}"
         raise QueryError(Problem("uri", None, "malformed_value", expected))
     version = None if found["version"] == "current" else found["version"]
-    with call.asking().statement(unquote(found["id"]), version) as stored:
+    asking = call.asking()
+    stored = asking.archive.statement(unquote(found["id"]), version)
+    with asking.showing(stored):
         shown = (_pick(stored, int(found["number"])),) if found["number"] else stored.paragraphs
         return f"> {NOTICE}\n\n{render_markdown(stored, shown, call.desk.links)}"
 

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote
 
-from pincite.app.answering.neighbours import Answers, find_in_series
+from pincite.app.answering.in_series import Answers, find_predecessor
 from pincite.app.answering.parameters import COMPARISON, Pairs, ParameterReader
+from pincite.index.query.deadline import OutOfTime
+from pincite.index.reading.series_order import NO_ORDER, SeriesOrder
 from pincite.index.record.values import StoredStatement
 from pincite.index.values.errors import Problem, QueryError
 from pincite.index.values.heading import Heading
@@ -78,14 +80,14 @@ def read_address(text: str) -> tuple[str, str | None]:
 
 
 def find_sides(
-    asked: ComparisonRequest, read: ReadStatement, search: Answers
+    asked: ComparisonRequest, read: ReadStatement, search: Answers, order: SeriesOrder = NO_ORDER
 ) -> tuple[StoredStatement, StoredStatement]:
     """Return both statements. Raises QueryError where one is the predecessor and there is none, NotFound, Withdrawn."""
     left, right = asked.left, asked.right
     if left.id is None:
-        return _read_predecessor("left", right, read, search), _read(right, read)
+        return _read_predecessor("left", right, read, search, order), _read(right, read)
     if right.id is None:
-        return _read(left, read), _read_predecessor("right", left, read, search)
+        return _read(left, read), _read_predecessor("right", left, read, search, order)
     return _read(left, read), _read(right, read)
 
 
@@ -93,19 +95,19 @@ def _read(side: SideRequest, read: ReadStatement) -> StoredStatement:
     return read(side.id or "", side.version)
 
 
-def _read_predecessor(name: str, of: SideRequest, read: ReadStatement, search: Answers) -> StoredStatement:
+def _read_predecessor(
+    name: str, of: SideRequest, read: ReadStatement, search: Answers, order: SeriesOrder
+) -> StoredStatement:
     # What stands in the index is the current version, whose date and series decide.
     heading = read(of.id or "", None).heading
-    found = find_predecessor(heading, search)
+    try:
+        found = find_predecessor(heading, search, order)
+    except OutOfTime:
+        expected = "the id of a statement, because time did not allow to find the one before"
+        raise QueryError(Problem(name, None, "too_large", expected)) from None
     if found is None:
         raise QueryError(Problem(name, None, "no_predecessor", f"the id of a statement, because {_why_none(heading)}"))
-    return read(found, None)
-
-
-def find_predecessor(heading: Heading, search: Answers) -> str | None:
-    """Return the id of the statement before one by date in its series; None where there is none."""
-    before = find_in_series(heading, search).before
-    return None if before is None else before.heading.id
+    return read(found.id, None)
 
 
 def _why_none(heading: Heading) -> str:

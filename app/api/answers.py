@@ -13,6 +13,7 @@ from pincite.app.api import schemas
 from pincite.app.readable import label_of
 from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.explaining import ScorePart
+from pincite.index.query.offering import Offer
 from pincite.index.record.values import StoredStatement, VersionNote
 from pincite.index.results import (
     Bar,
@@ -113,6 +114,16 @@ def build_histogram(histogram: Histogram, asked: SearchRequest, links: Links) ->
     )
 
 
+def _suggested(offer: Offer) -> schemas.SuggestedOut:
+    return schemas.SuggestedOut(
+        parameter=offer.parameter,
+        value=offer.value,
+        label=offer.label,
+        paragraphs=offer.paragraphs,
+        statements=offer.statements,
+    )
+
+
 def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
     """The whole answer."""
     page, include = answered.page, answered.asked.include
@@ -127,9 +138,7 @@ def build_search(answered: Answered, links: Links) -> schemas.SearchOut:
         did_you_mean=page.did_you_mean,
         elsewhere=page.elsewhere,
         relaxed=None if page.relaxed is None else _relaxed(page.relaxed, answered, links),
-        suggested=[
-            schemas.SuggestedOut(parameter=one.parameter, value=one.value, label=one.label) for one in page.suggested
-        ],
+        suggested=[_suggested(one) for one in page.suggested],
         facets={name: build_facet(name, counts) for name, counts in page.facets.items()},
         histogram=build_histogram(page.histogram, answered.asked, links) if page.histogram else None,
         next=_next(answered, links),
@@ -155,15 +164,18 @@ def build_whole(
     links: Links,
     check: Check = never,
     *,
+    related: schemas.RelatedOut,
     shown: Sequence[Paragraph] | None = None,
     following: str | None = None,
 ) -> schemas.StatementAnswer:
     """One version of a statement, with its paragraphs and the list of all versions, oldest first.
 
-    ``check`` may end it. ``shown`` are the paragraphs of a part, and ``following`` the address of those after them.
+    ``check`` may end it. ``related`` is what stands beside it. ``shown`` are the paragraphs of a part, and
+    ``following`` the address of those after them.
     """
     shown = stored.paragraphs if shown is None else shown
     return schemas.StatementAnswer(
+        **related,
         statement=build_statement(stored.heading, links),
         version=short(stored.version),
         versions=[build_version(note, stored, links) for note in stored.versions],

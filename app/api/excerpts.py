@@ -10,16 +10,20 @@ from pincite.index.values.errors import NotFound
 
 
 def build_part(
-    stored: StoredStatement, part: PartRequest, links: Links, check: Check = never
+    stored: StoredStatement, part: PartRequest, links: Links, check: Check = never, *, related: schemas.RelatedOut
 ) -> schemas.StatementAnswer:
-    """A version of a statement with the paragraphs wanted, and the address of the next ones. ``check`` may end it."""
+    """A version of a statement with the paragraphs wanted, and the address of the next ones.
+
+    ``check`` may end it. ``related`` is what stands beside the statement.
+    """
     first = part.first - 1
     end = len(stored.paragraphs) if part.limit is None else first + part.limit
     following = None
     if part.limit is not None and end < len(stored.paragraphs):
         pairs = [("from", str(end + 1)), ("limit", str(part.limit))]
         following = links.resource(stored.heading.id, stored.version, pairs=pairs)
-    return build_whole(stored, links, check, shown=stored.paragraphs[first:end], following=following)
+    shown = stored.paragraphs[first:end]
+    return build_whole(stored, links, check, related=related, shown=shown, following=following)
 
 
 def build_numbered(stored: StoredStatement, number: str, links: Links) -> schemas.ParagraphAnswer:

@@ -166,6 +166,8 @@ class SuggestedOut(TypedDict):
     parameter: str
     value: str
     label: str
+    paragraphs: Annotated[int | None, Field(description="exactly what the value finds; null: only without some words")]
+    statements: int | None
 
 
 class TitlesOut(TypedDict):
@@ -246,7 +248,7 @@ class SearchOut(TypedDict):
         list[str],
         Field(
             description="the parts that are incomplete because time ran out: hits, explain, facets, histogram, "
-            "snippets, relaxed"
+            "snippets, relaxed, suggested"
         ),
     ]
     hits: list[HitOut]
@@ -259,7 +261,9 @@ class SearchOut(TypedDict):
         RelaxedOut | None,
         Field(description="with relaxed=on, if fewer than 3 statements match: paragraphs that lack some of the words"),
     ]
-    suggested: Annotated[list[SuggestedOut], Field(description="with relaxed: other readings of years and names")]
+    suggested: Annotated[
+        list[SuggestedOut], Field(description="other names of issuers that find more; with relaxed, dates for years")
+    ]
     facets: dict[str, FacetOut]
     histogram: HistogramOut | None
     next: str | None
@@ -356,7 +360,52 @@ class EvidenceOut(TypedDict):
     url: Annotated[str | None, Field(description="address of the instrument, where one is known")]
 
 
-class StatementAnswer(TypedDict):
+class InSeriesOut(TypedDict):
+    """The statements before and after one in its series: by the archive's series.yaml, else by date."""
+
+    previous: StatementOut | None
+    next: StatementOut | None
+
+
+class IssuedAlsoOut(TypedDict):
+    """A statement with nearly the same words, in the same order."""
+
+    statement: StatementOut
+    likeness: Annotated[float, Field(description="twice the words in common by the words of both, 0.9 to 1")]
+
+
+class CitedOut(TypedDict):
+    """An instrument that a statement cites, where its text cites it first (if a rule read it there)."""
+
+    name: str
+    address: Annotated[str | None, Field(description="the text of the instrument, where its address is known")]
+    paragraph: int | None
+    range: Annotated[tuple[int, int] | None, Field(description="code points of the paragraph's text")]
+    url: Annotated[str, Field(description="all statements that cite it")]
+
+
+class CitedByOut(TypedDict):
+    """The statement is an instrument by its title, and these cite it: at most 10, the newest first."""
+
+    name: str
+    count: Annotated[int, Field(description="how many statements cite it, besides itself")]
+    statements: list[StatementOut]
+    url: str
+
+
+class RelatedOut(TypedDict):
+    """What other statements have to do with a statement."""
+
+    in_series: InSeriesOut
+    issued_also: list[IssuedAlsoOut]
+    cites: list[CitedOut]
+    cited_by: CitedByOut | None
+    incomplete: Annotated[
+        list[str], Field(description="what time did not allow: in_series, issued_also, cited_by; not cached then")
+    ]
+
+
+class StatementAnswer(RelatedOut):
     """A whole statement at one version. ``provenance`` tells where each value of the heading came from, and
     ``evidence`` by field what words show it, for values that rules read out of them."""
 

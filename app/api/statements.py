@@ -11,6 +11,7 @@ from pincite.app.answering.parameters import STATEMENT, STATEMENT_PARTS
 from pincite.app.answering.request import parse_statement, parse_statement_part
 from pincite.app.answering.source import answer_source
 from pincite.app.api import schemas
+from pincite.app.api.beside import build_related
 from pincite.app.api.excerpts import build_numbered, build_part
 from pincite.app.api.openapi import documented
 from pincite.app.dependencies.serving import archive_of, asking_of, links_of
@@ -33,10 +34,13 @@ def statement(request: Request, id: Id) -> Response:  # noqa: A002
     """A statement: heading with provenance, versions, paragraphs (with ``from`` and ``limit`` some of them)."""
     part = parse_statement_part(request.query_params.multi_items())
     asking, links = asking_of(request), links_of(request)
-    with asking.statement(id, part.version) as stored:
-        built = build_part(stored, part, links, asking.deadline.check_wanted)
+    stored = asking.archive.statement(id, part.version)
+    found = asking.related(stored)
+    with asking.showing(stored):
+        built = build_part(stored, part, links, asking.deadline.check_wanted, related=build_related(found, links))
         body = schemas.to_json(schemas.StatementAnswer, built)
-    return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
+    tag = None if found.incomplete else tag_of(body)
+    return answer(request, body, "application/json", tag=tag, link=_link(stored, links))
 
 
 @router.get(

@@ -10,9 +10,11 @@ from pincite.app.answering.answered import Answered
 from pincite.app.answering.export import write_rows
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.parameters import COUNTING, FILTERS, ORDER, PAGING, QUERY
+from pincite.app.answering.related import NOTHING_RELATED
 from pincite.app.answering.request import parse_export, parse_search
 from pincite.app.answering.unfiltered import count_unfiltered
 from pincite.app.api.answers import build_one, build_search, build_whole
+from pincite.app.api.beside import build_related
 from pincite.app.api.schemas import ParagraphAnswer, SearchOut, StatementAnswer, to_json
 from pincite.app.cli.listing import print_answer
 from pincite.app.cli.reading import print_text
@@ -73,11 +75,14 @@ def run_show(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print a statement or one paragraph of it."""
     with opened(settings) as archive:
         stored = archive.statement(arguments.id, arguments.of_version)
+        related = archive.related(stored) if arguments.json else NOTHING_RELATED
     links = Links(settings.base)
     if arguments.paragraph is not None:
         return _show_paragraph(stored, arguments.paragraph, links, as_json=arguments.json)
     if arguments.json:
-        say_document(to_json(StatementAnswer, build_whole(stored, links)).decode())
+        say_document(
+            to_json(StatementAnswer, build_whole(stored, links, related=build_related(related, links))).decode()
+        )
     else:
         _print_statement(stored)
     return Exit.OK

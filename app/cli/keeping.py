@@ -19,6 +19,7 @@ from pincite.app.dependencies import (
     opened_record,
     sources_of,
 )
+from pincite.app.memory import rare_collections
 from pincite.app.settings import Settings
 from pincite.app.words import counted, found
 from pincite.index.backup import back_up, dump, load, restore
@@ -82,7 +83,7 @@ def run_dump(arguments: argparse.Namespace, settings: Settings) -> int:
     if to_stream and arguments.json:
         tell("pincite: `--json` and the dump cannot both use standard output: name a file")
         return Exit.USAGE
-    with opened_record(settings) as record, open_stages(as_json=arguments.json) as listener:
+    with rare_collections(), opened_record(settings) as record, open_stages(as_json=arguments.json) as listener:
         if to_stream:
             write_dump(record, sys.stdout.buffer.write, listener, _sources(arguments, settings))
             return Exit.OK

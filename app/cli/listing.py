@@ -57,7 +57,8 @@ def _understanding(page: SearchPage) -> Iterator[str]:
     for word, forms in other_forms(page.forms):
         yield f"{word} matched {', '.join(forms)}"
     for one in page.suggested:
-        yield f"Search instead with {one.label}: {one.value}"
+        count = "" if one.paragraphs is None else f" ({counted(one.paragraphs, 'paragraph')})"
+        yield f"Search instead with {one.label}: {one.value}{count}"
     if page.query.dropped:
         yield ignored(page.query.dropped)
     if page.query.signs:

@@ -34,7 +34,7 @@ def run_compare(arguments: argparse.Namespace, settings: Settings) -> int:
         def search(query: Query) -> SearchPage:
             return archive.search(query, Deadline())
 
-        left, right = find_sides(asked, archive.statement, search)
+        left, right = find_sides(asked, archive.statement, search, archive.order.read())
     # No deadline: nobody else waits for this answer.
     comparison = compare_sides(left, right, asked, Deadline())
     if arguments.json:

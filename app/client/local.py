@@ -29,6 +29,7 @@ from pincite.app.answering.request import (
 )
 from pincite.app.api import quote_schemas, schemas
 from pincite.app.api.answers import build_list, build_search
+from pincite.app.api.beside import build_related
 from pincite.app.api.compared import build_changes
 from pincite.app.api.excerpts import build_numbered, build_part
 from pincite.app.api.lists import build_suggestions, build_values
@@ -138,7 +139,9 @@ def _facets(archive: Archive, links: Links, question: Question[Any]) -> Answers:
 
 def _statement(archive: Archive, links: Links, question: Question[Any]) -> Answers:
     part = parse_statement_part(question.pairs)
-    return schemas.StatementAnswer, build_part(archive.statement(question.named["id"], part.version), part, links)
+    stored = archive.statement(question.named["id"], part.version)
+    related = build_related(archive.related(stored), links)
+    return schemas.StatementAnswer, build_part(stored, part, links, related=related)
 
 
 def _paragraph(archive: Archive, links: Links, question: Question[Any]) -> Answers:

@@ -19,7 +19,7 @@ T = TypeVar("T")
 def compare_in_turn(request: Request, asked: ComparisonRequest, show: Callable[[Comparison], T]) -> T:
     """Return what ``show`` makes of the comparison. Raises Busy, Abandoned, QueryError, and what the archive raises."""
     asking = comparing_of(request)
-    left, right = find_sides(asked, asking.archive.statement, asking.search)
+    left, right = find_sides(asked, asking.archive.statement, asking.search, asking.archive.order.read())
     cost = _PARAGRAPH * sum(_size(len(one.paragraphs), asked.limit) for one in (left, right))
     with asking.lanes.admitted(cost, asking.deadline):
         return show(compare_sides(left, right, asked, asking.deadline))

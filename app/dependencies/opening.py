@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from pincite.app.dependencies.archive import Archive
+from pincite.app.dependencies.series_file import OrderFile
 from pincite.app.secrets import read_secret
 from pincite.app.settings import Settings
 from pincite.index.engine import SearchEngine
@@ -54,7 +55,8 @@ def open_unchecked(settings: Settings, *, watch: bool = False) -> Archive:
     home = Home(settings.home) if settings.record_url else open_home(settings.home)
     record = open_the_record(settings, home)
     try:
-        return Archive(record, open_the_engine(settings, home, record, watch=watch), SourceStore(home.sources))
+        engine = open_the_engine(settings, home, record, watch=watch)
+        return Archive(record, engine, SourceStore(home.sources), OrderFile(home.path))
     except BaseException:
         record.close()
         raise
@@ -81,7 +83,7 @@ def open_for_writing(
     with lock(home, timeout=timeout, on_wait=on_wait):
         record = create_record(url_of_record(settings, home), Patience(lock=timeout, on_wait=on_wait))
         with closing(record), closing(open_the_engine(settings, home, record)) as engine:
-            yield Archive(record, engine, SourceStore(home.sources))
+            yield Archive(record, engine, SourceStore(home.sources), OrderFile(home.path))
 
 
 @contextmanager

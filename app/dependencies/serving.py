@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from pincite.app.answering.changes import ChangesPage, ChangesRequest, read_page
 from pincite.app.answering.links import Links
+from pincite.app.answering.related import Related
 from pincite.app.dependencies.apart import Apart
 from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.lanes import Lanes
@@ -210,15 +211,16 @@ class Asking:
                     return tuple(numbers), page.is_whole
         return tuple(numbers), False
 
-    @contextmanager
-    def statement(self, id: str, version: str | None) -> Iterator[StoredStatement]:  # noqa: A002
+    def showing(self, stored: StoredStatement) -> AbstractContextManager[None]:
         """Let a statement be shown when it is its turn: one of many paragraphs is as much work as a large search.
 
-        Raises Busy, Abandoned, and what the archive raises.
+        Raises Busy and Abandoned. Nothing is searched meanwhile: it could wait for itself.
         """
-        stored = self.archive.statement(id, version)
-        with self.lanes.admitted(_cost_of(stored), self.deadline):
-            yield stored
+        return self.lanes.admitted(_cost_of(stored), self.deadline)
+
+    def related(self, stored: StoredStatement) -> Related:
+        """Return what stands beside a statement, each search when its turn comes. Raises as ``search`` does."""
+        return self.archive.related(stored, self.search, self.deadline)
 
     def changes(self, asked: ChangesRequest) -> ChangesPage:
         """Return changes with their rows, when it is their turn: to compare texts is as much work as a large search.

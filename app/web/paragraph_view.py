@@ -1,12 +1,12 @@
 """A paragraph on the page of a statement: its words with their marks, in the shape that its document gives them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from pincite.app.answering.links import PART, short
-from pincite.app.answering.markup import marked_html
+from pincite.app.answering.markup import Ref, marked_html
 from pincite.app.web.changes_view import BecameSince
 from pincite.index.record.values import StoredStatement
 from pincite.index.values.marks import Mark
@@ -24,11 +24,15 @@ _WORDING = 50
 def build_paragraph_view(
     paragraph: Paragraph,
     marks: Sequence[Mark],
+    refs: Sequence[Ref],
     is_hit: bool,
     stored: StoredStatement,
     since: Mapping[int, BecameSince],
 ) -> dict[str, Any]:
-    """Return what the template shows of one paragraph. ``since`` is what became of those of an earlier version."""
+    """Return what the template shows of one paragraph. ``since`` is what became of those of an earlier version.
+
+    ``refs`` lead from words to what they name.
+    """
     version, number = short(stored.version), paragraph.number
     at = f"&from={number}" if number > PART else ""
     role, speaker = stored.apparatus.roles.get(number, "text"), stored.apparatus.speakers.get(number, "")
@@ -42,7 +46,7 @@ def build_paragraph_view(
         "tag": _SHAPES.get(role, "p"),
         "role": "" if role == "text" or role in _SHAPES else role,
         "bulleted": role == "item" and not paragraph.label and paragraph.text[:1] not in _BULLETS,
-        "html": _render(paragraph, marks, role, len(speaker) if is_named else 0),
+        "html": _render(paragraph, marks, refs, role, len(speaker) if is_named else 0),
         "hit": is_hit,
         "since": since.get(number),
         "has_wording": len(paragraph.text) >= _WORDING,
@@ -52,13 +56,15 @@ def build_paragraph_view(
     }
 
 
-def _render(paragraph: Paragraph, marks: Sequence[Mark], role: str, named: int) -> Markup:
+def _render(paragraph: Paragraph, marks: Sequence[Mark], refs: Sequence[Ref], role: str, named: int) -> Markup:
+    text = paragraph.text
     if role == "row" and len(paragraph.spans) > 1:
-        return _wrap_each(paragraph.text, marks, _cells(paragraph), "span")
+        return _wrap_each(text, marks, refs, _cells(paragraph), "span")
     if named:
-        rest = marked_html(paragraph.text[named:], _inside(marks, named, len(paragraph.text)))
-        return _wrap_each(paragraph.text, marks, [(0, named)], "b") + rest
-    return marked_html(paragraph.text, marks)
+        end = len(text)
+        rest = marked_html(text[named:], _inside(marks, named, end), _refs_inside(refs, named, end))
+        return _wrap_each(text, marks, refs, [(0, named)], "b") + rest
+    return marked_html(text, marks, refs)
 
 
 def _cells(paragraph: Paragraph) -> Iterator[Mark]:
@@ -69,13 +75,22 @@ def _cells(paragraph: Paragraph) -> Iterator[Mark]:
         at += end - start + 1
 
 
-def _wrap_each(text: str, marks: Sequence[Mark], ranges: Iterator[Mark] | Sequence[Mark], tag: str) -> Markup:
+def _wrap_each(text: str, marks: Sequence[Mark], refs: Sequence[Ref], ranges: Iterable[Mark], tag: str) -> Markup:
     """Return each range of ``text`` in an element of its own. A mark that ends beyond one goes on in the next."""
     html = Markup()
     for start, end in ranges:
-        inner = marked_html(text[start:end], _inside(marks, start, end))
+        inner = marked_html(text[start:end], _inside(marks, start, end), _refs_inside(refs, start, end))
         html += Markup("<{tag}>{inner}</{tag}>").format(tag=tag, inner=inner)
     return html
+
+
+def _refs_inside(refs: Sequence[Ref], start: int, end: int) -> list[Ref]:
+    """Return those of ``refs`` that lie between ``start`` and ``end`` as a whole, counted from ``start``."""
+    return [
+        (first - start, last - start, address, is_outside)
+        for first, last, address, is_outside in refs
+        if start <= first and last <= end
+    ]
 
 
 def _inside(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:

@@ -6,7 +6,7 @@ from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.changes import compare_versions
 from pincite.app.answering.citation import build_work
 from pincite.app.answering.markdown_text import MARKDOWN, prefers_markdown, render_markdown
-from pincite.app.answering.neighbours import Neighbours, find_in_results, find_in_series
+from pincite.app.answering.neighbours import Neighbours, find_in_results
 from pincite.app.answering.paged import given_pairs
 from pincite.app.answering.parameters import SEARCH, STATEMENT, STATEMENT_PAGE, known_pairs
 from pincite.app.answering.request import PageRequest, parse_statement, parse_statement_page
@@ -44,16 +44,17 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
     search = _searched(pairs)
     found = _find(asking, stored, asked, is_search=bool(search))
     alignment = _compare_with_current(comparing_of(request), stored)
+    related = asking.related(stored)
     quoted = NOT_QUOTED
     if asked.quote:
         quoted = build_quoted_view(stored, asked.quote, asked.at, links, asking.deadline.check)
     view = build_statement_view(
-        stored, asked, search, links, found, deadline=asking.deadline, alignment=alignment, quoted=quoted
+        stored, asked, search, links, found, related, deadline=asking.deadline, alignment=alignment, quoted=quoted
     )
     tags = build_tags(build_work(stored, None, links, request.app.state.site.name, today_date()))
     body = render_page(request, "statement.html", view=view, tags=tags, today=today())
     link = {"latest-version": links.statement(id), "alternate": view.json_link, "canonical": view.canonical}
-    shown = answer(request, body, _HTML, tag=None if view.late else tag_of(body), link=link)
+    shown = answer(request, body, _HTML, tag=None if view.late or view.lacks else tag_of(body), link=link)
     shown.headers["Vary"] = _VARY
     return shown
 
@@ -61,7 +62,9 @@ def statement(request: Request, id: str) -> Response:  # noqa: A002
 def _as_markdown(request: Request, id: str) -> Response:  # noqa: A002
     version = parse_statement(known_pairs(request.query_params.multi_items(), STATEMENT), STATEMENT)
     links = links_of(request)
-    with asking_of(request).statement(id, version) as stored:
+    asking = asking_of(request)
+    stored = asking.archive.statement(id, version)
+    with asking.showing(stored):
         body = render_markdown(stored, stored.paragraphs, links).encode("utf-8", "replace")
     link = {"latest-version": links.statement(id), "canonical": links.statement(id, stored.version)}
     found = answer(request, body, f"{MARKDOWN}; charset=utf-8", tag=tag_of(MARKDOWN, body), link=link)
@@ -103,13 +106,12 @@ def _searched(pairs: list[Pair]) -> list[Pair]:
 
 
 def _find(asking: Asking, stored: StoredStatement, asked: PageRequest, *, is_search: bool) -> Surroundings:
-    """Ask the index about the hits of the search in this text, and what stands beside it in results and series."""
+    """Ask the index about the hits of the search in this text, and what stands beside it in the results."""
     id, query = stored.heading.id, asked.query  # noqa: A001
-    in_series = find_in_series(stored.heading, asking.search)
     if asked.problem or not is_search:
-        return Surroundings(in_series=in_series)
+        return Surroundings()
     in_results = find_in_results(query, id, asking.search) if query.limit else Neighbours()
     if query.match == EVERYTHING or stored.version != stored.current:
-        return Surroundings(in_results=in_results, in_series=in_series)
+        return Surroundings(in_results=in_results)
     numbers, is_whole = asking.numbers_in(query, id)
-    return Surroundings(numbers, is_whole, in_results, in_series)
+    return Surroundings(numbers, is_whole, in_results)

@@ -16,6 +16,7 @@ from pincite.app.web.hit_view import build_hit, build_title
 from pincite.app.web.toolbar import NARROWING, build_chips, build_form, say_filters
 from pincite.app.words import (
     absent_words,
+    counted,
     filtered_out,
     found,
     found_nowhere,
@@ -31,6 +32,7 @@ from pincite.app.words import (
     without_stemmer,
 )
 from pincite.index.query.clauses import And, Or, Words
+from pincite.index.query.offering import Offer
 from pincite.index.query.query import Query
 from pincite.index.query.render import render
 from pincite.index.query.titling import titled
@@ -166,11 +168,16 @@ def build_search_view(
         elsewhere_link=address.setting("within", "statement"),
         hits=_hits(page.hits, address),
         **_relaxed(page, address),
-        suggested=[{"label": one.label, "link": address.setting(one.parameter, one.value)} for one in page.suggested],
+        suggested=[_suggested(one, address) for one in page.suggested],
         chart=_chart(answered, address, links),
         facets=build_facets(page, address),
         **_paging(answered, address),
     )
+
+
+def _suggested(offer: Offer, address: Address) -> dict[str, str]:
+    count = "" if offer.paragraphs is None else counted(offer.paragraphs, "paragraph")
+    return {"label": offer.label, "count": count, "link": address.setting(offer.parameter, offer.value)}
 
 
 def _asked(address: Address) -> str:

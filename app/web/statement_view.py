@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pincite.app.answering.citing import Cited, CitedBy, link_of
 from pincite.app.answering.links import PART, Links, short
-from pincite.app.answering.markup import apart
+from pincite.app.answering.markup import Ref, apart
 from pincite.app.answering.neighbours import NOBODY, Neighbours
+from pincite.app.answering.related import NOTHING_RELATED, Related
+from pincite.app.answering.repeated import IssuedAlso
 from pincite.app.answering.request import PageRequest
 from pincite.app.readable import label_of
 from pincite.app.web.addresses import Address, Pair
@@ -17,7 +20,7 @@ from pincite.app.web.hit_view import anchor_of, carried
 from pincite.app.web.paragraph_view import build_paragraph_view
 from pincite.app.web.quoted_view import NOT_QUOTED, QuotedView
 from pincite.app.web.walk import Walk, build_walk
-from pincite.app.words import counted, left_out_says, size_says, spoken
+from pincite.app.words import counted, lacking_beside, left_out_says, size_says, spoken
 from pincite.index.aligning import Alignment
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.record.values import StoredStatement, VersionNote
@@ -33,7 +36,7 @@ _NEAR_PARTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the search finds around a statement: paragraphs of it, its neighbours in the results and in its series.
+    """What the search finds around a statement: paragraphs of it, its neighbours in the results.
 
     ``numbers`` is None where the search says nothing about this text: it has no words, or the version is an old one.
     """
@@ -41,7 +44,6 @@ class Surroundings:
     numbers: tuple[int, ...] | None = None
     is_whole: bool = True
     in_results: Neighbours = NOBODY
-    in_series: Neighbours = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,15 @@ class StatementView:
     found: str
     problem: str
     late: bool
+    lacks: str
     facts: Sequence[dict[str, Any]]
     origin: str
     paragraphs: Sequence[dict[str, Any]]
     parts: Sequence[dict[str, Any]]
     in_results: dict[str, dict[str, str] | None]
     in_series: dict[str, dict[str, str] | None]
+    issued_also: Sequence[dict[str, str]]
+    cited_by: dict[str, Any] | None
     cite_link: str
     versions: Sequence[dict[str, Any]]
     notes: Sequence[Note]
@@ -90,6 +95,7 @@ def build_statement_view(
     pairs: Sequence[Pair],
     links: Links,
     found: Surroundings,
+    related: Related = NOTHING_RELATED,
     *,
     deadline: Deadline | None = None,
     alignment: Alignment | None = None,
@@ -114,6 +120,7 @@ def build_statement_view(
     def link_of(number: int) -> str:
         return links.statement(heading.id, stored.version, number, search, goes_to=True)
 
+    refs = _refs(related.cites, links)
     is_hits = found.numbers is not None and bool(found.numbers)
     return StatementView(
         id=heading.id,
@@ -133,12 +140,14 @@ def build_statement_view(
         found=_says(numbers, is_hits=is_hits) if asked.query.text else "",
         problem=asked.problem,
         late=is_late or not found.is_whole,
+        lacks=lacking_beside(related.incomplete),
         facts=facts,
         origin=common_origin(facts),
         paragraphs=[
             build_paragraph_view(
                 one,
                 apart([*marks[one.number], *quoted.marks.get(one.number, ())]),
+                refs.get(one.number, ()),
                 one.number in numbers,
                 stored,
                 since,
@@ -147,7 +156,9 @@ def build_statement_view(
         ],
         parts=_parts(stored, first, search, links),
         in_results=_neighbours(found.in_results, search, links, asked.query.limit),
-        in_series=_neighbours(found.in_series, [], links, 0),
+        in_series=_neighbours(related.in_series, [], links, 0),
+        issued_also=[_issued_also(one, links) for one in related.issued_also],
+        cited_by=None if related.cited_by is None else _cited_by(related.cited_by, links),
         cite_link=links.statement(heading.id, stored.version, pairs=[("cite", str(at or 0))]),
         versions=[_version(note, stored, links) for note in reversed(stored.versions)],
         notes=stored.apparatus.notes,
@@ -156,7 +167,7 @@ def build_statement_view(
         evidence=build_evidence(stored, links),
         source_file=_source_file(stored, links),
         changed=build_changed_note(stored, alignment, links),
-        compare_link=_compare_link(stored, found.in_series.before, links),
+        compare_link=_compare_link(stored, related.in_series.before, links),
         quoted=quoted,
         quote_link=links.statement(heading.id, stored.version),
     )
@@ -251,6 +262,41 @@ def _neighbour(hit: Hit | None, search: Sequence[Pair], links: Links, limit: int
         "language": heading.language or "",
         "date": spoken(heading.dates),
         "link": link,
+    }
+
+
+def _refs(cites: Sequence[Cited], links: Links) -> dict[int, list[Ref]]:
+    """Return the links of the instruments in each paragraph that cites one first, in order."""
+    refs: dict[int, list[Ref]] = {}
+    for one in sorted(cites, key=lambda one: one.start):
+        if one.paragraph is not None:
+            own = refs.setdefault(one.paragraph, [])
+            # Of two that overlap, the one that begins first counts.
+            if not own or own[-1][1] <= one.start:
+                own.append((one.start, one.end, link_of(one, links), one.address is not None))
+    return refs
+
+
+def _issued_also(one: IssuedAlso, links: Links) -> dict[str, str]:
+    says = "the same words" if one.likeness == 1 else f"{int(one.likeness * 100)} % of the words"
+    return {**_link_to(one.heading, links), "says": says}
+
+
+def _cited_by(cited: CitedBy, links: Links) -> dict[str, Any]:
+    return {
+        "name": cited.name,
+        "says": counted(cited.count, "statement"),
+        "link": links.at("/", [("instrument", cited.name)]),
+        "statements": [_link_to(heading, links) for heading in cited.statements],
+    }
+
+
+def _link_to(heading: Heading, links: Links) -> dict[str, str]:
+    return {
+        "title": heading.title,
+        "language": heading.language or "",
+        "date": spoken(heading.dates),
+        "link": links.statement(heading.id),
     }
 
 

@@ -1,8 +1,9 @@
 """Items of the record as the lines of a dump, and back."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
+from pincite.index.backup.canonical_json import render_canonical
 from pincite.index.backup.dumpformat import (
     BatchLine,
     DateLine,
@@ -52,6 +53,14 @@ def build_line(item: Item) -> Line:
             return Line(version=_build_version(item))
         case WithdrawalItem(statement, batch, reason):
             return Line(withdrawal=WithdrawalLine(statement=statement, batch=batch, reason=reason))
+
+
+def render_item(item: Item) -> bytes:
+    """Return the bytes of the line that an item is: what ``build_line`` renders."""
+    if isinstance(item, VersionItem):
+        # Most of a dump, and the record has checked it: no model is built of each paragraph.
+        return render_canonical({"version": _version_values(item)}) + b"\n"
+    return build_line(item).render()
 
 
 def build_item(line: Line) -> Item | None:
@@ -124,6 +133,33 @@ def _build_paragraph_line(paragraph: Paragraph, beside: Apparatus) -> ParagraphL
         speaker=beside.speakers.get(number),
         role=beside.roles.get(number, "text"),
     )
+
+
+def _version_values(item: VersionItem) -> dict[str, Any]:
+    """Return what a VersionLine writes: what is as it is by default is left out."""
+    beside = item.apparatus
+    values: dict[str, Any] = {
+        "statement": item.statement,
+        "digest": item.digest,
+        "batch": item.batch,
+        "text": item.text,
+        "paragraphs": [_paragraph_values(each, beside) for each in item.paragraphs],
+    }
+    if beside or item.file is not None:
+        few = _build_version(replace(item, paragraphs=())).model_dump(mode="json", exclude_defaults=True)
+        values |= {name: few[name] for name in few if name not in values}
+    return values
+
+
+def _paragraph_values(paragraph: Paragraph, beside: Apparatus) -> dict[str, Any]:
+    values: dict[str, Any] = {"spans": paragraph.spans}
+    if paragraph.label is not None:
+        values["label"] = paragraph.label
+    if beside.pages and (pages := beside.pages.get(paragraph.number)):
+        values["pages"] = pages
+    if beside.speakers and (speaker := beside.speakers.get(paragraph.number)) is not None:
+        values["speaker"] = speaker
+    return values
 
 
 def _version_item(line: VersionLine) -> VersionItem:

@@ -24,6 +24,8 @@ def find_unfit(text: str) -> str | None:
     """Return what ``text`` holds that the record cannot, in words; None when it is fit."""
     if "\0" in text:
         return "a NUL character"
+    if text.isascii():
+        return None
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:

@@ -39,6 +39,7 @@ LIMIT = LINE.value
 """The most bytes that a line may have."""
 
 _GAP = "\n\n"
+_GAP_LENGTH = len(_GAP)
 _MARK = b"\xef\xbb\xbf"
 _REQUIRED = ("id", "paragraphs")
 _NAMES = {"url": "source_url", **{key: key for key in KEYS}}
@@ -155,26 +156,28 @@ def _build(given: dict[str, Any], weaker: Weaker) -> Statement:
 def _build_paragraphs(texts: object) -> tuple[str, tuple[Paragraph, ...]]:
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise BadValue("paragraphs", "'paragraphs' is not a list of texts", "write a list of texts")
-    blank = next((number for number, text in enumerate(texts, 1) if not text or text.isspace()), None)
-    if blank is not None:
-        raise BadValue("paragraphs", f"paragraph {blank} is blank", "remove it")
     canonical = _GAP.join(texts)
+    paragraphs, start = [], 0
+    for number, text in enumerate(texts, 1):
+        if not text or text.isspace():
+            raise BadValue("paragraphs", f"paragraph {number} is blank", "remove it")
+        end = start + len(text)
+        paragraphs.append(Paragraph(number, text, None, ((start, end),)))
+        start = end + _GAP_LENGTH
     unfit = find_unfit(canonical)
     if unfit is not None:
         raise BadValue("paragraphs", f"a paragraph contains {unfit}", "remove it")
     _check_bounds(texts, canonical)
-    paragraphs, start = [], 0
-    for number, text in enumerate(texts, 1):
-        end = start + len(text)
-        paragraphs.append(Paragraph(number, text, None, ((start, end),)))
-        start = end + len(_GAP)
     return canonical, tuple(paragraphs)
 
 
 def _check_bounds(texts: list[str], canonical: str) -> None:
     apart = "divide it into several statements"
     check_bound("paragraphs", "the statement", len(texts), PARAGRAPHS, apart)
-    for number, text in enumerate(texts, 1):
-        mend = f"divide it into paragraphs of at most {PARAGRAPH}"
-        check_bound("paragraphs", f"paragraph {number}", len(text), PARAGRAPH, mend)
-    check_bound("paragraphs", "the text", len(canonical.encode()), TEXT, apart)
+    if max(map(len, texts)) > PARAGRAPH.value:
+        for number, text in enumerate(texts, 1):
+            mend = f"divide it into paragraphs of at most {PARAGRAPH}"
+            check_bound("paragraphs", f"paragraph {number}", len(text), PARAGRAPH, mend)
+    # No character has more than four bytes.
+    if 4 * len(canonical) > TEXT.value:
+        check_bound("paragraphs", "the text", len(canonical.encode()), TEXT, apart)

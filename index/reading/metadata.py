@@ -1,6 +1,7 @@
 """Values as a source gives them, checked, to a heading: one table of keys for sidecars and JSON lines."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -11,6 +12,8 @@ from pincite.index.values.dates import Dates, parse_edtf
 from pincite.index.values.heading import HEADING_FIELDS, Heading, Person
 from pincite.index.values.languages import parse_language
 from pincite.index.values.signs import is_blank
+
+_NOT_IN_AN_ID = re.compile(r"[/#?\s\x00-\x1f\x7f-\x9f]")
 
 
 class BadValue(ValueError):
@@ -64,7 +67,7 @@ def _read_text(key: str, value: object) -> str | None:
     if unfit is not None:
         raise BadValue(key, f"'{key}' contains {unfit}", "remove it")
     # One form for what looks the same: two would be two values of a facet.
-    stripped = unicodedata.normalize("NFC", value).strip()
+    stripped = (value if value.isascii() else unicodedata.normalize("NFC", value)).strip()
     check_bound(key, f"'{key}'", len(stripped), VALUE)
     return None if is_blank(stripped) else stripped
 
@@ -83,10 +86,10 @@ def _read_id(key: str, value: object) -> str | None:
     if _read_text(key, value) is None:
         return None
     text = str(value)
-    wrong = next((c for c in text if c in "/#?" or c.isspace() or ord(c) < 32 or 127 <= ord(c) < 160), None)
+    wrong = _NOT_IN_AN_ID.search(text)
     if wrong is not None:
         raise BadValue(
-            key, f"the id {_quoted(text)} contains {wrong!r}", "do not use / # ? spaces or control characters"
+            key, f"the id {_quoted(text)} contains {wrong.group()!r}", "do not use / # ? spaces or control characters"
         )
     if text in (".", "..") or len(text) > ID.value:
         raise BadValue(

@@ -50,6 +50,23 @@ def parse_keys(raw: bytes, name: str, known: Collection[str]) -> dict[str, Any]:
         raise SourceError(name, _key_line(root, bad.key), bad.reason, bad.mend) from bad
 
 
+def parse_lists(raw: bytes, name: str) -> dict[str, tuple[str, ...]]:
+    """Return the list of texts under each key of a YAML file, whatever the keys are. SourceError names the line."""
+    root = _compose(decode_canonical(raw, name), name)
+    if root is None or root.value == "":
+        return {}
+    if not isinstance(root, yaml.MappingNode):
+        raise SourceError(name, _line(root), "contains no keys", _MEND)
+    given = _plain(root, name, set())
+    for key, value in given.items():
+        if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+            raise SourceError(name, _key_line(root, key), f"{key[:60]!r} is not a list of texts", "write '- ' lines")
+        twice = next((one for one in value if value.count(one) > 1), None)
+        if twice is not None:
+            raise SourceError(name, _key_line(root, key), f"{twice[:60]!r} stands twice in {key[:60]!r}", "remove one")
+    return {key: tuple(value) for key, value in given.items()}
+
+
 def _read_each(given: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = dict.fromkeys(given)
     for key, value in given.items():

@@ -5,7 +5,8 @@ compact JSON, with the columns sorted by name. JSON distinguishes text, integers
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, tuple_
@@ -20,14 +21,26 @@ _AT_ONCE = 200
 
 def row_checksum(table: str, row: Row) -> str:
     """Return the checksum of a row of ``table``, 16 hex digits. A checksum already in ``row`` is left out."""
-    named = [[name, _plain(row[name])] for name in sorted(row) if name != COLUMN]
+    return _checksum(table, [name for name in sorted(row) if name != COLUMN], row)
+
+
+def _checksum(table: str, names: Iterable[str], row: Row) -> str:
+    """Return the checksum of the columns ``names``, which are sorted."""
+    named = [[name, _plain(row[name])] for name in names]
     return hashlib.blake2b(render_json([table, named]).encode(), digest_size=8).hexdigest()
 
 
 def sealed(table: Table, row: Row) -> dict[str, Any]:
     """Return a whole row of ``table`` with its checksum; KeyError when a column is missing."""
-    values = {column.name: row[column.name] for column in table.columns if column.name != COLUMN}
-    return {**values, COLUMN: row_checksum(table.name, values)}
+    names = _names(table)
+    values = {name: row[name] for name in names}
+    return {**values, COLUMN: _checksum(table.name, names, values)}
+
+
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    """Return the columns of ``table`` but the checksum, sorted."""
+    return tuple(sorted(column.name for column in table.columns if column.name != COLUMN))
 
 
 def is_sealed(table: Table, row: Row) -> bool:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,12 +10,17 @@ from pincite.index.values.evidence import Evidence
 from pincite.index.values.statement import Paragraph, build_paragraph
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def is_storable(text: str) -> bool:
     """Whether every database can store ``text``: it has no NUL and no lone surrogate."""
-    return "\0" not in text and not _SURROGATES.search(text)
+    if "\0" in text:
+        return False
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def render_json(value: object) -> str:
@@ -37,8 +41,10 @@ def render_layout(paragraphs: Sequence[Paragraph]) -> str:
 def parse_layout(layout: str, text: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs of ``text`` that ``layout`` describes."""
     return tuple(
-        build_paragraph(number, text, tuple((start, end) for start, end in spans), label)
-        for number, (label, spans) in enumerate(json.loads(layout), 1)
+        [
+            build_paragraph(number, text, tuple([(start, end) for start, end in spans]), label)
+            for number, (label, spans) in enumerate(json.loads(layout), 1)
+        ]
     )
 
 

@@ -184,8 +184,9 @@ def _build_change(
     }
     version = None if digest in layouts else _build_version(statement, digest, layout, len(layouts) + 1)
     row = {"statement": heading.id, "digest": digest, "value": render_apparatus(statement.apparatus)}
-    row = sealed(apparatus, row)
-    is_beside = beside.get((heading.id, digest)) == (row["checksum"] if row["value"] else None)
+    # An empty one is not written.
+    row = sealed(apparatus, row) if row["value"] else row
+    is_beside = beside.get((heading.id, digest)) == row.get("checksum")
     file = _build_file(item, digest)
     if file is not None and filed.get((heading.id, digest)) == file["checksum"]:
         file = None
@@ -217,8 +218,12 @@ def _build_version(statement: Statement, digest: str, layout: str, ordinal: int)
 def _check(statement: Statement) -> None:
     if not all(map(is_storable, (statement.text, *statement.apparatus.texts))):
         raise ValueError(f"{statement.heading.id!r} holds NUL characters or lone surrogates")
+    text = statement.text
     for number, paragraph in enumerate(statement.paragraphs, 1):
-        if paragraph != build_paragraph(number, statement.text, paragraph.spans, paragraph.label):
+        spans = paragraph.spans
+        if len(spans) == 1 and paragraph.number == number and paragraph.text == text[spans[0][0] : spans[0][1]]:
+            continue
+        if paragraph != build_paragraph(number, text, spans, paragraph.label):
             raise ValueError(f"paragraph {number} of {statement.heading.id!r} does not match its spans")
 
 

@@ -46,10 +46,15 @@ class Statement:
     splits: tuple[tuple[int, int], ...] = ()
     apparatus: Apparatus = field(default_factory=Apparatus)
 
+    _digest: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
+
     @property
     def digest(self) -> str:
         """SHA-256 (FIPS 180-4) of the canonical text in UTF-8, as 64 hex digits. It names the version."""
-        return text_digest(self.text)
+        # Asked for several times of each statement that is ingested, and computed once.
+        if not self._digest:
+            self._digest.append(text_digest(self.text))
+        return self._digest[0]
 
 
 def text_digest(text: str) -> str:
@@ -59,4 +64,7 @@ def text_digest(text: str) -> str:
 
 def build_paragraph(number: int, canonical: str, spans: tuple[Span, ...], label: str | None = None) -> Paragraph:
     """Return the paragraph whose text is its spans of ``canonical`` joined by one space."""
-    return Paragraph(number, " ".join(canonical[start:end] for start, end in spans), label, spans)
+    if len(spans) == 1:
+        # Nearly all of them, and there are millions.
+        return Paragraph(number, canonical[spans[0][0] : spans[0][1]], label, spans)
+    return Paragraph(number, " ".join([canonical[start:end] for start, end in spans]), label, spans)

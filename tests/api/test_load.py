@@ -17,7 +17,9 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from pincite.app.answering.related import NOTHING_RELATED
 from pincite.app.api.answers import build_whole
+from pincite.app.api.beside import build_related
 from pincite.app.cli import main
 from pincite.app.dependencies.lanes import Lanes
 from pincite.app.gate import Gate
@@ -81,8 +83,9 @@ def test_a_statement_of_many_paragraphs_takes_a_place_of_a_large_search(tmp_path
             assert client.get(path).status_code == 200
     assert len(client.json("/v1/statements/many")["paragraphs"]) == 2_000
     stored = app.state.holder.get().statement("many")
+    links, related = app.state.links, build_related(NOTHING_RELATED, app.state.links)
     with pytest.raises(Abandoned):
-        build_whole(stored, app.state.links, Deadline(is_wanted=lambda: False).check_wanted)
+        build_whole(stored, links, Deadline(is_wanted=lambda: False).check_wanted, related=related)
     app.state.holder.close()
 
 

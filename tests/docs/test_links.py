@@ -25,6 +25,7 @@ _MADE = {
     "look.html",
     "drafts/",
     "_defaults.yaml",
+    "series.yaml",
 }
 """Folders and files that the examples make."""
 _ROOMS = ("", "index", "app", "index/engines/whoosh", "index/engines/opensearch", "tests", "docs")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pincite.app.dependencies.archive import known_aliases
 from pincite.index.query.limits import LIMITS
-from pincite.index.query.offering import NAMES, offers_of
+from pincite.index.query.offering import offers_of
 from pincite.index.query.parser import parse
 from pincite.index.query.query import Query, Within
 from pincite.index.query.stopwords import STOP_WORDS
@@ -50,6 +51,7 @@ ORACLE = Oracle(statements())
 EXAMPLES = tables("query", "finds", "because")
 RELAXED = tables("query", "contains at least", "lists", "nowhere")
 OFFERED = tables("query", "offers")
+NAMED = tables("query", "name", "offered query")
 REFUSED = tables("query", "position", "code", "corrected")
 
 
@@ -92,8 +94,10 @@ def test_an_offer_is_what_the_page_says(row: list[str]) -> None:
     assert offers == ([] if row[1] == "nothing" else [code(row[1])])
 
 
-def test_known_abbreviations_are_all_listed() -> None:
-    assert f"Known abbreviations: {', '.join(f'`{name}`' for name in sorted(NAMES))}." in " ".join(PAGE.split())
+@pytest.mark.parametrize("row", NAMED, ids=lambda row: row[0])
+def test_a_name_is_offered_as_the_page_says(row: list[str]) -> None:
+    offers = {offer.label: offer.value for offer in known_aliases().offers(asked(row[0]))}
+    assert offers.get(row[1]) == code(row[2]) if row[1] else not offers
 
 
 @pytest.mark.parametrize("row", REFUSED, ids=lambda row: row[0])

@@ -17,14 +17,18 @@ from hypothesis import strategies as st
 
 from pincite.index.backup import dump, load
 from pincite.index.backup.dumpformat import StatementLine
+from pincite.index.backup.dumplines import build_line, render_item
 from pincite.index.engines.whoosh import open_engine
 from pincite.index.ingest import rebuild, verify
+from pincite.index.record.contents import VersionItem
 from pincite.index.record.record import create_record
 from pincite.index.record.sqlite import file_url
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.dates import Dates
 from pincite.index.values.errors import ArchiveDamaged, ArchiveForeign
+from pincite.index.values.evidence import Evidence
 from pincite.index.values.heading import Heading, Person
+from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, Statement, build_paragraph
 from tests.builders import build_statement
 from tests.unit.dumps import dumped, empty_record, load_bytes, put, small
@@ -194,3 +198,29 @@ def test_a_record_that_is_damaged_is_not_dumped(tmp_path: Path) -> None:
         with pytest.raises(ArchiveDamaged, match="not as it was written"):
             dump(record, tmp_path / "dump.jsonl")
     assert [each.name for each in tmp_path.iterdir() if "dump" in each.name] == []
+
+
+some_spans = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=2).map(tuple)
+version_paragraphs = st.lists(st.builds(Paragraph, st.just(0), texts, maybe, some_spans), max_size=3).map(
+    lambda some: tuple(dataclasses.replace(one, number=number) for number, one in enumerate(some, 1))
+)
+all_beside = st.builds(
+    Apparatus,
+    notes=st.lists(st.builds(Note, texts, texts, st.none() | st.integers(1, 3)), max_size=2).map(tuple),
+    left_out=st.lists(st.builds(LeftOut, texts, texts), max_size=2).map(tuple),
+    pages=st.dictionaries(st.integers(1, 4), many, max_size=2),
+    speakers=st.dictionaries(st.integers(1, 4), texts, max_size=2),
+    evidence=st.lists(
+        st.builds(
+            Evidence, texts, texts, texts, st.integers(0, 9), st.integers(0, 9), st.sampled_from(["text", "title"])
+        ),
+        max_size=2,
+    ).map(tuple),
+)
+kept_files = st.none() | st.builds(SourceFile, st.just("ab" * 32), st.integers(0, 9), texts, texts)
+
+
+@given(st.builds(VersionItem, texts, texts, st.integers(1, 9), texts, version_paragraphs, all_beside, kept_files))
+@settings(max_examples=EXAMPLES * 3)
+def test_a_version_is_the_same_line_without_a_model(item: VersionItem) -> None:
+    assert render_item(item) == build_line(item).render()

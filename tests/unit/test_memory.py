@@ -1,10 +1,14 @@
 """Threads that answer share one heap: what one gave back is there for the next one. The collector leaves the rest."""
 
+import gc
 import platform
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
+
+from pincite.app.memory import rare_collections
 
 THREADS = 8
 MEGABYTES = 24
@@ -62,3 +66,13 @@ def _run(heaps: str) -> tuple[float, float]:
     done = subprocess.run([sys.executable, "-c", CHILD, heaps], capture_output=True, text=True, check=True)
     kept, after = map(float, done.stdout.split())
     return kept, after
+
+
+def test_collections_are_as_before_when_the_values_are_made() -> None:
+    before = gc.get_threshold()
+    with rare_collections():
+        assert gc.get_threshold()[0] >= 100 * 700
+    assert gc.get_threshold() == before
+    with suppress(ZeroDivisionError), rare_collections():
+        raise ZeroDivisionError
+    assert gc.get_threshold() == before

@@ -64,8 +64,6 @@ def test_what_a_paragraph_lacks_is_told_as_it_is_written() -> None:
         ("may 2021", ["date:2021-05"]),
         ("summit 2021 1946", ["summit 1946 date:2021", "summit 2021 date:1946"]),
         ("summit 3021 021", []),
-        ("summit U.S.", ['summit (us OR u-s OR "united states")']),
-        ('summit "us"', []),
         ("2021", []),
         ("us OR summit", []),
     ],
@@ -77,4 +75,4 @@ def test_offers(text: str, offered: list[str]) -> None:
 
 
 def test_offers_are_few() -> None:
-    assert len(offers_of(asked("us uk eu un rok dprk"))) == MOST_OFFERS == 5
+    assert len(offers_of(asked("1946 1947 1948 1949 1950 1951"))) == MOST_OFFERS == 5

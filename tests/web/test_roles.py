@@ -86,7 +86,7 @@ def test_no_shape_changes_a_word_or_a_mark(cells: list[str], role: Role, named: 
     edges = sorted(data.draw(st.sets(st.integers(0, size), max_size=6)))
     marks = tuple(zip(edges[::2], edges[1::2], strict=False))
     speakers = {1: cells[0]} if named else {}
-    html = str(build_paragraph_view(paragraph, marks, False, stored(role, speakers), {})["html"])
+    html = str(build_paragraph_view(paragraph, marks, (), False, stored(role, speakers), {})["html"])
     assert words_of(html) == [
         (one, any(start <= place < end for start, end in marks))
         for place, one in enumerate(paragraph.text)

@@ -25,19 +25,19 @@ BGD | Bangladesh | People's Republic of Bangladesh @1972- | Bangladeshi
 BRB | Barbados | | Barbadian
 BLR | Belarus | Republic of Belarus @1991-; Byelorussian SSR @1922-1991; Byelorussia | Belarusian
 BEL | Belgium | Kingdom of Belgium | Belgian
-BLZ | Belize | British Honduras @1862-1973 | Belizean
-BEN | Benin | Republic of Benin; Dahomey @1958-1975 | Beninese
+BLZ | Belize @1973- | British Honduras @1862-1973 | Belizean
+BEN | Benin @1975- | Republic of Benin; Dahomey @1958-1975 | Beninese
 BTN | Bhutan | Kingdom of Bhutan | Bhutanese
 BOL | Bolivia | Plurinational State of Bolivia @2009-; Bolivia (Plurinational State of) @2009-; Republic of Bolivia
   @1825-2009 | Bolivian
 BIH | Bosnia and Herzegovina | Bosnia; BiH; Bosnia-Herzegovina | Bosnian
-BWA | Botswana | Republic of Botswana; Bechuanaland @1885-1966 |
+BWA | Botswana @1966- | Republic of Botswana; Bechuanaland @1885-1966 |
 BRA | Brazil | Federative Republic of Brazil @1968-; United States of Brazil @1889-1968 | Brazilian
 BRN | Brunei Darussalam | Brunei; Negara Brunei Darussalam | Bruneian
 BGR | Bulgaria | Republic of Bulgaria; People's Republic of Bulgaria @1946-1990 | Bulgarian
-BFA | Burkina Faso | Upper Volta @1958-1984 | Burkinabe
+BFA | Burkina Faso @1984- | Upper Volta @1958-1984 | Burkinabe
 BDI | Burundi | Republic of Burundi | Burundian
-CPV | Cabo Verde | Cape Verde @1975-2013; Republic of Cabo Verde | Cabo Verdean; Cape Verdean
+CPV | Cabo Verde @2013- | Cape Verde @1975-2013; Republic of Cabo Verde | Cabo Verdean; Cape Verdean
 KHM | Cambodia | Kingdom of Cambodia; Democratic Kampuchea @1976-1982; Kampuchea; Khmer Republic @1970-1975 | Cambodian
 CMR | Cameroon | Republic of Cameroon; United Republic of Cameroon @1972-1984 | Cameroonian
 CAN | Canada | Dominion of Canada | Canadian
@@ -48,14 +48,15 @@ CHN | China | People's Republic of China @1949-; PRC; P.R.C.; PR China | Chinese
 COL | Colombia | Republic of Colombia | Colombian
 COM | Comoros | Union of the Comoros @2001- | Comorian
 COG | Republic of the Congo | Congo-Brazzaville; Congo (Brazzaville); People's Republic of the Congo @1969-1992 |
-COD | Democratic Republic of the Congo | DRC; DR Congo; Congo-Kinshasa; Congo (Kinshasa); Zaire @1971-1997; Republic
+COD | Democratic Republic of the Congo @1997- | DRC; DR Congo; Congo-Kinshasa; Congo (Kinshasa); Zaire @1971-1997;
+  Republic
   of Zaire @1971-1997; Belgian Congo @1908-1960 | Zairian
 CRI | Costa Rica | Republic of Costa Rica | Costa Rican
-CIV | Côte d’Ivoire | Ivory Coast @1960-1985; Republic of Côte d'Ivoire; Cote d'Ivoire | Ivorian
+CIV | Côte d’Ivoire @1985- | Ivory Coast @1960-1985; Republic of Côte d'Ivoire; Cote d'Ivoire | Ivorian
 HRV | Croatia | Republic of Croatia @1991- | Croatian
 CUB | Cuba | Republic of Cuba | Cuban
 CYP | Cyprus | Republic of Cyprus @1960- | Cypriot
-CZE | Czechia | Czech Republic @1993-2016 | Czech
+CZE | Czechia @2016- | Czech Republic @1993-2016 | Czech
 DNK | Denmark | Kingdom of Denmark | Danish
 DJI | Djibouti | Republic of Djibouti; French Somaliland @1896-1967 | Djiboutian
 DMA | Dominica | Commonwealth of Dominica |
@@ -66,7 +67,7 @@ SLV | El Salvador | Republic of El Salvador | Salvadoran
 GNQ | Equatorial Guinea | Republic of Equatorial Guinea | Equatorial Guinean
 ERI | Eritrea | State of Eritrea @1993- | Eritrean
 EST | Estonia | Republic of Estonia | Estonian
-SWZ | Eswatini | Kingdom of Eswatini @2018-; Swaziland @1968-2018; Kingdom of Swaziland @1968-2018 | Swazi
+SWZ | Eswatini @2018- | Kingdom of Eswatini @2018-; Swaziland @1968-2018; Kingdom of Swaziland @1968-2018 | Swazi
 ETH | Ethiopia | Federal Democratic Republic of Ethiopia @1995-; Abyssinia | Ethiopian
 FJI | Fiji | Republic of Fiji; Republic of the Fiji Islands @1997-2009 | Fijian
 FIN | Finland | Republic of Finland | Finnish
@@ -75,7 +76,7 @@ GAB | Gabon | Gabonese Republic | Gabonese
 GMB | Gambia | The Gambia; Republic of The Gambia; Islamic Republic of The Gambia @2015-2017 | Gambian
 GEO | Georgia | Republic of Georgia @1991-1995 |
 DEU | Germany | Federal Republic of Germany @1949-; FRG; West Germany; German Reich @1871-1945 | German
-GHA | Ghana | Republic of Ghana; Gold Coast @1867-1957 | Ghanaian
+GHA | Ghana @1957- | Republic of Ghana; Gold Coast @1867-1957 | Ghanaian
 GRC | Greece | Hellenic Republic @1974-; Kingdom of Greece @1832-1973 | Greek; Hellenic
 GRD | Grenada | | Grenadian
 GTM | Guatemala | Republic of Guatemala | Guatemalan
@@ -89,7 +90,8 @@ ISL | Iceland | Republic of Iceland | Icelandic
 IND | India | Republic of India @1950- | Indian
 IDN | Indonesia | Republic of Indonesia @1945-; Dutch East Indies @1800-1949; Netherlands East Indies @1800-1949 |
   Indonesian
-IRN | Iran | Islamic Republic of Iran @1979-; Iran (Islamic Republic of) @1979-; Persia @-1935; Imperial State of Iran
+IRN | Iran @1935- | Islamic Republic of Iran @1979-; Iran (Islamic Republic of) @1979-; Persia @-1935; Imperial State
+  of Iran
   @1935-1979 | Iranian; Persian
 IRQ | Iraq | Republic of Iraq @1958-; Kingdom of Iraq @1932-1958 | Iraqi
 IRL | Ireland | Republic of Ireland @1949-; Irish Free State @1922-1937 | Irish
@@ -101,14 +103,14 @@ JOR | Jordan | Hashemite Kingdom of Jordan @1949-; Transjordan @1921-1949 | Jord
 KAZ | Kazakhstan | Republic of Kazakhstan @1991- | Kazakh; Kazakhstani
 KEN | Kenya | Republic of Kenya @1964- | Kenyan
 KIR | Kiribati | Republic of Kiribati @1979-; Gilbert Islands @1892-1979 |
-PRK | Democratic People’s Republic of Korea | DPRK; D.P.R.K.; North Korea | North Korean
-KOR | Republic of Korea | ROK; R.O.K.; South Korea | South Korean; Korean
+PRK | Democratic People’s Republic of Korea @1948- | DPRK; D.P.R.K.; North Korea | North Korean
+KOR | Republic of Korea @1948- | ROK; R.O.K.; South Korea | South Korean; Korean
 KWT | Kuwait | State of Kuwait @1961- | Kuwaiti
 KGZ | Kyrgyzstan | Kyrgyz Republic @1993-; Kirghizia | Kyrgyz
 LAO | Lao People’s Democratic Republic | Laos; Lao PDR; Kingdom of Laos @1947-1975 | Lao; Laotian
 LVA | Latvia | Republic of Latvia | Latvian
 LBN | Lebanon | Lebanese Republic; Republic of Lebanon | Lebanese
-LSO | Lesotho | Kingdom of Lesotho @1966-; Basutoland @1868-1966 |
+LSO | Lesotho @1966- | Kingdom of Lesotho @1966-; Basutoland @1868-1966 |
 LBR | Liberia | Republic of Liberia | Liberian
 LBY | Libya | State of Libya @2013-; Libyan Arab Jamahiriya @1977-2011; Socialist People's Libyan Arab Jamahiriya
   @1977-1986; Libyan Arab Republic @1969-1977 | Libyan
@@ -132,7 +134,7 @@ MNG | Mongolia | Mongolian People's Republic @1924-1992; Outer Mongolia | Mongol
 MNE | Montenegro | | Montenegrin
 MAR | Morocco | Kingdom of Morocco | Moroccan
 MOZ | Mozambique | Republic of Mozambique; People's Republic of Mozambique @1975-1990 | Mozambican
-MMR | Myanmar | Burma @1948-1989; Union of Burma @1948-1974; Socialist Republic of the Union of Burma @1974-1988;
+MMR | Myanmar @1989- | Burma @1948-1989; Union of Burma @1948-1974; Socialist Republic of the Union of Burma @1974-1988;
   Union of Myanmar @1989-2011; Republic of the Union of Myanmar @2011- | Burmese
 NAM | Namibia | Republic of Namibia @1990-; South West Africa @1915-1990; South-West Africa @1915-1990 | Namibian
 NRU | Nauru | Republic of Nauru | Nauruan
@@ -142,7 +144,7 @@ NZL | New Zealand | Aotearoa New Zealand |
 NIC | Nicaragua | Republic of Nicaragua | Nicaraguan
 NER | Niger | Republic of the Niger; Republic of Niger | Nigerien
 NGA | Nigeria | Federal Republic of Nigeria @1963- | Nigerian
-MKD | North Macedonia | Republic of North Macedonia @2019-; The former Yugoslav Republic of Macedonia @1993-2019;
+MKD | North Macedonia @2019- | Republic of North Macedonia @2019-; The former Yugoslav Republic of Macedonia @1993-2019;
   FYROM; Macedonia | Macedonian
 NOR | Norway | Kingdom of Norway | Norwegian
 OMN | Oman | Sultanate of Oman @1970-; Muscat and Oman @1856-1970 | Omani
@@ -162,7 +164,7 @@ RWA | Rwanda | Republic of Rwanda; Rwandese Republic | Rwandan
 KNA | Saint Kitts and Nevis | St. Kitts and Nevis; Federation of Saint Christopher and Nevis |
 LCA | Saint Lucia | St. Lucia | Saint Lucian
 VCT | Saint Vincent and the Grenadines | St. Vincent and the Grenadines |
-WSM | Samoa | Independent State of Samoa @1997-; Western Samoa @1962-1997 | Samoan
+WSM | Samoa @1997- | Independent State of Samoa @1997-; Western Samoa @1962-1997 | Samoan
 SMR | San Marino | Republic of San Marino | Sammarinese
 STP | Sao Tome and Principe | São Tomé and Príncipe; Democratic Republic of Sao Tome and Principe |
 SAU | Saudi Arabia | Kingdom of Saudi Arabia @1932-; KSA; Hejaz and Nejd | Saudi; Saudi Arabian
@@ -179,7 +181,7 @@ SOM | Somalia | Federal Republic of Somalia @2012-; Somali Democratic Republic @
 ZAF | South Africa | Republic of South Africa @1961-; Union of South Africa @1910-1961 | South African
 SSD | South Sudan | Republic of South Sudan @2011- | South Sudanese
 ESP | Spain | Kingdom of Spain; Spanish State @1939-1975 | Spanish
-LKA | Sri Lanka | Democratic Socialist Republic of Sri Lanka @1978-; Ceylon @1948-1972 | Sri Lankan
+LKA | Sri Lanka @1972- | Democratic Socialist Republic of Sri Lanka @1978-; Ceylon @1948-1972 | Sri Lankan
 SDN | Sudan | Republic of the Sudan; The Sudan; Democratic Republic of the Sudan @1969-1985 | Sudanese
 SUR | Suriname | Republic of Suriname; Surinam; Dutch Guiana | Surinamese
 SWE | Sweden | Kingdom of Sweden | Swedish
@@ -193,7 +195,8 @@ TGO | Togo | Togolese Republic; Togoland | Togolese
 TON | Tonga | Kingdom of Tonga @1970- | Tongan
 TTO | Trinidad and Tobago | Republic of Trinidad and Tobago @1976- | Trinidadian
 TUN | Tunisia | Republic of Tunisia @1957-; Tunisian Republic | Tunisian
-TUR | Türkiye | Turkey @1923-2022; Republic of Türkiye @2022-; Republic of Turkey @1923-2022; Turkiye; Ottoman Empire
+TUR | Türkiye @2022- | Turkey @1923-2022; Republic of Türkiye @2022-; Republic of Turkey @1923-2022; Turkiye; Ottoman
+  Empire
   @1299-1922 | Turkish
 TKM | Turkmenistan | | Turkmen
 TUV | Tuvalu | Ellice Islands @1892-1978 | Tuvaluan
@@ -212,7 +215,7 @@ VNM | Viet Nam | Vietnam; Socialist Republic of Vietnam @1976-; Socialist Republ
   Republic of Vietnam @1945-1976; North Vietnam | Vietnamese
 YEM | Yemen | Republic of Yemen @1990-; Yemen Arab Republic @1962-1990; North Yemen | Yemeni
 ZMB | Zambia | Republic of Zambia @1964-; Northern Rhodesia @1911-1964 | Zambian
-ZWE | Zimbabwe | Republic of Zimbabwe @1980-; Southern Rhodesia @1898-1980; Rhodesia @1964-1979 | Zimbabwean
+ZWE | Zimbabwe @1980- | Republic of Zimbabwe @1980-; Southern Rhodesia @1898-1980; Rhodesia @1964-1979 | Zimbabwean
 VAT | Holy See | The Vatican; Vatican City State @1929-; Vatican | Vatican
 PSE | State of Palestine | Palestine; Palestinian Authority @1994-2013; Palestine Liberation Organization @1964-; PLO
   | Palestinian
@@ -223,7 +226,8 @@ MAC | Macao | Macau; Macao Special Administrative Region @1999- |
 COK | Cook Islands | |
 NIU | Niue | |
 GRL | Greenland | Kalaallit Nunaat | Greenlandic
-SUHH | Soviet Union | USSR @1922-1991; U.S.S.R. @1922-1991; Union of Soviet Socialist Republics @1922-1991; Soviet
+SUHH | Soviet Union @1922-1991 | USSR @1922-1991; U.S.S.R. @1922-1991; Union of Soviet Socialist Republics
+  @1922-1991; Soviet
   Russia | Soviet
 YUCS | Yugoslavia | Socialist Federal Republic of Yugoslavia @1963-1992; Federal Republic of Yugoslavia @1992-2003;
   FRY; SFRY; Kingdom of Yugoslavia @1929-1945 | Yugoslav

@@ -24,17 +24,27 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """A country or an organisation. ``name`` is the value of the facet; ``adjectives`` are those of a country."""
+    """A country or an organisation. ``name`` is the value of the facet; ``adjectives`` are those of a country.
+
+    ``since`` is the year from which ``name`` is its name, where that is known.
+    """
 
     code: str
     name: str
     aliases: tuple[Alias, ...] = ()
     adjectives: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """All its names, its own first."""
-        return (self.name, *(alias.name for alias in self.aliases))
+        return tuple(alias.name for alias in self.called)
+
+    @property
+    def called(self) -> tuple[Alias, ...]:
+        """All its names with their years, its own first."""
+        return (Alias(self.name, self.since, self.until), *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,8 @@ def _parse(table: str) -> Iterator[Issuer]:
     for line in join_lines(table):
         code, name, *more = (part.strip() for part in line.split("|"))
         aliases, adjectives = [*more, "", ""][:2]
-        yield Issuer(code, name, tuple(map(_parse_alias, _split(aliases))), tuple(_split(adjectives)))
+        own, others = _parse_alias(name), tuple(map(_parse_alias, _split(aliases)))
+        yield Issuer(code, own.name, others, tuple(_split(adjectives)), own.since, own.until)
 
 
 def _parse_alias(text: str) -> Alias:
