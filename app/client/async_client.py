@@ -10,6 +10,7 @@ import httpx
 import stamina
 from typing_extensions import Unpack
 
+from pincite.app.api.comparison_schemas import ComparisonOut
 from pincite.app.api.quote_schemas import CheckOut
 from pincite.app.api.schemas import (
     BucketOut,
@@ -24,6 +25,7 @@ from pincite.app.api.schemas import (
     SuggestOut,
     ValuesOut,
 )
+from pincite.app.api.wording_schemas import TimelineOut, VariantsOut
 from pincite.app.client import questions, wire
 from pincite.app.client.keywords import (
     Day,
@@ -38,7 +40,6 @@ from pincite.app.client.keywords import (
     WordKeywords,
 )
 from pincite.app.client.questions import A, Question
-from pincite.app.client.second_wave import ToldComparison, ToldTimeline, ToldVariants
 from pincite.index.values.errors import PinciteError
 
 
@@ -143,7 +144,7 @@ class AsyncClient:
         interval: Literal["auto", "year", "quarter", "month", "day"] | None = None,
         split: Field | None = None,
         **keywords: Unpack[WordKeywords],
-    ) -> ToldTimeline:
+    ) -> TimelineOut:
         """Count the use of wordings over time, as ``Client.timeline``."""
         return await self._ask(questions.timeline(wordings, q, {"interval": interval, "split": split, **keywords}))
 
@@ -158,7 +159,7 @@ class AsyncClient:
         limit: int | None = None,
         cursor: str | None = None,
         **filters: Any,
-    ) -> ToldVariants:
+    ) -> VariantsOut:
         """List the forms of a passage, as ``Client.variants``."""
         place = {"statement": statement, "paragraph": paragraph, "version": version}
         asked = {**place, "similarity": similarity, "limit": limit, "cursor": cursor, **filters}
@@ -166,12 +167,12 @@ class AsyncClient:
 
     async def compare(
         self,
-        left: str,
+        left: str | None = None,
         right: str | None = None,
         *,
         left_version: str | None = None,
         right_version: str | None = None,
-    ) -> ToldComparison:
+    ) -> ComparisonOut:
         """Compare two statements, as ``Client.compare``."""
         versions = {"left_version": left_version, "right_version": right_version}
         return await self._ask(questions.compare(left, right, versions))

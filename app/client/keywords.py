@@ -83,7 +83,7 @@ class SearchKeywords(WalkKeywords, total=False):
     facet: Fields
     facet_size: int
     facet_match: Mapping[Field, str]
-    histogram: Literal["auto", "year", "month", "day"]
+    histogram: Literal["auto", "year", "quarter", "month", "day"]
     words: Switch
     offset: int
     cursor: str

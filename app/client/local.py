@@ -12,10 +12,12 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from pincite.app.answering.answered import Answered
+from pincite.app.answering.body_pairs import read_body_pairs
 from pincite.app.answering.changes import parse_changes, read_page
 from pincite.app.answering.check_request import parse_check
 from pincite.app.answering.export import write_rows
 from pincite.app.answering.facet_values import list_values
+from pincite.app.answering.finding_forms import find_forms
 from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import STATEMENT
 from pincite.app.answering.quote_checking import check_all
@@ -27,13 +29,19 @@ from pincite.app.answering.request import (
     parse_statement_part,
     parse_suggest,
 )
-from pincite.app.api import quote_schemas, schemas
+from pincite.app.answering.side_by_side import compare_sides
+from pincite.app.answering.sides import find_sides, parse_comparison
+from pincite.app.answering.timeline_request import parse_timeline
+from pincite.app.answering.variants_request import NAMES, parse_variants
+from pincite.app.api import comparison_schemas, quote_schemas, schemas, wording_schemas
 from pincite.app.api.answers import build_list, build_search
 from pincite.app.api.beside import build_related
-from pincite.app.api.compared import build_changes
+from pincite.app.api.compared import build_changes, build_comparison
 from pincite.app.api.excerpts import build_numbered, build_part
 from pincite.app.api.lists import build_suggestions, build_values
 from pincite.app.api.quote_answers import build_check
+from pincite.app.api.timeline_answers import build_timeline_out
+from pincite.app.api.variant_answers import build_variants
 from pincite.app.client.methods import Methods
 from pincite.app.client.questions import A, Question
 from pincite.app.client.replies import read_reply
@@ -47,6 +55,7 @@ from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.results import SearchPage
 from pincite.index.values.errors import PinciteError, Problem, QueryError
+from pincite.index.wording.timeline import build_timeline
 
 Answers = tuple[Any, Any]
 """A kind of answer, and one of it."""
@@ -166,6 +175,25 @@ def _check(archive: Archive, links: Links, question: Question[Any]) -> Answers:
     return quote_schemas.CheckOut, build_check(answer, asked.pairs, links)
 
 
+def _timeline(archive: Archive, links: Links, question: Question[Any]) -> Answers:
+    asked, deadline = parse_timeline(question.pairs), Deadline()
+    found = build_timeline(asked.base, asked.strands, asked.interval, asked.split, _searching(archive))
+    return wording_schemas.TimelineOut, build_timeline_out(asked, found, links, deadline.spent_ms)
+
+
+def _variants(archive: Archive, links: Links, question: Question[Any]) -> Answers:
+    body = question.content
+    asked = parse_variants(question.pairs if body is None else read_body_pairs(body, NAMES))
+    found = find_forms(asked, archive.engine, archive.statement, Deadline())
+    return wording_schemas.VariantsOut, build_variants(asked, found, links)
+
+
+def _compare(archive: Archive, links: Links, question: Question[Any]) -> Answers:
+    asked = parse_comparison(question.pairs)
+    left, right = find_sides(asked, archive.statement, _searching(archive), archive.order.read())
+    return comparison_schemas.ComparisonOut, build_comparison(compare_sides(left, right, asked, Deadline()), links)
+
+
 ANSWERING: dict[str, Callable[[Archive, Links, Question[Any]], Answers]] = {
     "/v1/search": _search,
     "/v1/statements": _statements,
@@ -175,5 +203,8 @@ ANSWERING: dict[str, Callable[[Archive, Links, Question[Any]], Answers]] = {
     "/v1/suggest": _suggest,
     "/v1/changes": _changes,
     "/v1/quotes/check": _check,
+    "/v1/timeline": _timeline,
+    "/v1/variants": _variants,
+    "/v1/compare": _compare,
 }
 """Who answers a resource. Those without a line raise ServiceLacks."""

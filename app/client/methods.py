@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from typing_extensions import Unpack
 
+from pincite.app.api.comparison_schemas import ComparisonOut
 from pincite.app.api.quote_schemas import CheckOut
 from pincite.app.api.schemas import (
     BucketOut,
@@ -21,6 +22,7 @@ from pincite.app.api.schemas import (
     SuggestOut,
     ValuesOut,
 )
+from pincite.app.api.wording_schemas import TimelineOut, VariantsOut
 from pincite.app.client import questions
 from pincite.app.client.keywords import (
     Day,
@@ -35,7 +37,6 @@ from pincite.app.client.keywords import (
     WordKeywords,
 )
 from pincite.app.client.questions import A, Question
-from pincite.app.client.second_wave import ToldComparison, ToldTimeline, ToldVariants
 
 
 class Methods(ABC):
@@ -125,7 +126,7 @@ class Methods(ABC):
         interval: Literal["auto", "year", "quarter", "month", "day"] | None = None,
         split: Field | None = None,
         **keywords: Unpack[WordKeywords],
-    ) -> ToldTimeline:
+    ) -> TimelineOut:
         """Count the use of 1 to 8 wordings over time; ``q`` and filters are the base. Raises ServiceLacks."""
         return self._ask(questions.timeline(wordings, q, {"interval": interval, "split": split, **keywords}))
 
@@ -140,7 +141,7 @@ class Methods(ABC):
         limit: int | None = None,
         cursor: str | None = None,
         **filters: Any,
-    ) -> ToldVariants:
+    ) -> VariantsOut:
         """List the forms of a passage, a text or a paragraph of a statement. ``filters`` as in ``search``.
 
         Raises ServiceLacks.
@@ -151,13 +152,16 @@ class Methods(ABC):
 
     def compare(
         self,
-        left: str,
+        left: str | None = None,
         right: str | None = None,
         *,
         left_version: str | None = None,
         right_version: str | None = None,
-    ) -> ToldComparison:
-        """Compare two statements, by default with the predecessor in the series. Raises ServiceLacks."""
+    ) -> ComparisonOut:
+        """Compare two statements. The side that is not given is the predecessor of the other one in its series.
+
+        Raises QueryError where there is none, and ServiceLacks.
+        """
         versions = {"left_version": left_version, "right_version": right_version}
         return self._ask(questions.compare(left, right, versions))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from pincite.app.api.comparison_schemas import ComparisonOut
 from pincite.app.api.quote_schemas import CheckOut
 from pincite.app.api.schemas import (
     ChangesOut,
@@ -17,7 +18,7 @@ from pincite.app.api.schemas import (
     SuggestOut,
     ValuesOut,
 )
-from pincite.app.client import second_wave
+from pincite.app.api.wording_schemas import TimelineOut, VariantsOut
 from pincite.app.client.keywords import members_of, pairs_of
 from pincite.app.client.unanswered import ForeignAnswer, TimeRanOut
 
@@ -128,19 +129,19 @@ def export(q: str, keywords: Keywords) -> Question[bytes]:
     return Question("/v1/export", _asked(q, keywords))
 
 
-def timeline(wordings: Iterable[str], q: str, keywords: Keywords) -> Question[second_wave.ToldTimeline]:
+def timeline(wordings: Iterable[str], q: str, keywords: Keywords) -> Question[TimelineOut]:
     """How often wordings were used over time."""
     return Question("/v1/timeline", (*pairs_of({"wording": tuple(wordings)}), *_asked(q, keywords)))
 
 
-def variants(text: str | None, keywords: Keywords) -> Question[second_wave.ToldVariants]:
+def variants(text: str | None, keywords: Keywords) -> Question[VariantsOut]:
     """The forms of a passage."""
     if text is not None and len(text) > _MOST_IN_ADDRESS:
         return Question("/v1/variants", body={"text": text, **members_of(keywords)})
     return Question("/v1/variants", pairs_of({"text": text, **keywords}))
 
 
-def compare(left: str, right: str | None, keywords: Keywords) -> Question[second_wave.ToldComparison]:
+def compare(left: str | None, right: str | None, keywords: Keywords) -> Question[ComparisonOut]:
     """Two texts side by side."""
     return Question("/v1/compare", pairs_of({"left": left, "right": right, **keywords}))
 

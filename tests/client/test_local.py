@@ -9,7 +9,6 @@ import pytest
 from fastapi import FastAPI
 
 import pincite
-from pincite.app.client.local import ANSWERING
 from tests.client.services import serving_app, whole
 from tests.conftest import JOINT, LINES
 
@@ -107,6 +106,12 @@ ASKED: dict[str, Callable[[Any], Any]] = {
     "statement": lambda one: one.statement("telegram-1927", first=3, limit=4),
     "paragraph": lambda one: one.paragraph(LINES[0]["id"], 2),
     "suggest": lambda one: one.suggest("tre"),
+    "timeline": lambda one: one.timeline("treaty", "vaccines", interval="quarter"),
+    "split timeline": lambda one: one.timeline("treaty", split="issuer", issuer="Nicaragua"),
+    "variants": lambda one: one.variants("our commitment to the treaty of peace stands", limit=3),
+    "variants of a paragraph": lambda one: one.variants(statement=JOINT, paragraph=4, similarity=0.7),
+    "variants of a long text": lambda one: one.variants("the treaty of peace stands " * 200),
+    "compare": lambda one: one.compare(JOINT, "telegram-1927"),
     "changes": lambda one: one.changes(changed_since=1, limit=3),
     "check": lambda one: one.check(
         '"commitment to the treaty of peace" and "treaty of war stands"', issuer="Nicaragua"
@@ -139,6 +144,9 @@ def test_walks_and_exports_are_those_of_the_service(
         lambda one: one.facets("colour"),
         lambda one: one.suggest("a" * 9_000),
         lambda one: one.changes(cursor="nonsense"),
+        lambda one: one.compare(right="undated"),
+        lambda one: one.variants("peace"),
+        lambda one: one.timeline(),
         lambda one: one.check(),
         lambda one: one.check("a", quotes=["b"]),
         lambda one: one.check("\ud800"),
@@ -175,15 +183,3 @@ def test_without_a_folder_it_is_that_of_the_environment(home: Path, monkeypatch:
         assert opened.home == str(home)
         assert opened.search("ironclad")["statements"] == 1
     opened.close()
-
-
-def test_an_archive_names_what_it_does_not_have_yet(archive: pincite.LocalArchive) -> None:
-    seams: dict[str, Callable[[], Any]] = {
-        "/v1/timeline": lambda: archive.timeline("peace"),
-        "/v1/variants": lambda: archive.variants("peace"),
-        "/v1/compare": lambda: archive.compare(JOINT),
-    }
-    for resource, ask in seams.items():
-        if resource not in ANSWERING:
-            with pytest.raises(pincite.ServiceLacks, match=resource):
-                ask()

@@ -10,7 +10,7 @@ from typing import assert_type
 import pincite
 from pincite.app.api.quote_schemas import CheckOut
 from pincite.app.api.schemas import BucketOut, HitOut, ListOut, SearchOut, StatementAnswer
-from pincite.app.client.second_wave import ToldTimeline
+from pincite.app.api.wording_schemas import TimelineOut
 
 
 def ask(client: pincite.Client) -> str:
@@ -22,7 +22,7 @@ def ask(client: pincite.Client) -> str:
     assert_type(client.walk_values("person"), Iterator[BucketOut])
     assert_type(client.statement("id", first=2), StatementAnswer)
     assert_type(client.check("“…”", source="White House"), CheckOut)
-    assert_type(client.timeline("peace", interval="quarter", split="issuer"), ToldTimeline)
+    assert_type(client.timeline("peace", interval="quarter", split="issuer"), TimelineOut)
     assert_type(client.export(format="ndjson"), Iterator[bytes])
     return found["hits"][0]["statement"]["title"]
 
