@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pincite.app.agents.covering import survey
+from pincite.app.agents.archive_coverage import survey
 from pincite.app.agents.desk import ToolCall
 from pincite.app.agents.tool_answers import DescribedOut
 from pincite.app.agents.tool_arguments import ToolArguments

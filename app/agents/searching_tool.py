@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pincite.app.agents.covering import cover_archive
+from pincite.app.agents.archive_coverage import cover_archive
 from pincite.app.agents.desk import ToolCall
 from pincite.app.agents.passages import passage_of_hit
 from pincite.app.agents.tool_answers import NOTICE, PassagesOut

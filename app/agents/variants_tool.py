@@ -5,7 +5,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from pincite.app.agents.covering import cover_archive
+from pincite.app.agents.archive_coverage import cover_archive
 from pincite.app.agents.desk import ToolCall
 from pincite.app.agents.passage_ids import parse_passage_id
 from pincite.app.agents.passages import around_span, build_passage

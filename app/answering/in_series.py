@@ -11,8 +11,8 @@ from pincite.index.reading.series_order import NO_ORDER, SeriesOrder
 from pincite.index.results import Hit, SearchPage
 from pincite.index.values.heading import Heading
 
-_AT_ONCE = 100
-"""How many statements are read at once."""
+_FIRST, _AT_ONCE = 5, 100
+"""How many statements are read at first, and then at once: the nearest one is mostly among the first."""
 _MOST = 1_000
 """How many are read in all on one side: beyond so many ties nobody is found."""
 
@@ -56,10 +56,12 @@ class _Series:
     def hits(self, sort: Sort, dates: DateFilter) -> list[Hit]:
         """Return one hit of each statement, in order, until no later one can be nearer; at most _MOST."""
         hits: list[Hit] = []
-        for offset in range(0, _MOST, _AT_ONCE):
-            page = in_time(self.search(replace(self.query, sort=sort, dates=dates, offset=offset)))
+        while len(hits) < _MOST:
+            limit = _AT_ONCE if hits else _FIRST
+            asked = replace(self.query, sort=sort, dates=dates, offset=len(hits), limit=limit)
+            page = in_time(self.search(asked))
             hits += page.hits
-            if offset + _AT_ONCE >= page.statements or self._is_enough(hits, sort):
+            if len(hits) >= page.statements or not page.hits or self._is_enough(hits, sort):
                 break
         return hits
 
@@ -78,7 +80,7 @@ def _by_date(heading: Heading, search: Answers) -> Neighbours:
         return NOBODY
     own = (earliest, heading.id)
     filters = (Filter("series", (heading.series,)),)
-    series = _Series(Query(filters=filters, group=Group.STATEMENT, limit=_AT_ONCE), search, own)
+    series = _Series(Query(filters=filters, group=Group.STATEMENT), search, own)
     # What begins on that day or later, and what began by then: dates may be ranges that reach beyond it.
     later = series.hits(Sort.OLDEST, DateFilter(earliest=earliest, within=True))
     sooner = series.hits(Sort.NEWEST, DateFilter(latest=earliest))

@@ -1,5 +1,6 @@
 """Other statements with nearly the same words: a readout and a transcript, a text that two governments issued."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.record.values import StoredStatement
 from pincite.index.results import Candidate
-from pincite.index.text.analysis import tokenize
 from pincite.index.text.fingerprints import fingerprints_of
 from pincite.index.values.errors import NotFound, Withdrawn
 from pincite.index.values.heading import Heading
@@ -26,12 +26,15 @@ LONGEST = 20_000
 """Longer texts, in words, are not compared: books are not issued twice, and each page of one would pay for it."""
 MOST = 10
 """How many statements are compared, and told at most."""
-_PARAGRAPHS = 8
+_PARAGRAPHS = 4
 _PRINTS = 64
 """What is looked up: so many fingerprints of so many paragraphs at most, however long the text is."""
 _SHARED = 0.25
 """The share of them that must be common before texts are compared. Nine words in ten leave about half."""
-_CANDIDATES = 1_000
+_CANDIDATES = 10 * _PARAGRAPHS
+"""How many paragraphs are looked at: a text that is the same has all of those that are looked up near the top."""
+_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+"""A word; in scripts without blanks, and in Korean, a sign. Plain, because texts are compared as wholes."""
 
 Candidates = Callable[[Sequence[int], Query, int], tuple[Candidate, ...]]
 
@@ -67,7 +70,7 @@ def _compare(
     for identity in ids if SHORTEST <= len(words) <= LONGEST else ():
         deadline.check()
         other = _read(identity, read)
-        if other is not None:
+        if other is not None and _is_as_long(stored.text, other.text):
             found.append(IssuedAlso(other.heading, measure_likeness(words, _words(other))))
     near = [one for one in found if one.likeness >= LIKENESS]
     return tuple(sorted(near, key=lambda one: (-one.likeness, one.heading.id)))
@@ -89,8 +92,12 @@ def _prints(stored: StoredStatement) -> list[int]:
 
 
 def _words(stored: StoredStatement) -> list[str]:
-    language = stored.heading.language
-    return [token.form for paragraph in stored.paragraphs for token in tokenize(paragraph.text, language)]
+    return [word for paragraph in stored.paragraphs for word in _WORD.findall(paragraph.text.casefold())]
+
+
+def _is_as_long(left: str, right: str) -> bool:
+    """Whether two texts can be the same by their length: nine words in ten are at least half of the characters."""
+    return 2 * min(len(left), len(right)) >= max(len(left), len(right))
 
 
 def _read(identity: str, read: Callable[[str], StoredStatement]) -> StoredStatement | None:
