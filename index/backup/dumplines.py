@@ -159,6 +159,8 @@ def _paragraph_values(paragraph: Paragraph, beside: Apparatus) -> dict[str, Any]
         values["pages"] = pages
     if beside.speakers and (speaker := beside.speakers.get(paragraph.number)) is not None:
         values["speaker"] = speaker
+    if beside.roles and (role := beside.roles.get(paragraph.number, "text")) != "text":
+        values["role"] = role
     return values
 
 

@@ -210,6 +210,7 @@ all_beside = st.builds(
     left_out=st.lists(st.builds(LeftOut, texts, texts), max_size=2).map(tuple),
     pages=st.dictionaries(st.integers(1, 4), many, max_size=2),
     speakers=st.dictionaries(st.integers(1, 4), texts, max_size=2),
+    roles=st.dictionaries(st.integers(1, 4), st.sampled_from(["text", "heading", "row"]), max_size=2),
     evidence=st.lists(
         st.builds(
             Evidence, texts, texts, texts, st.integers(0, 9), st.integers(0, 9), st.sampled_from(["text", "title"])
