@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from pincite.app.answering.citing import Cited, CitedBy, find_cited, find_citing
 from pincite.app.answering.in_series import find_in_series
@@ -12,6 +14,9 @@ from pincite.index.query.query import Query
 from pincite.index.reading.series_order import SeriesOrder
 from pincite.index.record.values import StoredStatement
 from pincite.index.results import SearchPage
+from pincite.index.values.errors import EngineUnavailable
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +45,20 @@ class AskedBeside:
 
 
 def find_related(stored: StoredStatement, asked: AskedBeside) -> Related:
-    """Return what stands beside a version. Raises what the searches raise."""
-    heading, late = stored.heading, []
-    in_series, cited_by = NOBODY, None
-    also: tuple[IssuedAlso, ...] = ()
+    """Return what stands beside a version. Raises what the searches raise, but for an engine that does not respond."""
+    heading, lacks = stored.heading, list[str]()
+    in_series = _unless_late("in_series", lambda: find_in_series(heading, asked.search, asked.order), NOBODY, lacks)
+    cited_by = _unless_late("cited_by", lambda: find_citing(heading, asked.search), None, lacks)
+    repeats = partial(find_repeats, stored, asked.candidates, asked.read, asked.deadline)
+    return Related(
+        in_series, _unless_late("issued_also", repeats, (), lacks), find_cited(stored), cited_by, tuple(lacks)
+    )
+
+
+def _unless_late(name: str, find: Callable[[], T], without: T, lacks: list[str]) -> T:
+    # The text is in the record, and is shown whatever the engine does.
     try:
-        in_series = find_in_series(heading, asked.search, asked.order)
-    except OutOfTime:
-        late.append("in_series")
-    try:
-        cited_by = find_citing(heading, asked.search)
-    except OutOfTime:
-        late.append("cited_by")
-    try:
-        also = find_repeats(stored, asked.candidates, asked.read, asked.deadline)
-    except OutOfTime:
-        late.append("issued_also")
-    return Related(in_series, also, find_cited(stored), cited_by, tuple(late))
+        return find()
+    except (OutOfTime, EngineUnavailable):
+        lacks.append(name)
+        return without

@@ -9,7 +9,7 @@ from pincite.app.site import read_site
 
 
 def run_mcp(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - as every command
-    """Answer an agent until it closes standard input. Raises ExtraMissing without the extra."""
+    """Answer an agent until it closes standard input. Raises NotInstalled without the extra."""
     # Imported here: the SDK loads a web framework, which other commands do without.
     from pincite.app.agents.installed import check_installed
 
