@@ -14,7 +14,7 @@ from tests.api.test_server import serving
 from tests.conftest import DATA
 
 STATEMENTS = DATA / "statements"
-EACH, PAGES = (1, 1) if os.environ.get("PINCITE_TORTURE") == "1" else (8, 64)
+EACH, PAGES = (1, 1) if os.environ.get("PINCITE_TORTURE") == "1" else (40, 160)
 """Of so many statements one is opened, and one is looked at as a page too."""
 pytestmark = [
     pytest.mark.slow,

@@ -52,6 +52,7 @@ def record(course: Course, folder: Path, fault: Callable[[Recording], Fault] = l
     return Recorded(course, recording)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", WORKS)
 def test_a_power_cut_at_any_moment_loses_nothing(name: str, courses: Callable[[str], Course], tmp_path: Path) -> None:
     recorded, dice = record(courses(name), tmp_path / "recorded"), random.Random(7)

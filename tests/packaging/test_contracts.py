@@ -53,6 +53,7 @@ def test_the_tree_keeps_the_contracts(tree: Path) -> None:
     assert "0 broken" in result.stdout
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("importer", "imported", "contract"),
     [
