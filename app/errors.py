@@ -6,7 +6,7 @@
     BodyTooLarge         413 body_too_large
     WrongHost            421 wrong_host
     ForeignOrigin        403 foreign_origin
-    ExtraMissing         501 not_installed       with the command that installs it
+    NotInstalled         501 not_installed       with the command that installs it
     NotFound             404 not_found
     Withdrawn            410 withdrawn           with the reason
     CursorExpired        410 cursor_expired
@@ -77,6 +77,10 @@ class ForeignOrigin(PinciteError):
         super().__init__("Pages of other origins may not call this service. Its operator can allow it: PINCITE_CORS.")
 
 
+class NotInstalled(ExtraMissing):
+    """A resource needs an extra. Where the archive itself lacks one, it cannot be used, and only the log says why."""
+
+
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 
@@ -85,7 +89,7 @@ TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (BodyTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", "The body is too large"),
     (WrongHost, HTTPStatus.MISDIRECTED_REQUEST, "wrong_host", "Not a host of this service"),
     (ForeignOrigin, HTTPStatus.FORBIDDEN, "foreign_origin", "Not an origin of this service"),
-    (ExtraMissing, HTTPStatus.NOT_IMPLEMENTED, "not_installed", "This part is not installed"),
+    (NotInstalled, HTTPStatus.NOT_IMPLEMENTED, "not_installed", "This part is not installed"),
     (NotFound, HTTPStatus.NOT_FOUND, "not_found", "Not found"),
     (Withdrawn, HTTPStatus.GONE, "withdrawn", "This statement was withdrawn"),
     (CursorExpired, HTTPStatus.GONE, "cursor_expired", "This cursor has expired"),

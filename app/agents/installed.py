@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from pincite.index.values.extras import ExtraMissing
+from pincite.app.errors import NotInstalled
 
 
 def is_installed() -> bool:
@@ -11,6 +11,6 @@ def is_installed() -> bool:
 
 
 def check_installed() -> None:
-    """Raise ExtraMissing, which names the command to install it."""
+    """Raise NotInstalled, which names the command to install it."""
     if not is_installed():
-        raise ExtraMissing("mcp", "`/mcp` or `pincite mcp`")
+        raise NotInstalled("mcp", "`/mcp` or `pincite mcp`")
