@@ -50,7 +50,7 @@ def build_both(tree: Path, made: Path, epoch: int) -> tuple[Path, Path]:
 
 def _build(tree: Path, made: Path, *kinds: str, environment: Mapping[str, str]) -> None:
     """Let the backend build in a process of its own. Without pip, which takes seconds only to start."""
-    command = [sys.executable, "-c", _BUILD, str(made), *kinds]
+    command = [sys.executable, "-c", _BUILD, str(made.resolve()), *kinds]
     subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True, timeout=300)
 
 

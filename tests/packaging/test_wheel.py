@@ -32,7 +32,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What ``pip wheel`` makes of a copy of the sources."""
     tree, made = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("made")
     copy_sources(tree)
-    return build_wheel(tree, made)
+    # By a path from here, as `make dist` names its folder.
+    return build_wheel(tree, Path(os.path.relpath(made))).resolve()
 
 
 @pytest.fixture(scope="module")
