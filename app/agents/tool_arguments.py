@@ -70,4 +70,4 @@ class ToolArguments:
 
 def _number_says(value: float) -> str:
     """Return a number as parameters have it. 2.0 is a whole number in JSON Schema."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return str(value).removesuffix(".0")

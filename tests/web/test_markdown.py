@@ -97,4 +97,5 @@ def test_programs_are_told_of_tools_and_markdown(client: Client) -> None:
     said = client.get("/llms.txt").text
     assert "https://archive.example.org/mcp" in said
     assert "text/markdown" in said
-    assert "https://archive.example.org/v1/quotes/check" in said
+    for path in ("quotes/check", "timeline", "variants", "compare"):
+        assert f"(https://archive.example.org/v1/{path})" in said
