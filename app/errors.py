@@ -78,7 +78,7 @@ class ForeignOrigin(PinciteError):
 
 
 class NotInstalled(ExtraMissing):
-    """A resource needs an extra that is not installed. An archive that needs one cannot be opened: ArchiveError."""
+    """A resource needs an extra. Where the archive itself lacks one, it cannot be used, and only the log says why."""
 
 
 MEDIA_TYPE = "application/problem+json"

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from pincite.app.agents.desk import Desk
 from pincite.app.agents.endpoint import Endpoint
 from pincite.app.answering.links import Links
+from pincite.app.answering.markdown_text import prefers_markdown
 from pincite.app.api import (
     agreed_wording,
     changes,
@@ -215,7 +216,7 @@ def _on_error(request: Request, error: Exception) -> Response:
     headers = {**failure.headers, "Cache-Control": "no-store"}
     if failure.status == 405 and request.method == "OPTIONS":
         return Response(status_code=204, headers=headers)
-    if request.url.path.startswith(_JSON_PATHS):
+    if request.url.path.startswith(_JSON_PATHS) or prefers_markdown(request.headers.get("accept", "")):
         return Response(failure.body(request_id, request.app.state.links.prefix), failure.status, headers, MEDIA_TYPE)
     page = render_page(request, "error.html", failure=failure, request_id=request_id)
     return Response(page, failure.status, headers, "text/html")

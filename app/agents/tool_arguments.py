@@ -49,7 +49,7 @@ class ToolArguments:
         return [text for one in values if (text := self._text(name, one)) is not None]
 
     def _text(self, name: str, value: object) -> str | None:
-        text = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+        text = _number_says(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
         if not isinstance(text, str):
             self._refuse(name, "malformed_value", "a text")
             return None
@@ -66,3 +66,8 @@ class ToolArguments:
 
     def _refuse(self, name: str, code: str, expected: str, mend: str | None = None) -> None:
         self._problems.append(Problem(name, None, code, expected, mend))
+
+
+def _number_says(value: float) -> str:
+    """Return a number as parameters have it. 2.0 is a whole number in JSON Schema."""
+    return str(value).removesuffix(".0")

@@ -6,13 +6,22 @@ from pincite.app.errors import failure_of
 from pincite.index.query.deadline import Abandoned
 from pincite.index.values.errors import Problem, QueryError
 
+MOST_CHARACTERS = 2_000
+"""Of an error: what was wrong is shown in it, and that may be long."""
+_NAMES = {"q": "query", "wording": "wordings", "paragraph": "id"}
+"""Parameters of the API whose arguments have other names."""
 _LOG = logging.getLogger("pincite")
 
 
 def error_says(error: Exception, request_id: str = "") -> str:
-    """Return ``error`` in sentences. A bug is logged, and nothing of it is told."""
+    """Return ``error`` in sentences, each once. A bug is logged, and nothing of it is told."""
+    says = _error_says(error, request_id)
+    return says if len(says) <= MOST_CHARACTERS else f"{says[: MOST_CHARACTERS - 1]}…"
+
+
+def _error_says(error: Exception, request_id: str) -> str:
     if isinstance(error, QueryError):
-        return " ".join(map(_problem_says, error.problems))
+        return " ".join(dict.fromkeys(map(_problem_says, error.problems)))
     if isinstance(error, Abandoned):
         return "The call was abandoned."
     failure = failure_of(error)
@@ -22,7 +31,7 @@ def error_says(error: Exception, request_id: str = "") -> str:
 
 
 def _problem_says(problem: Problem) -> str:
-    name = "query" if problem.parameter == "q" else problem.parameter or "arguments"
+    name = _NAMES.get(problem.parameter or "", problem.parameter) or "arguments"
     place = "" if problem.position is None else f" at character {problem.position + 1}"
     mend = f"; try: {problem.mend}" if problem.mend else ""
     return f"`{name}`{place}: expected {problem.expected}{mend}."

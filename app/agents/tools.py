@@ -71,7 +71,7 @@ TOOLS = (
         {
             "query": _text(),
             "filters": _FILTERS,
-            "sort": {"enum": ["relevance", "newest", "oldest", "title"]},
+            "sort": {"enum": ["relevance", "newest", "oldest", "title", "added"]},
             "limit": _number(0, MAX_LIMIT, "default 10"),
             "offset": _number(0, MAX_OFFSET),
         },

@@ -18,6 +18,7 @@ from pincite.app.dependencies.tracing_wordings import find_in_turn
 from pincite.app.words import counted
 from pincite.app.words import found as found_says
 from pincite.index.aligning import Op, WordRun
+from pincite.index.values.errors import Problem, QueryError
 from pincite.index.wording.forms import Form, FormPlace
 
 _SIGNS = {Op.EQUAL: ("", ""), Op.DELETE: ("[-", "-]"), Op.INSERT: ("{+", "+}")}
@@ -54,18 +55,19 @@ def find_variants(call: ToolCall, given: Mapping[str, Any]) -> FormsOut:
     pairs = [pair for name in ("text", "similarity", "limit", "cursor") for pair in reader.pairs(name)]
     pairs += reader.filters()
     reader.finish()
-    asked = parse_variants([*pairs, *(pair for _, text in ids for pair in _pairs_of(text))])
+    if len(ids) > 1 or bool(ids) == any(name == "text" for name, _ in pairs):
+        raise QueryError(Problem("text", None, "malformed_value", "either a `text`, or the `id` of a paragraph"))
+    asked = _parse_by_id(pairs, ids[0][1]) if ids else parse_variants(pairs)
     answer = find_in_turn(call.request, asked)
     return _told(call, asked, answer)
 
 
-def _pairs_of(text: str) -> Iterator[Pair]:
+def _parse_by_id(pairs: Sequence[Pair], text: str) -> VariantsRequest:
     found = parse_passage_id(text)
-    yield "statement", found.statement
-    if found.version:
-        yield "version", found.version
-    if found.number:
-        yield "paragraph", str(found.number)
+    if found.number is None:
+        raise QueryError(Problem("id", None, "malformed_value", "the id of a paragraph, such as ID#p4"))
+    version = [("version", found.version)] if found.version else []
+    return parse_variants([*pairs, ("statement", found.statement), *version, ("paragraph", str(found.number))])
 
 
 def _told(call: ToolCall, asked: VariantsRequest, answer: VariantsAnswer) -> FormsOut:

@@ -21,6 +21,7 @@ from pincite.app.api.schemas import (
 from pincite.app.api.wording_schemas import TimelineOut, VariantsOut
 from pincite.app.client.keywords import members_of, pairs_of
 from pincite.app.client.unanswered import ForeignAnswer, TimeRanOut
+from pincite.index.values.errors import NotFound
 
 A = TypeVar("A")
 Keywords = Mapping[str, object]
@@ -92,13 +93,13 @@ def walk_values(name: str, q: str, keywords: Keywords) -> Question[ValuesOut]:
 
 
 def statement(identity: str, keywords: Keywords) -> Question[StatementAnswer]:
-    """A statement, or some of its paragraphs."""
-    return Question("/v1/statements/{id}", pairs_of(keywords), dict(pairs_of({"id": identity})))
+    """A statement, or some of its paragraphs. Raises NotFound for what no address can name."""
+    return Question("/v1/statements/{id}", pairs_of(keywords), {"id": _addressable(identity)})
 
 
 def paragraph(identity: str, number: int, keywords: Keywords) -> Question[ParagraphAnswer]:
-    """One paragraph."""
-    named = dict(pairs_of({"id": identity, "number": number}))
+    """One paragraph. Raises NotFound for what no address can name."""
+    named = {"id": _addressable(identity), **dict(pairs_of({"number": number}))}
     return Question("/v1/statements/{id}/paragraphs/{number}", pairs_of(keywords), named)
 
 
@@ -173,6 +174,14 @@ def is_whole(page: Mapping[str, Any], before: int) -> bool:
 
 def _asked(q: str, keywords: Keywords) -> tuple[tuple[str, str], ...]:
     return pairs_of({"q": q or None, **keywords})
+
+
+def _addressable(identity: str) -> str:
+    """Return an id of a statement. Without text, or with a slash, its address would be another one."""
+    text = dict(pairs_of({"id": identity})).get("id", "")
+    if not text or "/" in text:
+        raise NotFound(f"there is no statement {identity!r}")
+    return text
 
 
 def _segment(value: str) -> str:

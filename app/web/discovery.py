@@ -78,6 +78,8 @@ def llms(request: Request) -> Response:
         f"- [Query language]({at('/help')}): quotes match exactly, words match their variants\n"
         f"- [Tools for agents]({at('/mcp')}): Model Context Protocol, streamable HTTP, read-only, without a session\n"
         f"- [Check quotations]({at('/v1/quotes/check')}): POST a text; each quotation gets a verdict\n"
+        f"- [Wordings over time]({at('/v1/timeline')}), [forms of a passage]({at('/v1/variants')}), "
+        f"[two texts side by side]({at('/v1/compare')}): JSON\n"
         "- Statements as text: ask for the address of a statement with `Accept: text/markdown`\n"
         f"- [Sitemap]({at('/sitemap.xml')}): all statements by year\n"
     ).encode()

@@ -23,12 +23,13 @@ from pincite.app.agents.desk import Desk, open_call
 from pincite.app.agents.endpoint import MOST_BYTES
 from pincite.app.agents.fetching_tool import MOST_CHARACTERS
 from pincite.app.agents.server import list_definitions
+from pincite.app.agents.tool_errors import MOST_CHARACTERS as MOST_SAID
 from pincite.app.agents.tool_errors import error_says
 from pincite.app.agents.tools import TOOLS, find_tool
 from pincite.app.answering.request import parse_search
 from pincite.app.dependencies.lanes import Lanes
 from pincite.index.query.deadline import Abandoned, Deadline
-from pincite.index.values.errors import ArchiveDamaged, EngineUnavailable
+from pincite.index.values.errors import ArchiveDamaged, EngineUnavailable, Problem, QueryError
 from tests.agents.calling import NEWEST, OLDER, agent_over_http, agent_over_stdio, serving_agents
 from tests.conftest import JOINT, LINES
 from tests.docs.pages import read
@@ -268,6 +269,38 @@ def test_bad_input_is_answered_with_a_sentence(base: str) -> None:
             assert said_by(found).startswith(says), (name, found.content)
 
     ask(base, refuse)
+
+
+def test_a_whole_number_may_be_written_with_a_point(base: str) -> None:
+    # For JSON Schema 2.0 is an integer, and some languages write each number so.
+    assert len(call(base, "search", query="treaty", limit=2.0, offset=3.0)["results"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("fetch", {"id": "a" * 200_000}),
+        ("compare", {"left": "a" * 200_000, "right": JOINT}),
+        ("search", {"query": "a" * 200_000, "sort": "b" * 40_000}),
+        ("search", {"filters": {f"n{number}": 1 for number in range(9_000)}}),
+        ("search", {"filters": {"issuer": [{}] * 9_000}}),
+    ],
+)
+def test_an_error_is_short_however_long_what_was_wrong(base: str, name: str, arguments: dict[str, Any]) -> None:
+    found = ask(base, lambda client: client.call_tool(name, arguments))
+    assert found.is_error
+    assert 10 < len(said_by(found)) <= MOST_SAID
+    assert said_by(found).count("`issuer`: expected a text.") <= 1
+
+
+@pytest.mark.parametrize(
+    ("parameter", "argument"), [("q", "query"), ("wording", "wordings"), ("paragraph", "id"), ("limit", "limit")]
+)
+def test_an_error_names_the_argument_and_not_the_parameter(parameter: str, argument: str) -> None:
+    assert argument in {name for tool in TOOLS for name in tool.takes}
+    assert (
+        error_says(QueryError(Problem(parameter, None, "malformed_value", "more"))) == f"`{argument}`: expected more."
+    )
 
 
 def test_what_does_not_exist_is_an_error_of_the_protocol(base: str) -> None:

@@ -138,6 +138,11 @@ def test_walks_and_exports_are_those_of_the_service(
     "ask",
     [
         lambda one: one.statement("nobody"),
+        lambda one: one.statement(""),
+        lambda one: one.statement("a/b"),
+        lambda one: one.statement(".."),
+        lambda one: one.statement("\ud800"),
+        lambda one: one.paragraph("a/b", 1),
         lambda one: one.statement(JOINT, version="f" * 12),
         lambda one: one.statement(JOINT, version="x"),
         lambda one: one.paragraph(JOINT, 999),

@@ -45,10 +45,13 @@ def graph_of(*extras: str) -> dict[str, set[str]]:
 
 def megabytes_of(distributions: Iterable[Distribution]) -> float:
     """Return how much the files of distributions take, in MB of 1,000,000 bytes, without compiled sources."""
-    return sum(_bytes_of(one) for one in distributions) / 1e6
+    return sum(_bytes_of(one.name) for one in distributions) / 1e6
 
 
-def _bytes_of(one: Distribution) -> int:
+@cache
+def _bytes_of(name: str) -> int:
+    """Return the bytes of one distribution: most are in every set that is asked about."""
+    one = distribution(name)
     kept = (path for path in one.files or () if "__pycache__" not in path.parts)
     return sum(path.locate().stat().st_size for path in kept if path.locate().exists())  # type: ignore[attr-defined]
 

@@ -32,7 +32,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What ``pip wheel`` makes of a copy of the sources."""
     tree, made = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("made")
     copy_sources(tree)
-    return build_wheel(tree, made)
+    # By a path from here, as `make dist` names its folder.
+    return build_wheel(tree, Path(os.path.relpath(made))).resolve()
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,7 @@ def test_a_wheel_holds_every_file_of_both_folders(wheel: zipfile.ZipFile) -> Non
     assert files_of(wheel) == {"pincite/__init__.py", "pincite/py.typed", *kept}
 
 
+@pytest.mark.torture
 def test_what_is_installed_answers_without_the_checkout(installed: Installed) -> None:
     told = installed.run("ingest", str(ROOT / "seeds"))
     assert f"the archive will be in {installed.folder / 'data' / 'pincite'}" in told.stderr
@@ -115,7 +117,7 @@ def test_what_is_installed_answers_without_the_checkout(installed: Installed) ->
     assert shown[0] == {"name": "PINCITE_HOME", "value": str(installed.folder / "data/pincite"), "origin": "default"}
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.torture
 @pytest.mark.parametrize("extra", ["demo", "postgresql"])
 def test_what_is_not_installed_is_named_with_its_command(installed: Installed, extra: str) -> None:
     words = ("stats",) if extra == "postgresql" else ("demo", "--no-browser")
@@ -197,6 +199,7 @@ def test_pip_installs_it_without_a_compiler(file: Path, tmp_path: Path, extras: 
     assert done.stdout.startswith("pincite 0.")
 
 
+@pytest.mark.torture
 def test_no_process_of_ours_loads_a_module_under_two_names() -> None:
     listed = "import sys, pincite.app.main, pincite.app.cli.program; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", listed], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -85,12 +85,17 @@ def test_pages_are_for_those_that_do_not_ask_for_markdown(client: Client, accept
 
 
 def test_markdown_of_what_is_not_there_is_an_error(client: Client) -> None:
-    assert client.get("/statements/nix", accept="text/markdown").status_code == 404
-    assert client.get(f"/statements/{JOINT}?version=x", accept="text/markdown").status_code == 422
+    for address, status in (("/statements/nix", 404), (f"/statements/{JOINT}?version=x", 422), ("/nowhere", 404)):
+        told = client.get(address, accept="text/markdown")
+        assert (told.status_code, told.json()["status"]) == (status, status)
+        assert told.headers["content-type"] == "application/problem+json"
+        page = client.get(address, accept="text/html")
+        assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
 
 
 def test_programs_are_told_of_tools_and_markdown(client: Client) -> None:
     said = client.get("/llms.txt").text
     assert "https://archive.example.org/mcp" in said
     assert "text/markdown" in said
-    assert "https://archive.example.org/v1/quotes/check" in said
+    for path in ("quotes/check", "timeline", "variants", "compare"):
+        assert f"(https://archive.example.org/v1/{path})" in said
