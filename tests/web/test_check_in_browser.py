@@ -62,7 +62,7 @@ def test_paste_read_and_copy_the_citation(page: Page, base: str) -> None:
     expect(page.locator("#p4 mark")).to_have_text(TRUE)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.torture)])
 def test_axe_finds_nothing(page: Page, base: str, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     paste(page, base)
