@@ -210,7 +210,7 @@ def test_a_citation_is_copied(browser: Browser, base: str) -> None:
 def test_each_kind_of_page_can_be_pictured(browser: Browser, base: str, tmp_path: Path, every: bool) -> None:
     views = find_views(base)
     assert len(views) == 12
-    shown = views if every else {name: views[name] for name in ("start", "results-phone", "walk")}
+    shown = views if every else {name: views[name] for name in ("results-phone", "walk")}
     taken = take_pictures(browser, base, shown, tmp_path)
     assert [path.stem for path in taken] == list(shown)
     assert all(path.stat().st_size > 5_000 for path in taken)
@@ -232,6 +232,7 @@ def test_what_is_tapped_is_large_enough(browser: Browser, base: str) -> None:
     context.close()
 
 
+@pytest.mark.torture
 def test_follows_the_colour_scheme(browser: Browser, base: str) -> None:
     seen = []
     for scheme in ("light", "dark"):
@@ -254,15 +255,15 @@ def answers_to(page: Page) -> list[Response]:
     return answers
 
 
-def test_the_first_page_is_small(browser: Browser, base: str) -> None:
-    for path in ("/", "/?q=treaty"):
-        context = browser.new_context()
-        page = context.new_page()
-        answers = answers_to(page)
-        page.goto(base + path, wait_until="networkidle")
-        assert len(answers) <= 8
-        assert sum(len(answer.body()) for answer in answers) <= 60 * 1024
-        context.close()
+@pytest.mark.parametrize("path", ["/?q=treaty", pytest.param("/", marks=pytest.mark.torture)])
+def test_the_first_page_is_small(browser: Browser, base: str, path: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    answers = answers_to(page)
+    page.goto(base + path, wait_until="networkidle")
+    assert len(answers) <= 8
+    assert sum(len(answer.body()) for answer in answers) <= 60 * 1024
+    context.close()
 
 
 def test_hostile_text_stays_text(page: Page, base: str) -> None:

@@ -54,7 +54,9 @@ def test_an_old_version_says_beside_each_paragraph_what_became_of_it(page: Page,
     assert page.url.endswith("#left-2")
 
 
-@pytest.mark.parametrize("path", ["/statements/joint", "/statements/joint/changes"])
+@pytest.mark.parametrize(
+    "path", ["/statements/joint/changes", pytest.param("/statements/joint", marks=pytest.mark.torture)]
+)
 def test_it_fits_a_narrow_screen(page: Page, base: str, path: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(base + path)

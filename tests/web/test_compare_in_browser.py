@@ -64,7 +64,11 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     assert not [text for text in said if "Content Security Policy" in text or "Refused" in text]
 
 
-@pytest.mark.parametrize("page", [False, True], indirect=True, ids=["without scripts", "with scripts"])
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(False, id="without scripts"), pytest.param(True, id="with scripts", marks=TORTURE)],
+    indirect=True,
+)
 def test_from_a_statement_to_its_changes_and_from_one_to_the_next(page: Page, base: str, ids: list[str]) -> None:
     page.goto(f"{base}/statements/{ids[-1]}")
     page.get_by_role("link", name="Compare with the previous one").click()
@@ -93,7 +97,7 @@ def test_a_link_switches_to_two_columns_and_back(page: Page, base: str, ids: lis
 
 def test_the_form_takes_addresses(page: Page, base: str, ids: list[str]) -> None:
     page.goto(f"{base}/compare")
-    page.get_by_label("Right, the later one").fill(f"{base}/statements/{ids[3]}#p2")
+    page.get_by_label("Right", exact=True).fill(f"{base}/statements/{ids[3]}#p2")
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("status")).to_contain_text("paragraph")
     assert page.locator(".both h2").count() == 2
@@ -135,6 +139,7 @@ def test_axe_finds_nothing(browser: Browser, base: str, ids: list[str], path: st
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
 
 
+@TORTURE
 def test_print_has_the_address_and_no_form(page: Page, base: str, ids: list[str]) -> None:
     page.goto(f"{base}/compare?left={ids[0]}&right={ids[1]}")
     page.emulate_media(media="print")

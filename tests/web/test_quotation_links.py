@@ -43,6 +43,13 @@ def marked(room: Client, text: str, more: str = "") -> list[str]:
     return [unescape(one) for one in re.findall("<mark>(.*?)</mark>", page.text, re.DOTALL)]
 
 
+def test_only_the_paragraphs_of_the_quotation_are_set_apart(room: Client) -> None:
+    page = room.get(f"/statements/talks?q=talks+ministers&quote={quote('in the spring, and the talks')}&from=3").text
+    assert [one for one in re.findall('class="para[^"]*" id="p[0-9]+"', page) if "quoted" in one] == [
+        'class="para quoted" id="p3"'
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
