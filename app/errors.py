@@ -60,7 +60,7 @@ class BodyTooLarge(PinciteError):
     """The body of a request has more than ``most`` bytes."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"The body may have at most {most:,} bytes. Send fewer quotations at a time.")
+        super().__init__(f"The body may have at most {most:,} bytes. Send less text at a time.")
 
 
 class WrongHost(PinciteError):

@@ -58,17 +58,21 @@ def parse_variants(pairs: Pairs) -> VariantsRequest:
     """Parse the parameters of a request for variants. Raises QueryError with every problem."""
     reader = ParameterReader(pairs, VARIANTS)
     text, statement = reader.text("text") or "", reader.text("statement") or ""
-    reader.problems += _find_problems(text, statement, has_number=reader.text("paragraph") is not None)
+    number, version = reader.text("paragraph"), reader.text("version")
+    reader.problems += _find_problems(text, statement, has_number=number is not None)
+    if text and not statement:
+        given = {"paragraph": number, "version": version}
+        reader.problems += [_of_a_statement(name) for name, value in given.items() if value]
     offset, commit = _place(reader)
     # The statement is the one with the wording, and no filter.
     query = replace(read_filters(reader, Query(limit=0)), statements=())
-    limit, paragraph = reader.number("limit"), reader.number("paragraph") if reader.text("paragraph") else 0
+    limit, paragraph = reader.number("limit"), reader.number("paragraph") if number else 0
     reader.finish()
     return VariantsRequest(
         text,
         statement,
         paragraph,
-        reader.text("version"),
+        version,
         query,
         Fraction(reader.text("similarity") or "0.6"),
         limit,
@@ -93,13 +97,17 @@ def find_length_problem(text: str, name: str) -> Problem | None:
 
 def _find_problems(text: str, statement: str, *, has_number: bool) -> list[Problem]:
     if text and statement:
-        return [Problem("text", None, "conflict", "a text, or a statement and the number of its paragraph")]
+        return [_of_a_statement("text")]
     if text:
         problem = find_length_problem(text, "text")
         return [] if problem is None else [problem]
     if not statement:
         return [Problem("text", None, "required", "a text, or a statement and the number of its paragraph")]
     return [] if has_number else [Problem("paragraph", None, "required", "the number of a paragraph of the statement")]
+
+
+def _of_a_statement(name: str) -> Problem:
+    return Problem(name, None, "conflict", "a text, or a statement and the number of its paragraph")
 
 
 def _place(reader: ParameterReader) -> tuple[int, int | None]:

@@ -33,7 +33,10 @@ def _described() -> dict[str, Any]:
         "properties": members,
         "additionalProperties": False,
         "oneOf": [
-            {"required": ["text"], "not": {"required": ["statement"]}},
+            {
+                "required": ["text"],
+                "not": {"anyOf": [{"required": [name]} for name in ("statement", "paragraph", "version")]},
+            },
             {"required": ["statement", "paragraph"], "not": {"required": ["text"]}},
         ],
     }

@@ -38,7 +38,7 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
     "body_too_large": {
         "status": 413,
         "title": "The body is too large",
-        "detail": "The body may have at most 2,097,152 bytes. Send fewer quotations at a time.",
+        "detail": "The body may have at most 2,097,152 bytes. Send less text at a time.",
         "errors": [],
     },
     "archive_missing": {

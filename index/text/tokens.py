@@ -60,6 +60,10 @@ class Tokens:
             return ((token.start, token.head) for token in self._tokens)
         return ((run.start() - 1, run.end() - 1) for run in _RUN.finditer(self._padded))
 
+    def spans(self) -> list[Mark]:
+        """Return the start and end of each token, in order."""
+        return [(start, end) for _, start, end in self._all()]
+
     def _all(self) -> Iterator[tuple[str, int, int]]:
         if self._tokens is not None:
             return ((token.form, token.start, token.end) for token in self._tokens)

@@ -122,12 +122,12 @@ class _Finding:
         try:
             for hit in self._engine.scan(self._asked, self._deadline):
                 self._deadline.check()
-                forms = Tokens(hit.passage.text, hit.heading.language).forms
+                tokens = Tokens(hit.passage.text, hit.heading.language)
+                forms = tokens.forms
                 best = self._reference.best(forms, hit.heading.language)
                 if best is None:
                     continue
-                tokens = tokenize(hit.passage.text, hit.heading.language)
-                spans = [(token.start, token.end) for token in tokens]
+                spans = tokens.spans()
                 first, end = with_edges(best, hit.passage.text, spans, self._reference.most)
                 place = FormPlace(hit.heading, hit.passage, (spans[first][0], spans[end - 1][1]))
                 yield tuple(forms[first:end]), best.held / len(self._reference.runs), place

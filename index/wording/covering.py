@@ -12,12 +12,12 @@ from pincite.index.query.stopwords import STOP_WORDS
 Run = tuple[str, ...]
 Part = tuple[str, ...]
 
-_FEW = 100
+_FEW = 10
 """About so many paragraphs are read sooner than a second list is asked for."""
 _ASKED = (60.0, 250.0, 400.0)
 """What it costs to ask for a word, a pair and a run, in microseconds (measured)."""
-_READ = 60.0
-"""What it costs to read a paragraph and to compare its words."""
+_READ = 120.0
+"""What it costs to read a paragraph with its heading, and to compare its words."""
 _POSITIONS, _POSTING = 0.5, 0.02
 """What it costs to look at the places of words in a paragraph, and at one posting."""
 _TOGETHER = 3.0

@@ -58,9 +58,11 @@ class WordingReference:
     def best(self, forms: Sequence[str], language: str | None) -> BestPassage | None:
         """Return the best passage in a text's words, if it is similar enough; the first one of equal ones."""
         places = self._turkic if is_turkic(language) else self._plain
-        met = [(at, place) for at, run in enumerate(_runs_of(forms)) if (place := places.get(run)) is not None]
-        if sum(place.weight for place in {place for _, place in met}) < self.least:
+        runs = _runs_of(forms)
+        # Most paragraphs that are read hold too few runs: a set tells so in half the time.
+        if sum(places[run].weight for run in places.keys() & set(runs)) < self.least:
             return None
+        met = [(at, place) for at, run in enumerate(runs) if (place := places.get(run)) is not None]
         found = _densest(met, self.most)
         if found is None or found[0] < self.least:
             return None

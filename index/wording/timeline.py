@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.index.query.query import FacetRequest, Filter, Group, Interval, Query, Sort
-from pincite.index.results import Bar, Count, Histogram, Hit, SearchPage
+from pincite.index.results import Bar, Bucket, Count, Histogram, Hit, SearchPage
 from pincite.index.wording.measures import MOST_WORDINGS, THIN
 
 _MOST_SOURCES = 100
+_MOST_COUNTED = 200
+"""The most values of a split that are counted one by one."""
 _TRIES = 3
 """How often a timeline is asked for when commits come between its searches."""
 
@@ -198,18 +200,35 @@ def _split(strand: Strand, field: str, ask: _Asking) -> tuple[list[Strand], Coun
     """Return a strand for each of the largest values of ``field``, and one for the statements with none of them."""
     query = strand.query
     selected, rejected = query.named(field)
-    size = MOST_WORDINGS + len(selected) + len(rejected)
+    size = (_MOST_COUNTED if rejected else MOST_WORDINGS) + len(selected) + len(rejected)
     page = ask(query, facets=(FacetRequest(field, min(size, 1_000)),))
     counts = page.facets.get(field)
     buckets = () if counts is None else counts.buckets
     free = (one.value for one in buckets if one.paragraphs and one.value not in rejected)
     values = [value for value in free if not selected or value in selected][:MOST_WORDINGS]
+    if rejected and not selected:
+        values = _largest(query, field, [one for one in buckets if one.value not in rejected], ask)
     if not selected and any(one.field == field and one.missing for one in query.filters):
         # Only statements without a value pass.
         values = []
     made = [Strand(value, narrow(query, field, value), field, (value,)) for value in values]
     rest = Strand("other", without(query, field, values), field, tuple(values), is_rest=True)
     return [*made, rest], Count(page.paragraphs, page.statements)
+
+
+def _largest(query: Query, field: str, buckets: Sequence[Bucket], ask: _Asking) -> list[str]:
+    """Return the largest values under a filter that rejects values of ``field`` itself.
+
+    A facet is counted without its own filter. So ``buckets`` (the largest first) say only how much a value has at most:
+    each is counted, until no other one can be larger.
+    """
+    counted: list[tuple[int, str]] = []
+    for bucket in buckets:
+        if len(counted) == MOST_WORDINGS and bucket.paragraphs <= -counted[-1][0]:
+            break
+        counted.append((-ask(narrow(query, field, bucket.value)).paragraphs, bucket.value))
+        counted = sorted(one for one in counted if one[0])[:MOST_WORDINGS]
+    return [value for _, value in counted]
 
 
 def narrow(query: Query, field: str, value: str) -> Query:

@@ -107,6 +107,8 @@ def test_a_paragraph_is_a_reference_and_a_body_asks_as_an_address(app: FastAPI, 
         ("text=two+words", 422, [("text", "too_short")]),
         (f"text={'word+' * 1_001}", 422, [("text", "too_long")]),
         (f"text=a+b+c&statement={JOINT}", 422, [("text", "conflict")]),
+        ("text=a+b+c&paragraph=1", 422, [("paragraph", "conflict")]),
+        ("text=a+b+c&version=f3bc98b56e5a", 422, [("version", "conflict")]),
         (f"statement={JOINT}", 422, [("paragraph", "required")]),
         (f"statement={JOINT}&paragraph=0", 422, [("paragraph", "out_of_range")]),
         (f"statement={JOINT}&paragraph=10000", 404, []),
@@ -146,7 +148,9 @@ def test_a_body_is_read_strictly(app: FastAPI, body: Any, problem: tuple[str, st
 
 
 def test_a_large_body_is_refused(app: FastAPI) -> None:
-    assert post(app, b" " * (256 * 1024 + 1), "/v1/variants").status_code == 413
+    answer = post(app, b" " * (256 * 1024 + 1), "/v1/variants")
+    assert answer.status_code == 413
+    assert answer.json()["detail"] == "The body may have at most 262,144 bytes. Send less text at a time."
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,12 @@ def test_a_form_is_cut_and_its_range_is_the_whole_run(text: str) -> None:
     assert max(map(len, quick.forms), default=0) <= LONGEST_TOKEN
 
 
+@settings(deadline=None)
+@given(st.text() | st.text(ODD, max_size=8) | LONG, st.sampled_from([None, "en", "tr"]))
+def test_spans_are_those_of_the_sentence(text: str, language: str | None) -> None:
+    assert Tokens(text, language).spans() == [(token.start, token.end) for token in tokenize(text, language)]
+
+
 def test_a_long_run_of_marks_is_not_normalised_at_once() -> None:
     # By the square of its length this would take minutes; the tokens are what is asserted.
     marks = "\u0301\u0323" * 100_000

@@ -150,6 +150,15 @@ def test_print_has_the_address_and_no_form(page: Page, base: str, ids: list[str]
     page.emulate_media(media="screen")
 
 
+def test_a_timeline_is_printed_with_its_whole_table(page: Page, base: str) -> None:
+    page.goto(f"{base}/timeline?wording=the&interval=day")
+    hidden = "element => element.scrollHeight - element.clientHeight"
+    assert page.locator(".scroll").evaluate(hidden) > 0
+    page.emulate_media(media="print")
+    assert page.locator(".scroll").evaluate(hidden) == 0
+    page.emulate_media(media="screen")
+
+
 @TORTURE
 def test_all_consecutive_pairs_are_rendered(page: Page, base: str, ids: list[str]) -> None:
     for left, right in pairwise(ids):

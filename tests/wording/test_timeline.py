@@ -20,6 +20,7 @@ from pincite.index.values.errors import QueryError
 from pincite.index.values.fields import FACETS, facet
 from pincite.index.wording.measures import MOST_WORDINGS, per_million, share_of
 from pincite.index.wording.timeline import Timeline, build_timeline
+from tests.builders import build_statement
 from tests.contract.archive import write
 from tests.contract.engines import ENGINES, forget
 from tests.engines.memory import memory_engine
@@ -172,6 +173,26 @@ def test_what_is_wrong_is_refused_with_its_mend(pairs: list[Pair], problems: lis
         parse_timeline(pairs)
     assert [(one.parameter, one.code) for one in caught.value.problems] == problems
     assert all(one.expected for one in caught.value.problems)
+
+
+def test_a_split_takes_the_largest_of_what_its_own_filter_leaves() -> None:
+    companions = tuple(f"companion {number}" for number in range(12))
+    held = [build_statement("many", *["Peace."] * 20, people=("rejected", *companions))]
+    held += [build_statement(f"own-{size}", *["Peace."] * size, people=(f"own {size}",)) for size in range(1, 11)]
+    held += [build_statement("both", "Peace.", "Peace.", "War.", people=(companions[3], "own 1"))]
+    pairs = [("wording", "peace"), ("split", "person"), ("reject_person", "rejected")]
+    _, found = answered(pairs, memory_engine(held, 1, 0).search)
+    *named, rest = found.series
+    assert [one.total.paragraphs for one in named] == [10, 9, 8, 7, 6, 5, 4, 3]
+    assert {one.strand.name for one in named} >= {"own 10", "own 4"}
+    assert rest.total.paragraphs == 5
+
+
+def test_a_split_has_no_value_that_its_own_filter_leaves_nothing_of() -> None:
+    held = [build_statement("many", "Peace.", people=("rejected", "companion"))]
+    pairs = [("wording", "peace"), ("split", "person"), ("reject_person", "rejected")]
+    _, found = answered(pairs, memory_engine(held, 1, 0).search)
+    assert [(one.strand.name, one.total.paragraphs) for one in found.series] == [("other", 0)]
 
 
 def test_an_empty_base_has_no_bars_and_is_said() -> None:
