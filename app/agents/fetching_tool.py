@@ -11,7 +11,8 @@ from pincite.app.agents.tool_answers import NOTICE, FetchedOut
 from pincite.app.agents.tool_arguments import ToolArguments
 from pincite.app.answering.citation import cite
 from pincite.app.answering.links import Links, short
-from pincite.app.answering.parameters import Parameter, ParameterReader
+from pincite.app.answering.parameter_reader import ParameterReader
+from pincite.app.answering.parameters import Parameter
 from pincite.index.record.values import StoredStatement
 from pincite.index.values.errors import NotFound, Problem, QueryError
 from pincite.index.values.statement import Paragraph

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pincite.app.answering.parameters import CHANGES, Pairs, Parameter, ParameterReader
+from pincite.app.answering.parameter_reader import ParameterReader
+from pincite.app.answering.parameters import CHANGES, Pairs, Parameter
 from pincite.app.answering.request import read_since
 from pincite.index.aligning import Alignment, align
 from pincite.index.query.deadline import Deadline, OutOfTime

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pincite.app.answering.meant import meant_name
-from pincite.app.answering.parameters import FILTERS, MAX_PROBLEMS, Pairs, ParameterReader
+from pincite.app.answering.parameter_reader import ParameterReader
+from pincite.app.answering.parameters import FILTERS, MAX_PROBLEMS, Pairs
 from pincite.app.answering.request import read_filters
 from pincite.index.query.query import Query
 from pincite.index.quoting import Quotation, find_quotations

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pincite.app.answering.parameter_reader import ParameterReader
 from pincite.app.answering.parameters import (
     CITATION,
     DATED,
@@ -18,7 +19,6 @@ from pincite.app.answering.parameters import (
     SUGGEST,
     Pairs,
     Parameter,
-    ParameterReader,
 )
 from pincite.index.query.bars import ends
 from pincite.index.query.clauses import DateUnknown

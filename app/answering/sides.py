@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote
 
 from pincite.app.answering.in_series import Answers, find_predecessor
-from pincite.app.answering.parameters import COMPARISON, Pairs, ParameterReader
+from pincite.app.answering.parameter_reader import ParameterReader
+from pincite.app.answering.parameters import COMPARISON, Pairs
 from pincite.index.query.deadline import OutOfTime
 from pincite.index.reading.series_order import NO_ORDER, SeriesOrder
 from pincite.index.record.values import StoredStatement

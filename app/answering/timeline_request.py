@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pincite.app.answering.parameters import FILTERS, TIMELINE, Pairs, ParameterReader
+from pincite.app.answering.parameter_reader import ParameterReader
+from pincite.app.answering.parameters import FILTERS, TIMELINE, Pairs
 from pincite.app.answering.request import SearchRequest, read_filters
 from pincite.index.query.clauses import EVERYTHING
 from pincite.index.query.parser import read

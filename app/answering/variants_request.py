@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pincite.app.answering.parameters import FILTERS, VARIANTS, Pairs, ParameterReader
+from pincite.app.answering.parameter_reader import ParameterReader
+from pincite.app.answering.parameters import FILTERS, VARIANTS, Pairs
 from pincite.app.answering.request import read_filters
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.query.query import Query

@@ -9,7 +9,7 @@ from pincite.app.answering.evident import show_evidence
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.markup import marked_html
 from pincite.app.answering.request import SearchRequest
-from pincite.app.api import schemas
+from pincite.app.api import schemas, statement_schemas
 from pincite.app.readable import label_of
 from pincite.index.query.deadline import Check, checked, never
 from pincite.index.query.explaining import ScorePart
@@ -164,17 +164,17 @@ def build_whole(
     links: Links,
     check: Check = never,
     *,
-    related: schemas.RelatedOut,
+    related: statement_schemas.RelatedOut,
     shown: Sequence[Paragraph] | None = None,
     following: str | None = None,
-) -> schemas.StatementAnswer:
+) -> statement_schemas.StatementAnswer:
     """One version of a statement, with its paragraphs and the list of all versions, oldest first.
 
     ``check`` may end it. ``related`` is what stands beside it. ``shown`` are the paragraphs of a part, and
     ``following`` the address of those after them.
     """
     shown = stored.paragraphs if shown is None else shown
-    return schemas.StatementAnswer(
+    return statement_schemas.StatementAnswer(
         **related,
         statement=build_statement(stored.heading, links),
         version=short(stored.version),
@@ -185,19 +185,20 @@ def build_whole(
         paragraphs=[_paragraph(paragraph, stored) for paragraph in checked(shown, check)],
         next=None if following is None else links.absolute(following),
         notes=[
-            schemas.NoteOut(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in stored.apparatus.notes
+            statement_schemas.NoteOut(mark=one.mark, text=one.text, paragraph=one.paragraph)
+            for one in stored.apparatus.notes
         ],
-        left_out=[schemas.LeftOutOut(reason=one.reason, text=one.text) for one in stored.apparatus.left_out],
+        left_out=[statement_schemas.LeftOutOut(reason=one.reason, text=one.text) for one in stored.apparatus.left_out],
         evidence=_evidence(stored),
         source_file=_source_file(stored, links),
         text=stored.text,
     )
 
 
-def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> schemas.ParagraphAnswer:
+def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> statement_schemas.ParagraphAnswer:
     """One paragraph of one version, with its citation."""
     url = links.absolute(links.statement(stored.heading.id, stored.version, paragraph.number))
-    return schemas.ParagraphAnswer(
+    return statement_schemas.ParagraphAnswer(
         statement=build_statement(stored.heading, links),
         version=short(stored.version),
         current=stored.version == stored.current,
@@ -208,11 +209,11 @@ def build_one(stored: StoredStatement, paragraph: Paragraph, links: Links) -> sc
     )
 
 
-def _evidence(stored: StoredStatement) -> dict[str, list[schemas.EvidenceOut]]:
-    found: dict[str, list[schemas.EvidenceOut]] = {}
+def _evidence(stored: StoredStatement) -> dict[str, list[statement_schemas.EvidenceOut]]:
+    found: dict[str, list[statement_schemas.EvidenceOut]] = {}
     for shown in show_evidence(stored):
         found.setdefault(shown.evidence.key, []).append(
-            schemas.EvidenceOut(
+            statement_schemas.EvidenceOut(
                 value=shown.evidence.value,
                 rule=shown.evidence.rule,
                 start=shown.evidence.start,
@@ -247,9 +248,9 @@ def _arrival(arrival: Arrival | None) -> schemas.ArrivalOut | None:
     return None if arrival is None else schemas.ArrivalOut(batch=arrival.batch, at=arrival.time)
 
 
-def build_version(note: VersionNote, stored: StoredStatement, links: Links) -> schemas.VersionOut:
+def build_version(note: VersionNote, stored: StoredStatement, links: Links) -> statement_schemas.VersionOut:
     """A version of ``stored`` as JSON, without its text."""
-    return schemas.VersionOut(
+    return statement_schemas.VersionOut(
         version=short(note.digest),
         digest=note.digest,
         batch=note.batch,
@@ -259,11 +260,11 @@ def build_version(note: VersionNote, stored: StoredStatement, links: Links) -> s
     )
 
 
-def _source_file(stored: StoredStatement, links: Links) -> schemas.SourceFileOut | None:
+def _source_file(stored: StoredStatement, links: Links) -> statement_schemas.SourceFileOut | None:
     file = stored.file
     if file is None:
         return None
-    return schemas.SourceFileOut(
+    return statement_schemas.SourceFileOut(
         digest=file.digest,
         length=file.length,
         media_type=file.media_type,
@@ -272,8 +273,8 @@ def _source_file(stored: StoredStatement, links: Links) -> schemas.SourceFileOut
     )
 
 
-def _paragraph(paragraph: Paragraph, stored: StoredStatement) -> schemas.ParagraphOut:
-    return schemas.ParagraphOut(
+def _paragraph(paragraph: Paragraph, stored: StoredStatement) -> statement_schemas.ParagraphOut:
+    return statement_schemas.ParagraphOut(
         number=paragraph.number,
         label=paragraph.label,
         text=paragraph.text,

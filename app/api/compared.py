@@ -3,26 +3,26 @@
 from pincite.app.answering.changes import Change, ChangesPage, ChangesRequest
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.side_by_side import Comparison
-from pincite.app.api import comparison_schemas, schemas
+from pincite.app.api import comparison_schemas, statement_schemas
 from pincite.app.api.answers import build_statement, build_version
 from pincite.app.words import compared
 from pincite.index.aligning import Row
 from pincite.index.record.values import StoredStatement
 
 
-def build_changes(page: ChangesPage, asked: ChangesRequest, links: Links) -> schemas.ChangesOut:
+def build_changes(page: ChangesPage, asked: ChangesRequest, links: Links) -> statement_schemas.ChangesOut:
     """Changes as JSON."""
     pairs = [pair for pair in asked.pairs if pair[0] != "cursor"]
     following = [*pairs, ("cursor", page.next_cursor)] if page.next_cursor else None
-    return schemas.ChangesOut(
+    return statement_schemas.ChangesOut(
         changes=[_change(change, links) for change in page.changes],
         next=links.at("/v1/changes", following) if following else None,
     )
 
 
-def _change(change: Change, links: Links) -> schemas.ChangeOut:
+def _change(change: Change, links: Links) -> statement_schemas.ChangeOut:
     before, after, alignment = change.replaced.before, change.replaced.after, change.alignment
-    return schemas.ChangeOut(
+    return statement_schemas.ChangeOut(
         statement=build_statement(after.heading, links),
         left=_version(before, links),
         right=_version(after, links),
@@ -32,15 +32,15 @@ def _change(change: Change, links: Links) -> schemas.ChangeOut:
     )
 
 
-def _version(stored: StoredStatement, links: Links) -> schemas.VersionOut:
+def _version(stored: StoredStatement, links: Links) -> statement_schemas.VersionOut:
     note = next(note for note in stored.versions if note.digest == stored.version)
     return build_version(note, stored, links)
 
 
-def build_row(row: Row) -> schemas.RowOut:
+def build_row(row: Row) -> statement_schemas.RowOut:
     """A row with its words."""
-    words = [schemas.WordRunOut(op=run.op.value, text=run.text) for run in row.words]
-    return schemas.RowOut(kind=row.kind.value, left=list(row.left), right=list(row.right), words=words)
+    words = [statement_schemas.WordRunOut(op=run.op.value, text=run.text) for run in row.words]
+    return statement_schemas.RowOut(kind=row.kind.value, left=list(row.left), right=list(row.right), words=words)
 
 
 def build_comparison(comparison: Comparison, links: Links) -> comparison_schemas.ComparisonOut:

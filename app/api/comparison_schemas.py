@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from pincite.app.api.schemas import RowOut, StatementOut
+from pincite.app.api.schemas import StatementOut
+from pincite.app.api.statement_schemas import RowOut
 
 
 class SideOut(TypedDict):

@@ -2,7 +2,7 @@
 
 from pincite.app.answering.links import Links
 from pincite.app.answering.request import PartRequest
-from pincite.app.api import schemas
+from pincite.app.api import statement_schemas
 from pincite.app.api.answers import build_one, build_whole
 from pincite.index.query.deadline import Check, never
 from pincite.index.record.values import StoredStatement
@@ -10,8 +10,13 @@ from pincite.index.values.errors import NotFound
 
 
 def build_part(
-    stored: StoredStatement, part: PartRequest, links: Links, check: Check = never, *, related: schemas.RelatedOut
-) -> schemas.StatementAnswer:
+    stored: StoredStatement,
+    part: PartRequest,
+    links: Links,
+    check: Check = never,
+    *,
+    related: statement_schemas.RelatedOut,
+) -> statement_schemas.StatementAnswer:
     """A version of a statement with the paragraphs wanted, and the address of the next ones.
 
     ``check`` may end it. ``related`` is what stands beside the statement.
@@ -26,7 +31,7 @@ def build_part(
     return build_whole(stored, links, check, related=related, shown=shown, following=following)
 
 
-def build_numbered(stored: StoredStatement, number: str, links: Links) -> schemas.ParagraphAnswer:
+def build_numbered(stored: StoredStatement, number: str, links: Links) -> statement_schemas.ParagraphAnswer:
     """The paragraph with this number, as given. Raises NotFound."""
     last = len(stored.paragraphs)
     if number.isascii() and number.isdigit() and len(number) < 10 and 1 <= int(number) <= last:

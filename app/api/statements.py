@@ -10,7 +10,7 @@ from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import STATEMENT, STATEMENT_PARTS
 from pincite.app.answering.request import parse_statement, parse_statement_part
 from pincite.app.answering.source import answer_source
-from pincite.app.api import schemas
+from pincite.app.api import schemas, statement_schemas
 from pincite.app.api.beside import build_related
 from pincite.app.api.excerpts import build_numbered, build_part
 from pincite.app.api.openapi import documented
@@ -27,7 +27,7 @@ _FILE = dict.fromkeys(["application/octet-stream", *sorted(set(MEDIA_TYPES.value
 
 @router.get(
     "/v1/statements/{id}",
-    response_model=schemas.StatementAnswer,
+    response_model=statement_schemas.StatementAnswer,
     **documented(STATEMENT_PARTS, "not_found", "withdrawn"),
 )
 def statement(request: Request, id: Id) -> Response:  # noqa: A002
@@ -38,21 +38,21 @@ def statement(request: Request, id: Id) -> Response:  # noqa: A002
     found = asking.related(stored)
     with asking.showing(stored):
         built = build_part(stored, part, links, asking.deadline.check_wanted, related=build_related(found, links))
-        body = schemas.to_json(schemas.StatementAnswer, built)
+        body = schemas.to_json(statement_schemas.StatementAnswer, built)
     tag = None if found.incomplete else tag_of(body)
     return answer(request, body, "application/json", tag=tag, link=_link(stored, links))
 
 
 @router.get(
     "/v1/statements/{id}/paragraphs/{number}",
-    response_model=schemas.ParagraphAnswer,
+    response_model=statement_schemas.ParagraphAnswer,
     **documented(STATEMENT, "not_found", "withdrawn"),
 )
 def paragraph(request: Request, id: Id, number: Number) -> Response:  # noqa: A002
     """One paragraph, with its citation and permalink."""
     version = parse_statement(request.query_params.multi_items(), STATEMENT)
     stored, links = archive_of(request).statement(id, version), links_of(request)
-    body = schemas.to_json(schemas.ParagraphAnswer, build_numbered(stored, number, links))
+    body = schemas.to_json(statement_schemas.ParagraphAnswer, build_numbered(stored, number, links))
     return answer(request, body, "application/json", tag=tag_of(body), link=_link(stored, links))
 
 

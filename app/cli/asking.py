@@ -15,7 +15,8 @@ from pincite.app.answering.request import parse_export, parse_search
 from pincite.app.answering.unfiltered import count_unfiltered
 from pincite.app.api.answers import build_one, build_search, build_whole
 from pincite.app.api.beside import build_related
-from pincite.app.api.schemas import ParagraphAnswer, SearchOut, StatementAnswer, to_json
+from pincite.app.api.schemas import SearchOut, to_json
+from pincite.app.api.statement_schemas import ParagraphAnswer, StatementAnswer
 from pincite.app.cli.listing import print_answer
 from pincite.app.cli.reading import print_text
 from pincite.app.cli.terminal import Exit, say, say_document, say_json

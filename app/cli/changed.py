@@ -7,7 +7,8 @@ from pincite.app.answering.changes import Change, parse_changes, read_page
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.parameters import CHANGES
 from pincite.app.api.compared import build_changes
-from pincite.app.api.schemas import ChangesOut, to_json
+from pincite.app.api.schemas import to_json
+from pincite.app.api.statement_schemas import ChangesOut
 from pincite.app.cli.asking import opened
 from pincite.app.cli.terminal import Exit, say, say_document
 from pincite.app.settings import Settings

@@ -12,19 +12,8 @@ from typing_extensions import Unpack
 
 from pincite.app.api.comparison_schemas import ComparisonOut
 from pincite.app.api.quote_schemas import CheckOut
-from pincite.app.api.schemas import (
-    BucketOut,
-    ChangeOut,
-    ChangesOut,
-    HitOut,
-    ListOut,
-    ParagraphAnswer,
-    SearchOut,
-    StatementAnswer,
-    StatementOut,
-    SuggestOut,
-    ValuesOut,
-)
+from pincite.app.api.schemas import BucketOut, HitOut, ListOut, SearchOut, StatementOut, SuggestOut, ValuesOut
+from pincite.app.api.statement_schemas import ChangeOut, ChangesOut, ParagraphAnswer, StatementAnswer
 from pincite.app.api.wording_schemas import TimelineOut, VariantsOut
 from pincite.app.client import questions, wire
 from pincite.app.client.keywords import (

@@ -33,7 +33,7 @@ from pincite.app.answering.side_by_side import compare_sides
 from pincite.app.answering.sides import find_sides, parse_comparison
 from pincite.app.answering.timeline_request import parse_timeline
 from pincite.app.answering.variants_request import NAMES, parse_variants
-from pincite.app.api import comparison_schemas, quote_schemas, schemas, wording_schemas
+from pincite.app.api import comparison_schemas, quote_schemas, schemas, statement_schemas, wording_schemas
 from pincite.app.api.answers import build_list, build_search
 from pincite.app.api.beside import build_related
 from pincite.app.api.compared import build_changes, build_comparison
@@ -150,12 +150,12 @@ def _statement(archive: Archive, links: Links, question: Question[Any]) -> Answe
     part = parse_statement_part(question.pairs)
     stored = archive.statement(question.named["id"], part.version)
     related = build_related(archive.related(stored), links)
-    return schemas.StatementAnswer, build_part(stored, part, links, related=related)
+    return statement_schemas.StatementAnswer, build_part(stored, part, links, related=related)
 
 
 def _paragraph(archive: Archive, links: Links, question: Question[Any]) -> Answers:
     stored = archive.statement(question.named["id"], parse_statement(question.pairs, STATEMENT))
-    return schemas.ParagraphAnswer, build_numbered(stored, question.named["number"], links)
+    return statement_schemas.ParagraphAnswer, build_numbered(stored, question.named["number"], links)
 
 
 def _suggest(archive: Archive, _: Links, question: Question[Any]) -> Answers:
@@ -166,7 +166,7 @@ def _suggest(archive: Archive, _: Links, question: Question[Any]) -> Answers:
 
 def _changes(archive: Archive, links: Links, question: Question[Any]) -> Answers:
     asked = parse_changes(question.pairs)
-    return schemas.ChangesOut, build_changes(read_page(archive.record, asked, Deadline()), asked, links)
+    return statement_schemas.ChangesOut, build_changes(read_page(archive.record, asked, Deadline()), asked, links)
 
 
 def _check(archive: Archive, links: Links, question: Question[Any]) -> Answers:

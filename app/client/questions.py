@@ -9,15 +9,8 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from pincite.app.api.comparison_schemas import ComparisonOut
 from pincite.app.api.quote_schemas import CheckOut
-from pincite.app.api.schemas import (
-    ChangesOut,
-    ListOut,
-    ParagraphAnswer,
-    SearchOut,
-    StatementAnswer,
-    SuggestOut,
-    ValuesOut,
-)
+from pincite.app.api.schemas import ListOut, SearchOut, SuggestOut, ValuesOut
+from pincite.app.api.statement_schemas import ChangesOut, ParagraphAnswer, StatementAnswer
 from pincite.app.api.wording_schemas import TimelineOut, VariantsOut
 from pincite.app.client.keywords import members_of, pairs_of
 from pincite.app.client.unanswered import ForeignAnswer, TimeRanOut

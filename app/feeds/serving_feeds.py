@@ -8,7 +8,8 @@ from pincite.app.answering.answer import answer, page_tag, tag_of
 from pincite.app.answering.answered import Answered
 from pincite.app.answering.changes import parse_changes
 from pincite.app.answering.paged import given_pairs
-from pincite.app.answering.parameters import CHANGES_FEED, SEARCH, known_pairs
+from pincite.app.answering.parameter_reader import known_pairs
+from pincite.app.answering.parameters import CHANGES_FEED, SEARCH
 from pincite.app.answering.request import parse_search
 from pincite.app.dependencies.serving import asking_of, links_of
 from pincite.app.feeds import atom, json_feed

@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.changes import compare_versions
-from pincite.app.answering.parameters import STATEMENT, known_pairs
+from pincite.app.answering.parameter_reader import known_pairs
+from pincite.app.answering.parameters import STATEMENT
 from pincite.app.answering.request import parse_statement
 from pincite.app.dependencies.serving import comparing_of, links_of
 from pincite.app.web.changes_view import build_changes_view

@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from pincite.app.answering.answer import answer, tag_of
-from pincite.app.answering.parameters import COMPARISON_PAGE, Pairs, known_pairs
+from pincite.app.answering.parameter_reader import known_pairs
+from pincite.app.answering.parameters import COMPARISON_PAGE, Pairs
 from pincite.app.answering.sides import parse_comparison
 from pincite.app.dependencies.comparing_sides import compare_in_turn
 from pincite.app.dependencies.serving import links_of

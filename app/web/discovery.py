@@ -8,7 +8,8 @@ from starlette.responses import FileResponse
 
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.links import Links
-from pincite.app.answering.parameters import SITEMAP, ParameterReader
+from pincite.app.answering.parameter_reader import ParameterReader
+from pincite.app.answering.parameters import SITEMAP
 from pincite.app.dependencies.serving import Asking, asking_of, links_of
 from pincite.app.site import Site
 from pincite.app.web.templating import STATIC

@@ -9,7 +9,8 @@ from pincite.app.answering.answered import Answered
 from pincite.app.answering.facet_values import NAMES, list_values
 from pincite.app.answering.nothing import explain_nothing
 from pincite.app.answering.paged import START, given_pairs, with_defaults
-from pincite.app.answering.parameters import SEARCH, known_pairs
+from pincite.app.answering.parameter_reader import known_pairs
+from pincite.app.answering.parameters import SEARCH
 from pincite.app.answering.request import parse_search
 from pincite.app.dependencies.serving import asking_of, links_of
 from pincite.app.site import Site

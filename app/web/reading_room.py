@@ -8,7 +8,8 @@ from pincite.app.answering.citation import build_work
 from pincite.app.answering.markdown_text import MARKDOWN, prefers_markdown, render_markdown
 from pincite.app.answering.neighbours import Neighbours, find_in_results
 from pincite.app.answering.paged import given_pairs
-from pincite.app.answering.parameters import SEARCH, STATEMENT, STATEMENT_PAGE, known_pairs
+from pincite.app.answering.parameter_reader import known_pairs
+from pincite.app.answering.parameters import SEARCH, STATEMENT, STATEMENT_PAGE
 from pincite.app.answering.request import PageRequest, parse_statement, parse_statement_page
 from pincite.app.answering.source import answer_source
 from pincite.app.dependencies.serving import Asking, archive_of, asking_of, comparing_of, links_of

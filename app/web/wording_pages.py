@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from pincite.app.answering.answer import answer, state_tag
 from pincite.app.answering.paged import given_pairs
-from pincite.app.answering.parameters import TIMELINE, VARIANTS, known_pairs
+from pincite.app.answering.parameter_reader import known_pairs
+from pincite.app.answering.parameters import TIMELINE, VARIANTS
 from pincite.app.answering.timeline_request import parse_timeline
 from pincite.app.answering.variants_request import parse_variants
 from pincite.app.dependencies.serving import links_of

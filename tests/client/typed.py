@@ -9,7 +9,8 @@ from typing import assert_type
 
 import pincite
 from pincite.app.api.quote_schemas import CheckOut
-from pincite.app.api.schemas import BucketOut, HitOut, ListOut, SearchOut, StatementAnswer
+from pincite.app.api.schemas import BucketOut, HitOut, ListOut, SearchOut
+from pincite.app.api.statement_schemas import StatementAnswer
 from pincite.app.api.wording_schemas import TimelineOut
 
 
