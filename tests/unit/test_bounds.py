@@ -168,6 +168,7 @@ def test_the_text_of_a_line(tmp_path: Path) -> None:
     assert (error.reason, error.line) == ("the text has 20,000,001 bytes, over the limit of 20,000,000", 2)
 
 
+@pytest.mark.torture
 def test_the_text_of_a_file_whatever_its_line_ends_and_mark(tmp_path: Path) -> None:
     text = "T\n" + text_of(TEXT.value - 2)
     assert read_text(tmp_path, "\ufeff" + text.replace("\n", "\r\n")).text == text
