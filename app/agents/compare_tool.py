@@ -13,13 +13,13 @@ from pincite.app.agents.tool_arguments import Pair, ToolArguments
 from pincite.app.answering.links import Links
 from pincite.app.answering.side_by_side import Comparison
 from pincite.app.answering.sides import parse_comparison
+from pincite.app.answering.word_marks import mark_words
 from pincite.app.dependencies.comparing_sides import compare_in_turn
-from pincite.index.aligning import Op, Row, RowKind
+from pincite.index.aligning import Row, RowKind
 from pincite.index.record.values import StoredStatement
 
 MOST_CHARACTERS = 40_000
 """Of the rows of one answer; the first one is always given."""
-_SIGNS = {Op.EQUAL: ("", ""), Op.DELETE: ("[-", "-]"), Op.INSERT: ("{+", "+}")}
 
 
 class ComparedSideOut(TypedDict):
@@ -98,8 +98,7 @@ def _within(rows: list[ComparedRowOut]) -> Iterator[ComparedRowOut]:
 
 
 def _row(row: Row) -> ComparedRowOut:
-    text = "".join(f"{_SIGNS[run.op][0]}{run.text}{_SIGNS[run.op][1]}" for run in row.words)
-    return ComparedRowOut(kind=row.kind.value, left=list(row.left), right=list(row.right), text=text)
+    return ComparedRowOut(kind=row.kind.value, left=list(row.left), right=list(row.right), text=mark_words(row.words))
 
 
 def _side(stored: StoredStatement, links: Links) -> ComparedSideOut:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pincite.app.answering.json_body import is_unicode, show_name
 from pincite.app.answering.meant import meant_name
 from pincite.app.answering.parameters import FILTERS, MAX_PROBLEMS
 from pincite.index.values.errors import Problem, QueryError
@@ -53,16 +54,17 @@ class ToolArguments:
         if not isinstance(text, str):
             self._refuse(name, "malformed_value", "a text")
             return None
-        if any("\ud800" <= sign <= "\udfff" for sign in text):
+        if not is_unicode(text):
             self._refuse(name, "not_utf8", "text without lone surrogates")
             return None
         return text
 
     def _refuse_name(self, name: str, known: dict[str, None]) -> None:
-        shown = name[:100].encode("utf-8", "replace").decode("utf-8")
         near, hint = meant_name(name, known)
         names = ", ".join(known) or "no arguments"
-        self._refuse(shown, "unknown_parameter", f"a known name, {hint}" if hint else f"one of: {names}", near)
+        self._refuse(
+            show_name(name), "unknown_parameter", f"a known name, {hint}" if hint else f"one of: {names}", near
+        )
 
     def _refuse(self, name: str, code: str, expected: str, mend: str | None = None) -> None:
         self._problems.append(Problem(name, None, code, expected, mend))

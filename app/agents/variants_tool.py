@@ -14,14 +14,12 @@ from pincite.app.agents.tool_arguments import Pair, ToolArguments
 from pincite.app.answering.finding_forms import VariantsAnswer
 from pincite.app.answering.links import Links
 from pincite.app.answering.variants_request import VariantsRequest, parse_variants
+from pincite.app.answering.word_marks import mark_words
 from pincite.app.dependencies.tracing_wordings import find_in_turn
 from pincite.app.words import counted
 from pincite.app.words import found as found_says
-from pincite.index.aligning import Op, WordRun
 from pincite.index.values.errors import Problem, QueryError
 from pincite.index.wording.forms import Form, FormPlace
-
-_SIGNS = {Op.EQUAL: ("", ""), Op.DELETE: ("[-", "-]"), Op.INSERT: ("{+", "+}")}
 
 
 class VariantOut(TypedDict):
@@ -94,15 +92,11 @@ def _form(form: Form, links: Links) -> VariantOut:
     return VariantOut(
         text=form.text,
         similarity=form.similarity,
-        changes=_changes(form.differences),
+        changes=mark_words(form.differences),
         paragraphs=len(form.places),
         statements=form.statements,
         uses=_uses((form.first, form.last), links),
     )
-
-
-def _changes(runs: Sequence[WordRun]) -> str:
-    return "".join(f"{_SIGNS[run.op][0]}{run.text}{_SIGNS[run.op][1]}" for run in runs)
 
 
 def _uses(ends: Iterable[FormPlace | None], links: Links) -> list[PassageOut]:

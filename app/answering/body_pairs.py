@@ -1,11 +1,10 @@
 """The JSON body of a request as pairs of names and values, as an address has them."""
 
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from pincite.app.answering.check_request import as_pointer
+from pincite.app.answering.json_body import as_pointer, is_unicode, read_object, show_name
 from pincite.app.answering.meant import meant_name
 from pincite.app.answering.parameters import MAX_PROBLEMS
 from pincite.index.values.errors import Problem, QueryError
@@ -18,12 +17,7 @@ def read_body_pairs(body: bytes, names: Collection[str]) -> list[Pair]:
 
     Raises QueryError; the parameters of its problems are JSON pointers (RFC 6901).
     """
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        raise QueryError(Problem("", None, "malformed_value", "a JSON object in UTF-8")) from None
-    if not isinstance(given, dict):
-        raise QueryError(Problem("", None, "malformed_value", 'a JSON object, such as {"text": "…"}'))
+    given = read_object(body)
     problems: list[Problem] = []
     pairs = [pair for name in given for pair in _read_member(name, given[name], names, problems)]
     if problems:
@@ -38,10 +32,11 @@ def at_pointers(error: QueryError) -> QueryError:
 
 def _read_member(name: str, value: Any, names: Collection[str], problems: list[Problem]) -> Iterator[Pair]:
     if name not in names:
-        readable = name[:100].encode("utf-8", "replace").decode("utf-8")
         near, hint = meant_name(name, names)
         problems.append(
-            Problem(as_pointer(readable), None, "unknown_parameter", f"a known member{hint and f', {hint}'}", near)
+            Problem(
+                as_pointer(show_name(name)), None, "unknown_parameter", f"a known member{hint and f', {hint}'}", near
+            )
         )
         return
     for number, one in enumerate(value if isinstance(value, list) else [] if value is None else [value]):
@@ -49,7 +44,7 @@ def _read_member(name: str, value: Any, names: Collection[str], problems: list[P
         place = as_pointer(name, number) if isinstance(value, list) else as_pointer(name)
         if not isinstance(text, str):
             problems.append(Problem(place, None, "malformed_value", "a text, a number, or an array of them"))
-        elif any("\ud800" <= sign <= "\udfff" for sign in text):
+        elif not is_unicode(text):
             problems.append(Problem(place, None, "not_utf8", "text without lone surrogates"))
         else:
             yield name, text

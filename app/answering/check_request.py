@@ -1,10 +1,10 @@
 """What a request to check quotations says: read from the body strictly, with every problem at once."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pincite.app.answering.json_body import as_pointer, is_unicode, read_object, show_name
 from pincite.app.answering.meant import meant_name
 from pincite.app.answering.parameter_reader import ParameterReader
 from pincite.app.answering.parameters import FILTERS, MAX_PROBLEMS, Pairs
@@ -33,7 +33,7 @@ class CheckRequest:
 
 def parse_check(body: bytes) -> CheckRequest:
     """Parse the JSON body of a request. Raises QueryError; the parameters of its problems are JSON pointers."""
-    given = _read_object(body)
+    given = read_object(body)
     problems = [*_unknown(given)]
     quotations = _read_quotations(given, problems)
     pairs = [*_read_pairs(given, problems)]
@@ -62,31 +62,12 @@ def filters_of(pairs: Pairs) -> Query:
     return query
 
 
-def as_pointer(*names: object) -> str:
-    """Return the JSON pointer (RFC 6901) of a member."""
-    return "".join("/" + str(name).replace("~", "~0").replace("/", "~1") for name in names)
-
-
-def _read_object(body: bytes) -> Mapping[str, Any]:
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        raise QueryError(Problem("", None, "malformed_value", "a JSON object in UTF-8")) from None
-    if not isinstance(given, dict):
-        raise QueryError(Problem("", None, "malformed_value", 'a JSON object, such as {"text": "…"}'))
-    return given
-
-
 def _unknown(given: Mapping[str, Any]) -> Iterator[Problem]:
     for name in list(given)[:MAX_PROBLEMS]:
         if name not in _MEMBERS:
             near, hint = meant_name(name, dict.fromkeys(_MEMBERS))
             expected = f"a known member, {hint}" if hint else f"one of {', '.join(_MEMBERS[:2])}, or a filter"
-            yield Problem(as_pointer(_readable(name[:100])), None, "unknown_parameter", expected, near)
-
-
-def _readable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+            yield Problem(as_pointer(show_name(name)), None, "unknown_parameter", expected, near)
 
 
 def _read_quotations(given: Mapping[str, Any], problems: list[Problem]) -> tuple[Quotation, ...]:
@@ -117,7 +98,7 @@ def _is_text(value: object, name: str, problems: list[Problem]) -> bool:
     if not isinstance(value, str):
         problems.append(Problem(name, None, "malformed_value", "a text"))
         return False
-    if any("\ud800" <= sign <= "\udfff" for sign in value):
+    if not is_unicode(value):
         problems.append(Problem(name, None, "not_utf8", "text without lone surrogates"))
         return False
     return True

@@ -5,15 +5,14 @@ from itertools import groupby
 
 from pincite.app.answering.links import Links, short
 from pincite.app.answering.side_by_side import Comparison
+from pincite.app.answering.word_marks import mark_run
 from pincite.app.words import became, spoken
-from pincite.index.aligning import Op, Row, RowKind, WordRun
+from pincite.index.aligning import Op, Row, RowKind
 from pincite.index.aligning.rows import JOINT
 from pincite.index.record.values import StoredStatement
 
 _WIDTH = 96
 _INDENT = "   | "
-_SIGNS = {Op.EQUAL: ("", ""), Op.DELETE: ("[-", "-]"), Op.INSERT: ("{+", "+}")}
-
 Paint = Callable[[Op, str], str]
 """Returns a piece of a line as it is written: in colour, where the reader sees colours."""
 
@@ -65,13 +64,8 @@ def _ranges(numbers: Sequence[int]) -> str:
 def _render_row(row: Row, comparison: Comparison, paint: Paint) -> Iterator[str]:
     yield paint(Op.EQUAL, f"{label_of_row(row)}, {became(row.kind, is_forward=comparison.is_forward)}")
     yield from _lines(
-        [(run.op, _signed(run)) for run in row.words], _INDENT, paint, has_breaks=len(row.left) + len(row.right) > 2
+        [(run.op, mark_run(run)) for run in row.words], _INDENT, paint, has_breaks=len(row.left) + len(row.right) > 2
     )
-
-
-def _signed(run: WordRun) -> str:
-    before, after = _SIGNS[run.op]
-    return f"{before}{run.text}{after}"
 
 
 def _lines(pieces: Sequence[tuple[Op, str]], indent: str, paint: Paint, *, has_breaks: bool = False) -> Iterator[str]:

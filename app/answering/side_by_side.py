@@ -1,14 +1,12 @@
 """Two statements side by side: the rows of both texts, and a sentence that says how they compare."""
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pincite.app.answering.links import short
 from pincite.app.answering.sides import ComparisonRequest, SideRequest
 from pincite.app.words import compared
-from pincite.index.aligning import Row, RowKind, align
+from pincite.index.aligning import Alignment, Row, RowKind, align
 from pincite.index.aligning.rows import JOINT
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.record.values import StoredStatement
@@ -22,22 +20,17 @@ _ONE_SIDED = (RowKind.LEFT_ONLY, RowKind.RIGHT_ONLY)
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions and their rows, in the order of the right side. Numbers are those of the paragraphs.
-
-    ``is_coarse`` says that the texts were too large for all pairs of paragraphs to be compared.
-    """
+    """Two versions and how they align. Numbers in its rows are those of the paragraphs."""
 
     left: StoredStatement
     right: StoredStatement
     asked: ComparisonRequest
-    rows: tuple[Row, ...]
-    is_coarse: bool = False
+    alignment: Alignment
 
-    @cached_property
-    def counts(self) -> Mapping[RowKind, int]:
-        """How many rows there are of each kind, with those that have none."""
-        found = Counter(row.kind for row in self.rows)
-        return {kind: found[kind] for kind in RowKind}
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, in the order of the right side."""
+        return self.alignment.rows
 
     @cached_property
     def is_forward(self) -> bool:
@@ -51,12 +44,12 @@ class Comparison:
     @cached_property
     def summary(self) -> str:
         """``12 paragraphs the same, 5 reworded, 1 moved, 2 dropped, 3 new``."""
-        return compared(self.counts, is_forward=self.is_forward)
+        return compared(self.alignment.counts, is_forward=self.is_forward)
 
     @cached_property
     def remark(self) -> str:
         """What a reader should know besides, as a sentence; empty where there is nothing."""
-        if self.is_coarse:
+        if self.alignment.is_coarse:
             return "The texts are very long: a reworded paragraph may be listed as two."
         if self.left.version == self.right.version:
             return "Both sides have the same text."
@@ -91,7 +84,7 @@ def compare_sides(
     except OutOfTime:
         raise QueryError(_too_large(len(ours), len(theirs))) from None
     rows = tuple(_numbered(row, asked.left.first - 1, asked.right.first - 1) for row in found.rows)
-    return Comparison(left, right, asked, rows, found.is_coarse)
+    return Comparison(left, right, asked, replace(found, rows=rows))
 
 
 def _part(stored: StoredStatement, side: SideRequest, limit: int | None) -> tuple[Paragraph, ...]:

@@ -52,7 +52,7 @@ def build_comparison(comparison: Comparison, links: Links) -> comparison_schemas
         rows=[build_row(row) for row in comparison.rows],
         summary=comparison.summary,
         remark=comparison.remark or None,
-        coarse=comparison.is_coarse,
+        coarse=comparison.alignment.is_coarse,
         url=links.absolute(links.at("/compare", pairs)),
         text_url=links.absolute(links.at("/v1/compare", [*pairs, ("format", "text")])),
     )

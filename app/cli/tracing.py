@@ -10,6 +10,7 @@ from pincite.app.answering.links import Links
 from pincite.app.answering.parameters import TIMELINE, VARIANTS, Parameter
 from pincite.app.answering.timeline_request import parse_timeline
 from pincite.app.answering.variants_request import SHOWN_PLACES, VariantsRequest, parse_variants
+from pincite.app.answering.word_marks import mark_words
 from pincite.app.answering.wording_words import (
     adds_up_says,
     base_says,
@@ -27,14 +28,12 @@ from pincite.app.cli.asking import opened
 from pincite.app.cli.terminal import Exit, say, say_document
 from pincite.app.settings import Settings
 from pincite.app.words import bar_name, counted, found
-from pincite.index.aligning import Op
 from pincite.index.query.deadline import Deadline
 from pincite.index.wording.forms import Form
 from pincite.index.wording.measures import share_of
 from pincite.index.wording.timeline import Timeline, build_timeline
 
 _WIDTH = 100
-_SIGNS = {Op.EQUAL: ("", ""), Op.DELETE: ("[-", "-]"), Op.INSERT: ("{+", "+}")}
 
 
 def run_timeline(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -112,7 +111,7 @@ def _print_forms(asked: VariantsRequest, answer: VariantsAnswer) -> None:
 
 
 def _print_form(form: Form, shown: int) -> None:
-    text = "".join(f"{_SIGNS[run.op][0]}{run.text}{_SIGNS[run.op][1]}" for run in form.differences) or form.text
+    text = mark_words(form.differences) or form.text
     say(textwrap.fill(" ".join(text.split()), _WIDTH))
     first, last = form.first, form.last
     used = "" if first is None or last is None else f"; {lasted(first.heading.dates, last.heading.dates)}"

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypedDict
 
+from pincite.app.answering.json_body import is_unicode
 from pincite.index.values.errors import Problem, QueryError
 
 Texts = str | Iterable[str]
@@ -134,6 +135,6 @@ def _written(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     text = value.isoformat() if isinstance(value, datetime.date) else str(value)
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
+    if not is_unicode(text):
         raise QueryError(Problem(name, None, "not_utf8", "text without lone surrogates"))
     return text

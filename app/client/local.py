@@ -6,7 +6,6 @@ The answers are made by what makes those of the service, and read back from thei
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -85,14 +84,6 @@ class LocalArchive(Methods):
 
     def __init__(self, archive: Archive, links: Links, home: str) -> None:
         self._archive, self._links, self.home = archive, links, home
-
-    def __enter__(self) -> "LocalArchive":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return f"open({self.home!r})"

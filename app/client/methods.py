@@ -3,7 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from itertools import count
-from typing import Any, Literal
+from types import TracebackType
+from typing import Any, Literal, Self
 
 from typing_extensions import Unpack
 
@@ -40,6 +41,14 @@ class Methods(ABC):
     @abstractmethod
     def close(self) -> None:
         """Close connections and files. Calling it again does nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def search(self, q: str = "", **keywords: Unpack[SearchKeywords]) -> SearchOut:
         """Search: hits, exact counts, and with ``facet`` and ``histogram`` what they count. Without ``q`` all."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import httpx
@@ -34,14 +33,6 @@ class Client(Methods):
         self.url = wire.parse_base(url)
         self._timeout, self._patience = timeout, patience
         self._http = httpx.Client(**wire.settings_of(timeout, ca, headers))
-
-    def __enter__(self) -> "Client":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return f"Client({self.url!r})"

@@ -110,6 +110,21 @@ def test_a_selection_over_two_paragraphs_is_marked_in_both(page: Page, base: str
     expect(page.locator("#p3 mark")).to_have_count(1)
 
 
+def test_items_headings_and_quotes_are_shared_as_text_is(page: Page, kinds: Path) -> None:
+    with serving(kinds) as (base, _):
+        for number in (1, 3, 9):
+            page.goto(f"{base}/statements/communique")
+            page.evaluate(
+                """(number) => {
+                    const words = document.querySelector(`#p${number} > :is(h2, p.item, blockquote)`);
+                    document.getSelection().selectAllChildren(words);
+                }""",
+                number,
+            )
+            page.get_by_role("link", name="Link to this quotation").click()
+            expect(page.locator(f"#p{number} mark")).to_have_count(1)
+
+
 def test_without_scripts_and_on_a_phone(browser: Browser, base: str) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 640})
     page = context.new_page()

@@ -53,7 +53,8 @@
     const range = selection.getRangeAt(0);
     let number = "";
     const parts = [];
-    for (const words of statement.querySelectorAll(".para > p:not([class])")) {
+    // Not the cells of a row: in its text a space is between two, and on the page nothing.
+    for (const words of statement.querySelectorAll(".para > :is(p, h2, blockquote):not(.speaker, .since, .page, .row)")) {
       if (!range.intersectsNode(words)) continue;
       const part = partOf(words, range);
       if (!part) continue;

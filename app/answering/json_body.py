@@ -1,0 +1,32 @@
+"""The JSON body of a request: an object, its members as pointers, and what is text. Problems name the members."""
+
+import json
+from typing import Any
+
+from pincite.index.values.errors import Problem, QueryError
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """Return the object that a body is. Raises QueryError."""
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
+        raise QueryError(Problem("", None, "malformed_value", "a JSON object in UTF-8")) from None
+    if not isinstance(given, dict):
+        raise QueryError(Problem("", None, "malformed_value", 'a JSON object, such as {"text": "…"}'))
+    return given
+
+
+def as_pointer(*names: object) -> str:
+    """Return the JSON pointer (RFC 6901) of a member."""
+    return "".join("/" + str(name).replace("~", "~0").replace("/", "~1") for name in names)
+
+
+def show_name(name: str) -> str:
+    """Return the name of a member as it can be told: its first characters, with a ? for each lone surrogate."""
+    return name[:100].encode("utf-8", "replace").decode("utf-8")
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text is without lone surrogates, which JSON can write and UTF-8 cannot."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
