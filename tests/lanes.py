@@ -27,10 +27,10 @@ _ASK = {
 """The groups of folders and files whose tests ask a server that no parameter names; the first that fits holds."""
 _SMOKE = ("tests/contract/test_oracle.py::test_answers_are_those_of_the_oracle[", "tests/contract/test_writing.py::")
 """What every release of a server is asked each time: queries of all kinds, and commits."""
-_OF_A_SERVER = {"opensearch": 5, "postgresql": 3}
-"""Of the cases of each test of the contract, a server is asked one in so many."""
+_OF_A_SERVER = {"opensearch": 8, "postgresql": 5, "toy": 2}
+"""Of the cases of each test of the contract, engines and records that are not embedded are asked one in so many."""
 _SERVED = re.compile(rf"\[(?:.*-)?({'|'.join(_OF_A_SERVER)})(?:-.*)?\]")
-"""The kind of server that the parameters of a test name."""
+"""The kind of engine or record that the parameters of a test name."""
 _LONG = ("durability", "generated", "slow", "browser")
 """Marks of files that begin: what ends a lane is to be short."""
 _BEGIN, _SOON, _THEN = range(3)

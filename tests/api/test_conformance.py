@@ -59,6 +59,7 @@ print(found.paragraphs, len(found.histogram.bars), one.statement.title, words.su
 """
 
 
+@pytest.mark.torture
 def test_a_client_is_made_of_the_document_and_works(client: Client, home: Path, tmp_path: Path) -> None:
     document, options = tmp_path / "openapi.json", tmp_path / "options.yaml"
     document.write_bytes(client.get("/openapi.json").content)

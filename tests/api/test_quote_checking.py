@@ -108,6 +108,7 @@ def test_a_body_has_a_bound(app: FastAPI, path: str) -> None:
     assert "body_too_large" in answer.text
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "text",
     [

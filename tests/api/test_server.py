@@ -109,6 +109,7 @@ def test_every_worker_notices_a_commit_without_a_restart(tmp_path: Path) -> None
         assert children(process) == workers, "no worker was started again"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.slow
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the heaps are those of glibc")
 @pytest.mark.parametrize("workers", [1, 2])

@@ -202,6 +202,7 @@ def test_split_paragraphs_are_named_and_no_error(run: Run, tmp_path: Path) -> No
     assert split == {"event": "split", "path": str(path), "line": 3, "first": 1, "last": 2, "limit": 200_000}
 
 
+@pytest.mark.torture
 def test_many_split_paragraphs_are_counted(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "minutes.txt"
     path.write_text("Minutes\n\n" + f"{'Long ' * 40_001}\n\n" * 22)

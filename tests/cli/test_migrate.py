@@ -46,6 +46,7 @@ def copies(home: Path) -> list[Path]:
     return sorted(home.glob("record-0001-*"))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "command", [("search", "a"), ("ingest", str(ROOT / "seeds")), ("verify",), ("stats",), ("serve",), ("rebuild",)]
 )

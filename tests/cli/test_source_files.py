@@ -238,6 +238,7 @@ def test_doctor_names_twenty_of_a_kind_and_counts_the_others(run: Run, home: Pat
     assert len(kept(home)) == 2
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["a\u202eb.txt", "naïve “text”.txt", 'quo"te.txt', "new\nline.txt", b"a\xff\xfe.txt"])
 def test_any_file_name_is_a_safe_header(run: Run, tmp_path: Path, name: str | bytes) -> None:
     folder = tmp_path / "odd"

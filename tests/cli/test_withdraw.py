@@ -74,6 +74,7 @@ def test_what_changes_nothing_says_so(home: Path, capsys: pytest.CaptureFixture[
     assert last(capsys) == f"{JOINT} is already withdrawn for this reason: nothing changed."
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

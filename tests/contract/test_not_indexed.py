@@ -54,6 +54,7 @@ def names(report: Report) -> list[str]:
     return [one.statement for one in report.not_indexed]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("moment", ["put", "commit"])
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 def test_it_is_named_and_all_others_are_found(
@@ -120,6 +121,7 @@ def test_many_batches_of_them_end(keeper: Keeper, strict: bool) -> None:
     assert keeper.indexed() == set(every) - keeper.engine.bad
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("moment", ["put", "commit"])
 def test_a_rebuild_leaves_it_out_and_names_it(keeper: Keeper, moment: Literal["put", "commit"]) -> None:
     keeper.ingest("a", "b", "c", "d", batch_size=2)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.generated
 IN_FULL = os.environ.get("PINCITE_TORTURE") == "1"
 ARCHIVES = 40 if IN_FULL else 2
 GENERATED = settings(
-    max_examples=1_000 if IN_FULL else 15,
+    max_examples=1_000 if IN_FULL else 10,
     deadline=None,
     database=None,
     phases=(Phase.generate,),

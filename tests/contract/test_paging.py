@@ -41,6 +41,7 @@ def test_offset_and_limit_cut_one_list(archive: Archive) -> None:
     assert archive.page("apple", limit=0).paragraphs == 9
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("group", list(Group))
 @pytest.mark.parametrize("sort", list(Sort))
 @pytest.mark.parametrize("text", ["", "treaty OR peace OR the", "-treaty", "pea*", "date:1946.."])
@@ -62,6 +63,7 @@ def test_a_walk_is_the_whole_list(shelf: Shelf, text: str, sort: Sort, group: Gr
     assert archive.engine.search(replace(query, offset=5)).hits == tuple(found[5:12])
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("sort", [Sort.RELEVANCE, Sort.NEWEST])
 def test_a_walk_goes_on_while_commits_land(archive: Archive, sort: Sort) -> None:
     statements = build_archive(3, 90)

@@ -8,6 +8,7 @@ from tests.contract.archive import Archive, asked, texts
 from tests.contract.conftest import Shelf
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("text", "query"),
     [

@@ -79,6 +79,7 @@ def parts(number: int) -> list[str]:
     return list(found)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("form", ["{}", '"{}"', "={}", "{}*"])
 def test_a_search_is_a_scan_marks_included(shelf: Shelf, form: str) -> None:
     archive = shelf(*(build_statement(f"s{number:03}", text) for number, text in enumerate(TEXTS)), commits=3)

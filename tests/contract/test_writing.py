@@ -168,7 +168,7 @@ def test_many_threads_get_the_same_answers(archive: Archive) -> None:
     wrong: list[SearchPage] = []
 
     def ask() -> None:
-        for _ in range(8):
+        for _ in range(3):
             for query, hits in zip(queries, expected, strict=True):
                 page = archive.engine.search(query)
                 if page.hits != hits:

@@ -56,6 +56,7 @@ def classes(path: str) -> set[str]:
     return {node.name for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")}
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_a_term_is_in_use_and_its_name_exists(row: list[str]) -> None:
     term, meaning, name = row

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pincite.app.cli.arguments import build_parser
 from pincite.index.values.bounds import BOUNDS
 from tests.conftest import ROOT
 from tests.services.opensearch import server_of
@@ -39,6 +41,15 @@ def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_each_command_of_the_page_is_one() -> None:
+    lines = [line.partition("|")[0] for line in f"{commands(PAGE)}\n{commands(PAGE, SERVERS)}".splitlines()]
+    asked = [shlex.split(line)[1:] for line in lines if line.startswith("pincite ")]
+    assert len(asked) > 20
+    for arguments in asked:
+        assert build_parser().parse_args(arguments).command == arguments[0]
+
+
+@pytest.mark.torture
 def test_the_commands_of_the_page_run_from_first_to_last(tmp_path: Path) -> None:
     done = run(commands(PAGE), tmp_path)
     assert done.returncode == 0, done.stderr
@@ -83,6 +94,7 @@ def test_the_table_of_bounds_is_that_of_the_code() -> None:
     assert rows == [[bound.name, str(bound), bound.beyond] for bound in BOUNDS]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("script", ["pincite ingest absent/", "pincite mend", "pincite verify\npincite --version"])
 def test_a_command_that_fails_is_noticed(tmp_path: Path, script: str) -> None:
     assert run(script, tmp_path).returncode != 0

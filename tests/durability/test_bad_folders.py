@@ -120,6 +120,7 @@ SPOILS: dict[str, tuple[Spoil, str, str]] = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", SPOILS)
 def test_is_one_line_with_its_mend(name: str, home: Path, run: Run) -> None:
     spoil, what, mend = SPOILS[name]

@@ -12,7 +12,7 @@ from tests.durability.works import WORKS, Course, begin, check_after
 pytestmark = pytest.mark.durability
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", WORKS)
 def test_a_death_at_any_operation_loses_nothing(name: str, courses: Callable[[str], Course], tmp_path: Path) -> None:
     course = courses(name)

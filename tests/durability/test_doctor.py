@@ -109,6 +109,7 @@ SPOILS: dict[str, tuple[str, str, Spoil]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", SPOILS)
 def test_is_named_and_mended(name: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place, what, spoil = SPOILS[name]

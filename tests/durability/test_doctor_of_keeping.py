@@ -56,6 +56,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", WAYS)
 def test_after_a_death_at_any_operation_it_mends_what_is_ours(
     name: str,

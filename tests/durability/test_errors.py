@@ -21,7 +21,7 @@ from tests.services import report
 pytestmark = pytest.mark.durability
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC], ids=errno.errorcode.get)
 @pytest.mark.parametrize("name", WORKS)
 def test_an_error_at_any_operation_is_one_line_and_the_old_index_answers(
@@ -59,7 +59,7 @@ NAMESPACES = (["unshare", "--mount"], ["unshare", "--map-root-user", "--mount"])
 
 
 def test_a_full_file_system_is_one_line_and_the_old_index_answers(tmp_path: Path) -> None:
-    steps = 60 if IN_FULL else 6
+    steps = 60 if IN_FULL else 3
     for namespace in NAMESPACES:
         command = [*namespace, sys.executable, "-m", "tests.durability.full_disk", str(tmp_path), str(steps)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

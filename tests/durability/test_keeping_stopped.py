@@ -120,6 +120,7 @@ def count(way: Way, folder: Path) -> Counting:
     return counting
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", WAYS)
 def test_a_death_at_any_operation(name: str, before: Path, tmp_path: Path) -> None:
     way = WAYS[name]
@@ -134,7 +135,7 @@ def test_a_death_at_any_operation(name: str, before: Path, tmp_path: Path) -> No
     print(f"{name}: died at {len(tried)} of {counting.count} operations: {dict(counting.kinds)}")
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC], ids=errno.errorcode.get)
 @pytest.mark.parametrize("name", WAYS)
 def test_an_error_at_any_operation(

@@ -24,7 +24,7 @@ def do(tell: Callable[[Any], None], name: str, folder: Path) -> None:
     WORKS[name].do(folder, tell)
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", WORKS)
 def test_a_kill_at_any_moment_loses_nothing(name: str, courses: Callable[[str], Course], tmp_path: Path) -> None:
     course, dice = courses(name), random.Random(9)

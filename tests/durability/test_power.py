@@ -52,7 +52,7 @@ def record(course: Course, folder: Path, fault: Callable[[Recording], Fault] = l
     return Recorded(course, recording)
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", WORKS)
 def test_a_power_cut_at_any_moment_loses_nothing(name: str, courses: Callable[[str], Course], tmp_path: Path) -> None:
     recorded, dice = record(courses(name), tmp_path / "recorded"), random.Random(7)
@@ -68,7 +68,7 @@ def test_a_power_cut_at_any_moment_loses_nothing(name: str, courses: Callable[[s
     print(f"{name}: {len(tried)} of {len(cuts)} power cuts in {len(recorded.recording)} operations: {styles}")
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("site", find_syncs(), ids=lambda site: f"{Path(site.file).stem}-{site.first}")
 def test_without_this_sync_a_power_cut_is_noticed(site: Site, courses: Callable[[str], Course], tmp_path: Path) -> None:
     dice = random.Random(8)

@@ -31,8 +31,8 @@ def flip(folder: Path, count: int, seed: int) -> Counter[str]:
 
 
 def test_every_flip_that_changes_anything_is_found(tmp_path: Path) -> None:
-    did = flip(tmp_path, 50, seed=1)
-    assert min(did["a row, found"], did["free space, no answer changed"]) > 5
+    did = flip(tmp_path, 20, seed=1)
+    assert min(did["a row, found"], did["free space, no answer changed"]) > 2
 
 
 @pytest.mark.torture

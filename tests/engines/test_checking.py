@@ -32,6 +32,7 @@ def test_what_was_built_or_merged_passes(tmp_path: Path) -> None:
     assert list(check_structure(made)) + list(check_derived(made)) == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", sorted(name for name in BUILT if not name.startswith(FROM_THE_RECORD)))
 def test_one_changed_value_is_found(name: str) -> None:
     array, chance = BUILT[name], random.Random(name)

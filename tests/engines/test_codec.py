@@ -158,6 +158,7 @@ def test_a_statement_without_paragraphs_is_no_document(tmp_path) -> None:
         assert found(searcher, Term("title", "lonely")) == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("merge", ["optimize", "small"])
 def test_whooshs_own_merge_policies_merge_arrays(index, tmp_path, merge) -> None:
     folder, rows = index

@@ -29,7 +29,7 @@ def walk_through(folder: Path, archive: Shaped, *, stuck: bool) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
 def test_an_archive_that_a_shape_had_stopped_goes_on(shape: Shape, tmp_path: Path) -> None:
     walk_through(tmp_path, build_shaped(1, SIZE, [shape]), stuck=True)

@@ -25,7 +25,7 @@ from tests.strategies import build_archive, draw_queries, vocabulary_of
 pytestmark = pytest.mark.generated
 KEY = b"k" * 32
 THREADS = 8
-ANSWERS = 10_000 if os.environ.get("PINCITE_TORTURE") == "1" else 240
+ANSWERS = 10_000 if os.environ.get("PINCITE_TORTURE") == "1" else 80
 COMMITS = 12
 
 Asked = tuple[Query, SearchPage]

@@ -65,7 +65,7 @@ def check(archive: tuple[WhooshEngine, Oracle, Vocabulary], data: st.DataObject)
 
 
 @seed(20_240_501)
-@many(300 if MANY == 1 else 18_000)
+@many(120 if MANY == 1 else 18_000)
 @given(st.integers(0, ARCHIVES - 1), st.data())
 def test_generated_archives(number: int, data: st.DataObject) -> None:
     check(generated(number), data)

@@ -32,7 +32,7 @@ from tests.strategies import Vocabulary, build_archive, kinds, queries, vocabula
 
 pytestmark = pytest.mark.generated
 IN_FULL = os.environ.get("PINCITE_TORTURE") == "1"
-ARCHIVES, ASKED = (40, 2_000) if IN_FULL else (2, 60)
+ARCHIVES, ASKED = (40, 2_000) if IN_FULL else (2, 20)
 GENERATED = settings(
     max_examples=ASKED,
     deadline=None,

@@ -98,6 +98,7 @@ def test_a_lasting_fault_is_503_and_goes_with_its_cause(client: Client, proxy: F
     assert {name: told for name, told in said.items() if told != (503, "engine_unavailable")} == {}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", sorted(PASSING))
 def test_a_passing_fault_is_not_seen(client: Client, proxy: FaultProxy, name: str) -> None:
     path = PATHS[0]
@@ -109,7 +110,7 @@ def test_a_passing_fault_is_not_seen(client: Client, proxy: FaultProxy, name: st
     assert after == before
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", sorted(PASSING))
 def test_an_ingest_goes_on_after_a_passing_fault(proxy: FaultProxy, settings_of: MakeSettings, name: str) -> None:
     settings = settings_of(proxy.url)

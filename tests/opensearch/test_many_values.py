@@ -85,6 +85,7 @@ def test_more_values_than_a_cluster_counts_at_all(engines: tuple[SearchEngine, S
     require_alike(engines, values[-1])
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("size", range(1, 9))
 def test_long_values_are_in_the_order_of_all_that_they_are(
     engines: tuple[SearchEngine, SearchEngine], size: int

@@ -181,6 +181,7 @@ REFUSED: dict[Spoil, str] = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("spoil", REFUSED, ids=lambda spoil: spoil.__name__)
 def test_a_cluster_that_cannot_be_used_is_one_line(
     server: Server, tmp_path: Path, spoil: Spoil, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -29,7 +29,7 @@ from tests.strategies import Vocabulary, kinds, queries, vocabulary_of, was_rela
 
 pytestmark = pytest.mark.generated
 WHOLE = os.environ.get("PINCITE_TORTURE") == "1"
-PARAGRAPHS, STEP, EXAMPLES = (40_000, 1, 2_000) if WHOLE else (2_500, 14, 80)
+PARAGRAPHS, STEP, EXAMPLES = (40_000, 1, 2_000) if WHOLE else (2_500, 14, 40)
 ASKED = sorted(RELEASES) if WHOLE else [RELEASE]
 AT_ONCE = 500
 

@@ -37,7 +37,7 @@ def walk_through(folder: Path, server: Server, archive: Shaped, *, stuck: bool) 
 
 
 @pytest.mark.slow
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
 def test_an_archive_that_a_shape_had_stopped_goes_on(shape: Shape, server: Server, tmp_path: Path) -> None:
     walk_through(tmp_path, server, build_shaped(1, SIZE, [shape]), stuck=True)

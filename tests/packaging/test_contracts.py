@@ -53,7 +53,7 @@ def test_the_tree_keeps_the_contracts(tree: Path) -> None:
     assert "0 broken" in result.stdout
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("importer", "imported", "contract"),
     [
@@ -108,6 +108,7 @@ def test_a_wrong_import_breaks_its_contract(tree: Path, importer: str, imported:
     assert any(row.startswith(contract) for row in broken), broken
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("importer", "imported", "contract"),
     [
@@ -127,6 +128,7 @@ def test_a_foreign_package_stays_where_it_belongs(tree: Path, importer: str, imp
     assert any(row.startswith(contract) for row in broken_by(tree))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("folder", "contract"),
     [

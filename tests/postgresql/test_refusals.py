@@ -60,6 +60,7 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_server_that_cannot_be_used_is_one_line(
     postgresql: PostgresqlServer, url: URL, tmp_path: Path, run: Run, case: str

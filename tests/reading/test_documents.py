@@ -72,6 +72,7 @@ def as_scored(statement: Statement) -> dict[str, Any]:
     }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.skipif(not FORMATS.exists(), reason="../shared/data is not there")
 @pytest.mark.parametrize("file", sorted(load_gold()) if FORMATS.exists() else [])
 def test_a_gold_file_goes_in_whole_or_is_refused(file: str, workers: Workers) -> None:

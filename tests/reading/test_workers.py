@@ -102,6 +102,7 @@ def test_a_parser_that_fails_costs_its_file_only(workers: Workers) -> None:
     assert "RecursionError" in error.reason
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("job", [Job("a.pdf", jobs.sleep, (600,)), Job("a.pdf", jobs.spin)], ids=["sleeps", "spins"])
 def test_time_is_limited(hasty: Workers, job: Job) -> None:
     begin = time.monotonic()

@@ -129,6 +129,7 @@ def test_any_flipped_bit_and_any_cut_is_found(backup: Path, tmp_path: Path) -> N
     print(f"{2 * FLIPS} flips and cuts")
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("values", "says"),
     [

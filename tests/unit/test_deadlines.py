@@ -116,6 +116,7 @@ def test_an_export_that_nobody_reads_ends(archive: Archive) -> None:
 LONG = " ".join(f"w{at % 4_000} new start" for at in range(8_000))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("text", [LONG, f"{LONG} ´a"], ids=["plain", "complex"])
 @pytest.mark.parametrize(
     "clause",

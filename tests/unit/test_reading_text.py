@@ -190,6 +190,7 @@ def test_an_empty_sidecar_says_nothing(tmp_path: Path, sidecar: str) -> None:
     assert read_text(tmp_path, "Title\n\nText.", sidecar).provenance == {"title": "path", "id": "path"}
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("sidecar", "line", "words"),
     [

@@ -78,6 +78,7 @@ def test_sentences_that_fit_stay_whole(sentences: list[str]) -> None:
     assert all(part[-1] in ".!?" for part in parts)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("unit", ["a", ".", "a ", "\u0301", "a\n\n", '."', "中"])
 def test_a_text_of_one_kind_is_read_in_one_pass(unit: str) -> None:
     text = "x" + unit * 300_000 + "x"

@@ -127,6 +127,7 @@ def test_an_empty_archive_can_be_rebuilt_and_verified(house: House) -> None:
     assert house.ingest().refused == ()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("indexed", "problem"),
     [
@@ -189,6 +190,7 @@ def failing(house: House, monkeypatch: pytest.MonkeyPatch, after: int) -> Iterat
         yield
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("after", range(4))
 def test_an_index_that_fails_at_any_batch_is_caught_up_by_the_next_ingest(
     house: House, monkeypatch: pytest.MonkeyPatch, after: int

@@ -32,6 +32,7 @@ def test_nothing_is_wrong_with_what_was_written(filled: Record, depth: Depth) ->
     assert found(filled, depth) == []
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("sql", "what"),
     [

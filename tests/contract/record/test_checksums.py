@@ -38,6 +38,7 @@ def test_everything_that_is_written_is_sealed(record: Record) -> None:
     assert [row for table, found in rows.items() for row in found if not is_sealed(table, row)] == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("sql", "read"),
     [

@@ -97,6 +97,7 @@ def test_a_new_heading_carries_them_along(record: Record) -> None:
     assert [passage.text for passage in entry.replaced] == ["one"]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("seed", range(4))
 def test_they_are_those_of_a_plain_reading(record: Record, seed: int) -> None:
     chance = random.Random(seed)
@@ -177,6 +178,7 @@ def test_a_withdrawal_takes_both_out_and_its_end_brings_both_back(house: House) 
 OLD = Passage(1, None, "one", "a" * 64)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("change", "problem"),
     [

@@ -88,6 +88,7 @@ def test_an_unknown_statement_cannot_be_withdrawn(record: Record) -> None:
     assert record.last_batch() == 0
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("reason", ["", " \n", "a\x1b[2J", "a\0", "\ud800", "a" * 2001])
 def test_a_reason_that_cannot_be_shown_is_refused(record: Record, reason: str) -> None:
     put(record, "one")
