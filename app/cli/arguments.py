@@ -4,7 +4,8 @@ import argparse
 from importlib.metadata import version
 from typing import Any
 
-from pincite.app.cli.commands import COMMANDS, Command
+from pincite.app.cli.command import Command
+from pincite.app.cli.commands import COMMANDS
 
 _ABOUT = """examples:
   pincite ingest seeds/                    add statements
