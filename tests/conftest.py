@@ -1,6 +1,7 @@
 """What all tests share: which run where, a small archive on disk, and a client for the application."""
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -67,6 +68,13 @@ def pytest_configure() -> None:
     settings.load_profile("share")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over all tests and modules: they stay, and they are a million objects."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
