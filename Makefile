@@ -87,13 +87,16 @@ format: $(DEV_STAMP)
 services: $(DEV_STAMP)
 	@tests/services/install.sh $(BIN)
 
+# A shell that makes the folder that a command's tests write in, and removes it after them.
+IN_SCRATCH = scratch=$$(tests/services/scratch.sh); trap 'rm -rf "$$scratch"' EXIT; export TMPDIR="$$scratch";
+
 # In lanes side by side, laid by tests/lanes.py. Nothing after pytest: its last line names the servers that the tests
 # ran with.
 test: services
-	$(BIN)/python -m pytest -n $(LANES) $(PYTEST_ARGS)
+	@$(IN_SCRATCH) $(BIN)/python -m pytest -n $(LANES) $(PYTEST_ARGS)
 
 torture: services
-	PINCITE_TORTURE=1 $(BIN)/python -m pytest -m "torture or generated or durability" $(PYTEST_ARGS)
+	@$(IN_SCRATCH) PINCITE_TORTURE=1 $(BIN)/python -m pytest -m "torture or generated or durability" $(PYTEST_ARGS)
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m bench.run $(BENCH_ARGS)
