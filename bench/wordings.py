@@ -32,10 +32,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="bench.wordings", description=__doc__)
     parser.add_argument("--paragraphs", type=int, default=500_000)
     parser.add_argument("--questions", type=int, default=200, help="of each kind")
+    parser.add_argument("--folder", type=Path, help="keep the index here, and measure the one that is here already")
     arguments = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(Path(folder) / "index", b"key")
-        count = fill(engine, arguments.paragraphs)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = (arguments.folder or Path(scratch)) / "index"
+        is_new = not folder.exists()
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        engine = open_engine(folder, b"key")
+        if is_new:
+            fill(engine, arguments.paragraphs)
+        checkpoint = engine.checkpoint()
+        count = 0 if checkpoint is None else checkpoint.paragraphs
         print(f"{count:,} paragraphs, {arguments.questions} questions of each kind, milliseconds")
         print(f"{'':>10} {'forms p50':>10} {'p95':>8} {'max':>8} {'phrase p50':>11} {'p95':>8} {'passages p50':>13}")
         for kind, texts in references(arguments.questions):
@@ -43,15 +50,13 @@ def main(argv: Sequence[str] | None = None) -> None:
         engine.close()
 
 
-def fill(engine: SearchEngine, paragraphs: int) -> int:
-    """Index the corpus, and return how many paragraphs it has."""
-    source, count = entries(paragraphs), 0
+def fill(engine: SearchEngine, paragraphs: int) -> None:
+    """Index the corpus."""
+    source = entries(paragraphs)
     with engine.writer() as writer:
         while batch := list(islice(source, _BATCH)):
             writer.put(batch)
-            count += sum(len(entry.paragraphs) for entry in batch)
         writer.commit(1)
-    return count
 
 
 def references(count: int) -> Iterator[tuple[str, list[str]]]:
@@ -76,7 +81,7 @@ def report(kind: str, texts: Sequence[str], engine: SearchEngine) -> None:
     found: list[int] = []
 
     def forms(text: str) -> None:
-        question = ask_variants(text, Fraction("0.6"), engine, Query())
+        question = ask_variants(text, Fraction("0.6"), Query())
         found.append(find_variants(question, engine, Deadline()).paragraphs)
 
     def phrase(text: str) -> None:

@@ -38,7 +38,7 @@ Run = tuple[str, ...]
 
 
 def find(text: str, engine: SearchEngine, similarity: str = "0.6", query: Query | None = None) -> FoundVariants:
-    return find_variants(ask_variants(text, Fraction(similarity), engine, query or Query()), engine, Deadline(60))
+    return find_variants(ask_variants(text, Fraction(similarity), query or Query()), engine, Deadline(60))
 
 
 def similarity_of(reference: Sequence[str], words: Sequence[str]) -> float:
@@ -217,7 +217,7 @@ def test_what_time_does_not_allow_is_said() -> None:
             raise OutOfTime
 
     shelf = memory_engine([build_statement()], 1, 1)
-    question = ask_variants("the commitment is ironclad", Fraction(1), shelf, Query())
+    question = ask_variants("the commitment is ironclad", Fraction(1), Query())
     found = find_variants(question, shelf, Late())
     assert (found.partial, found.forms) == (True, ())
 
