@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import pairwise
@@ -17,17 +18,19 @@ from tests.services.chromium import open_chromium
 pytestmark = pytest.mark.browser
 TORTURE = pytest.mark.torture
 SERIES = "FOMC statements"
+PAIRS = 50 if os.environ.get("PINCITE_TORTURE") == "1" else 11
+"""Statements that are compared with the one before."""
 
 
 @pytest.fixture(scope="module")
 def lines() -> list[str]:
-    """Twelve consecutive statements of a real series, by date, as lines to ingest."""
+    """Consecutive statements of a real series, by date, as lines to ingest."""
     if not SEED.exists():
         pytest.skip(f"real statements are not at {SEED}")
     with gzip.open(SEED, "rt", encoding="utf-8") as rows:
         found = [row for line in rows if SERIES in line and (row := json.loads(line))["series"] == SERIES]
     found.sort(key=lambda row: (row["date"], row["id"]))
-    return [json.dumps({name: value for name, value in row.items() if value}) + "\n" for row in found[-12:]]
+    return [json.dumps({name: value for name, value in row.items() if value}) + "\n" for row in found[-PAIRS - 1 :]]
 
 
 @pytest.fixture(scope="module")
