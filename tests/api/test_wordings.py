@@ -55,6 +55,8 @@ def test_a_timeline_as_csv_has_a_row_for_each_count(client: Client) -> None:
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [row["bar"] for row in rows] == ["1927", "2018", "2021", "wider", "unknown"] * 2
     assert rows[0]["series"] == "'=hostile"
+    bar = client.json("/v1/timeline?wording==hostile&wording=ironclad")["series"][1]["bars"][1]
+    assert (rows[6]["url"], int(rows[6]["paragraphs"])) == (bar["url"], bar["paragraphs"])
     assert rows[4]["paragraphs"] == "2"
     assert {row["base_statements"] for row in rows} == {"1", "0"}
 

@@ -16,7 +16,7 @@ TEXTS = st.lists(st.lists(st.sampled_from(LETTERS), min_size=1, max_size=12), mi
 RUNS = st.lists(st.tuples(*[st.sampled_from(LETTERS)] * 3), min_size=1, max_size=6, unique=True)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(texts=TEXTS, runs=RUNS, share=st.fractions(0, 1), turkish=st.booleans())
 def test_all_that_holds_enough_runs_is_found_and_it_holds_their_words(
     texts: list[list[str]], runs: list[tuple[str, ...]], share: Fraction, turkish: bool

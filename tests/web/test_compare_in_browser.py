@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,6 +19,7 @@ from tests.services.chromium import open_chromium
 pytestmark = pytest.mark.browser
 TORTURE = pytest.mark.torture
 SERIES = "FOMC statements"
+Media = Literal["screen", "print"]
 PAIRS = 50 if os.environ.get("PINCITE_TORTURE") == "1" else 11
 """Statements that are compared with the one before."""
 
@@ -159,6 +161,52 @@ def test_a_timeline_is_printed_with_its_whole_table(page: Page, base: str) -> No
     assert page.locator(".scroll").evaluate(hidden) > 0
     page.emulate_media(media="print")
     assert page.locator(".scroll").evaluate(hidden) == 0
+    page.emulate_media(media="screen")
+
+
+@TORTURE
+@pytest.mark.parametrize("page", [False, True], indirect=True, ids=["without scripts", "with scripts"])
+def test_a_point_of_a_timeline_leads_to_what_it_counts(page: Page, base: str) -> None:
+    page.goto(f"{base}/timeline")
+    page.get_by_label("Wording 1").fill("the labor market")
+    page.get_by_label("Wording 2").fill("maximum employment")
+    page.get_by_role("button", name="Count").click()
+    expect(page.get_by_role("status")).to_contain_text("statements")
+    point = page.locator(".lines a").first
+    says = str(point.get_attribute("aria-label"))
+    name, _, counted = says.partition(": ")
+    assert name.startswith("the labor market, ")
+    page.goto(base + str(point.get_attribute("href")).removeprefix(base))
+    shown = page.get_by_role("status").first.text_content() or ""
+    assert counted.rpartition(",")[0] in shown, (says, shown)
+
+
+@TORTURE
+@pytest.mark.parametrize("page", [False, True], indirect=True, ids=["without scripts", "with scripts"])
+def test_a_paragraph_leads_to_its_forms_and_a_form_to_its_places(page: Page, base: str, ids: list[str]) -> None:
+    page.goto(f"{base}/statements/{ids[-1]}")
+    page.get_by_role("button", name="Similar wording").first.click()
+    expect(page.get_by_role("status")).to_contain_text("form")
+    assert page.locator(".forms > li").count() > 0
+    page.locator(".forms .places a").first.click()
+    assert "/statements/" in page.url
+
+
+@TORTURE
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_pages_of_wordings_fit_a_phone_and_paper(page: Page, base: str, ids: list[str], media: Media) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(media=media)
+    for path in (
+        "/timeline",
+        "/timeline?wording=the+labor+market&wording=maximum+employment&interval=month",
+        "/timeline?wording=inflation&split=series",
+        "/variants",
+        f"/variants?statement={ids[-1]}&paragraph=1",
+    ):
+        page.goto(base + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        assert page.locator("form.trace").is_visible() is (media == "screen"), path
     page.emulate_media(media="screen")
 
 

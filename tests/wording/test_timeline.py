@@ -2,8 +2,9 @@
 
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -104,6 +105,8 @@ def check(pairs: list[Pair], search: Search, followed: int | None = None) -> Non
     held_sources = {text.heading.source for text in base} - {None}
     assert set(found.sources) == held_sources
     told_out = build_timeline_out(asked, found, LINKS, 1.0)
+    bases = [*(bar["base"] for bar in told_out["bars"]), told_out["wider"], told_out["unknown"], told_out["base"]]
+    follow(bases, search, followed)
     for series, shown in zip(found.series, told_out["series"], strict=True):
         texts = scan(series.strand.query)
         assert {id(text) for text in texts} <= {id(text) for text in base}
@@ -115,14 +118,19 @@ def check(pairs: list[Pair], search: Search, followed: int | None = None) -> Non
         assert sum(one.statements for one in counts) == series.total.statements
         told_counts = [*shown["bars"], shown["wider"], shown["unknown"]]
         assert [(out["paragraphs"], out["statements"]) for out in told_counts] == [told(one) for one in listed]
-        for out in told_counts if followed is None else random.sample(told_counts, min(followed, len(told_counts))):
-            behind = search(parse_search(parse_qsl(urlsplit(out["url"]).query)).query)
-            assert (behind.paragraphs, behind.statements) == (out["paragraphs"], out["statements"]), out["url"]
+        follow(told_counts, search, followed)
     if asked.split:
         whole = scan(asked.strands[0].query)
         ids = [name for one in found.series for name in {text.heading.id for text in scan(one.strand.query)}]
         assert set(ids) == {text.heading.id for text in whole}
         assert found.adds_up is (len(ids) == len(set(ids)))
+
+
+def follow(counts: Sequence[Any], search: Search, followed: int | None) -> None:
+    """Search for what the links of counts lead to."""
+    for out in counts if followed is None else random.sample(counts, min(followed, len(counts))):
+        behind = search(parse_search(parse_qsl(urlsplit(out["url"]).query)).query)
+        assert (behind.paragraphs, behind.statements) == (out["paragraphs"], out["statements"]), out["url"]
 
 
 def told(texts: list[Text] | None) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from pincite.index.text.analysis import tokenize
 from pincite.index.text.tokens import Tokens
 from pincite.index.values.statement import Statement
 from pincite.index.wording.agreed import FoundVariants, ask_variants, find_variants
-from pincite.index.wording.forms import find_silent
+from pincite.index.wording.forms import FormPlace, find_silent
 from pincite.index.wording.shared_runs import WordingReference
 from tests.builders import build_statement
 from tests.contract.archive import write
@@ -232,24 +232,43 @@ def test_the_least_number_of_runs_is_exact() -> None:
     assert WordingReference(words[:3], Fraction("0.5")).least == 1
 
 
+ACCOMMODATION = "policy accommodation can be"
 FOMC = (
-    # Read by hand in the statements of the committee: the formula, its first and its last use.
-    ("policy accommodation can be maintained for a considerable period", "2003-08-12", "2003-12-09"),
-    ("the Committee believes that it can be patient in removing its policy accommodation", "2004-01-28", "2004-03-16"),
-    ("policy accommodation can be removed at a pace that is likely to be measured", "2004-05-04", "2005-11-01"),
+    # Read by hand in the statements of the committee: a wording, how similar, and its forms with first and last use.
+    (
+        f"{ACCOMMODATION} maintained for a considerable period",
+        "0.6",
+        [(f"{ACCOMMODATION} maintained for a considerable period", "2003-08-12", "2003-12-09", 4)],
+    ),
+    (
+        f"{ACCOMMODATION} removed at a pace that is likely to be measured",
+        "0.6",
+        [(f"{ACCOMMODATION} removed at a pace that is likely to be measured", "2004-05-04", "2005-11-01", 13)],
+    ),
+    (
+        "the Committee believes that it can be patient in",
+        "0.5",
+        [
+            ("the Committee believes that it can be patient in", "2004-01-28", "2004-03-16", 2),
+            ("the Committee judges that it can be patient in", "2014-12-17", "2015-01-28", 2),
+        ],
+    ),
 )
 
 
 @pytest.mark.torture
 def test_the_formulas_of_the_federal_reserve_begin_and_end_when_they_did() -> None:
-    shelf = memory_engine(
-        [one for one in real_statements(10**9, 1) if one.heading.source == "Federal Reserve Board"], 1, 1
-    )
-    for text, first, last in FOMC:
-        found = find(text, shelf, "1")
-        places = [place for form in found.forms for place in form.places]
-        assert (places[0].heading.dates.edtf, places[-1].heading.dates.edtf) == (first, last), text
-        assert all(place.heading.dates.edtf is not None for place in places)
+    bank = [one for one in real_statements(10**9, 1) if one.heading.source == "Federal Reserve Board"]
+    shelf = memory_engine(bank, 1, 1)
+    for text, similarity, forms in FOMC:
+        found = find(text, shelf, similarity)
+        told = [(form.text, _day(form.first), _day(form.last), form.statements) for form in found.forms]
+        assert told == forms, text
+    assert found.silent == ((2005, 2013),)
+
+
+def _day(place: FormPlace | None) -> str | None:
+    return None if place is None else place.heading.dates.edtf
 
 
 def test_silent_years_are_those_that_no_date_touches() -> None:
