@@ -19,6 +19,7 @@ from tests.services.chromium import open_chromium
 pytestmark = pytest.mark.browser
 TORTURE = pytest.mark.torture
 SERIES = "FOMC statements"
+EIGHT = ("unemployment", "inflation", "accommodation", "expectations", "employment", "stability", "securities", "the")
 Media = Literal["screen", "print"]
 PAIRS = 50 if os.environ.get("PINCITE_TORTURE") == "1" else 11
 """Statements that are compared with the one before."""
@@ -193,19 +194,23 @@ def test_a_paragraph_leads_to_its_forms_and_a_form_to_its_places(page: Page, bas
 
 
 @TORTURE
-@pytest.mark.parametrize("media", ["screen", "print"])
-def test_pages_of_wordings_fit_a_phone_and_paper(page: Page, base: str, ids: list[str], media: Media) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
+@pytest.mark.parametrize(("media", "width"), [("screen", 360), ("print", 680)])
+def test_pages_of_wordings_fit_a_phone_and_paper(
+    page: Page, base: str, ids: list[str], media: Media, width: int
+) -> None:
+    # A sheet of A4 with its margins is 680 pixels wide.
+    page.set_viewport_size({"width": width, "height": 740})
     page.emulate_media(media=media)
     for path in (
         "/timeline",
         "/timeline?wording=the+labor+market&wording=maximum+employment&interval=month",
+        "/timeline?" + "&".join(f"wording={word}" for word in EIGHT),
         "/timeline?wording=inflation&split=series",
         "/variants",
         f"/variants?statement={ids[-1]}&paragraph=1",
     ):
         page.goto(base + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.locator("form.trace").is_visible() is (media == "screen"), path
     page.emulate_media(media="screen")
 
