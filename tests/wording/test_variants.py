@@ -94,7 +94,7 @@ def test_every_passage_at_the_threshold_is_found_and_none_below(engine: SearchEn
         for run in zip(words, words[1:], words[2:], strict=False):
             holders[run].add(key)
     chance, found_in_all, beside = random.Random(22), 0, 0
-    # A cluster takes a second for each: it is asked for a fifth.
+    # A cluster takes longer: it is asked for a fifth.
     paragraphs, clauses = (one if isinstance(engine, WhooshEngine) else one // 5 for one in (PARAGRAPHS, CLAUSES))
     for kind, text in references(chance, paragraphs, clauses):
         similarity = chance.choice(("0.5", "0.6", "0.6", "0.8", "1"))
