@@ -7,6 +7,7 @@ process for one question, after one question of each kind. Nothing is kept betwe
 import argparse
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,35 +24,42 @@ from pincite.index.query.query import Query
 from pincite.index.text.analysis import tokenize
 from pincite.index.wording.agreed import ask_variants, find_variants
 
+CEILING = 100.0
+"""The milliseconds of the p95 that are promised for half a million paragraphs."""
 _BATCH = 1_000
 _SEED = 22
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Build an index of so many paragraphs, ask, and print a table."""
+def main(argv: Sequence[str] | None = None) -> int:
+    """Build an index of so many paragraphs, ask, and print a table; 1 when the ceiling is broken."""
     parser = argparse.ArgumentParser(prog="bench.wordings", description=__doc__)
     parser.add_argument("--paragraphs", type=int, default=500_000)
     parser.add_argument("--questions", type=int, default=200, help="of each kind")
+    parser.add_argument("--folder", type=Path, help="keep the index here, and measure the one that is here already")
     arguments = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(Path(folder) / "index", b"key")
-        count = fill(engine, arguments.paragraphs)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = (arguments.folder or Path(scratch)) / "index"
+        is_new = not folder.exists()
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        engine = open_engine(folder, b"key")
+        if is_new:
+            fill(engine, arguments.paragraphs)
+        checkpoint = engine.checkpoint()
+        count = 0 if checkpoint is None else checkpoint.paragraphs
         print(f"{count:,} paragraphs, {arguments.questions} questions of each kind, milliseconds")
         print(f"{'':>10} {'forms p50':>10} {'p95':>8} {'max':>8} {'phrase p50':>11} {'p95':>8} {'passages p50':>13}")
-        for kind, texts in references(arguments.questions):
-            report(kind, texts, engine)
+        slowest = [report(kind, texts, engine) for kind, texts in references(arguments.questions)]
         engine.close()
+    return int(max(slowest) > CEILING)
 
 
-def fill(engine: SearchEngine, paragraphs: int) -> int:
-    """Index the corpus, and return how many paragraphs it has."""
-    source, count = entries(paragraphs), 0
+def fill(engine: SearchEngine, paragraphs: int) -> None:
+    """Index the corpus."""
+    source = entries(paragraphs)
     with engine.writer() as writer:
         while batch := list(islice(source, _BATCH)):
             writer.put(batch)
-            count += sum(len(entry.paragraphs) for entry in batch)
         writer.commit(1)
-    return count
 
 
 def references(count: int) -> Iterator[tuple[str, list[str]]]:
@@ -71,12 +79,13 @@ def _clause(text: str, chance: random.Random) -> str:
     return text[tokens[at].start : tokens[at + size - 1].end]
 
 
-def report(kind: str, texts: Sequence[str], engine: SearchEngine) -> None:
-    """Ask for all ``texts`` and print a row."""
+def report(kind: str, texts: Sequence[str], engine: SearchEngine) -> float:
+    """Ask for all ``texts``, print a row, and return the p95 of the forms."""
     found: list[int] = []
 
     def forms(text: str) -> None:
-        question = ask_variants(text, Fraction("0.6"), engine, Query())
+        question = ask_variants(text, Fraction("0.6"), Query())
+        engine.estimate(question.query)
         found.append(find_variants(question, engine, Deadline()).paragraphs)
 
     def phrase(text: str) -> None:
@@ -87,6 +96,7 @@ def report(kind: str, texts: Sequence[str], engine: SearchEngine) -> None:
     print(
         "{:>10} {:>10.1f} {:>8.1f} {:>8.1f} {:>11.1f} {:>8.1f} {:>13,.0f}".format(kind, *row, statistics.median(found))
     )
+    return row[1]
 
 
 def timed(ask: Callable[[str], None], texts: Sequence[str]) -> list[float]:
@@ -106,4 +116,4 @@ def p95(spent: Sequence[float]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

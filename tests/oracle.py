@@ -285,6 +285,8 @@ class Oracle:
                 return is_unknown(text.dates)
             case clauses.Everything():
                 return True
+            case clauses.Sharing(runs, least):
+                return sum(self.holds_of(clauses.Phrase(run), text, query, places) for run in runs) >= least
             case words:
                 return any(self.frequency(words, place, query.variants) for place in places)
 

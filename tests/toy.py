@@ -108,6 +108,9 @@ class Scan:
                 return in_time(clause, book.heading.dates)
             case clauses.Everything():
                 return True
+            case clauses.Sharing(runs, least):
+                phrases = map(clauses.Phrase, runs)
+                return sum(any(self.times(run, place) for place in places) for run in phrases) >= least
         return any(self.times(clause, place) for place in places)
 
     def score(self, clause: Clause, row: Text, book: Book) -> float:

@@ -57,7 +57,7 @@ def find_variants(call: ToolCall, given: Mapping[str, Any]) -> FormsOut:
         raise QueryError(Problem("text", None, "malformed_value", "either a `text`, or the `id` of a paragraph"))
     asked = _parse_by_id(pairs, ids[0][1]) if ids else parse_variants(pairs)
     answer = find_in_turn(call.request, asked)
-    return _told(call, asked, answer)
+    return _told(call, answer)
 
 
 def _parse_by_id(pairs: Sequence[Pair], text: str) -> VariantsRequest:
@@ -68,14 +68,13 @@ def _parse_by_id(pairs: Sequence[Pair], text: str) -> VariantsRequest:
     return parse_variants([*pairs, ("statement", found.statement), *version, ("paragraph", str(found.number))])
 
 
-def _told(call: ToolCall, asked: VariantsRequest, answer: VariantsAnswer) -> FormsOut:
-    found, end = answer.found, asked.offset + asked.limit
+def _told(call: ToolCall, answer: VariantsAnswer) -> FormsOut:
     return FormsOut(
         notice=NOTICE,
         says=" ".join(_says(call, answer)),
-        results=[_form(one, call.desk.links) for one in found.forms[asked.offset : end]],
-        total=len(found.forms),
-        cursor=asked.cursor_after(end, found.commit) if len(found.forms) > end else None,
+        results=[_form(one, call.desk.links) for one in answer.forms],
+        total=len(answer.found.forms),
+        cursor=answer.next_cursor,
     )
 
 

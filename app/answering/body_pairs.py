@@ -1,6 +1,6 @@
 """The JSON body of a request as pairs of names and values, as an address has them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,14 @@ def read_body_pairs(body: bytes, names: Collection[str]) -> list[Pair]:
     if problems:
         raise QueryError(*problems[:MAX_PROBLEMS])
     return pairs
+
+
+def refuse_address(pairs: Sequence[Pair]) -> None:
+    """Raise QueryError for parameters in the address of a request with a body. Ignored ones would look applied."""
+    expected = "no parameter in the address: give it in the body"
+    names = [show_name(name) for name, _ in pairs]
+    if problems := [Problem(name, None, "unknown_parameter", expected) for name in dict.fromkeys(names)]:
+        raise QueryError(*problems[:MAX_PROBLEMS])
 
 
 def at_pointers(error: QueryError) -> QueryError:

@@ -1,6 +1,5 @@
 """What a request for the forms of a wording says."""
 
-import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -9,23 +8,22 @@ from pincite.app.answering.parameters import FILTERS, VARIANTS, Pairs
 from pincite.app.answering.request import read_filters
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.query.query import Query
-from pincite.index.query.signing import foreign
+from pincite.index.query.signing import START, foreign, is_cursor
 from pincite.index.text.analysis import tokenize
-from pincite.index.values.errors import CursorExpired, Problem
+from pincite.index.values.errors import Problem
 from pincite.index.wording.measures import LEAST_WORDS, MOST_WORDS
 
 NAMES = tuple(parameter.name for parameter in VARIANTS)
 _FILTERS = {parameter.name for parameter in FILTERS} - {"statement"}
 SHOWN_PLACES = 20
 """How many places of a form are shown, unless all are asked for."""
-_CURSOR = re.compile(r"(\d{1,18})-(\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class VariantsRequest:
     """The wording: ``text``, or a paragraph of a statement; the filters; how similar; and which forms are wanted.
 
-    ``commit`` is that of the page before, None for the first one. ``pairs`` are the parameters without the cursor.
+    ``cursor`` is None for the first page. ``pairs`` are the parameters without the cursor.
     """
 
     text: str
@@ -35,8 +33,7 @@ class VariantsRequest:
     query: Query
     similarity: Fraction
     limit: int
-    offset: int
-    commit: int | None
+    cursor: str | None
     has_all_places: bool
     pairs: tuple[tuple[str, str], ...]
 
@@ -44,15 +41,6 @@ class VariantsRequest:
     def filters(self) -> list[tuple[str, str]]:
         """The filters, as parameters of a search."""
         return [pair for pair in self.pairs if pair[0] in _FILTERS]
-
-    def check_commit(self, commit: int) -> None:
-        """Raise CursorExpired when the archive has changed since the page before."""
-        if self.commit is not None and self.commit != commit:
-            raise CursorExpired("The archive has changed since this list began. Start again without a cursor.")
-
-    def cursor_after(self, count: int, commit: int) -> str:
-        """Return the cursor of the page that begins after ``count`` forms."""
-        return f"{commit}-{count}"
 
 
 def parse_variants(pairs: Pairs) -> VariantsRequest:
@@ -64,7 +52,7 @@ def parse_variants(pairs: Pairs) -> VariantsRequest:
     if text and not statement:
         given = {"paragraph": number, "version": version}
         reader.problems += [_of_a_statement(name) for name, value in given.items() if value]
-    offset, commit = _place(reader)
+    cursor = _cursor(reader)
     # The statement is the one with the wording, and no filter.
     query = replace(read_filters(reader, Query(limit=0)), statements=())
     limit, paragraph = reader.number("limit"), reader.number("paragraph") if number else 0
@@ -77,8 +65,7 @@ def parse_variants(pairs: Pairs) -> VariantsRequest:
         query,
         Fraction(reader.text("similarity") or "0.6"),
         limit,
-        offset,
-        commit,
+        cursor,
         "places" in reader.values("include"),
         tuple(pair for pair in pairs if pair[0] != "cursor" and pair[1].strip()),
     )
@@ -111,13 +98,8 @@ def _of_a_statement(name: str) -> Problem:
     return Problem(name, None, "conflict", "a text, or a statement and the number of its paragraph")
 
 
-def _place(reader: ParameterReader) -> tuple[int, int | None]:
-    """Return where the page begins, and the commit that it belongs to."""
+def _cursor(reader: ParameterReader) -> str | None:
     cursor = reader.text("cursor")
-    if cursor is None or cursor == "*":
-        return 0, None
-    found = _CURSOR.fullmatch(cursor)
-    if found is None:
+    if cursor and not is_cursor(cursor):
         reader.problems.append(foreign())
-        return 0, None
-    return int(found[2]), int(found[1])
+    return None if cursor == START else cursor

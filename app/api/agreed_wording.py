@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from pincite.app.answering.answer import answer
-from pincite.app.answering.body_pairs import at_pointers, read_body_pairs
+from pincite.app.answering.body_pairs import at_pointers, read_body_pairs, refuse_address
 from pincite.app.answering.links import Pairs
 from pincite.app.answering.parameters import MAX_VALUES, VARIANTS, Parameter
 from pincite.app.answering.variants_request import NAMES, VariantsRequest, parse_variants
@@ -67,6 +67,7 @@ def variants(request: Request) -> Response:
 @router.post("/v1/variants", response_model=wording_schemas.VariantsOut, **_DOCUMENTED)
 async def variants_of_text(request: Request) -> Response:
     """The same for a text in the body, which may be longer than an address."""
+    refuse_address(request.query_params.multi_items())
     pairs = read_body_pairs(await read_body(request, MOST_BYTES), NAMES)
     try:
         asked = parse_variants(pairs)

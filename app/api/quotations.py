@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from pincite.app.answering.answer import answer
+from pincite.app.answering.body_pairs import refuse_address
 from pincite.app.answering.check_request import MOST_BYTES, MOST_CHARACTERS, MOST_QUOTATIONS, CheckRequest, parse_check
 from pincite.app.answering.parameters import FILTERS, MAX_VALUES
 from pincite.app.answering.quote_checking import CheckAnswer
@@ -50,6 +51,7 @@ _DOCUMENTED["openapi_extra"]["requestBody"] = _described()
 @router.post("/v1/quotes/check", response_model=quote_schemas.CheckOut, **_DOCUMENTED)
 async def check_quotes(request: Request) -> Response:
     """Check quotations against all current and replaced versions: verdict, differences, places, exact counts."""
+    refuse_address(request.query_params.multi_items())
     asked = parse_check(await read_body(request, MOST_BYTES))
     body = await run_in_threadpool(_answer, request, asked)
     return answer(request, body, "application/json", tag=None)

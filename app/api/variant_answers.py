@@ -13,7 +13,6 @@ from pincite.index.wording.forms import Form, FormPlace
 def build_variants(asked: VariantsRequest, answer: VariantsAnswer, links: Links) -> schemas.VariantsOut:
     """The whole answer: one page of the forms."""
     found = answer.found
-    end = asked.offset + asked.limit
     return schemas.VariantsOut(
         reference=schemas.ReferenceOut(
             text=answer.text,
@@ -24,20 +23,19 @@ def build_variants(asked: VariantsRequest, answer: VariantsAnswer, links: Links)
             paragraph=asked.paragraph if asked.statement else None,
             version=None if answer.version is None else short(answer.version),
         ),
-        forms=[_form(one, asked, links) for one in found.forms[asked.offset : end]],
+        forms=[_form(one, asked, links) for one in answer.forms],
         total=len(found.forms),
         paragraphs=found.paragraphs,
         statements=found.statements,
         silent=_years(found.silent),
-        next=_next(asked, answer, links) if len(found.forms) > end else None,
+        next=None if answer.next_cursor is None else _next(asked, answer.next_cursor, links),
         partial=found.partial,
         commit=found.commit,
         took_ms=round(answer.took_ms, 2),
     )
 
 
-def _next(asked: VariantsRequest, answer: VariantsAnswer, links: Links) -> str:
-    cursor = asked.cursor_after(asked.offset + asked.limit, answer.found.commit)
+def _next(asked: VariantsRequest, cursor: str, links: Links) -> str:
     return links.absolute(links.at("/v1/variants", [*asked.pairs, ("cursor", cursor)]))
 
 

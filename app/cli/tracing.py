@@ -63,7 +63,7 @@ def run_variants(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the forms of a wording by their first use."""
     asked = parse_variants(_pairs(arguments, VARIANTS))
     with opened(settings) as archive:
-        answer = find_forms(asked, archive.engine, archive.statement, Deadline())
+        answer = find_forms(asked, archive.engine, archive.record, Deadline())
     if arguments.json:
         say_document(to_json(VariantsOut, build_variants(asked, answer, Links(settings.base))).decode())
     else:
@@ -100,14 +100,14 @@ def _print_timeline(made: Timeline, split: str) -> None:
 
 def _print_forms(asked: VariantsRequest, answer: VariantsAnswer) -> None:
     made = answer.found
-    for form in made.forms[asked.offset : asked.offset + asked.limit]:
+    for form in answer.forms:
         _print_form(form, len(form.places) if asked.has_all_places else min(3, SHOWN_PLACES))
-    end = asked.offset + asked.limit
     say(f"{counted(len(made.forms), 'form')}: {found(made.paragraphs, made.statements, partial=made.partial)}.")
     if made.silent:
         say(silent_says(made.silent))
-    if len(made.forms) > end:
-        say(f"Next page: `--cursor {asked.cursor_after(end, made.commit)}`")
+    if answer.next_cursor is not None:
+        # With a space, a cursor that begins with a hyphen would be an option.
+        say(f"Next page: `--cursor={answer.next_cursor}`")
 
 
 def _print_form(form: Form, shown: int) -> None:

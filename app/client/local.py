@@ -175,7 +175,7 @@ def _timeline(archive: Archive, links: Links, question: Question[Any]) -> Answer
 def _variants(archive: Archive, links: Links, question: Question[Any]) -> Answers:
     body = question.content
     asked = parse_variants(question.pairs if body is None else read_body_pairs(body, NAMES))
-    found = find_forms(asked, archive.engine, archive.statement, Deadline())
+    found = find_forms(asked, archive.engine, archive.record, Deadline())
     return wording_schemas.VariantsOut, build_variants(asked, found, links)
 
 

@@ -31,4 +31,4 @@ def find_in_turn(request: Request, asked: VariantsRequest, *, has_body: bool = F
     def admit(cost: int) -> AbstractContextManager[None]:
         return lanes_of(request).admitted(cost, deadline)
 
-    return find_forms(asked, archive.engine, archive.statement, deadline, admit)
+    return find_forms(asked, archive.engine, archive.record, deadline, admit)

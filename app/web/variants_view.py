@@ -45,17 +45,15 @@ def build_variants_form(pairs: Sequence[Pair], problems: Sequence[Problem] = ())
 
 def build_variants_view(asked: VariantsRequest, answer: VariantsAnswer, links: Links) -> VariantsView:
     """Return the page for an answer."""
-    made, end = answer.found, asked.offset + asked.limit
-    shown = made.forms[asked.offset : end]
-    following = [*asked.pairs, ("cursor", asked.cursor_after(end, made.commit))]
+    made, cursor = answer.found, answer.next_cursor
     source = links.statement(asked.statement, answer.version, asked.paragraph) if asked.statement else ""
     return VariantsView(
         **_form(asked.pairs, answer.text),
         source=source,
         says=f"{counted(len(made.forms), 'form')}: {found(made.paragraphs, made.statements, partial=made.partial)}",
         notes=[silent_says(made.silent)] if made.silent else [],
-        forms=[_shown(form, asked.offset + at, asked, links) for at, form in enumerate(shown, 1)],
-        next_link=links.at("/variants", following) if len(made.forms) > end else "",
+        forms=[_shown(form, answer.offset + at, asked, links) for at, form in enumerate(answer.forms, 1)],
+        next_link="" if cursor is None else links.at("/variants", [*asked.pairs, ("cursor", cursor)]),
         json_link=links.at("/v1/variants", asked.pairs),
         late=made.partial,
     )

@@ -161,7 +161,7 @@ class _Table:
         places, features = _entries(side, rows)
         self._weights, self._size = side.weights, len(rows)
         counts = np.bincount(features, minlength=len(side.weights))
-        frequent = np.flatnonzero(counts * 10 > self._size)
+        frequent = np.flatnonzero(counts * 25 > self._size)
         self._dense = np.full(len(side.weights), -1, np.int64)
         self._dense[frequent] = np.arange(len(frequent))
         self._matrix = np.zeros((len(frequent), self._size), np.float32)

@@ -17,28 +17,20 @@ def find_units(text: str) -> list[Span]:
     """Return the ranges of all words and signs of ``text``, in order. What lies between them is blank."""
     units: list[Span] = []
     at = 0
-    for start, end in _words(text):
-        units += _signs(text, at, start)
+    for start, end in Tokens(text, None).ranges():
+        # Between most words is one space.
+        if text[at:start] != " ":
+            if units and _are_one(text, units[-1], start):
+                units[-1], at = (units[-1][0], end), end
+                continue
+            units += _signs(text, at, start)
         units.append((start, end))
         at = end
     return [*units, *_signs(text, at, len(text))]
 
 
-def _words(text: str) -> Iterator[Span]:
-    """Yield whole words: tokens, with those that a sign holds together as one."""
-    held: Span | None = None
-    for start, end in Tokens(text, None).ranges():
-        if held is not None and _are_one(text, held, start):
-            held = (held[0], end)
-            continue
-        if held is not None:
-            yield held
-        held = (start, end)
-    if held is not None:
-        yield held
-
-
 def _are_one(text: str, before: Span, start: int) -> bool:
+    """Whether a sign holds a token that begins at ``start`` and the word before it together."""
     end = before[1]
     if start != end + 1:
         return False

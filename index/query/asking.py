@@ -1,12 +1,26 @@
 """The words of a query as every engine looks them up in its index."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from pincite.index.query.clauses import And, Clause, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, TitleMatch, Words
+from pincite.index.query.clauses import (
+    And,
+    Clause,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Sharing,
+    Term,
+    TitleMatch,
+    Words,
+)
 from pincite.index.query.limits import EXPANSION
 from pincite.index.query.query import Query
 from pincite.index.text.analysis import is_of_run
@@ -169,6 +183,9 @@ def all_words(clause: Clause) -> Iterator[Words]:
             yield from all_words(child)
         case TitleMatch(words):
             yield words
+        case Sharing(runs):
+            # Each word is looked up once.
+            yield from (Term(token, exact=True) for token in dict.fromkeys(itertools.chain(*runs)))
         case Term() | Phrase() | Near() | Prefix() | Fuzzy():
             yield clause
 

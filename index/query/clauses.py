@@ -121,7 +121,25 @@ class Or:
     clauses: "tuple[Clause, ...]"
 
 
-Clause = Everything | Words | TitleMatch | ValueMatch | DateRange | DateUnknown | Not | And | Or
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Paragraphs in which at least ``least`` (1 or more) of ``runs`` stand: distinct sequences of adjacent tokens.
+
+    It is for reading what is found, not for counting: an engine finds all of them, and may find others, in which fewer
+    stand. No query can be written for it. The runs that are thought to be the rarest are to come first.
+    """
+
+    runs: tuple[tuple[str, ...], ...]
+    least: int
+
+    @property
+    def widened(self) -> "Clause":
+        """What matches all these paragraphs, and others: one of the fewest runs, of which each of them holds one."""
+        phrases = tuple(map(Phrase, self.runs[: len(self.runs) - self.least + 1]))
+        return phrases[0] if len(phrases) == 1 else Or(phrases)
+
+
+Clause = Everything | Words | TitleMatch | ValueMatch | DateRange | DateUnknown | Not | And | Or | Sharing
 
 EVERYTHING = Everything()
 

@@ -14,6 +14,7 @@ from pincite.index.query.clauses import (
     Or,
     Phrase,
     Prefix,
+    Sharing,
     Term,
     TitleMatch,
     ValueMatch,
@@ -43,6 +44,8 @@ def describe(clause: Clause, *, variants: bool = True) -> Description:
             return Description("all of these", tuple(describe(child, variants=variants) for child in clauses))
         case Or(clauses):
             return Description("any of these", tuple(describe(child, variants=variants) for child in clauses))
+        case Sharing():
+            return describe(clause.widened, variants=variants)
         case Not(negated):
             return Description("none of this", (describe(negated, variants=variants),))
         case TitleMatch(words):

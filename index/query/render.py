@@ -18,6 +18,7 @@ from pincite.index.query.clauses import (
     Or,
     Phrase,
     Prefix,
+    Sharing,
     Term,
     TitleMatch,
     ValueMatch,
@@ -35,6 +36,8 @@ def render(clause: Clause) -> str:
             return " ".join(_bracketed(child, Or) for child in clauses)
         case Or(clauses):
             return " OR ".join(render(child) for child in clauses)
+        case Sharing():
+            return render(clause.widened)
         case Not(negated):
             return f"NOT {_bracketed(negated, And, Or, Not)}"
         case TitleMatch(words):

@@ -1,9 +1,8 @@
 """Agreed wording: every passage of the archive that is similar enough to a reference, in all its forms.
 
 The similarity of a passage is the share of the reference's runs of three words that it holds, in at most twice as many
-words. The index is asked for so many rare words, pairs and runs of the reference that no passage which is similar
-enough lacks them all (``covering``). The words of each paragraph that it gives decide. So none is missed, and none is
-there that is not similar enough.
+words. The index gives the paragraphs that share enough runs with the reference (``covering``), and maybe others. The
+words of each decide. So none is missed, and none is there that is not similar enough.
 """
 
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pincite.index.engine import SearchEngine
-from pincite.index.query.clauses import Term
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Group, Query, Sort
 from pincite.index.text.analysis import tokenize
@@ -20,8 +18,6 @@ from pincite.index.wording.forms import Form, FormPlace, build_forms, find_silen
 from pincite.index.wording.measures import LEAST_WORDS
 from pincite.index.wording.shared_runs import WordingReference
 
-_UNITS = 4
-"""The cost of a posting in the units of an estimate."""
 _TRIES = 3
 
 
@@ -50,7 +46,7 @@ class VariantsQuestion:
     query: Query
 
 
-def ask_variants(text: str, similarity: Fraction, engine: SearchEngine, query: Query) -> VariantsQuestion:
+def ask_variants(text: str, similarity: Fraction, query: Query) -> VariantsQuestion:
     """Return the question for the forms of ``text`` under the filters of ``query``.
 
     ValueError for a text of fewer than LEAST_WORDS words.
@@ -59,7 +55,7 @@ def ask_variants(text: str, similarity: Fraction, engine: SearchEngine, query: Q
     if len(forms) < LEAST_WORDS:
         raise ValueError(f"a reference has at least {LEAST_WORDS} words")
     reference = WordingReference(forms, similarity)
-    return VariantsQuestion(reference, _asked(reference, engine, query))
+    return VariantsQuestion(reference, _asked(reference, query))
 
 
 def find_variants(
@@ -87,12 +83,9 @@ def find_variants(
     )
 
 
-def _asked(reference: WordingReference, engine: SearchEngine, query: Query) -> Query:
-    counts = {form: engine.estimate(Query(Term(form, exact=True), limit=0)) // _UNITS for form in set(reference.forms)}
-    checkpoint = engine.checkpoint()
-    paragraphs = 0 if checkpoint is None else checkpoint.paragraphs
+def _asked(reference: WordingReference, query: Query) -> Query:
     return Query(
-        reference.clause(counts, paragraphs),
+        reference.clause(),
         variants=False,
         filters=query.filters,
         dates=query.dates,

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pincite.index.query.clauses import And, Clause, Or, Phrase, Term, join
+from pincite.index.query.clauses import Sharing
 from pincite.index.text.turkic import is_turkic, plain_i
-from pincite.index.wording.covering import Part, Run, cover
+from pincite.index.wording.covering import Run, share
 
 RUN = 3
 """The number of words in a run."""
@@ -44,16 +44,9 @@ class WordingReference:
         """The most words of a passage."""
         return LONGEST * len(self.forms)
 
-    def clause(self, counts: Mapping[str, int], paragraphs: int) -> Clause:
-        """Return what every paragraph matches that has a passage which is similar enough.
-
-        ``counts`` says about how many of all ``paragraphs`` hold each word (``covering``).
-        """
-        wanted = len(self.runs) - self.least + 1
-        lists = [join(Or, map(_clause_of, parts)) for parts in cover(self.runs, wanted, counts, paragraphs)]
-        asked = join(And, lists)
-        assert asked is not None
-        return asked
+    def clause(self) -> Sharing:
+        """Return what every paragraph matches that has a passage which is similar enough."""
+        return share(self.runs, self.least)
 
     def best(self, forms: Sequence[str], language: str | None) -> BestPassage | None:
         """Return the best passage in a text's words, if it is similar enough; the first one of equal ones."""
@@ -79,10 +72,6 @@ class _Place:
     first: int
     last: int
     weight: int
-
-
-def _clause_of(part: Part) -> Clause:
-    return Phrase(part) if len(part) > 1 else Term(part[0], exact=True)
 
 
 def _runs_of(forms: Sequence[str]) -> list[Run]:

@@ -55,6 +55,8 @@ def test_a_timeline_as_csv_has_a_row_for_each_count(client: Client) -> None:
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [row["bar"] for row in rows] == ["1927", "2018", "2021", "wider", "unknown"] * 2
     assert rows[0]["series"] == "'=hostile"
+    bar = client.json("/v1/timeline?wording==hostile&wording=ironclad")["series"][1]["bars"][1]
+    assert (rows[6]["url"], int(rows[6]["paragraphs"])) == (bar["url"], bar["paragraphs"])
     assert rows[4]["paragraphs"] == "2"
     assert {row["base_statements"] for row in rows} == {"1", "0"}
 
@@ -100,6 +102,27 @@ def test_a_paragraph_is_a_reference_and_a_body_asks_as_an_address(app: FastAPI, 
     assert (none["forms"], none["total"]) == ([], 0)
 
 
+def test_a_cursor_of_forms_belongs_to_its_question(client: Client) -> None:
+    asked = f"/v1/variants?text={quote('Telegram number 4: our commitment to the treaty of peace stands.')}"
+    following = client.json(f"{asked}&limit=1")["next"]
+    cursor = following.rpartition("cursor=")[2]
+    # A page may have another size, or more places.
+    assert client.get(f"{asked}&limit=2&include=places&cursor={cursor}").status_code == 200
+    for other in (f"{asked}&similarity=0.7", f"{asked}&issuer=Nicaragua", asked.replace("4", "5")):
+        answer = client.get(f"{other}&limit=1&cursor={cursor}")
+        assert answer.status_code == 422, other
+        assert [(one["parameter"], one["code"]) for one in answer.json()["errors"]] == [("cursor", "foreign")]
+
+
+@pytest.mark.parametrize("path", ["/v1/variants", "/v1/quotes/check"])
+def test_what_a_body_asks_has_no_parameter_in_the_address(app: FastAPI, path: str) -> None:
+    answer = post(app, {"text": "“one two three four five”"}, f"{path}?issuer=Nobody&issuer=None&x=1")
+    assert answer.status_code == 422
+    told = [(one["parameter"], one["code"]) for one in answer.json()["errors"]]
+    assert told == [("issuer", "unknown_parameter"), ("x", "unknown_parameter")]
+    assert "give it in the body" in answer.json()["errors"][0]["expected"]
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "problems"),
     [
@@ -115,7 +138,7 @@ def test_a_paragraph_is_a_reference_and_a_body_asks_as_an_address(app: FastAPI, 
         ("statement=nobody&paragraph=1", 404, []),
         ("text=a+b+c&similarity=0.4", 422, [("similarity", "malformed_value")]),
         ("text=a+b+c&cursor=x", 422, [("cursor", "foreign")]),
-        ("text=a+b+c&cursor=999-1", 410, []),
+        (f"text=a+b+c&cursor={'A' * 40}", 422, [("cursor", "foreign")]),
         ("text=a+b+c&q=x", 422, [("q", "unknown_parameter")]),
     ],
 )

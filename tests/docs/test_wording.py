@@ -29,7 +29,7 @@ def test_each_passage_is_as_similar(reference: str, passage: str, similarity: st
     engine = memory_engine([build_statement("one", f"{passage}.")], 1, 1)
     exact = Fraction(similarity)
     for least, is_found in ((exact, True), *([(exact + Fraction(1, 100), False)] if exact < 1 else [])):
-        found = find_variants(ask_variants(reference, least, engine, Query()), engine, Deadline(60))
+        found = find_variants(ask_variants(reference, least, Query()), engine, Deadline(60))
         assert [form.similarity for form in found.forms] == ([float(similarity)] if is_found else [])
 
 

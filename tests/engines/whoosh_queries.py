@@ -23,6 +23,7 @@ from pincite.index.query.clauses import (
     Not,
     Or,
     Prefix,
+    Sharing,
     TitleMatch,
     ValueMatch,
     Words,
@@ -97,6 +98,8 @@ class Translator:
                 return self._ids(unknown)
             case Everything():
                 return whoosh.Every()
+            case Sharing():
+                return self._clause(clause.widened, variants)
             case _:
                 return self._words("text", clause, variants)
 

@@ -2,9 +2,11 @@
 
 import gzip
 import json
+import os
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,17 +19,21 @@ from tests.services.chromium import open_chromium
 pytestmark = pytest.mark.browser
 TORTURE = pytest.mark.torture
 SERIES = "FOMC statements"
+EIGHT = ("unemployment", "inflation", "accommodation", "expectations", "employment", "stability", "securities", "the")
+Media = Literal["screen", "print"]
+PAIRS = 50 if os.environ.get("PINCITE_TORTURE") == "1" else 11
+"""Statements that are compared with the one before."""
 
 
 @pytest.fixture(scope="module")
 def lines() -> list[str]:
-    """Twelve consecutive statements of a real series, by date, as lines to ingest."""
+    """Consecutive statements of a real series, by date, as lines to ingest."""
     if not SEED.exists():
         pytest.skip(f"real statements are not at {SEED}")
     with gzip.open(SEED, "rt", encoding="utf-8") as rows:
         found = [row for line in rows if SERIES in line and (row := json.loads(line))["series"] == SERIES]
     found.sort(key=lambda row: (row["date"], row["id"]))
-    return [json.dumps({name: value for name, value in row.items() if value}) + "\n" for row in found[-12:]]
+    return [json.dumps({name: value for name, value in row.items() if value}) + "\n" for row in found[-PAIRS - 1 :]]
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +162,56 @@ def test_a_timeline_is_printed_with_its_whole_table(page: Page, base: str) -> No
     assert page.locator(".scroll").evaluate(hidden) > 0
     page.emulate_media(media="print")
     assert page.locator(".scroll").evaluate(hidden) == 0
+    page.emulate_media(media="screen")
+
+
+@TORTURE
+@pytest.mark.parametrize("page", [False, True], indirect=True, ids=["without scripts", "with scripts"])
+def test_a_point_of_a_timeline_leads_to_what_it_counts(page: Page, base: str) -> None:
+    page.goto(f"{base}/timeline")
+    page.get_by_label("Wording 1").fill("the labor market")
+    page.get_by_label("Wording 2").fill("maximum employment")
+    page.get_by_role("button", name="Count").click()
+    expect(page.get_by_role("status")).to_contain_text("statements")
+    point = page.locator(".lines a").first
+    says = str(point.get_attribute("aria-label"))
+    name, _, counted = says.partition(": ")
+    assert name.startswith("the labor market, ")
+    page.goto(base + str(point.get_attribute("href")).removeprefix(base))
+    shown = page.get_by_role("status").first.text_content() or ""
+    assert counted.rpartition(",")[0] in shown, (says, shown)
+
+
+@TORTURE
+@pytest.mark.parametrize("page", [False, True], indirect=True, ids=["without scripts", "with scripts"])
+def test_a_paragraph_leads_to_its_forms_and_a_form_to_its_places(page: Page, base: str, ids: list[str]) -> None:
+    page.goto(f"{base}/statements/{ids[-1]}")
+    page.get_by_role("button", name="Similar wording").first.click()
+    expect(page.get_by_role("status")).to_contain_text("form")
+    assert page.locator(".forms > li").count() > 0
+    page.locator(".forms .places a").first.click()
+    assert "/statements/" in page.url
+
+
+@TORTURE
+@pytest.mark.parametrize(("media", "width"), [("screen", 360), ("print", 680)])
+def test_pages_of_wordings_fit_a_phone_and_paper(
+    page: Page, base: str, ids: list[str], media: Media, width: int
+) -> None:
+    # A sheet of A4 with its margins is 680 pixels wide.
+    page.set_viewport_size({"width": width, "height": 740})
+    page.emulate_media(media=media)
+    for path in (
+        "/timeline",
+        "/timeline?wording=the+labor+market&wording=maximum+employment&interval=month",
+        "/timeline?" + "&".join(f"wording={word}" for word in EIGHT),
+        "/timeline?wording=inflation&split=series",
+        "/variants",
+        f"/variants?statement={ids[-1]}&paragraph=1",
+    ):
+        page.goto(base + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.locator("form.trace").is_visible() is (media == "screen"), path
     page.emulate_media(media="screen")
 
 

@@ -38,6 +38,7 @@ from pincite.index.query.clauses import (
     Or,
     Phrase,
     Prefix,
+    Sharing,
     Term,
     TitleMatch,
     ValueMatch,
@@ -114,6 +115,9 @@ class Matching:
                 return none_of([self._match(child, None)])
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
                 return self._leaf(clause, places)
+            case Sharing():
+                # A cluster does not say how frequent a word is. Counting all runs would look at the commonest ones.
+                return self._match(clause.widened, None)
             case TitleMatch(words):
                 return _still(by_parent(self.words(words, TITLE)))
             case ValueMatch():

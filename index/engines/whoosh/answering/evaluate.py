@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from pincite.index.engines.whoosh.answering.columns import Bools, Ints
+from pincite.index.engines.whoosh.answering.columns import Bools, Ints, Matches
 from pincite.index.engines.whoosh.answering.dating import overlapping, unknown
 from pincite.index.engines.whoosh.answering.leaves import Leaves
 from pincite.index.engines.whoosh.answering.nodes import AllOf, AnyOf, Leaf, Negation, Node, WholeStatements
+from pincite.index.engines.whoosh.answering.sharing import find_sharing
 from pincite.index.engines.whoosh.answering.views import PartView
 from pincite.index.query.asking import positive_words
 from pincite.index.query.clauses import (
@@ -20,6 +21,7 @@ from pincite.index.query.clauses import (
     Or,
     Phrase,
     Prefix,
+    Sharing,
     Term,
     TitleMatch,
     ValueMatch,
@@ -46,6 +48,8 @@ class Evaluation:
                 return _negation(self.part, self.within_paragraphs(child))
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
                 return self._leaf(clause)
+            case Sharing():
+                return Leaf(self.leaves.view, self.part, Matches(find_sharing(self.leaves, self.at, clause)), None)
         return WholeStatements(self.part, self._statements(clause) & self.part.everyone())
 
     def within_statements(self, clause: Clause) -> Node:

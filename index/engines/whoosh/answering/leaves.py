@@ -4,7 +4,7 @@ A Leaves object belongs to one search. It caches what it found, so a repeated wo
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from pincite.index.engines.whoosh.answering.columns import (
     NO_ROWS,
     Bools,
     Column,
+    Ints,
     Matches,
     Wing,
     Word,
@@ -25,7 +26,7 @@ from pincite.index.engines.whoosh.answering.positions import near, phrase
 from pincite.index.engines.whoosh.answering.sets import intersection
 from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
 from pincite.index.query.asking import Asked, asked_of, check_expansions, in_turkic, is_single
-from pincite.index.query.clauses import Near, Words
+from pincite.index.query.clauses import Near, Phrase, Words
 from pincite.index.query.deadline import Deadline, checked
 from pincite.index.query.limits import EXPANSION
 from pincite.index.query.scoring import Weighing, idf
@@ -54,20 +55,28 @@ class Leaves:
             found = self._matches[key] = self._evaluate(at, clause, title)
         return found
 
-    def _evaluate(self, at: int, clause: Words, title: bool) -> Matches:
+    def phrase_among(self, at: int, clause: Phrase, rows: Ints) -> Ints:
+        """Those of ``rows`` (ascending, live) of part ``at`` that hold a phrase of two words or more."""
+        return self._evaluate(at, clause, title=False, among=[rows]).rows
+
+    def holders(self, at: int, asked: Asked) -> Ints:
+        """Rows of part ``at`` that contain ``asked``, deleted ones among them."""
+        return self.column(at, title=False).any_of(self.word(at, asked))
+
+    def _evaluate(self, at: int, clause: Words, title: bool, among: Sequence[Ints] = ()) -> Matches:
         check_expansions(clause, self.variants, self._expansions)
         rows, other = self.column(at, title).turkic, in_turkic(clause)
         if rows is None or other == clause:
-            return self._plain(at, clause, title)
-        return either(self._plain(at, clause, title), self._plain(at, other, title), rows)
+            return self._plain(at, clause, title, among)
+        return either(self._plain(at, clause, title, among), self._plain(at, other, title, among), rows)
 
-    def _plain(self, at: int, clause: Words, title: bool) -> Matches:
-        """Rows that match a leaf whose words are the same in every language."""
+    def _plain(self, at: int, clause: Words, title: bool, among: Sequence[Ints] = ()) -> Matches:
+        """Rows that match a leaf whose words are the same in every language; of a phrase, ``among`` those of a list."""
         asked = asked_of(clause, self.variants)
         if is_single(clause):
             return self.held(at, asked[0], title)
         holders = [self.held(at, word, title).rows for word in asked]
-        candidates = intersection(holders)
+        candidates = intersection([*among, *holders])
         if not len(candidates):
             return Matches(NO_ROWS, NO_ROWS)
         self.deadline.check()
