@@ -16,9 +16,12 @@ READING = ("facet", "facet_size", "histogram", "words", "explain", "relaxed", "i
 """Parameters that change how a result is shown, not what it is: a statement's address does not need them."""
 
 
-def build_hits(hits: Sequence[Hit], address: Address) -> list[dict[str, Any]]:
-    """Return the hits; the first of each statement has an anchor, to come back to."""
-    seen: set[str] = set()
+def build_hits(hits: Sequence[Hit], address: Address, above: Sequence[Hit] = ()) -> list[dict[str, Any]]:
+    """Return the hits; the first of each statement on the page has an anchor, to come back to.
+
+    ``above`` are hits that the page lists before these.
+    """
+    seen = {anchor_of(hit.heading.id) for hit in above}
     found = []
     for hit in hits:
         view = build_hit(hit, address)

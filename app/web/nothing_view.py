@@ -70,6 +70,6 @@ def _relaxed(page: SearchPage, address: Address) -> dict[str, Any]:
         return {}
     return {
         "relaxed_says": some_of(relaxed, has_hits=bool(page.hits)) if relaxed.hits else "",
-        "relaxed": build_hits(relaxed.hits, address),
+        "relaxed": build_hits(relaxed.hits, address, page.hits),
         "absent": absent_words(relaxed.absent) if relaxed.absent else "",
     }

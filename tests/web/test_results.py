@@ -130,6 +130,13 @@ def test_chips_of_one_field_say_or_and_a_range_is_one(many: Client) -> None:
     assert links["Remove filter Date: 1951 to 1952 ×"] == "/?q=peace&issuer=Country%2001&issuer=Country%2002"
 
 
+def test_a_statement_among_hits_and_near_hits_has_one_anchor(many: Client) -> None:
+    page = many.get("/?q=treaty+peace&year=1957").text
+    assert page.index('id="s-s07"') < page.index('class="relaxed"')
+    assert page.count('id="s-s07"') == 1
+    assert many.get("/?q=treaty+trade&year=1957").text.count('id="s-s07"') == 1
+
+
 def test_nothing_names_the_word_that_occurs_nowhere(many: Client) -> None:
     page = many.get("/?q=peace+zebra+nowhereword&issuer=Country+01").text
     assert "In no paragraph of the archive: zebra, nowhereword" in page
