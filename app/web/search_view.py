@@ -142,9 +142,10 @@ def build_search_view(
 def _understood(answered: Answered) -> dict[str, Any]:
     """How the words were read. What they matched is left out where neither a hit nor a near one shows it."""
     page, query, understood = answered.page, answered.page.query, answered.understood
+    is_as_typed = understood.casefold() == query.text.strip().casefold()
     shows_words = page.paragraphs or (page.relaxed and page.relaxed.hits)
     return {
-        "understood": understood if query.dropped or understood != query.text.strip() else "",
+        "understood": understood if query.dropped or not is_as_typed else "",
         "explained": answered.explained or "",
         "ignored": _passed_over(query),
         "forms": other_forms(page.forms) if shows_words else (),
