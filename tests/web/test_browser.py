@@ -289,6 +289,20 @@ def test_the_first_page_is_small(browser: Browser, base: str, path: str) -> None
     context.close()
 
 
+@pytest.mark.torture
+def test_seven_hundred_paragraphs_are_usable_at_once(browser: Browser, kinds: Path) -> None:
+    with serving(kinds) as (url, _):
+        context = browser.new_context(viewport={"width": 1200, "height": 900})
+        page = context.new_page()
+        took = []
+        for _ in range(3):
+            page.goto(f"{url}/statements/long?q=treaty&from=408#p408")
+            expect(page.locator("#p408 mark")).to_be_in_viewport()
+            took.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
+        context.close()
+    assert 0 < min(took) < 3 * 1000  # Three times the second that is promised: the machine may be busy.
+
+
 def test_hostile_text_stays_text(page: Page, base: str) -> None:
     page.goto(f"{base}/?q=hostile")
     assert '<script>alert("text")</script>' in page.get_by_role("region", name="Result").inner_text()
