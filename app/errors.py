@@ -171,7 +171,8 @@ def _detail(error: Exception, code: str) -> str:
     if isinstance(error, QueryError):
         count = len(error.problems)
         return f"The request has {count} {'problem' if count == 1 else 'problems'}, listed under `errors`."
-    return str(error)
+    said = str(error)
+    return said[:1].upper() + said[1:]
 
 
 def _headers(status: HTTPStatus) -> dict[str, str]:
@@ -188,7 +189,7 @@ def _of_http(error: "HTTPException") -> Failure:
         404: "This address does not exist. The search page is at `/`, and the API is described at `/docs`.",
         405: f"This address accepts only {headers.get('Allow')}.",
     }.get(error.status_code, status.description or status.phrase)
-    return Failure(error.status_code, code, status.phrase, detail, headers=headers)
+    return Failure(error.status_code, code, status.phrase.capitalize(), detail, headers=headers)
 
 
 def _allowed(methods: str) -> str:

@@ -64,11 +64,17 @@ def build_changes_view(
         language=after.heading.language,
         before=_named(before),
         after=_named(after),
-        before_link=links.statement(identity, before.version),
+        before_link="" if is_one else links.statement(identity, before.version),
         after_link=links.statement(identity),
-        summary="This is the only version of the statement in the archive." if is_one else summary,
+        summary=_nothing_before(after) if is_one else summary,
         rows=[] if alignment is None or is_one else [_row(row) for row in alignment.rows],
     )
+
+
+def _nothing_before(stored: StoredStatement) -> str:
+    if len(stored.versions) == 1:
+        return "This is the only version of the statement in the archive."
+    return "This is the current version of the statement: nothing has changed since."
 
 
 def build_changed_note(stored: StoredStatement, alignment: Alignment | None, links: Links) -> ChangedNote | None:

@@ -11,6 +11,7 @@ from pincite.app.answering.markup import apart, marked_html
 from pincite.app.answering.quote_checking import CheckAnswer
 from pincite.app.answering.quote_links import quotation_link, search_link, source_fragment
 from pincite.app.answering.verdict_words import coverage_says, difference_says, notes_of, verdict_says
+from pincite.app.words import spoken
 from pincite.index.quoting import STANDS, CheckedQuotation, QuotedPlace
 
 
@@ -53,7 +54,7 @@ def _place(place: QuotedPlace, number: int, checked: CheckedQuotation, links: Li
     return {
         "title": heading.title,
         "language": heading.language or "",
-        "date": heading.dates.edtf or "no date",
+        "date": spoken(heading.dates),
         "link": quotation_link(place, links),
         "number": passage.number,
         "html": marked_html(passage.text, apart(ranges) or place.marks),

@@ -49,14 +49,17 @@ class Chart:
 
 
 def build_chart(histogram: Histogram, asked: SearchRequest, links: Links) -> Chart | None:
-    """Return the chart with its counts of wider and unknown dates, or None when all are empty."""
-    if not (histogram.bars or histogram.wider.paragraphs or histogram.unknown.paragraphs):
+    """Return the chart with its counts of wider and unknown dates, or None when all are empty.
+
+    A single bar is not drawn: there is nothing to compare it with.
+    """
+    bars = histogram.bars if len(histogram.bars) > 1 else ()
+    if not (bars or histogram.wider.paragraphs or histogram.unknown.paragraphs):
         return None
-    highest = max((bar.paragraphs for bar in histogram.bars), default=0) or 1
-    step = WIDTH / max(len(histogram.bars), 1)
+    highest = max((bar.paragraphs for bar in bars), default=0) or 1
+    step = WIDTH / max(len(bars), 1)
     columns = tuple(
-        _column(bar, place, step, highest, links.at("/", pairs_of_bar(asked, bar)))
-        for place, bar in enumerate(histogram.bars)
+        _column(bar, place, step, highest, links.at("/", pairs_of_bar(asked, bar))) for place, bar in enumerate(bars)
     )
     wider, unknown = histogram.wider, histogram.unknown
     return Chart(

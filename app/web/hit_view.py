@@ -1,5 +1,6 @@
 """One hit of a list as plain values for the template: date, title, passages, each with its address."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pincite.app.answering.links import Links
@@ -13,6 +14,20 @@ from pincite.index.values.heading import Heading
 
 READING = ("facet", "facet_size", "histogram", "words", "explain", "relaxed", "include")
 """Parameters that change how a result is shown, not what it is: a statement's address does not need them."""
+
+
+def build_hits(hits: Sequence[Hit], address: Address, above: Sequence[Hit] = ()) -> list[dict[str, Any]]:
+    """Return the hits; the first of each statement on the page has an anchor, to come back to.
+
+    ``above`` are hits that the page lists before these.
+    """
+    seen = {anchor_of(hit.heading.id) for hit in above}
+    found = []
+    for hit in hits:
+        view = build_hit(hit, address)
+        found.append({**view, "anchor": "" if view["anchor"] in seen else view["anchor"]})
+        seen.add(view["anchor"])
+    return found
 
 
 def build_hit(hit: Hit, address: Address) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from pincite.app.answering.request import parse_search
 from pincite.app.dependencies.serving import asking_of, links_of
 from pincite.app.site import Site
 from pincite.app.web.addresses import Pair
+from pincite.app.web.problem_view import build_problem_view
 from pincite.app.web.rendering import render_page
-from pincite.app.web.search_view import build_problem_view, build_search_view
+from pincite.app.web.search_view import build_search_view
 from pincite.app.web.start_view import build_start_view
 from pincite.app.web.templating import today
 from pincite.app.web.values_view import build_values_view

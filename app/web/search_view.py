@@ -12,23 +12,18 @@ from pincite.app.answering.parameters import EXPORT, FILTERS, QUERY
 from pincite.app.web.addresses import Address, Pair
 from pincite.app.web.facets import FacetView, build_facets, values_link
 from pincite.app.web.histogram import MANY, Chart, build_chart
-from pincite.app.web.hit_view import build_hit, build_title
+from pincite.app.web.hit_view import build_hits, build_title
+from pincite.app.web.nothing_view import build_nothing
 from pincite.app.web.toolbar import NARROWING, build_chips, build_form, say_filters
 from pincite.app.words import (
-    absent_words,
     counted,
-    filtered_out,
-    found,
-    found_nowhere,
     ignored,
     ignored_signs,
-    in_other_paragraphs,
     in_titles,
     lacking,
     matched,
     other_forms,
     searched_labels,
-    some_of,
     without_stemmer,
 )
 from pincite.index.query.clauses import And, Or, Words
@@ -36,8 +31,7 @@ from pincite.index.query.offering import Offer
 from pincite.index.query.query import Query
 from pincite.index.query.render import render
 from pincite.index.query.titling import titled
-from pincite.index.results import Hit, SearchPage
-from pincite.index.values.errors import Problem
+from pincite.index.results import SearchPage
 
 _EXPORT_NAMES = tuple(parameter.name for parameter in EXPORT)
 _SEARCHING = frozenset(parameter.name for parameter in (*QUERY, *FILTERS))
@@ -45,9 +39,6 @@ _TRACED = ("variants", *(parameter.name for parameter in FILTERS))
 _LONGEST_TITLE = 80
 _TITLES = 3
 """Titles that are shown above the hits: the first hit is to stand on the first screen."""
-_SENTENCE = 5
-"""Words of a search from which on it looks like a sentence."""
-_MARKS = '"“”„«»‘’‹› '
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +103,6 @@ def build_address(pairs: Sequence[Pair], links: Links) -> Address:
     return Address(links, tuple(given_pairs(pairs)))
 
 
-def build_problem_view(pairs: Sequence[Pair], problems: Sequence[Problem], links: Links) -> SearchView:
-    """The page for an invalid search: the problems, and the corrections to click."""
-    address = build_address(pairs, links)
-    text = dict(address.pairs).get("q", "")
-    mends = {link: problem.mend for problem in problems if (link := _mend_link(problem, address))}
-    return SearchView(
-        **build_form(address),
-        title="Invalid search",
-        asked="",
-        here=links.absolute(address.setting_all({})),
-        problems=[_problem(problem, text) for problem in problems],
-        mends=[{"link": link, "text": mend or ""} for link, mend in mends.items()],
-    )
-
-
 def build_search_view(
     answered: Answered, pairs: Sequence[Pair], links: Links, *, nothing: Nothing | None = None
 ) -> SearchView:
@@ -135,8 +111,7 @@ def build_search_view(
     ``nothing`` says why there are no hits.
     """
     address, page = build_address(pairs, links), answered.page
-    query, understood = page.query, answered.understood
-    asked = _asked(address)
+    query, asked = page.query, _asked(address)
     return SearchView(
         **build_form(address),
         title=_title(asked, query),
@@ -148,31 +123,56 @@ def build_search_view(
         first_link=address.at(0),
         found=matched(page.paragraphs, page.statements, partial=page.partial),
         exports=_exports(address),
-        understood=understood if query.dropped or understood != query.text.strip() else "",
-        explained=answered.explained or "",
-        ignored=_passed_over(query),
-        forms=other_forms(page.forms),
-        unstemmed=without_stemmer(page.unstemmed) if page.unstemmed else "",
+        **_understood(answered),
         late=lacking(page.partial, page.incomplete),
         chips=build_chips(address),
         did_you_mean=page.did_you_mean,
         did_you_mean_link=address.setting("q", page.did_you_mean),
-        titles_count=page.titles.count,
-        titles_says=in_titles(page.titles.count),
-        titles=[build_title(heading, links) for heading in page.titles.headings[:_TITLES]],
-        titles_link=_titles_link(page, address),
-        **_nothing(page, nothing, address),
-        check_link=_check_link(page, links),
+        **_titles(page, address),
+        **build_nothing(page, nothing, address),
         trace_link=_trace_link(query, address),
-        elsewhere=in_other_paragraphs(page.elsewhere) if page.elsewhere else "",
-        elsewhere_link=address.setting("within", "statement"),
-        hits=_hits(page.hits, address),
-        **_relaxed(page, address),
+        hits=build_hits(page.hits, address),
         suggested=[_suggested(one, address) for one in page.suggested],
         chart=_chart(answered, address, links),
-        facets=build_facets(page, address),
+        facets=build_facets(page, address) if page.paragraphs else (),
         **_paging(answered, address),
     )
+
+
+def _understood(answered: Answered) -> dict[str, Any]:
+    """How the words were read. What they matched is left out where neither a hit nor a near one shows it."""
+    page, query, understood = answered.page, answered.page.query, answered.understood
+    is_as_typed = understood.casefold() == query.text.strip().casefold()
+    shows_words = page.paragraphs or (page.relaxed and page.relaxed.hits)
+    return {
+        "understood": understood if query.dropped or not is_as_typed else "",
+        "explained": answered.explained or "",
+        "ignored": _passed_over(query),
+        "forms": other_forms(page.forms) if shows_words else (),
+        "unstemmed": without_stemmer(page.unstemmed) if page.unstemmed else "",
+    }
+
+
+def _passed_over(query: Query) -> list[str]:
+    """The parts of the query that were ignored or read as words, one line each."""
+    said = ((ignored, query.dropped), (ignored_signs, query.signs), (searched_labels, query.labels))
+    return [say(texts) for say, texts in said if texts]
+
+
+def _titles(page: SearchPage, address: Address) -> dict[str, Any]:
+    return {
+        "titles_count": page.titles.count,
+        "titles_says": in_titles(page.titles.count),
+        "titles": [build_title(heading, address.links) for heading in page.titles.headings[:_TITLES]],
+        "titles_link": _titles_link(page, address),
+    }
+
+
+def _titles_link(page: SearchPage, address: Address) -> str:
+    """The search in titles, where not all of them are listed."""
+    if page.titles.count <= min(len(page.titles.headings), _TITLES):
+        return ""
+    return address.setting_all({"q": render(titled(page.query.match)), "within": None})
 
 
 def _suggested(offer: Offer, address: Address) -> dict[str, str]:
@@ -204,45 +204,6 @@ def _chart(answered: Answered, address: Address, links: Links) -> Chart | None:
     return replace(chart, list_link=values_link("year", address, [("sort", "value")]))
 
 
-def _hits(hits: Sequence[Hit], address: Address) -> list[dict[str, Any]]:
-    """Return the hits; the first of each statement has an anchor, to come back to."""
-    seen: set[str] = set()
-    found = []
-    for hit in hits:
-        view = build_hit(hit, address)
-        found.append({**view, "anchor": "" if view["anchor"] in seen else view["anchor"]})
-        seen.add(view["anchor"])
-    return found
-
-
-def _titles_link(page: SearchPage, address: Address) -> str:
-    """The search in titles, where not all of them are listed."""
-    if page.titles.count <= min(len(page.titles.headings), _TITLES):
-        return ""
-    return address.setting_all({"q": render(titled(page.query.match)), "within": None})
-
-
-def _problem(problem: Problem, text: str) -> dict[str, Any]:
-    position = problem.position
-    pointed = None
-    if problem.parameter == "q" and position is not None:
-        pointed = (text[:position], text[position : position + 1] or " ", text[position + 1 :])
-    return {
-        "name": problem.parameter,
-        "expected": problem.expected,
-        "pointed": pointed,
-    }
-
-
-def _mend_link(problem: Problem, address: Address) -> str:
-    if problem.mend is None:
-        return ""
-    if problem.code == "unknown_parameter":
-        values = [value for name, value in address.pairs if name == problem.parameter]
-        return address.setting_all({problem.parameter: None, problem.mend: values[0] if values else None})
-    return address.setting(problem.parameter, problem.mend)
-
-
 def _feeds(address: Address) -> list[tuple[str, str, str]]:
     """The feeds of this search: name, media type and address."""
     pairs = [pair for pair in address.pairs if pair[0] in _SEARCHING]
@@ -255,67 +216,12 @@ def _exports(address: Address) -> list[tuple[str, str]]:
     return [(name, address.elsewhere("/v1/export", _EXPORT_NAMES, [("format", value)])) for name, value in formats]
 
 
-def _passed_over(query: Query) -> list[str]:
-    """The parts of the query that were ignored or read as words, one line each."""
-    said = ((ignored, query.dropped), (ignored_signs, query.signs), (searched_labels, query.labels))
-    return [say(texts) for say, texts in said if texts]
-
-
-def _nothing(page: SearchPage, nothing: Nothing | None, address: Address) -> dict[str, Any]:
-    """What a page without hits says."""
-    empty = _empty(page, nothing)
-    if nothing is None:
-        return {"empty": empty}
-    return {
-        "empty": empty,
-        "absent_says": found_nowhere(nothing.absent),
-        "unfiltered": filtered_out(nothing.unfiltered) if nothing.unfiltered.paragraphs else "",
-        "without": [
-            {
-                "text": " or ".join(say_filters(pairs)),
-                "link": address.without([name for name, _ in pairs]),
-                "found": found(count.paragraphs, count.statements),
-            }
-            for pairs, count in nothing.without
-        ],
-    }
-
-
 def _trace_link(query: Query, address: Address) -> str:
     """A link to the timeline of the words; empty where they are no wording, but name fields or leave words out."""
     clauses = query.match.clauses if isinstance(query.match, And | Or) else (query.match,)
     if not query.text or not all(isinstance(one, Words) for one in clauses):
         return ""
     return address.elsewhere("/timeline", _TRACED, [("wording", query.text)])
-
-
-def _check_link(page: SearchPage, links: Links) -> str:
-    """Where words that look like a sentence and were not found can be checked as a quotation; else nothing."""
-    words = page.query.text.strip(_MARKS)
-    is_sentence = not page.paragraphs and len(words.split()) >= _SENTENCE
-    return links.at("/check", [("text", words)]) if is_sentence else ""
-
-
-def _empty(page: SearchPage, nothing: Nothing | None) -> str:
-    if page.hits or page.query.limit == 0 or page.partial:
-        return ""
-    if page.paragraphs:
-        return "page"
-    if nothing and nothing.unfiltered.paragraphs:
-        return "filters"
-    return "words" if page.query.text.strip() else "archive"
-
-
-def _relaxed(page: SearchPage, address: Address) -> dict[str, Any]:
-    """What lacks some of the words; nothing when nothing was looked for."""
-    relaxed = page.relaxed
-    if relaxed is None:
-        return {}
-    return {
-        "relaxed_says": some_of(relaxed, has_hits=bool(page.hits)) if relaxed.hits else "",
-        "relaxed": _hits(relaxed.hits, address),
-        "absent": absent_words(relaxed.absent) if relaxed.absent else "",
-    }
 
 
 def _paging(answered: Answered, address: Address) -> dict[str, Any]:

@@ -4,27 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pincite.app.answering.citing import Cited, CitedBy, link_of
+from pincite.app.answering.citing import Cited, link_of
 from pincite.app.answering.links import PART, Links, short
 from pincite.app.answering.markup import Ref, apart
 from pincite.app.answering.neighbours import NOBODY, Neighbours
 from pincite.app.answering.related import NOTHING_RELATED, Related
-from pincite.app.answering.repeated import IssuedAlso
 from pincite.app.answering.request import PageRequest
 from pincite.app.readable import label_of
 from pincite.app.web.addresses import Address, Pair
+from pincite.app.web.beside_view import build_beside
 from pincite.app.web.changes_view import ChangedNote, build_changed_note, build_since
 from pincite.app.web.evidence_view import build_evidence
 from pincite.app.web.facts_view import build_facts, common_origin
 from pincite.app.web.hit_view import anchor_of, carried
 from pincite.app.web.paragraph_view import build_paragraph_view
 from pincite.app.web.quoted_view import NOT_QUOTED, QuotedView
+from pincite.app.web.versions_view import build_source_file, build_versions
 from pincite.app.web.walk import Walk, build_walk
-from pincite.app.words import counted, lacking_beside, left_out_says, size_says, spoken
+from pincite.app.words import counted, left_out_says, spoken
 from pincite.index.aligning import Alignment
 from pincite.index.query.deadline import Deadline, OutOfTime
-from pincite.index.record.values import StoredStatement, VersionNote
-from pincite.index.results import Hit
+from pincite.index.record.values import StoredStatement
 from pincite.index.showing.marking import build_marker
 from pincite.index.values.apparatus import LeftOut, Note
 from pincite.index.values.heading import Heading
@@ -140,7 +140,6 @@ def build_statement_view(
         found=_says(numbers, is_hits=is_hits) if asked.query.text else "",
         problem=asked.problem,
         late=is_late or not found.is_whole,
-        lacks=lacking_beside(related.incomplete),
         facts=facts,
         origin=common_origin(facts),
         paragraphs=[
@@ -155,19 +154,15 @@ def build_statement_view(
             for one in shown
         ],
         parts=_parts(stored, first, search, links),
-        in_results=_neighbours(found.in_results, search, links, asked.query.limit),
-        in_series=_neighbours(related.in_series, [], links, 0),
-        issued_also=[_issued_also(one, links) for one in related.issued_also],
-        cited_by=None if related.cited_by is None else _cited_by(related.cited_by, links),
+        **build_beside(stored, found.in_results, related, search, links, asked.query.limit),
         cite_link=links.statement(heading.id, stored.version, pairs=[("cite", str(at or 0))]),
-        versions=[_version(note, stored, links) for note in reversed(stored.versions)],
+        versions=build_versions(stored, links),
         notes=stored.apparatus.notes,
         left_out=stored.apparatus.left_out,
         left_out_says=left_out_says(stored.apparatus.left_out).capitalize(),
         evidence=build_evidence(stored, links),
-        source_file=_source_file(stored, links),
+        source_file=build_source_file(stored, links),
         changed=build_changed_note(stored, alignment, links),
-        compare_link=_compare_link(stored, related.in_series.before, links),
         quoted=quoted,
         quote_link=links.statement(heading.id, stored.version),
     )
@@ -237,34 +232,6 @@ def _parts(stored: StoredStatement, first: int, search: Sequence[Pair], links: L
     ]
 
 
-def _neighbours(
-    found: Neighbours, search: Sequence[Pair], links: Links, limit: int
-) -> dict[str, dict[str, str] | None]:
-    return {
-        "before": _neighbour(found.before, search, links, limit),
-        "after": _neighbour(found.after, search, links, limit),
-    }
-
-
-def _neighbour(hit: Hit | None, search: Sequence[Pair], links: Links, limit: int) -> dict[str, str] | None:
-    if hit is None:
-        return None
-    pairs = [pair for pair in search if pair[0] != "offset"]
-    if search and limit:
-        # The page of results that it is on, to come back to.
-        offset = (hit.rank - 1) // limit * limit
-        pairs += [("offset", str(offset))] if offset else []
-    heading = hit.heading
-    number = hit.passage.number if search else None
-    link = links.statement(heading.id, hit.passage.version if search else None, number, pairs, goes_to=bool(search))
-    return {
-        "title": heading.title,
-        "language": heading.language or "",
-        "date": spoken(heading.dates),
-        "link": link,
-    }
-
-
 def _refs(cites: Sequence[Cited], links: Links) -> dict[int, list[Ref]]:
     """Return the links of the instruments in each paragraph that cites one first, in order."""
     refs: dict[int, list[Ref]] = {}
@@ -275,62 +242,3 @@ def _refs(cites: Sequence[Cited], links: Links) -> dict[int, list[Ref]]:
             if not own or own[-1][1] <= one.start:
                 own.append((one.start, one.end, link_of(one, links), one.address is not None))
     return refs
-
-
-def _issued_also(one: IssuedAlso, links: Links) -> dict[str, str]:
-    says = "the same words" if one.likeness == 1 else f"{int(one.likeness * 100)} % of the words"
-    return {**_link_to(one.heading, links), "says": says}
-
-
-def _cited_by(cited: CitedBy, links: Links) -> dict[str, Any]:
-    return {
-        "name": cited.name,
-        "says": counted(cited.count, "statement"),
-        "link": links.at("/", [("instrument", cited.name)]),
-        "statements": [_link_to(heading, links) for heading in cited.statements],
-    }
-
-
-def _link_to(heading: Heading, links: Links) -> dict[str, str]:
-    return {
-        "title": heading.title,
-        "language": heading.language or "",
-        "date": spoken(heading.dates),
-        "link": links.statement(heading.id),
-    }
-
-
-def _source_file(stored: StoredStatement, links: Links) -> dict[str, str] | None:
-    file = stored.file
-    if file is None:
-        return None
-    link = links.source(stored.heading.id, stored.version, of_api=False)
-    return {"name": file.name, "link": link, "size": size_says(file.length), "digest": file.digest}
-
-
-def _compare_link(stored: StoredStatement, before: Hit | None, links: Links) -> str:
-    """The comparison of this version with the statement before it in its series; empty where there is none."""
-    if before is None:
-        return ""
-    own = [] if stored.version == stored.current else [("right_version", short(stored.version))]
-    return links.at("/compare", [("left", before.heading.id), ("right", stored.heading.id), *own])
-
-
-def _compare_versions_link(note: VersionNote, stored: StoredStatement, links: Links) -> str:
-    """The comparison of a version with the one before it; empty for the first one."""
-    at = stored.versions.index(note)
-    if not at:
-        return ""
-    before, identity = stored.versions[at - 1], stored.heading.id
-    left = [("left", identity), ("left_version", short(before.digest))]
-    return links.at("/compare", [*left, ("right", identity), ("right_version", short(note.digest))])
-
-
-def _version(note: VersionNote, stored: StoredStatement, links: Links) -> dict[str, Any]:
-    return {
-        "name": f"{short(note.digest)}, {note.time[:10]}",
-        "link": links.statement(stored.heading.id, note.digest),
-        "shown": note.digest == stored.version,
-        "current": note.digest == stored.current,
-        "compare_link": _compare_versions_link(note, stored, links),
-    }

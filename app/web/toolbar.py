@@ -52,7 +52,7 @@ def build_form(address: Address) -> dict[str, Any]:
         "kept": address.keeping("q"),
         "kept_by_options": address.keeping(*own),
         "options": options,
-        "options_open": any(given.get(name) for name in own),
+        "options_open": "relaxed" in given,  # Chips show the other ones.
         "date_from": given.get("date_from", ""),
         "date_to": given.get("date_to", ""),
         "choices": [_choice(*row, given=given, address=address) for row in _CHOICES],

@@ -9,7 +9,7 @@ from pincite.app.answering.links import Links
 from pincite.app.answering.variants_request import SHOWN_PLACES, VariantsRequest
 from pincite.app.answering.wording_words import lasted, names_says, silent_says
 from pincite.app.web.toolbar import say_filters
-from pincite.app.words import counted, found
+from pincite.app.words import counted, found, spoken
 from pincite.index.values.errors import Problem
 from pincite.index.wording.forms import Form, FormPlace
 
@@ -98,7 +98,7 @@ def _place(place: FormPlace, links: Links) -> dict[str, Any]:
     return {
         "title": heading.title,
         "language": heading.language or "",
-        "date": heading.dates.edtf or "no date",
+        "date": spoken(heading.dates),
         "number": passage.number,
         "link": links.statement(heading.id, passage.version, passage.number),
     }

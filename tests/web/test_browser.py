@@ -58,7 +58,8 @@ def plain(browser: Browser, base: str) -> Iterator[Page]:
     context.close()
 
 
-def test_from_a_phrase_over_its_hits_and_back_to_the_same_place(page: Page, base: str) -> None:
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.torture)], ids=["some", "every"])
+def test_from_a_phrase_over_its_hits_and_back_to_the_same_place(page: Page, base: str, every: bool) -> None:
     page.goto(base)
     page.get_by_label("Search the archive").fill('"treaty of peace"')
     page.keyboard.press("Enter")
@@ -71,7 +72,7 @@ def test_from_a_phrase_over_its_hits_and_back_to_the_same_place(page: Page, base
     at = int(page.url.rpartition("#p")[2])
     assert page.locator(f"#p{at} mark").first.inner_text() == "treaty of peace"
     expect(bar.get_by_role("status")).to_have_text(f"Hit {at} of 30")
-    for number in range(at + 1, at + 4):
+    for number in range(at + 1, 31 if every else at + 4):
         bar.get_by_role("link", name="Next hit").click()
         page.wait_for_url(f"**#p{number}")
         expect(bar.get_by_role("status")).to_have_text(f"Hit {number} of 30")
@@ -216,6 +217,28 @@ def test_each_kind_of_page_can_be_pictured(browser: Browser, base: str, tmp_path
     assert all(path.stat().st_size > 5_000 for path in taken)
 
 
+def test_the_first_hit_stands_on_the_first_screen_of_a_phone(browser: Browser, base: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, is_mobile=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}/?q=treaty+OR+ironclad")
+    box = page.get_by_role("article").first.get_by_role("heading").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 740
+    bars = page.locator(".bars")
+    expect(bars).not_to_be_visible()
+    page.get_by_text("Dates: ").click()
+    expect(bars).to_be_visible()
+    context.close()
+
+
+def test_a_wide_screen_shows_the_dates_unasked(plain: Page, base: str) -> None:
+    plain.goto(f"{base}/?q=treaty+OR+ironclad")
+    expect(plain.locator(".bars a").first).to_be_visible()
+    expect(plain.get_by_text("Dates: ")).not_to_be_visible()
+    plain.locator(".bars a").first.focus()
+    expect(plain.locator(".bars a").first).to_be_focused()
+
+
 def test_what_is_tapped_is_large_enough(browser: Browser, base: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     page = context.new_page()
@@ -264,6 +287,20 @@ def test_the_first_page_is_small(browser: Browser, base: str, path: str) -> None
     assert len(answers) <= 8
     assert sum(len(answer.body()) for answer in answers) <= 60 * 1024
     context.close()
+
+
+@pytest.mark.torture
+def test_seven_hundred_paragraphs_are_usable_at_once(browser: Browser, kinds: Path) -> None:
+    with serving(kinds) as (url, _):
+        context = browser.new_context(viewport={"width": 1200, "height": 900})
+        page = context.new_page()
+        took = []
+        for _ in range(3):
+            page.goto(f"{url}/statements/long?q=treaty&from=408#p408")
+            expect(page.locator("#p408 mark")).to_be_in_viewport()
+            took.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
+        context.close()
+    assert 0 < min(took) < 3 * 1000  # Three times the second that is promised: the machine may be busy.
 
 
 def test_hostile_text_stays_text(page: Page, base: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
@@ -10,7 +11,10 @@ import feedparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
+from pincite.app.main import create_app
+from pincite.app.settings import Settings
 from pincite.app.web.help_page import TEXTS, build_query
 from pincite.index.query.parser import parse
 from tests.api.test_hostile import assert_harmless
@@ -18,6 +22,7 @@ from tests.conftest import ROOT, Client
 from tests.web.test_pages import outline
 
 BASE = "https://archive.example.org"
+HERE = Path(__file__).parent
 
 
 def test_a_feed_is_read_by_a_reader_of_feeds(client: Client) -> None:
@@ -85,6 +90,31 @@ def test_browsers_can_add_the_archive(client: Client) -> None:
         "application/atom+xml": f"{BASE}/feed.atom?q={{searchTerms}}",
     }
     assert 'rel="search" type="application/opensearchdescription+xml"' in client.get("/").text
+
+
+def schema() -> etree.RelaxNG:
+    """Return the schema of descriptions, written from the OpenSearch 1.1 specification (draft 6)."""
+    return etree.RelaxNG(etree.parse(HERE / "opensearch.rng"))
+
+
+@pytest.mark.parametrize("name", ["Pincite", "The <Reading> Room of the Ministry & its \u202eArchive", "é" * 40])
+def test_the_description_is_valid_by_its_schema_for_any_site_name(home: Path, name: str) -> None:
+    app = create_app(Settings(home=home, site_name=name))
+    document = etree.fromstring(Client(app).get("/opensearch.xml").content)
+    app.state.holder.close()
+    schema().assertValid(document)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [("<ShortName>", "<ShortName>More than sixteen "), ("q={searchTerms}", "q="), ("<Description>", "<Summary>")],
+)
+def test_the_schema_refuses_what_the_specification_forbids(client: Client, was: str, becomes: str) -> None:
+    text = client.get("/opensearch.xml").text
+    broken = text.replace(was, becomes).replace(
+        "</Description>", "</Summary>" if "Summary" in becomes else "</Description>"
+    )
+    assert not schema().validate(etree.fromstring(broken.encode()))
 
 
 def locations(client: Client, path: str) -> Iterator[str]:

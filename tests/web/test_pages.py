@@ -230,6 +230,27 @@ def test_a_facet_of_years_is_shown_when_asked_for(client: Client) -> None:
     assert 'id="facet-year"' in client.get("/?facet_match.year=1927").text
 
 
+def test_says_how_words_were_understood_only_where_that_is_news(client: Client) -> None:
+    for text in ("Treaty", "treaty+OR+Ironclad", "%22Treaty+of+Peace%22"):
+        assert "Understood as" not in client.get(f"/?q={text}").text
+    assert "Understood as <code><bdi>treaty ironclad</bdi></code>" in client.get("/?q=Treaty+AND+ironclad").text
+
+
+def test_a_search_of_filters_alone_is_named_by_them(client: Client) -> None:
+    page = client.get("/?issuer=Nicaragua").text
+    assert '<span class="for">with <bdi lang="">Issuer: Nicaragua</bdi></span></h1>' in page
+
+
+def test_a_page_of_an_error_is_written_for_people(client: Client) -> None:
+    missing = client.get("/nowhere").text
+    assert "<h1>Not found</h1>" in missing
+    assert "The search page is at <code>/</code>" in missing
+    assert "There is no statement &#39;nobody&#39;" in client.get("/statements/nobody").text
+    invalid = client.get("/statements/undated?from=0").text
+    assert "expected a whole number" in invalid
+    assert "listed under" not in invalid
+
+
 def test_explains_what_the_api_explains(client: Client) -> None:
     explained = client.json("/v1/search?q=peace%20-war&explain=query")["query"]["explained"]
     assert explained in client.get("/?q=peace%20-war&explain=query").text

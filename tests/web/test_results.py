@@ -114,7 +114,7 @@ def test_an_unknown_list_is_refused(many: Client, path: str) -> None:
 
 def test_titles_are_ranked_and_lead_to_all_of_them(many: Client) -> None:
     page = outline(many, "/?q=treaty")
-    titles = re.findall(r'<li><a href="(/statements/s\d+)">', many.get("/?q=treaty").text)
+    titles = re.findall(r'</span> <a href="(/statements/s\d+)">', many.get("/?q=treaty").text)
     assert titles[0] == "/statements/s07"
     assert len(titles) == 3
     assert page.links["All of them"] == "/?q=title%3Atreaty"
@@ -130,10 +130,32 @@ def test_chips_of_one_field_say_or_and_a_range_is_one(many: Client) -> None:
     assert links["Remove filter Date: 1951 to 1952 ×"] == "/?q=peace&issuer=Country%2001&issuer=Country%2002"
 
 
+def test_a_statement_among_hits_and_near_hits_has_one_anchor(many: Client) -> None:
+    page = many.get("/?q=treaty+peace&year=1957").text
+    assert page.index('id="s-s07"') < page.index('class="relaxed"')
+    assert page.count('id="s-s07"') == 1
+    assert many.get("/?q=treaty+trade&year=1957").text.count('id="s-s07"') == 1
+
+
 def test_nothing_names_the_word_that_occurs_nowhere(many: Client) -> None:
     page = many.get("/?q=peace+zebra+nowhereword&issuer=Country+01").text
     assert "In no paragraph of the archive: zebra, nowhereword" in page
     assert "In no paragraph of the archive: zebra<" in many.get("/?q=zebra").text
+
+
+def test_nothing_found_shows_no_values_and_no_forms_of_words(many: Client) -> None:
+    page = many.get("/?q=treaties&issuer=Nobody").text
+    assert "Your filters removed all matches" in page
+    assert 'id="filters"' not in page
+    assert 'href="#filters"' not in page
+    assert "</i> matched" not in page
+    assert "</i> matched" in many.get("/?q=treaties").text
+
+
+def test_the_dates_fold_and_say_what_they_span(many: Client) -> None:
+    page = many.get("/?q=peace").text
+    assert '<details class="fold"><summary>Dates: 1950 to 1989</summary>' in page
+    assert "<summary>Dates:" not in many.get("/?q=peace&year=1957").text
 
 
 def test_nothing_counts_the_search_without_each_filter(many: Client) -> None:
@@ -186,7 +208,7 @@ def test_a_page_is_the_answer_that_it_names(many: Client) -> None:
             urls = [one["paragraph"]["url"] for hit in hits for one in (hit, *hit["others"])]
             assert ["https://archive.example.org{}?version={}#p{}".format(*parts) for parts in pins] == urls
             for name, facet in found["facets"].items():
-                for bucket in facet["buckets"]:
+                for bucket in facet["buckets"] if found["paragraphs"] else ():
                     assert f"{bucket['paragraphs']} <small>in {bucket['statements']}</small>" in page, name
 
 

@@ -62,7 +62,8 @@ def test_a_page_is_the_answer_at_its_link(client: Client, count: int) -> None:
         pins = re.findall(r'class="pin" href="([^"?]*)\?version=([0-9a-f]+)[^"]*#p(\d+)"', answer.text)
         assert ["{}?version={}#p{}".format(*parts) for parts in pins] == urls, query
         bars = found["histogram"]["bars"]
-        assert answer.text.count('<path class="bar"') == sum(1 for bar in bars if bar["paragraphs"])
+        drawn = [bar for bar in bars if bar["paragraphs"]] if len(bars) > 1 else []  # A single bar is not drawn.
+        assert answer.text.count('<path class="bar"') == len(drawn)
         for hit in found["hits"][:1]:
             walks += same_walk(client, query, hit["statement"]["id"])
     assert walks >= count // 8

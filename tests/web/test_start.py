@@ -71,6 +71,7 @@ def test_an_archive_of_one_statement_and_an_empty_one(tmp_path: Path) -> None:
     assert facts_of(page)["Statements"] == "1"
     assert facts_of(page)["Dated"] == "2 June 2018"
     assert "More of the newest" not in page
+    assert "<svg" not in page
     assert main(["withdraw", "000_216767ed398c675c", "--reason", "a test", "--home", str(home)]) == 0
     app.state.holder.close()
     emptied = Client(create_app(Settings(home=home))).get("/").text

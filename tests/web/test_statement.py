@@ -13,7 +13,7 @@ from pincite.app.cli import main
 from pincite.app.main import create_app
 from pincite.app.settings import Settings
 from tests.api.test_hostile import assert_harmless
-from tests.conftest import Client
+from tests.conftest import JOINT, Client
 from tests.web.test_pages import outline
 
 LINES = [
@@ -80,6 +80,26 @@ def test_the_walk_goes_over_the_hits_that_the_search_counted(room: Client, query
     walked = walk_from(room, first)
     assert [number for _, number in walked] == numbers
     assert [says for says, _ in walked] == [f"Hit {n} of {len(numbers)}" for n in range(1, len(numbers) + 1)]
+
+
+def test_a_title_that_may_be_cut_stands_whole_among_the_facts(client: Client) -> None:
+    title = client.json(f"/v1/statements/{JOINT}")["statement"]["title"]
+    assert f'<dt>Title</dt><dd><bdi lang="en">{title}</bdi></dd>' in client.get(f"/statements/{JOINT}").text
+    assert "<dt>Title</dt>" not in client.get("/statements/telegram-1927").text
+
+
+def test_marks_can_be_hidden_only_where_there_are_some(room: Client) -> None:
+    assert "Hide marks" in room.get("/statements/talks-1?q=peace").text
+    page = room.get("/statements/talks-1?q=zebra").text
+    assert "No hits here" in page
+    assert "Hide marks" not in page
+
+
+def test_the_changes_of_a_text_with_one_version_name_no_other_and_lead_back(room: Client) -> None:
+    page = room.get("/statements/talks-1/changes").text
+    assert "only version" in page
+    assert "What changed from" not in page
+    assert outline(room, "/statements/talks-1/changes").links["← Back to the text"] == "/statements/talks-1"
 
 
 def test_other_words_are_marked_but_are_no_hits(room: Client) -> None:

@@ -12,18 +12,9 @@
   link.textContent = "Link to this quotation";
   offer.append(link);
   document.body.append(offer);
-  if (navigator.clipboard) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "plain copy";
-    button.textContent = "Copy";
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(link.href);
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
-    });
-    offer.append(button);
-  }
+  // reader.js is loaded before this file.
+  const button = globalThis.copyButton?.(() => link.href);
+  if (button) offer.append(button);
   // A quotation consists of whole words. Scripts without blanks have none at its ends.
   const inWord = /[^\s\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
   const lengthTo = (words, node, offset) => {

@@ -1,5 +1,19 @@
 // Suggestions while typing, and a button that copies a citation. Without this file everything still works.
 "use strict";
+// Give a button that copies what `textOf` returns, or null where the browser cannot copy.
+function copyButton(textOf) {
+  if (!navigator.clipboard) return null;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "plain copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(textOf());
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  });
+  return button;
+}
 (() => {
   const box = document.querySelector("input[data-suggest]");
   if (box) {
@@ -34,16 +48,7 @@
     });
   }
   for (const text of document.querySelectorAll(".citation")) {
-    if (!navigator.clipboard) break;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "plain copy";
-    button.textContent = "Copy";
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(text.textContent);
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
-    });
-    text.after(button);
+    const button = copyButton(() => text.textContent);
+    if (button) text.after(button);
   }
 })();
