@@ -37,7 +37,7 @@ class Block:
 def name_blocks(blocks: Sequence[Block]) -> list[Block]:
     """Return ``blocks`` with the numbers printed at their heads as labels, and who speaks where ``NAME:`` says so.
 
-    A block that is no more than a number is the label of the next one.
+    A block that is no more than a number is the label of the next one, unless it is the row of a table.
     """
     blocks = _join_numbers(blocks)
     labels = find_labels([block.text if block.label is None else "" for block in blocks])
@@ -96,7 +96,7 @@ def _join_numbers(blocks: Sequence[Block]) -> list[Block]:
     joined: list[Block] = []
     waiting: Block | None = None
     for block in blocks:
-        alone = split_label(f"{block.text} x") if len(block.text) <= 8 else None
+        alone = split_label(f"{block.text} x") if len(block.text) <= 8 and block.role != "row" else None
         if waiting is not None:
             fits = block.label is None and alone is None
             joined.extend([] if fits else [waiting])

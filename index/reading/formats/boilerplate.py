@@ -5,12 +5,26 @@ import re
 from pincite.index.reading.formats.whitespace import squeeze
 
 _END = re.compile(
-    r"[\s\\]*(?:#(?:\s*\\?#){1,4}|[-–—\s]*30[-–—\s]+|\(?\s*(?:END|ENDS|End|Ends|FIN|Fin|ENDE|Ende|完|了|끝)\s*\)?\.?|"
+    r"[\s\\]*(?:#(?:\s*\\?#){1,4}|[-–—\s]*30[-–—\s]+|[-–—]+\s?[oO0]{3}\s?[-–—]+|"
+    r"[-–—/*\[(\s]*(?:END|ENDS|End|Ends|FIN|Fin|ENDE|Ende|完|了|끝)[-–—/*\])\s]*\.?|/{1,2}ends?|"
     r"END\s+\d{1,2}:\d\d\s*[AP]\.?M\.?.{0,12}|"
     r"[-–—*\s]*(?:end of (?:document|text|statement|transcript|speech))[-–—*\s]*|/{3,}|※\s*끝)[\s\\]*",
 )
 _RULE = re.compile(r"[\s_=*~.·•|—–\-+#\\]{3,}")
 _MORE = re.compile(r"\W*(?:more|continued|cont['’]?d|over|suite|next page|previous page)\W*", re.IGNORECASE)
+_SHARE = (
+    "partager|imprimer|compart(?:ir|e|ilhar|ilhe)|imprimir|teilen|(?:seite )?drucken|condividi|stampa|partilhar|"
+    "поделиться|распечатать|версия для печати|delen|afdrukken|공유하기|印刷する?"
+)
+"""What buttons to share and to print are called where people speak French, Spanish, German, Italian, Russian…"""
+_BESIDE = (
+    "(?:cette|la|esta|este|diese|questa|a) (?:page|página|pagina|seite|publication|artículo|article|noticia|notícia)|"
+    "(?:sur|en|no|na|auf|su|в|por|par) [\\w-]+(?: ?[\\w-]+)?|facebook|twitter|linkedin|whatsapp|telegram|e-?mail|pdf"
+)
+_READ = (
+    "(?:à )?lire aussi|voir aussi|(?:ver|leer|lea|leia|veja) (?:también|também|más|mais)|siehe auch|lesen sie auch|"
+    "mehr zum thema|weiterlesen|(?:vedi|leggi) anche|(?:читайте|смотрите) также|関連リンク|関連記事|관련 ?기사"
+)
 _LINES = re.compile(
     r"(?:for (?:immediate )?release(?: (?:at|on|upon)\b.*)?|for release:? .*|immediate release|embargoed? .*|"
     r"(?:for (?:more information|further information|media (?:inquiries|enquiries|queries)|"
@@ -19,6 +33,9 @@ _LINES = re.compile(
     r"contact(?:s| us| information)?|notes? to editors?|pressekontakt|contact presse|"
     r"contacto de prensa)\b(?:\s*[:,].*)?|"
     r"(?:for media|for press) (?:inquiries|enquiries|queries)\b.*|"
+    r"for (?:more|further) information,? (?:the )?(?:media|press|journalists|reporters) (?:should|may|can|please) .*|"
+    r"[(\[]?(?:photos?|photographs?|pictures?|images?|fotos?|bild|写真|사진)(?: (?:credits?|courtesy|by|source))?\s*[:：©].{0,150}|"
+    rf"(?:(?:{_SHARE})(?:\s(?:{_BESIDE}))*[\s|:]*)+|(?:{_READ})(?:\s*:.*)?|"
     r"(?:page |content )?last (?:updated?|modified|reviewed|changed)\b.{0,60}|"
     r"(?:updated|modified|reviewed)(?: on| date)?:? .{0,12}\d.{0,20}|"
     r"back to (?:the )?(?:top|index|list|home|previous|main|news).*|(?:go )?to(?:p of)?(?: the)? (?:page )?top|"

@@ -34,10 +34,13 @@ _DAYS = (
 )
 _CLOCK = r"\d{1,2}(?::|\.|h)\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?"
 _AROUND = re.compile(
-    rf"\b(?:for immediate release|immediate release|press release|released?|published|issued|posted|date|dated|"
+    rf"\b(?:for immediate release|immediate release|press release|news release|media release|pressemitteilung|"
+    rf"pressemeldung|communiqu[eé] de presse|comunicado de prensa|nota de prensa|comunicato stampa|пресс-релиз|"
+    rf"released?|published|issued|posted|date|dated|"
     rf"delivered|(?:done|signed|given|adopted|concluded)(?: (?:at|in))?|fait à|hecho en|geschehen zu|"
     rf"first|as of|publication|erschienen|publié|fecha|publicado|{_DAYS})\b\.?|"
     rf"\b(?:at|on|in|the|this|le|den|vom|am|el|il|em)\s*(?=,)|\A\s*at\b|{_CLOCK}|"
+    rf"(?:来源|來源|出典|출처)\s*[:：]\s*[^\s,，]+|"
     rf"\b(?:[ECMPB][DS]T|GMT|UTC|CES?T|Uhr)\b|\([^)]*\)|[|•·:—–-]+",
     re.IGNORECASE,
 )
@@ -47,6 +50,7 @@ _NO_PLACE = re.compile(
     r"embassy|secretary|committee|council|author|contact|tel|conference|teleconference|via|virtual|summit|declaration|communiqu[eé])\b",
     re.IGNORECASE,
 )
+_NUMBERS = re.compile(r"(?:(?:date|dated|published|posted|issued)\s*:?\s*)?\d{1,2}([./-])\d{1,2}\1(?:1[5-9]|20)?\d\d", re.I)
 _YEARS = re.compile(r"(?:1[5-9]|20)\d\d")
 _LATER = re.compile(
     r"(?:last )?(?:updat|modif|review|revis|aktualis|mis à jour|mise à jour|actualiz|更新|обновл)", re.IGNORECASE
@@ -91,6 +95,11 @@ def read_dateline(text: str) -> Dateline | None:
         return Dateline(date, None)
     place = re.sub(r"^(?:in|en|à|в)\s+(?=\S)", "", place)
     return Dateline(date, _restore(place)) if _is_place(place) else None
+
+
+def is_numbers(text: str) -> bool:
+    """Tell whether a line is a date in numbers alone, whether or not its day and month can be told apart."""
+    return _NUMBERS.fullmatch(squeeze(text)) is not None
 
 
 def read_name(name: str, with_year: bool = False) -> str | None:

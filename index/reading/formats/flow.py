@@ -104,11 +104,17 @@ class FlowReader:
     def read(self) -> "FlowReader":
         """Fill ``flows`` and ``times``."""
         walker = etree.iterwalk(self._root, events=("start", "end"))
+        passed: Element | None = None
         for event, element in walker:
             if event == "end":
-                self._end(element, get_tag(element))
+                # What was passed over opened nothing: it must close nothing.
+                if element is not passed:
+                    self._end(element, get_tag(element))
                 if element is not self._root:
                     self._add(element.tail or "")
+            elif self._pass(element, get_tag(element)):
+                passed = element
+                walker.skip_subtree()
             elif self._start(element, get_tag(element)):
                 self._add(element.text or "")
             else:
@@ -116,13 +122,17 @@ class FlowReader:
         self._flush(self._root)
         return self
 
-    def _start(self, element: Element, tag: str) -> bool:
-        """Take an element that begins; tell whether to go into it."""
-        if tag in SKIPPED or not tag or element in self._notes:
-            return False
+    def _pass(self, element: Element, tag: str) -> bool:
+        """Tell whether an element holds no text of its own: it is not shown, is a note, or points to one."""
         if element in self._marks:
             self._lines[-1].marks.append(self._marks[element])
-            return False
+            return True
+        if element in self._notes and tag in _BLOCKS:
+            self._flush(element.getparent())
+        return tag in SKIPPED or not tag or element in self._notes
+
+    def _start(self, element: Element, tag: str) -> bool:
+        """Take an element that begins; tell whether to go into it."""
         if tag in _BLOCKS:
             self._flush(element.getparent())
         reason = None if self._furniture is None else self._furniture.find_reason(element)
@@ -171,7 +181,7 @@ class FlowReader:
             self._lines = [_Line()]
         elif tag == "tr" and self._cells is not None and self._in_data_table(element):
             self._emit_row(element)
-        elif tag in _BLOCKS and tag not in SKIPPED:
+        elif tag in _BLOCKS:
             self._flush(element)
         if tag in ("ol", "ul") and self._counts:
             self._counts.pop()

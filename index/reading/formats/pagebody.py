@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pincite.index.reading.formats.boilerplate import find_boilerplate, is_letterhead
-from pincite.index.reading.formats.datelines import read_dateline
+from pincite.index.reading.formats.datelines import is_numbers, read_dateline
 from pincite.index.reading.formats.flow import Flow
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors, list_units
 from pincite.index.reading.formats.whitespace import fold, list_words
 
 _SENTENCE = re.compile(r"[.?!:;…。！？][\"”’»」』)\]]*$")
+_LEAD = re.compile(r"^(?=.{30}|[^\x00-\u02ff]{8}).*[:：]$", re.DOTALL)
+"""A sentence that goes on with a list: a heading of two words and a colon is none."""
 _META = list_words(
     "meta metadata date time published publish posted doctype byline author category kicker eyebrow bureau "
     "timestamp datetime pubdate releasetime dateline location source taxonomy"
@@ -53,6 +55,8 @@ def find_body(flows: Sequence[Flow], title_at: int | None, title: str | None, ro
     if title_at is not None:
         body.dropped[title_at] = "title"
     _drop(body, "outside the text", _find_outside(flows, _open(flows, body), root))
+    for at in _find_introduced(flows, body):
+        del body.dropped[at]
     _read_head(flows, body, title)
     _drop_tail(flows, body)
     body.kept = [flows[at] for at in _open(flows, body)]
@@ -106,6 +110,24 @@ def _find_outside(flows: Sequence[Flow], open_: Sequence[int], root: Element) ->
     return [at for at in open_ if at > last and flows[at].size < longest]
 
 
+def _find_introduced(flows: Sequence[Flow], body: Body) -> list[int]:
+    """Return the items of links alone that are text: a sentence with a colon leads to their list, and text follows."""
+    found: list[int] = []
+    last = max((at for at in _open(flows, body) if _is_prose(flows[at])), default=0)
+    for at in range(1, last):
+        if body.dropped.get(at) != "links alone" or flows[at].role != "item":
+            continue
+        above = flows[at - 1]
+        leads = at - 1 not in body.dropped and _LEAD.search(above.text) is not None and not above.level
+        if leads or (found[-1:] == [at - 1] and _list_of(above) is _list_of(flows[at])):
+            found.append(at)
+    return found
+
+
+def _list_of(flow: Flow) -> Element | None:
+    return next((e for e in list_ancestors(flow.element) if get_tag(e) in ("ul", "ol")), None)
+
+
 def _is_main(element: Element) -> bool:
     return (
         get_tag(element) in ("main", "article")
@@ -139,6 +161,8 @@ def _read_head(flows: Sequence[Flow], body: Body, title: str | None) -> None:
                 return
         elif line is not None:
             _take_line(body, line.date, line.place, at)
+        elif is_numbers(flow.text):
+            body.dropped[at] = "date line"
         elif title is not None and fold(flow.text) == fold(title):
             body.dropped[at] = "title"
         elif flow.role != "row" and len(flow.text) < 200 and is_letterhead(flow.text):
