@@ -98,7 +98,8 @@ def test_what_a_document_is_and_where_it_comes_from_are_no_places(line: str, dat
     "line",
     [
         "Partager Imprimer", "Partager cette page", "À lire aussi", "Compartir:", "Imprimir", "Ver también",
-        "Seite drucken", "Lesen Sie auch", "Condividi su Facebook", "Поделиться", "Версия для печати",
+        "Seite drucken", "(c) 2019 The Ministry", "Copyright © United Nations", "Copyright Ministry of Peace 2010",
+        "Contact: press@example.org", "For more information, call 555-0100.", "For release at 2:00 p.m. EDT", "Lesen Sie auch", "Condividi su Facebook", "Поделиться", "Версия для печати",
         "Читайте также:", "Leia também", "(Photo: Cabinet Office)", "Foto: dpa", "--o0o--", "- ENDS -", "/ends",
         "FOR FURTHER INFORMATION MEDIA SHOULD CONTACT THE NEWS DESK AT (202) 555-0100.",
     ],
@@ -107,6 +108,13 @@ def test_lines_of_the_site_are_none_of_the_text_in_any_language(line: str) -> No
     assert read_paragraphs(read(f"<p>{FIRST}</p><p>{SECOND}</p><p>{line}</p>")) == [FIRST, SECOND]
 
 
-@pytest.mark.parametrize("line", ["Image of a nation.", "Partager les bénéfices est un devoir de chacun.", "Ends meet"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Image of a nation.", "Partager les bénéfices est un devoir de chacun.", "Ends meet",
+        "(c) promote trade in services;", "Contacts, also at the level of ministers, will go on.",
+        "Copyright and related rights will be protected by both Parties.", "For release of those held, talks go on.",
+    ],
+)  # fmt: skip
 def test_sentences_that_begin_so_are_text(line: str) -> None:
     assert line in read_paragraphs(read(f"<p>{FIRST}</p><p>{line}</p><p>{SECOND}</p>"))
