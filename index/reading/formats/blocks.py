@@ -6,7 +6,7 @@ from typing import Any
 
 from pincite.index.reading.extract import Extract, ExtractedPassage
 from pincite.index.reading.formats.labels import find_labels, split_label
-from pincite.index.reading.formats.speakers import find_speakers
+from pincite.index.reading.formats.speakers import find_marked_speakers, find_speakers
 from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.statement import Span
 
@@ -27,6 +27,8 @@ class Block:
     pages: tuple[str, ...] = ()
     speaker: str | None = None
     before: str = ""
+    lead: str = ""
+    """The bold words that it begins with."""
 
     @property
     def text(self) -> str:
@@ -42,7 +44,9 @@ def name_blocks(blocks: Sequence[Block]) -> list[Block]:
     blocks = _join_numbers(blocks)
     labels = find_labels([block.text if block.label is None else "" for block in blocks])
     named = [block if label is None else _label(block, label) for block, label in zip(blocks, labels, strict=True)]
-    speakers = find_speakers([block.text for block in named])
+    texts = [block.text for block in named]
+    marked = find_marked_speakers([block.lead for block in named], texts)
+    speakers = [bold or plain for bold, plain in zip(marked, find_speakers(texts), strict=True)]
     return [
         block if who is None or block.speaker else replace(block, speaker=who)
         for block, who in zip(named, speakers, strict=True)

@@ -24,7 +24,6 @@ from pincite.index.reading.formats.pagetree import (
     select,
 )
 from pincite.index.reading.formats.port import Content, Options
-from pincite.index.reading.formats.speakers import find_marked_speakers
 from pincite.index.reading.formats.whitespace import fold
 from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.dates import parse_edtf
@@ -56,8 +55,7 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
             'name the part: body: "#content"',
         )
     values, provenance = _values(head, title, body, reader, name)
-    speakers = find_marked_speakers([flow.lead for flow in body.kept], [flow.text for flow in body.kept])
-    blocks = name_blocks([_block(flow, who) for flow, who in zip(body.kept, speakers, strict=True)])
+    blocks = name_blocks([_block(flow) for flow in body.kept])
     built = build_extract(blocks, values, provenance, _notes(body, notes), _left_out(reader.flows, body, title or ""))
     yield _with_encoding(built, decoded.encoding, decoded.confidence)
 
@@ -68,10 +66,10 @@ def read_fragment(text: str) -> list[Block]:
     return [_block(flow) for flow in FlowReader(root, None, (), {}).read().flows]
 
 
-def _block(flow: Flow, speaker: str | None = None) -> Block:
+def _block(flow: Flow) -> Block:
     bold = flow.bold and flow.role == "text" and len(flow.text) <= 200 and not flow.text.endswith((".", ":", ";", ","))
     role: Role = "dateline" if flow.role == "text" and read_dateline(flow.text) else flow.role
-    return Block(flow.parts, "heading" if bold and role == "text" else role, flow.label, flow.pages, speaker)
+    return Block(flow.parts, "heading" if bold and role == "text" else role, flow.label, flow.pages, lead=flow.lead)
 
 
 def _select(root: Element, selector: str, name: str) -> list[Element]:
