@@ -118,3 +118,76 @@ def test_lines_of_the_site_are_none_of_the_text_in_any_language(line: str) -> No
 )  # fmt: skip
 def test_sentences_that_begin_so_are_text(line: str) -> None:
     assert line in read_paragraphs(read(f"<p>{FIRST}</p><p>{line}</p><p>{SECOND}</p>"))
+
+
+def test_who_said_a_quotation_is_part_of_it() -> None:
+    quote = "<blockquote><p>We stand united in this.</p><footer>Jane Doe, Minister</footer></blockquote>"
+    extract = read(f"<p>{FIRST}</p>{quote}<p>{SECOND}</p>")
+    assert read_paragraphs(extract) == [FIRST, "We stand united in this.", "Jane Doe, Minister", SECOND]
+    assert [passage.role for passage in extract.passages] == ["text", "quote", "quote", "text"]
+
+
+def test_a_heading_that_opens_when_clicked_is_one_and_a_button_beside_it_is_none() -> None:
+    opens = '<h3><button aria-expanded="false">Legal pathways</button></h3><div class="collapse"><p>{}</p></div>'
+    extract = read(f"<p>{FIRST}</p>{opens.format(SECOND)}<h3>Water <button>Copy</button></h3><p>{THIRD}</p>")
+    assert read_paragraphs(extract) == [FIRST, "Legal pathways", SECOND, "Water", THIRD]
+    assert [passage.role for passage in extract.passages][1] == "heading"
+
+
+def test_a_file_to_load_with_its_size_is_a_link_alone() -> None:
+    for size in ("(201.3 KB)", "[PDF, 1,2 MB]", "PDF 20 kB"):
+        file = f'<div class="field__label">Attachments</div><p><a href="/a.pdf">declaration.pdf</a> {size}</p>'
+        assert read_paragraphs(read(f"<p>{FIRST}</p><p>{SECOND}</p>{file}")) == [FIRST, SECOND]
+
+
+def test_what_stands_behind_the_main_part_is_none_of_the_text() -> None:
+    teasers = f"<h2>Other news</h2><p>{THIRD} {THIRD}</p>"
+    page = f"<body><{{0}}><h1>A title of words</h1><p>{FIRST}</p><p>{SECOND}</p><p>{FIRST} {SECOND}</p></{{1}}>{teasers}"
+    for tag in ("main", "article", 'div role="main"'):
+        (extract,) = html.extract(page.format(tag, tag.split()[0]), "page.html", Options())
+        assert read_paragraphs(extract) == [FIRST, SECOND, f"{FIRST} {SECOND}"]
+
+
+def test_a_second_article_of_some_length_is_text() -> None:
+    annex = f"<article><h2>Annex</h2><p>{THIRD * 6}</p></article>"
+    page = f"<body><article><h1>A title of words</h1><p>{FIRST * 12}</p></article>{annex}"
+    (extract,) = html.extract(page, "page.html", Options())
+    assert read_paragraphs(extract)[-1] == THIRD * 6
+
+
+def test_a_date_between_line_breaks_above_the_title_is_found() -> None:
+    head = "<p align=center><b>Press Statement</b><br>Statement by John Roe, Spokesman<br>July 8, 1998</p>"
+    page = f"<body>{head}<h3>Talks on Water</h3><p>{FIRST}<p>{SECOND}<p>[end of document]<p>Return to the list of texts."
+    (extract,) = html.extract(page, "page.html", Options())
+    assert read_paragraphs(extract) == [FIRST, SECOND]
+    assert (extract.values["title"], extract.values["date"]) == ("Talks on Water", "1998-07-08")
+
+
+def test_text_ends_at_its_end_mark_where_little_follows() -> None:
+    assert read_paragraphs(read(f"<p>{FIRST}</p><p>{SECOND}</p><p>- END -</p><p>See us.</p>")) == [FIRST, SECOND]
+    assert read_paragraphs(read(f"<p>{FIRST}</p><p>(END)</p><p>{SECOND}</p>")) == [FIRST, SECOND]
+
+
+def test_the_name_of_the_site_in_its_header_is_no_title() -> None:
+    head = "<head><title>19 May 2023 Statement of the Leaders | Cabinet of Norland</title></head>"
+    page = f"{head}<body><header><p>Cabinet of Norland</p></header><h1>The Statement</h1><p>{FIRST}</p><p>{SECOND}</p>"
+    (extract,) = html.extract(page, "page.html", Options())
+    assert extract.values["title"] == "The Statement"
+
+
+def test_letters_in_brackets_behind_line_breaks_begin_paragraphs() -> None:
+    lines = "The sides agree:<br>(i) to meet;<br>(ii) to part.<br>a) in May;<br>b) in June."
+    extract = read(f"<p>{FIRST}</p><p>{lines}</p><p>as said in article 2<br>(b) of the treaty of that year</p>")
+    assert read_paragraphs(extract) == [
+        FIRST, "The sides agree:", "to meet;", "to part.", "in May;", "in June.",
+        "as said in article 2 (b) of the treaty of that year",
+    ]  # fmt: skip
+    assert [passage.label for passage in extract.passages] == [None, None, "i", "ii", "a", "b", None]
+
+
+def test_numbers_as_japanese_prints_them_are_labels_and_years_of_an_era_dates() -> None:
+    first, second = "我々は国際秩序を堅持する。" * 3, "我々は経済の強靭性を高める。" * 3
+    extract = read(f"<p>令和5年5月19日</p><p>１　{first}</p><p>（１）{second}</p><p>（２）{first}</p><p>２　{second}</p><p>（以上）</p>")
+    assert read_paragraphs(extract) == [first, second, first, second]
+    assert [passage.label for passage in extract.passages] == ["１", "１", "２", "２"]
+    assert extract.values["date"] == "2023-05-19"

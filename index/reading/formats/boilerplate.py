@@ -8,7 +8,8 @@ _END = re.compile(
     r"[\s\\]*(?:#(?:\s*\\?#){1,4}|[-–—\s]*30[-–—\s]+|[-–—]+\s?[oO0]{3}\s?[-–—]+|"
     r"[-–—/*\[(\s]*(?:END|ENDS|End|Ends|FIN|Fin|ENDE|Ende|完|了|끝)[-–—/*\])\s]*\.?|/{1,2}ends?|"
     r"END\s+\d{1,2}:\d\d\s*[AP]\.?M\.?.{0,12}|"
-    r"[-–—*\s]*(?:end of (?:document|text|statement|transcript|speech))[-–—*\s]*|/{3,}|※\s*끝)[\s\\]*",
+    r"[-–—*\s\[(]*(?:end of (?:document|text|statement|transcript|speech))[-–—*\s\])]*|/{3,}|※\s*끝|"
+    r"[（(]?以上[）)]?。?)[\s\\]*",
 )
 _RULE = re.compile(r"[\s_=*~.·•|—–\-+#\\]{3,}")
 _MORE = re.compile(r"\W*(?:more|continued|cont['’]?d|over|suite|next page|previous page)\W*", re.IGNORECASE)
@@ -42,6 +43,7 @@ _LINES = re.compile(
     r"(?:print|share|email|download|tweet|copy link|listen|subscribe|follow us|read more|see also|related|tags?|"
     r"topics?)(?:\s(?:this\s|the\s)?(?:page|article|version|story|stories|on|link|pdf|by|email|content|news|document|"
     r"post|topic|to|facebook|twitter|x|linkedin|whatsapp)s?)*\s?:?|"
+    r"return to (?:the )?.{0,60}\b(?:index|page|home|top|list|menu)\b.*|share this\s?:?|(?:更新日|更新時間|掲載日)\s*[:：].*|"
     r"listen to this page.*|(?:next|previous)(?: (?:post|article|page|story))?:?|skip to .*|jump to .*|"
     r"©.*|(?:copyright\s*(?:©|\(c\)|[:|–-])|\(c\)\s*copyright\b).*|(?:\(c\)|copyright)\s*\d{4}\b.{0,150}|"
     r"copyright(?: .{1,60} \d{4}| (?:notice|policy|information))?\.?|all rights reserved\.?.*|an official website of .*|"

@@ -21,6 +21,7 @@ _FORMS = tuple(
         rf"(?<!\w){_MONTH}\s+{_DAY}\s*,?\s*{_YEAR}",
         rf"{_DAY}{_OF}{_MONTH}{_OF}{_YEAR}(?:\s*(?:г\.|года|年|r\.))?",
         r"(?P<year>(?:1[5-9]|20)\d\d)\s*年\s*(?P<number>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
+        r"(?P<era>令和|平成|昭和)(?P<year>元|\d{1,2})年\s*(?P<number>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
         r"(?P<year>(?:1[5-9]|20)\d\d)\s*년\s*(?P<number>\d{1,2})\s*월\s*(?P<day>\d{1,2})\s*일",
         r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)(?P<sep>[-/.])(?P<number>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<first>\d{1,2})(?P<sep>[./])(?P<second>\d{1,2})(?P=sep)(?P<year>(?:1[5-9]|20)\d\d)(?!\d)",
@@ -51,7 +52,9 @@ _NO_PLACE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"(?:(?:date|dated|published|posted|issued)\s*:?\s*)?\d{1,2}([./-])\d{1,2}\1(?:1[5-9]|20)?\d\d", re.I)
-_YEARS = re.compile(r"(?:1[5-9]|20)\d\d")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+"""The year before the first one of each era in which Japan counts."""
+_YEARS = re.compile(r"(?:1[5-9]|20)\d\d|(?:令和|平成|昭和)(?:元|\d)")
 _LATER = re.compile(
     r"(?:last )?(?:updat|modif|review|revis|aktualis|mis à jour|mise à jour|actualiz|更新|обновл)", re.IGNORECASE
 )
@@ -141,6 +144,8 @@ _SMALL = {"of", "de", "la", "le", "del", "da", "do", "am", "an", "der", "den", "
 def _read(match: re.Match[str]) -> str | None:
     part = match.groupdict()
     year = part["year"]
+    if part.get("era"):
+        year = str(_ERAS[part["era"]] + (1 if year == "元" else int(year)))
     if part.get("first"):
         return _read_numbers(year, int(part["first"]), int(part["second"]), part["sep"])
     number = MONTHS[part["month"].casefold()] if part.get("month") else int(part["number"])

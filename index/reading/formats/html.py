@@ -158,9 +158,10 @@ def _find_printed(flows: Sequence[Flow], body: Body) -> str | None:
     """Return the date of a line that is a date and stands above the text, near it."""
     for at in range(body.first, max(body.first - 12, -1), -1):
         if at < len(flows) and flows[at].reason in (None, "header", "page date"):
-            line = read_dateline(flows[at].text)
-            if line is not None:
-                return line.date
+            for text in (flows[at].text, *flows[at].lines):
+                line = read_dateline(text)
+                if line is not None:
+                    return line.date
     return None
 
 

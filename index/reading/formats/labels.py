@@ -7,7 +7,9 @@ from dataclasses import dataclass
 _LABEL = re.compile(
     r"(?P<open>[(\[]?)(?P<mark>\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})(?P<close>[.)\]]+|(?=\t)|(?<=\d\.\d)(?=\s)|(?<=\.\d\d)(?=\s))[\s]+(?=\S)"
 )
-_CJK = re.compile(r"(?P<open>[（(]?)(?P<mark>[一二三四五六七八九十]{1,3})(?P<close>[、）)．.])\s*(?=\S)")
+_CJK = re.compile(
+    r"(?P<open>[（(]?)(?P<mark>[一二三四五六七八九十]{1,3}|[０-９]{1,2})(?P<close>[、）)．.]|(?<=[０-９])(?=\s))\s*(?=\S)"
+)
 _DIGITS = "一二三四五六七八九"
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 

@@ -1,5 +1,6 @@
 """The body of a page: which pieces of its flow are the statement's, which its title and date line, which neither."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,14 +10,17 @@ from pincite.index.reading.formats.boilerplate import find_boilerplate, is_lette
 from pincite.index.reading.formats.datelines import is_numbers, read_dateline
 from pincite.index.reading.formats.flow import Flow
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors, list_units
-from pincite.index.reading.formats.whitespace import fold, list_words
+from pincite.index.reading.formats.whitespace import count_ink, fold, list_words
 
 _SENTENCE = re.compile(r"[.?!:;…。！？][\"”’»」』)\]]*$")
 _LEAD = re.compile(r"^(?=.{30}|[^\x00-\u02ff]{8}).*[:：]$", re.DOTALL)
 """A sentence that goes on with a list: a heading of two words and a colon is none."""
+_FILE = re.compile(r"[(\[]?(?:(?:pdf|docx?|odt|html?)\W{0,4})?\d[\d.,]* ?[KM]i?B\b(?:\W{0,3}(?:pdf|docx?))?[)\]]?", re.IGNORECASE)
+"""How large a file is, and of which kind: it stands beside a link and is no more than it."""
 _META = list_words(
     "meta metadata date time published publish posted doctype byline author category kicker eyebrow bureau "
-    "timestamp datetime pubdate releasetime dateline location source taxonomy"
+    "timestamp datetime pubdate releasetime dateline location source taxonomy label attachment attachments download "
+    "downloads"
 )
 _CONTACTS = re.compile(
     r"(?:(?:media|press)(?: office)? (?:contacts?|enquiries|inquiries|relations)|contacts?|"
@@ -28,6 +32,8 @@ _STATED = list_words("metadata byline pubdate releasetime bottommeta postmeta en
 """What a page says of itself, wherever it stands."""
 _PARTS = list_words("p ol ul dl li table tbody tr blockquote pre center font")
 """What holds pieces of a text, never the whole of it."""
+_AFTER = 0.15
+"""An end mark ends the text where less than this much of it follows."""
 _MAIN = 0.6
 _MOST = 0.85
 
@@ -70,7 +76,8 @@ def _find_own_reason(flow: Flow) -> str | None:
         return found
     if len(flow.text) < 200 and flow.role != "row" and _is_named(flow.element, _STATED):
         return "page line"
-    alone = flow.linked >= 0.9 * flow.size and flow.role != "heading" and flow.label is None
+    rest = sum(count_ink(words) for words in _FILE.findall(flow.text))
+    alone = flow.linked >= 0.9 * (flow.size - rest) and flow.role != "heading" and flow.label is None
     if alone and (flow.size < 100 or not re.search(r"[.!?]$", flow.text)):
         return "links alone"
     return None
@@ -106,7 +113,8 @@ def _find_outside(flows: Sequence[Flow], open_: Sequence[int], root: Element) ->
     scope = max(mains, key=lambda e: sizes[e]) if mains else _find_densest(root, sizes, total)
     inside = [at for at in open_ if any(e is scope for e in list_ancestors(flows[at].element))]
     last = inside[-1] if inside else len(flows)
-    longest = len(flows) if mains else 200
+    # What the page says is its main part holds all of it; an article may have a sister.
+    longest = math.inf if mains and _is_whole(scope) else 400 if mains else 200
     return [at for at in open_ if at > last and flows[at].size < longest]
 
 
@@ -126,6 +134,10 @@ def _find_introduced(flows: Sequence[Flow], body: Body) -> list[int]:
 
 def _list_of(flow: Flow) -> Element | None:
     return next((e for e in list_ancestors(flow.element) if get_tag(e) in ("ul", "ol")), None)
+
+
+def _is_whole(element: Element) -> bool:
+    return get_tag(element) == "main" or element.get("role") == "main"
 
 
 def _is_main(element: Element) -> bool:
@@ -201,6 +213,9 @@ def _drop_tail(flows: Sequence[Flow], body: Body) -> None:
     """Drop what ends a page below its text: press contacts, headings that nothing follows."""
     places = set(_open(flows, body))
     left = sum(flows[at].size for at in places)
+    ends = [at for at, reason in body.dropped.items() if reason == "end mark"]
+    if ends and sum(flows[at].size for at in places if at > max(ends)) < _AFTER * left:
+        _drop(body, "after the end", [at for at in places if at > max(ends)])
     most = 0.4 * left
     longest = max((at for at in places if flows[at].size >= 300), default=-1)
     for at in range(body.first, len(flows)):
