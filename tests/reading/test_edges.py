@@ -93,7 +93,9 @@ def test_a_blank_line_between_breaks_parts_paragraphs_of_word() -> None:
 
 
 def test_numbers_that_a_writer_typed_are_labels_where_they_count_on() -> None:
-    docx = Docx().paragraph("1. We met.").paragraph("(a) in peace").paragraph("(b) at length").paragraph("2. We parted.")
+    docx = (
+        Docx().paragraph("1. We met.").paragraph("(a) in peace").paragraph("(b) at length").paragraph("2. We parted.")
+    )
     [extract] = read_docx(docx.paragraph("2011. A year.").build(), "a.docx")
 
     assert_faithful(extract)

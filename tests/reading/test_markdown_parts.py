@@ -43,12 +43,15 @@ def test_what_a_picture_shows_is_no_paragraph() -> None:
 
 
 def test_release_lines_and_contacts_are_left_out_where_text_is_left() -> None:
-    extract = read(
-        f"# On Peace\n\n**FOR IMMEDIATE RELEASE**\n\nBern, 3 May 2011\n\n{FIRST}\n\n{SECOND}\n\nContact: a@example.org\n"
-    )
+    head = "# On Peace\n\n**FOR IMMEDIATE RELEASE**\n\nBern, 3 May 2011\n\n"
+    extract = read(f"{head}{FIRST}\n\n{SECOND}\n\nContact: a@example.org\n")
     assert read_paragraphs(extract) == [FIRST, SECOND]
     assert (extract.values["title"], extract.values["place"]) == ("On Peace", "Bern")
-    assert read_paragraphs(read(f"{FIRST}\n\nContact: the press\n\n{SECOND}\n")) == [FIRST, "Contact: the press", SECOND]
+    assert read_paragraphs(read(f"{FIRST}\n\nContact: the press\n\n{SECOND}\n")) == [
+        FIRST,
+        "Contact: the press",
+        SECOND,
+    ]
     assert read_paragraphs(read("Contact: a@example.org\n")) == ["Contact: a@example.org"]
 
 

@@ -99,7 +99,8 @@ def test_what_a_document_is_and_where_it_comes_from_are_no_places(line: str, dat
     [
         "Partager Imprimer", "Partager cette page", "À lire aussi", "Compartir:", "Imprimir", "Ver también",
         "Seite drucken", "(c) 2019 The Ministry", "Copyright © United Nations", "Copyright Ministry of Peace 2010",
-        "Contact: press@example.org", "For more information, call 555-0100.", "For release at 2:00 p.m. EDT", "Lesen Sie auch", "Condividi su Facebook", "Поделиться", "Версия для печати",
+        "Contact: press@example.org", "For more information, call 555-0100.", "For release at 2:00 p.m. EDT",
+        "Lesen Sie auch", "Condividi su Facebook", "Поделиться", "Версия для печати",
         "Читайте также:", "Leia também", "(Photo: Cabinet Office)", "Foto: dpa", "--o0o--", "- ENDS -", "/ends",
         "FOR FURTHER INFORMATION MEDIA SHOULD CONTACT THE NEWS DESK AT (202) 555-0100.",
     ],
@@ -142,7 +143,9 @@ def test_a_file_to_load_with_its_size_is_a_link_alone() -> None:
 
 def test_what_stands_behind_the_main_part_is_none_of_the_text() -> None:
     teasers = f"<h2>Other news</h2><p>{THIRD} {THIRD}</p>"
-    page = f"<body><{{0}}><h1>A title of words</h1><p>{FIRST}</p><p>{SECOND}</p><p>{FIRST} {SECOND}</p></{{1}}>{teasers}"
+    page = (
+        f"<body><{{0}}><h1>A title of words</h1><p>{FIRST}</p><p>{SECOND}</p><p>{FIRST} {SECOND}</p></{{1}}>{teasers}"
+    )
     for tag in ("main", "article", 'div role="main"'):
         (extract,) = html.extract(page.format(tag, tag.split()[0]), "page.html", Options())
         assert read_paragraphs(extract) == [FIRST, SECOND, f"{FIRST} {SECOND}"]
@@ -157,7 +160,9 @@ def test_a_second_article_of_some_length_is_text() -> None:
 
 def test_a_date_between_line_breaks_above_the_title_is_found() -> None:
     head = "<p align=center><b>Press Statement</b><br>Statement by John Roe, Spokesman<br>July 8, 1998</p>"
-    page = f"<body>{head}<h3>Talks on Water</h3><p>{FIRST}<p>{SECOND}<p>[end of document]<p>Return to the list of texts."
+    page = (
+        f"<body>{head}<h3>Talks on Water</h3><p>{FIRST}<p>{SECOND}<p>[end of document]<p>Return to the list of texts."
+    )
     (extract,) = html.extract(page, "page.html", Options())
     assert read_paragraphs(extract) == [FIRST, SECOND]
     assert (extract.values["title"], extract.values["date"]) == ("Talks on Water", "1998-07-08")
@@ -187,7 +192,8 @@ def test_letters_in_brackets_behind_line_breaks_begin_paragraphs() -> None:
 
 def test_numbers_as_japanese_prints_them_are_labels_and_years_of_an_era_dates() -> None:
     first, second = "我々は国際秩序を堅持する。" * 3, "我々は経済の強靭性を高める。" * 3
-    extract = read(f"<p>令和5年5月19日</p><p>１　{first}</p><p>（１）{second}</p><p>（２）{first}</p><p>２　{second}</p><p>（以上）</p>")
+    numbered = f"<p>１　{first}</p><p>（１）{second}</p><p>（２）{first}</p><p>２　{second}</p>"
+    extract = read(f"<p>令和5年5月19日</p>{numbered}<p>（以上）</p>")
     assert read_paragraphs(extract) == [first, second, first, second]
     assert [passage.label for passage in extract.passages] == ["１", "１", "２", "２"]
     assert extract.values["date"] == "2023-05-19"

@@ -130,7 +130,8 @@ def test_a_text_without_blank_lines_is_parted_however_short_it_is() -> None:
 
 
 def test_rows_of_a_table_are_a_paragraph_each() -> None:
-    table = "Country        Share     Year\n-------        -----     ----\nNorland           40     2001\n  Sudland         60     2002"
+    rules = "-------        -----     ----"
+    table = f"Country        Share     Year\n{rules}\nNorland           40     2001\n  Sudland         60     2002"
     assert squeezed(read(f"{FIRST}\n{SECOND}\n\n{table}\n\n{FIRST}\n{SECOND}\n")) == [
         f"{FIRST} {SECOND}", "Country Share Year", "Norland 40 2001", "Sudland 60 2002", f"{FIRST} {SECOND}",
     ]  # fmt: skip

@@ -51,7 +51,9 @@ _NO_PLACE = re.compile(
     r"embassy|secretary|committee|council|author|contact|tel|conference|teleconference|via|virtual|summit|declaration|communiqu[eé])\b",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"(?:(?:date|dated|published|posted|issued)\s*:?\s*)?\d{1,2}([./-])\d{1,2}\1(?:1[5-9]|20)?\d\d", re.I)
+_NUMBERS = re.compile(
+    r"(?:(?:date|dated|published|posted|issued)\s*:?\s*)?\d{1,2}([./-])\d{1,2}\1(?:1[5-9]|20)?\d\d", re.IGNORECASE
+)
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 """The year before the first one of each era in which Japan counts."""
 _YEARS = re.compile(r"(?:1[5-9]|20)\d\d|(?:令和|平成|昭和)(?:元|\d)")

@@ -1,7 +1,8 @@
 """DOCX: a file is one statement, read from its own parts in the order of the page.
 
 Insertions are in, deletions and hidden text out; a content control is as if it were not there; a text box stands once,
-after the paragraph that holds it; a row of a table is one paragraph; numbers that Word makes are labels.
+after the paragraph that holds it; a row of a table is one paragraph; numbers that Word makes are labels, and so are
+those that are typed where they count on.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,12 +18,12 @@ from pincite.index.reading.formats.docx_runs import Content, Reference, read_con
 from pincite.index.reading.formats.docx_styles import Style, Styles, is_centred
 from pincite.index.reading.formats.edges import find_edges
 from pincite.index.reading.formats.headings import DocumentHead, Shown, find_head
-from pincite.index.reading.formats.labels import find_labels, split_label
+from pincite.index.reading.formats.labels import find_typed
 from pincite.index.reading.formats.speakers import find_speakers
 from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.errors import SourceError
 
-READER_VERSION = "docx/1"
+READER_VERSION = "docx/2"
 
 _THROUGH = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "Choice"})
 _DEPTH = 60
@@ -230,14 +231,10 @@ def _name(blocks: Sequence[_Block]) -> Iterator[tuple[str | None, int, str | Non
 
     Word computes most numbers; those that the writer typed count where they count on.
     """
-    typed = find_labels([block.text if block.label is None and block.role != "row" else "" for block in blocks])
+    typed = find_typed([block.text if block.label is None and block.role != "row" else "" for block in blocks])
     speakers = find_speakers([block.text for block in blocks])
-    for block, label, speaker in zip(blocks, typed, speakers, strict=True):
-        split = None if label is None else split_label(block.text)
-        if split is None or not split.rest:
-            yield block.label, 0, speaker
-        else:
-            yield label, len(block.text) - len(split.rest), speaker
+    for block, (label, skipped), speaker in zip(blocks, typed, speakers, strict=True):
+        yield block.label or label, skipped, speaker
 
 
 def _read_heads(parts: Parts, reading: _Reading) -> Iterator[LeftOut]:

@@ -59,7 +59,9 @@ class Content:
 
     def _cut(self, begin: int, end: int) -> "Content":
         last = end == len(self.parts)
-        inside = [r for r, p in zip(self.references, self.places, strict=True) if begin <= p < end or (last and p == end)]
+        inside = [
+            r for r, p in zip(self.references, self.places, strict=True) if begin <= p < end or (last and p == end)
+        ]
         return replace(self, parts=self.parts[begin:end], references=inside, places=[])
 
 

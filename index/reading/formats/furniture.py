@@ -34,7 +34,8 @@ _UNITS: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         list_words(
-            "share sharing shares sharedaddy social addthis sharethis sharebar socials socialmedia bshare jiathis fenxiang"
+            "share sharing shares sharedaddy social addthis sharethis sharebar socials socialmedia bshare jiathis "
+            "fenxiang"
         ),
         "share",
     ),

@@ -29,7 +29,7 @@ from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
 
-VERSION = "html/2"
+VERSION = "html/3"
 DECODES = True
 
 

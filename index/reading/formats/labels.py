@@ -43,6 +43,17 @@ def find_labels(texts: Sequence[str]) -> list[str | None]:
     return [split.mark if split is not None and at in counted else None for at, split in enumerate(splits)]
 
 
+def find_typed(texts: Sequence[str]) -> list[tuple[str | None, int]]:
+    """Return for each text its label as ``find_labels`` finds it, and how many characters print it at its head."""
+    splits = [
+        None if label is None else split_label(text) for text, label in zip(texts, find_labels(texts), strict=True)
+    ]
+    return [
+        (split.mark, len(text) - len(split.rest)) if split is not None and split.rest else (None, 0)
+        for text, split in zip(texts, splits, strict=True)
+    ]
+
+
 Value = tuple[str, str, str, int]
 """Style, kind of number, what stands before the last part of it, the last part."""
 

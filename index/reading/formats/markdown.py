@@ -21,7 +21,7 @@ from pincite.index.reading.formats.whitespace import fold, is_blank, squeeze
 from pincite.index.values.apparatus import Note, Role
 from pincite.index.values.errors import SourceError
 
-VERSION = "markdown/2"
+VERSION = "markdown/3"
 DECODES = False
 
 _FOOTNOTE = re.compile(
@@ -29,7 +29,8 @@ _FOOTNOTE = re.compile(
 )
 _MARK = re.compile(r"\[\^(?P<mark>[^\]\s]+)\]")
 _TEMPLATE = re.compile(
-    r"^[ \t]*(?:(?:\{\{[<%](?:(?!\{\{).)*[%>]\}\}|\{%(?:(?!\{%).)*%\}|\{:[^{}\n]*\}|\[toc\]|\[\[_?toc_?\]\])[ \t]*)+(?:\n|\Z)",
+    r"^[ \t]*(?:(?:\{\{[<%](?:(?!\{\{).)*[%>]\}\}|\{%(?:(?!\{%).)*%\}|\{:[^{}\n]*\}|\[toc\]|\[\[_?toc_?\]\])"
+    r"[ \t]*)+(?:\n|\Z)",
     re.MULTILINE | re.IGNORECASE,
 )
 """Lines that a generator of sites reads: what Hugo, Jekyll and kramdown put in the place of a text."""

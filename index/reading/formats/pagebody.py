@@ -15,7 +15,9 @@ from pincite.index.reading.formats.whitespace import count_ink, fold, list_words
 _SENTENCE = re.compile(r"[.?!:;…。！？][\"”’»」』)\]]*$")
 _LEAD = re.compile(r"^(?=.{30}|[^\x00-\u02ff]{8}).*[:：]$", re.DOTALL)
 """A sentence that goes on with a list: a heading of two words and a colon is none."""
-_FILE = re.compile(r"[(\[]?(?:(?:pdf|docx?|odt|html?)\W{0,4})?\d[\d.,]* ?[KM]i?B\b(?:\W{0,3}(?:pdf|docx?))?[)\]]?", re.IGNORECASE)
+_FILE = re.compile(
+    r"[(\[]?(?:(?:pdf|docx?|odt|html?)\W{0,4})?\d[\d.,]* ?[KM]i?B\b(?:\W{0,3}(?:pdf|docx?))?[)\]]?", re.IGNORECASE
+)
 """How large a file is, and of which kind: it stands beside a link and is no more than it."""
 _META = list_words(
     "meta metadata date time published publish posted doctype byline author category kicker eyebrow bureau "
