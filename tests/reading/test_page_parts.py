@@ -197,3 +197,64 @@ def test_numbers_as_japanese_prints_them_are_labels_and_years_of_an_era_dates() 
     assert read_paragraphs(extract) == [first, second, first, second]
     assert [passage.label for passage in extract.passages] == ["１", "１", "２", "２"]
     assert extract.values["date"] == "2023-05-19"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Related content", "Associated links", "Latest news", "À consulter également", "Siehe auch", "関連記事"]
+)
+def test_related_pages_are_left_out_with_all_that_is_said_of_them(heading: str) -> None:
+    teaser = f"<h2>{heading}</h2><ul><li><a href='/a'>Water</a><p>{THIRD}</p></li></ul>"
+    assert read_paragraphs(read(f"<p>{FIRST}</p><p>{SECOND}</p>{teaser}")) == [FIRST, SECOND]
+
+
+def test_a_section_of_some_size_is_text_whatever_its_heading() -> None:
+    for heading in ("Latest news", "Contacts"):
+        texts = read_paragraphs(read(f"<p>{FIRST}</p><h2>{heading}</h2><p>{SECOND}</p><p>{THIRD}</p>"))
+        assert texts[-2:] == [SECOND, THIRD]
+
+
+def test_people_to_ask_are_left_out_even_below_a_short_text() -> None:
+    people = (
+        "<h2>Media contacts</h2><p>Jane Doe<br>Press Secretary<br>343-555-0100</p><p>John Roe</p><p>a@example.org</p>"
+    )
+    assert read_paragraphs(read(f"<p>{FIRST}</p>{people}")) == [FIRST]
+
+
+def test_what_a_line_of_the_site_says_goes_with_it() -> None:
+    page = f"<p>{FIRST}</p><p>{SECOND}</p><dl><dt>Date modified:</dt><dd><time>2022-04-01</time></dd></dl>"
+    assert read_paragraphs(read(page)) == [FIRST, SECOND]
+
+
+def test_headings_of_links_alone_are_left_out_and_headings_of_headings_stay() -> None:
+    links = '<h2>Documents</h2><ul><li><a href="/a">Declaration</a></li></ul>'
+    extract = read(f"<p>{FIRST}</p>{links}<h2>Decisions</h2><h3>Trade</h3><p>{SECOND}</p>")
+    assert read_paragraphs(extract) == [FIRST, "Decisions", "Trade", SECOND]
+
+
+def test_initials_behind_a_last_rule_are_left_out() -> None:
+    text = [FIRST, SECOND, THIRD]
+    page = "".join(f"<p>{one}</p>" for one in text)
+    assert read_paragraphs(read(f"{page}<p>***</p><p>AK/TS</p>")) == text
+    assert read_paragraphs(read(f"{page}<p>***</p><p>We part.</p>")) == [*text, "We part."]
+
+
+@pytest.mark.parametrize(
+    ("line", "date", "place"),
+    [
+        ("March 3, 2022 - Ottawa, Ontario - Global Affairs Norland", "2022-03-03", "Ottawa, Ontario"),
+        ("12 mars 2024 - Seul le prononcé fait foi", "2024-03-12", None),
+        ("Statement | 7 September 2022 | Brussels", "2022-09-07", "Brussels"),
+        ("Remarks, 7 September 2022", "2022-09-07", None),
+    ],
+)
+def test_a_date_line_may_say_what_the_text_is_and_who_says_it(line: str, date: str, place: str | None) -> None:
+    extract = read(f"<p>{line}</p><p>{FIRST}</p><p>{SECOND}</p>")
+    assert read_paragraphs(extract) == [FIRST, SECOND]
+    assert (extract.values["date"], extract.values.get("place")) == (date, place)
+
+
+def test_a_line_of_the_page_dates_it_whatever_else_it_says() -> None:
+    posted = '<div class="release-date">Posted On: 10 MAY 2023 6:30PM by the Bureau</div>'
+    assert read(f"{posted}<p>{FIRST}</p><p>{SECOND}</p>").values["date"] == "2023-05-10"
+    changed = '<div class="page-date">Last updated on 10 May 2023 by the Bureau</div>'
+    assert "date" not in read(f"{changed}<p>{FIRST}</p><p>{SECOND}</p>").values

@@ -40,6 +40,7 @@ _LINES = re.compile(
     r"(?: (?:credits?|courtesy|by|source))?\s*[:：©].{0,150}|"
     rf"(?:(?:{_SHARE})(?:\s(?:{_BESIDE}))*[\s|:]*)+|(?:{_READ})(?:\s*:.*)?|"
     r"(?:page |content )?last (?:updated?|modified|reviewed|changed)\b.{0,60}|"
+    r"(?:date|last) (?:modified|updated|changed)\s*:?|(?:télécharger|descargar|herunterladen|scarica) .{0,40}[^.\s]|"
     r"(?:updated|modified|reviewed)(?: on| date)?:? .{0,12}\d.{0,20}|"
     r"back to (?:the )?(?:top|index|list|home|previous|main|news).*|(?:go )?to(?:p of)?(?: the)? (?:page )?top|"
     r"(?:print|share|email|download|tweet|copy link|listen|subscribe|follow us|read more|see also|related|tags?|"
@@ -68,6 +69,8 @@ _LABELS = re.compile(
     r"communiqu[eé]s? de presse|d[ée]clarations?|discours|comunicado(?: de prensa)?|nota de prensa|comunicato stampa|"
     r"пресс-релиз|заявление|新闻稿|プレスリリース|報道発表|보도자료|statements and releases|"
     r"briefing room|press (?:office|room|corner)|newsroom|what['’]s new|topics?|archived? content|"
+    r"[\"“(\[]?(?:check against delivery|as (?:delivered|prepared(?: for delivery)?)|seul le prononcé fait foi|"
+    r"es gilt das gesprochene wort)[\"”)\]]?|"
     r"unclassified|[A-Z]{1,5}(?:/[A-Z0-9.\-]+)+|(?:press|news) release (?:no|number)?\.? ?[\d/ -]+|"
     r"(?:no|nr|ref|number)\.? ?:? ?[\w/ -]*\d[\w/ -]*)",
     re.IGNORECASE,

@@ -37,14 +37,18 @@ _CLOCK = r"\d{1,2}(?::|\.|h)\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.
 _AROUND = re.compile(
     rf"\b(?:for immediate release|immediate release|press release|news release|media release|pressemitteilung|"
     rf"pressemeldung|communiqu[eé] de presse|comunicado de prensa|nota de prensa|comunicato stampa|пресс-релиз|"
+    rf"check against delivery|as delivered|seul le prononcé fait foi|es gilt das gesprochene wort|"
     rf"released?|published|issued|posted|date|dated|"
     rf"delivered|(?:done|signed|given|adopted|concluded)(?: (?:at|in))?|fait à|hecho en|geschehen zu|"
     rf"first|as of|publication|erschienen|publié|fecha|publicado|{_DAYS})\b\.?|"
     rf"\b(?:at|on|in|the|this|le|den|vom|am|el|il|em)\s*(?=,)|\A\s*at\b|{_CLOCK}|"
+    rf"\A\s*(?:(?:joint |press )*statement|speech|(?:press )?remarks|news|read-?out|declaration|communiqu[eé])s?"
+    rf"(?=[\s,|:–—-]*\Z|\s*,)|"
     rf"(?:来源|來源|出典|출처)\s*[:：]\s*[^\s,，]+|"
     rf"\b(?:[ECMPB][DS]T|GMT|UTC|CES?T|Uhr)\b|\([^)]*\)|[|•·:—–-]+",
     re.IGNORECASE,
 )
+_DASH = re.compile(r"\s[-–—|•·]\s")
 _NO_PLACE = re.compile(
     r"\d|\b(?:statement|press|release|office|no|remarks|speech|joint|ministry|department|news|note|report|update[ds]?|"
     r"modified|reviewed|session|meeting|document|page|by|and|edition|volume|vol|issue|revised|last|opened|"
@@ -94,12 +98,19 @@ def read_dateline(text: str) -> Dateline | None:
     if found is None:
         return None
     date, start, end = found
-    rest = _AROUND.sub(" ", line[:start] + " , " + line[end:]).translate({ord(c): None for c in "[]"})
+    # What dashes part from each other is one thing each: the place, then who says it.
+    stretches = _DASH.split(f"{line[:start]} , {line[end:]}")
+    places = [place for place in map(_strip, stretches) if place]
+    if not all(map(_is_place, places)):
+        return None
+    return Dateline(date, _restore(places[0]) if places else None)
+
+
+def _strip(text: str) -> str:
+    """Return what is left of a stretch beside a date when all is taken off that names no place."""
+    rest = _AROUND.sub(" ", text).translate({ord(c): None for c in "[]"})
     place = ", ".join(part for part in (squeeze(p).strip(" .;") for p in rest.split(",")) if part)
-    if not place:
-        return Dateline(date, None)
-    place = re.sub(r"^(?:in|en|à|в)\s+(?=\S)", "", place)
-    return Dateline(date, _restore(place)) if _is_place(place) else None
+    return re.sub(r"^(?:in|en|à|в)\s+(?=\S)", "", place)
 
 
 def is_numbers(text: str) -> bool:

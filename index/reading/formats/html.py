@@ -162,6 +162,10 @@ def _find_printed(flows: Sequence[Flow], body: Body) -> str | None:
                 line = read_dateline(text)
                 if line is not None:
                     return line.date
+            # A line of the page's own may say more beside its date: who posted it, where.
+            said = find_date(flows[at].text) if body.dropped.get(at) == "page line" else None
+            if said is not None and not CHANGED & list_units(flows[at].text):
+                return said[0]
     return None
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from pincite.index.reading.formats.boilerplate import find_boilerplate, is_letterhead
 from pincite.index.reading.formats.datelines import is_numbers, read_dateline
 from pincite.index.reading.formats.flow import Flow
-from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors, list_units
+from pincite.index.reading.formats.pagetail import META, drop_tail
+from pincite.index.reading.formats.pagetree import Element, get_tag, is_named, list_ancestors
 from pincite.index.reading.formats.whitespace import count_ink, fold, list_words
 
 _SENTENCE = re.compile(r"[.?!:;…。！？][\"”’»」』)\]]*$")
@@ -19,23 +20,10 @@ _FILE = re.compile(
     r"[(\[]?(?:(?:pdf|docx?|odt|html?)\W{0,4})?\d[\d.,]* ?[KM]i?B\b(?:\W{0,3}(?:pdf|docx?))?[)\]]?", re.IGNORECASE
 )
 """How large a file is, and of which kind: it stands beside a link and is no more than it."""
-_META = list_words(
-    "meta metadata date time published publish posted doctype byline author category kicker eyebrow bureau "
-    "timestamp datetime pubdate releasetime dateline location source taxonomy label attachment attachments download "
-    "downloads"
-)
-_CONTACTS = re.compile(
-    r"(?:(?:media|press)(?: office)? (?:contacts?|enquiries|inquiries|relations)|contacts?|"
-    r"contact us|contact information|"
-    r"for (?:more|further) information|notes? to editors?|pressekontakt|contact presse)\s*:?",
-    re.IGNORECASE,
-)
 _STATED = list_words("metadata byline pubdate releasetime bottommeta postmeta entrymeta")
 """What a page says of itself, wherever it stands."""
 _PARTS = list_words("p ol ul dl li table tbody tr blockquote pre center font")
 """What holds pieces of a text, never the whole of it."""
-_AFTER = 0.15
-"""An end mark ends the text where less than this much of it follows."""
 _MAIN = 0.6
 _MOST = 0.85
 
@@ -66,7 +54,7 @@ def find_body(flows: Sequence[Flow], title_at: int | None, title: str | None, ro
     for at in _find_introduced(flows, body):
         del body.dropped[at]
     _read_head(flows, body, title)
-    _drop_tail(flows, body)
+    drop_tail(flows, body.dropped, body.first)
     body.kept = [flows[at] for at in _open(flows, body)]
     return body
 
@@ -76,7 +64,7 @@ def _find_own_reason(flow: Flow) -> str | None:
     found = find_boilerplate(flow.text)
     if found is not None and flow.role != "row":
         return found
-    if len(flow.text) < 200 and flow.role != "row" and _is_named(flow.element, _STATED):
+    if len(flow.text) < 200 and flow.role != "row" and is_named(flow.element, _STATED):
         return "page line"
     rest = sum(count_ink(words) for words in _FILE.findall(flow.text))
     alone = flow.linked >= 0.9 * (flow.size - rest) and flow.role != "heading" and flow.label is None
@@ -169,7 +157,7 @@ def _read_head(flows: Sequence[Flow], body: Body, title: str | None) -> None:
         body.first = body.first if seen else at
         if count == len(places) - 1 or (seen and count > seen + 6):
             return
-        if seen and not _is_named(flow.element, _META):
+        if seen and not is_named(flow.element, META):
             # A lede may stand above the page's own lines; behind it, only what says so is one of these.
             if _is_prose(flow):
                 return
@@ -181,7 +169,7 @@ def _read_head(flows: Sequence[Flow], body: Body, title: str | None) -> None:
             body.dropped[at] = "title"
         elif flow.role != "row" and len(flow.text) < 200 and is_letterhead(flow.text):
             body.dropped[at] = "letterhead"
-        elif _is_named(flow.element, _META) and len(flow.text) < 150 and flow.role in ("text", "item"):
+        elif is_named(flow.element, META) and len(flow.text) < 150 and flow.role in ("text", "item"):
             body.dropped[at] = "page line"
         elif _is_prose(flow):
             if seen or len(flow.text) > 400:
@@ -199,35 +187,3 @@ def _take_line(body: Body, date: str, place: str | None, at: int) -> None:
 def _is_prose(flow: Flow) -> bool:
     long = len(flow.text) >= 100 or (len(flow.text) >= 30 and _SENTENCE.search(flow.text) is not None)
     return flow.role in ("item", "row", "quote") or flow.label is not None or (long and not flow.bold)
-
-
-def _is_named(element: Element, names: frozenset[str]) -> bool:
-    """Tell whether an element, or what it stands in closely, has one of ``names`` in its class or id."""
-    for depth, above in enumerate(list_ancestors(element)):
-        if depth > 2 or get_tag(above) in ("article", "main", "body", "td"):
-            return False
-        if list_units(f"{above.get('class') or ''} {above.get('id') or ''} {above.get('itemprop') or ''}") & names:
-            return True
-    return False
-
-
-def _drop_tail(flows: Sequence[Flow], body: Body) -> None:
-    """Drop what ends a page below its text: press contacts, headings that nothing follows."""
-    places = set(_open(flows, body))
-    left = sum(flows[at].size for at in places)
-    ends = [at for at, reason in body.dropped.items() if reason == "end mark"]
-    if ends and sum(flows[at].size for at in places if at > max(ends)) < _AFTER * left:
-        _drop(body, "after the end", [at for at in places if at > max(ends)])
-    most = 0.4 * left
-    longest = max((at for at in places if flows[at].size >= 300), default=-1)
-    for at in range(body.first, len(flows)):
-        # What follows the word "contacts" is one where it is the smaller part, and no paragraph of any length.
-        if left < most and at > longest and _CONTACTS.fullmatch(flows[at].text):
-            _drop(body, "press contact", [other for other in places if other >= at])
-            break
-        left -= flows[at].size if at in places else 0
-    for at in reversed(_open(flows, body)):
-        flow = flows[at]
-        if flow.role != "heading" and not (len(flow.text) < 150 and _is_named(flow.element, _META)):
-            break
-        body.dropped[at] = "heading of nothing" if flow.role == "heading" else "page line"
