@@ -108,3 +108,54 @@ def test_who_speaks_in_a_transcript_of_word() -> None:
     [extract] = read_docx(docx.build(), "a.docx")
 
     assert [one.speaker for one in extract.passages] == ["MR. PRICE", "QUESTION", None]
+
+
+def united_nations(pages: int) -> Pdf:
+    """Return a document as the United Nations print them: a masthead, symbols above and job numbers below."""
+    pdf = Pdf().page().put("23-08888", 72, 40, 8).put("1/9", 520, 40, 8)
+    for text, x, y, size, font in (
+        ("United Nations", 72, 740, 14, 1), ("A/78/1", 450, 740, 14, 1), ("General Assembly", 72, 715, 14, 1),
+        ("Distr.: General", 400, 715, 9, 0), ("3 May 2023", 400, 703, 9, 0), ("Original: English", 400, 691, 9, 0),
+        ("Seventy-eighth session", 72, 665, 10, 0), ("Letter dated 1 May 2023 from the", 140, 640, 13, 1),
+        ("Permanent Representative of Norland", 120, 624, 13, 1),
+    ):  # fmt: skip
+        pdf.put(text, x, y, size, font)
+    y = 590.0
+    lines = textwrap.wrap("We met today to take stock of what has been done in all the regions, as agreed. " * 9, 75)
+    for number, line in enumerate(lines * pages):
+        if y < 80:
+            pdf.page().put("A/78/1", 72, 750, 9, 1).put(f"{len(pdf.pages)}/9", 520, 40, 8)
+            y = 700.0
+        pdf.put(f"{1 + number // len(lines)}. {line}" if number % len(lines) == 0 else line, 72, y)
+        y -= 13 if (number + 1) % len(lines) else 24
+    return pdf
+
+
+def test_the_masthead_of_a_document_is_left_out_and_its_symbol_breaks_no_sentence() -> None:
+    [extract] = read_pdf(united_nations(5).build(), "a.pdf")
+
+    assert_faithful(extract)
+    assert extract.values["title"] == "Letter dated 1 May 2023 from the Permanent Representative of Norland"
+    assert extract.values["date"] == "2023-05-03"
+    assert [one.label for one in extract.passages] == ["1", "2", "3", "4", "5"]
+    assert "A/78/1" not in " ".join(texts(extract))
+    assert {one.reason for one in extract.left_out} == {"letterhead", "running head", "page number", "date line"}
+
+
+def test_to_whom_a_memorandum_goes_is_text() -> None:
+    extract = as_docx(("THE WHITE HOUSE", "MEMORANDUM FOR THE SECRETARY OF STATE"), TITLE, [TEXT, TEXT.upper()])
+
+    assert texts(extract) == ["MEMORANDUM FOR THE SECRETARY OF STATE", TEXT, TEXT.upper()]
+
+
+def test_an_item_goes_on_below_its_own_words() -> None:
+    pdf, item = Pdf().page(), textwrap.wrap(TEXT.replace(" and agreed", ", who came from afar, agreed"), 52)
+    for at, line in enumerate(textwrap.wrap(TEXT, 75)):
+        pdf.put(line, 72, 700 - 13 * at)
+    for at, line in enumerate([f"(a)  {item[0]}", *item[1:]]):
+        pdf.put(line, 110 if at == 0 else 140, 650 - 13 * at)
+    pdf.put("(b)  To meet again;", 110, 590)
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    assert len(texts(extract)) == 3
+    assert [one.label for one in extract.passages] == [None, "a", "b"]

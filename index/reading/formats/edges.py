@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pincite.index.reading.formats.boilerplate import find_boilerplate, is_end_mark, is_letterhead
+from pincite.index.reading.formats.headings import is_letterhead as names_office
 
 _LAST = 6
 """Among how many last blocks an end mark may stand."""
@@ -24,13 +25,18 @@ def _find_above(texts: Sequence[str], title: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for at in range(title[0] if title else min(3, len(texts))):
         reason = find_boilerplate(texts[at])
-        if reason is None and title and len(texts[at]) <= 120 and is_letterhead(texts[at]):
+        if reason is None and title and len(texts[at]) <= 120 and _is_letterhead(texts[at]):
             reason = "letterhead"
         if reason is not None:
             found[at] = reason
         elif not title:
             break
     return found
+
+
+def _is_letterhead(text: str) -> bool:
+    # To whom a memorandum goes is said in its text.
+    return not text.casefold().startswith("memorandum") and (is_letterhead(text) or names_office(text))
 
 
 def _find_below(texts: Sequence[str]) -> dict[int, str]:

@@ -117,8 +117,12 @@ def _build_paragraph(
     text = " ".join(_STAR.sub("", text).split())
     printed = tuple(number for number in (*numbers, *starred) if number is not None)
     bold = all(line.bold for line in block.lines)
-    shown = Shown(text, block.first.size / metrics.size, bold, block.is_centred())
+    shown = Shown(text, block.first.size / metrics.size, bold, block.is_centred(), _is_parted(block))
     return _Paragraph(text, printed, tuple(marks), _tell_role(block, text, shown), shown)
+
+
+def _is_parted(block: PdfBlock) -> bool:
+    return len(block.lines) == 1 and len(block.first.cells) > 1
 
 
 def _tell_role(block: PdfBlock, text: str, shown: Shown) -> Role:
