@@ -113,13 +113,13 @@ def test_who_speaks_in_a_transcript_of_word() -> None:
 def united_nations(pages: int) -> Pdf:
     """Return a document as the United Nations print them: a masthead, symbols above and job numbers below."""
     pdf = Pdf().page().put("23-08888", 72, 40, 8).put("1/9", 520, 40, 8)
-    for text, x, y, size, font in (
+    for text, x, top, size, font in (
         ("United Nations", 72, 740, 14, 1), ("A/78/1", 450, 740, 14, 1), ("General Assembly", 72, 715, 14, 1),
         ("Distr.: General", 400, 715, 9, 0), ("3 May 2023", 400, 703, 9, 0), ("Original: English", 400, 691, 9, 0),
         ("Seventy-eighth session", 72, 665, 10, 0), ("Letter dated 1 May 2023 from the", 140, 640, 13, 1),
         ("Permanent Representative of Norland", 120, 624, 13, 1),
     ):  # fmt: skip
-        pdf.put(text, x, y, size, font)
+        pdf.put(text, x, top, size, font)
     y = 590.0
     lines = textwrap.wrap("We met today to take stock of what has been done in all the regions, as agreed. " * 9, 75)
     for number, line in enumerate(lines * pages):

@@ -1,9 +1,12 @@
 """Parts of pages that made documents hold: what belongs to the text stays, what the site puts there goes."""
 
+import time
+
 import pytest
 
 from pincite.index.reading.extract import Extract
 from pincite.index.reading.formats import html
+from pincite.index.reading.formats.boilerplate import find_boilerplate, is_letterhead
 from pincite.index.reading.formats.port import Options
 from tests.reading.fidelity import assert_faithful, read_paragraphs
 
@@ -258,3 +261,12 @@ def test_a_line_of_the_page_dates_it_whatever_else_it_says() -> None:
     assert read(f"{posted}<p>{FIRST}</p><p>{SECOND}</p>").values["date"] == "2023-05-10"
     changed = '<div class="page-date">Last updated on 10 May 2023 by the Bureau</div>'
     assert "date" not in read(f"{changed}<p>{FIRST}</p><p>{SECOND}</p>").values
+
+
+@pytest.mark.parametrize("words", ["partager en a-a-a-a ", "photo ", "copyright 20 ", "for release 1", "{% ", "a@a."])
+def test_lines_made_to_cost_much_cost_little(words: str) -> None:
+    began = time.process_time()
+    for shift in range(3):
+        find_boilerplate((words * 300)[: 299 - shift] + "!")
+        is_letterhead((words * 300)[: 299 - shift] + "!")
+    assert time.process_time() - began < 1

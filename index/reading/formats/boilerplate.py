@@ -20,7 +20,7 @@ _SHARE = (
 """What buttons to share and to print are called where people speak French, Spanish, German, Italian, Russian…"""
 _BESIDE = (
     "(?:cette|la|esta|este|diese|questa|a) (?:page|página|pagina|seite|publication|artículo|article|noticia|notícia)|"
-    "(?:sur|en|no|na|auf|su|в|por|par) [\\w-]+(?: ?[\\w-]+)?|facebook|twitter|linkedin|whatsapp|telegram|e-?mail|pdf"
+    "(?:sur|en|no|na|auf|su|в|por|par) [\\w-]+|facebook|twitter|linkedin|whatsapp|telegram|e-?mail|pdf"
 )
 _READ = (
     "(?:à )?lire aussi|voir aussi|(?:ver|leer|lea|leia|veja) (?:también|também|más|mais)|siehe auch|lesen sie auch|"

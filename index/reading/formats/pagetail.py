@@ -56,7 +56,9 @@ def _drop_after_end(flows: Sequence[Flow], dropped: dict[int, str], first: int) 
     """Drop what follows an end mark, or a rule behind which only a few words stand, as initials do."""
     places = _open(flows, dropped)
     most = _AFTER * sum(flows[at].size for at in places)
-    for end in (at for at, reason in dropped.items() if at > first and reason in ("end mark", "rule")):
+    ends = sorted(at for at, reason in dropped.items() if at > first and reason in ("end mark", "rule"))
+    # One of many rules is no end: the last few tell.
+    for end in ends[-3:]:
         after = [at for at in places if at > end]
         words = all(len(flows[at].text) < 80 and not _SENTENCE.search(flows[at].text) for at in after)
         if sum(flows[at].size for at in after) < most and (words or dropped[end] == "end mark"):
@@ -72,11 +74,12 @@ def _drop_sections(flows: Sequence[Flow], dropped: dict[int, str], first: int) -
     longest = max((at for at in places if flows[at].size >= 300), default=-1)
     for at in range(first, len(flows)):
         reason = _tell_section(flows[at].text) if at > longest else None
-        after = [other for other in places if other >= at]
         # What follows the word "contacts" is one where it is the smaller part, and no paragraph of any length.
-        if reason is not None and (left < most or _are_contacts(flows, after)):
-            _drop(dropped, reason, after)
-            return
+        if reason is not None:
+            after = [other for other in places if other >= at]
+            if left < most or _are_contacts(flows, after):
+                _drop(dropped, reason, after)
+                return
         left -= flows[at].size if at in places else 0
 
 
