@@ -142,6 +142,7 @@ def test_a_file_to_load_with_its_size_is_a_link_alone() -> None:
     for size in ("(201.3 KB)", "[PDF, 1,2 MB]", "PDF 20 kB"):
         file = f'<div class="field__label">Attachments</div><p><a href="/a.pdf">declaration.pdf</a> {size}</p>'
         assert read_paragraphs(read(f"<p>{FIRST}</p><p>{SECOND}</p>{file}")) == [FIRST, SECOND]
+    assert read_paragraphs(read(f"<p>{FIRST}</p><p>20 MB</p><p>{SECOND}</p>")) == [FIRST, "20 MB", SECOND]
 
 
 def test_what_stands_behind_the_main_part_is_none_of_the_text() -> None:

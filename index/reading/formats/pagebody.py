@@ -67,7 +67,7 @@ def _find_own_reason(flow: Flow) -> str | None:
     if len(flow.text) < 200 and flow.role != "row" and is_named(flow.element, _STATED):
         return "page line"
     rest = sum(count_ink(words) for words in _FILE.findall(flow.text))
-    alone = flow.linked >= 0.9 * (flow.size - rest) and flow.role != "heading" and flow.label is None
+    alone = flow.linked >= max(1, 0.9 * (flow.size - rest)) and flow.role != "heading" and flow.label is None
     if alone and (flow.size < 100 or not re.search(r"[.!?]$", flow.text)):
         return "links alone"
     return None
