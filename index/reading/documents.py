@@ -43,7 +43,7 @@ from pincite.index.values.errors import SourceError
 from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, Statement, build_paragraph
 
-READER_VERSION = "documents/2"
+READER_VERSION = "documents/3"
 """To be changed when any format comes to read otherwise."""
 
 SIDECAR = True

@@ -122,6 +122,32 @@ def test_short_last_lines_mark_paragraphs_of_wrapped_text() -> None:
     assert len(read(one * 12).passages) == 12
 
 
+def test_a_text_without_blank_lines_is_parted_however_short_it_is() -> None:
+    one = f"{FIRST}\nto work as before on all that had been set out, and {SECOND[3:17]}.\n"
+    assert len(read(one * 3).passages) == 3
+    # Where blank lines part paragraphs, a line that ends a sentence ends no more than that.
+    assert len(read(f"{one * 3}\n{one}\n{one}").passages) == 3
+
+
+def test_rows_of_a_table_are_a_paragraph_each() -> None:
+    rules = "-------        -----     ----"
+    table = f"Country        Share     Year\n{rules}\nNorland           40     2001\n  Sudland         60     2002"
+    assert squeezed(read(f"{FIRST}\n{SECOND}\n\n{table}\n\n{FIRST}\n{SECOND}\n")) == [
+        f"{FIRST} {SECOND}", "Country Share Year", "Norland 40 2001", "Sudland 60 2002", f"{FIRST} {SECOND}",
+    ]  # fmt: skip
+
+
+def test_blanks_that_fill_a_line_make_no_rows() -> None:
+    filled = f"{FIRST.replace(' the ', '  the  ')}\n{SECOND.replace(' the ', '   the ')}"
+    numbered = f"1.   {FIRST}\n     {SECOND}\n2.   {FIRST}\n     {SECOND}"
+    assert squeezed(read(f"{filled}\n\n{numbered}\n")) == [f"{FIRST} {SECOND}"] * 3
+
+
+def test_a_subject_line_is_the_title_without_its_word() -> None:
+    extract = read(f"From: press@example.org\nDate: 3 May 2011\nSubject: Statement on water\n\n{FIRST} {SECOND}\n")
+    assert extract.values == {"title": "Statement on water", "date": "2011-05-03"}
+
+
 def test_numbers_that_count_on_are_labels_and_years_are_none() -> None:
     extract = read(f"1. {FIRST}\n{SECOND}\n\n2. {FIRST}\n{SECOND}\n\n1946. {SECOND}\n\nD. Rensoli\n\nE. Ochoa")
     assert [passage.label for passage in extract.passages] == ["1", "2", None, None, None]

@@ -6,7 +6,7 @@ from typing import Any
 
 from pincite.index.reading.extract import Extract, ExtractedPassage
 from pincite.index.reading.formats.labels import find_labels, split_label
-from pincite.index.reading.formats.speakers import find_speakers
+from pincite.index.reading.formats.speakers import find_marked_speakers, find_speakers
 from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.statement import Span
 
@@ -27,6 +27,8 @@ class Block:
     pages: tuple[str, ...] = ()
     speaker: str | None = None
     before: str = ""
+    lead: str = ""
+    """The bold words that it begins with."""
 
     @property
     def text(self) -> str:
@@ -37,12 +39,14 @@ class Block:
 def name_blocks(blocks: Sequence[Block]) -> list[Block]:
     """Return ``blocks`` with the numbers printed at their heads as labels, and who speaks where ``NAME:`` says so.
 
-    A block that is no more than a number is the label of the next one.
+    A block that is no more than a number is the label of the next one, unless it is the row of a table.
     """
     blocks = _join_numbers(blocks)
     labels = find_labels([block.text if block.label is None else "" for block in blocks])
     named = [block if label is None else _label(block, label) for block, label in zip(blocks, labels, strict=True)]
-    speakers = find_speakers([block.text for block in named])
+    texts = [block.text for block in named]
+    marked = find_marked_speakers([block.lead for block in named], texts)
+    speakers = [bold or plain for bold, plain in zip(marked, find_speakers(texts), strict=True)]
     return [
         block if who is None or block.speaker else replace(block, speaker=who)
         for block, who in zip(named, speakers, strict=True)
@@ -96,7 +100,7 @@ def _join_numbers(blocks: Sequence[Block]) -> list[Block]:
     joined: list[Block] = []
     waiting: Block | None = None
     for block in blocks:
-        alone = split_label(f"{block.text} x") if len(block.text) <= 8 else None
+        alone = split_label(f"{block.text} x") if len(block.text) <= 8 and block.role != "row" else None
         if waiting is not None:
             fits = block.label is None and alone is None
             joined.extend([] if fits else [waiting])

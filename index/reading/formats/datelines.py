@@ -21,6 +21,7 @@ _FORMS = tuple(
         rf"(?<!\w){_MONTH}\s+{_DAY}\s*,?\s*{_YEAR}",
         rf"{_DAY}{_OF}{_MONTH}{_OF}{_YEAR}(?:\s*(?:г\.|года|年|r\.))?",
         r"(?P<year>(?:1[5-9]|20)\d\d)\s*年\s*(?P<number>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
+        r"(?P<era>令和|平成|昭和)(?P<year>元|\d{1,2})年\s*(?P<number>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
         r"(?P<year>(?:1[5-9]|20)\d\d)\s*년\s*(?P<number>\d{1,2})\s*월\s*(?P<day>\d{1,2})\s*일",
         r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)(?P<sep>[-/.])(?P<number>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<first>\d{1,2})(?P<sep>[./])(?P<second>\d{1,2})(?P=sep)(?P<year>(?:1[5-9]|20)\d\d)(?!\d)",
@@ -34,20 +35,32 @@ _DAYS = (
 )
 _CLOCK = r"\d{1,2}(?::|\.|h)\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?"
 _AROUND = re.compile(
-    rf"\b(?:for immediate release|immediate release|press release|released?|published|issued|posted|date|dated|"
+    rf"\b(?:for immediate release|immediate release|press release|news release|media release|pressemitteilung|"
+    rf"pressemeldung|communiqu[eé] de presse|comunicado de prensa|nota de prensa|comunicato stampa|пресс-релиз|"
+    rf"check against delivery|as delivered|seul le prononcé fait foi|es gilt das gesprochene wort|"
+    rf"released?|published|issued|posted|date|dated|"
     rf"delivered|(?:done|signed|given|adopted|concluded)(?: (?:at|in))?|fait à|hecho en|geschehen zu|"
     rf"first|as of|publication|erschienen|publié|fecha|publicado|{_DAYS})\b\.?|"
     rf"\b(?:at|on|in|the|this|le|den|vom|am|el|il|em)\s*(?=,)|\A\s*at\b|{_CLOCK}|"
+    rf"\A\s*(?:(?:joint |press )*statement|speech|(?:press )?remarks|news|read-?out|declaration|communiqu[eé])s?"
+    rf"(?=[\s,|:–—-]*\Z|\s*,)|"
+    rf"(?:来源|來源|出典|출처)\s*[:：]\s*[^\s,，]+|"
     rf"\b(?:[ECMPB][DS]T|GMT|UTC|CES?T|Uhr)\b|\([^)]*\)|[|•·:—–-]+",
     re.IGNORECASE,
 )
+_DASH = re.compile(r"\s[-–—|•·]\s")
 _NO_PLACE = re.compile(
     r"\d|\b(?:statement|press|release|office|no|remarks|speech|joint|ministry|department|news|note|report|update[ds]?|"
     r"modified|reviewed|session|meeting|document|page|by|and|edition|volume|vol|issue|revised|last|opened|"
     r"embassy|secretary|committee|council|author|contact|tel|conference|teleconference|via|virtual|summit|declaration|communiqu[eé])\b",
     re.IGNORECASE,
 )
-_YEARS = re.compile(r"(?:1[5-9]|20)\d\d")
+_NUMBERS = re.compile(
+    r"(?:(?:date|dated|published|posted|issued)\s*:?\s*)?\d{1,2}([./-])\d{1,2}\1(?:1[5-9]|20)?\d\d", re.IGNORECASE
+)
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+"""The year before the first one of each era in which Japan counts."""
+_YEARS = re.compile(r"(?:1[5-9]|20)\d\d|(?:令和|平成|昭和)(?:元|\d)")
 _LATER = re.compile(
     r"(?:last )?(?:updat|modif|review|revis|aktualis|mis à jour|mise à jour|actualiz|更新|обновл)", re.IGNORECASE
 )
@@ -85,12 +98,24 @@ def read_dateline(text: str) -> Dateline | None:
     if found is None:
         return None
     date, start, end = found
-    rest = _AROUND.sub(" ", line[:start] + " , " + line[end:]).translate({ord(c): None for c in "[]"})
+    # What dashes part from each other is one thing each: the place, then who says it.
+    stretches = _DASH.split(f"{line[:start]} , {line[end:]}")
+    places = [place for place in map(_strip, stretches) if place]
+    if not all(map(_is_place, places)):
+        return None
+    return Dateline(date, _restore(places[0]) if places else None)
+
+
+def _strip(text: str) -> str:
+    """Return what is left of a stretch beside a date when all is taken off that names no place."""
+    rest = _AROUND.sub(" ", text).translate({ord(c): None for c in "[]"})
     place = ", ".join(part for part in (squeeze(p).strip(" .;") for p in rest.split(",")) if part)
-    if not place:
-        return Dateline(date, None)
-    place = re.sub(r"^(?:in|en|à|в)\s+(?=\S)", "", place)
-    return Dateline(date, _restore(place)) if _is_place(place) else None
+    return re.sub(r"^(?:in|en|à|в)\s+(?=\S)", "", place)
+
+
+def is_numbers(text: str) -> bool:
+    """Tell whether a line is a date in numbers alone, whether or not its day and month can be told apart."""
+    return _NUMBERS.fullmatch(squeeze(text)) is not None
 
 
 def read_name(name: str, with_year: bool = False) -> str | None:
@@ -132,6 +157,8 @@ _SMALL = {"of", "de", "la", "le", "del", "da", "do", "am", "an", "der", "den", "
 def _read(match: re.Match[str]) -> str | None:
     part = match.groupdict()
     year = part["year"]
+    if part.get("era"):
+        year = str(_ERAS[part["era"]] + (1 if year == "元" else int(year)))
     if part.get("first"):
         return _read_numbers(year, int(part["first"]), int(part["second"]), part["sep"])
     number = MONTHS[part["month"].casefold()] if part.get("month") else int(part["number"])

@@ -1,7 +1,8 @@
 """DOCX: a file is one statement, read from its own parts in the order of the page.
 
 Insertions are in, deletions and hidden text out; a content control is as if it were not there; a text box stands once,
-after the paragraph that holds it; a row of a table is one paragraph; numbers that Word makes are labels.
+after the paragraph that holds it; a row of a table is one paragraph; numbers that Word makes are labels, and so are
+those that are typed where they count on.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,11 +16,14 @@ from pincite.index.reading.formats.docx_numbers import Numbers, build_numbers
 from pincite.index.reading.formats.docx_parts import Parts, attribute, child, is_on, local, read_parts, value
 from pincite.index.reading.formats.docx_runs import Content, Reference, read_content
 from pincite.index.reading.formats.docx_styles import Style, Styles, is_centred
+from pincite.index.reading.formats.edges import find_edges
 from pincite.index.reading.formats.headings import DocumentHead, Shown, find_head
+from pincite.index.reading.formats.labels import find_typed
+from pincite.index.reading.formats.speakers import find_speakers
 from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.errors import SourceError
 
-READER_VERSION = "docx/1"
+READER_VERSION = "docx/2"
 
 _THROUGH = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "Choice"})
 _DEPTH = 60
@@ -87,7 +91,9 @@ def _read_paragraph(paragraph: etree._Element, reading: _Reading, depth: int) ->
         reading.left_out.append(LeftOut("contents", content.text))
         return
     label, listed = _find_label(properties, style, reading.numbers)
-    yield _build_block(content, style, properties, reading.styles, label, listed)
+    for stretch in content.divide():
+        yield _build_block(stretch, style, properties, reading.styles, label, listed)
+        label = None
     for box in content.boxes:
         yield from _read_blocks(box, reading, depth + 1)
 
@@ -95,6 +101,7 @@ def _read_paragraph(paragraph: etree._Element, reading: _Reading, depth: int) ->
 def _join_held(content: Content, reading: _Reading) -> Content:
     held, reading.held = reading.held, None
     if held is not None:
+        content.places[:] = [*held.places, *(place + len(held.parts) for place in content.places)]
         content.parts[:0] = held.parts
         content.references[:0] = held.references
         content.boxes[:0] = held.boxes
@@ -194,24 +201,40 @@ def _assemble(
     parts: Parts,
     reading: _Reading,
 ) -> Extract:
-    """Return the extract: all blocks are in the text; title and date line are no passages."""
+    """Return the extract: all blocks are in the text; title, date line and what stands around are no passages."""
     text, passages = "", list[ExtractedPassage]()
     pointed: dict[Reference, int] = {}
+    edges = find_edges([block.text for block in blocks], head.title, head.dateline)
+    apart = {*head.title, head.dateline, *edges}
+    named = iter(_name([block for index, block in enumerate(blocks) if index not in apart]))
     for index, block in enumerate(blocks):
         begin = len(text) + 2 if text else 0
         text = block.text if not text else f"{text}\n\n{block.text}"
-        if index in (*head.title, head.dateline):
+        if index in apart:
             pointed.update(dict.fromkeys(block.references, 1))
             continue
-        passages.append(ExtractedPassage(((begin, len(text)),), block.label, role=block.role))
+        label, skipped, speaker = next(named)
+        passages.append(ExtractedPassage(((begin + skipped, len(text)),), label, speaker=speaker, role=block.role))
         pointed.update({one: len(passages) for one in block.references})
     left_out = [*reading.left_out, *_read_heads(parts, reading)]
+    left_out += [LeftOut(reason, blocks[at].text) for at, reason in sorted(edges.items())]
     if head.dateline is not None:
         left_out.append(LeftOut("date line", blocks[head.dateline].text))
     found = {"title": head.text, "date": head.date and head.date.date, "place": head.date and head.date.place}
     values = {key: one for key, one in found.items() if one}
     built = tuple(Note(mark, note, pointed.get(reference) if passages else None) for reference, mark, note in notes)
     return Extract(text, tuple(passages), values, dict.fromkeys(values, "text"), built, tuple(left_out))
+
+
+def _name(blocks: Sequence[_Block]) -> Iterator[tuple[str | None, int, str | None]]:
+    """Yield for each block its number, how many characters print it there, and who speaks.
+
+    Word computes most numbers; those that the writer typed count where they count on.
+    """
+    typed = find_typed([block.text if block.label is None and block.role != "row" else "" for block in blocks])
+    speakers = find_speakers([block.text for block in blocks])
+    for block, (label, skipped), speaker in zip(blocks, typed, speakers, strict=True):
+        yield block.label or label, skipped, speaker
 
 
 def _read_heads(parts: Parts, reading: _Reading) -> Iterator[LeftOut]:

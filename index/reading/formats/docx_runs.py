@@ -1,7 +1,7 @@
 """The text of a paragraph in a DOCX file: insertions in, deletions and hidden text out, notes as marks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -31,6 +31,8 @@ class Content:
 
     parts: list[str] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    """Behind how many of the parts each reference stands."""
     boxes: list[etree._Element] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
@@ -43,6 +45,24 @@ class Content:
         """The text with one blank between words; line ends where the writer put them."""
         lines = "".join(self.parts).split("\n")
         return "\n".join(line for line in (_squeeze(line) for line in lines) if line)
+
+    def divide(self) -> list["Content"]:
+        """Return the paragraphs that it holds: a blank line between two breaks parts them, as on a page of the web."""
+        starts, breaks, begun = [0], 0, False
+        for at, part in enumerate(self.parts):
+            breaks += part == "\n"
+            if part.strip():
+                if breaks > 1 and begun:
+                    starts.append(at)
+                breaks, begun = 0, True
+        return [self._cut(*ends) for ends in zip(starts, [*starts[1:], len(self.parts)], strict=True)]
+
+    def _cut(self, begin: int, end: int) -> "Content":
+        last = end == len(self.parts)
+        inside = [
+            r for r, p in zip(self.references, self.places, strict=True) if begin <= p < end or (last and p == end)
+        ]
+        return replace(self, parts=self.parts[begin:end], references=inside, places=[])
 
 
 def _squeeze(line: str) -> str:
@@ -139,4 +159,5 @@ def _refer(one: etree._Element, name: str, content: Content) -> None:
         mark = (following.text or "").strip()
         # The mark is no part of a word.
         following.text = ""
+    content.places.append(len(content.parts))
     content.references.append(Reference(name.removesuffix("Reference"), attribute(one, "id") or "", mark))

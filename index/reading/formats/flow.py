@@ -53,6 +53,8 @@ class Flow:
     lead: str = ""
     """The bold words that it begins with."""
     centred: bool = False
+    lines: tuple[str, ...] = ()
+    """The words as line breaks part them, where they do."""
 
     @property
     def text(self) -> str:
@@ -104,11 +106,17 @@ class FlowReader:
     def read(self) -> "FlowReader":
         """Fill ``flows`` and ``times``."""
         walker = etree.iterwalk(self._root, events=("start", "end"))
+        passed: Element | None = None
         for event, element in walker:
             if event == "end":
-                self._end(element, get_tag(element))
+                # What was passed over opened nothing: it must close nothing.
+                if element is not passed:
+                    self._end(element, get_tag(element))
                 if element is not self._root:
                     self._add(element.tail or "")
+            elif self._pass(element, get_tag(element)):
+                passed = element
+                walker.skip_subtree()
             elif self._start(element, get_tag(element)):
                 self._add(element.text or "")
             else:
@@ -116,13 +124,17 @@ class FlowReader:
         self._flush(self._root)
         return self
 
-    def _start(self, element: Element, tag: str) -> bool:
-        """Take an element that begins; tell whether to go into it."""
-        if tag in SKIPPED or not tag or element in self._notes:
-            return False
+    def _pass(self, element: Element, tag: str) -> bool:
+        """Tell whether an element holds no text of its own: it is not shown, is a note, or points to one."""
         if element in self._marks:
             self._lines[-1].marks.append(self._marks[element])
-            return False
+            return True
+        if element in self._notes and tag in _BLOCKS:
+            self._flush(element.getparent())
+        return tag in SKIPPED or not tag or element in self._notes
+
+    def _start(self, element: Element, tag: str) -> bool:
+        """Take an element that begins; tell whether to go into it."""
         if tag in _BLOCKS:
             self._flush(element.getparent())
         reason = None if self._furniture is None else self._furniture.find_reason(element)
@@ -171,7 +183,7 @@ class FlowReader:
             self._lines = [_Line()]
         elif tag == "tr" and self._cells is not None and self._in_data_table(element):
             self._emit_row(element)
-        elif tag in _BLOCKS and tag not in SKIPPED:
+        elif tag in _BLOCKS:
             self._flush(element)
         if tag in ("ol", "ul") and self._counts:
             self._counts.pop()
@@ -204,9 +216,9 @@ class FlowReader:
             return
         lines, self._lines = self._lines, [_Line()]
         for group in _divide(lines):
-            self._emit(_merge(group), element)
+            self._emit(_merge(group), element, tuple(squeeze(line.text) for line in group))
 
-    def _emit(self, line: _Line, element: Element) -> None:
+    def _emit(self, line: _Line, element: Element, lines: tuple[str, ...]) -> None:
         text = squeeze(line.text)
         if is_blank(text):
             self._lines[-1].marks[:0] = line.marks
@@ -216,6 +228,7 @@ class FlowReader:
         flow = Flow((text,), element, role, self._label, self._reason(), line.linked, size, line.bold >= size, level)
         flow.lead, flow.centred = squeeze(line.lead), _is_centred(element)
         flow.marks, flow.pages = tuple(line.marks), self._pages(line)
+        flow.lines = lines if len(lines) > 1 else ()
         self._label = None
         self.flows.append(flow)
 
@@ -337,7 +350,7 @@ def _divide(lines: list[_Line]) -> list[list[_Line]]:
     own = own and sorted(len(line.text) for line in full)[len(full) // 2] > _LONG
     groups: list[list[_Line]] = [[]]
     for above, line in zip([None, *lines], lines, strict=False):
-        listed = _BULLET.match(line.text) or _is_numbered(line) or _is_dashed(above, line)
+        listed = _BULLET.match(line.text) or _is_numbered(above, line) or _is_dashed(above, line)
         if (is_blank(line.text) or own or _INDENT.match(line.text) or listed) and groups[-1]:
             groups.append([])
         groups[-1].append(line)
@@ -351,9 +364,12 @@ def _is_dashed(above: _Line | None, line: _Line) -> bool:
     return above is not None and bool(re.match(r"\s*[-–—]\s*\S", line.text) and _SENTENCE.search(above.text.strip()))
 
 
-def _is_numbered(line: _Line) -> bool:
+def _is_numbered(above: _Line | None, line: _Line) -> bool:
+    """Tell whether a line begins with its number; a letter is one in brackets, where the line above ends a part."""
     split = split_label(line.text.lstrip(" \u00a0"))
-    return split is not None and split.mark[0].isdigit() and not split.rest[:1].islower()
+    if split is None or split.mark[0].isdigit():
+        return split is not None and not split.rest[:1].islower()
+    return above is not None and split.style[-1] in ")]" and _SENTENCE.search(above.text.strip()) is not None
 
 
 def _merge(lines: list[_Line]) -> _Line:

@@ -34,12 +34,13 @@ _UNITS: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         list_words(
-            "share sharing shares social addthis sharethis sharebar socials socialmedia bshare jiathis fenxiang"
+            "share sharing shares sharedaddy social addthis sharethis sharebar socials socialmedia bshare jiathis "
+            "fenxiang"
         ),
         "share",
     ),
     **dict.fromkeys(
-        list_words("related recommended teaser teasers promo promos trending readmore seealso"),
+        list_words("related relatedposts recommended teaser teasers promo promos trending readmore seealso"),
         "related",
     ),
     **dict.fromkeys(
@@ -138,12 +139,21 @@ class Furniture:
         """Return why an element, with all that stands in it, is no text; None when nothing says so."""
         if _is_hidden(element):
             return "hidden"
-        reason = _name_reason(element)
+        reason = None if _belongs(element) else _name_reason(element)
         if reason is None or get_tag(element) in ("html", "body", "main", "article"):
             return None
         if get_tag(element) in _INLINE and (reason not in _INLINE_REASONS or _in_heading(element)):
             return None
         return None if self._prose.get(element, 0) > _MOST * self._total or _holds_text(element, reason) else reason
+
+
+def _belongs(element: Element) -> bool:
+    """Tell whether an element is text in spite of its tag: who said a quotation, a heading that opens when clicked."""
+    above = element.getparent()
+    if get_tag(element) == "footer":
+        return any(get_tag(e) == "blockquote" for e in element.iterancestors())
+    heading = get_tag(element) == "button" and above is not None and _in_heading(element)
+    return heading and "".join(element.itertext()).strip() == "".join(above.itertext()).strip()
 
 
 def _in_heading(element: Element) -> bool:

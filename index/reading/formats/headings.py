@@ -12,7 +12,8 @@ from pincite.index.reading.formats.printed_dates import PrintedDateline, find_da
 
 _LIMIT = 350
 _LETTERHEADS = re.compile(
-    r"(?:the\s+)?(?:united nations|general assembly|security council|economic and social council|official records"
+    r"(?:the\s+)?(?:united nations|(?:general assembly|security council|economic and social council)(?: distr\.?: .*)?"
+    r"|official records|(?:[\w-]+ ){1,3}session"
     r"|federal register|proposed rules?|rules and regulations|notices|presidential documents|official journal.*"
     r"|(?:press|news|media)[ -](?:release|statement|note)|communiqué de presse|pressemitteilung|comunicado de prensa"
     r"|for immediate release|for release.*|embargo.*|statement|media note|fact sheet|unclassified|confidential|public"
@@ -45,6 +46,8 @@ class Shown:
     size: float = 1.0
     bold: bool = False
     centred: bool = False
+    parted: bool = False
+    """Its line is in parts that stand far from each other, as in the columns of a letterhead."""
 
     @property
     def weight(self) -> float:
@@ -116,9 +119,17 @@ def _find_title(blocks: Sequence[Shown], end: int, claimed: str | None) -> tuple
         return (), None
     last = max(i for i in able if blocks[i].weight == best)
     parts = [last]
-    while parts[0] - 1 in able and blocks[parts[0] - 1].weight == best and best >= 0.1:
+    while parts[0] - 1 in able and _are_alike(blocks[parts[0] - 1], blocks[last]) and best >= 0.1:
         parts.insert(0, parts[0] - 1)
+    while parts[-1] + 1 in able and _are_alike(blocks[parts[-1] + 1], blocks[last]) and best >= 0.1:
+        parts.append(parts[-1] + 1)
     return tuple(parts), " ".join(" ".join(blocks[i].text.split()) for i in parts)
+
+
+def _are_alike(one: Shown, other: Shown) -> bool:
+    """Whether two lines of large letters look the same: one that nearly fills its column is hardly in its middle."""
+    large = min(one.size, other.size) > 1.15 and abs(one.size - other.size) < 0.03
+    return one.weight == other.weight or (large and one.bold == other.bold)
 
 
 def _follows_date(blocks: Sequence[Shown], index: int) -> bool:
@@ -146,7 +157,9 @@ def _find_printed(head: Sequence[Shown], claimed: str | None) -> tuple[int, ...]
 
 def _may_be_title(block: Shown) -> bool:
     text = " ".join(block.text.split())
-    if not 3 <= len(text) <= _LIMIT or sum(c.isalpha() for c in text) < 3 or parse_dateline(text) is not None:
+    if block.parted or not 3 <= len(text) <= _LIMIT or sum(c.isalpha() for c in text) < 3:
+        return False
+    if parse_dateline(text) is not None:
         return False
     if is_letterhead(text) or _FIELD.match(text) or _SUBJECT.match(text) or _STAMPED.match(text):
         return False

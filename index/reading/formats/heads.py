@@ -15,6 +15,7 @@ _NO_TITLE = re.compile(
     r"(?:Mr|Mrs|Ms|Madam|Mister|Sir|Dear|Ladies|Excellenc|Your |Distinguished|Honou?rable|Thank|My (?:fellow|dear)|"
     r"Monsieur|Madame|Señor|Sehr geehrte|Meine|Q:|A:|\d|[•\-–—*(\[“\"])",
 )
+_SUBJECT = re.compile(r"^(?:subject|subj|re|betreff|objet|asunto)\s*:\s*(?=\S)", re.IGNORECASE)
 _LONGEST = 250
 
 
@@ -32,7 +33,7 @@ def read_head(texts: Sequence[str], centred: Sequence[bool]) -> Head:
     at = _skip_letterhead(texts, head)
     if at < len(texts) - 1 and _is_title(texts, at, centred):
         head.taken[at] = "title"
-        head.values["title"] = settle_case(texts[at])
+        head.values["title"] = settle_case(_SUBJECT.sub("", texts[at]))
         at = _skip_datelines(texts, at + 1, head)
     elif head.taken or (at < len(texts) - 1 and read_dateline(texts[at]) is not None):
         _skip_datelines(texts, at, head)

@@ -24,13 +24,12 @@ from pincite.index.reading.formats.pagetree import (
     select,
 )
 from pincite.index.reading.formats.port import Content, Options
-from pincite.index.reading.formats.speakers import find_marked_speakers
 from pincite.index.reading.formats.whitespace import fold
 from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
 
-VERSION = "html/2"
+VERSION = "html/3"
 DECODES = True
 
 
@@ -56,8 +55,7 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
             'name the part: body: "#content"',
         )
     values, provenance = _values(head, title, body, reader, name)
-    speakers = find_marked_speakers([flow.lead for flow in body.kept], [flow.text for flow in body.kept])
-    blocks = name_blocks([_block(flow, who) for flow, who in zip(body.kept, speakers, strict=True)])
+    blocks = name_blocks([_block(flow) for flow in body.kept])
     built = build_extract(blocks, values, provenance, _notes(body, notes), _left_out(reader.flows, body, title or ""))
     yield _with_encoding(built, decoded.encoding, decoded.confidence)
 
@@ -68,10 +66,10 @@ def read_fragment(text: str) -> list[Block]:
     return [_block(flow) for flow in FlowReader(root, None, (), {}).read().flows]
 
 
-def _block(flow: Flow, speaker: str | None = None) -> Block:
+def _block(flow: Flow) -> Block:
     bold = flow.bold and flow.role == "text" and len(flow.text) <= 200 and not flow.text.endswith((".", ":", ";", ","))
     role: Role = "dateline" if flow.role == "text" and read_dateline(flow.text) else flow.role
-    return Block(flow.parts, "heading" if bold and role == "text" else role, flow.label, flow.pages, speaker)
+    return Block(flow.parts, "heading" if bold and role == "text" else role, flow.label, flow.pages, lead=flow.lead)
 
 
 def _select(root: Element, selector: str, name: str) -> list[Element]:
@@ -160,9 +158,14 @@ def _find_printed(flows: Sequence[Flow], body: Body) -> str | None:
     """Return the date of a line that is a date and stands above the text, near it."""
     for at in range(body.first, max(body.first - 12, -1), -1):
         if at < len(flows) and flows[at].reason in (None, "header", "page date"):
-            line = read_dateline(flows[at].text)
-            if line is not None:
-                return line.date
+            for text in (flows[at].text, *flows[at].lines):
+                line = read_dateline(text)
+                if line is not None:
+                    return line.date
+            # A line of the page's own may say more beside its date: who posted it, where.
+            said = find_date(flows[at].text) if body.dropped.get(at) == "page line" else None
+            if said is not None and not CHANGED & list_units(flows[at].text):
+                return said[0]
     return None
 
 

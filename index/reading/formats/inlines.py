@@ -13,10 +13,15 @@ _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)")
 
 @dataclass(frozen=True, slots=True)
 class InlinePiece:
-    """A paragraph of an inline stretch. ``bold``: all of it is."""
+    """A paragraph of an inline stretch. ``bold``: all of it is; ``lead``: the bold words that it begins with.
+
+    ``image``: it is a picture, and the text says what is on it.
+    """
 
     text: str
     bold: bool
+    lead: str = ""
+    image: bool = False
 
 
 @dataclass(slots=True)
@@ -27,6 +32,11 @@ class _Line:
     bold: int = 0
     hard: bool = False
     """A hard break ends it."""
+    lead: str = ""
+    is_led: bool = True
+    """Only bold words so far: they are ``lead``."""
+    image: int = 0
+    """How much of it says what is on pictures."""
 
     @property
     def all_bold(self) -> bool:
@@ -66,8 +76,12 @@ def _take(token: Token, state: _State) -> None:
     line = state.lines[-1]
     match token.type:
         case "text" | "code_inline" | "image":
+            size = count_ink(token.content)
             line.text += token.content
-            line.bold += count_ink(token.content) if state.bold > 0 else 0
+            line.bold += size if state.bold > 0 else 0
+            line.image += size if token.type == "image" else 0
+            line.is_led = line.is_led and (state.bold > 0 or not size)
+            line.lead += token.content if line.is_led else ""
         case "softbreak":
             line.text += "\n"
         case "hardbreak":
@@ -96,4 +110,6 @@ def _build(lines: Sequence[_Line]) -> InlinePiece | None:
     text = squeeze(" ".join(line.text for line in lines))
     if is_blank(text):
         return None
-    return InlinePiece(text, all(line.all_bold for line in lines if not is_blank(line.text)))
+    full = [line for line in lines if not is_blank(line.text)]
+    image = all(line.image == count_ink(line.text) for line in full)
+    return InlinePiece(text, all(line.all_bold for line in full), squeeze(full[0].lead), image)

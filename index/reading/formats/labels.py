@@ -7,7 +7,9 @@ from dataclasses import dataclass
 _LABEL = re.compile(
     r"(?P<open>[(\[]?)(?P<mark>\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})(?P<close>[.)\]]+|(?=\t)|(?<=\d\.\d)(?=\s)|(?<=\.\d\d)(?=\s))[\s]+(?=\S)"
 )
-_CJK = re.compile(r"(?P<open>[（(]?)(?P<mark>[一二三四五六七八九十]{1,3})(?P<close>[、）)．.])\s*(?=\S)")
+_CJK = re.compile(
+    r"(?P<open>[（(]?)(?P<mark>[一二三四五六七八九十]{1,3}|[０-９]{1,2})(?P<close>[、）)．.]|(?<=[０-９])(?=\s))\s*(?=\S)"
+)
 _DIGITS = "一二三四五六七八九"
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
@@ -39,6 +41,17 @@ def find_labels(texts: Sequence[str]) -> list[str | None]:
     values = [set() if split is None else {(split.style, *value) for value in _values(split.mark)} for split in splits]
     counted = _count_up(values)
     return [split.mark if split is not None and at in counted else None for at, split in enumerate(splits)]
+
+
+def find_typed(texts: Sequence[str]) -> list[tuple[str | None, int]]:
+    """Return for each text its label as ``find_labels`` finds it, and how many characters print it at its head."""
+    splits = [
+        None if label is None else split_label(text) for text, label in zip(texts, find_labels(texts), strict=True)
+    ]
+    return [
+        (split.mark, len(text) - len(split.rest)) if split is not None and split.rest else (None, 0)
+        for text, split in zip(texts, splits, strict=True)
+    ]
 
 
 Value = tuple[str, str, str, int]

@@ -17,6 +17,7 @@ _MANY_LINES = 15
 """Blocks of more lines than this on average hold several paragraphs."""
 _STOP = re.compile(r"(?:[.?!…。！？])[\"”’»'」』)\]]*\s*$")
 _ENDS = re.compile(r"(?:[.?!:;…。！？：；]|다\.)[\"”’»'」』)\]]*\s*$")
+_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
 _HEAD = 12
 """How many lines may be the head of a text."""
 _BULLET = re.compile(r"\s*(?P<mark>[•●○▪■◦‣·*]|[-–—](?=\s)|o(?=\s{2}))\s+\S")
@@ -67,7 +68,8 @@ def _split_wrapped(lines: Sequence[str], blocks: Sequence[LineGroup]) -> list[li
     content = [at for block in blocks for at in block.lines]
     width = max(len(lines[at].rstrip()) for at in content)
     unbroken = [block for block in blocks if not block.after_furniture]
-    crowded = len(content) / max(len(unbroken), 1) > _MANY_LINES
+    # A text without one blank line has its paragraphs in one block, however few they are.
+    crowded = len(unbroken) <= 1 or len(content) / len(unbroken) > _MANY_LINES
     indents = _find_indents(lines, blocks)
     begins = indents | _find_line_labels(lines, content) | _find_date_lines(lines, content, width)
     # Where indents mark paragraphs, a short line alone is weak: the paragraph that it ends has some length.
@@ -81,11 +83,18 @@ def _split_block(lines: Sequence[str], block: LineGroup, begins: set[int], width
     for above, at in zip(block.lines, block.lines[1:], strict=False):
         is_bullet = _is_bullet(lines[at], lines[above])
         is_short = 0 < least <= len(groups[-1].lines) and _ends_short(lines[above], lines[at], width)
-        if at in begins or is_bullet or is_short or _is_centred_apart(lines[above], lines[at], width):
+        is_row = _is_row(lines[above], lines[at])
+        if at in begins or is_bullet or is_short or is_row or _is_centred_apart(lines[above], lines[at], width):
             groups.append(LineGroup([at], is_bullet))
         else:
             groups[-1].lines.append(at)
     return groups
+
+
+def _is_row(above: str, line: str) -> bool:
+    """Tell whether two lines are rows of one table: their cells stand under each other, with blanks between."""
+    gaps = [{at for gap in _GAP.finditer(each.expandtabs(8)) for at in range(*gap.span())} for each in (above, line)]
+    return bool(gaps[0] & gaps[1])
 
 
 def _find_date_lines(lines: Sequence[str], content: Sequence[int], width: int) -> set[int]:

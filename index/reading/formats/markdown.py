@@ -21,13 +21,19 @@ from pincite.index.reading.formats.whitespace import fold, is_blank, squeeze
 from pincite.index.values.apparatus import Note, Role
 from pincite.index.values.errors import SourceError
 
-VERSION = "markdown/2"
+VERSION = "markdown/3"
 DECODES = False
 
 _FOOTNOTE = re.compile(
     r"^\[\^(?P<mark>[^\]\s]+)\]:[ \t]*(?P<text>.*(?:\n(?:[ \t]{2,}\S.*|[ \t]*$(?=\n[ \t]{4})))*)", re.MULTILINE
 )
 _MARK = re.compile(r"\[\^(?P<mark>[^\]\s]+)\]")
+_TEMPLATE = re.compile(
+    r"^[ \t]*(?:(?:\{\{[<%](?:(?!\{\{).)*[%>]\}\}|\{%(?:(?!\{%).)*%\}|\{:[^{}\n]*\}|\[toc\]|\[\[_?toc_?\]\])"
+    r"[ \t]*)+(?:\n|\Z)",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Lines that a generator of sites reads: what Hugo, Jekyll and kramdown put in the place of a text."""
 _NBSP_END = re.compile(r"[\u00a0 \t]+$", re.MULTILINE)
 
 
@@ -45,7 +51,9 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     values = read_front_matter(given)
     provenance = dict.fromkeys(values, "front matter")
     body, notes = _take_notes(body)
-    blocks, dropped = _split(read_blocks(body))
+    lines = [("template", match.group().strip()) for match in _TEMPLATE.finditer(body)]
+    blocks, dropped = _split(read_blocks(_TEMPLATE.sub("", body), lines))
+    dropped[:0] = lines
     blocks = _take_head(blocks, values, provenance, dropped, name)
     blocks, placed = _place_notes(blocks, notes)
     if not blocks:
@@ -54,13 +62,13 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     yield build_extract(name_blocks(blocks), values, provenance, placed, left_out)
 
 
-def read_blocks(text: str) -> list[Block]:
-    """Return the paragraphs of Markdown ``text``."""
+def read_blocks(text: str, dropped: list[tuple[str, str]]) -> list[Block]:
+    """Return the paragraphs of Markdown ``text``; what is said of pictures that stand alone goes to ``dropped``."""
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough").parse(text)
-    return list(_read(tokens))
+    return list(_read(tokens, dropped))
 
 
-def _read(tokens: Sequence[Token]) -> Iterator[Block]:
+def _read(tokens: Sequence[Token], dropped: list[tuple[str, str]]) -> Iterator[Block]:
     """Walk block tokens: each inline one is a paragraph, or several when hard breaks and blank lines divide it."""
     roles: list[Role] = []
     counts: list[int | None] = []
@@ -92,7 +100,9 @@ def _read(tokens: Sequence[Token]) -> Iterator[Block]:
             case "inline" if cells is not None:
                 cells.extend(piece.text for piece in split_inline(token.children or [], joined=True))
             case "inline":
-                for block in _blocks(split_inline(token.children or []), roles[-1] if roles else "text"):
+                pieces = split_inline(token.children or [])
+                dropped.extend(("caption", piece.text) for piece in pieces if piece.image)
+                for block in _blocks(pieces, roles[-1] if roles else "text"):
                     yield replace(block, label=label)
                     label = None
             case "code_block" | "fence":
@@ -115,7 +125,8 @@ def _blocks(pieces: Sequence[InlinePiece], role: Role) -> Iterator[Block]:
         is_heading = (
             piece.bold and role == "text" and len(piece.text) <= 200 and not piece.text.endswith((".", ":", ";"))
         )
-        yield Block((piece.text,), "heading" if is_heading else role)
+        if not piece.image:
+            yield Block((piece.text,), "heading" if is_heading else role, lead=piece.lead)
 
 
 def _split(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[str, str]]]:
@@ -128,6 +139,16 @@ def _split(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[str, str]]]
         else:
             kept.append(block)
     return kept, dropped
+
+
+def _trim(blocks: list[Block], dropped: list[tuple[str, str]]) -> list[Block]:
+    """Take release lines off the head and press contacts off the end, unless nothing else is there."""
+    lines = [find_boilerplate(block.text) == "boilerplate" and block.role in ("text", "heading") for block in blocks]
+    if all(lines):
+        return blocks
+    first, last = lines.index(False), len(lines) - lines[::-1].index(False)
+    dropped.extend(("boilerplate", block.text) for block in (*blocks[:first], *blocks[last:]))
+    return blocks[first:last]
 
 
 def _take_head(
@@ -144,6 +165,7 @@ def _take_head(
             values["title"], provenance["title"] = first.text, "markup"
         if fold(str(values["title"])) == fold(first.text):
             blocks = blocks[1:]
+    blocks = _trim(blocks, dropped)
     line = read_dateline(blocks[0].text) if len(blocks) > 1 else None
     if line is not None:
         dropped.append(("date line", blocks[0].text))

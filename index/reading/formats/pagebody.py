@@ -1,27 +1,25 @@
 """The body of a page: which pieces of its flow are the statement's, which its title and date line, which neither."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pincite.index.reading.formats.boilerplate import find_boilerplate, is_letterhead
-from pincite.index.reading.formats.datelines import read_dateline
+from pincite.index.reading.formats.datelines import is_numbers, read_dateline
 from pincite.index.reading.formats.flow import Flow
-from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors, list_units
-from pincite.index.reading.formats.whitespace import fold, list_words
+from pincite.index.reading.formats.pagetail import META, drop_tail
+from pincite.index.reading.formats.pagetree import Element, get_tag, is_named, list_ancestors
+from pincite.index.reading.formats.whitespace import count_ink, fold, list_words
 
 _SENTENCE = re.compile(r"[.?!:;…。！？][\"”’»」』)\]]*$")
-_META = list_words(
-    "meta metadata date time published publish posted doctype byline author category kicker eyebrow bureau "
-    "timestamp datetime pubdate releasetime dateline location source taxonomy"
+_LEAD = re.compile(r"^(?=.{30}|[^\x00-\u02ff]{8}).*[:：]$", re.DOTALL)
+"""A sentence that goes on with a list: a heading of two words and a colon is none."""
+_FILE = re.compile(
+    r"[(\[]?(?:(?:pdf|docx?|odt|html?)\W{0,4})?\d[\d.,]* ?[KM]i?B\b(?:\W{0,3}(?:pdf|docx?))?[)\]]?", re.IGNORECASE
 )
-_CONTACTS = re.compile(
-    r"(?:(?:media|press)(?: office)? (?:contacts?|enquiries|inquiries|relations)|contacts?|"
-    r"contact us|contact information|"
-    r"for (?:more|further) information|notes? to editors?|pressekontakt|contact presse)\s*:?",
-    re.IGNORECASE,
-)
+"""How large a file is, and of which kind: it stands beside a link and is no more than it."""
 _STATED = list_words("metadata byline pubdate releasetime bottommeta postmeta entrymeta")
 """What a page says of itself, wherever it stands."""
 _PARTS = list_words("p ol ul dl li table tbody tr blockquote pre center font")
@@ -53,8 +51,10 @@ def find_body(flows: Sequence[Flow], title_at: int | None, title: str | None, ro
     if title_at is not None:
         body.dropped[title_at] = "title"
     _drop(body, "outside the text", _find_outside(flows, _open(flows, body), root))
+    for at in _find_introduced(flows, body):
+        del body.dropped[at]
     _read_head(flows, body, title)
-    _drop_tail(flows, body)
+    drop_tail(flows, body.dropped, body.first)
     body.kept = [flows[at] for at in _open(flows, body)]
     return body
 
@@ -64,9 +64,10 @@ def _find_own_reason(flow: Flow) -> str | None:
     found = find_boilerplate(flow.text)
     if found is not None and flow.role != "row":
         return found
-    if len(flow.text) < 200 and flow.role != "row" and _is_named(flow.element, _STATED):
+    if len(flow.text) < 200 and flow.role != "row" and is_named(flow.element, _STATED):
         return "page line"
-    alone = flow.linked >= 0.9 * flow.size and flow.role != "heading" and flow.label is None
+    rest = sum(count_ink(words) for words in _FILE.findall(flow.text))
+    alone = flow.linked >= max(1, 0.9 * (flow.size - rest)) and flow.role != "heading" and flow.label is None
     if alone and (flow.size < 100 or not re.search(r"[.!?]$", flow.text)):
         return "links alone"
     return None
@@ -102,8 +103,31 @@ def _find_outside(flows: Sequence[Flow], open_: Sequence[int], root: Element) ->
     scope = max(mains, key=lambda e: sizes[e]) if mains else _find_densest(root, sizes, total)
     inside = [at for at in open_ if any(e is scope for e in list_ancestors(flows[at].element))]
     last = inside[-1] if inside else len(flows)
-    longest = len(flows) if mains else 200
+    # What the page says is its main part holds all of it; an article may have a sister.
+    longest = math.inf if mains and _is_whole(scope) else 400 if mains else 200
     return [at for at in open_ if at > last and flows[at].size < longest]
+
+
+def _find_introduced(flows: Sequence[Flow], body: Body) -> list[int]:
+    """Return the items of links alone that are text: a sentence with a colon leads to their list, and text follows."""
+    found: list[int] = []
+    last = max((at for at in _open(flows, body) if _is_prose(flows[at])), default=0)
+    for at in range(1, last):
+        if body.dropped.get(at) != "links alone" or flows[at].role != "item":
+            continue
+        above = flows[at - 1]
+        leads = at - 1 not in body.dropped and _LEAD.search(above.text) is not None and not above.level
+        if leads or (found[-1:] == [at - 1] and _list_of(above) is _list_of(flows[at])):
+            found.append(at)
+    return found
+
+
+def _list_of(flow: Flow) -> Element | None:
+    return next((e for e in list_ancestors(flow.element) if get_tag(e) in ("ul", "ol")), None)
+
+
+def _is_whole(element: Element) -> bool:
+    return get_tag(element) == "main" or element.get("role") == "main"
 
 
 def _is_main(element: Element) -> bool:
@@ -133,17 +157,19 @@ def _read_head(flows: Sequence[Flow], body: Body, title: str | None) -> None:
         body.first = body.first if seen else at
         if count == len(places) - 1 or (seen and count > seen + 6):
             return
-        if seen and not _is_named(flow.element, _META):
+        if seen and not is_named(flow.element, META):
             # A lede may stand above the page's own lines; behind it, only what says so is one of these.
             if _is_prose(flow):
                 return
         elif line is not None:
             _take_line(body, line.date, line.place, at)
+        elif is_numbers(flow.text):
+            body.dropped[at] = "date line"
         elif title is not None and fold(flow.text) == fold(title):
             body.dropped[at] = "title"
         elif flow.role != "row" and len(flow.text) < 200 and is_letterhead(flow.text):
             body.dropped[at] = "letterhead"
-        elif _is_named(flow.element, _META) and len(flow.text) < 150 and flow.role in ("text", "item"):
+        elif is_named(flow.element, META) and len(flow.text) < 150 and flow.role in ("text", "item"):
             body.dropped[at] = "page line"
         elif _is_prose(flow):
             if seen or len(flow.text) > 400:
@@ -161,32 +187,3 @@ def _take_line(body: Body, date: str, place: str | None, at: int) -> None:
 def _is_prose(flow: Flow) -> bool:
     long = len(flow.text) >= 100 or (len(flow.text) >= 30 and _SENTENCE.search(flow.text) is not None)
     return flow.role in ("item", "row", "quote") or flow.label is not None or (long and not flow.bold)
-
-
-def _is_named(element: Element, names: frozenset[str]) -> bool:
-    """Tell whether an element, or what it stands in closely, has one of ``names`` in its class or id."""
-    for depth, above in enumerate(list_ancestors(element)):
-        if depth > 2 or get_tag(above) in ("article", "main", "body", "td"):
-            return False
-        if list_units(f"{above.get('class') or ''} {above.get('id') or ''} {above.get('itemprop') or ''}") & names:
-            return True
-    return False
-
-
-def _drop_tail(flows: Sequence[Flow], body: Body) -> None:
-    """Drop what ends a page below its text: press contacts, headings that nothing follows."""
-    places = set(_open(flows, body))
-    left = sum(flows[at].size for at in places)
-    most = 0.4 * left
-    longest = max((at for at in places if flows[at].size >= 300), default=-1)
-    for at in range(body.first, len(flows)):
-        # What follows the word "contacts" is one where it is the smaller part, and no paragraph of any length.
-        if left < most and at > longest and _CONTACTS.fullmatch(flows[at].text):
-            _drop(body, "press contact", [other for other in places if other >= at])
-            break
-        left -= flows[at].size if at in places else 0
-    for at in reversed(_open(flows, body)):
-        flow = flows[at]
-        if flow.role != "heading" and not (len(flow.text) < 150 and _is_named(flow.element, _META)):
-            break
-        body.dropped[at] = "heading of nothing" if flow.role == "heading" else "page line"

@@ -30,14 +30,14 @@ def _find_alone(lines: Sequence[str], at: int) -> str | None:
     line = lines[at]
     if is_blank(line):
         return None
-    if _PAGE.fullmatch(line) or _is_document_number(line) or _is_bare_number(lines, at):
+    if _PAGE.fullmatch(line) or is_document_number(line) or _is_bare_number(lines, at):
         return "page number"
     found = find_boilerplate(line)
     # "Contact:" and the like name boilerplate only where a line stands by itself.
     return found if found != "boilerplate" or _stands_alone(lines, at) else None
 
 
-def _is_document_number(line: str) -> bool:
+def is_document_number(line: str) -> bool:
     """Tell whether a line is made of document symbols, job numbers, page numbers and days alone."""
     words = line.split()
     symbols = sum(bool(_SYMBOL.fullmatch(word)) for word in words)

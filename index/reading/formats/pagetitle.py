@@ -20,7 +20,7 @@ _FIRST = 150
 def find_title(flows: Sequence[Flow], head: PageHead) -> tuple[str | None, int | None]:
     """Return the title and the piece of ``flows`` that it is; None for either that there is none of."""
     named = _find_named(flows, head)
-    if named is not None:
+    if named is not None and flows[named[1]].reason is None:
         return named
     headings = [at for at, flow in enumerate(flows[:_FIRST]) if _may_be(flow) and flow.level and not flow.reason]
     # The heading of the first order, else that of the highest order that stands before any text.
@@ -32,6 +32,8 @@ def find_title(flows: Sequence[Flow], head: PageHead) -> tuple[str | None, int |
         key=lambda at: (flows[at].level, at),
         default=None,
     )
+    if named is not None and (best is None or flows[best].level > 1):
+        return named
     if best is not None:
         return settle_case(flows[best].text), best
     name = strip_site(head.names[-1], head.sites) if head.names else ""

@@ -94,6 +94,16 @@ def list_ancestors(element: Element) -> Iterator[Element]:
         element = element.getparent()
 
 
+def is_named(element: Element, names: frozenset[str]) -> bool:
+    """Tell whether an element, or what it stands in closely, has one of ``names`` in its class or id."""
+    for depth, above in enumerate(list_ancestors(element)):
+        if depth > 2 or get_tag(above) in ("article", "main", "body", "td"):
+            return False
+        if list_units(f"{above.get('class') or ''} {above.get('id') or ''} {above.get('itemprop') or ''}") & names:
+            return True
+    return False
+
+
 def select(root: Element, selector: str) -> list[Element]:
     """Return the elements that ``tag``, ``#id``, ``.class`` or ``tag.class`` means, outermost only.
 

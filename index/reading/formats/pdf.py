@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pincite.index.reading.extract import Extract, ExtractedPassage
+from pincite.index.reading.formats.edges import find_edges
 from pincite.index.reading.formats.headings import DocumentHead, Shown, find_head
 from pincite.index.reading.formats.labels import find_labels
 from pincite.index.reading.formats.pdf_characters import Page, read_page
@@ -26,13 +27,12 @@ from pincite.index.reading.formats.speakers import find_speakers
 from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.errors import SourceError
 
-READER_VERSION = "pdf/1"
+READER_VERSION = "pdf/2"
 
 _STAR = re.compile(r"\s?\[\*(\d{1,4})\]")
 _NUMBERED = re.compile(
     r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]\s+(?=\D)|(\d{1,3}(?:\.\d{1,3}){1,3})\s+(?=\D)|\((\d{1,3})\)\s+(?=\D)"
 )
-_END = re.compile(r"[-–—\s]*(?:(?:#\s*){3,}|\(?\s*end\s*\)?|\*\s?\*\s?\*|-\s?30\s?-|\*{3,})[-–—\s.]*", re.IGNORECASE)
 _PROPERLY = re.compile(
     r"\.(?:docx?|pdf|wpd|rtf|indd|tex)$|^microsoft (?:word|powerpoint)|^untitled|^document\d*$", re.IGNORECASE
 )
@@ -103,18 +103,9 @@ def _build(pages: Sequence[Page], cleaned: Sequence[Cleaned], lines: Sequence[li
     paragraphs = [one for one in paragraphs if one.text]
     head = find_head([one.shown for one in paragraphs], claimed)
     left_out = _left_out(pages, cleaned, rules)
-    end = _find_end(paragraphs)
-    left_out += [
-        LeftOut("end mark" if _END.fullmatch(one.text) else "after the end", one.text) for one in paragraphs[end:]
-    ]
-    paragraphs = paragraphs[:end]
-    return _assemble(paragraphs, head, [_build_note(note, joiner) for note in notes], left_out)
-
-
-def _find_end(paragraphs: Sequence[_Paragraph]) -> int:
-    """Return where the text ends: at an end mark among the last paragraphs, whatever is printed after it."""
-    last = range(max(len(paragraphs) - 6, 1), len(paragraphs))
-    return next((index for index in last if _END.fullmatch(paragraphs[index].text)), len(paragraphs))
+    edges = find_edges([one.text for one in paragraphs], head.title, head.dateline)
+    left_out += [LeftOut(reason, paragraphs[at].text) for at, reason in sorted(edges.items())]
+    return _assemble(paragraphs, head, [_build_note(note, joiner) for note in notes], left_out, frozenset(edges))
 
 
 def _build_paragraph(
@@ -126,8 +117,12 @@ def _build_paragraph(
     text = " ".join(_STAR.sub("", text).split())
     printed = tuple(number for number in (*numbers, *starred) if number is not None)
     bold = all(line.bold for line in block.lines)
-    shown = Shown(text, block.first.size / metrics.size, bold, block.is_centred())
+    shown = Shown(text, block.first.size / metrics.size, bold, block.is_centred(), _is_parted(block))
     return _Paragraph(text, printed, tuple(marks), _tell_role(block, text, shown), shown)
+
+
+def _is_parted(block: PdfBlock) -> bool:
+    return len(block.lines) == 1 and len(block.first.cells) > 1
 
 
 def _tell_role(block: PdfBlock, text: str, shown: Shown) -> Role:
@@ -153,11 +148,15 @@ def _left_out(pages: Sequence[Page], cleaned: Sequence[Cleaned], rules: Sequence
 
 
 def _assemble(
-    paragraphs: Sequence[_Paragraph], head: DocumentHead, notes: Sequence[tuple[str, str]], left_out: list[LeftOut]
+    paragraphs: Sequence[_Paragraph],
+    head: DocumentHead,
+    notes: Sequence[tuple[str, str]],
+    left_out: list[LeftOut],
+    edges: frozenset[int],
 ) -> Extract:
-    """Return the extract: all paragraphs are in the text; title and date line are no passages."""
+    """Return the extract: all paragraphs are in the text; title, date line and what stands around are no passages."""
     text, passages = "", list[ExtractedPassage]()
-    apart = {*head.title, head.dateline}
+    apart = {*head.title, head.dateline, *edges}
     pointed: dict[str, int] = {}
     body = [one.text for index, one in enumerate(paragraphs) if index not in apart]
     labels, speakers = _find_labels(body), find_speakers(body)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pincite.index.reading.formats.pagefurniture import is_document_number
 from pincite.index.reading.formats.pdf_characters import PdfRun
 from pincite.index.reading.formats.pdf_columns import build_rows
 from pincite.index.values.apparatus import LeftOut
@@ -142,6 +143,8 @@ class _Known:
             return "printer's mark"
         if _MORE.fullmatch(row.text):
             return "end mark"
+        if is_document_number(row.text):
+            return "running head"
         if _GAZETTE.search(row.text) or self._has_page_number(row, index):
             return "running head"
         if self._repeats(row) and (self._is_everywhere(row) or self._is_near(row, inner, index)):

@@ -168,6 +168,8 @@ def _breaks(block: PdfBlock, line: PdfLine, metrics: Metrics, edge: float) -> bo
         return True
     if len(last.cells) > 1 and len(line.cells) > 1 and _is_table(last, line):
         return True
+    if _hangs(block, line):
+        return False
     if (
         (block.is_centred() and is_letterhead(flat(last.text)))
         or _is_apart(last, line)
@@ -243,13 +245,23 @@ def _breaks_within(block: PdfBlock, line: PdfLine, edge: float) -> bool:
     return short
 
 
+def _hangs(block: PdfBlock, line: PdfLine) -> bool:
+    """Whether an item of one line goes on below its own words: its sign or number hangs out, however far."""
+    goes_on = flat(line.text)[:1].islower() and not _ENDED.search(flat(block.last.text))
+    return goes_on and len(block.lines) == 1 and line.left > block.last.left and _is_item(block)
+
+
+def _is_item(block: PdfBlock) -> bool:
+    first = flat(block.first.text)
+    return (LABEL.match(first) or BULLET.match(first)) is not None
+
+
 def _breaks_inset(block: PdfBlock, line: PdfLine, short: bool) -> bool | None:
     """Whether ``line``, which does not begin at the edge, begins a paragraph; None where only its end may tell."""
-    last, first = block.last, flat(block.first.text)
-    step = line.left - last.left
+    step = line.left - block.last.left
     if abs(step) < 0.3 * line.size:
         return None
-    hangs = LABEL.match(first) or BULLET.match(first)
+    hangs = _is_item(block)
     if step > 0:
         return short or not (hangs and len(block.lines) == 1)
     return short and not hangs
