@@ -54,7 +54,7 @@ class Shortlist:
         if near is not None and size >= _LONG and near.shared >= _ENOUGH * size:
             return []
         known = {_place(one) for one in self._by_grams}
-        found = share_runs(self._text, self.engine, self.query, self.deadline)
+        found = share_runs(self._text, self._likeness, self.engine, self.query, self.deadline)
         return [one for one in found if _place(one) not in known]
 
     @cached_property

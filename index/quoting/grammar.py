@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pincite.index.aligning.units import find_units
-from pincite.index.quoting.folding import UNSEEN
+from pincite.index.quoting.folding import UNSEEN, fold_text, plain_runs
 from pincite.index.text.characters import is_of_words, is_unspaced
 from pincite.index.values.statement import Span
 
@@ -33,7 +34,7 @@ class Gap:
     is_omission: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fragment:
     """Words quoted without a break. ``origins`` has the place in the quotation of each of its characters.
 
@@ -43,6 +44,16 @@ class Fragment:
     text: str
     origins: tuple[int, ...]
     ends_lines: tuple[int, ...] = ()
+
+    @cached_property
+    def folded(self) -> str:
+        """The text under all foldings."""
+        return fold_text(self.text)
+
+    @cached_property
+    def plain_runs(self) -> list[str]:
+        """What whatever holds it has too, as ``flatten`` makes it."""
+        return plain_runs(self.folded)
 
     def range(self, start: int, end: int) -> Span:
         """Return the range in the quotation of a range of ``text`` that is not empty."""

@@ -72,12 +72,21 @@ def _of_fragment(fragment: Fragment) -> Clause | None:
     return join(And, parts) or join(Or, either)
 
 
-def find_runs(forms: Sequence[str]) -> Clause | None:
-    """Return the clause for paragraphs with any run of three tokens: of many runs those with the rarest words."""
+def find_runs(forms: Sequence[str], held: Clause | None = None) -> Clause | None:
+    """Return the clause for paragraphs with any run of three tokens: of many runs those with the rarest words.
+
+    ``held`` is what they must match besides.
+    """
     if len(forms) < RUN:
         return None
     runs = dict.fromkeys(tuple(forms[at : at + RUN]) for at in range(len(forms) - RUN + 1))
     # Runs of stop words alone stand nearly everywhere, and take longest.
     telling = [run for run in runs if not frozenset(STOP_WORDS).issuperset(run)]
     chosen = sorted(telling, key=lambda run: sum(len(one) for one in run if one not in STOP_WORDS), reverse=True)
-    return join(Or, [build_phrase(run) for run in chosen[:MOST_RUNS]])
+    found = join(Or, [build_phrase(run) for run in chosen[:MOST_RUNS]])
+    return None if found is None else join(And, [held, found])
+
+
+def hold_words(words: Sequence[str], least: int) -> Clause | None:
+    """Return the clause for paragraphs with ``least`` of these forms; None when that says nothing."""
+    return Or(tuple(Phrase((word,)) for word in words), least) if 0 < least < len(words) else None

@@ -1,6 +1,6 @@
 """Where a quotation stands: what the index shortlists, compared code point by code point, and counted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -19,6 +19,9 @@ from pincite.index.values.statement import Span
 
 MOST_PLACES = 10
 """The most places that an answer lists."""
+_MOST_KNOWN = 1_000
+_Known = dict[str, list[tuple[Span, ...]]]
+"""The places in paragraphs, by their text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,12 @@ class Standing:
 def find_standing(parsed: Parsed, engine: SearchEngine, query: Query, deadline: Deadline) -> Standing:
     """Return where a quotation stands among the versions and under the filters of ``query``."""
     standing = Standing()
+    known: _Known = {}
     try:
         for heading, laid in _find_laid(parsed.fragments, find_all(parsed.fragments), engine, query, deadline):
-            standing.add(find_in_laid(parsed, heading, laid, deadline))
+            if len(known) == _MOST_KNOWN:
+                known.clear()
+            standing.add(find_in_laid(parsed, heading, laid, deadline, known))
     except OutOfTime:
         standing.partial = True
     return standing
@@ -130,13 +136,22 @@ def _find_laid(
             yield found[0].heading, Laid(tuple(hit.passage for hit in of_version))
 
 
-def find_in_laid(parsed: Parsed, heading: Heading, laid: Laid, deadline: Deadline) -> list[FoundPlace]:
-    """Return the places of a quotation in some paragraphs of a statement. Raises OutOfTime."""
-    return list(_stands(parsed, heading, laid, deadline))
+def find_in_laid(
+    parsed: Parsed, heading: Heading, laid: Laid, deadline: Deadline, known: _Known | None = None
+) -> list[FoundPlace]:
+    """Return the places of a quotation in some paragraphs of a statement. Raises OutOfTime.
+
+    ``known`` remembers the paragraphs that were read, since many statements have the same.
+    """
+    if known is None or len(laid.passages) > 1:
+        return list(_stands(parsed, heading, laid, find_chains(parsed, laid, deadline.check)))
+    if laid.text not in known:
+        known[laid.text] = find_chains(parsed, laid, deadline.check)
+    return list(_stands(parsed, heading, laid, known[laid.text]))
 
 
-def _stands(parsed: Parsed, heading: Heading, laid: Laid, deadline: Deadline) -> Iterator[FoundPlace]:
-    for chain in find_chains(parsed, laid, deadline.check):
+def _stands(parsed: Parsed, heading: Heading, laid: Laid, chains: Iterable[tuple[Span, ...]]) -> Iterator[FoundPlace]:
+    for chain in chains:
         inside = all(_is_inside(laid, span) for span in chain)
         is_exact = len(chain) == 1 and inside and not parsed.is_edited and _is_equal(parsed, laid, chain[0])
         yield FoundPlace(heading, laid, chain, is_exact, inside)

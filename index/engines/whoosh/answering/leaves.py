@@ -4,7 +4,7 @@ A Leaves object belongs to one search. It caches what it found, so a repeated wo
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from pincite.index.engines.whoosh.answering.columns import (
     NO_ROWS,
     Bools,
     Column,
+    Ints,
     Matches,
     Wing,
     Word,
@@ -21,11 +22,12 @@ from pincite.index.engines.whoosh.answering.columns import (
     within,
 )
 from pincite.index.engines.whoosh.answering.fuzzy import fuzzy_terms
+from pincite.index.engines.whoosh.answering.phrases import find_phrases
 from pincite.index.engines.whoosh.answering.positions import near, phrase
 from pincite.index.engines.whoosh.answering.sets import intersection
 from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
 from pincite.index.query.asking import Asked, asked_of, check_expansions, in_turkic, is_single
-from pincite.index.query.clauses import Near, Words
+from pincite.index.query.clauses import Clause, Near, Phrase, Words
 from pincite.index.query.deadline import Deadline, checked
 from pincite.index.query.limits import EXPANSION
 from pincite.index.query.scoring import Weighing, idf
@@ -44,6 +46,7 @@ class Leaves:
         self._held: dict[tuple[int, bool, Asked], Matches] = {}
         self._matches: dict[tuple[int, bool, Words], Matches] = {}
         self._weights: dict[Words, float] = {}
+        self._asked: dict[Words, tuple[Asked, ...]] = {}
 
     def matches(self, at: int, clause: Words, title: bool = False) -> Matches:
         """Live rows of part ``at`` that match ``clause``: paragraphs, or statements if ``title``."""
@@ -53,6 +56,33 @@ class Leaves:
             self.deadline.check()
             found = self._matches[key] = self._evaluate(at, clause, title)
         return found
+
+    def phrases_among(self, at: int, phrases: Sequence[Clause], docs: Ints) -> dict[Phrase, Matches]:
+        """Where each of ``phrases`` stands among ``docs`` (ascending, live paragraphs) of part ``at``."""
+        found: dict[Phrase, Matches] = {}
+        terms: dict[Phrase, tuple[int, ...]] = {}
+        for one in phrases:
+            assert isinstance(one, Phrase)
+            own = self._terms_of(at, one)
+            if own is None:
+                found[one] = self.matches(at, one)
+            else:
+                terms[one] = own
+        column = self.column(at, False)
+        return found | dict(
+            zip(terms, find_phrases(column, docs, list(terms.values()), self.deadline.check), strict=True)
+        )
+
+    def _terms_of(self, at: int, phrase: Phrase) -> tuple[int, ...] | None:
+        """The terms of a phrase in part ``at``; None when a word of it has several, or others in some languages."""
+        if phrase not in self._asked:
+            self._asked[phrase] = asked_of(phrase, self.variants)
+        words = [self.word(at, word) for word in self._asked[phrase]]
+        if not all(words):
+            return ()
+        if any(len(word) > 1 or len(word[0].terms) > 1 or word[0].rows is not None for word in words):
+            return None
+        return tuple(int(word[0].terms[0]) for word in words)
 
     def _evaluate(self, at: int, clause: Words, title: bool) -> Matches:
         check_expansions(clause, self.variants, self._expansions)
