@@ -26,7 +26,7 @@ NEIGHBOURS = 1
 """A passage lies in at most three adjacent paragraphs: one, and those before and behind it."""
 _MOST_JOINED = 4
 """For how many of the best paragraphs the neighbours are read."""
-_MOST_PRINTS = 1_000
+_MOST_PRINTS = 400
 _MOST_EQUAL = 8
 """So many passages that share as many words are compared sign by sign."""
 _FARTHEST = 10_000

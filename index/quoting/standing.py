@@ -11,7 +11,7 @@ from pincite.index.query.query import Query, Sort, Within
 from pincite.index.quoting.fitting import Laid, find_chains, find_exact
 from pincite.index.quoting.grammar import Fragment, Parsed
 from pincite.index.quoting.holding import find_holding
-from pincite.index.quoting.phrases import build_phrase, find_all, forms_of
+from pincite.index.quoting.phrases import begin_forms, build_phrase, find_all
 from pincite.index.quoting.verdicts import QuotedPlace
 from pincite.index.results import Hit
 from pincite.index.values.heading import Heading
@@ -105,7 +105,7 @@ def find_standing(parsed: Parsed, engine: SearchEngine, query: Query, deadline: 
 def find_literal(text: str, engine: SearchEngine, query: Query, deadline: Deadline) -> Standing:
     """Return where the very code points of ``text`` stand, whatever they would mean in a quotation."""
     standing = Standing()
-    clause = build_phrase(forms_of(text))
+    clause = build_phrase(begin_forms(text))
     whole = Fragment(text, tuple(range(len(text))))
     try:
         for heading, laid in _find_laid((whole,), clause, engine, query, deadline):
