@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from pincite.index.engine import SearchEngine
-from pincite.index.query.clauses import Clause
+from pincite.index.query.clauses import Clause, Phrase
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Query, Sort, Within
 from pincite.index.quoting.fitting import Laid, find_chains, find_exact
@@ -127,7 +127,9 @@ def _find_laid(
     if held is not None or clause is None:
         yield from held or ()
         return
-    asked = replace(query, match=clause, variants=False, within=Within.STATEMENT, sort=Sort.OLDEST)
+    # A phrase stands in a paragraph or not: no statement is looked at as a whole.
+    within = Within.PARAGRAPH if isinstance(clause, Phrase) else Within.STATEMENT
+    asked = replace(query, match=clause, variants=False, within=within, sort=Sort.OLDEST)
     hits: Iterator[Hit] = engine.scan(asked, deadline)
     for _, of_one in groupby(hits, key=lambda hit: hit.heading.id):
         deadline.check()

@@ -22,7 +22,7 @@ from pincite.index.engines.whoosh.answering.columns import (
     within,
 )
 from pincite.index.engines.whoosh.answering.fuzzy import fuzzy_terms
-from pincite.index.engines.whoosh.answering.phrases import find_phrases
+from pincite.index.engines.whoosh.answering.many_phrases import find_phrases
 from pincite.index.engines.whoosh.answering.positions import near, phrase
 from pincite.index.engines.whoosh.answering.sets import intersection
 from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
