@@ -1,5 +1,6 @@
 """Many phrases that are looked for together are found where each is found by itself, among any rows of any part."""
 
+import os
 import random
 from collections.abc import Sequence
 
@@ -17,10 +18,11 @@ from tests.engines.memory import memory_engine
 from tests.real import real_statements
 from tests.strategies import build_archive
 
+TRIES = 200 if os.environ.get("PINCITE_TORTURE") == "1" else 10
 Archive = tuple[WhooshEngine, Sequence[Statement]]
 
 
-@pytest.fixture(scope="module", params=["real", 1, 2, 3])
+@pytest.fixture(scope="module", params=["real", 1])
 def archive(request: pytest.FixtureRequest) -> Archive:
     statements = real_statements(400) if request.param == "real" else build_archive(request.param)
     return memory_engine(statements, 3, 1), statements
@@ -41,7 +43,7 @@ def test_they_have_the_rows_and_counts_of_each(archive: Archive) -> None:
     chance = random.Random(5)
     view = engine._newest().of(Versions.CURRENT)
     found = 0
-    for _ in range(20):
+    for _ in range(TRIES):
         phrases = [one for one in _phrases(statements, chance) if len(one.tokens) > 1]
         for at, part in enumerate(view.parts):
             among = np.array([row for row in range(part.n) if chance.random() < 0.6], np.int32)
@@ -65,7 +67,7 @@ def test_they_have_the_rows_and_counts_of_each(archive: Archive) -> None:
 def test_a_search_for_many_phrases_beside_other_words_ranks_as_if_each_were_asked_for(archive: Archive) -> None:
     engine, statements = archive
     chance = random.Random(6)
-    for _ in range(20):
+    for _ in range(TRIES):
         phrases = [one for one in _phrases(statements, chance) if len(one.tokens) > 1]
         words = tuple(Phrase((token,)) for token in dict.fromkeys(token for one in phrases for token in one.tokens))
         if len(phrases) < 4 or len(words) < 3:
