@@ -269,8 +269,8 @@ class Oracle:
         match clause:
             case clauses.And(children):
                 return all(self.holds_of(child, text, query, places) for child in children)
-            case clauses.Or(children):
-                return any(self.holds_of(child, text, query, places) for child in children)
+            case clauses.Or(children, least):
+                return sum(self.holds_of(child, text, query, places) for child in children) >= least
             case clauses.Not(negated):
                 return not self.holds_of(negated, text, query, places)
             case clauses.TitleMatch(words):

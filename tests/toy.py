@@ -94,8 +94,8 @@ class Scan:
         match clause:
             case And(children):
                 return all(self.matches(child, places, book) for child in children)
-            case Or(children):
-                return any(self.matches(child, places, book) for child in children)
+            case Or(children, least):
+                return sum(self.matches(child, places, book) for child in children) >= least
             case Not(child):
                 return not self.matches(child, places, book)
             case TitleMatch(words):

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from pincite.app.answering.coverage import find_dates
 from pincite.app.dependencies.serving import Asking
 from pincite.app.words import counted
-from pincite.index.query.query import FacetRequest, Query, Sort
+from pincite.index.query.query import FacetRequest, Query
 from pincite.index.results import SearchPage
 from pincite.index.values.fields import FACETS
 
@@ -38,10 +39,4 @@ def survey(asking: Asking, size: int) -> tuple[ArchiveCoverage, SearchPage]:
 
 
 def _coverage(asking: Asking, page: SearchPage) -> ArchiveCoverage:
-    first, last = (_date(asking, sort) for sort in (Sort.OLDEST, Sort.NEWEST))
-    return ArchiveCoverage(page.statements, page.paragraphs, first, last)
-
-
-def _date(asking: Asking, sort: Sort) -> str | None:
-    hits = asking.archive.engine.search(Query(sort=sort, limit=1), asking.deadline).hits
-    return hits[0].heading.dates.edtf if hits else None
+    return ArchiveCoverage(page.statements, page.paragraphs, *find_dates(asking.search, Query()))

@@ -15,8 +15,8 @@ from pincite.index.values.errors import Problem, QueryError
 
 MOST_QUOTATIONS, MOST_CHARACTERS, MOST_BYTES = 200, 200_000, 2 * 1024 * 1024
 """Bounds of a request: quotations, characters of all of them or of the text, bytes of the body."""
-SECONDS = 5.0
-"""The time for all quotations of a request."""
+SECONDS = 4.0
+"""The time for all quotations of a request. One second of the five that are promised is for reading and writing."""
 
 _NAMES = {parameter.name: parameter for parameter in FILTERS}
 _MEMBERS = ("text", "quotes", *_NAMES)

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pincite.app.answering.coverage import Coverage, find_dates
 from pincite.index.engine import SearchEngine
 from pincite.index.query.deadline import Deadline
-from pincite.index.query.query import FacetRequest, Query, Sort
+from pincite.index.query.query import FacetRequest, Query
 from pincite.index.quoting import CheckedQuotation, Quotation, check_quotation
 from pincite.index.results import SearchPage
 
@@ -14,21 +15,6 @@ _SHARES = 4
 """One quotation may take so many times its share of the time that is left, but at least ``_LEAST`` seconds."""
 _LEAST = 0.25
 _MOST_SOURCES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What was looked through: what the filters let in. ``earliest`` and ``latest`` are dates as EDTF.
-
-    ``has_replaced`` says whether replaced versions were looked through too.
-    """
-
-    statements: int
-    paragraphs: int
-    earliest: str | None
-    latest: str | None
-    sources: tuple[str, ...]
-    has_replaced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +65,7 @@ def _share(deadline: Deadline, waiting: int) -> Deadline:
 
 def _cover(engine: SearchEngine, query: Query, *, has_replaced: bool) -> tuple[SearchPage, Coverage]:
     page = engine.search(replace(query, facets=(FacetRequest("source", _MOST_SOURCES),), limit=0))
-    first, last = (_date(engine, query, sort) for sort in (Sort.OLDEST, Sort.NEWEST))
+    first, last = find_dates(engine.search, query)
     buckets = page.facets["source"].buckets
     sources = tuple(bucket.value for bucket in buckets if bucket.paragraphs)
     return page, Coverage(page.statements, page.paragraphs, first, last, sources, has_replaced)
-
-
-def _date(engine: SearchEngine, query: Query, sort: Sort) -> str | None:
-    hits = engine.search(replace(query, sort=sort, limit=1)).hits
-    return hits[0].heading.dates.edtf if hits else None

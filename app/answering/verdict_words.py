@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pincite.app.answering.quote_checking import Coverage
+from pincite.app.answering.coverage import Coverage
 from pincite.app.words import counted, found
 from pincite.index.quoting import CheckedQuotation, Difference, DifferenceKind, Verdict
 

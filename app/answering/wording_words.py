@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pincite.app.answering.quote_checking import Coverage
+from pincite.app.answering.coverage import Coverage
 from pincite.app.answering.verdict_words import coverage_says
 from pincite.app.words import counted, found, plural, spoken
 from pincite.index.values.dates import Dates

@@ -1,8 +1,9 @@
 """Turn checked quotations into the public JSON."""
 
 from pincite.app.answering.citation import cite
+from pincite.app.answering.coverage import Coverage
 from pincite.app.answering.links import Links, Pairs
-from pincite.app.answering.quote_checking import CheckAnswer, Coverage
+from pincite.app.answering.quote_checking import CheckAnswer
 from pincite.app.answering.quote_links import search_link, source_fragment
 from pincite.app.api import quote_schemas as schemas
 from pincite.app.api.answers import build_reference, build_statement

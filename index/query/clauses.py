@@ -116,9 +116,10 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Paragraphs that match at least one of two or more clauses."""
+    """Paragraphs that match at least ``least`` of two or more clauses. What is parsed asks for one."""
 
     clauses: "tuple[Clause, ...]"
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,8 @@ def join(kind: type[And] | type[Or], found: Iterable[Clause | None]) -> Clause |
     """Join the clauses into one flat clause of ``kind``. A single clause stays as it is; None when there is none."""
     flat: list[Clause] = []
     for clause in found:
-        if clause is not None:
-            flat += clause.clauses if isinstance(clause, kind) else (clause,)
+        if isinstance(clause, kind) and clause == kind(clause.clauses):
+            flat += clause.clauses
+        elif clause is not None:
+            flat.append(clause)
     return kind(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)

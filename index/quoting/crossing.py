@@ -38,6 +38,7 @@ class Shortlist:
 
     def __init__(self, parsed: Parsed, engine: SearchEngine, query: Query, deadline: Deadline) -> None:
         self.engine, self.query, self.deadline = engine, query, deadline
+        deadline.check()
         self._text = " ".join(fragment.text for fragment in parsed.fragments)
         self._likeness = QuotedWords(read_wording(self._text).words)
         # What a mark leaves out may be of any length.
@@ -45,6 +46,7 @@ class Shortlist:
 
     @cached_property
     def _by_grams(self) -> list[Found]:
+        self.deadline.check()
         return share_grams(self._text, self.engine, self.query)
 
     @cached_property
@@ -54,7 +56,7 @@ class Shortlist:
         if near is not None and size >= _LONG and near.shared >= _ENOUGH * size:
             return []
         known = {_place(one) for one in self._by_grams}
-        found = share_runs(self._text, self.engine, self.query, self.deadline)
+        found = share_runs(self._text, self._likeness, self.engine, self.query, self.deadline)
         return [one for one in found if _place(one) not in known]
 
     @cached_property

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from pincite.index.query.deadline import Check, checked
-from pincite.index.quoting.folding import UNSEEN, Folded, flatten, fold, fold_text, plain_runs
+from pincite.index.quoting.folding import UNSEEN, Folded, flatten, fold, fold_text
 from pincite.index.quoting.grammar import BRACKET_WORDS, Fragment, Gap, Parsed, words_of
 from pincite.index.quoting.particles import begins_with_particle, is_hangul
 from pincite.index.text.characters import is_of_words, is_unspaced
@@ -95,7 +95,7 @@ def _trimmed(text: str, span: Span | None) -> Span | None:
 
 def _may_stand(fragment: Fragment, laid: Laid) -> bool:
     flat = None if fragment.ends_lines else laid.flat
-    return flat is None or all(run in flat for run in plain_runs(fold_text(fragment.text)))
+    return flat is None or all(run in flat for run in fragment.plain_runs)
 
 
 def find_exact(quoted: str, text: str) -> list[Span]:
@@ -107,7 +107,7 @@ def find_exact(quoted: str, text: str) -> list[Span]:
 
 def _find_folded(fragment: Fragment, text: str) -> Iterator[Span]:
     if not fragment.ends_lines:
-        wanted = fold_text(fragment.text).strip()
+        wanted = fragment.folded.strip()
         at = text.find(wanted) if wanted else -1
         while at >= 0:
             yield at, at + len(wanted)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pincite.index.aligning.units import find_units
-from pincite.index.quoting.folding import UNSEEN
+from pincite.index.quoting.folding import UNSEEN, fold_text, plain_runs
 from pincite.index.text.characters import is_of_words, is_unspaced
 from pincite.index.values.statement import Span
 
@@ -22,6 +23,7 @@ _ASIDE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FINAL = ".,。，、．"
+_LINKS = "'’ʼ-\u2010\u2011"
 _END_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 
 
@@ -33,7 +35,7 @@ class Gap:
     is_omission: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fragment:
     """Words quoted without a break. ``origins`` has the place in the quotation of each of its characters.
 
@@ -43,6 +45,16 @@ class Fragment:
     text: str
     origins: tuple[int, ...]
     ends_lines: tuple[int, ...] = ()
+
+    @cached_property
+    def folded(self) -> str:
+        """The text under all foldings."""
+        return fold_text(self.text)
+
+    @cached_property
+    def plain_runs(self) -> list[str]:
+        """What whatever holds it has too, as ``flatten`` makes it."""
+        return plain_runs(self.folded)
 
     def range(self, start: int, end: int) -> Span:
         """Return the range in the quotation of a range of ``text`` that is not empty."""
@@ -163,7 +175,7 @@ def _kind(text: str, span: Span, least: int) -> tuple[str, Span]:
     inside = text[start + 1 : end - 1]
     if _ONLY_DOTS.fullmatch(inside):
         return "omission", span
-    if len(inside) == 1 and inside.isalpha() and not is_unspaced(inside):
+    if len(inside) == 1 and inside.isalpha() and not is_unspaced(inside) and _is_in_word(text, span):
         return "letter", span
     if _ASIDE.fullmatch(inside):
         return "aside", span
@@ -173,6 +185,12 @@ def _kind(text: str, span: Span, least: int) -> tuple[str, Span]:
     while end < len(text) and _is_inside(text[end]):
         end += 1
     return "bracket", (start, end)
+
+
+def _is_in_word(text: str, span: Span) -> bool:
+    """Whether what is in brackets is a part of a word, as in ``[T]he`` and ``[I]'ve``; in ``[a] treaty`` it is one."""
+    before, after = text[max(0, span[0] - 1) : span[0]], text[span[1] : span[1] + 1]
+    return any(map(_is_inside, before + after)) or (bool(after) and after in _LINKS)
 
 
 def _is_inside(sign: str) -> bool:

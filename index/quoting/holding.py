@@ -13,7 +13,7 @@ from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query, Sort
 from pincite.index.quoting.fitting import Laid
 from pincite.index.quoting.grammar import Fragment
-from pincite.index.quoting.phrases import LONGEST, forms_of, wanted_of
+from pincite.index.quoting.phrases import LONGEST, begin_forms, wanted_of
 from pincite.index.results import Candidate
 from pincite.index.text.fingerprints import fingerprints_within
 from pincite.index.values.entry import Passage
@@ -57,7 +57,7 @@ def find_holding(
 
 def _prints(fragment: Fragment) -> list[int]:
     # A hyphen at a line's end leaves open what the word is.
-    forms = [] if fragment.ends_lines else wanted_of(forms_of(fragment.text))
+    forms = [] if fragment.ends_lines else wanted_of(begin_forms(fragment.text))
     return [int(one) for one in fingerprints_within(forms[:LONGEST])]
 
 

@@ -30,9 +30,10 @@ def check_quotation(
     if len(quotation.text) > LONGEST:
         return CheckedQuotation(quotation.text, quotation.range, None, partial=True)
     bare = replace(query, cursor=None, offset=0, limit=0, facets=(), histogram=None, versions=Versions.CURRENT)
-    judge = _Judge(quotation, engine, bare, deadline, has_replaced=has_replaced)
     try:
-        return judge.judge()
+        # A long one takes long to be read.
+        deadline.check()
+        return _Judge(quotation, engine, bare, deadline, has_replaced=has_replaced).judge()
     except OutOfTime:
         return CheckedQuotation(quotation.text, quotation.range, None, partial=True)
 
@@ -48,6 +49,7 @@ class _Judge:
 
     def judge(self) -> CheckedQuotation:
         parsed = self._parsed
+        self._deadline.check()
         if parsed.is_short:
             return self._too_short()
         candidates: list[Shortlist] = []

@@ -13,7 +13,7 @@ from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query, Sort, Versions
 from pincite.index.quoting.fitting import Laid
 from pincite.index.quoting.folding import fold_text
-from pincite.index.quoting.phrases import find_runs, forms_of
+from pincite.index.quoting.phrases import find_runs, forms_of, hold_words
 from pincite.index.quoting.wording import QuotedWords, Shared, Wording, read_wording
 from pincite.index.text.fingerprints import grams_of_forms
 from pincite.index.values.entry import Passage
@@ -26,7 +26,7 @@ NEIGHBOURS = 1
 """A passage lies in at most three adjacent paragraphs: one, and those before and behind it."""
 _MOST_JOINED = 4
 """For how many of the best paragraphs the neighbours are read."""
-_MOST_PRINTS = 1_000
+_MOST_PRINTS = 400
 _MOST_EQUAL = 8
 """So many passages that share as many words are compared sign by sign."""
 _FARTHEST = 10_000
@@ -65,9 +65,13 @@ def share_grams(text: str, engine: SearchEngine, query: Query) -> list[Found]:
     return [(one.heading, one.passage) for one in sharing]
 
 
-def share_runs(text: str, engine: SearchEngine, query: Query, deadline: Deadline) -> list[Found]:
-    """Return paragraphs with runs of three words of ``text``."""
-    runs = find_runs(forms_of(text))
+def share_runs(text: str, likeness: QuotedWords, engine: SearchEngine, query: Query, deadline: Deadline) -> list[Found]:
+    """Return paragraphs with runs of three words of ``text``, whose words ``likeness`` has, and enough of the others.
+
+    Of a near passage that runs over two paragraphs, one has half of the words that it must have.
+    """
+    telling, least = likeness.wanted()
+    runs = find_runs(forms_of(text), hold_words(telling, (least + 1) // 2))
     if runs is None:
         return []
     asked = replace(query, match=runs, variants=False, sort=Sort.RELEVANCE)
@@ -83,11 +87,14 @@ def find_near(
     Of those that share as many, it is the one with the fewest other signs.
     """
     found = []
+    # Many statements have the same paragraph: it is read once.
+    known: dict[str, tuple[Span, int] | None] = {}
     for heading, one in laid:
         deadline.check()
-        near = _nearest(likeness, heading, one) if likeness.may_share(one.flat) else None
-        if near is not None:
-            found.append(near)
+        if one.text not in known:
+            known[one.text] = _nearest(likeness, one) if likeness.may_share(one.flat) else None
+        if (near := known[one.text]) is not None:
+            found.append(NearPassage(heading, one, *near))
     most = max((one.shared for one in found), default=0)
     best = sorted((one for one in found if one.shared == most), key=lambda one: one.span[1] - one.span[0])
     return min(best[:_MOST_EQUAL], key=lambda one: _unlikeness(text, one), default=None)
@@ -121,13 +128,13 @@ def _around(found: Iterable[Passage], passage: Passage, reach: int) -> Iterator[
     return (one for one in found if one.version == passage.version and abs(one.number - passage.number) <= reach)
 
 
-def _nearest(likeness: QuotedWords, heading: Heading, laid: Laid) -> NearPassage | None:
+def _nearest(likeness: QuotedWords, laid: Laid) -> tuple[Span, int] | None:
     wording = read_wording(laid.text)
     shared = likeness.best(wording.words)
     if shared is None:
         return None
     first, last = _with_edges(laid, wording, shared)
-    return NearPassage(heading, laid, (wording.spans[first][0], wording.spans[last][1]), shared.count)
+    return (wording.spans[first][0], wording.spans[last][1]), shared.count
 
 
 def _with_edges(laid: Laid, wording: Wording, shared: Shared) -> tuple[int, int]:

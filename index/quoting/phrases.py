@@ -19,6 +19,8 @@ RUN = 3
 MOST_RUNS = 24
 """The most runs that are searched for, those with the rarest words."""
 
+_BEGINNING, _CUT = 4_000, 8
+
 _RUN_BREAK = re.compile(rf"(?<=[{UNSPACED}])\s+(?=[{UNSPACED}])")
 _REMOVED = dict.fromkeys(code for first, last in ((0x202A, 0x202E), (0x2061, 0x2064), (0x2066, 0x206F), (0x61C, 0x61C))
                          for code in range(first, last + 1))  # fmt: skip
@@ -28,6 +30,16 @@ def forms_of(text: str) -> list[str]:
     """Return the token forms of quoted text, without signs that nobody sees."""
     text = text.translate(_REMOVED)
     return [token.form for token in tokenize(text if text.isascii() else _RUN_BREAK.sub("", text), None)]
+
+
+def begin_forms(text: str) -> list[str]:
+    """Return at least as many of the first forms as a phrase has, without reading all of a long text."""
+    if len(text) > _BEGINNING:
+        # What stands at the end may be cut.
+        forms = forms_of(text[:_BEGINNING])[:-_CUT]
+        if len(forms) > LONGEST:
+            return forms
+    return forms_of(text)
 
 
 def build_phrase(forms: Sequence[str]) -> Clause | None:
@@ -56,7 +68,7 @@ def find_all(fragments: Iterable[Fragment]) -> Clause | None:
 
 def _of_fragment(fragment: Fragment) -> Clause | None:
     if not fragment.ends_lines:
-        return build_phrase(forms_of(fragment.text))
+        return build_phrase(begin_forms(fragment.text))
     parts = []
     places = [0, *fragment.ends_lines, len(fragment.text)]
     for number, (start, end) in enumerate(pairwise(places)):
@@ -68,16 +80,25 @@ def _of_fragment(fragment: Fragment) -> Clause | None:
     joined = fragment.text
     for at in reversed(fragment.ends_lines):
         joined = joined[:at] + joined[at:].lstrip("-\u2010\u00ad \t\r\n")
-    either = [build_phrase(forms_of(one)) for one in (fragment.text, joined)]
+    either = [build_phrase(begin_forms(one)) for one in (fragment.text, joined)]
     return join(And, parts) or join(Or, either)
 
 
-def find_runs(forms: Sequence[str]) -> Clause | None:
-    """Return the clause for paragraphs with any run of three tokens: of many runs those with the rarest words."""
+def find_runs(forms: Sequence[str], held: Clause | None = None) -> Clause | None:
+    """Return the clause for paragraphs with any run of three tokens: of many runs those with the rarest words.
+
+    ``held`` is what they must match besides.
+    """
     if len(forms) < RUN:
         return None
     runs = dict.fromkeys(tuple(forms[at : at + RUN]) for at in range(len(forms) - RUN + 1))
     # Runs of stop words alone stand nearly everywhere, and take longest.
     telling = [run for run in runs if not frozenset(STOP_WORDS).issuperset(run)]
     chosen = sorted(telling, key=lambda run: sum(len(one) for one in run if one not in STOP_WORDS), reverse=True)
-    return join(Or, [build_phrase(run) for run in chosen[:MOST_RUNS]])
+    found = join(Or, [build_phrase(run) for run in chosen[:MOST_RUNS]])
+    return None if found is None else join(And, [held, found])
+
+
+def hold_words(words: Sequence[str], least: int) -> Clause | None:
+    """Return the clause for paragraphs with ``least`` of these forms; None when that says nothing."""
+    return Or(tuple(Phrase((word,)) for word in words), least) if 0 < least < len(words) else None

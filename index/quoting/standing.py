@@ -1,17 +1,17 @@
 """Where a quotation stands: what the index shortlists, compared code point by code point, and counted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from pincite.index.engine import SearchEngine
-from pincite.index.query.clauses import Clause
+from pincite.index.query.clauses import Clause, Phrase
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Query, Sort, Within
 from pincite.index.quoting.fitting import Laid, find_chains, find_exact
 from pincite.index.quoting.grammar import Fragment, Parsed
 from pincite.index.quoting.holding import find_holding
-from pincite.index.quoting.phrases import build_phrase, find_all, forms_of
+from pincite.index.quoting.phrases import begin_forms, build_phrase, find_all
 from pincite.index.quoting.verdicts import QuotedPlace
 from pincite.index.results import Hit
 from pincite.index.values.heading import Heading
@@ -19,6 +19,9 @@ from pincite.index.values.statement import Span
 
 MOST_PLACES = 10
 """The most places that an answer lists."""
+_MOST_KNOWN = 1_000
+_Known = dict[str, list[tuple[Span, ...]]]
+"""The places in paragraphs, by their text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,12 @@ class Standing:
 def find_standing(parsed: Parsed, engine: SearchEngine, query: Query, deadline: Deadline) -> Standing:
     """Return where a quotation stands among the versions and under the filters of ``query``."""
     standing = Standing()
+    known: _Known = {}
     try:
         for heading, laid in _find_laid(parsed.fragments, find_all(parsed.fragments), engine, query, deadline):
-            standing.add(find_in_laid(parsed, heading, laid, deadline))
+            if len(known) == _MOST_KNOWN:
+                known.clear()
+            standing.add(find_in_laid(parsed, heading, laid, deadline, known))
     except OutOfTime:
         standing.partial = True
     return standing
@@ -99,7 +105,7 @@ def find_standing(parsed: Parsed, engine: SearchEngine, query: Query, deadline: 
 def find_literal(text: str, engine: SearchEngine, query: Query, deadline: Deadline) -> Standing:
     """Return where the very code points of ``text`` stand, whatever they would mean in a quotation."""
     standing = Standing()
-    clause = build_phrase(forms_of(text))
+    clause = build_phrase(begin_forms(text))
     whole = Fragment(text, tuple(range(len(text))))
     try:
         for heading, laid in _find_laid((whole,), clause, engine, query, deadline):
@@ -121,7 +127,9 @@ def _find_laid(
     if held is not None or clause is None:
         yield from held or ()
         return
-    asked = replace(query, match=clause, variants=False, within=Within.STATEMENT, sort=Sort.OLDEST)
+    # A phrase stands in a paragraph or not: no statement is looked at as a whole.
+    within = Within.PARAGRAPH if isinstance(clause, Phrase) else Within.STATEMENT
+    asked = replace(query, match=clause, variants=False, within=within, sort=Sort.OLDEST)
     hits: Iterator[Hit] = engine.scan(asked, deadline)
     for _, of_one in groupby(hits, key=lambda hit: hit.heading.id):
         deadline.check()
@@ -130,13 +138,22 @@ def _find_laid(
             yield found[0].heading, Laid(tuple(hit.passage for hit in of_version))
 
 
-def find_in_laid(parsed: Parsed, heading: Heading, laid: Laid, deadline: Deadline) -> list[FoundPlace]:
-    """Return the places of a quotation in some paragraphs of a statement. Raises OutOfTime."""
-    return list(_stands(parsed, heading, laid, deadline))
+def find_in_laid(
+    parsed: Parsed, heading: Heading, laid: Laid, deadline: Deadline, known: _Known | None = None
+) -> list[FoundPlace]:
+    """Return the places of a quotation in some paragraphs of a statement. Raises OutOfTime.
+
+    ``known`` remembers the paragraphs that were read, since many statements have the same.
+    """
+    if known is None or len(laid.passages) > 1:
+        return list(_stands(parsed, heading, laid, find_chains(parsed, laid, deadline.check)))
+    if laid.text not in known:
+        known[laid.text] = find_chains(parsed, laid, deadline.check)
+    return list(_stands(parsed, heading, laid, known[laid.text]))
 
 
-def _stands(parsed: Parsed, heading: Heading, laid: Laid, deadline: Deadline) -> Iterator[FoundPlace]:
-    for chain in find_chains(parsed, laid, deadline.check):
+def _stands(parsed: Parsed, heading: Heading, laid: Laid, chains: Iterable[tuple[Span, ...]]) -> Iterator[FoundPlace]:
+    for chain in chains:
         inside = all(_is_inside(laid, span) for span in chain)
         is_exact = len(chain) == 1 and inside and not parsed.is_edited and _is_equal(parsed, laid, chain[0])
         yield FoundPlace(heading, laid, chain, is_exact, inside)

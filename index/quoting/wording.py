@@ -93,6 +93,11 @@ class QuotedWords:
         telling = sum(word not in STOP_WORDS for word in lacked)
         return len(lacked) <= (1 - SHARE) * self.size and telling <= (1 - SHARE) * self._telling_size
 
+    def wanted(self) -> tuple[list[str], int]:
+        """Return words that are no stop words, and how many of them at least a near passage has."""
+        plain = dict.fromkeys(word for word in self._plain if word not in STOP_WORDS)
+        return list(plain), len(plain) - int((1 - SHARE) * self._telling_size)
+
     def best(self, words: Sequence[str]) -> Shared | None:
         """Return the window that shares most words in order; None when none is near enough to have been altered."""
         encoded = self._lexicon.encode(words)

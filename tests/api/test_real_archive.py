@@ -4,7 +4,11 @@ import csv
 import gzip
 import json
 import os
+import random
+import time
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 
 import httpx
 import pytest
@@ -16,6 +20,8 @@ from tests.conftest import DATA
 STATEMENTS = DATA / "statements"
 EACH, PAGES = (1, 1) if os.environ.get("PINCITE_TORTURE") == "1" else (40, 160)
 """Of so many statements one is opened, and one is looked at as a page too."""
+PROMISED = 5
+"""The most seconds that quotations of a request take; a shared machine gets three times that."""
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not STATEMENTS.exists(), reason="the real statements are not here"),
@@ -76,3 +82,47 @@ def test_every_pair_counts_exactly(client: httpx.Client) -> None:
 def test_an_export_has_no_ceiling(client: httpx.Client) -> None:
     with client.stream("GET", "/v1/export?format=ndjson") as answer:
         assert sum(1 for _ in answer.iter_lines()) == 38_911
+
+
+KINDS = ("shuffled", "stitched", "stop words", "omissions", "brackets", "one word", "Chinese", "line ends", "long")
+STOP_WORDS = ("the", "of", "and", "to", "in", "that", "for", "is", "on", "with")
+
+
+@cache
+def _costly() -> dict[str, list[str]]:
+    """Return kinds of quotations that take longest to check, each as many and as long as a request may have."""
+    chance = random.Random(3)
+    with gzip.open(STATEMENTS / "seed.jsonl.gz", "rt", encoding="utf-8") as file:
+        texts = [text for line in file for text in json.loads(line)["paragraphs"] if len(text) > 1_000]
+    cut = [chance.choice(texts)[:1_000].split() for _ in range(200)]
+    pairs = [[" ".join(words[at : at + 2]) for at in range(0, len(words), 2)] for words in cut]
+    return {
+        "shuffled": [" ".join(chance.sample(words, len(words))) for words in cut],
+        "stitched": [" ".join(words[:40] + other[-40:]) for words, other in zip(cut, cut[1:] + cut[:1], strict=True)],
+        "stop words": [" ".join(chance.choices(STOP_WORDS, k=250))[:1_000] for _ in cut],
+        "omissions": [" … ".join(chance.sample(some, len(some)))[:1_000] for some in pairs],
+        "brackets": [" [x] ".join(chance.sample(some, len(some)))[:1_000] for some in pairs],
+        "one word": [f"{'the ' * 245} {number}" for number in range(200)],
+        "Chinese": ["".join(chance.choices("中華人民共和國的是在不了有", k=1_000)) for _ in cut],
+        "line ends": ["-\n".join(chance.sample(words, len(words)))[:1_000] for words in cut],
+        "long": [" ".join(chance.sample([*chain.from_iterable(cut)], 8_000))[:59_000] for _ in range(3)],
+    }
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        pytest.param(["shuffled", "stop words", "omissions", "Chinese", "line ends"], id="several"),
+        *(pytest.param([kind], id=kind, marks=pytest.mark.torture) for kind in KINDS),
+    ],
+)
+def test_the_costliest_quotations_are_answered_in_time(client: httpx.Client, kinds: list[str]) -> None:
+    made = _costly()
+    quotes = [text for kind in kinds for text in made[kind][:: len(kinds)]]
+    began = time.monotonic()
+    answer = client.post("/v1/quotes/check", json={"quotes": quotes}, timeout=60)
+    assert time.monotonic() - began < 3 * PROMISED
+    assert answer.status_code == 200, answer.text
+    found = answer.json()["quotes"]
+    assert len(found) == len(quotes)
+    assert all(one["verdict"] or one["partial"] for one in found)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pincite.index.query.clauses import And, Clause, Or, Phrase
 from pincite.index.query.query import Filter, Query, Sort, Within
 from pincite.index.showing.unstemmed import Unstemmed
 from tests.builders import build_statement
@@ -37,6 +38,26 @@ def test_all_titles_are_counted_and_the_first_five_listed(archive: Archive) -> N
     archive.put(*(build_statement(name, title="Treaty of peace") for name in "hgfedcba"), *others)
     titles = archive.page("treaty peace").titles
     assert (titles.count, [heading.id for heading in titles.headings]) == (8, list("abcde"))
+
+
+def test_an_or_may_ask_for_several_of_its_words(archive: Archive) -> None:
+    archive.put(
+        build_statement("a", "apple banana", "cherry", title="Damson"),
+        build_statement("b", "apple apple", "cherry banana apple"),
+        build_statement("c", "banana", "damson"),
+    )
+    fruit = tuple(Phrase((name,)) for name in ("apple", "banana", "cherry"))
+
+    def found(match: Clause, within: Within = Within.PARAGRAPH) -> list[tuple[str, int]]:
+        hits = archive.engine.search(Query(match=match, within=within, variants=False, limit=20)).hits
+        return sorted((hit.heading.id, hit.passage.number) for hit in hits)
+
+    assert found(Or(fruit, 2)) == [("a", 1), ("b", 2)]
+    assert found(Or(fruit, 3)) == [("b", 2)]
+    assert found(Or(fruit, 3), Within.STATEMENT) == [("a", 1), ("a", 2), ("b", 1), ("b", 2)]
+    phrases = Or(tuple(Phrase((name, other)) for name in ("apple", "cherry") for other in ("apple", "banana")))
+    assert found(And((Or(fruit, 2), phrases))) == [("a", 1), ("b", 2)]
+    assert found(And((Or(fruit, 3), phrases))) == [("b", 2)]
 
 
 def test_titles_pass_the_filters(archive: Archive) -> None:

@@ -177,6 +177,12 @@ def test_small_integers_come_back(values: list[int], data: st.DataObject) -> Non
     assert column.slice(start, stop).tolist() == values[start:stop]
     which = sorted(data.draw(st.sets(st.integers(0, len(values) - 1), max_size=20))) if values else []
     assert column.take(np.array(which, np.int64)).tolist() == [values[i] for i in which]
+    start = which[0] if which else 0
+    places = [at - start for at in which]
+    sums = [sum(values[start:at]) for at in which]
+    assert column.sums(start, len(values), np.array(places, np.int64)).tolist() == sums
+    if len(values):
+        assert column.sums(0, len(values), np.array(which, np.int64)).tolist() == [sum(values[:at]) for at in which]
 
 
 @given(

@@ -98,6 +98,12 @@ def kinds(checked: CheckedQuotation) -> list[str]:
         ("完全な非核", "too_short"),
         ("…", "too_short"),
         ("[...] [other words]", "too_short"),
+        ("[a] [b] [c]", "too_short"),
+        ("[a] [b] [c] [d] [e]", "too_short"),
+        ("close bilateral coordination [a] contributed to bringing such changes", "verbatim_with_edits"),
+        ("close bilateral coordination greatly [C]ontributed to bringing such changes", "verbatim_with_edits"),
+        ("close bilateral coordination greatly c[O]ntributed to bringing such changes", "verbatim_with_edits"),
+        ("close bilateral coordination greatly [x]ontributed to bringing such changes", "altered"),
         ("", "too_short"),
     ],
 )

@@ -109,8 +109,8 @@ class Matching:
                 for child in clauses:
                     found.setdefault(sides[_scores(child)], []).append(self._match(child, places))
                 return {"bool": found}
-            case Or(clauses):
-                return any_of(self._match(child, places) for child in clauses)
+            case Or(clauses, least):
+                return any_of((self._match(child, places) for child in clauses), least)
             case Not(child):
                 return none_of([self._match(child, None)])
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
@@ -129,8 +129,8 @@ class Matching:
         match clause:
             case And(clauses):
                 return {"bool": {"filter": [*map(self._holding, clauses)]}}
-            case Or(clauses):
-                return any_of(map(self._holding, clauses))
+            case Or(clauses, least):
+                return any_of(map(self._holding, clauses), least)
             case Not(child):
                 return none_of([self._holding(child)])
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
@@ -155,8 +155,8 @@ class Matching:
         match clause:
             case And(clauses):
                 return {"bool": {"must": [self._titles(child, places) for child in clauses]}}
-            case Or(clauses):
-                return any_of(self._titles(child, places) for child in clauses)
+            case Or(clauses, least):
+                return any_of((self._titles(child, places) for child in clauses), least)
             case Not(child):
                 return _still(all_of([of_kind("statement"), none_of([self._titles(child, None)])]))
             case TitleMatch(words):
@@ -263,6 +263,6 @@ def _still(query: Json) -> Json:
     return {"constant_score": {"filter": query, "boost": 0}}
 
 
-def any_of(queries: Iterable[Json]) -> Json:
-    """What matches any of ``queries``."""
-    return {"bool": {"should": [*queries], "minimum_should_match": 1}}
+def any_of(queries: Iterable[Json], least: int = 1) -> Json:
+    """What matches any of ``queries``, or ``least`` of them."""
+    return {"bool": {"should": [*queries], "minimum_should_match": least}}

@@ -1,5 +1,8 @@
 """Evaluate the clause tree over one part: from clauses to nodes, within paragraphs or within statements."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
 
 from pincite.index.engines.whoosh.answering.columns import Bools, Ints, Matches
@@ -8,7 +11,7 @@ from pincite.index.engines.whoosh.answering.leaves import Leaves
 from pincite.index.engines.whoosh.answering.nodes import AllOf, AnyOf, Leaf, Negation, Node, WholeStatements
 from pincite.index.engines.whoosh.answering.sharing import find_sharing
 from pincite.index.engines.whoosh.answering.views import PartView
-from pincite.index.query.asking import positive_words
+from pincite.index.query.asking import is_single, positive_words
 from pincite.index.query.clauses import (
     And,
     Clause,
@@ -29,6 +32,11 @@ from pincite.index.query.clauses import (
 from pincite.index.query.completing import stands_in
 from pincite.index.query.deadline import Check
 
+_MANY = 4
+"""So many phrases are found together."""
+_LITTLE = 2_000_000
+"""The most tokens of paragraphs in which phrases are found together: 50 MB."""
+
 
 class Evaluation:
     """One search's tree over one part of a commit."""
@@ -41,9 +49,10 @@ class Evaluation:
         """The paragraphs that match ``clause``."""
         match clause:
             case And(clauses):
-                return _every(self.part, [self.within_paragraphs(child) for child in clauses])
-            case Or(clauses):
-                return _any(self.part, [self.within_paragraphs(child) for child in clauses], self.leaves.deadline.check)
+                return self._every(clauses)
+            case Or(clauses, least):
+                check = self.leaves.deadline.check
+                return _any(self.part, [self.within_paragraphs(child) for child in clauses], check, least)
             case Not(child):
                 return _negation(self.part, self.within_paragraphs(child))
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
@@ -51,6 +60,25 @@ class Evaluation:
             case Sharing():
                 return Leaf(self.leaves.view, self.part, Matches(find_sharing(self.leaves, self.at, clause)), None)
         return WholeStatements(self.part, self._statements(clause) & self.part.everyone())
+
+    def _every(self, clauses: Sequence[Clause]) -> Node:
+        """AND. Many phrases are looked for only where all else matches, if that is little to read."""
+        phrases = [clause for clause in clauses if isinstance(clause, Or) and _is_of_phrases(clause)]
+        children = [self.within_paragraphs(clause) for clause in clauses if clause not in phrases]
+        if children and phrases:
+            other = _every(self.part, children)
+            docs = other.docs()
+            if self.part.arrays.lengths.take(docs).sum(dtype=np.int64) <= _LITTLE:
+                return AllOf([other, *(self._phrases(clause, docs) for clause in phrases)])
+        return _every(self.part, [*children, *map(self.within_paragraphs, phrases)])
+
+    def _phrases(self, clause: Or, docs: Ints) -> Node:
+        leaves = self.leaves
+        found = leaves.phrases_among(self.at, clause.clauses, docs) if len(docs) else {}
+        held = [
+            Leaf(leaves.view, self.part, matches, partial(leaves.weight, phrase)) for phrase, matches in found.items()
+        ]
+        return AnyOf(self.part, held, leaves.deadline.check, clause.least)
 
     def within_statements(self, clause: Clause) -> Node:
         """The paragraphs that match a word of ``clause``, in the statements that match all of it."""
@@ -70,8 +98,8 @@ class Evaluation:
         match clause:
             case And(clauses):
                 return np.asarray(np.logical_and.reduce([self._holding(child) for child in clauses]))
-            case Or(clauses):
-                return np.asarray(np.logical_or.reduce([self._holding(child) for child in clauses]))
+            case Or(clauses, least):
+                return np.asarray(np.add.reduce([self._holding(child) for child in clauses], dtype=np.int32) >= least)
             case Not(child):
                 return ~self._holding(child)
             case Term() | Phrase() | Near() | Prefix() | Fuzzy():
@@ -115,11 +143,17 @@ def _every(part: PartView, children: list[Node]) -> Node:
     return others[0] if len(others) == 1 else AllOf(others)
 
 
-def _any(part: PartView, children: list[Node], check: Check) -> Node:
+def _any(part: PartView, children: list[Node], check: Check, least: int) -> Node:
     masks = [child.mask for child in children if isinstance(child, WholeStatements)]
     if len(masks) == len(children):
-        return WholeStatements(part, np.logical_or.reduce(masks))
-    return AnyOf(part, children, check)
+        return WholeStatements(part, np.add.reduce(masks, dtype=np.int32) >= least)
+    return AnyOf(part, children, check, least)
+
+
+def _is_of_phrases(clause: Or) -> bool:
+    """Whether it is an OR of phrases alone, and of so many that they are found faster together."""
+    phrases = [one for one in clause.clauses if isinstance(one, Phrase) and not (one.prefix or is_single(one))]
+    return len(phrases) == len(clause.clauses) >= _MANY
 
 
 def _negation(part: PartView, child: Node) -> Node:

@@ -22,11 +22,12 @@ from pincite.index.engines.whoosh.answering.columns import (
     within,
 )
 from pincite.index.engines.whoosh.answering.fuzzy import fuzzy_terms
+from pincite.index.engines.whoosh.answering.many_phrases import find_phrases
 from pincite.index.engines.whoosh.answering.positions import near, phrase
 from pincite.index.engines.whoosh.answering.sets import intersection
 from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
 from pincite.index.query.asking import Asked, asked_of, check_expansions, in_turkic, is_single
-from pincite.index.query.clauses import Near, Phrase, Words
+from pincite.index.query.clauses import Clause, Near, Phrase, Words
 from pincite.index.query.deadline import Deadline, checked
 from pincite.index.query.limits import EXPANSION
 from pincite.index.query.scoring import Weighing, idf
@@ -45,6 +46,7 @@ class Leaves:
         self._held: dict[tuple[int, bool, Asked], Matches] = {}
         self._matches: dict[tuple[int, bool, Words], Matches] = {}
         self._weights: dict[Words, float] = {}
+        self._asked: dict[Words, tuple[Asked, ...]] = {}
 
     def matches(self, at: int, clause: Words, title: bool = False) -> Matches:
         """Live rows of part ``at`` that match ``clause``: paragraphs, or statements if ``title``."""
@@ -62,6 +64,33 @@ class Leaves:
     def holders(self, at: int, asked: Asked) -> Ints:
         """Rows of part ``at`` that contain ``asked``, deleted ones among them."""
         return self.column(at, title=False).any_of(self.word(at, asked))
+
+    def phrases_among(self, at: int, phrases: Sequence[Clause], docs: Ints) -> dict[Phrase, Matches]:
+        """Where each of ``phrases`` stands among ``docs`` (ascending, live paragraphs) of part ``at``."""
+        found: dict[Phrase, Matches] = {}
+        terms: dict[Phrase, tuple[int, ...]] = {}
+        for one in phrases:
+            assert isinstance(one, Phrase)
+            own = self._terms_of(at, one)
+            if own is None:
+                found[one] = self.matches(at, one)
+            else:
+                terms[one] = own
+        column = self.column(at, False)
+        return found | dict(
+            zip(terms, find_phrases(column, docs, list(terms.values()), self.deadline.check), strict=True)
+        )
+
+    def _terms_of(self, at: int, phrase: Phrase) -> tuple[int, ...] | None:
+        """The terms of a phrase in part ``at``; None when a word of it has several, or others in some languages."""
+        if phrase not in self._asked:
+            self._asked[phrase] = asked_of(phrase, self.variants)
+        words = [self.word(at, word) for word in self._asked[phrase]]
+        if not all(words):
+            return ()
+        if any(len(word) > 1 or len(word[0].terms) > 1 or word[0].rows is not None for word in words):
+            return None
+        return tuple(int(word[0].terms[0]) for word in words)
 
     def _evaluate(self, at: int, clause: Words, title: bool, among: Sequence[Ints] = ()) -> Matches:
         check_expansions(clause, self.variants, self._expansions)

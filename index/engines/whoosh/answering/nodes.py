@@ -141,11 +141,14 @@ class AllOf:
 
 
 class AnyOf:
-    """OR: the union. The children that match a paragraph add up its score. ``check`` is called between children."""
+    """OR: what ``least`` of the children match. Those that match a paragraph add up its score.
 
-    def __init__(self, part: PartView, children: Sequence[Node], check: Check = never) -> None:
-        self.part, self.children, self.check = part, children, check
-        self.size = min(part.n, sum(child.size for child in children))
+    ``check`` is called between children.
+    """
+
+    def __init__(self, part: PartView, children: Sequence[Node], check: Check = never, least: int = 1) -> None:
+        self.part, self.children, self.check, self.least = part, children, check, least
+        self.size = min(part.n, sum(child.size for child in children) // least)
         self.scoring = any(child.scoring for child in children)
 
     def docs(self) -> Ints:
@@ -153,7 +156,13 @@ class AnyOf:
 
     @lazily
     def _docs(self) -> Ints:
-        return union_of([child.docs() for child in self._each(self.children)], self.part.n)
+        found = [child.docs() for child in self._each(self.children)]
+        if self.least == 1:
+            return union_of(found, self.part.n)
+        held = np.zeros(self.part.n, dtype=np.int32)
+        for docs in found:
+            held[docs] += 1
+        return np.flatnonzero(held >= self.least).astype(np.int32)
 
     def _each(self, children: Sequence[Node]) -> Iterator[Node]:
         for child in children:
@@ -161,13 +170,13 @@ class AnyOf:
             yield child
 
     def keep(self, docs: Ints) -> Bools:
-        kept = np.zeros(len(docs), dtype=np.bool_)
+        held = np.zeros(len(docs), dtype=np.int32)
         for child in self._each(self.children):
-            kept |= child.keep(docs)
-        return kept
+            held += child.keep(docs)
+        return held >= self.least
 
     def scores(self, docs: Ints) -> Floats:
-        children = [child for child in self.children if child.scoring]
+        children = [child for child in self.children if child.scoring] if len(docs) else []
         if sum(child.size for child in children) < 2 * len(docs) * len(children):
             return self._scores_of_all(children).take(docs)
         scores = np.zeros(len(docs))

@@ -53,8 +53,8 @@ def scores_of_titles(leaves: Leaves, at: int, clause: Clause) -> tuple[Bools, Fl
             return held, np.zeros(len(held))
         case And(clauses) | Or(clauses):
             made = [scores_of_titles(leaves, at, child) for child in clauses]
-            join = np.logical_and if isinstance(clause, And) else np.logical_or
-            held = join.reduce([mask for mask, _ in made])
+            least = clause.least if isinstance(clause, Or) else len(clauses)
+            held = np.add.reduce([mask for mask, _ in made], dtype=np.int32) >= least
             return held, np.where(held, sum(scores for _, scores in made), 0.0)
     raise TypeError(f"not about titles: {clause!r}")
 

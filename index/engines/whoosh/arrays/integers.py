@@ -34,6 +34,20 @@ class SmallInts:
             values[self.where[first:last].astype(np.int64) - start] += self.high[first:last].astype(np.int32) * _BYTE
         return values
 
+    def sums(self, start: int, stop: int, places: IntArray) -> NDArray[np.int64]:
+        """Return the sum from ``start`` to each of ``start + places`` (ascending, distinct, below ``stop``)."""
+        if not len(places):
+            return np.zeros(0, np.int64)
+        low = self.low[start:stop]
+        before = int(low[: places[0]].sum(dtype=np.int64))
+        between = np.add.reduceat(low, places, dtype=np.int64)
+        sums: NDArray[np.int64] = between.cumsum() - between + before
+        first, last = bisect_left(self.where, start), bisect_left(self.where, stop)
+        if first < last:
+            large = np.concatenate(([0], self.high[first:last].cumsum(dtype=np.int64)))
+            sums += large[(self.where[first:last].astype(np.int64) - start).searchsorted(places)] * _BYTE
+        return sums
+
     def take(self, places: IntArray) -> NDArray[np.int32]:
         """Return the integers at ``places`` (ascending, distinct) as int32."""
         values = self.low.take(places).astype(np.int32)

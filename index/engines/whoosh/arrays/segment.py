@@ -62,13 +62,12 @@ class Postings:
 
     def positions(self, term: int, which: IntArray) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the positions (int32, ascending in a row, joined) in ``docs(term)[which]``, and how many in each."""
-        tf = self.tf(term)
-        counts = tf.take(which)
+        first, last = self.offsets[term : term + 2].tolist()
         start, stop = self.position_offsets[term : term + 2].tolist()
-        if len(which) == len(tf):
-            return self.places.slice(start, stop), counts
-        sums: NDArray[np.signedinteger] = np.cumsum(tf, dtype=np.int32 if stop - start < 2**31 else np.int64)
-        starts = sums.take(which) - counts
+        if len(which) == last - first:
+            return self.places.slice(start, stop), self.tf(term)
+        counts = self.frequencies.take(which.astype(np.int64) + first)
+        starts = self.frequencies.sums(first, last, which)
         ends = np.cumsum(counts, dtype=np.int64)
         total = int(ends[-1]) if len(ends) else 0
         places = np.repeat(starts - (ends - counts) + start, counts) + np.arange(total, dtype=np.int64)
