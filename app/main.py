@@ -41,7 +41,7 @@ from pincite.app.dependencies.measuring import state_of
 from pincite.app.dependencies.serving import ArchiveHolder
 from pincite.app.errors import MEDIA_TYPE, Busy, failure_of
 from pincite.app.feeds import serving_feeds
-from pincite.app.gate import Gate
+from pincite.app.gate import Brake, Gate
 from pincite.app.logs import set_up_log
 from pincite.app.memory import keep_freed_memory, set_aside_what_stays, share_one_heap
 from pincite.app.middleware import Envelope
@@ -132,6 +132,7 @@ def create_app(
     app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)
     app.state.apart, app.state.site = apart, read_site(settings.site_name, settings.site_texts)
     app.state.access, app.state.scrapes = settings.access_log, scrapes
+    app.state.brake = Brake()
     app.state.metrics = None if scrapes is None else _metrics_of(holder)
     for room in (*_API, *_PAGES):
         app.include_router(room.router)
@@ -140,8 +141,9 @@ def create_app(
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, Abandoned, HTTPException, Exception):
         app.add_exception_handler(kind, _on_error)
+    app.add_exception_handler(Busy, _on_busy)
     app.add_middleware(Compression, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(Gate, refuse=_on_error)
+    app.add_middleware(Gate, refuse=_on_error, brake=app.state.brake)
     app.add_middleware(Envelope, refuse=_on_error, shared=settings.is_shared)
     app.add_middleware(Observer, access=settings.access_log, metrics=app.state.metrics)
     return app
@@ -200,6 +202,11 @@ def create_from_environment(scrapes: socket.socket | None = None) -> FastAPI:
     app = create_app(settings, partial(open_archive, watch=True), Apart(), scrapes)
     set_aside_what_stays()
     return app
+
+
+async def _on_busy(request: Request, error: Exception) -> Response:
+    await request.app.state.brake.hold()
+    return _on_error(request, error)
 
 
 def _on_error(request: Request, error: Exception) -> Response:
