@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.routing import Match, Mount, Route
 
 from pincite.app.agents.desk import Desk
 from pincite.app.agents.endpoint import Endpoint
@@ -212,6 +212,8 @@ async def _on_busy(request: Request, error: Exception) -> Response:
 def _on_error(request: Request, error: Exception) -> Response:
     if isinstance(error, Abandoned):
         return Response(status_code=503)
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        error = _of_all_methods(request, error)
     failure = failure_of(error)
     if request.app.state.metrics is not None:
         request.app.state.metrics.refused(failure.code)
@@ -227,3 +229,15 @@ def _on_error(request: Request, error: Exception) -> Response:
         return Response(failure.body(request_id, request.app.state.links.prefix), failure.status, headers, MEDIA_TYPE)
     page = render_page(request, "error.html", failure=failure, request_id=request_id)
     return Response(page, failure.status, headers, "text/html")
+
+
+def _of_all_methods(request: Request, error: HTTPException) -> HTTPException:
+    """Return a 405 that allows what any route of the address answers. The framework names those of the first one."""
+    allowed = [method for method in ("GET", "POST") if _is_answered(request, method)]
+    return HTTPException(error.status_code, headers={"Allow": ", ".join(allowed)}) if allowed else error
+
+
+def _is_answered(request: Request, method: str) -> bool:
+    """Whether a route takes the method. A folder of files takes any, and refuses later."""
+    scope, routes = {**request.scope, "method": method}, request.app.router.routes
+    return any(route.matches(scope)[0] is Match.FULL for route in routes if not isinstance(route, Mount))
