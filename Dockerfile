@@ -1,6 +1,6 @@
 # tests/packaging/run_dockerfile_steps.sh runs these steps without a container engine. It knows ARG-free FROM, ENV,
 # WORKDIR, COPY, RUN (shell form), VOLUME, USER, EXPOSE, HEALTHCHECK and CMD: keep to those.
-FROM python:3.12-slim-bookworm
+FROM python:3.12.14-slim-bookworm@sha256:782412e85d0f0984994c290652577d4018aff08145c85b262bb63dc0c7522254
 
 ENV PATH=/opt/pincite/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 

@@ -2,8 +2,12 @@
 
 What a search costs is known once it is read; reading thousands of them would cost more than answering some. So the look
 of the address counts here: a long one, or one with many prefixes or explained hits. The lanes decide on those let in.
+
+Whoever is refused hears it a moment later. Clients that ask again at once, without regard to ``Retry-After``, would
+otherwise keep the one thread busy that reads everybody's requests.
 """
 
+import asyncio
 import os
 
 from starlette.requests import Request
@@ -17,15 +21,40 @@ _LISTS = ("/v1/facets/", "/facets/")
 _LONG = 400
 """Bytes of a query string."""
 _MANY = 3
+PAUSE = 0.5
+"""Seconds that a refusal is held."""
+_HELD = 256
+"""The most refusals held at once, for each holds a connection; the rest go out at once."""
 _SIGNS = (b"*", b"%2A", b"%2a", b"~", b"%7E", b"%7e")
 
 
-class Gate:
-    """Lets ``most`` requests that look heavy inside at once: those of the lanes, their queue, and some to be read."""
+class Brake:
+    """Holds refusals for a moment. It belongs to one event loop."""
 
-    def __init__(self, app: ASGIApp, refuse: Refuse, most: int | None = None) -> None:
-        self._app, self._refuse = app, refuse
-        self._most = most or 6 * (os.cpu_count() or 1)
+    def __init__(self, seconds: float = PAUSE, most: int = _HELD) -> None:
+        self._seconds, self._most = seconds, most
+        self.held = 0
+
+    async def hold(self) -> None:
+        """Wait, unless so many wait already."""
+        if self.held >= self._most:
+            return
+        self.held += 1
+        try:
+            await asyncio.sleep(self._seconds)
+        finally:
+            self.held -= 1
+
+
+class Gate:
+    """Lets ``most`` requests that look heavy inside at once: as many as the lane of heavy searches and its queue take.
+
+    ``brake`` holds the others before they are refused.
+    """
+
+    def __init__(self, app: ASGIApp, refuse: Refuse, brake: Brake, most: int | None = None) -> None:
+        self._app, self._refuse, self._brake = app, refuse, brake
+        self._most = most or 4 * (os.cpu_count() or 1)
         self.inside = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -33,6 +62,7 @@ class Gate:
         if scope["type"] != "http" or not _searches(scope["path"]) or not looks_heavy(scope["query_string"]):
             await self._app(scope, receive, send)
         elif self.inside >= self._most:
+            await self._brake.hold()
             await self._refuse(Request(scope), Busy())(scope, receive, send)
         else:
             self.inside += 1

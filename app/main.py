@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.routing import Match, Mount, Route
 
 from pincite.app.agents.desk import Desk
 from pincite.app.agents.endpoint import Endpoint
@@ -41,7 +41,7 @@ from pincite.app.dependencies.measuring import state_of
 from pincite.app.dependencies.serving import ArchiveHolder
 from pincite.app.errors import MEDIA_TYPE, Busy, failure_of
 from pincite.app.feeds import serving_feeds
-from pincite.app.gate import Gate
+from pincite.app.gate import Brake, Gate
 from pincite.app.logs import set_up_log
 from pincite.app.memory import keep_freed_memory, set_aside_what_stays, share_one_heap
 from pincite.app.middleware import Envelope
@@ -132,6 +132,7 @@ def create_app(
     app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)
     app.state.apart, app.state.site = apart, read_site(settings.site_name, settings.site_texts)
     app.state.access, app.state.scrapes = settings.access_log, scrapes
+    app.state.brake = Brake()
     app.state.metrics = None if scrapes is None else _metrics_of(holder)
     for room in (*_API, *_PAGES):
         app.include_router(room.router)
@@ -140,8 +141,9 @@ def create_app(
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for kind in (PinciteError, Abandoned, HTTPException, Exception):
         app.add_exception_handler(kind, _on_error)
+    app.add_exception_handler(Busy, _on_busy)
     app.add_middleware(Compression, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(Gate, refuse=_on_error)
+    app.add_middleware(Gate, refuse=_on_error, brake=app.state.brake)
     app.add_middleware(Envelope, refuse=_on_error, shared=settings.is_shared)
     app.add_middleware(Observer, access=settings.access_log, metrics=app.state.metrics)
     return app
@@ -202,9 +204,16 @@ def create_from_environment(scrapes: socket.socket | None = None) -> FastAPI:
     return app
 
 
+async def _on_busy(request: Request, error: Exception) -> Response:
+    await request.app.state.brake.hold()
+    return _on_error(request, error)
+
+
 def _on_error(request: Request, error: Exception) -> Response:
     if isinstance(error, Abandoned):
         return Response(status_code=503)
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        error = _of_all_methods(request, error)
     failure = failure_of(error)
     if request.app.state.metrics is not None:
         request.app.state.metrics.refused(failure.code)
@@ -220,3 +229,15 @@ def _on_error(request: Request, error: Exception) -> Response:
         return Response(failure.body(request_id, request.app.state.links.prefix), failure.status, headers, MEDIA_TYPE)
     page = render_page(request, "error.html", failure=failure, request_id=request_id)
     return Response(page, failure.status, headers, "text/html")
+
+
+def _of_all_methods(request: Request, error: HTTPException) -> HTTPException:
+    """Return a 405 that allows what any route of the address answers. The framework names those of the first one."""
+    allowed = [method for method in ("GET", "POST") if _is_answered(request, method)]
+    return HTTPException(error.status_code, headers={"Allow": ", ".join(allowed)}) if allowed else error
+
+
+def _is_answered(request: Request, method: str) -> bool:
+    """Whether a route takes the method. A folder of files takes any, and refuses later."""
+    scope, routes = {**request.scope, "method": method}, request.app.router.routes
+    return any(route.matches(scope)[0] is Match.FULL for route in routes if not isinstance(route, Mount))

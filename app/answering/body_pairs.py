@@ -1,25 +1,35 @@
-"""The JSON body of a request as pairs of names and values, as an address has them."""
+"""The JSON body of a request as pairs of names and values, as an address has them.
 
-from collections.abc import Collection, Iterator, Sequence
+A member has the type that the OpenAPI document gives it, and no other: what may be repeated is an array of texts.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pincite.app.answering.json_body import as_pointer, is_unicode, read_object, show_name
+from pincite.app.answering.json_body import as_pointer, check_text, read_object, show_name
 from pincite.app.answering.meant import meant_name
-from pincite.app.answering.parameters import MAX_PROBLEMS
+from pincite.app.answering.parameters import MAX_PROBLEMS, Parameter
 from pincite.index.values.errors import Problem, QueryError
 
 Pair = tuple[str, str]
 
 
-def read_body_pairs(body: bytes, names: Collection[str]) -> list[Pair]:
+def read_body_pairs(body: bytes, parameters: Sequence[Parameter]) -> list[Pair]:
     """Return the members of a JSON object as pairs; an array is several values of its name.
 
     Raises QueryError; the parameters of its problems are JSON pointers (RFC 6901).
     """
-    given = read_object(body)
+    given, known = read_object(body), {parameter.name: parameter for parameter in parameters}
     problems: list[Problem] = []
-    pairs = [pair for name in given for pair in _read_member(name, given[name], names, problems)]
+    pairs: list[Pair] = []
+    for name, value in given.items():
+        if name in known:
+            pairs += _read_member(known[name], value, problems)
+        else:
+            near, hint = meant_name(name, known)
+            expected = f"a known member{hint and f', {hint}'}"
+            problems.append(Problem(as_pointer(show_name(name)), None, "unknown_parameter", expected, near))
     if problems:
         raise QueryError(*problems[:MAX_PROBLEMS])
     return pairs
@@ -33,33 +43,34 @@ def refuse_address(pairs: Sequence[Pair]) -> None:
         raise QueryError(*problems[:MAX_PROBLEMS])
 
 
+def read_texts(name: str, value: Any, problems: list[Problem]) -> Iterator[Pair]:
+    """Yield the values of a member that is an array of texts, and add what is wrong with it to ``problems``."""
+    if not isinstance(value, list):
+        problems.append(Problem(as_pointer(name), None, "malformed_value", "an array of texts"))
+        return
+    for number, one in enumerate(value):
+        if check_text(one, as_pointer(name, number), problems):
+            yield name, one
+
+
 def at_pointers(error: QueryError) -> QueryError:
     """Return an error whose parameters are pointers to the members of a body."""
     return QueryError(*(replace(one, parameter=as_pointer(one.parameter)) for one in error.problems))
 
 
-def _read_member(name: str, value: Any, names: Collection[str], problems: list[Problem]) -> Iterator[Pair]:
-    if name not in names:
-        near, hint = meant_name(name, names)
-        problems.append(
-            Problem(
-                as_pointer(show_name(name)), None, "unknown_parameter", f"a known member{hint and f', {hint}'}", near
-            )
-        )
-        return
-    for number, one in enumerate(value if isinstance(value, list) else [] if value is None else [value]):
-        text = _written(one)
-        place = as_pointer(name, number) if isinstance(value, list) else as_pointer(name)
-        if not isinstance(text, str):
-            problems.append(Problem(place, None, "malformed_value", "a text, a number, or an array of them"))
-        elif not is_unicode(text):
-            problems.append(Problem(place, None, "not_utf8", "text without lone surrogates"))
+def _read_member(parameter: Parameter, value: Any, problems: list[Problem]) -> Iterator[Pair]:
+    name = parameter.name
+    if parameter.repeatable:
+        yield from read_texts(name, value, problems)
+    elif parameter.bounds:
+        if _is_whole(value):
+            yield name, str(int(value))
         else:
-            yield name, text
+            problems.append(Problem(as_pointer(name), None, "malformed_value", "a whole number"))
+    elif check_text(value, as_pointer(name), problems):
+        yield name, value
 
 
-def _written(value: Any) -> Any:
-    """Return a number as an address has it. To JSON Schema 4.0 is a whole number."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def _is_whole(value: Any) -> bool:
+    """Whether a value is a whole number. To JSON Schema 4.0 is one."""
+    return (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value.is_integer())

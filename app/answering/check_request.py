@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pincite.app.answering.json_body import as_pointer, is_unicode, read_object, show_name
+from pincite.app.answering.body_pairs import read_texts
+from pincite.app.answering.json_body import as_pointer, check_text, read_object, show_name
 from pincite.app.answering.meant import meant_name
 from pincite.app.answering.parameter_reader import ParameterReader
 from pincite.app.answering.parameters import FILTERS, MAX_PROBLEMS, Pairs
@@ -71,17 +72,18 @@ def _unknown(given: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _read_quotations(given: Mapping[str, Any], problems: list[Problem]) -> tuple[Quotation, ...]:
-    text, quotes = given.get("text"), given.get("quotes")
-    if (text is None) == (quotes is None):
+    if ("text" in given) == ("quotes" in given):
         problems.append(Problem("/text", None, "conflict", "either text or quotes"))
         return ()
-    if text is not None:
-        return _find(text, "/text", problems) if _is_text(text, "/text", problems) else ()
+    if "text" in given:
+        text = given["text"]
+        return _find(text, "/text", problems) if check_text(text, "/text", problems) else ()
+    quotes = given["quotes"]
     if not isinstance(quotes, list):
         problems.append(Problem("/quotes", None, "malformed_value", "an array of texts"))
         return ()
     _check_number(len(quotes), "/quotes", problems)
-    texts = [one for number, one in enumerate(quotes) if _is_text(one, as_pointer("quotes", number), problems)]
+    texts = [one for number, one in enumerate(quotes) if check_text(one, as_pointer("quotes", number), problems)]
     _check_length(sum(map(len, texts)), "/quotes", problems)
     return tuple(map(Quotation, texts))
 
@@ -92,16 +94,6 @@ def _find(text: str, name: str, problems: list[Problem]) -> tuple[Quotation, ...
     found = find_quotations(text)
     _check_number(len(found), name, problems)
     return found
-
-
-def _is_text(value: object, name: str, problems: list[Problem]) -> bool:
-    if not isinstance(value, str):
-        problems.append(Problem(name, None, "malformed_value", "a text"))
-        return False
-    if not is_unicode(value):
-        problems.append(Problem(name, None, "not_utf8", "text without lone surrogates"))
-        return False
-    return True
 
 
 def _check_number(number: int, name: str, problems: list[Problem]) -> None:
@@ -117,12 +109,8 @@ def _check_length(length: int, name: str, problems: list[Problem]) -> bool:
 
 def _read_pairs(given: Mapping[str, Any], problems: list[Problem]) -> Iterator[tuple[str, str]]:
     for name in _NAMES:
-        value = given.get(name)
-        values = value if isinstance(value, list) else [] if value is None else [value]
-        for number, one in enumerate(values):
-            text = str(one) if isinstance(one, int) and not isinstance(one, bool) else one
-            if _is_text(text, as_pointer(name, number) if isinstance(value, list) else as_pointer(name), problems):
-                yield name, text
+        if name in given:
+            yield from read_texts(name, given[name], problems)
 
 
 def _read_query(pairs: Pairs, problems: list[Problem], pointer: Any) -> Query:

@@ -30,3 +30,14 @@ def show_name(name: str) -> str:
 def is_unicode(text: str) -> bool:
     """Whether a text is without lone surrogates, which JSON can write and UTF-8 cannot."""
     return not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def check_text(value: object, place: str, problems: list[Problem]) -> bool:
+    """Whether a value is text; if it is not, add the problem of the member at ``place``."""
+    if not isinstance(value, str):
+        problems.append(Problem(place, None, "malformed_value", "a text"))
+        return False
+    if not is_unicode(value):
+        problems.append(Problem(place, None, "not_utf8", "text without lone surrogates"))
+        return False
+    return True

@@ -13,7 +13,6 @@ from pincite.index.text.analysis import tokenize
 from pincite.index.values.errors import Problem
 from pincite.index.wording.measures import LEAST_WORDS, MOST_WORDS
 
-NAMES = tuple(parameter.name for parameter in VARIANTS)
 _FILTERS = {parameter.name for parameter in FILTERS} - {"statement"}
 SHOWN_PLACES = 20
 """How many places of a form are shown, unless all are asked for."""

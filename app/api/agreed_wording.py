@@ -8,10 +8,10 @@ from starlette.concurrency import run_in_threadpool
 from pincite.app.answering.answer import answer
 from pincite.app.answering.body_pairs import at_pointers, read_body_pairs, refuse_address
 from pincite.app.answering.links import Pairs
-from pincite.app.answering.parameters import MAX_VALUES, VARIANTS, Parameter
-from pincite.app.answering.variants_request import NAMES, VariantsRequest, parse_variants
+from pincite.app.answering.parameters import VARIANTS
+from pincite.app.answering.variants_request import VariantsRequest, parse_variants
 from pincite.app.api import wording_schemas
-from pincite.app.api.openapi import documented
+from pincite.app.api.openapi import body_member, documented
 from pincite.app.api.schemas import to_json
 from pincite.app.api.variant_answers import build_variants
 from pincite.app.dependencies.bodies import read_body
@@ -26,7 +26,7 @@ _ERRORS = ("not_found", "withdrawn", "cursor_expired")
 
 
 def _described() -> dict[str, Any]:
-    members = {one.name: _member(one) for one in VARIANTS}
+    members = {one.name: body_member(one) for one in VARIANTS}
     members["statement"]["pattern"] = r"\S"
     schema = {
         "type": "object",
@@ -44,15 +44,6 @@ def _described() -> dict[str, Any]:
     return {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}
 
 
-def _member(one: Parameter) -> dict[str, Any]:
-    described = one.openapi()
-    return {
-        **described["schema"],
-        "description": one.description,
-        **({"maxItems": MAX_VALUES} if one.repeatable else {}),
-    }
-
-
 _DOCUMENTED = documented((), "body_too_large", *_ERRORS)
 _DOCUMENTED["openapi_extra"]["requestBody"] = _described()
 
@@ -68,7 +59,7 @@ def variants(request: Request) -> Response:
 async def variants_of_text(request: Request) -> Response:
     """The same for a text in the body, which may be longer than an address."""
     refuse_address(request.query_params.multi_items())
-    pairs = read_body_pairs(await read_body(request, MOST_BYTES), NAMES)
+    pairs = read_body_pairs(await read_body(request, MOST_BYTES), VARIANTS)
     try:
         asked = parse_variants(pairs)
     except QueryError as error:

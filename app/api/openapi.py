@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pincite.app.answering.parameters import Parameter
+from pincite.app.answering.parameters import MAX_VALUES, Parameter
 from pincite.app.api.schemas import FailureOut, adapter
 from pincite.app.errors import MEDIA_TYPE
 
@@ -71,6 +71,14 @@ def documented(
     if content:
         responses[200] = {"description": says, "content": content}
     return {"responses": responses, "openapi_extra": {"parameters": [one.openapi() for one in parameters]}}
+
+
+def body_member(one: Parameter, *, is_array: bool = False) -> dict[str, Any]:
+    """Return the schema of a parameter as a member of a JSON body. With ``is_array`` even one value is an array."""
+    schema, most = one.openapi()["schema"], MAX_VALUES if one.repeatable else 1
+    if is_array and not one.repeatable:
+        schema = {"type": "array", "items": schema}
+    return {**schema, "description": one.description, **({"maxItems": most} if schema["type"] == "array" else {})}
 
 
 def _error(code: str) -> dict[str, Any]:

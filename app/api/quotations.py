@@ -8,10 +8,10 @@ from starlette.concurrency import run_in_threadpool
 from pincite.app.answering.answer import answer
 from pincite.app.answering.body_pairs import refuse_address
 from pincite.app.answering.check_request import MOST_BYTES, MOST_CHARACTERS, MOST_QUOTATIONS, CheckRequest, parse_check
-from pincite.app.answering.parameters import FILTERS, MAX_VALUES
+from pincite.app.answering.parameters import FILTERS
 from pincite.app.answering.quote_checking import CheckAnswer
 from pincite.app.api import quote_schemas
-from pincite.app.api.openapi import documented
+from pincite.app.api.openapi import body_member, documented
 from pincite.app.api.quote_answers import build_check
 from pincite.app.api.schemas import to_json
 from pincite.app.dependencies.bodies import read_body
@@ -23,10 +23,7 @@ _EXAMPLE = {"quotes": ["the ironclad U.S. defense commitment to the ROK"], "issu
 
 
 def _described() -> dict[str, Any]:
-    filters = {
-        one.name: {"description": one.description, "type": "array", "items": {"type": "string"}, "maxItems": MAX_VALUES}
-        for one in FILTERS
-    }
+    filters = {one.name: body_member(one, is_array=True) for one in FILTERS}
     text = {"type": "string", "maxLength": MOST_CHARACTERS, "description": "a text whose quotations are checked"}
     quotes = {
         "type": "array",

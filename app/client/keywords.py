@@ -11,6 +11,22 @@ from typing import Literal, TypedDict
 from pincite.app.answering.json_body import is_unicode
 from pincite.index.values.errors import Problem, QueryError
 
+_NUMBERS = ("paragraph", "limit")
+_SINGLE = (
+    *_NUMBERS,
+    "text",
+    "statement",
+    "version",
+    "date_from",
+    "date_to",
+    "date_match",
+    "added_since",
+    "changed_since",
+    "similarity",
+    "cursor",
+)
+"""What a body of ``/v1/variants`` has once."""
+
 Texts = str | Iterable[str]
 Day = str | int | datetime.date
 Switch = bool | Literal["on", "off"]
@@ -113,12 +129,23 @@ def pairs_of(keywords: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple(_pairs(keywords))
 
 
-def members_of(keywords: Mapping[str, object]) -> dict[str, list[str]]:
+def listed_members_of(keywords: Mapping[str, object]) -> dict[str, list[str]]:
     """Return keywords as the members of a JSON body: an array each."""
     found: dict[str, list[str]] = {}
     for name, value in pairs_of(keywords):
         found.setdefault(name, []).append(value)
     return found
+
+
+def members_of(keywords: Mapping[str, object]) -> dict[str, object]:
+    """Return keywords as the members of a JSON body: an array for what may be repeated, else a text or a number."""
+    return {name: _member(name, values) for name, values in listed_members_of(keywords).items()}
+
+
+def _member(name: str, values: list[str]) -> object:
+    if name not in _SINGLE or len(values) > 1:  # The service says what is wrong with several.
+        return values
+    return int(values[0]) if name in _NUMBERS and values[0].isdecimal() else values[0]
 
 
 def _pairs(keywords: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from pincite.app.answering.export import write_rows
 from pincite.app.answering.facet_values import list_values
 from pincite.app.answering.finding_forms import find_forms
 from pincite.app.answering.links import Links
-from pincite.app.answering.parameters import STATEMENT
+from pincite.app.answering.parameters import STATEMENT, VARIANTS
 from pincite.app.answering.quote_checking import check_all
 from pincite.app.answering.request import (
     parse_export,
@@ -31,7 +31,7 @@ from pincite.app.answering.request import (
 from pincite.app.answering.side_by_side import compare_sides
 from pincite.app.answering.sides import find_sides, parse_comparison
 from pincite.app.answering.timeline_request import parse_timeline
-from pincite.app.answering.variants_request import NAMES, parse_variants
+from pincite.app.answering.variants_request import parse_variants
 from pincite.app.api import comparison_schemas, quote_schemas, schemas, statement_schemas, wording_schemas
 from pincite.app.api.answers import build_list, build_search
 from pincite.app.api.beside import build_related
@@ -174,7 +174,7 @@ def _timeline(archive: Archive, links: Links, question: Question[Any]) -> Answer
 
 def _variants(archive: Archive, links: Links, question: Question[Any]) -> Answers:
     body = question.content
-    asked = parse_variants(question.pairs if body is None else read_body_pairs(body, NAMES))
+    asked = parse_variants(question.pairs if body is None else read_body_pairs(body, VARIANTS))
     found = find_forms(asked, archive.engine, archive.record, Deadline())
     return wording_schemas.VariantsOut, build_variants(asked, found, links)
 

@@ -12,7 +12,7 @@ from pincite.app.api.quote_schemas import CheckOut
 from pincite.app.api.schemas import ListOut, SearchOut, SuggestOut, ValuesOut
 from pincite.app.api.statement_schemas import ChangesOut, ParagraphAnswer, StatementAnswer
 from pincite.app.api.wording_schemas import TimelineOut, VariantsOut
-from pincite.app.client.keywords import members_of, pairs_of
+from pincite.app.client.keywords import listed_members_of, members_of, pairs_of
 from pincite.app.client.unanswered import ForeignAnswer, TimeRanOut
 from pincite.index.values.errors import NotFound
 
@@ -115,7 +115,7 @@ def check(text: str | None, quotes: Iterable[str] | None, filters: Keywords) -> 
     """Quotations to check, or a text with quotations."""
     given = {} if text is None else {"text": text}
     listed = {} if quotes is None else {"quotes": [quotes] if isinstance(quotes, str) else list(quotes)}
-    return Question("/v1/quotes/check", body={**given, **listed, **members_of(filters)})
+    return Question("/v1/quotes/check", body={**given, **listed, **listed_members_of(filters)})
 
 
 def export(q: str, keywords: Keywords) -> Question[bytes]:

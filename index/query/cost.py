@@ -20,12 +20,18 @@ _PASSAGE, _LEAF_SHOWN, _LEAF_EXPLAINED = 2_500, 300, 2_000
 
 
 def cost_of(query: Query, postings_of: Callable[[Asked], int], paragraphs: int, statements: int) -> int:
-    """Return the cost of answering ``query`` over ``paragraphs`` in ``statements``, in units."""
+    """Return the cost of answering ``query`` over ``paragraphs`` in ``statements``, in units.
+
+    Where showing the answer costs ``LIGHT`` or more, it is that cost alone: the words are not looked up.
+    """
+    shown = _showing(query) + statements * (len(query.facets) + (query.histogram is not None))
+    if shown >= LIGHT:
+        return shown
     words = [asked for leaf in all_words(query.match) for asked in asked_of(leaf, query.variants)]
     matching = _POSTING * sum(postings_of(asked) for asked in words) + paragraphs * _negations(query.match)
     if relaxing_of(query) is not None:
         matching *= 2
-    return matching + _showing(query) + statements * (len(query.facets) + (query.histogram is not None))
+    return matching + shown
 
 
 def _showing(query: Query) -> int:

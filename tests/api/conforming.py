@@ -75,3 +75,14 @@ def before_add_examples(context: schemathesis.HookContext, examples: list[schema
     """Do the same with the examples of the document, which are sent all at once."""
     for example in examples:
         map_case(context, example)
+
+
+@schemathesis.hook
+def filter_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> bool:
+    """Leave out invalid cases with an empty value in a list: a form sends its empty fields, and they are skipped.
+
+    The schema of choices could name the empty value. Every client that is made of it would then have an empty choice.
+    """
+    lists = [value for value in (case.query or {}).values() if isinstance(value, list)]
+    is_negative = case.meta is not None and case.meta.generation.mode is schemathesis.GenerationMode.NEGATIVE
+    return not (is_negative and any("" in value for value in lists))

@@ -120,6 +120,13 @@ def test_what_an_address_answers_is_said(client: Client, path: str) -> None:
     assert (asked.status_code, asked.headers["allow"], asked.content) == (204, "GET, HEAD, OPTIONS", b"")
 
 
+@pytest.mark.parametrize("path", ["/v1/variants", "/check"])
+@pytest.mark.parametrize("method", ["DELETE", "OPTIONS"])
+def test_all_methods_of_an_address_are_said(client: Client, path: str, method: str) -> None:
+    """Two routes have it, and the first one alone knows of GET."""
+    assert client.get(path, method).headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
 def test_options_of_nothing_are_404(client: Client) -> None:
     assert client.get("/nothing", "OPTIONS").status_code == 404
 

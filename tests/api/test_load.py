@@ -22,7 +22,7 @@ from pincite.app.api.answers import build_whole
 from pincite.app.api.beside import build_related
 from pincite.app.cli import main
 from pincite.app.dependencies.lanes import Lanes
-from pincite.app.gate import Gate
+from pincite.app.gate import PAUSE, Brake, Gate
 from pincite.app.main import create_app
 from pincite.app.settings import Settings
 from pincite.index.query.cost import LIGHT
@@ -209,7 +209,7 @@ def test_what_looks_heavy_is_refused_before_it_is_read() -> None:
         answers.append((path, (await client.get(path)).status_code))
 
     async def ask() -> None:
-        gate = Gate(app, lambda request, error: Response(status_code=503), most=2)
+        gate = Gate(app, lambda request, error: Response(status_code=503), Brake(0), most=2)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(gate), base_url="http://a") as client:
             held = [asyncio.create_task(get(client, HEAVY)) for _ in range(2)]
             while gate.inside < 2:  # noqa: ASYNC110 - it is another task's turn, and nothing tells
@@ -222,3 +222,41 @@ def test_what_looks_heavy_is_refused_before_it_is_read() -> None:
 
     asyncio.run(ask())
     assert [status for _, status in answers] == [503, 200, 200, 200, 200, 200, 200]
+
+
+def test_a_refusal_is_held_and_nobody_else_waits_for_it() -> None:
+    """Of three refusals two are held for as long as it takes; the third goes out at once, as does what is light."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["query_string"] == HEAVY.partition("?")[2].encode():
+            await asyncio.Event().wait()
+        await Response("done")(scope, receive, send)
+
+    async def ask() -> None:
+        brake = Brake(3_600, most=2)
+        gate = Gate(app, lambda request, error: Response(status_code=503), brake, most=1)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(gate), base_url="http://a") as client:
+            waiting = [asyncio.create_task(client.get(HEAVY)) for _ in range(3)]
+            while gate.inside + brake.held < 3:  # noqa: ASYNC110 - it is another task's turn, and nothing tells
+                await asyncio.sleep(0)
+            assert (await client.get("/v1/search?q=peace")).status_code == 200
+            assert (await client.get(HEAVY)).status_code == 503
+            assert not any(task.done() for task in waiting)
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+            assert gate.inside == brake.held == 0
+
+    asyncio.run(ask())
+
+
+def test_a_lane_that_is_full_is_said_a_moment_later(app: FastAPI) -> None:
+    """An export asks no gate, and its lane has no queue: only the brake holds its refusal."""
+    client = Client(app)
+    assert client.get("/v1/export?q=treaty").status_code == 200
+    ends = [app.state.lanes.begin_export(Deadline()) for _ in range(2)]
+    begun = time.monotonic()
+    assert client.get("/v1/export?q=treaty").json()["code"] == "busy"
+    assert time.monotonic() - begun >= PAUSE
+    for end in ends:
+        end()

@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from pincite.app.answering.check_request import SECONDS
+from pincite.app.answering.parameters import FILTERS
 from tests.conftest import JOINT, Client
 
 FOURTH = (
@@ -83,7 +84,13 @@ def test_filters_hold_as_in_a_search(app: FastAPI) -> None:
         ({"text": "a", "isuer": ["b"]}, [("/isuer", "unknown_parameter")]),
         ({"text": "a", "a/b~": 1}, [("/a~1b~0", "unknown_parameter")]),
         ({"text": "a", "issuer": [1.5]}, [("/issuer/0", "malformed_value")]),
-        ({"text": "a", "date_from": "yesterday"}, [("/date_from", "malformed_date")]),
+        ({"text": "a", "issuer": [1]}, [("/issuer/0", "malformed_value")]),
+        ({"text": "a", "issuer": "b"}, [("/issuer", "malformed_value")]),
+        ({"text": "a", "issuer": None}, [("/issuer", "malformed_value")]),
+        ({"text": None}, [("/text", "malformed_value")]),
+        ({"text": None, "quotes": ["b"]}, [("/text", "conflict")]),
+        ({"text": "a", "date_from": ["yesterday"]}, [("/date_from", "malformed_date")]),
+        ({"text": "a", "date_from": ["2018", "2019"]}, [("/date_from", "repeated")]),
         ({"text": 1, "year": ["x"]}, [("/text", "malformed_value"), ("/year", "malformed_value")]),
     ],
 )
@@ -93,6 +100,15 @@ def test_what_is_wrong_with_a_body_is_told_all_at_once(
     answer = post(app, body)
     assert answer.status_code == 422, answer.text
     assert [(one["parameter"], one["code"]) for one in answer.json()["errors"]] == problems
+
+
+@pytest.mark.parametrize("wrong", [None, 0, "2018", {}, True, [None], [2018]])
+def test_every_filter_is_an_array_of_texts(app: FastAPI, wrong: Any) -> None:
+    answer = post(app, {"text": "a", **{one.name: wrong for one in FILTERS}})
+    assert answer.status_code == 422
+    place = "/{}/0" if isinstance(wrong, list) else "/{}"
+    told = [(one["parameter"], one["code"]) for one in answer.json()["errors"]]
+    assert told == [(place.format(one.name), "malformed_value") for one in FILTERS]
 
 
 def test_an_unknown_member_is_told_what_there_is(app: FastAPI) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from fastapi import FastAPI
 
+from pincite.app.answering.parameters import VARIANTS
 from tests.api.test_quote_checking import post
 from tests.conftest import JOINT, Client
 
@@ -95,7 +96,7 @@ def test_a_paragraph_is_a_reference_and_a_body_asks_as_an_address(app: FastAPI, 
     named = client.json("/v1/variants?statement=telegram-1927&paragraph=2&similarity=1")
     assert named["reference"]["statement"] == "telegram-1927"
     assert [form["text"] for form in named["forms"]] == [named["reference"]["text"].rstrip(".")]
-    sent = post(app, {"text": named["reference"]["text"], "similarity": 1, "issuer": ["Nicaragua"]}, "/v1/variants")
+    sent = post(app, {"text": named["reference"]["text"], "similarity": "1", "issuer": ["Nicaragua"]}, "/v1/variants")
     assert sent.status_code == 200, sent.text
     assert sent.json()["forms"] == [{**named["forms"][0], "url": sent.json()["forms"][0]["url"]}]
     none = post(app, {"text": named["reference"]["text"], "issuer": ["Nobody"]}, "/v1/variants").json()
@@ -157,17 +158,27 @@ def test_what_is_wrong_with_a_reference_is_told(
         (b"[" * 100_000, ("", "malformed_value")),
         ([], ("", "malformed_value")),
         ({"text": {}}, ("/text", "malformed_value")),
-        ({"text": "a b c", "issuer": [1, None]}, ("/issuer/1", "malformed_value")),
+        ({"text": "a b c", "issuer": ["a", None]}, ("/issuer/1", "malformed_value")),
         ({"txt": "a b c"}, ("/txt", "unknown_parameter")),
         ({"text": "a b \ud800"}, ("/text", "not_utf8")),
         ({"text": "a b"}, ("/text", "too_short")),
-        ({"statement": "x", "paragraph": 1.5}, ("/paragraph", "out_of_range")),
+        ({"statement": "x", "paragraph": 1.5}, ("/paragraph", "malformed_value")),
+        ({"statement": "x", "paragraph": 0.0}, ("/paragraph", "out_of_range")),
     ],
 )
 def test_a_body_is_read_strictly(app: FastAPI, body: Any, problem: tuple[str, str]) -> None:
     answer = post(app, body, "/v1/variants")
     assert answer.status_code == 422, answer.text
     assert [(one["parameter"], one["code"]) for one in answer.json()["errors"]] == [problem]
+
+
+@pytest.mark.parametrize("wrong", [None, {}, True, [None], 2.5])
+def test_every_member_has_the_type_that_is_documented(app: FastAPI, wrong: Any) -> None:
+    answer = post(app, {one.name: wrong for one in VARIANTS}, "/v1/variants")
+    assert answer.status_code == 422
+    told = [(one["parameter"], one["code"]) for one in answer.json()["errors"]]
+    places = [f"/{one.name}" + "/0" * (one.repeatable and isinstance(wrong, list)) for one in VARIANTS]
+    assert told == [(place, "malformed_value") for place in places]
 
 
 def test_a_large_body_is_refused(app: FastAPI) -> None:

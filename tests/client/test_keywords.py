@@ -1,11 +1,13 @@
 """The keywords of the client are the parameters of the API, name by name, and its errors have their pages."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, get_args
 
 import pytest
 
-from pincite.app.answering.parameters import EXPORT, FACET_VALUES, FILTERS, LIST, SEARCH, Parameter
+from pincite.app.answering.body_pairs import read_body_pairs
+from pincite.app.answering.parameters import EXPORT, FACET_VALUES, FILTERS, LIST, SEARCH, VARIANTS, Parameter
 from pincite.app.client import keywords
 from pincite.app.client.failures import _KINDS
 from pincite.app.errors import TABLE
@@ -34,6 +36,12 @@ def test_its_choices_are_those_of_the_parameter(name: str) -> None:
     chosen = next(one.choices for one in (*SEARCH, *EXPORT) if one.name == name)
     typed = {**keywords.SearchKeywords.__annotations__, **keywords.ExportKeywords.__annotations__}
     assert get_args(typed[name]) == chosen
+
+
+@pytest.mark.parametrize("parameter", VARIANTS, ids=lambda one: one.name)
+def test_a_body_has_what_the_service_takes(parameter: Parameter) -> None:
+    members = keywords.members_of({parameter.name: parameter.example})
+    assert read_body_pairs(json.dumps(members).encode(), VARIANTS) == [(parameter.name, parameter.example)]
 
 
 def test_the_fields_are_the_facets() -> None:

@@ -63,10 +63,14 @@ def test_the_user_of_the_record_is_not_the_administrator() -> None:
     assert (ROOT / CLUSTER["configs"][made["source"]]["file"]).stat().st_mode & 0o111
 
 
-def test_every_image_is_one_version() -> None:
-    for name, service in {**SIMPLE["services"], **CLUSTER["services"]}.items():
-        if name != "pincite":
-            assert re.fullmatch(r"[a-z/]+:\d+\.\d+[\d.]*(-[a-z]+)?", service["image"]), service["image"]
+def test_every_image_is_one_version_and_one_digest() -> None:
+    """A tag can be given to other bytes later, a digest cannot."""
+    given = {name: service["image"] for name, service in CLUSTER["services"].items() if name != "pincite"}
+    given["base"] = re.findall(r"^FROM (\S+)$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)[0]
+    assert len(given) == 3
+    for name, image in given.items():
+        assert re.fullmatch(r"[a-z/]+:\d+\.\d+\.?[\d.]*(-[a-z]+)*@sha256:[0-9a-f]{64}", image), (name, image)
+    assert len({image.partition("@")[2] for image in given.values()}) == len(given)
 
 
 def test_what_is_waited_for_has_a_health_check() -> None:

@@ -104,3 +104,13 @@ def test_exports_have_a_bound_of_their_own() -> None:
 def test_what_is_heavy(query: Query, is_light: bool) -> None:
     cost = cost_of(query, lambda asked: 100_000 if asked.is_open else 10_000, paragraphs=500_000, statements=30_000)
     assert (cost < LIGHT) == is_light
+
+
+def test_no_word_is_looked_up_where_showing_alone_is_large() -> None:
+    def look_up(asked: object) -> int:
+        raise AssertionError(asked)
+
+    shown = Query(PREFIXES, limit=100, explain=True, group=Group.STATEMENT)
+    assert cost_of(shown, look_up, paragraphs=10, statements=10) >= LIGHT
+    with pytest.raises(AssertionError):
+        cost_of(Query(PREFIXES), look_up, paragraphs=10, statements=10)
