@@ -72,19 +72,21 @@ def _told(call: ToolCall, asked: VariantsRequest, answer: VariantsAnswer) -> For
     found, end = answer.found, asked.offset + asked.limit
     return FormsOut(
         notice=NOTICE,
-        says=" ".join(_says(call, answer)),
+        says=" ".join(_says(call, asked, answer)),
         results=[_form(one, call.desk.links) for one in found.forms[asked.offset : end]],
         total=len(found.forms),
         cursor=asked.cursor_after(end, found.commit) if len(found.forms) > end else None,
     )
 
 
-def _says(call: ToolCall, answer: VariantsAnswer) -> Iterator[str]:
+def _says(call: ToolCall, asked: VariantsRequest, answer: VariantsAnswer) -> Iterator[str]:
     found = answer.found
     if found.partial:
         yield "Time ran out: there may be more."
     yield f"{counted(len(found.forms), 'form')}: {found_says(found.paragraphs, found.statements)}."
     if not found.forms:
+        if not found.partial:
+            yield f"Nothing has a similarity of {float(asked.similarity):g} or more: try a lower one, or fewer words."
         yield cover_archive(call.asking()).says
 
 
