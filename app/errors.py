@@ -27,7 +27,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pincite.index.values.errors import (
     ArchiveError,
@@ -83,6 +83,8 @@ class NotInstalled(ExtraMissing):
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
+_BAD_CALL, _FAILED = -32600, -32603
+"""Codes of JSON-RPC: the call cannot be answered, and the service cannot answer."""
 
 TABLE: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "The request is invalid"),
@@ -116,7 +118,15 @@ class Failure:
 
     def body(self, request_id: str, prefix: str = "") -> bytes:
         """Return the problem document (RFC 9457) in UTF-8. Its ``type`` is a page below ``prefix`` that explains it."""
-        document = {
+        return _to_utf8(self._document(request_id, prefix))
+
+    def body_for_agents(self, request_id: str, prefix: str = "") -> bytes:
+        """Return the problem document as an error of JSON-RPC too: clients of agents pass on no other."""
+        error = {"code": _BAD_CALL if self.status < 500 else _FAILED, "message": self.detail}
+        return _to_utf8({"jsonrpc": "2.0", "id": None, "error": error, **self._document(request_id, prefix)})
+
+    def _document(self, request_id: str, prefix: str) -> dict[str, Any]:
+        return {
             "type": f"{prefix}/help/errors#{self.code}",
             "title": self.title,
             "status": self.status,
@@ -125,7 +135,10 @@ class Failure:
             "request_id": request_id,
             "errors": [asdict(problem) for problem in self.errors],
         }
-        return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _to_utf8(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def code_of(error: Exception) -> str | None:

@@ -225,6 +225,9 @@ def _on_error(request: Request, error: Exception) -> Response:
     headers = {**failure.headers, "Cache-Control": "no-store"}
     if failure.status == 405 and request.method == "OPTIONS":
         return Response(status_code=204, headers=headers)
+    if request.url.path == "/mcp":
+        body = failure.body_for_agents(request_id, request.app.state.links.prefix)
+        return Response(body, failure.status, headers, "application/json")
     if request.url.path.startswith(_JSON_PATHS) or prefers_markdown(request.headers.get("accept", "")):
         return Response(failure.body(request_id, request.app.state.links.prefix), failure.status, headers, MEDIA_TYPE)
     page = render_page(request, "error.html", failure=failure, request_id=request_id)

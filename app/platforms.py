@@ -28,5 +28,5 @@ def check_system(system: str | None = None) -> None:
     way = _WAYS.get(name, "run Pincite on a Linux machine")
     raise UnsupportedSystem(
         f"an archive cannot be kept on {name}, because locks and synced writes are tested on Linux only: "
-        f"{way}, and ask it over HTTP from here"
+        f"{way}, and ask it from here in a browser or with `pincite.Client`"
     )

@@ -83,11 +83,25 @@ if not TYPE_CHECKING:
             raise AttributeError(f"module 'pincite' has no attribute {name!r}")
         from importlib import import_module
 
+        _check(name)
         module = import_module(_PLACES.get(name, f"{_CLIENT}unanswered"))
         found = getattr(module, "open_local" if name == "open" else name)
         globals()[name] = found
         return found
 
+    def _check(name: str) -> None:
+        """Raise ImportError on a Python that is too old, and UnsupportedSystem where no archive can be opened."""
+        from pincite.app.cli import too_old
 
-def __dir__() -> list[str]:
+        says = too_old()
+        if says:
+            raise ImportError(says)
+        if name in ("LocalArchive", "open"):
+            from pincite.app.platforms import check_system
+
+            check_system()
+
+
+# Quoted: an older Python reads this module, to say that it is too old.
+def __dir__() -> "list[str]":
     return sorted({*globals(), *__all__})

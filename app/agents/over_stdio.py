@@ -8,6 +8,7 @@ from starlette.datastructures import State
 
 from pincite.app.agents.desk import Desk
 from pincite.app.agents.server import build_server
+from pincite.app.agents.unreadable_lines import answering_unreadable
 from pincite.app.answering.links import Links
 from pincite.app.dependencies import Archive
 from pincite.app.dependencies.lanes import Lanes
@@ -26,8 +27,8 @@ def serve_stdio(archive: Archive, settings: Settings, site: Site) -> None:
     server = build_server(Desk(State(state)))
 
     async def run() -> None:
-        async with stdio_server() as (reading, writing):
-            await server.run(reading, writing, server.create_initialization_options())
+        async with stdio_server() as (reading, writing), answering_unreadable(reading, writing) as messages:
+            await server.run(messages, writing, server.create_initialization_options())
 
     # A thread waits for standard input, and no exception reaches it. Nothing is written, so Ctrl-C may end all at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

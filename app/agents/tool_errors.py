@@ -31,7 +31,9 @@ def _error_says(error: Exception, request_id: str) -> str:
 
 
 def _problem_says(problem: Problem) -> str:
-    name = _NAMES.get(problem.parameter or "", problem.parameter) or "arguments"
+    # In the body of a request, a parameter is a pointer (RFC 6901): `/quotes/3`.
+    parameter = (problem.parameter or "").removeprefix("/")
+    name = _NAMES.get(parameter, parameter) or "arguments"
     place = "" if problem.position is None else f" at character {problem.position + 1}"
     mend = f"; try: {problem.mend}" if problem.mend else ""
     return f"`{name}`{place}: expected {problem.expected}{mend}."

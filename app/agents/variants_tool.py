@@ -57,7 +57,7 @@ def find_variants(call: ToolCall, given: Mapping[str, Any]) -> FormsOut:
         raise QueryError(Problem("text", None, "malformed_value", "either a `text`, or the `id` of a paragraph"))
     asked = _parse_by_id(pairs, ids[0][1]) if ids else parse_variants(pairs)
     answer = find_in_turn(call.request, asked)
-    return _told(call, answer)
+    return _told(call, asked, answer)
 
 
 def _parse_by_id(pairs: Sequence[Pair], text: str) -> VariantsRequest:
@@ -68,22 +68,24 @@ def _parse_by_id(pairs: Sequence[Pair], text: str) -> VariantsRequest:
     return parse_variants([*pairs, ("statement", found.statement), *version, ("paragraph", str(found.number))])
 
 
-def _told(call: ToolCall, answer: VariantsAnswer) -> FormsOut:
+def _told(call: ToolCall, asked: VariantsRequest, answer: VariantsAnswer) -> FormsOut:
     return FormsOut(
         notice=NOTICE,
-        says=" ".join(_says(call, answer)),
+        says=" ".join(_says(call, asked, answer)),
         results=[_form(one, call.desk.links) for one in answer.forms],
         total=len(answer.found.forms),
         cursor=answer.next_cursor,
     )
 
 
-def _says(call: ToolCall, answer: VariantsAnswer) -> Iterator[str]:
+def _says(call: ToolCall, asked: VariantsRequest, answer: VariantsAnswer) -> Iterator[str]:
     found = answer.found
     if found.partial:
         yield "Time ran out: there may be more."
     yield f"{counted(len(found.forms), 'form')}: {found_says(found.paragraphs, found.statements)}."
     if not found.forms:
+        if not found.partial:
+            yield f"Nothing has a similarity of {float(asked.similarity):g} or more: try a lower one, or fewer words."
         yield cover_archive(call.asking()).says
 
 

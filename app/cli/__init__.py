@@ -12,10 +12,9 @@ OLDEST = (3, 11)
 
 def main(argv: "Sequence[str] | None" = None) -> int:
     """Run one command; return its exit code. On an older Python, say what to do instead."""
-    if sys.version_info[:2] < OLDEST:
-        found, oldest = (".".join(map(str, version[:2])) for version in (sys.version_info, OLDEST))
-        sys.stderr.write(f"pincite: this is Python {found}, and Pincite needs {oldest} or newer: install it, ")
-        sys.stderr.write("or run `uv tool install pincite`, which brings one\n")
+    says = too_old()
+    if says:
+        sys.stderr.write(f"pincite: {says}\n")
         return 2
     # Imported here: an older Python could not import it.
     from pincite.app.cli.program import main as run
@@ -23,4 +22,15 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     return run(argv)
 
 
-__all__ = ["main"]
+def too_old() -> str:
+    """Return what to do about a Python that is too old; nothing for any other."""
+    if sys.version_info[:2] >= OLDEST:
+        return ""
+    found, oldest = (".".join(map(str, version[:2])) for version in (sys.version_info, OLDEST))
+    return (
+        f"this is Python {found}, and Pincite needs {oldest} or newer: install it, "
+        "or run `uv tool install pincite`, which brings one"
+    )
+
+
+__all__ = ["main", "too_old"]

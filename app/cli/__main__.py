@@ -2,6 +2,6 @@
 
 import sys
 
-from pincite.app.cli.program import main
+from pincite.app.cli import main
 
 sys.exit(main())

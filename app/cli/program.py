@@ -52,6 +52,8 @@ ROOMS = {
     "mcp": "agents_command",
 }
 """The module of this package that contains ``run_<command>``."""
+_OPTIONS = ("home", "host", "port")
+"""The settings that a command can be given too."""
 _MAKING = ("ingest", "watch", "restore", "load")
 """The commands that make an archive."""
 _CODES: tuple[tuple[type[Exception], Exit], ...] = (
@@ -109,7 +111,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return code
     except ValidationError as error:
         for one in error.errors():
-            tell(f"PINCITE_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}")
+            tell(f"{_place_of(one['loc'], arguments)}: {one['msg']}")
         return Exit.USAGE
     except BrokenPipeError:
         raise
@@ -122,8 +124,15 @@ def _run(arguments: argparse.Namespace) -> int:
 def _settings(arguments: argparse.Namespace) -> "Settings":
     from pincite.app.settings import Settings
 
-    given = {name: getattr(arguments, name, None) for name in ("home", "host", "port")}
+    given = {name: getattr(arguments, name, None) for name in _OPTIONS}
     return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _place_of(setting: Sequence[int | str], arguments: argparse.Namespace) -> str:
+    """Return where a setting was given: by an option of the command, or in the environment."""
+    name = "_".join(map(str, setting))
+    is_option = name in _OPTIONS and getattr(arguments, name, None) is not None
+    return f"pincite: --{name}" if is_option else f"PINCITE_{name.upper()}"
 
 
 def _tell_place(arguments: argparse.Namespace, settings: "Settings") -> None:

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import uvicorn
 
-from pincite.app.cli.listening import listen
+from pincite.app.cli.listening import Advice, listen
 from pincite.app.cli.supervising import CANNOT_START, Supervisor
 from pincite.app.cli.terminal import Exit, say, say_json, tell
 from pincite.app.logs import log_set_up, teller
@@ -33,6 +33,9 @@ _GRACE_SECONDS = 5
 """Seconds for running answers to finish. A client that does not read its answer cannot block the shutdown longer."""
 _LAST_SECONDS = 3
 """Seconds for a worker to close its archive after its last answer."""
+_OF_METRICS = Advice(
+    "set PINCITE_METRICS_PORT to another number", "set PINCITE_METRICS_HOST to an address of this machine"
+)
 _NUMBERS = "PROMETHEUS_MULTIPROC_DIR"
 """Where workers keep what they count; read when `prometheus_client` is imported."""
 
@@ -93,8 +96,7 @@ def open_sockets(settings: Settings) -> Iterator[Sockets]:
         answers = stack.enter_context(closing(listen(settings.host, settings.port)))
         scrapes = None
         if settings.metrics_port is not None:
-            change = "set PINCITE_METRICS_PORT to another number"
-            scrapes = stack.enter_context(closing(listen(settings.metrics_host, settings.metrics_port, change)))
+            scrapes = stack.enter_context(closing(listen(settings.metrics_host, settings.metrics_port, _OF_METRICS)))
             os.environ[_NUMBERS] = str(stack.enter_context(temporary_folder("pincite-metrics-")))
             stack.enter_context(leaving_on_signals())
         yield Sockets(answers, scrapes)

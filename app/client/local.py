@@ -53,7 +53,7 @@ from pincite.app.settings import Settings
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
 from pincite.index.results import SearchPage
-from pincite.index.values.errors import PinciteError, Problem, QueryError
+from pincite.index.values.errors import ArchiveError, PinciteError, Problem, QueryError
 from pincite.index.wording.timeline import build_timeline
 
 Answers = tuple[Any, Any]
@@ -84,24 +84,33 @@ class LocalArchive(Methods):
 
     def __init__(self, archive: Archive, links: Links, home: str) -> None:
         self._archive, self._links, self.home = archive, links, home
+        self._is_closed = False
 
     def __repr__(self) -> str:
         return f"open({self.home!r})"
 
     def close(self) -> None:
         """Close all files. Calling it again does nothing."""
+        self._is_closed = True
         self._archive.close()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        with _told(self.home):
+            if self._is_closed:
+                raise ArchiveError("This archive is closed: ask inside its `with`, or open it again.")
+            yield
 
     def _ask(self, question: Question[A]) -> A:
         answering = ANSWERING.get(question.resource)
-        with _told(self.home):
+        with self._telling():
             if answering is None:
                 raise ServiceLacks(f"An archive that is opened by itself does not have `{question.resource}` yet.")
             kind, answer = answering(self._archive, self._links, question)
             return cast("A", read_reply(schemas.to_json(kind, answer)))
 
     def _read(self, question: Question[bytes]) -> Iterator[bytes]:
-        with _told(self.home):
+        with self._telling():
             query, written, has_mark = parse_export(question.pairs)
             hits = self._archive.scan(query)
             for piece in write_rows(hits, query, written, self._links, has_mark=has_mark):

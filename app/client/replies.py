@@ -10,9 +10,12 @@ class Reply(dict[str, Any]):
     """A JSON object: a dictionary that says what to do when a field is absent. Unknown fields stay in it."""
 
     def __missing__(self, name: str) -> NoReturn:
+        inside = [key for key, value in self.items() if isinstance(value, dict) and name in value]
+        if inside:
+            raise FieldAbsent(f"{name!r} is not here, but inside: write `[{inside[0]!r}][{name!r}]`.")
         raise FieldAbsent(
-            f"The answer has no {name!r}. Either it was not asked for, or the service is older than this client: "
-            f"use `.get({name!r})`, or ask its operator to upgrade it."
+            f"The answer has no {name!r}, only {', '.join(self) or 'nothing'}. Perhaps it was not asked for, or the "
+            f"service is older than this client: use `.get({name!r})`, or ask its operator to upgrade it."
         )
 
 

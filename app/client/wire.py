@@ -83,6 +83,9 @@ def own_version() -> str:
 
 def request_of(client: httpx.Client | httpx.AsyncClient, base: str, question: Question[Any]) -> httpx.Request:
     """Return the request that asks a question. Raises QueryError for more than an address can hold."""
+    if client.is_closed:
+        says = "This client is closed: ask inside its `with`, or make a new one."
+        raise tell(ServiceUnreachable(says), None, base + question.path)
     sent = None if question.body is None else {"Content-Type": "application/json"}
     address, params = base + question.path, question.pairs or None
     try:

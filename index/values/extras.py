@@ -21,7 +21,10 @@ class ExtraMissing(ArchiveError):
 
     def __init__(self, extra: str, what: str) -> None:
         self.extra, self.command = extra, install_command(extra)
-        super().__init__(f"{what} needs the extra `{extra}`, which is not installed: run `{self.command}`")
+        super().__init__(
+            f"{what} needs the extra `{extra}`, which is not installed: run `{self.command}`, "
+            f"or without an installation `uvx --from 'pincite[{extra}]' pincite ...`"
+        )
 
 
 def install_command(extra: str) -> str:

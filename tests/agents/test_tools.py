@@ -254,9 +254,9 @@ BAD: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("fetch", {"id": "a?b#c"}, "`id`: expected an id as `search` gives it"),
     ("fetch", {}, "`id`: expected one id"),
     ("fetch", {"id": JOINT, "limit": 0}, "`limit`: expected a whole number from 1 to 10000"),
-    ("check_quotes", {}, "`/text`: expected either text or quotes."),
-    ("check_quotes", {"text": "a" * 200_001}, "`/text`: expected at most 200,000 characters."),
-    ("check_quotes", {"quotes": ["a"] * 201}, "`/quotes`: expected at most 200 quotations."),
+    ("check_quotes", {}, "`text`: expected either text or quotes."),
+    ("check_quotes", {"text": "a" * 200_001}, "`text`: expected at most 200,000 characters."),
+    ("check_quotes", {"quotes": ["a"] * 201}, "`quotes`: expected at most 200 quotations."),
 )
 """Calls that must fail, and how what they are told begins."""
 

@@ -121,3 +121,5 @@ def test_nothing_is_said_with_what_the_archive_covers(base: str) -> None:
     covers = "The archive holds 3 statements, from 2005-05-01 to 2020-05-01."
     for name, arguments in (("phrase_timeline", {"wordings": ["zzyx"]}), ("find_variants", {"text": "zzyx zzy zzx"})):
         assert call(base, name, **arguments).structured_content["says"].endswith(covers)
+    forms = call(base, "find_variants", text="zzyx zzy zzx", similarity=0.75).structured_content["says"]
+    assert "Nothing has a similarity of 0.75 or more: try a lower one, or fewer words." in forms

@@ -18,6 +18,7 @@ import pytest
 
 from pincite.app.answering.request import SearchRequest, parse_search
 from pincite.app.cli import asking
+from pincite.app.cli.listening import listen
 from pincite.index.storage.home import create_home, lock
 from tests.calls import PROGRAM, Caller, Run, show_on_terminal
 from tests.conftest import JOINT, ROOT, Client
@@ -287,6 +288,20 @@ def test_a_taken_port_is_one_line(run: Run, home: Path) -> None:
         told = run(home, "serve", "--port", str(taken.getsockname()[1]), code=74)
     assert "cannot listen on 127.0.0.1" in told.stderr
     assert "--port" in told.stderr
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-name.invalid"])
+def test_an_address_of_another_machine_is_one_line(host: str) -> None:
+    with pytest.raises(
+        OSError, match=f"cannot listen on {host} port 8000: .*; try --host with an address of this machine"
+    ):
+        listen(host, 8000)
+
+
+def test_an_option_that_cannot_be_is_named_as_it_was_given(run: Run, home: Path) -> None:
+    told = run(home, "serve", "--port", "99999", code=2).stderr
+    assert told.startswith("pincite: --port: ")
+    assert "65535" in told
 
 
 @pytest.mark.parametrize(

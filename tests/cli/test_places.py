@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import pincite
 from pincite.app.cli import main
 from pincite.app.default_home import data_folder, default_home, is_checkout
 from pincite.app.platforms import UnsupportedSystem, check_system
@@ -91,6 +92,16 @@ def test_windows_is_told_before_anything_that_it_lacks_is_imported() -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("name", ["open", "LocalArchive"])
+def test_a_local_archive_is_refused_there_and_a_client_is_not(name: str) -> None:
+    lacking = "sys.modules.update(fcntl=None, resource=None)"
+    asked = f"pincite.Client; pincite.AsyncClient; sys.platform = 'win32'; pincite.{name}"
+    code = f"import sys; {lacking}; import pincite; {asked}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "UnsupportedSystem: an archive cannot be kept on Windows" in done.stderr.splitlines()[-1]
+    assert "`pincite.Client`" in done.stderr.splitlines()[-1]
+
+
 def test_an_older_python_is_told_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -99,6 +110,20 @@ def test_an_older_python_is_told_what_to_install(
     assert capsys.readouterr().err.startswith("pincite: this is Python 3.10, and Pincite needs 3.11 or newer")
 
 
-@pytest.mark.parametrize("file", ["app/__init__.py", "app/cli/__init__.py"])
+def test_so_is_a_script_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4, "final", 0))
+    monkeypatch.delitem(vars(pincite), "Client", raising=False)
+    with pytest.raises(ImportError, match=r"this is Python 3\.10, and Pincite needs 3\.11 or newer: install it, or"):
+        _ = pincite.Client
+
+
+@pytest.mark.parametrize(
+    "file", ["pincite/__init__.py", "app/__init__.py", "app/cli/__init__.py", "app/cli/__main__.py"]
+)
 def test_an_older_python_can_read_what_tells_it(file: str) -> None:
-    ast.parse((ROOT / file).read_text(encoding="utf-8"), feature_version=(3, 7))
+    read = ast.parse((ROOT / file).read_text(encoding="utf-8"), feature_version=(3, 7))
+    # An annotation is evaluated, and `list[str]` is none there.
+    annotations = [
+        one for node in ast.walk(read) for one in (getattr(node, "returns", None), getattr(node, "annotation", None))
+    ]
+    assert not [one for one in annotations if isinstance(one, ast.Subscript | ast.BinOp)]

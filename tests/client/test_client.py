@@ -160,6 +160,14 @@ def test_an_older_service_answers_what_it_knows(older: str) -> None:
         assert len(list(client.walk("treaty", limit=10))) == 30
 
 
+def test_a_field_that_is_deeper_is_named_with_its_place(base: str) -> None:
+    with pincite.Client(base) as client:
+        with pytest.raises(pincite.FieldAbsent, match=r"write `\['statement'\]\['title'\]`"):
+            client.statement("telegram-1927")["title"]  # type: ignore[typeddict-item]
+        with pytest.raises(pincite.FieldAbsent, match="no 'paragrafs', only query, paragraphs, statements, "):
+            client.search("treaty")["paragrafs"]  # type: ignore[typeddict-item]
+
+
 def test_an_older_service_says_what_it_does_not_have(older: str) -> None:
     with pincite.Client(older) as client:
         for ask in (

@@ -188,3 +188,8 @@ def test_without_a_folder_it_is_that_of_the_environment(home: Path, monkeypatch:
         assert opened.home == str(home)
         assert opened.search("ironclad")["statements"] == 1
     opened.close()
+    with pytest.raises(pincite.ArchiveError, match="This archive is closed: ask inside its `with`") as closed:
+        opened.search("ironclad")
+    assert closed.value.where == str(home)
+    with pytest.raises(pincite.ArchiveError, match="closed"):
+        list(opened.export("ironclad"))

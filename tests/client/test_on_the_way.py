@@ -108,6 +108,23 @@ def test_nobody_at_the_address() -> None:
     assert told.value.where == f"GET {other.base}/v1/search?q=a"
 
 
+def test_a_client_that_was_closed_says_so() -> None:
+    async def ask(base: str) -> None:
+        async with pincite.AsyncClient(base) as client:
+            pass
+        await client.search("a")
+
+    with answering(lambda *_: (200, JSON, b"{}")) as other:
+        with pincite.Client(other.base) as client:
+            hits = client.walk("a")
+        for late in (lambda: client.search("a"), lambda: next(hits), lambda: list(client.export("a"))):
+            with pytest.raises(pincite.ServiceUnreachable, match="This client is closed: ask inside its `with`"):
+                late()
+        with pytest.raises(pincite.ServiceUnreachable, match="This client is closed"):
+            asyncio.run(ask(other.base))
+        assert other.asked == []
+
+
 def test_no_answer_in_time() -> None:
     def answers(*_: Any) -> Any:
         time.sleep(0.5)

@@ -85,6 +85,8 @@ def test_a_missing_extra_is_one_sentence_with_its_command(
     says = capsys.readouterr()
     line = next(line for line in (says.err + says.out).splitlines() if "needs the extra" in line)
     assert f"`pip install 'pincite[{extra}]'`" in line
+    # An environment of uvx has no pip, and lasts as long as its command.
+    assert f"`uvx --from 'pincite[{extra}]' pincite ...`" in line
     assert "secret" not in says.err + says.out
 
 
