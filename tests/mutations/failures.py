@@ -8,9 +8,18 @@ from itertools import compress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 FAILED, ONLY, WITHOUT = "mutation-failed", "mutation-only", "mutation-without"
 """What failed, for the reader; what alone is to run, and what is not to run, where these files exist."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Let no test fail because it draws its examples slowly: that says nothing of a mutation."""
+    slow = (HealthCheck.too_slow,)
+    settings.register_profile("patient", settings.get_profile("share"), deadline=None, suppress_health_check=slow)
+    settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
