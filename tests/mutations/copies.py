@@ -24,6 +24,8 @@ _PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.mutation
 _NOTHING_FAILED = (0, 5)
 """Exit codes of pytest: all passed, and there was nothing to run."""
 _SOME_FAILED = 1
+_NOT_THERE = b"file or directory not found"
+"""What pytest says of a test file that came after the copy: with it, nothing runs, and nothing is killed."""
 
 
 class Copy:
@@ -104,4 +106,6 @@ class Copy:
         done = subprocess.run(
             command, cwd=self._folder, env=os.environ | compiled, capture_output=True, check=False, timeout=_SECONDS
         )
+        if _NOT_THERE in done.stderr:
+            raise SystemExit(done.stderr.decode())
         return done.returncode
