@@ -24,7 +24,7 @@ def chart_of(*paragraphs: int) -> Chart:
 
 
 def test_bars_are_seventeen_twentieths_of_their_places_and_stand_in_their_midst() -> None:
-    """The gap of 0.15 parts bars, and leaves the width of one between the first and the edge: chosen by eye."""
+    """The gap between two bars is 0.15 of a place, half of it on each side."""
     columns = chart_of(1, 2, 3, 4).columns
     assert [(one.x, one.width) for one in columns] == [(at * 250 + 18.8, 212.5) for at in range(4)]
     assert columns[-1].x + columns[-1].width < WIDTH
@@ -32,5 +32,5 @@ def test_bars_are_seventeen_twentieths_of_their_places_and_stand_in_their_midst(
 
 @pytest.mark.parametrize(("paragraphs", "height"), [(1_000, HEIGHT), (500, 50), (21, 2.1), (20, 2), (1, 2), (0, 0)])
 def test_a_bar_that_is_not_empty_stays_visible(paragraphs: int, height: float) -> None:
-    """Two hundredths of the height are two pixels where the chart is 100 high: less is a hairline."""
+    """The page shows a height of 100 as 4rem, 64 pixels: two are the least that fill a whole one."""
     assert chart_of(1_000, paragraphs).columns[1].y == pytest.approx(HEIGHT - height)
