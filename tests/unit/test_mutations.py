@@ -5,8 +5,10 @@ import ast
 import pytest
 
 from tests.conftest import ROOT
-from tests.mutations.__main__ import COUNT, SEED, draw
+from tests.mutations.drawing import COUNT, SEED, draw
 from tests.mutations.operators import OPERATORS, mutations_of
+from tests.mutations.rooms import files_of
+from tests.mutations.survivors import REASONS
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,13 @@ def test_every_mutation_that_is_drawn_is_a_program_and_differs() -> None:
         mutated = one.mutation.apply(source)
         ast.parse(mutated)
         assert mutated != source
+
+
+def test_a_reason_is_given_only_for_what_is_drawn() -> None:
+    assert REASONS.keys() <= {one.key for one in draw(SEED, COUNT)}
+
+
+def test_the_nearest_tests_import_the_module_or_bear_its_name() -> None:
+    assert files_of("index/reading/series_order.py")[0] == "tests/unit/test_series_order.py"
+    assert files_of("app/api/compare.py")[0] == "tests/api/test_compare.py"
+    assert files_of("index/query/fielded.py")[0].startswith("tests/unit/test_query_")
