@@ -1,0 +1,32 @@
+"""JSON as a C library writes and reads it: what Python's own ``json`` gives, for millions of texts."""
+
+import json
+from typing import Any
+
+import msgspec
+
+_encoder = msgspec.json.Encoder()
+_sorting = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder()
+
+
+def render_json(value: object) -> bytes:
+    """Return compact JSON in UTF-8 of texts, whole numbers, true, false and null, in lists and objects.
+
+    Equal values always give equal bytes. UnicodeEncodeError when a text holds a lone surrogate.
+    """
+    return _encoder.encode(value)
+
+
+def render_sorted_json(value: object) -> bytes:
+    """Return what ``render_json`` does, with the keys of objects in order."""
+    return _sorting.encode(value)
+
+
+def parse_json(text: str | bytes) -> Any:
+    """Parse JSON as ``json.loads`` does, with its errors: JSONDecodeError, UnicodeDecodeError, RecursionError."""
+    try:
+        return _decoder.decode(text)
+    except (msgspec.MsgspecError, UnicodeError):
+        # It is stricter, with lone surrogates for one, and its errors are no ValueError.
+        return json.loads(text)
