@@ -23,6 +23,17 @@ def render_sorted_json(value: object) -> bytes:
     return _sorting.encode(value)
 
 
+def parse_strict_json(raw: bytes) -> Any:
+    """Parse what RFC 8259 calls JSON; of a key that occurs twice the last value is kept.
+
+    ValueError when it is none, or may be read otherwise: numbers out of range, lone surrogates, too many levels.
+    """
+    try:
+        return _decoder.decode(raw)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+
+
 def parse_json(text: str | bytes) -> Any:
     """Parse JSON as ``json.loads`` does, with its errors: JSONDecodeError, UnicodeDecodeError, RecursionError."""
     try:
