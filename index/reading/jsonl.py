@@ -178,7 +178,7 @@ def _build(given: dict[str, Any], weaker: Weaker) -> Statement:
 
 
 def _build_paragraphs(texts: object) -> tuple[str, tuple[Paragraph, ...]]:
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+    if not isinstance(texts, list) or not set(map(type, texts)) <= {str}:
         raise BadValue("paragraphs", "'paragraphs' is not a list of texts", "write a list of texts")
     canonical = _GAP.join(texts)
     paragraphs, start = [], 0

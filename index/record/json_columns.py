@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.evidence import Evidence
-from pincite.index.values.json_text import parse_json, render_json
-from pincite.index.values.statement import Paragraph, build_paragraph
+from pincite.index.values.json_text import build_parser, parse_json, render_json
+from pincite.index.values.statement import Paragraph, Span, build_paragraph
 
 
 def is_storable(text: str) -> bool:
@@ -27,12 +27,11 @@ def render_layout(paragraphs: Sequence[Paragraph]) -> str:
 
 def parse_layout(layout: str, text: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs of ``text`` that ``layout`` describes."""
-    return tuple(
-        [
-            build_paragraph(number, text, tuple([(start, end) for start, end in spans]), label)
-            for number, (label, spans) in enumerate(parse_json(layout), 1)
-        ]
-    )
+    parts = enumerate(_parse_parts(layout), 1)
+    return tuple([build_paragraph(number, text, spans, label) for number, (label, spans) in parts])
+
+
+_parse_parts = build_parser(list[tuple[str | None, tuple[Span, ...]]])
 
 
 def layout_digest(text: str, layout: str) -> str:

@@ -1,6 +1,7 @@
 """JSON as a C library writes and reads it: what Python's own ``json`` gives, for millions of texts."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -32,6 +33,19 @@ def parse_strict_json(raw: bytes) -> Any:
         return _decoder.decode(raw)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise ValueError(str(error)) from error
+
+
+def build_parser(shape: Any) -> Callable[[str], Any]:
+    """Return a function that parses JSON of one ``shape``: lists may be tuples. ValueError when it has another one."""
+    decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(shape)
+
+    def parse(text: str) -> Any:
+        try:
+            return decoder.decode(text)
+        except msgspec.MsgspecError as error:
+            raise ValueError(str(error)) from error
+
+    return parse
 
 
 def parse_json(text: str | bytes) -> Any:

@@ -104,7 +104,7 @@ def _compressor(dictionary: NDArray[np.uint8]) -> zstandard.ZstdCompressor:
 
 def pack(name: str, items: Sequence[bytes], dictionary: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
     """Return the arrays, by name, of ``items``."""
-    frames = _frames(_compressor(dictionary), list(items))
+    frames = _frames(_compressor(dictionary), items)
     offsets = np.zeros(len(frames) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, frames), np.int64, len(frames)), out=offsets[1:])
     return {
@@ -114,9 +114,10 @@ def pack(name: str, items: Sequence[bytes], dictionary: NDArray[np.uint8]) -> di
     }
 
 
-def _frames(compressor: zstandard.ZstdCompressor, items: list[bytes]) -> Sequence[Any]:
+def _frames(compressor: zstandard.ZstdCompressor, items: Sequence[bytes]) -> Any:
+    """Return the frame of each item: something with a length that can be joined."""
     # All in one call, which takes a list in which there is something.
-    return compressor.multi_compress_to_buffer(items) if any(items) else list(map(compressor.compress, items))
+    return compressor.multi_compress_to_buffer([*items]) if any(items) else [*map(compressor.compress, items)]
 
 
 def read_packed(name: str, arrays: Mapping[str, NDArray[Any]]) -> Packed:
