@@ -214,8 +214,14 @@ def test_an_index_that_fails_at_any_batch_is_caught_up_by_the_next_ingest(
 
 def test_an_ingest_opens_one_writer_for_all_its_batches(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     house.write("a.jsonl", *(line(f"s{n}", f"text {n}") for n in range(7)))
-    opened, open_writer = [], house.engine.writer
-    monkeypatch.setattr(house.engine, "writer", lambda **options: opened.append(options) or open_writer(**options))
+    opened: list[object] = []
+    open_writer = house.engine.writer
+
+    def count(**options: bool) -> Any:
+        opened.append(options)
+        return open_writer(**options)
+
+    monkeypatch.setattr(house.engine, "writer", count)
 
     assert house.ingest(batch_size=2).batches == 4
     assert house.ingest(batch_size=2).skipped == 1
