@@ -27,7 +27,7 @@ def row_checksum(table: str, row: Row) -> str:
 
 def _checksum(table: str, names: Iterable[str], row: Row) -> str:
     """Return the checksum of the columns ``names``, which are sorted."""
-    named = [[name, _plain(row[name])] for name in names]
+    named = [[name, _plain(value) if isinstance(value := row[name], bytes) else value] for name in names]
     return hashlib.blake2b(render_json([str(table), named]), digest_size=8).hexdigest()
 
 
@@ -95,6 +95,6 @@ def _chunks(connection: Connection, table: Table) -> Iterator[list[tuple[Any, ..
         yield found[start : start + _AT_ONCE]
 
 
-def _plain(value: object) -> object:
+def _plain(value: bytes) -> list[str]:
     """Turn bytes, which JSON does not have, into a list. Only damaged values are bytes, and no sound one is a list."""
-    return [value.hex()] if isinstance(value, bytes) else value
+    return [value.hex()]
