@@ -65,11 +65,15 @@ def line_of(entry: Entry) -> dict[str, Any]:
     return {"id": heading.id, "title": heading.title, "paragraphs": texts, **{k: v for k, v in values.items() if v}}
 
 
-def ingest(corpus: Corpus, home: Path) -> dict[str, float]:
-    """Run ``pincite ingest`` in a new archive; return its processor seconds, seconds, MB and paragraphs a second."""
+def ingest(corpus: Corpus, home: Path, tree: Path = ROOT) -> dict[str, float]:
+    """Run ``pincite ingest`` in a new archive; return its processor seconds, seconds, MB and paragraphs a second.
+
+    ``tree`` is the tree of sources whose program it is; one that is not this one has its own ``.venv``.
+    """
     began = time.perf_counter()
-    command = [*PROGRAM, "ingest", str(corpus.path), "--home", str(home), "--json"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    program = PROGRAM if tree == ROOT else (str(tree / ".venv/bin/python"), *PROGRAM[1:])
+    command = [*program, "ingest", str(corpus.path), "--home", str(home), "--json"]
+    process = subprocess.Popen(command, cwd=tree, stdout=subprocess.DEVNULL)
     peak = 0.0
     while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
         peak = max(peak, peak_mb(process.pid))

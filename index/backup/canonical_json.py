@@ -1,11 +1,8 @@
 """Canonical JSON (RFC 8785): the same value always gives the same bytes."""
 
-import json
 from typing import Any
 
-_encoder = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"), sort_keys=True
-)
+from pincite.index.values.json_text import render_sorted_json
 
 
 def render_canonical(value: Any) -> bytes:
@@ -13,4 +10,4 @@ def render_canonical(value: Any) -> bytes:
 
     UnicodeEncodeError when a text holds a lone surrogate.
     """
-    return _encoder.encode(value).encode("utf-8")
+    return render_sorted_json(value)

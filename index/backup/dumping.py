@@ -1,12 +1,13 @@
 """``dump``: the whole archive as lines of text. The same archive always gives the same bytes."""
 
 import hashlib
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+
+from isal import isal_zlib
 
 from pincite.index.backup.dumpformat import HEADER, EndLine, Line
 from pincite.index.backup.dumplines import render_item
@@ -31,7 +32,7 @@ Write = Callable[[bytes], object]
 
 _TOLD_EVERY = 500
 _LEVEL = 1
-"""How hard gzip tries: a quarter of the time of the usual 6, for a file a fifth larger (measured)."""
+"""How hard gzip tries. At this level ISA-L takes less than a third of zlib's time, for as small a file (measured)."""
 _PIECE = 2**20
 _GZIP = 31
 """The window of zlib with a gzip header around it: one without name and time, so that nothing in it varies."""
@@ -120,7 +121,7 @@ class LineCounts:
 @contextmanager
 def _packed(write: Write, path: Path) -> Iterator[Write]:
     """Give a function that buffers lines, compresses them if the name ends in ``.gz``, and writes larger pieces."""
-    packer = zlib.compressobj(_LEVEL, wbits=_GZIP) if path.suffix == ".gz" else None
+    packer = isal_zlib.compressobj(_LEVEL, wbits=_GZIP) if path.suffix == ".gz" else None
     gathered = bytearray()
 
     def gather(line: bytes) -> None:

@@ -58,8 +58,10 @@ def build_line(item: Item) -> Line:
 def render_item(item: Item) -> bytes:
     """Return the bytes of the line that an item is: what ``build_line`` renders."""
     if isinstance(item, VersionItem):
-        # Most of a dump, and the record has checked it: no model is built of each paragraph.
+        # Most of a dump, and the record has checked it: no model is built of each paragraph, nor of its statement.
         return render_canonical({"version": _version_values(item)}) + b"\n"
+    if isinstance(item, StatementItem):
+        return render_canonical({"statement": _statement_values(item)}) + b"\n"
     return build_line(item).render()
 
 
@@ -133,6 +135,46 @@ def _build_paragraph_line(paragraph: Paragraph, beside: Apparatus) -> ParagraphL
         speaker=beside.speakers.get(number),
         role=beside.roles.get(number, "text"),
     )
+
+
+def _statement_values(item: StatementItem) -> dict[str, Any]:
+    """Return what a StatementLine writes: what is as it is by default is left out."""
+    heading = item.heading
+    values: dict[str, Any] = {
+        "id": heading.id,
+        "title": heading.title,
+        "provenance": item.provenance,
+        "version": item.version,
+        "batch": item.batch,
+        "path": item.source,
+        "draft": item.draft_digest,
+    }
+    if item.withdrawn is not None:
+        values["withdrawn"] = item.withdrawn
+    for name, key in _COLUMNS:
+        value = _plain(getattr(heading, name))
+        if value not in _MISSING:
+            values[key] = value
+    return values
+
+
+_MISSING: tuple[Any, ...] = (None, [], {})
+_COLUMNS = tuple((field.name, field.key) for field in HEADING_FIELDS)
+
+
+def _plain(value: Any) -> Any:
+    """What a line writes for a value of a heading; empty when it is as it is by default."""
+    if isinstance(value, Dates):
+        days = {"earliest": value.earliest, "latest": value.latest}
+        written = {name: day.isoformat() for name, day in days.items() if day is not None}
+        return written if value.edtf is None else {"edtf": value.edtf, **written}
+    if isinstance(value, tuple):
+        return [_plain_person(one) if isinstance(one, Person) else one for one in value]
+    return value
+
+
+def _plain_person(person: Person) -> dict[str, str]:
+    return {"name": person.name} if person.office is None else {"name": person.name, "office": person.office}
 
 
 def _version_values(item: VersionItem) -> dict[str, Any]:

@@ -31,10 +31,11 @@ def bring_up(indexer: Indexer, record: Record, engine: SearchEngine, on_event: L
     checkpoint = engine.checkpoint()
     since = 0 if checkpoint is None else _check(checkpoint, record.last_batch())
     lacking = 0
-    for changes in record.changes_since(since):
-        indexer.write(changes.entries, changes.withdrawn, changes.batch)
-        lacking += len(changes.withdrawn) + sum(entry.heading.id not in indexer.left for entry in changes.entries)
-        on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
+    with indexer.session():
+        for changes in record.changes_since(since):
+            indexer.write(changes.entries, changes.withdrawn, changes.batch)
+            lacking += len(changes.withdrawn) + sum(entry.heading.id not in indexer.left for entry in changes.entries)
+            on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
     if is_other(record, engine.checkpoint(), indexer.left.values()):
         lacking += _retry(indexer, record, [one for one in find_missing(record, engine) if one not in indexer.left])
         _check_counts(record, engine.checkpoint(), indexer.left)

@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
-from pincite.index.engine import SearchEngine
+from pincite.index.engine import IndexWriter, SearchEngine
 from pincite.index.ingest.events import NotIndexed
 from pincite.index.record.record import Record
 from pincite.index.values.entry import Entry
@@ -24,7 +24,23 @@ class Indexer:
 
     def __init__(self, record: Record, engine: SearchEngine) -> None:
         self._record, self._engine = record, engine
+        self._kept: _KeptWriter | None = None
         self.left: dict[str, NotIndexed] = {}
+
+    @contextmanager
+    def session(self) -> Iterator[None]:
+        """Write all batches inside with one writer: what it learns of words is learnt once, and it merges at the end.
+
+        Each batch is still committed by itself. Raises EngineFailed when the engine cannot end the session.
+        """
+        self._kept = _KeptWriter(self._engine)
+        try:
+            yield
+            with as_failure():
+                self._kept.finish()
+        finally:
+            self._kept.drop()
+            self._kept = None
 
     def write(self, entries: Sequence[Entry], withdrawn: Sequence[str], batch: int) -> None:
         """Make the index that of ``batch``. What it cannot take stands in ``left`` and, of old, nowhere in the index.
@@ -51,11 +67,24 @@ class Indexer:
         self.left |= refused
 
     def _commit(self, entries: Sequence[Entry], withdrawn: Sequence[str], batch: int) -> None:
-        with self._engine.writer() as writer:
+        with self._writer() as writer:
             writer.put(entries)
             writer.delete(withdrawn)
             self._record.check_writer()
             writer.commit(batch)
+
+    @contextmanager
+    def _writer(self) -> Iterator[IndexWriter]:
+        if self._kept is None:
+            with self._engine.writer() as writer:
+                yield writer
+            return
+        try:
+            yield self._kept.open()
+        except BaseException:
+            # What waits in it is of a batch that failed, and no later commit is to take it along.
+            self._kept.drop()
+            raise
 
     def refused_beside(self, groups: Iterable[Sequence[Entry]], error: Exception) -> dict[str, NotIndexed]:
         """Return what of ``groups`` cannot be indexed, each tried in an index of its own that never answers."""
@@ -77,6 +106,31 @@ class Indexer:
             self._record.check_writer()
             writer.commit(self._record.last_batch())
             raise _NotToKeep
+
+
+class _KeptWriter:
+    """A writer that is opened for the first batch, and again after one that failed."""
+
+    def __init__(self, engine: SearchEngine) -> None:
+        self._engine, self._opened = engine, ExitStack()
+        self._writer: IndexWriter | None = None
+
+    def open(self) -> IndexWriter:
+        """Return the writer."""
+        if self._writer is None:
+            self._writer = self._opened.enter_context(self._engine.writer())
+        return self._writer
+
+    def finish(self) -> None:
+        """End the session as the engine ends one."""
+        self._writer = None
+        self._opened.close()
+
+    def drop(self) -> None:
+        """End the session as after an error: what is not committed is gone."""
+        self._writer = None
+        error = _NotToKeep()
+        self._opened.__exit__(_NotToKeep, error, None)
 
 
 class _NotToKeep(Exception):

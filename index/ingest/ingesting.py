@@ -82,7 +82,8 @@ def _ingest(
         bring_up(indexer, record, engine, on_event)
     else:
         both = RecordAndIndex(record, indexer, on_event, sources)
-        report = Collector(record, discovery, both, batch_size, on_event, sources).collect()
+        with indexer.session():
+            report = Collector(record, discovery, both, batch_size, on_event, sources).collect()
         if both.run is not None:
             record.finish_run(both.run, _outcome(report))
     left = tuple(indexer.left.values())

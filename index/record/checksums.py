@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, tuple_
 
 from pincite.index.record.damage import damaged
-from pincite.index.record.json_columns import render_json
+from pincite.index.values.json_text import render_json
 
 COLUMN = "checksum"
 Row = Mapping[Any, Any]
@@ -21,13 +21,14 @@ _AT_ONCE = 200
 
 def row_checksum(table: str, row: Row) -> str:
     """Return the checksum of a row of ``table``, 16 hex digits. A checksum already in ``row`` is left out."""
-    return _checksum(table, [name for name in sorted(row) if name != COLUMN], row)
+    # Plain text: SQLAlchemy's names are of a class of their own.
+    return _checksum(table, [str(name) for name in sorted(row) if name != COLUMN], row)
 
 
 def _checksum(table: str, names: Iterable[str], row: Row) -> str:
     """Return the checksum of the columns ``names``, which are sorted."""
-    named = [[name, _plain(row[name])] for name in names]
-    return hashlib.blake2b(render_json([table, named]).encode(), digest_size=8).hexdigest()
+    named = [[name, _plain(value) if isinstance(value := row[name], bytes) else value] for name in names]
+    return hashlib.blake2b(render_json([str(table), named]), digest_size=8).hexdigest()
 
 
 def sealed(table: Table, row: Row) -> dict[str, Any]:
@@ -40,12 +41,12 @@ def sealed(table: Table, row: Row) -> dict[str, Any]:
 @cache
 def _names(table: Table) -> tuple[str, ...]:
     """Return the columns of ``table`` but the checksum, sorted."""
-    return tuple(sorted(column.name for column in table.columns if column.name != COLUMN))
+    return tuple(sorted(str(column.name) for column in table.columns if column.name != COLUMN))
 
 
 def is_sealed(table: Table, row: Row) -> bool:
     """Whether a whole row is as it was written."""
-    return bool(row[COLUMN] == row_checksum(table.name, row))
+    return bool(row[COLUMN] == _checksum(table.name, _names(table), row))
 
 
 def read_row(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Row | None:
@@ -94,6 +95,6 @@ def _chunks(connection: Connection, table: Table) -> Iterator[list[tuple[Any, ..
         yield found[start : start + _AT_ONCE]
 
 
-def _plain(value: object) -> object:
+def _plain(value: bytes) -> list[str]:
     """Turn bytes, which JSON does not have, into a list. Only damaged values are bytes, and no sound one is a list."""
-    return [value.hex()] if isinstance(value, bytes) else value
+    return [value.hex()]

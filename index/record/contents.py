@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, cast, select
 
 from pincite.index.record.damage import damaged
-from pincite.index.record.json_columns import layout_digest, parse_apparatus, parse_json, parse_layout, render_layout
+from pincite.index.record.json_columns import layout_digest, parse_apparatus, parse_layout, render_layout
 from pincite.index.record.read import build_file, checked_part
 from pincite.index.record.tables import (
     Id,
@@ -23,6 +23,7 @@ from pincite.index.record.tables import (
 )
 from pincite.index.values.apparatus import Apparatus
 from pincite.index.values.heading import Heading, parse_heading
+from pincite.index.values.json_text import parse_json
 from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, text_digest
 

@@ -1,15 +1,12 @@
 """Layouts, apparatus and provenance as the JSON text that the record stores, and back."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.evidence import Evidence
-from pincite.index.values.statement import Paragraph, build_paragraph
-
-_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+from pincite.index.values.json_text import build_parser, parse_json, render_json
+from pincite.index.values.statement import Paragraph, Span, build_paragraph
 
 
 def is_storable(text: str) -> bool:
@@ -23,29 +20,18 @@ def is_storable(text: str) -> bool:
     return True
 
 
-def render_json(value: object) -> str:
-    """Return compact JSON. Equal values always give equal texts."""
-    return _encoder.encode(value)
-
-
-def parse_json(text: str) -> Any:
-    """Parse what ``render_json`` wrote. Tuples come back as lists."""
-    return json.loads(text)
-
-
 def render_layout(paragraphs: Sequence[Paragraph]) -> str:
     """Return ``[[label, [[start, end], ...]], ...]``, from which the paragraphs of a text can be rebuilt."""
-    return render_json([(paragraph.label, paragraph.spans) for paragraph in paragraphs])
+    return render_json([(paragraph.label, paragraph.spans) for paragraph in paragraphs]).decode()
 
 
 def parse_layout(layout: str, text: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs of ``text`` that ``layout`` describes."""
-    return tuple(
-        [
-            build_paragraph(number, text, tuple([(start, end) for start, end in spans]), label)
-            for number, (label, spans) in enumerate(json.loads(layout), 1)
-        ]
-    )
+    parts = enumerate(_parse_parts(layout), 1)
+    return tuple([build_paragraph(number, text, spans, label) for number, (label, spans) in parts])
+
+
+_parse_parts = build_parser(list[tuple[str | None, tuple[Span, ...]]])
 
 
 def layout_digest(text: str, layout: str) -> str:
@@ -65,14 +51,14 @@ def render_apparatus(apparatus: Apparatus) -> str:
     lists = [notes, left_out, sorted(apparatus.pages.items()), sorted(apparatus.speakers.items())]
     shown = [(one.key, one.value, one.rule, one.start, one.end, one.within, one.number) for one in apparatus.evidence]
     roles = sorted(apparatus.roles.items())
-    return render_json([*lists, shown, roles] if roles else [*lists, shown] if shown else lists)
+    return render_json([*lists, shown, roles] if roles else [*lists, shown] if shown else lists).decode()
 
 
 def parse_apparatus(value: str) -> Apparatus:
     """Return what ``render_apparatus`` wrote."""
     if not value:
         return Apparatus()
-    notes, left_out, pages, speakers, *later = json.loads(value)
+    notes, left_out, pages, speakers, *later = parse_json(value)
     shown, roles = (*later, [], [])[:2]
     return Apparatus(
         notes=tuple(Note(*note) for note in notes),
@@ -86,4 +72,4 @@ def parse_apparatus(value: str) -> Apparatus:
 
 def render_provenance(provenance: Mapping[str, str]) -> str:
     """Return the provenance in the order of its keys."""
-    return render_json(dict(sorted(provenance.items())))
+    return render_json(dict(sorted(provenance.items()))).decode()

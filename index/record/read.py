@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
 from pincite.index.record.arrivals import arrived, with_arrivals
 from pincite.index.record.checksums import Row, check_row, need_row, read_row
-from pincite.index.record.json_columns import is_storable, parse_apparatus, parse_json, parse_layout
+from pincite.index.record.json_columns import is_storable, parse_apparatus, parse_layout
 from pincite.index.record.tables import apparatus, archive, batches, source_files, sources, statements, versions
 from pincite.index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
 from pincite.index.record.withdrawing import read_withdrawal
@@ -17,6 +17,7 @@ from pincite.index.values.arrival import parse_arrival
 from pincite.index.values.entry import Entry
 from pincite.index.values.errors import NotFound, Withdrawn
 from pincite.index.values.heading import parse_heading
+from pincite.index.values.json_text import parse_json
 from pincite.index.values.source_file import SourceFile
 
 SHORTEST_DIGEST = 12

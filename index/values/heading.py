@@ -1,15 +1,13 @@
 """A statement's heading: the table of its fields, and the one format in which record, index and dump store it."""
 
 import datetime
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pincite.index.values.arrival import Arrival
 from pincite.index.values.dates import UNDATED, Dates
-
-_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+from pincite.index.values.json_text import parse_json, render_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +101,12 @@ def render_heading(heading: Heading) -> str:
         value = getattr(heading, field.name)
         if value != _EMPTY[field.holds]:
             values[field.name] = _plain(value)
-    return _encoder.encode(values)
+    return render_json(values).decode()
 
 
 def parse_heading(identity: str, text: str | bytes) -> Heading:
     """Return the heading that ``render_heading`` wrote."""
-    values = json.loads(text)
+    values = parse_json(text)
     for name in _HOLDS.keys() & values.keys():
         values[name] = _built(_HOLDS[name], values[name])
     return Heading(identity, **values)
@@ -116,7 +114,7 @@ def parse_heading(identity: str, text: str | bytes) -> Heading:
 
 def parse_title(text: str | bytes) -> str:
     """Return only the title from what ``render_heading`` wrote."""
-    return str(json.loads(text)["title"])
+    return str(parse_json(text)["title"])
 
 
 def texts_of(heading: Heading, field: HeadingField) -> tuple[str, ...]:

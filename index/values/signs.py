@@ -11,6 +11,9 @@ _TURNING = re.compile(f"[{TURNING}]")
 
 def is_blank(text: str) -> bool:
     """Whether ``text`` is invisible: it has only spaces, controls and characters without a width."""
+    # Nearly every text begins with a letter or a digit.
+    if text[:1].isalnum() and text[0] not in _FILLERS:
+        return False
     return all(c.isspace() or c in _FILLERS or unicodedata.category(c) in ("Cf", "Cc") for c in text)
 
 

@@ -20,7 +20,7 @@ from pincite.index.backup.dumpformat import StatementLine
 from pincite.index.backup.dumplines import build_line, render_item
 from pincite.index.engines.whoosh import open_engine
 from pincite.index.ingest import rebuild, verify
-from pincite.index.record.contents import VersionItem
+from pincite.index.record.contents import StatementItem, VersionItem
 from pincite.index.record.record import create_record
 from pincite.index.record.sqlite import file_url
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
@@ -224,4 +224,21 @@ kept_files = st.none() | st.builds(SourceFile, st.just("ab" * 32), st.integers(0
 @given(st.builds(VersionItem, texts, texts, st.integers(1, 9), texts, version_paragraphs, all_beside, kept_files))
 @settings(max_examples=EXAMPLES * 3)
 def test_a_version_is_the_same_line_without_a_model(item: VersionItem) -> None:
+    assert render_item(item) == build_line(item).render()
+
+
+@given(
+    st.builds(
+        StatementItem,
+        headings,
+        st.dictionaries(texts, texts, max_size=3),
+        texts,
+        st.integers(1, 9),
+        texts,
+        texts,
+        st.none() | st.integers(1, 9),
+    )
+)
+@settings(max_examples=EXAMPLES * 3)
+def test_a_statement_is_the_same_line_without_a_model(item: StatementItem) -> None:
     assert render_item(item) == build_line(item).render()

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pincite.index.reading.jsonl import LIMIT, _parse
+from pincite.index.reading.jsonl import LIMIT, _build_object, _load_plain, _parse
 from pincite.index.reading.readers import read
 from pincite.index.reading.sources import discover
 from pincite.index.values.dates import Dates
@@ -221,3 +221,47 @@ def test_a_line_without_a_title_is_untitled_and_one_without_a_date_is_undated(tm
     assert isinstance(statement, Statement)
     assert (statement.heading.title, statement.provenance["title"]) == ("Untitled, a", "id")
     assert statement.heading.dates == Dates()
+
+
+flat = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+objects = st.dictionaries(
+    st.text(max_size=3), flat | st.lists(st.dictionaries(st.text(max_size=2), flat)) | st.lists(flat)
+)
+_PARTS = (
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    '"',
+    " ",
+    '"a"',
+    '"b"',
+    '"a":',
+    '"a" :',
+    '"a"\t:',
+    '"x\\":y"',
+    '" :"',
+    "1",
+    "null",
+    "NaN",
+    "\\ud800",
+)
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=12).map("".join) | objects.map(json.dumps))
+@example('{"a":1,"b":[{"c":1,"c":2}]}')
+@example('{"a" : 1, "a": 2}')
+@example('{"a":"\\":","a":2}')
+@example('{"paragraphs":[{"a":1,"a":1}]}')
+def test_what_is_read_in_c_is_what_the_slow_reader_reads(text: str) -> None:
+    plain = _load_plain(text.encode())
+    assert plain is None or repr(plain) == repr(json.loads(text, object_pairs_hook=_build_object))
+
+
+def test_a_usual_line_is_read_in_c() -> None:
+    people = ["A", {"name": "B", "office": "C"}]
+    assert _load_plain(line(people=people, date="2018-06-02")) == GOOD | {"people": people, "date": "2018-06-02"}
+    assert _load_plain(b'{"id": "a", "id": "b"}') is None
+    assert _load_plain(b'{"id": "a", "id" : "b"}') is None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -176,17 +177,23 @@ def test_verify_lists_some_and_counts_all(house: House) -> None:
 
 @contextmanager
 def failing(house: House, monkeypatch: pytest.MonkeyPatch, after: int) -> Iterator[None]:
-    """Let the index fail at its ``after``-th commit."""
-    writer = house.engine.writer
+    """Let the index fail at the commit after its ``after``-th."""
+    open_writer = house.engine.writer
     left = iter(range(after))
 
-    def fail(**options: bool) -> Any:
-        if next(left, None) is None:
-            raise OSError("disk full")
-        return writer(**options)
+    @contextmanager
+    def opened(**options: bool) -> Iterator[Any]:
+        with open_writer(**options) as writer:
+
+            def commit(batch: int) -> Any:
+                if next(left, None) is None:
+                    raise OSError("disk full")
+                return writer.commit(batch)
+
+            yield SimpleNamespace(put=writer.put, delete=writer.delete, commit=commit)
 
     with monkeypatch.context() as patch:
-        patch.setattr(house.engine, "writer", fail)
+        patch.setattr(house.engine, "writer", opened)
         yield
 
 
@@ -205,6 +212,22 @@ def test_an_index_that_fails_at_any_batch_is_caught_up_by_the_next_ingest(
     assert report.parsed == 7 - 2 * after - report.caught_up
     assert house.texts() == {f"s{n}": (f"text {n}",) for n in range(7)}
     assert house.record.counts().batch == 4
+
+
+def test_an_ingest_opens_one_writer_for_all_its_batches(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.write("a.jsonl", *(line(f"s{n}", f"text {n}") for n in range(7)))
+    opened: list[object] = []
+    open_writer = house.engine.writer
+
+    def count(**options: bool) -> Any:
+        opened.append(options)
+        return open_writer(**options)
+
+    monkeypatch.setattr(house.engine, "writer", count)
+
+    assert house.ingest(batch_size=2).batches == 4
+    assert house.ingest(batch_size=2).skipped == 1
+    assert opened == [{}]
 
 
 def test_a_house_full_of_small_files_is_marked_done_with_its_batches(house: House) -> None:

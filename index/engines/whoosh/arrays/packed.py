@@ -85,6 +85,11 @@ def learn(items: Sequence[bytes]) -> NDArray[np.uint8]:
 
 def packer(dictionary: NDArray[np.uint8]) -> Callable[[bytes], bytes]:
     """Return a function that compresses a string into a frame."""
+    compress: Callable[[bytes], bytes] = _compressor(dictionary).compress
+    return compress
+
+
+def _compressor(dictionary: NDArray[np.uint8]) -> zstandard.ZstdCompressor:
     parameters = zstandard.ZstdCompressionParameters.from_level(
         _LEVEL,
         source_size=_USUAL,
@@ -94,14 +99,12 @@ def packer(dictionary: NDArray[np.uint8]) -> Callable[[bytes], bytes]:
         write_dict_id=False,
         write_checksum=False,
     )
-    made = zstandard.ZstdCompressor(dict_data=_known(dictionary), compression_params=parameters)
-    compress: Callable[[bytes], bytes] = made.compress
-    return compress
+    return zstandard.ZstdCompressor(dict_data=_known(dictionary), compression_params=parameters)
 
 
 def pack(name: str, items: Sequence[bytes], dictionary: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
     """Return the arrays, by name, of ``items``."""
-    frames = list(map(packer(dictionary), items))
+    frames = _frames(_compressor(dictionary), items)
     offsets = np.zeros(len(frames) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, frames), np.int64, len(frames)), out=offsets[1:])
     return {
@@ -109,6 +112,12 @@ def pack(name: str, items: Sequence[bytes], dictionary: NDArray[np.uint8]) -> di
         f"{name}.offsets": smallest(offsets),
         f"{name}.dictionary": dictionary,
     }
+
+
+def _frames(compressor: zstandard.ZstdCompressor, items: Sequence[bytes]) -> Any:
+    """Return the frame of each item: something with a length that can be joined."""
+    # All in one call, which takes a list in which there is something.
+    return compressor.multi_compress_to_buffer([*items]) if any(items) else [*map(compressor.compress, items)]
 
 
 def read_packed(name: str, arrays: Mapping[str, NDArray[Any]]) -> Packed:

@@ -19,6 +19,9 @@ from pincite.index.values.errors import LockHeld
 MEMORY = 256 << 20
 """The approximate bytes in memory at which a writer writes a segment."""
 
+MOST_UNJOINED = 60
+"""The most segments that wait for the end of a session to be joined: until then a search asks each of them."""
+
 _BYTES_PER_CHARACTER = 16
 
 
@@ -55,7 +58,7 @@ class ArrayIndexWriter:
 
     def commit(self, batch: int) -> Checkpoint:
         """Make all of it durable and visible at once, as the state of ``batch``. Raises OSError, LockHeld."""
-        return self._commit(batch, merge_by_policy)
+        return self._commit(batch, self._merge_unless_joined)
 
     def finish(self) -> None:
         """End a session. A large one leaves one segment. Uncommitted statements are dropped."""
@@ -90,6 +93,16 @@ class ArrayIndexWriter:
             segment.segid: self._known[segment.segid] for segment in writer.left if segment.segid in self._known
         }
         return self._storage.manifest(writer.generation).checkpoint
+
+    def _merge_unless_joined(self, writer: BatchWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+        """Merge by policy, but not what the end of the session will join: that would move each paragraph twice."""
+        if any(len(kind) > MOST_UNJOINED for kind in by_kind(segments)):
+            return merge_by_policy(writer, segments)
+        living = [segment for segment in segments if segment.live_statements]
+        joined = [kind for kind in by_kind(living) if is_worth_joining(sizes_of(kind), self._added_to(kind))]
+        kept = [segment for kind in joined for segment in kind]
+        names = {segment.segid for segment in kept}
+        return kept + merge_by_policy(writer, [segment for segment in living if segment.segid not in names])
 
     def _claim(self, ids: Sequence[str]) -> None:
         fresh = set(ids)
