@@ -184,6 +184,11 @@ def _detail(error: Exception, code: str) -> str:
     if isinstance(error, QueryError):
         count = len(error.problems)
         return f"The request has {count} {'problem' if count == 1 else 'problems'}, listed under `errors`."
+    return as_sentence(error)
+
+
+def as_sentence(error: Exception) -> str:
+    """Return an error's message with a capital letter: a terminal prints it after a name, a page and a client alone."""
     said = str(error)
     return said[:1].upper() + said[1:]
 

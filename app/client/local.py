@@ -48,7 +48,7 @@ from pincite.app.client.unanswered import ServiceLacks, tell
 from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.opening import open_archive
 from pincite.app.dependencies.suggesting import count, propose
-from pincite.app.errors import code_of
+from pincite.app.errors import as_sentence, code_of
 from pincite.app.settings import Settings
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query
@@ -122,6 +122,8 @@ def _told(home: str) -> Iterator[None]:
     try:
         yield
     except PinciteError as error:
+        if not isinstance(error, QueryError):
+            error.args = (as_sentence(error),)
         tell(error, code_of(error), home)
         raise
 

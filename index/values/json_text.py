@@ -1,14 +1,11 @@
-"""JSON as a C library writes and reads it: what Python's own ``json`` gives, for millions of texts."""
+"""JSON as a compiled library writes and reads it: what Python's own ``json`` gives, for millions of texts."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
-_encoder = msgspec.json.Encoder()
-_sorting = msgspec.json.Encoder(order="deterministic")
-_decoder = msgspec.json.Decoder()
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
 
 def render_json(value: object) -> bytes:
@@ -16,34 +13,32 @@ def render_json(value: object) -> bytes:
 
     Equal values always give equal bytes. UnicodeEncodeError when a text holds a lone surrogate.
     """
-    return _encoder.encode(value)
+    try:
+        return to_json(value)
+    except PydanticSerializationError:
+        # Its error names no character.
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def render_sorted_json(value: object) -> bytes:
     """Return what ``render_json`` does, with the keys of objects in order."""
-    return _sorting.encode(value)
+    return render_json(_in_order(value))
 
 
 def parse_strict_json(raw: bytes) -> Any:
     """Parse what RFC 8259 calls JSON; of a key that occurs twice the last value is kept.
 
-    ValueError when it is none, or may be read otherwise: numbers out of range, lone surrogates, too many levels.
+    ValueError when it is none, or may be read otherwise: lone surrogates, too many levels.
     """
-    try:
-        return _decoder.decode(raw)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise ValueError(str(error)) from error
+    return from_json(raw, allow_inf_nan=False, cache_strings="keys")
 
 
 def build_parser(shape: Any) -> Callable[[str], Any]:
     """Return a function that parses JSON of one ``shape``: lists may be tuples. ValueError when it has another one."""
-    decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(shape)
+    adapter = TypeAdapter(shape)
 
     def parse(text: str) -> Any:
-        try:
-            return decoder.decode(text)
-        except msgspec.MsgspecError as error:
-            raise ValueError(str(error)) from error
+        return adapter.validate_json(text, strict=True)
 
     return parse
 
@@ -51,7 +46,15 @@ def build_parser(shape: Any) -> Callable[[str], Any]:
 def parse_json(text: str | bytes) -> Any:
     """Parse JSON as ``json.loads`` does, with its errors: JSONDecodeError, UnicodeDecodeError, RecursionError."""
     try:
-        return _decoder.decode(text)
-    except (msgspec.MsgspecError, UnicodeError):
-        # It is stricter, with lone surrogates for one, and its errors are no ValueError.
+        return from_json(text, cache_strings="keys")
+    except ValueError:
+        # It is stricter, with lone surrogates for one, and its errors are others.
         return json.loads(text)
+
+
+def _in_order(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    if isinstance(value, list | tuple):
+        return [_in_order(one) for one in value]
+    return value

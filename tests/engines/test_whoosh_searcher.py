@@ -32,7 +32,7 @@ from tests.strategies import Vocabulary, build_archive, kinds, queries, vocabula
 
 pytestmark = pytest.mark.generated
 IN_FULL = os.environ.get("PINCITE_TORTURE") == "1"
-ARCHIVES, ASKED = (40, 2_000) if IN_FULL else (2, 20)
+ARCHIVES, ASKED = (40, 2_000) if IN_FULL else (2, 40)
 GENERATED = settings(
     max_examples=ASKED,
     deadline=None,
@@ -110,4 +110,7 @@ def test_every_kind_was_drawn() -> None:
     report.count("asked of Whoosh's own searcher: " + ", ".join(f"{name} {count}" for name, count in counted))
     assert DRAWN["one segment"] >= ASKED
     assert DRAWN["many segments"] >= ASKED
-    assert all(DRAWN[name] >= 5 for name in ("And", "Or", "Not", "Near", "Prefix", "Phrase exact", "Fuzzy", "Term"))
+    assert all(
+        DRAWN[name] >= (5 if IN_FULL else 1)
+        for name in ("And", "Or", "Not", "Near", "Prefix", "Phrase exact", "Fuzzy", "Term")
+    )

@@ -43,6 +43,7 @@ COMPUTED = {
         "Column",
         "Comparison",
         "Folded",
+        "Fragment",
         "Laid",
         "Likeness",
         "Paragraphs",
