@@ -12,7 +12,7 @@ from tests.aligning.pairs import Draw, Known, build_pair, draw_words
 from tests.real import real_statements
 from tests.services import report
 
-PAIRS = 1_000 if os.environ.get("PINCITE_TORTURE") == "1" else 50
+PAIRS = 1_000 if os.environ.get("PINCITE_TORTURE") == "1" else 100
 """Of each kind of text."""
 FOUND = 0.97
 

@@ -37,7 +37,7 @@ Pair = tuple[str, str]
 Search = Callable[[Query], SearchPage]
 LINKS = Links("https://archive.example.org/below")
 STATEMENTS = build_archive(5, 60)
-CASES = int(os.environ.get("PINCITE_TIMELINES", "500")) if os.environ.get("PINCITE_TORTURE") == "1" else 12
+CASES = int(os.environ.get("PINCITE_TIMELINES", "500")) if os.environ.get("PINCITE_TORTURE") == "1" else 50
 FIELDS = tuple(one.name for one in FACETS if not one.dated)
 WORDS = ("treaty", "peace", "the", "of the", "committed to", "nation", "peace treaty", "naïve", "no such words", "us")
 WRITTEN = ("treat*", "peace OR war", '"of the" -treaty', "the OR of", "peace AND NOT treaty", "(treaty OR the) nation")

@@ -32,7 +32,7 @@ from tests.services import report
 
 LONG = os.environ.get("PINCITE_TORTURE") == "1"
 ASKED = int(os.environ.get("PINCITE_REFERENCES", "300"))
-PARAGRAPHS, CLAUSES = (ASKED, ASKED // 3) if LONG else (14, 6)
+PARAGRAPHS, CLAUSES = (ASKED, ASKED // 3) if LONG else (30, 10)
 SIZE, STEP = (int(os.environ.get("PINCITE_PARAGRAPHS", "1000000000")), 1) if LONG else (1_500, 7)
 Key = tuple[str, int]
 Run = tuple[str, ...]
