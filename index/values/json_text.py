@@ -1,11 +1,11 @@
-"""JSON as a compiled library writes and reads it: what Python's own ``json`` gives, for millions of texts."""
+"""JSON as a compiled library writes and reads it: what Python's own ``json`` gives, for millions of texts.
+
+The library is imported where it is used: the table of fields needs this module, and a command's help needs that table.
+"""
 
 import json
 from collections.abc import Callable
 from typing import Any
-
-from pydantic import TypeAdapter
-from pydantic_core import PydanticSerializationError, from_json, to_json
 
 
 def render_json(value: object) -> bytes:
@@ -13,6 +13,8 @@ def render_json(value: object) -> bytes:
 
     Equal values always give equal bytes. UnicodeEncodeError when a text holds a lone surrogate.
     """
+    from pydantic_core import PydanticSerializationError, to_json
+
     try:
         return to_json(value)
     except PydanticSerializationError:
@@ -30,11 +32,15 @@ def parse_strict_json(raw: bytes) -> Any:
 
     ValueError when it is none, or may be read otherwise: lone surrogates, too many levels.
     """
+    from pydantic_core import from_json
+
     return from_json(raw, allow_inf_nan=False, cache_strings="keys")
 
 
 def build_parser(shape: Any) -> Callable[[str], Any]:
     """Return a function that parses JSON of one ``shape``: lists may be tuples. ValueError when it has another one."""
+    from pydantic import TypeAdapter
+
     adapter = TypeAdapter(shape)
 
     def parse(text: str) -> Any:
@@ -45,6 +51,8 @@ def build_parser(shape: Any) -> Callable[[str], Any]:
 
 def parse_json(text: str | bytes) -> Any:
     """Parse JSON as ``json.loads`` does, with its errors: JSONDecodeError, UnicodeDecodeError, RecursionError."""
+    from pydantic_core import from_json
+
     try:
         return from_json(text, cache_strings="keys")
     except ValueError:
