@@ -92,7 +92,7 @@ def _way(name: str, counts: FacetCounts, links: Links) -> dict[str, Any]:
             {
                 "label": label_of(name, bucket.value),
                 "link": links.at("/", [(name, bucket.value)]),
-                "statements": f"{bucket.statements:,}",
+                "paragraphs": f"{bucket.paragraphs:,}",
                 "says": found(bucket.paragraphs, bucket.statements),
             }
             for bucket in counts.buckets
