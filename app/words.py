@@ -88,7 +88,8 @@ def some_of(relaxed: Relaxed, *, has_hits: bool) -> str:
     where = found(relaxed.paragraphs, relaxed.statements)
     if has_hits:
         return f"Without some of the words: {where} with at least {relaxed.required} of {relaxed.of}"
-    return f"No paragraph holds all {relaxed.of} words: {where} with at least {relaxed.required} of them"
+    hold = "holds" if relaxed.paragraphs == 1 else "hold"
+    return f"No paragraph holds all {relaxed.of} words; {where} {hold} at least {relaxed.required} of them"
 
 
 def absent_words(words: Sequence[str]) -> str:
