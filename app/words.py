@@ -192,13 +192,17 @@ def size_says(length: int) -> str:
 
 
 def spoken(dates: Dates) -> str:
+    """The date of a statement in words."""
+    return in_words(dates.edtf or "") or "date unknown"
+
+
+def in_words(text: str) -> str:
     """A day or a month in words; any other date as it is written in EDTF."""
-    text = dates.edtf or ""
     if day := _DAY.fullmatch(text):
         return f"{int(day[3])} {MONTHS[int(day[2]) - 1]} {day[1]}"
     if month := _MONTH.fullmatch(text):
         return f"{MONTHS[int(month[2]) - 1]} {month[1]}"
-    return text or "date unknown"
+    return text
 
 
 def other_forms(forms: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[str]]]:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from pincite.app.answering.coverage import Coverage
-from pincite.app.words import counted, found, spoken
+from pincite.app.words import counted, found, in_words
 from pincite.index.quoting import CheckedQuotation, Difference, DifferenceKind, Verdict
-from pincite.index.values.dates import Dates
 
 _VERDICTS = {
     Verdict.VERBATIM: ("Verbatim", "These words stand in the archive, sign for sign."),
@@ -76,7 +75,7 @@ def _notes(checked: CheckedQuotation) -> Iterator[str]:
 def coverage_says(coverage: Coverage) -> str:
     """Return what was looked through, as a sentence. What is not here may have been said all the same."""
     ends = (coverage.earliest, coverage.latest)
-    dates = f", from {' to '.join(spoken(Dates(end)) for end in ends)}" if all(ends) else ""
+    dates = f", from {' to '.join(in_words(end) for end in ends if end)}" if all(ends) else ""
     shown = coverage.sources[:5]
     more = len(coverage.sources) - len(shown)
     tail = f" and {counted(more, 'more source')}" if more else ""

@@ -9,10 +9,9 @@ from pincite.app.answering.links import Links
 from pincite.app.readable import label_of
 from pincite.app.web.examples import choose_examples
 from pincite.app.web.histogram import Chart, build_chart
-from pincite.app.words import LABELS, found, plural, spoken
+from pincite.app.words import LABELS, found, in_words, plural, spoken
 from pincite.index.query.query import Group, Query, Sort
 from pincite.index.results import FacetCounts, SearchPage
-from pincite.index.values.dates import Dates
 
 _WAYS = ("issuer", "person", "place", "series", "kind", "instrument", "year", "source")
 
@@ -69,7 +68,7 @@ def _facts(page: SearchPage, search: Callable[[Query], SearchPage]) -> list[tupl
         ("Paragraphs", f"{page.paragraphs:,}"),
         ("Dated", _span(search)),
         *((name, count) for name, count in (("Issuers", issuers), ("Sources", sources)) if count != "0"),
-        *([("Last added", spoken(Dates(added.time[:10])))] if added and added.time else []),
+        *([("Last added", in_words(added.time[:10]))] if added and added.time else []),
     ]
 
 
