@@ -246,6 +246,7 @@ def test_a_page_of_an_error_is_written_for_people(client: Client) -> None:
     assert "<h1>Not found</h1>" in missing
     assert "The search page is at <code>/</code>" in missing
     assert "There is no statement &#39;nobody&#39;" in client.get("/statements/nobody").text
+    assert "</pre>Expected a closing bracket" in client.get("/?q=(peace").text
     invalid = client.get("/statements/undated?from=0").text
     assert "expected a whole number" in invalid
     assert "listed under" not in invalid
