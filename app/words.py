@@ -88,7 +88,8 @@ def some_of(relaxed: Relaxed, *, has_hits: bool) -> str:
     where = found(relaxed.paragraphs, relaxed.statements)
     if has_hits:
         return f"Without some of the words: {where} with at least {relaxed.required} of {relaxed.of}"
-    return f"No paragraph holds all {relaxed.of} words: {where} with at least {relaxed.required} of them"
+    hold = "holds" if relaxed.paragraphs == 1 else "hold"
+    return f"No paragraph holds all {relaxed.of} words; {where} {hold} at least {relaxed.required} of them"
 
 
 def absent_words(words: Sequence[str]) -> str:
@@ -191,13 +192,17 @@ def size_says(length: int) -> str:
 
 
 def spoken(dates: Dates) -> str:
+    """The date of a statement in words."""
+    return in_words(dates.edtf or "") or "date unknown"
+
+
+def in_words(text: str) -> str:
     """A day or a month in words; any other date as it is written in EDTF."""
-    text = dates.edtf or ""
     if day := _DAY.fullmatch(text):
         return f"{int(day[3])} {MONTHS[int(day[2]) - 1]} {day[1]}"
     if month := _MONTH.fullmatch(text):
         return f"{MONTHS[int(month[2]) - 1]} {month[1]}"
-    return text or "date unknown"
+    return text
 
 
 def other_forms(forms: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[str]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pincite.app.answering.coverage import Coverage
-from pincite.app.words import counted, found
+from pincite.app.words import counted, found, in_words
 from pincite.index.quoting import CheckedQuotation, Difference, DifferenceKind, Verdict
 
 _VERDICTS = {
@@ -12,7 +12,7 @@ _VERDICTS = {
     Verdict.TYPOGRAPHY_DIFFERS: ("Typography differs", "The same words in the same order; only typography differs."),
     Verdict.SUPERSEDED: ("Superseded", "These words stand only in a version that was replaced."),
     Verdict.ALTERED: ("Altered", "The nearest passage in the archive reads otherwise."),
-    Verdict.NOT_IN_ARCHIVE: ("Not in this archive", "No passage in this archive is near to it."),
+    Verdict.NOT_IN_ARCHIVE: ("Not in this archive", "No passage in this archive is close to it."),
     Verdict.TOO_SHORT: ("Too short", "So few words cannot be judged."),
 }
 _UNKNOWN = ("Not checked", "Time ran out before anything was known.")
@@ -74,7 +74,8 @@ def _notes(checked: CheckedQuotation) -> Iterator[str]:
 
 def coverage_says(coverage: Coverage) -> str:
     """Return what was looked through, as a sentence. What is not here may have been said all the same."""
-    dates = f", from {coverage.earliest} to {coverage.latest}" if coverage.earliest and coverage.latest else ""
+    ends = (coverage.earliest, coverage.latest)
+    dates = f", from {' to '.join(in_words(end) for end in ends if end)}" if all(ends) else ""
     shown = coverage.sources[:5]
     more = len(coverage.sources) - len(shown)
     tail = f" and {counted(more, 'more source')}" if more else ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pincite.app.answering.links import Links, short
-from pincite.app.words import became, compared, counted, since_then
+from pincite.app.words import became, compared, counted, in_words, since_then
 from pincite.index.aligning import Alignment, Row, RowKind
 from pincite.index.record.values import StoredStatement
 
@@ -82,7 +82,7 @@ def build_changed_note(stored: StoredStatement, alignment: Alignment | None, lin
     if len(stored.versions) == 1:
         return None
     if stored.version == stored.current:
-        latest = stored.versions[-1].time[:10]
+        latest = in_words(stored.versions[-1].time[:10])
         says = f"Changed after publication: {counted(len(stored.versions), 'version')}, the latest added on {latest}."
         return ChangedNote(says, links.changes(stored.heading.id))
     says = _TOO_LARGE if alignment is None else f"Compared with the current version: {compared(alignment.counts)}."
@@ -116,4 +116,4 @@ def _anchor(row: Row) -> str:
 
 def _named(stored: StoredStatement) -> str:
     note = next(note for note in stored.versions if note.digest == stored.version)
-    return f"{short(note.digest)}, {note.time[:10]}"
+    return f"{short(note.digest)}, {in_words(note.time[:10])}"

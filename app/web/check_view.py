@@ -11,7 +11,7 @@ from pincite.app.answering.markup import apart, marked_html
 from pincite.app.answering.quote_checking import CheckAnswer
 from pincite.app.answering.quote_links import quotation_link, search_link, source_fragment
 from pincite.app.answering.verdict_words import coverage_says, difference_says, notes_of, verdict_says
-from pincite.app.words import spoken
+from pincite.app.words import counted, spoken
 from pincite.index.quoting import STANDS, CheckedQuotation, QuotedPlace
 
 
@@ -23,13 +23,16 @@ class CheckView:
     kept: Sequence[tuple[str, str]] = ()
     problems: Sequence[str] = ()
     quotes: Sequence[dict[str, Any]] = field(default_factory=list)
+    checked: str = ""
     coverage: str = ""
 
 
 def build_check_view(text: str, asked: CheckRequest, found: CheckAnswer, links: Links) -> CheckView:
     """Return the page for an answer."""
     quotes = [_quote(one, asked, links) for one in found.quotations]
-    return CheckView(text, asked.pairs, (), quotes, coverage_says(found.coverage))
+    return CheckView(
+        text, asked.pairs, (), quotes, f"{counted(len(quotes), 'quotation')} checked", coverage_says(found.coverage)
+    )
 
 
 def _quote(checked: CheckedQuotation, asked: CheckRequest, links: Links) -> dict[str, Any]:

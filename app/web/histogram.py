@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
 from pincite.app.answering.links import Links
 from pincite.app.answering.request import SearchRequest
-from pincite.app.words import bar_name, counted, found
+from pincite.app.words import bar_name, counted, found, in_words
 from pincite.index.results import Bar, Histogram
 
 WIDTH, HEIGHT = 1000, 100
@@ -67,13 +67,18 @@ def build_chart(histogram: Histogram, asked: SearchRequest, links: Links) -> Cha
         histogram.interval.value,
         counted(highest, "paragraph") if columns else "",
         _labels(columns),
-        columns[0].name if columns else "",
-        columns[-1].name if columns else "",
+        _named(bars[0]) if bars else "",
+        _named(bars[-1]) if bars else "",
         found(wider.paragraphs, wider.statements) if wider.paragraphs else "",
         links.at("/", pairs_of_wider(asked, histogram.interval)),
         found(unknown.paragraphs, unknown.statements) if unknown.paragraphs else "",
         links.at("/", pairs_of_unknown(asked)),
     )
+
+
+def _named(bar: Bar) -> str:
+    """``May 2021``. The names below the chart stay short, so that they do not touch."""
+    return in_words(bar_name(bar))
 
 
 def _labels(columns: tuple[ChartColumn, ...]) -> tuple[str, ...]:
@@ -89,7 +94,7 @@ def _column(bar: Bar, place: int, step: float, highest: int, link: str) -> Chart
     height = max(HEIGHT * bar.paragraphs / highest, 2) if bar.paragraphs else 0
     return ChartColumn(
         name,
-        f"{name}: {found(bar.paragraphs, bar.statements)}",
+        f"{_named(bar)}: {found(bar.paragraphs, bar.statements)}",
         link,
         round(place * step + step * _GAP / 2, 1),
         round(HEIGHT - height, 1),

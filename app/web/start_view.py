@@ -9,10 +9,9 @@ from pincite.app.answering.links import Links
 from pincite.app.readable import label_of
 from pincite.app.web.examples import choose_examples
 from pincite.app.web.histogram import Chart, build_chart
-from pincite.app.words import LABELS, found, plural, spoken
+from pincite.app.words import LABELS, found, in_words, plural, spoken
 from pincite.index.query.query import Group, Query, Sort
 from pincite.index.results import FacetCounts, SearchPage
-from pincite.index.values.dates import Dates
 
 _WAYS = ("issuer", "person", "place", "series", "kind", "instrument", "year", "source")
 
@@ -69,7 +68,7 @@ def _facts(page: SearchPage, search: Callable[[Query], SearchPage]) -> list[tupl
         ("Paragraphs", f"{page.paragraphs:,}"),
         ("Dated", _span(search)),
         *((name, count) for name, count in (("Issuers", issuers), ("Sources", sources)) if count != "0"),
-        *([("Last added", spoken(Dates(added.time[:10])))] if added and added.time else []),
+        *([("Last added", in_words(added.time[:10]))] if added and added.time else []),
     ]
 
 
@@ -92,7 +91,7 @@ def _way(name: str, counts: FacetCounts, links: Links) -> dict[str, Any]:
             {
                 "label": label_of(name, bucket.value),
                 "link": links.at("/", [(name, bucket.value)]),
-                "statements": f"{bucket.statements:,}",
+                "paragraphs": f"{bucket.paragraphs:,}",
                 "says": found(bucket.paragraphs, bucket.statements),
             }
             for bucket in counts.buckets

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pincite.app.answering.links import Links, short
-from pincite.app.words import size_says
+from pincite.app.words import in_words, size_says
 from pincite.index.record.values import StoredStatement, VersionNote
 
 
@@ -14,7 +14,7 @@ def build_versions(stored: StoredStatement, links: Links) -> list[dict[str, Any]
 
 def _version(note: VersionNote, stored: StoredStatement, links: Links) -> dict[str, Any]:
     return {
-        "name": f"{short(note.digest)}, {note.time[:10]}",
+        "name": f"{short(note.digest)}, {in_words(note.time[:10])}",
         "link": links.statement(stored.heading.id, note.digest),
         "shown": note.digest == stored.version,
         "current": note.digest == stored.current,

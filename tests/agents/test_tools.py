@@ -203,6 +203,7 @@ def test_nothing_found_says_why_and_what_the_archive_covers(base: str) -> None:
     judged = call(base, "check_quotes", quotes=["no such thing was ever said here"])
     assert judged["results"][0]["verdict"] == "not_in_archive"
     assert judged["says"].startswith("Looked through: 4 statements")
+    assert ", from November 1927 to 4 March 2021." in judged["says"]
 
 
 def test_the_false_one_of_three_quotations_is_found(base: str) -> None:

@@ -93,7 +93,7 @@ def test_every_verdict_on_a_docx_and_a_pdf_is_explained(
     assert "All that is quoted stands there; edits are marked." in shown
     assert "Edit: …; the source has “to the ROK” there." in shown
     assert "Not counted as differences: case." in shown
-    assert "No passage in this archive is near to it." in shown
+    assert "No passage in this archive is close to it." in shown
     assert "So few words cannot be judged.\n  No paragraph holds them." in shown
     assert check(home, str(report)) == 0
 

@@ -109,7 +109,7 @@ def test_a_terminal_is_shown_the_words_of_bars_when_asked(run: Run, home: Path) 
 
 def test_a_terminal_is_shown_what_lacks_some_of_the_words(run: Run, home: Path) -> None:
     listed = run(home, "search", "treaty vaccines nowhere 1927", "--limit", "2").stdout
-    assert "No paragraph holds all 4 words: 31 paragraphs in 2 statements with at least 1 of them:" in listed
+    assert "No paragraph holds all 4 words; 31 paragraphs in 2 statements hold at least 1 of them:" in listed
     assert "Found nowhere: nowhere" in listed
     assert "without treaty, nowhere, 1927" in listed
     assert "Search instead with date:1927: treaty vaccines nowhere date:1927" in listed

@@ -35,7 +35,7 @@ class View:
 def find_views(base: str) -> dict[str, View]:
     """Return the twelve views of the archive that is served at ``base``, by their names.
 
-    The statement is the one with the most hits, and the changes are of one that has changed, if there is one.
+    The statement is the one that stands first, and the changes are of one that has changed, if there is one.
     """
     with httpx.Client(base_url=base, trust_env=False, timeout=60) as client:
         hit = client.get("/v1/search", params={"q": _WORDS, "group": "statement", "limit": 1}).json()["hits"][0]
@@ -52,7 +52,7 @@ def find_views(base: str) -> dict[str, View]:
         "statement": View(search),
         "walk": View(f"{search}&from={number}#p{number}"),
         "cite": View(f"/statements/{hit['statement']['id']}?cite={number}"),
-        "changes": View(f"/statements/{changed[0]['statement']['id']}/changes" if changed else search),
+        "changes": View(f"/statements/{(changed or [hit])[0]['statement']['id']}/changes"),
         "check": View("/check?text=We+stand+for+peace+among+all+nations"),
         "dark": View(f"/?q={_WORDS}", WIDE, "dark"),
     }

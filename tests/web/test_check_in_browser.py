@@ -130,6 +130,8 @@ def test_without_scripts_and_on_a_phone(browser: Browser, base: str) -> None:
     page = context.new_page()
     try:
         paste(page, base)
+        expect(page.get_by_text("Paste a quotation")).to_be_visible()
+        expect(page.get_by_role("status")).to_contain_text("3 quotations checked. Looked through: ")
         expect(page.locator("article.checked h2")).to_have_text(["Verbatim", "Altered", "Too short"])
         expect(page.get_by_role("button", name="Copy")).to_have_count(0)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -94,7 +94,7 @@ def test_a_page_says_what_the_api_says(client: Client, query: str) -> None:
 
 def test_lists_what_lacks_some_of_the_words_below_the_hits(client: Client) -> None:
     page = client.get("/?q=treaty+vaccines+nowhere+1927&limit=3").text
-    assert "No paragraph holds all 4 words: 31 paragraphs in 2 statements with at least 1 of them" in page
+    assert "No paragraph holds all 4 words; 31 paragraphs in 2 statements hold at least 1 of them" in page
     assert "In no paragraph of the archive: nowhere, 1927<" in page
     assert "without treaty, nowhere, 1927" in page
     assert page.count('<article class="hit">') == 2
@@ -246,6 +246,7 @@ def test_a_page_of_an_error_is_written_for_people(client: Client) -> None:
     assert "<h1>Not found</h1>" in missing
     assert "The search page is at <code>/</code>" in missing
     assert "There is no statement &#39;nobody&#39;" in client.get("/statements/nobody").text
+    assert "</pre>Expected a closing bracket" in client.get("/?q=(peace").text
     invalid = client.get("/statements/undated?from=0").text
     assert "expected a whole number" in invalid
     assert "listed under" not in invalid

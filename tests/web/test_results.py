@@ -161,7 +161,7 @@ def test_the_dates_fold_and_say_what_they_span(many: Client) -> None:
 def test_nothing_counts_the_search_without_each_filter(many: Client) -> None:
     path = "/?q=peace&issuer=Country+01&kind=memo&date_from=1980&date_to=1985"
     page = many.get(path).text
-    said = re.findall(r'<li><a href="([^"]+)">Without <bdi lang="">([^<]+)</bdi></a>: ([^<]+)</li>', page)
+    said = re.findall(r'<li><a href="([^"]+)">Without <bdi lang="">([^<]+)</bdi></a> – ([^<]+)</li>', page)
     assert [text for _, text, _ in said] == ["Issuer: Country 01", "Kind: memo", "Date: 1980 to 1985"]
     for link, _, told in said:
         found = many.json("/v1/search?" + unescape(link).partition("?")[2])

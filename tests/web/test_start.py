@@ -52,7 +52,14 @@ def test_is_the_answer_of_the_api(client: Client) -> None:
     ]
     for name in ("issuer", "place", "year"):
         for bucket in found["facets"][name]["buckets"]:
-            assert f">{bucket['statements']}</span>" in page
+            assert f">{bucket['paragraphs']}</span>" in page
+
+
+def test_the_numbers_of_the_ways_in_are_those_that_order_them(client: Client) -> None:
+    ways = client.get("/").text.split("<h3>")[1:]
+    numbers = [[int(number) for number in re.findall(r'class="n"[^>]*>(\d+)<', way)] for way in ways]
+    assert len(numbers) > 3
+    assert all(shown == sorted(shown, reverse=True) for shown in numbers)
 
 
 def test_examples_find_something(client: Client) -> None:
