@@ -11,6 +11,7 @@ from pincite.index.engine import SearchEngine
 from pincite.index.query.clauses import EVERYTHING
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query, Sort, Versions
+from pincite.index.quoting.difference_kinds import end_of_negation
 from pincite.index.quoting.fitting import Laid
 from pincite.index.quoting.folding import fold_text
 from pincite.index.quoting.phrases import find_runs, forms_of, hold_words
@@ -134,7 +135,9 @@ def _nearest(likeness: QuotedWords, laid: Laid) -> tuple[Span, int] | None:
     if shared is None:
         return None
     first, last = _with_edges(laid, wording, shared)
-    return (wording.spans[first][0], wording.spans[last][1]), shared.count
+    end = wording.spans[last][1]
+    # Words at the end may stand for fewer characters than the negation that they replace.
+    return (wording.spans[first][0], end_of_negation(laid.text, end) if shared.tail else end), shared.count
 
 
 def _with_edges(laid: Laid, wording: Wording, shared: Shared) -> tuple[int, int]:
