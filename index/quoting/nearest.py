@@ -25,7 +25,7 @@ MOST_CANDIDATES = 40
 """How many paragraphs are compared that share most fingerprints, and how many that share the rarest runs."""
 NEIGHBOURS = 1
 """A passage lies in at most three adjacent paragraphs: one, and those before and behind it."""
-_MOST_JOINED = 4
+MOST_JOINED = 4
 """For how many of the best paragraphs the neighbours are read."""
 _MOST_PRINTS = 400
 _MOST_EQUAL = 8
@@ -109,9 +109,9 @@ def _unlikeness(text: str, near: NearPassage) -> tuple[int, int]:
 def read_around(
     candidates: Sequence[Found], engine: SearchEngine, query: Query, deadline: Deadline, reach: int
 ) -> Iterator[Around]:
-    """Yield the first candidates with the paragraphs around them, ``reach`` before and behind each."""
+    """Yield the candidates with the paragraphs around them, ``reach`` before and behind each."""
     met: dict[str, list[Passage]] = {}
-    for heading, passage in candidates[:_MOST_JOINED]:
+    for heading, passage in candidates:
         deadline.check()
         asked = replace(query, match=EVERYTHING, statements=(heading.id,), sort=Sort.OLDEST)
         first = max(0, passage.number - 1 - reach)
