@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
 from pincite.index.engine import SearchEngine
 from pincite.index.query.clauses import Or, join
@@ -39,6 +40,10 @@ _BEYOND = 2
 
 _MOST_AT_EDGES = 12
 """For how many paragraphs that have a part of the quotation at an edge the neighbours are read too."""
+_SHORT = 8
+"""Of fewer words that run over two paragraphs, none has four."""
+_MOST_HALVES = 500
+"""So many paragraphs that have half of a short quotation are looked at before it is known to stand anywhere."""
 _REACH = 60
 """The first and the last word of a paragraph stand within so many characters."""
 
@@ -106,15 +111,23 @@ class Shortlist:
         wanted = Edges(self._parsed)
         return self._read([one for one in found[MOST_JOINED:] if wanted.meet(one[1].text)][:_MOST_AT_EDGES])
 
-    def read_halves(self) -> Iterator[Around]:
-        """Yield all that may hold one part, without marks, over two paragraphs: one of them has half of its words."""
+    @property
+    def is_short(self) -> bool:
+        """Whether no paragraph may have enough words in a row to be a candidate."""
+        return self._likeness.size < _SHORT
+
+    def read_halves(self, most: int | None = None) -> Iterator[Around]:
+        """Yield all that may hold one part, without marks, over two paragraphs: one of them has half of its words.
+
+        ``most`` is how many that have half of them are looked at; None: all.
+        """
         text, wanted = self._parsed.fragments[0].text, Edges(self._parsed)
         spans = words_of(text)
         middle = spans[len(spans) // 2][0]
         halves = join(Or, [build_phrase(begin_forms(half)) for half in (text[:middle], text[middle:])])
         if halves is not None:
             asked = replace(self.query, match=halves, variants=False, sort=Sort.OLDEST)
-            found = ((hit.heading, hit.passage) for hit in self.engine.scan(asked, self.deadline))
+            found = ((hit.heading, hit.passage) for hit in islice(self.engine.scan(asked, self.deadline), most))
             yield from self._read([one for one in found if wanted.meet(one[1].text)])
 
     def _read_around(self, more: list[Found]) -> list[Around]:
@@ -162,17 +175,26 @@ def _nearer(one: NearPassage | None, other: NearPassage | None) -> NearPassage |
 def find_crossing(parsed: Parsed, candidates: Shortlist) -> Standing:
     """Return where a quotation stands that no paragraph holds alone: found in the statements that share most with it.
 
-    Where one does, all that hold a quotation without omissions are looked for, so that the counts are exact.
+    Where one does, all that hold a quotation without omissions are looked for, so that the counts are exact. A short
+    one may stand where little is shared: it is looked for in the same way, among the first.
     """
     near = [*candidates.around, *candidates.at_edges]
     standing = _stand_in(parsed, near, candidates.deadline)
-    if not standing.best or len(parsed.fragments) > 1:
+    if len(parsed.fragments) > 1:
         return standing
+    if not standing.best and candidates.is_short:
+        near += candidates.read_halves(_MOST_HALVES)
+        standing = _stand_in(parsed, near, candidates.deadline)
+    return _counted(parsed, near, standing, candidates) if standing.best else standing
+
+
+def _counted(parsed: Parsed, near: list[Around], known: Standing, candidates: Shortlist) -> Standing:
+    """Return all places of a quotation, of which some are known: only these, and ``partial``, if time runs out."""
     try:
         return _stand_in(parsed, [*near, *candidates.read_halves()], candidates.deadline)
     except OutOfTime:
-        standing.partial = True
-        return standing
+        known.partial = True
+        return known
 
 
 def _stand_in(parsed: Parsed, around: Iterable[Around], deadline: Deadline) -> Standing:

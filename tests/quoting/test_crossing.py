@@ -47,6 +47,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
         "of price stability.\n\nWith substantial resource slack likely to go",
         "stability. With substantial resource slack likely",
         "to growth in a context of price stability. With",
+        "price stability. With substantial",
     ],
 )
 def test_all_that_hold_it_are_counted_by_date(engine: SearchEngine, text: str) -> None:
