@@ -5,6 +5,7 @@ import csv
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from pincite.app.answering.check_request import MOST_CHARACTERS, CheckRequest, filters_of
@@ -30,6 +31,7 @@ from pincite.index.reading.formats.workers import Workers
 from pincite.index.reading.readers import find_suffix, read
 from pincite.index.storage.disk import RealDisk, write_synced
 from pincite.index.values.errors import SourceError
+from pincite.index.values.statement import Paragraph, Statement
 
 _COLUMNS = ("file", "verdict", "quotation", "differences", "statement", "paragraph", "url", "paragraphs", "statements")
 
@@ -86,9 +88,21 @@ def _read(paths: list[str], refused: list[SourceError]) -> Iterator[Manuscript]:
                 except SourceError as error:
                     refused.append(error)
                 else:
-                    notes = [note.text for note in statement.apparatus.notes]
-                    texts = [paragraph.text for paragraph in statement.paragraphs]
-                    yield Manuscript(source.name, "\n\n".join([*texts, *notes]))
+                    yield Manuscript(source.name, _text_of(statement))
+
+
+def _text_of(statement: Statement) -> str:
+    """Return the paragraphs and notes of a document, with ``>`` before each line of a block quotation."""
+    notes = [note.text for note in statement.apparatus.notes]
+    parts: list[str] = []
+    for is_block, paragraphs in groupby(statement.paragraphs, lambda one: _is_block(statement, one)):
+        texts = [paragraph.text for paragraph in paragraphs]
+        parts += ["> " + "\n".join(texts).replace("\n", "\n> ")] if is_block else texts
+    return "\n\n".join([*parts, *notes])
+
+
+def _is_block(statement: Statement, paragraph: Paragraph) -> bool:
+    return statement.apparatus.roles.get(paragraph.number) == "quote"
 
 
 def _source(path: Path, refused: list[SourceError]) -> Source | None:

@@ -1,14 +1,19 @@
 """Quotations that run over paragraphs: compared with the neighbours of paragraphs that share words with them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
 from pincite.index.engine import SearchEngine
-from pincite.index.query.deadline import Deadline
-from pincite.index.query.query import Query
+from pincite.index.query.clauses import Or, join
+from pincite.index.query.deadline import Deadline, OutOfTime
+from pincite.index.query.query import Query, Sort
 from pincite.index.quoting.fitting import Laid
-from pincite.index.quoting.grammar import Parsed
+from pincite.index.quoting.grammar import Parsed, words_of
+from pincite.index.quoting.holding import age_of
 from pincite.index.quoting.nearest import (
+    MOST_JOINED,
     NEIGHBOURS,
     Around,
     Found,
@@ -18,6 +23,7 @@ from pincite.index.quoting.nearest import (
     share_grams,
     share_runs,
 )
+from pincite.index.quoting.phrases import begin_forms, build_phrase
 from pincite.index.quoting.standing import Standing, find_in_laid
 from pincite.index.quoting.wording import QuotedWords, read_wording
 from pincite.index.values.entry import Passage
@@ -32,6 +38,15 @@ _ENOUGH = 0.8
 _BEYOND = 2
 """What runs over paragraphs with a word each, and over so many without any, is still found."""
 
+_MOST_AT_EDGES = 12
+"""For how many paragraphs that have a part of the quotation at an edge the neighbours are read too."""
+_SHORT = 8
+"""Of fewer words that run over two paragraphs, none has four."""
+_MOST_HALVES = 500
+"""So many paragraphs that have half of a short quotation are looked at before it is known to stand anywhere."""
+_REACH = 60
+"""The first and the last word of a paragraph stand within so many characters."""
+
 
 class Shortlist:
     """Paragraphs that may hold a quotation or what it was altered from, among some versions; read when asked for."""
@@ -39,6 +54,7 @@ class Shortlist:
     def __init__(self, parsed: Parsed, engine: SearchEngine, query: Query, deadline: Deadline) -> None:
         self.engine, self.query, self.deadline = engine, query, deadline
         deadline.check()
+        self._parsed = parsed
         self._text = " ".join(fragment.text for fragment in parsed.fragments)
         self._likeness = QuotedWords(read_wording(self._text).words)
         # What a mark leaves out may be of any length.
@@ -88,9 +104,62 @@ class Shortlist:
         """The first paragraphs, with as many around them as the quotation may run over."""
         return self._read_around([] if self._likeness.size >= _LONG else self._by_runs)
 
+    @cached_property
+    def at_edges(self) -> list[Around]:
+        """Those of the others that end or begin with a part of the quotation, in the same way."""
+        found = [*self._by_grams, *([] if self._likeness.size >= _LONG else self._by_runs)]
+        wanted = Edges(self._parsed)
+        return self._read([one for one in found[MOST_JOINED:] if wanted.meet(one[1].text)][:_MOST_AT_EDGES])
+
+    @property
+    def is_short(self) -> bool:
+        """Whether no paragraph may have enough words in a row to be a candidate."""
+        return self._likeness.size < _SHORT
+
+    def read_halves(self, most: int | None = None) -> Iterator[Around]:
+        """Yield all that may hold one part, without marks, over two paragraphs: one of them has half of its words.
+
+        ``most`` is how many that have half of them are looked at; None: all.
+        """
+        text, wanted = self._parsed.fragments[0].text, Edges(self._parsed)
+        spans = words_of(text)
+        middle = spans[len(spans) // 2][0]
+        halves = join(Or, [build_phrase(begin_forms(half)) for half in (text[:middle], text[middle:])])
+        if halves is not None:
+            asked = replace(self.query, match=halves, variants=False, sort=Sort.OLDEST)
+            found = ((hit.heading, hit.passage) for hit in islice(self.engine.scan(asked, self.deadline), most))
+            yield from self._read([one for one in found if wanted.meet(one[1].text)])
+
     def _read_around(self, more: list[Found]) -> list[Around]:
-        passages = [*self._by_grams, *more]
-        return list(read_around(passages, self.engine, self.query, self.deadline, self._reach))
+        return self._read([*self._by_grams, *more][:MOST_JOINED])
+
+    def _read(self, found: list[Found]) -> list[Around]:
+        return list(read_around(found, self.engine, self.query, self.deadline, self._reach))
+
+
+class Edges:
+    """The words of quoted parts, to tell paragraphs that end with the beginning of one or begin with its end."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self._parts = [read_wording(one.text).words for one in parsed.fragments]
+        self._known = frozenset(word for words in self._parts for word in words)
+        self._reach = max((len(one.text) for one in parsed.fragments), default=0) + _REACH
+
+    def meet(self, text: str) -> bool:
+        """Whether a paragraph does so."""
+        begin, end = read_wording(text[:_REACH]).words, read_wording(text[-_REACH:]).words
+        if not (self._known.intersection(begin[:1]) or self._known.intersection(end[-1:])):
+            return False
+        begin, end = read_wording(text[: self._reach]).words, read_wording(text[-self._reach :]).words
+        return any(_begins(part, end) or _begins(part[::-1], begin[::-1]) for part in self._parts)
+
+
+def _begins(part: tuple[str, ...], end: tuple[str, ...]) -> bool:
+    """Whether some of the first words of ``part`` are the last of ``end``."""
+    return any(
+        part[size - 1] == end[-1] and part[0] == end[-size] and part[:size] == end[-size:]
+        for size in range(1, min(len(part), len(end) + 1))
+    )
 
 
 def _place(found: Found) -> tuple[str, str, int]:
@@ -104,15 +173,40 @@ def _nearer(one: NearPassage | None, other: NearPassage | None) -> NearPassage |
 
 
 def find_crossing(parsed: Parsed, candidates: Shortlist) -> Standing:
-    """Return where a quotation stands that no paragraph holds alone: in the statements that share most with it."""
-    standing = Standing()
+    """Return where a quotation stands that no paragraph holds alone: found in the statements that share most with it.
+
+    Where one does, all that hold a quotation without omissions are looked for, so that the counts are exact. A short
+    one may stand where little is shared: it is looked for in the same way, among the first.
+    """
+    near = [*candidates.around, *candidates.at_edges]
+    standing = _stand_in(parsed, near, candidates.deadline)
+    if len(parsed.fragments) > 1:
+        return standing
+    if not standing.best and candidates.is_short:
+        near += candidates.read_halves(_MOST_HALVES)
+        standing = _stand_in(parsed, near, candidates.deadline)
+    return _counted(parsed, near, standing, candidates) if standing.best else standing
+
+
+def _counted(parsed: Parsed, near: list[Around], known: Standing, candidates: Shortlist) -> Standing:
+    """Return all places of a quotation, of which some are known: only these, and ``partial``, if time runs out."""
+    try:
+        return _stand_in(parsed, [*near, *candidates.read_halves()], candidates.deadline)
+    except OutOfTime:
+        known.partial = True
+        return known
+
+
+def _stand_in(parsed: Parsed, around: Iterable[Around], deadline: Deadline) -> Standing:
+    """Return where a quotation stands in the paragraphs that were read, by date."""
     headings: dict[tuple[str, str], Heading] = {}
     met: dict[tuple[str, str], dict[int, Passage]] = {}
-    for one in candidates.around:
+    for one in around:
         key = (one.heading.id, one.passage.version)
         headings[key] = one.heading
         met.setdefault(key, {}).update((passage.number, passage) for passage in one.passages)
-    for key, passages in met.items():
-        laid = Laid(tuple(passages[number] for number in sorted(passages)))
-        standing.add(find_in_laid(parsed, headings[key], laid, candidates.deadline))
+    standing = Standing()
+    for key in sorted(met, key=lambda key: (*age_of(headings[key]), *key)):
+        laid = Laid(tuple(met[key][number] for number in sorted(met[key])))
+        standing.add(find_in_laid(parsed, headings[key], laid, deadline))
     return standing

@@ -13,7 +13,8 @@ from pincite.index.quoting.verdicts import DifferenceKind
 _NEGATING = "not no never nor without neither none nobody nothing nowhere cannot non hardly scarcely unless"
 _NEGATIONS = frozenset(_NEGATING.split())
 _NEGATING_PARTS = re.compile(
-    "[不没沒未非無无勿毋]|ない|なく|なかっ|なけれ|せん|ざる|ずに|않|아니|아닌|못하|못한|없|(?<!\\w)[안못](?!\\w)"
+    "[不没沒未非無无勿毋]|ない|なく|なかっ|なけれ|せん|ざる|ずに|(?:[かがさたなばらわけげせぜてでねべめれ]|[一-鿿]ま)ず(?![かれ])"
+    "|않|아니|아닌|못하|못한|없|(?<!\\w)[안못](?!\\w)"
 )
 """What negates in Chinese, Japanese and Korean, where it is a part of a word, or words are not parted."""
 _MODAL = "shall should will would must may might can could ought cannot"
@@ -76,6 +77,13 @@ def is_negated_within(quoted: str, source: str) -> bool:
     """Whether one of two texts has a negating part that the other lacks."""
     ours, theirs = (Counter(_NEGATING_PARTS.findall(text)) for text in (quoted, source))
     return ours.total() != theirs.total() and not (quoted.isascii() and source.isascii())
+
+
+def end_of_negation(text: str, at: int) -> int:
+    """Return the end of the negating part that ``at`` lies within, as in しな|い; ``at`` where there is none."""
+    around = range(max(0, at - 3), at)
+    found = (_NEGATING_PARTS.match(text, start) for start in around)
+    return max((at, *(one.end() for one in found if one is not None)))
 
 
 def is_negation(word: str) -> bool:

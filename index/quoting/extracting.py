@@ -64,7 +64,7 @@ def _outermost(found: list[Quotation]) -> list[Quotation]:
 def _blocks(text: str) -> Iterator[Quotation]:
     """Yield runs of lines that begin with ``>``."""
     for found in _LINES.finditer(text):
-        yield Quotation(_LEAD.sub("", found[0]).strip(), found.span())
+        yield Quotation(_without_marks(_LEAD.sub("", found[0]).strip()), found.span())
 
 
 def _tagged(text: str) -> Iterator[Quotation]:
@@ -74,8 +74,15 @@ def _tagged(text: str) -> Iterator[Quotation]:
         if closing is None:
             return
         inside = text[opening.end() : closing.start()]
-        yield Quotation(html.unescape(_TAG.sub("", inside)).strip(), (opening.end(), closing.start()))
+        quoted = _without_marks(html.unescape(_TAG.sub("", inside)).strip())
+        yield Quotation(quoted, (opening.end(), closing.start()))
         at = closing.end()
+
+
+def _without_marks(block: str) -> str:
+    """Return a block quotation without a pair of marks around all of it."""
+    first = next(_marked(block), None)
+    return first.text if first is not None and first.range == (1, len(block) - 1) else block
 
 
 def _marked(text: str) -> Iterator[Quotation]:

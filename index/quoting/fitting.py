@@ -11,7 +11,7 @@ from itertools import pairwise
 from pincite.index.query.deadline import Check, checked
 from pincite.index.quoting.folding import UNSEEN, Folded, flatten, fold, fold_text
 from pincite.index.quoting.grammar import BRACKET_WORDS, Fragment, Gap, Parsed, words_of
-from pincite.index.quoting.particles import begins_with_particle, is_hangul
+from pincite.index.quoting.particles import begins_with_particle, counts_on, is_hangul
 from pincite.index.text.characters import is_of_words, is_unspaced
 from pincite.index.values.entry import Passage
 from pincite.index.values.statement import Span
@@ -23,6 +23,8 @@ _LONG_GAP = 4_000
 """No bracket stands for so many characters of the source, whatever its words are."""
 _NUMERIC = ".,:/"
 _SIGNED = "-+.,−–"
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万萬亿億兆两兩")
+_FRACTION = re.compile(r"\d+[/⁄]\d|[¼-¾⅐-⅞]")
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
@@ -129,15 +131,26 @@ def is_cut(text: str, at: int) -> bool:
     one, other = before[-1], after[0]
     if unicodedata.category(other)[0] == "M":
         return True
+    if _cuts_number(before, after):
+        return True
     if is_of_words(one) and is_of_words(other):
         if is_hangul(one) and begins_with_particle(after):
-            return False
+            return counts_on(before, after)
         return not (is_unspaced(one) or is_unspaced(other))
     if one.isdigit() and unicodedata.category(other) == "No":
         return True
     if is_of_words(one):
         return _joins(before, other, after[1:2])
     return is_of_words(other) and (_joins(before[:-1], one, other) or _is_signed(before[:-1], one, other))
+
+
+def _cuts_number(before: str, after: str) -> bool:
+    """Whether the end lies within a number that blanks or no blanks hold together: 5 1/4, 30万, 三百."""
+    if all(one.isdecimal() or one in _NUMERALS for one in (before[-1], after[0])):
+        return True
+    if before[-1].isspace() == after[0].isspace():
+        return False
+    return before.rstrip()[-1:].isdecimal() and _FRACTION.match(after.lstrip()) is not None
 
 
 def _joins(before: str, sign: str, after: str) -> bool:

@@ -51,7 +51,7 @@ def find_holding(
     assert held is not None
     if not all(prints) and not _read_whole(held, engine, query, deadline):
         return None
-    keys = sorted(held, key=lambda key: (*_age(headings[key]), *key))
+    keys = sorted(held, key=lambda key: (*age_of(headings[key]), *key))
     return [(headings[key], Laid(tuple(held[key][number] for number in sorted(held[key])))) for key in keys]
 
 
@@ -95,6 +95,7 @@ def _read_whole(held: _Held, engine: SearchEngine, query: Query, deadline: Deadl
     return True
 
 
-def _age(heading: Heading) -> tuple[bool, str]:
+def age_of(heading: Heading) -> tuple[bool, str]:
+    """Return what sorts statements by date, those without one last."""
     earliest = heading.dates.earliest
     return earliest is None, "" if earliest is None else earliest.isoformat()

@@ -11,6 +11,7 @@ from pincite.index.engine import SearchEngine
 from pincite.index.query.clauses import EVERYTHING
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query, Sort, Versions
+from pincite.index.quoting.difference_kinds import end_of_negation
 from pincite.index.quoting.fitting import Laid
 from pincite.index.quoting.folding import fold_text
 from pincite.index.quoting.phrases import find_runs, forms_of, hold_words
@@ -24,7 +25,7 @@ MOST_CANDIDATES = 40
 """How many paragraphs are compared that share most fingerprints, and how many that share the rarest runs."""
 NEIGHBOURS = 1
 """A passage lies in at most three adjacent paragraphs: one, and those before and behind it."""
-_MOST_JOINED = 4
+MOST_JOINED = 4
 """For how many of the best paragraphs the neighbours are read."""
 _MOST_PRINTS = 400
 _MOST_EQUAL = 8
@@ -108,9 +109,9 @@ def _unlikeness(text: str, near: NearPassage) -> tuple[int, int]:
 def read_around(
     candidates: Sequence[Found], engine: SearchEngine, query: Query, deadline: Deadline, reach: int
 ) -> Iterator[Around]:
-    """Yield the first candidates with the paragraphs around them, ``reach`` before and behind each."""
+    """Yield the candidates with the paragraphs around them, ``reach`` before and behind each."""
     met: dict[str, list[Passage]] = {}
-    for heading, passage in candidates[:_MOST_JOINED]:
+    for heading, passage in candidates:
         deadline.check()
         asked = replace(query, match=EVERYTHING, statements=(heading.id,), sort=Sort.OLDEST)
         first = max(0, passage.number - 1 - reach)
@@ -134,7 +135,9 @@ def _nearest(likeness: QuotedWords, laid: Laid) -> tuple[Span, int] | None:
     if shared is None:
         return None
     first, last = _with_edges(laid, wording, shared)
-    return (wording.spans[first][0], wording.spans[last][1]), shared.count
+    end = wording.spans[last][1]
+    # Words at the end may stand for fewer characters than the negation that they replace.
+    return (wording.spans[first][0], end_of_negation(laid.text, end) if shared.tail else end), shared.count
 
 
 def _with_edges(laid: Laid, wording: Wording, shared: Shared) -> tuple[int, int]:

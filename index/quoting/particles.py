@@ -10,10 +10,17 @@ _PARTICLES = """
 """
 _PARTICLE = re.compile(rf"(?:{'|'.join(sorted(_PARTICLES.split(), key=len, reverse=True))})(?!\w)")
 
+_NUMERAL = re.compile(r"(?:^|[^\w])[일이삼사오육칠팔구십백천수]+$")
+
 
 def is_hangul(sign: str) -> bool:
     """Whether a sign is a syllable of Korean."""
     return _SYLLABLES[0] <= sign <= _SYLLABLES[1]
+
+
+def counts_on(before: str, after: str) -> bool:
+    """Whether 만 at the beginning of ``after`` is no particle but ten thousand, as in 삼십만."""
+    return after[:1] == "만" and _NUMERAL.search(before) is not None
 
 
 def begins_with_particle(text: str) -> bool:

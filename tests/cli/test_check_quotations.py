@@ -60,6 +60,44 @@ def test_a_docx_and_a_readme_are_read_too(home: Path, tmp_path: Path) -> None:
     assert check(home, str(readme), str(letter)) == 1
 
 
+STYLES = """
+<w:style w:type="paragraph" w:styleId="IQ"><w:name w:val="Intense Quote"/></w:style>
+<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Extract"/><w:basedOn w:val="IQ"/></w:style>
+"""
+
+
+@pytest.mark.parametrize(("quoted", "code"), [(f"“{TRUE}.”", 0), (FALSE, 1)])
+def test_block_quotations_are_checked_in_every_format(
+    home: Path, tmp_path: Path, quoted: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrapped = quoted.replace("ROK ", "ROK\n> ")
+    (tmp_path / "a.md").write_text(f"# A text\n\nIt says so:\n\n> {wrapped}\n\nThus “so on”.\n", encoding="utf-8")
+    (tmp_path / "b.html").write_text(f"<p>It says:</p><blockquote><p>{quoted}</p></blockquote><p>“So on”.</p>")
+    (tmp_path / "c.txt").write_text(f"A title\n\nIt says:\n\n> {quoted}\n\nThus “so on”.\n", encoding="utf-8")
+    letter = Docx().part("styles", STYLES).paragraph("A letter").paragraph("It says:").paragraph(quoted, "Own")
+    (tmp_path / "d.docx").write_bytes(letter.paragraph("Thus “so on”.").build())
+    files = [str(file) for file in sorted(tmp_path.iterdir())]
+    assert check(home, *files, "--csv") == code
+    rows = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    told = [(row["file"], row["verdict"]) for row in rows]
+    assert told == [(file, verdict) for file in files for verdict in ("altered" if code else "verbatim", "too_short")]
+
+
+def test_paragraphs_of_one_block_are_one_quotation(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "text.md"
+    file.write_text(
+        "# A text\n\n> to reinforce diplomatic measures\n>\n> The Secretary and the Minister\n\nSo “it” is.\n"
+    )
+    check(home, str(file), "--csv")
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["quotation"] for row in rows] == [
+        "to reinforce diplomatic measures\nThe Secretary and the Minister",
+        "it",
+    ]
+
+
 def test_no_cell_begins_like_a_formula(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "text.txt"
     file.write_text("A title\n\nHe said “＝SUM(A1) of all these words”.\n", encoding="utf-8")

@@ -23,6 +23,9 @@ MARKS = "\"“”„«»‹›‘’'「」『』《》>[]…. \n\u200ba1"
         ("“““ten deep””” after", ["““ten deep””"]),
         ("text\n> a block\n> goes on\n\nand “more” of it", ["a block\ngoes on", "more"]),
         ("<blockquote><p>A &amp; B</p></blockquote> then", ["A & B"]),
+        # Marks around all of a block are no part of what it quotes.
+        ("> “a block ‘in’ marks”\n\n<blockquote>“another”</blockquote>", ["a block ‘in’ marks", "another"]),
+        ("> “one” and “another”\n\n> “one”, he said", ["“one” and “another”", "“one”, he said"]),
         ('a 5" pipe and a 6" pipe', ['a 5" pipe and a 6" pipe']),
         ("  whole text  ", ["whole text"]),
         ("  ", []),

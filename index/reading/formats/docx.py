@@ -123,7 +123,7 @@ def _build_block(
     heading = style.name.startswith("heading ") or outline is not None or style.outline is not None
     bold = content.letters > 0 and content.bold * 10 >= content.letters * 9
     shown = Shown(content.text, content.size / styles.size, bold, bool(style.centred if centred is None else centred))
-    role: Role = "heading" if heading else "item" if listed else "text"
+    role: Role = "heading" if heading else "item" if listed else "quote" if style.is_quote else "text"
     return _Block(content.text, shown, role, label, tuple(content.references), _is_title(style))
 
 

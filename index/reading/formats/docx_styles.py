@@ -6,6 +6,9 @@ from lxml import etree
 
 from pincite.index.reading.formats.docx_parts import attribute, child, is_on, local, value
 
+_QUOTES = frozenset(("quote", "intense quote", "block text", "quotations", "block quotation"))
+"""The names of paragraph styles for quotations: those of Word, and of LibreOffice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -19,6 +22,7 @@ class Style:
     number: str | None = None
     level: int | None = None
     outline: int | None = None
+    is_quote: bool = False
 
 
 class Styles:
@@ -53,8 +57,9 @@ class Styles:
 def _build(element: etree._Element, parent: Style) -> Style:
     run, paragraph = child(element, "rPr"), child(element, "pPr")
     outline, level = value(paragraph, "outlineLvl"), value(paragraph, "numPr", "ilvl")
+    name = (value(element, "name") or attribute(element, "styleId") or "").casefold()
     return Style(
-        (value(element, "name") or attribute(element, "styleId") or "").casefold(),
+        name,
         _or(is_on(run, "vanish"), parent.hidden),
         _or(is_on(run, "b"), parent.bold),
         _or(is_centred(paragraph), parent.centred),
@@ -62,6 +67,7 @@ def _build(element: etree._Element, parent: Style) -> Style:
         value(paragraph, "numPr", "numId") or parent.number,
         int(level) if level is not None and level.isdigit() else parent.level,
         int(outline) if outline is not None and outline.isdigit() else parent.outline,
+        name in _QUOTES or parent.is_quote,
     )
 
 
