@@ -11,6 +11,7 @@ from pincite.index.reading.formats.port import Options
 from pincite.index.values.errors import SourceError
 from tests.reading.fidelity import assert_faithful, read_paragraphs
 from tests.reading.test_made_documents import write_book
+from tests.reading.zips import pack
 
 WORDS = "The ministers met in Geneva and agreed to meet again before the end of the year."
 TEI = (
@@ -227,3 +228,13 @@ def test_the_header_of_one_document_dates_it(header: str, date: str | None) -> N
     raw = TEI.format(f"<p>{WORDS}</p>").replace("<text>", f"<teiHeader>{header}</teiHeader><text>")
     (extract,) = tei.extract(raw.encode(), "speech.xml", Options())
     assert extract.values.get("date") == date
+
+
+def test_a_list_of_links_below_a_heading_is_contents() -> None:
+    links = b'<html><body><h1>Contents</h1><p><a href="c0.xhtml">Alpha</a></p><p><a href="c2.xhtml">Beta</a></p>'
+    with zipfile.ZipFile(io.BytesIO(write_book([[WORDS], [WORDS], [WORDS]]))) as book:
+        members = [(name, book.read(name)) for name in book.namelist()]
+    changed = pack([(name, links if name.endswith("c1.xhtml") else raw) for name, raw in members])
+    extracts = list(epub.extract(changed, "book.epub", Options()))
+    assert [read_paragraphs(extract) for extract in extracts] == [[WORDS], [WORDS]]
+    assert any(left.reason == "contents" for left in extracts[0].left_out)
