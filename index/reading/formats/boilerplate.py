@@ -48,6 +48,8 @@ _LINES = re.compile(
     r"post|topic|to|facebook|twitter|x|linkedin|whatsapp)s?)*\s?:?|"
     r"return to (?:the )?.{0,60}\b(?:index|page|home|top|list|menu)\b.*|share this\s?:?|"
     r"(?:更新日|更新時間|掲載日)\s*[:：].*|"
+    r"(?:by|reading time:? .{0,20}|(?:about )?\d{1,3}[ -]min(?:ute)?s?\.?[ -]read(?:ing time)?)|"
+    r"this was published under the .{1,60} government|"
     r"listen to this page.*|(?:next|previous)(?: (?:post|article|page|story))?:?|skip to .*|jump to .*|"
     r"©.*|(?:copyright\s*(?:©|\(c\)|[:|–-])|\(c\)\s*copyright\b).*|"
     r"(?:\(c\)|copyright)\s*\d{4}\b.{0,150}|"

@@ -24,6 +24,8 @@ _RELATED = re.compile(
     r"(?:associated|useful|quick|external|further) (?:links?|reading|resources)|(?:other|more|latest|recent) (?:news|"
     r"articles?|stories|posts|statements|speeches|press releases)|more on this (?:topic|story)|see also|"
     r"you (?:may|might) also (?:like|be interested in)|(?:à (?:consulter|lire|voir)|voir|lire) (?:aussi|également)|"
+    r"most (?:read|viewed|popular|recent)(?: .{1,20})?|popular (?:now|articles?|posts?|stories|content|pages)|"
+    r"(?:les )?plus lus?|(?:l[oa]s? )?más (?:leíd[oa]s?|vist[oa]s?)|(?:[ao]s )?mais lid[ao]s|meistgelesen|più letti|самое читаемое|"
     r"sur le même (?:sujet|thème)|dans la même rubrique|noticias relacionadas|(?:ver|leer) también|siehe auch|"
     r"das könnte sie auch interessieren|weitere (?:meldungen|nachrichten|artikel)|mehr zum thema|"
     r"notizie correlate|(?:читайте|смотрите) также|関連(?:リンク|記事|情報|ページ)|相关(?:新闻|链接)|"
