@@ -41,7 +41,8 @@ _UNITS: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         list_words(
-            "related relatedposts recommended teaser teasers promo promos trending readmore seealso mostread mostviewed mostpopular"
+            "related relatedposts recommended teaser teasers promo promos trending readmore seealso "
+            "mostread mostviewed mostpopular"
         ),
         "related",
     ),
