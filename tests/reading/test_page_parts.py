@@ -312,3 +312,23 @@ def test_a_date_below_a_bold_title_is_apart_from_it() -> None:
     (extract,) = html.extract(page, "page.html", Options())
     assert (extract.values["title"], extract.values["date"]) == ("Joint Communique of Both", "1998-10-12")
     assert read_paragraphs(extract) == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("line", ["Дата публикации: 12 марта 2019 года, 15:00", "Текстовая версия"])
+def test_what_a_site_says_of_its_page_is_no_text(line: str) -> None:
+    assert find_boilerplate(line) == "boilerplate"
+
+
+def test_a_title_that_the_text_prints_counts_before_the_name_of_its_page() -> None:
+    lines = [
+        "                 REMARKS BY THE PRESIDENT",
+        "               AT STRAITS SIGNING CEREMONY",
+        "",
+        FIRST,
+        "",
+        SECOND,
+    ]
+    page = "<title>1996-05-03 Remarks by President at Straits Ceremony</title><pre>{}</pre>".format("\n".join(lines))
+    (extract,) = html.extract(page, "page.html", Options())
+    assert extract.values["title"] == "Remarks by the President at Straits Signing Ceremony"
+    assert read_paragraphs(extract) == [FIRST, SECOND]

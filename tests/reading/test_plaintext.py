@@ -224,3 +224,10 @@ def test_a_title_in_capitals_stands_below_kind_number_and_day_of_a_release() -> 
     assert extract.values["title"] == "Secretary-General Welcomes Accord on the Straits"
     assert extract.values["date"] == "1995-11-14"
     assert squeezed(extract) == [f"{FIRST} {SECOND}"] * 2
+
+
+@pytest.mark.parametrize("above", ["", "- 2 -"])
+def test_the_title_comes_back_at_the_top_of_a_page(above: str) -> None:
+    extract = read(f"VALDORIA PACT\n\n{FIRST}\n{above}\f  Valdoria Pact\n\n{SECOND}\n\n{FIRST} {SECOND}\n")
+    assert squeezed(extract) == [f"{FIRST} {SECOND}", f"{FIRST} {SECOND}"]
+    assert "Valdoria Pact" in [one.text for one in extract.left_out]

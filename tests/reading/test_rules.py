@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.index.reading.formats.datelines import read_dateline
+from pincite.index.reading.formats.printed_dates import is_place
 from pincite.index.reading.issuers.issuer_names import by_adjective, by_code, find_issuers, list_issuers, plain
 from pincite.index.reading.readers import read
 from pincite.index.reading.rules.all_rules import GROUPS, apply_rules, rule_names
@@ -329,6 +330,11 @@ def test_a_series_stands_behind_two_issuers(title: str, series: str | None) -> N
 def test_a_way_of_meeting_is_no_place() -> None:
     assert read_dateline("Via Teleconference, May 20, 2021") is None
     assert read_dateline("Hanoi, Vietnam, May 20, 2021") is not None
+
+
+@pytest.mark.parametrize("heading", ["Preamble", "Introduction", "Summary"])
+def test_a_heading_below_a_date_is_no_place(heading: str) -> None:
+    assert not is_place(heading)
 
 
 @pytest.mark.parametrize(

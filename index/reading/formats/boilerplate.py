@@ -47,6 +47,7 @@ _LINES = re.compile(
     r"topics?)(?:\s(?:this\s|the\s)?(?:page|article|version|story|stories|on|link|pdf|by|email|content|news|document|"
     r"post|topic|to|facebook|twitter|x|linkedin|whatsapp)s?)*\s?:?|"
     r"return to (?:the )?.{0,60}\b(?:index|page|home|top|list|menu)\b.*|share this\s?:?|"
+    r"дата публикации\s*:.*|текстовая версия|(?:date de publication|veröffentlicht am|data di pubblicazione)\s*:.*|"
     r"(?:更新日|更新時間|掲載日)\s*[:：].*|"
     r"(?:by|reading time:? .{0,20}|(?:about )?\d{1,3}[ -]min(?:ute)?s?\.?[ -]read(?:ing time)?)|"
     r"this was published under the .{1,60} government|"

@@ -57,7 +57,7 @@ _DASH = re.compile(r"\s[-–—|•·]\s")
 _NO_PLACE = re.compile(
     r"\d|\b(?:statement|press|release|office|no|remarks|speech|joint|ministry|department|news|note|report|update[ds]?|"
     r"modified|reviewed|session|meeting|document|page|by|and|edition|volume|vol|issue|revised|last|opened|"
-    r"embassy|secretary|committee|council|author|contact|tel|conference|teleconference|via|virtual|summit|declaration|communiqu[eé])\b",
+    r"embassy|secretary|committee|council|preamble|introduction|background|summary|annex|author|contact|tel|conference|teleconference|via|virtual|summit|declaration|communiqu[eé])\b",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
