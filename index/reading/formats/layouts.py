@@ -54,9 +54,13 @@ def group_lines(lines: Sequence[str], reasons: Sequence[str | None]) -> list[Lin
 
 def _has_long_lines(lines: Sequence[str]) -> bool:
     """Tell whether lines are paragraphs: most are long, Chinese letters being as wide as two, or nearly all end one."""
-    widths = [sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) for line in lines]
+    widths = [_width(line) for line in lines]
     ended = sum(_STOP.search(line) is not None for line in lines)
     return median(widths) > LONG_LINE or (len(lines) >= _FEW and ended >= _ENDED * len(lines))
+
+
+def _width(line: str) -> int:
+    return len(line) if line.isascii() else sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line)
 
 
 def _split_blank(lines: Sequence[str], reasons: Sequence[str | None]) -> list[LineGroup]:

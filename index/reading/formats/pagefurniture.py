@@ -81,7 +81,7 @@ def _find_page_tops(lines: Sequence[str], reasons: Sequence[str | None]) -> list
     tops: list[int] = []
     for above, at, below in zip(full, full[1:], full[2:], strict=False):
         inside = (
-            reasons[above] is None and lines[above].rstrip()[-1] not in _ENDS and lines[below].lstrip()[0].islower()
+            reasons[above] is None and lines[above].rstrip()[-1:] not in _ENDS and lines[below].lstrip()[:1].islower()
         )
         if first and reasons[at] is None and fold(lines[at]) == first and (inside or reasons[above] == "page number"):
             tops.append(at)
