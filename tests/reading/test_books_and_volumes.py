@@ -11,6 +11,7 @@ from pincite.index.reading.formats.port import Options
 from pincite.index.values.errors import SourceError
 from tests.reading.fidelity import assert_faithful, read_paragraphs
 from tests.reading.test_made_documents import write_book
+from tests.reading.zips import pack
 
 WORDS = "The ministers met in Geneva and agreed to meet again before the end of the year."
 TEI = (
@@ -188,3 +189,52 @@ def test_bold_words_are_a_heading_up_to_a_length(length: int, role: str) -> None
     (extract,) = markdown.extract(f"# Title\n\n**{words}**\n\n{WORDS}\n".encode(), "page.md", Options())
     roles = dict(zip(read_paragraphs(extract), (passage.role for passage in extract.passages), strict=True))
     assert roles[words] == role
+
+
+def test_utterances_and_their_segments_are_paragraphs_of_who_speaks() -> None:
+    (extract,) = read_volume(
+        f'<div><u who="#Novak"><seg>{WORDS}</seg><seg>I thank you.</seg></u><u who="#Berg">I agree.</u></div>'
+        "<p>The chamber rose.</p>"
+    )
+    assert read_paragraphs(extract) == [WORDS, "I thank you.", "I agree.", "The chamber rose."]
+    assert [passage.speaker for passage in extract.passages] == ["Novak", "Novak", "Berg", None]
+
+
+def test_a_word_goes_on_over_a_break_that_says_so() -> None:
+    (extract,) = read_volume(
+        f'<head>The har<lb break="no"/>bour</head><p>{WORDS} They showed cour\n<lb break="no"/>\nage and pa<pb n="2" '
+        'break="no"/>tience,<lb/>too.</p>'
+    )
+    assert read_paragraphs(extract)[-1] == f"{WORDS} They showed courage and patience, too."
+
+
+def test_a_number_that_an_item_has_in_its_markup_is_its_label() -> None:
+    (extract,) = read_volume(f'<list><item n="1">{WORDS}</item><item n="2)">{WORDS}</item><item>{WORDS}</item></list>')
+    assert [passage.label for passage in extract.passages] == ["1", "2", None]
+
+
+@pytest.mark.parametrize(
+    ("header", "date"),
+    [
+        ('<profileDesc><creation><date when="1931-05-04"/></creation></profileDesc>', "1931-05-04"),
+        ('<profileDesc><settingDesc><setting><date when="2015-03-04"/></setting></settingDesc></profileDesc>',
+         "2015-03-04"),
+        ('<fileDesc><sourceDesc><bibl><date when="2015-03-05"/></bibl></sourceDesc></fileDesc>', "2015-03-05"),
+        ('<fileDesc><sourceDesc><bibl><date when="1934"/></bibl></sourceDesc></fileDesc>', None),
+        ('<fileDesc><publicationStmt><date when="2009-01-02"/></publicationStmt></fileDesc>', None),
+    ],
+)  # fmt: skip
+def test_the_header_of_one_document_dates_it(header: str, date: str | None) -> None:
+    raw = TEI.format(f"<p>{WORDS}</p>").replace("<text>", f"<teiHeader>{header}</teiHeader><text>")
+    (extract,) = tei.extract(raw.encode(), "speech.xml", Options())
+    assert extract.values.get("date") == date
+
+
+def test_a_list_of_links_below_a_heading_is_contents() -> None:
+    links = b'<html><body><h1>Contents</h1><p><a href="c0.xhtml">Alpha</a></p><p><a href="c2.xhtml">Beta</a></p>'
+    with zipfile.ZipFile(io.BytesIO(write_book([[WORDS], [WORDS], [WORDS]]))) as book:
+        members = [(name, book.read(name)) for name in book.namelist()]
+    changed = pack([(name, links if name.endswith("c1.xhtml") else raw) for name, raw in members])
+    extracts = list(epub.extract(changed, "book.epub", Options()))
+    assert [read_paragraphs(extract) for extract in extracts] == [[WORDS], [WORDS]]
+    assert any(left.reason == "contents" for left in extracts[0].left_out)

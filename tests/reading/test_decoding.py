@@ -124,3 +124,9 @@ def test_any_bytes_are_read_or_refused(raw: bytes, declared: str | None) -> None
         return
     assert "\0" not in found.text
     found.text.encode("utf-8")
+
+
+def test_a_guess_that_makes_no_words_gives_way_to_the_next() -> None:
+    text = "Statement\n\nLe Président a dit : « la liberté » — œuvre d’État.\n\nIl a ajouté : « toujours ».\n"
+    decoded = decode(text.encode("mac_roman"), "made.txt")
+    assert (decoded.text, decoded.encoding) == (text, "mac-roman")

@@ -271,3 +271,64 @@ def test_lines_made_to_cost_much_cost_little(words: str) -> None:
         find_boilerplate((words * 300)[: 299 - shift] + "!")
         is_letterhead((words * 300)[: 299 - shift] + "!")
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["by", "3 min read", "Reading time: 4 minutes", "This was published under the 2010 to 2015 coalition government"],
+)
+def test_a_line_of_the_site_is_no_text(line: str) -> None:
+    assert find_boilerplate(line) == "boilerplate"
+
+
+@pytest.mark.parametrize("heading", ["Most read", "Most popular posts", "Les plus lus", "Más leídas"])
+def test_what_is_read_most_is_none_of_the_text(heading: str) -> None:
+    extract = read(f"<div><p>{FIRST}</p><p>{SECOND}</p></div><div><h3>{heading}</h3><div>{THIRD[:60]}</div></div>")
+    assert read_paragraphs(extract) == [FIRST, SECOND]
+
+
+def test_a_footnote_mark_may_say_that_it_is_one() -> None:
+    mark = '<sup><a href="#fn:1" rel="footnote">[footnote 1]</a></sup>'
+    extract = read(f'<p>{FIRST}{mark}</p><ol><li id="fn:1"><p>Adopted in 1994. <a href="#r">↩</a></p></li></ol>')
+    assert read_paragraphs(extract) == [FIRST]
+    assert [(one.mark, one.text, one.paragraph) for one in extract.notes] == [("1", "Adopted in 1994.", 1)]
+
+
+def test_a_line_below_the_lede_says_when_the_page_was_published() -> None:
+    lines = "<dl><dt>From:</dt><dd>Foreign Office</dd><dt>Published</dt><dd>6 February 2020</dd></dl>"
+    extract = read(f'<p>{FIRST}</p><div class="metadata">{lines}</div><p>{SECOND}</p><p>{THIRD}</p>')
+    assert extract.values["date"] == "2020-02-06"
+    assert read_paragraphs(extract) == [FIRST, SECOND, THIRD]
+    changed = lines.replace("Published", "Changed")
+    extract = read(f'<p>{FIRST}</p><div class="metadata">{changed}</div><p>{SECOND}</p><p>{THIRD}</p>')
+    assert "date" not in extract.values
+
+
+def test_a_date_below_a_bold_title_is_apart_from_it() -> None:
+    page = (
+        "<title>MOFA: Joint Communique of Both</title><table><tr><td><center><font size=+2><b>Joint Communique of Both"
+        f"</b></font><br>October 12, 1998</center><br><br>{FIRST}<br><br>{SECOND}<br><br>{THIRD}</td></tr></table>"
+    )
+    (extract,) = html.extract(page, "page.html", Options())
+    assert (extract.values["title"], extract.values["date"]) == ("Joint Communique of Both", "1998-10-12")
+    assert read_paragraphs(extract) == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("line", ["Дата публикации: 12 марта 2019 года, 15:00", "Текстовая версия"])
+def test_what_a_site_says_of_its_page_is_no_text(line: str) -> None:
+    assert find_boilerplate(line) == "boilerplate"
+
+
+def test_a_title_that_the_text_prints_counts_before_the_name_of_its_page() -> None:
+    lines = [
+        "                 REMARKS BY THE PRESIDENT",
+        "               AT STRAITS SIGNING CEREMONY",
+        "",
+        FIRST,
+        "",
+        SECOND,
+    ]
+    page = "<title>1996-05-03 Remarks by President at Straits Ceremony</title><pre>{}</pre>".format("\n".join(lines))
+    (extract,) = html.extract(page, "page.html", Options())
+    assert extract.values["title"] == "Remarks by the President at Straits Signing Ceremony"
+    assert read_paragraphs(extract) == [FIRST, SECOND]

@@ -291,3 +291,30 @@ def test_who_speaks_in_a_transcript_stands_at_the_head_of_the_paragraph() -> Non
     extract = read_pdf(lines(*((row, 72, 700 - 40 * at) for at, row in enumerate(rows))).build(), "a.pdf")[0]
 
     assert [one.speaker for one in extract.passages] == ["MR. SMITH", "SECRETARY JONES"] * 2
+
+
+def test_bold_words_at_the_head_of_a_line_leave_it_in_its_paragraph() -> None:
+    pdf = Pdf().page()
+    lines = ["the straits stay open, and we shall keep them so,", "as we have done for a hundred years together."]
+    for speech in range(3):
+        y = 700 - 60 * speech
+        pdf.put("Mr. Oak", 72, y, font=1).put("(Norland): We have agreed today that all", 120, y)
+        for number, line in enumerate(lines, 1):
+            pdf.put(line, 72, y - 12 * number)
+    whole = " ".join(["Mr. Oak (Norland): We have agreed today that all", *lines])
+    assert texts(read_pdf(pdf.build(), "record.pdf")[0]) == [whole] * 3
+
+
+def test_a_heading_of_one_column_is_none_of_the_other() -> None:
+    pdf = Pdf().page()
+    lines = [
+        "the straits stay open, and we shall",
+        "keep them so for all who would sail",
+        "in peace, as we have done for years,",
+    ] * 9
+    pdf.put("Agenda item 8", 72, 690, size=16, font=1).put("and debate", 72, 671, size=16, font=1)
+    for number, line in enumerate(lines[:24]):
+        pdf.put(line, 72, 640 - 12 * number)
+    for number, line in enumerate(lines):
+        pdf.put(line, 330, 700 - 12 * number)
+    assert "Agenda item 8 and debate" in texts(read_pdf(pdf.build(), "record.pdf")[0])[0]

@@ -203,3 +203,31 @@ def test_made_lines_cost_little() -> None:
     )
     for line in hostile:
         read("\n".join([line] * 20 + [FIRST]))
+
+
+def test_lines_of_chinese_are_as_long_as_they_look() -> None:
+    lines = ["部長們在台北會晤，並檢討了兩國之間聯盟的狀況。" * 3, "雙方將於秋季再次會晤，以檢討上述承諾的進展。" * 3]
+    extract = read("\n".join(["聯合聲明", *lines, *lines]))
+    assert extract.values["title"] == "聯合聲明"
+    assert read_paragraphs(extract) == [*lines, *lines]
+
+
+def test_lines_that_each_end_a_sentence_are_paragraphs() -> None:
+    lines = [f"Our {word} is strong, and we shall keep it so." for word in ("land", "trade", "great navy", "old law")]
+    lines.append("My country, which has never failed its friends in this house, will give twelve million.")
+    assert squeezed(read("\n".join(lines))) == lines
+
+
+def test_a_title_in_capitals_stands_below_kind_number_and_day_of_a_release() -> None:
+    head = ["Press Release", "SG/SM/5811", "14 November 1995", "SECRETARY-GENERAL WELCOMES ACCORD ON THE STRAITS"]
+    extract = read("\n\n".join([*head, FIRST + " " + SECOND, FIRST + " " + SECOND]))
+    assert extract.values["title"] == "Secretary-General Welcomes Accord on the Straits"
+    assert extract.values["date"] == "1995-11-14"
+    assert squeezed(extract) == [f"{FIRST} {SECOND}"] * 2
+
+
+@pytest.mark.parametrize("above", ["", "- 2 -"])
+def test_the_title_comes_back_at_the_top_of_a_page(above: str) -> None:
+    extract = read(f"VALDORIA PACT\n\n{FIRST}\n{above}\f  Valdoria Pact\n\n{SECOND}\n\n{FIRST} {SECOND}\n")
+    assert squeezed(extract) == [f"{FIRST} {SECOND}", f"{FIRST} {SECOND}"]
+    assert "Valdoria Pact" in [one.text for one in extract.left_out]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.index.reading.formats.datelines import read_dateline
+from pincite.index.reading.formats.printed_dates import is_place
 from pincite.index.reading.issuers.issuer_names import by_adjective, by_code, find_issuers, list_issuers, plain
 from pincite.index.reading.readers import read
 from pincite.index.reading.rules.all_rules import GROUPS, apply_rules, rule_names
@@ -329,3 +330,27 @@ def test_a_series_stands_behind_two_issuers(title: str, series: str | None) -> N
 def test_a_way_of_meeting_is_no_place() -> None:
     assert read_dateline("Via Teleconference, May 20, 2021") is None
     assert read_dateline("Hanoi, Vietnam, May 20, 2021") is not None
+
+
+@pytest.mark.parametrize("heading", ["Preamble", "Introduction", "Summary"])
+def test_a_heading_below_a_date_is_no_place(heading: str) -> None:
+    assert not is_place(heading)
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("平成十四年九月十七日", "2002-09-17"),
+        ("二〇〇二年九月十七日", "2002-09-17"),
+        ("一九七二年十二月三十一日", "1972-12-31"),
+        ("令和元年五月一日", "2019-05-01"),
+        ("publicado em 03/10/2017 15h32", "2017-10-03"),
+        ("Publié le 12/02/2019", "2019-02-12"),
+        ("12/02/2019", None),
+        ("十四年九月十七日", None),
+        ("二〇〇二年十十一月三日", None),
+    ],
+)
+def test_a_date_in_the_numbers_of_its_language(line: str, date: str | None) -> None:
+    found = read_dateline(line)
+    assert (None if found is None else found.date) == date

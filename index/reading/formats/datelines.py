@@ -15,6 +15,9 @@ _MONTH = rf"(?P<month>{_NAMES})\.?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|-го)?(?:\s?[-–—]\s?(?P<to>\d{1,2})(?:st|nd|rd|th|\.)?)?"
 _OF = r"(?:\s|,|\bof\b|\bde[ln]?\b|\bd['’]|\bthe\b)*"
+_HAN = "[〇○零一二三四五六七八九十]"
+_DAY_FIRST = "publié[es]?|le|du|publicad[oa]s?|em|el|fecha|data|pubblicato|il|del"
+"""Words of languages that put the day before the month, as they stand before a date in numbers."""
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -22,6 +25,8 @@ _FORMS = tuple(
         rf"{_DAY}{_OF}{_MONTH}{_OF}{_YEAR}(?:\s*(?:г\.|года|年|r\.))?",
         r"(?P<year>(?:1[5-9]|20)\d\d)\s*年\s*(?P<number>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
         r"(?P<era>令和|平成|昭和)(?P<year>元|\d{1,2})年\s*(?P<number>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
+        rf"(?P<era>令和|平成|昭和)?(?P<year>元|{_HAN}{{1,4}})年(?P<number>{_HAN}{{1,2}})月(?P<day>{_HAN}{{1,3}})日",
+        rf"\b(?:{_DAY_FIRST})\s*:?\s*(?P<first>\d{{1,2}})(?P<cue>/)(?P<second>\d{{1,2}})/(?P<year>(?:1[5-9]|20)\d\d)(?!\d)",
         r"(?P<year>(?:1[5-9]|20)\d\d)\s*년\s*(?P<number>\d{1,2})\s*월\s*(?P<day>\d{1,2})\s*일",
         r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)(?P<sep>[-/.])(?P<number>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<first>\d{1,2})(?P<sep>[./])(?P<second>\d{1,2})(?P=sep)(?P<year>(?:1[5-9]|20)\d\d)(?!\d)",
@@ -52,7 +57,7 @@ _DASH = re.compile(r"\s[-–—|•·]\s")
 _NO_PLACE = re.compile(
     r"\d|\b(?:statement|press|release|office|no|remarks|speech|joint|ministry|department|news|note|report|update[ds]?|"
     r"modified|reviewed|session|meeting|document|page|by|and|edition|volume|vol|issue|revised|last|opened|"
-    r"embassy|secretary|committee|council|author|contact|tel|conference|teleconference|via|virtual|summit|declaration|communiqu[eé])\b",
+    r"embassy|secretary|committee|council|preamble|introduction|background|summary|annex|author|contact|tel|conference|teleconference|via|virtual|summit|declaration|communiqu[eé])\b",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
@@ -60,7 +65,9 @@ _NUMBERS = re.compile(
 )
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 """The year before the first one of each era in which Japan counts."""
-_YEARS = re.compile(r"(?:1[5-9]|20)\d\d|(?:令和|平成|昭和)(?:元|\d)")
+_YEARS = re.compile(
+    r"(?:1[5-9]|20)\d\d|(?:令和|平成|昭和)(?:元|\d|[一二三四五六七八九十])|[一二][〇○零一二三四五六七八九]{3}年"
+)
 _LATER = re.compile(
     r"(?:last )?(?:updat|modif|review|revis|aktualis|mis à jour|mise à jour|actualiz|更新|обновл)", re.IGNORECASE
 )
@@ -156,17 +163,31 @@ _SMALL = {"of", "de", "la", "le", "del", "da", "do", "am", "an", "der", "den", "
 
 def _read(match: re.Match[str]) -> str | None:
     part = match.groupdict()
-    year = part["year"]
+    year = part["year"] if part["year"].isdecimal() or part["year"] == "元" else _count_han(part["year"])
     if part.get("era"):
         year = str(_ERAS[part["era"]] + (1 if year == "元" else int(year)))
+    if part.get("cue"):
+        return _checked(f"{year}-{int(part['second']):02}-{int(part['first']):02}")
     if part.get("first"):
         return _read_numbers(year, int(part["first"]), int(part["second"]), part["sep"])
-    number = MONTHS[part["month"].casefold()] if part.get("month") else int(part["number"])
+    number = MONTHS[part["month"].casefold()] if part.get("month") else int(_count_han(part["number"]))
     if not part.get("day"):
         return _checked(f"{year}-{number:02}")
-    first = _checked(f"{year}-{number:02}-{int(part['day']):02}")
+    first = _checked(f"{year}-{number:02}-{int(_count_han(part['day'])):02}")
     last = _checked(f"{year}-{number:02}-{int(part['to']):02}") if part.get("to") else None
     return f"{first}/{last}" if first and last and first < last else first
+
+
+def _count_han(text: str) -> str:
+    """Return a number in digits that may be written in Chinese: 二十七, 二〇〇二."""
+    if text.isdecimal():
+        return text
+    tens, ten, ones = text.rpartition("十")
+    digits = "".join(str("〇一二三四五六七八九".index(c)) for c in (ones if ten else text).translate(_ZEROS))
+    return str((int(_count_han(tens)) if tens else 1) * 10 + int(digits or 0)) if ten else digits
+
+
+_ZEROS = {ord(zero): "〇" for zero in "○零"}
 
 
 def _read_numbers(year: str, first: int, second: int, sep: str) -> str | None:

@@ -22,6 +22,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")
+_SURE = 0.9
+"""A guess below this is wrong where what it makes is unlikely."""
+_MIXED = re.compile("[A-Za-z]{0}|{0}[A-Za-z]".format("[\u0370-\u06ff\u2500-\u259f\ufe70-\ufeff]"))
 _ESCAPES = re.compile(rb"\x1b(?:\$[@AB]|\([BIJ]|\$\([DOQ])")
 _WIDER = {
     # Pages and files say the older name for what is written in the wider set.
@@ -60,7 +64,7 @@ def decode(raw: bytes, name: str, declared: str | None = None) -> Decoded:
     SourceError when it is no text: it holds NUL or other control characters in every encoding that fits.
     """
     for text, encoding, confidence in _candidates(raw, declared):
-        if not _CONTROLS.search(text):
+        if not _CONTROLS.search(text) and (confidence >= _SURE or _is_likely(text)):
             return Decoded(text, codecs.lookup(encoding).name, confidence)
     for text, encoding, confidence in _candidates(raw, declared):
         # Form feeds and the like are in old printouts; a NUL is in no text.
@@ -86,7 +90,21 @@ def _candidates(raw: bytes, declared: str | None) -> Iterator[tuple[str, str, fl
     # With a NUL in it, whether a text is wide was settled above.
     if found["encoding"] and not (b"\0" in raw and "utf" in found["encoding"].casefold()):
         yield from _try(raw, _wider(found["encoding"]), round(float(found["confidence"]), 3))
+        yield from _next_best(raw)
     yield from _try(raw, "windows-1252", 0.0)
+
+
+def _is_likely(text: str) -> bool:
+    """Tell whether a guess makes words: no controls of the second set, no Latin words with letters of other scripts."""
+    others = sum(not c.isascii() for c in text[:_SAMPLE])
+    return not _C1.search(text) and len(_MIXED.findall(text, 0, _SAMPLE)) * 4 <= others
+
+
+def _next_best(raw: bytes) -> Iterator[tuple[str, str, float]]:
+    """Yield what chardet takes a text for next: its first guess may have control characters where letters stand."""
+    for found in chardet.detect_all(raw, max_bytes=_SAMPLE, ignore_threshold=True, compat_names=False)[1:5]:
+        if found["encoding"] and "utf" not in found["encoding"].casefold():
+            yield from _try(raw, _wider(found["encoding"]), round(float(found["confidence"]), 3))
 
 
 def _wide(raw: bytes) -> Iterator[tuple[str, str, float]]:

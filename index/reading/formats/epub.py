@@ -56,6 +56,9 @@ def _divide(book: Book, dropped: list[tuple[str, str]]) -> Iterator[_Chapter]:
         notes = find_page_notes(part.root)
         reader = FlowReader(part.root, None, notes.holders, notes.marks)
         flows = [flow for flow in reader.read().flows if not _passes(flow, dropped)]
+        if _is_contents(flows):
+            dropped.extend(("contents", flow.text) for flow in flows)
+            continue
         starts = _find_starts(flows, part.labels, part.path in book.listed)
         for at, flow in enumerate(flows):
             if at in starts or (chapter is None and (part.labels or not book.listed)):
@@ -71,6 +74,12 @@ def _divide(book: Book, dropped: list[tuple[str, str]]) -> Iterator[_Chapter]:
             chapter.flows.append(replace(flow, pages=pages))
     if chapter is not None:
         yield chapter
+
+
+def _is_contents(flows: Sequence[Flow]) -> bool:
+    """Tell whether a file is a list of links below a heading, as contents are in books without marks for them."""
+    lines = [flow for flow in flows if not flow.level]
+    return len(lines) > 1 and all(flow.linked >= 0.8 * flow.size for flow in lines)
 
 
 def _passes(flow: Flow, dropped: list[tuple[str, str]]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from pincite.index.reading.formats.datelines import read_dateline
 from pincite.index.reading.formats.furniture import SKIPPED, Furniture
 from pincite.index.reading.formats.html_tables import find_data_tables
 from pincite.index.reading.formats.labels import split_label
@@ -351,12 +352,19 @@ def _divide(lines: list[_Line]) -> list[list[_Line]]:
     groups: list[list[_Line]] = [[]]
     for above, line in zip([None, *lines], lines, strict=False):
         listed = _BULLET.match(line.text) or _is_numbered(above, line) or _is_dashed(above, line)
+        listed = listed or _is_date_below(above, line)
         if (is_blank(line.text) or own or _INDENT.match(line.text) or listed) and groups[-1]:
             groups.append([])
         groups[-1].append(line)
         if is_blank(line.text):
             groups.append([])
     return [group for group in groups if group]
+
+
+def _is_date_below(above: _Line | None, line: _Line) -> bool:
+    """Tell whether a line is the date below a bold title."""
+    titled = above is not None and 0 < count_ink(above.text) <= above.bold and line.bold == 0
+    return titled and read_dateline(line.text) is not None
 
 
 def _is_dashed(above: _Line | None, line: _Line) -> bool:

@@ -40,7 +40,10 @@ _UNITS: Mapping[str, str] = {
         "share",
     ),
     **dict.fromkeys(
-        list_words("related relatedposts recommended teaser teasers promo promos trending readmore seealso"),
+        list_words(
+            "related relatedposts recommended teaser teasers promo promos trending readmore seealso "
+            "mostread mostviewed mostpopular"
+        ),
         "related",
     ),
     **dict.fromkeys(
@@ -104,7 +107,8 @@ _PAIRS: Mapping[frozenset[str], str] = {
         "last updated": "page date", "last modified": "page date", "search form": "form", "search box": "form",
         "site search": "form", "published dates": "page date",
         "site name": "header", "site title": "header", "read more": "related",
-        "see also": "related", "next post": "navigation", "post nav": "navigation", "latest news": "related",
+        "see also": "related", "most read": "related", "most viewed": "related", "most popular": "related",
+        "next post": "navigation", "post nav": "navigation", "latest news": "related",
         "more news": "related", "print button": "share", "print link": "share", "skip link": "navigation",
         "off canvas": "navigation", "audio player": "player", "site slogan": "header",
         "language selector": "navigation",

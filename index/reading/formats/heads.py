@@ -30,7 +30,7 @@ class Head:
 def read_head(texts: Sequence[str], centred: Sequence[bool]) -> Head:
     """Return what the first groups of a text are. Whatever is in doubt is body."""
     head = Head()
-    at = _skip_letterhead(texts, head)
+    at = _skip_letterhead(texts, head, centred)
     if at < len(texts) - 1 and _is_title(texts, at, centred):
         head.taken[at] = "title"
         head.values["title"] = settle_case(_SUBJECT.sub("", texts[at]))
@@ -40,15 +40,21 @@ def read_head(texts: Sequence[str], centred: Sequence[bool]) -> Head:
     return head
 
 
-def _skip_letterhead(texts: Sequence[str], head: Head) -> int:
+def _skip_letterhead(texts: Sequence[str], head: Head, centred: Sequence[bool]) -> int:
     at = 0
     while at < len(texts) - 1 and (is_letterhead(texts[at]) or _is_release_line(texts[at])):
         at += 1
+    title = at
+    while title < len(texts) - 1 and read_dateline(texts[title]) is not None:
+        title += 1
+    if 0 < at < title and (centred[title] or texts[title].isupper()) and _is_title(texts, title, centred):
+        # "Press release", its number, its day, and then the title.
+        at = title
     # A lone "Statement" is as good a title as any: letterhead is what stands above something else.
     if at and not _is_title(texts, at, [False] * len(texts)) and not _is_release_line(texts[at - 1]):
         at -= 1
     for skipped in range(at):
-        head.taken[skipped] = "letterhead"
+        head.taken[skipped] = "date line" if read_dateline(texts[skipped]) else "letterhead"
         _take_date(texts[skipped], head)
     return at
 

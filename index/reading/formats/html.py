@@ -1,6 +1,7 @@
 """Pages: HTML to the statement in it, without what the site puts around."""
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -31,6 +32,12 @@ from pincite.index.values.errors import SourceError
 
 VERSION = "html/3"
 DECODES = True
+
+_PUBLISHED = re.compile(
+    r"\b(?:(?:first )?published|issued|released|posted|publié|publicado|veröffentlicht)\W*(?:on |le |am |em |el )?$",
+    re.IGNORECASE,
+)
+"""What stands before the day on which a page appeared."""
 
 
 def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
@@ -166,6 +173,16 @@ def _find_printed(flows: Sequence[Flow], body: Body) -> str | None:
             said = find_date(flows[at].text) if body.dropped.get(at) == "page line" else None
             if said is not None and not CHANGED & list_units(flows[at].text):
                 return said[0]
+    return _find_published(flows, body)
+
+
+def _find_published(flows: Sequence[Flow], body: Body) -> str | None:
+    """Return the date of a line of the page's own below a lede that says when the page was published."""
+    for at in range(body.first + 1, min(body.first + 8, len(flows))):
+        text = flows[at].text
+        found = find_date(text) if body.dropped.get(at) == "page line" else None
+        if found is not None and _PUBLISHED.search(f"{flows[at - 1].text} {text[: found[1]]}"):
+            return found[0]
     return None
 
 

@@ -1,6 +1,7 @@
 """The four layouts of plain text: lines to paragraphs, sentences joined over pages."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -11,6 +12,8 @@ from pincite.index.reading.formats.whitespace import is_blank
 
 LONG_LINE = 120
 """Lines whose median is longer are paragraphs, one a line."""
+_FEW, _ENDED = 5, 0.85
+"""Of so many lines, this part ends a sentence where each is a paragraph; of wrapped lines one in four does."""
 _SLACK = 1.06
 """How much more than the longest line may have fitted: type is not all of one width."""
 _MANY_LINES = 15
@@ -38,7 +41,7 @@ def group_lines(lines: Sequence[str], reasons: Sequence[str | None]) -> list[Lin
     sizes = [len(lines[at].strip()) for block in blocks for at in block.lines]
     if not sizes:
         return []
-    if median(sizes) > LONG_LINE:
+    if _has_long_lines([lines[at].strip() for block in blocks for at in block.lines]):
         groups = [
             LineGroup([at], _is_bullet(lines[at]), i == 0 and b.after_furniture)
             for b in blocks
@@ -47,6 +50,17 @@ def group_lines(lines: Sequence[str], reasons: Sequence[str | None]) -> list[Lin
     else:
         groups = [part for block in _split_wrapped(lines, blocks) for part in block]
     return _join(lines, groups, max(sizes))
+
+
+def _has_long_lines(lines: Sequence[str]) -> bool:
+    """Tell whether lines are paragraphs: most are long, Chinese letters being as wide as two, or nearly all end one."""
+    widths = [_width(line) for line in lines]
+    ended = sum(_STOP.search(line) is not None for line in lines)
+    return median(widths) > LONG_LINE or (len(lines) >= _FEW and ended >= _ENDED * len(lines))
+
+
+def _width(line: str) -> int:
+    return len(line) if line.isascii() else sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line)
 
 
 def _split_blank(lines: Sequence[str], reasons: Sequence[str | None]) -> list[LineGroup]:

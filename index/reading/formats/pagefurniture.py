@@ -12,6 +12,7 @@ _PAGE = re.compile(
     r"\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|[-–—]\s*\d{1,4}|第?\s*\d{1,4}\s*页)\s*",
     re.IGNORECASE,
 )
+_ENDS = '.?!:;…。！？：；)"”’»」』'
 _BARE = re.compile(r"\s*\d{1,4}\s*")
 _EDGE_NUMBER = re.compile(r"\d{1,4}\s+[^\W\d].*[^.;:,]|[^\W\d_].*[^.;:,\s]\s+\d{1,4}")
 _SYMBOL = re.compile(r"(?:[A-Z]{1,5}(?:/[A-Z0-9.\-]+)+\.?|\d{2}-\d{4,6}(?:\s?\(E\))?|\d{1,4}/\d{1,4}|\*\d{6,8}\*)")
@@ -21,7 +22,7 @@ _BESIDE = re.compile(r"(?:\d{1,4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\([A-Z]\))")
 def find_furniture(lines: Sequence[str]) -> list[str | None]:
     """Return for each line why it is no text of the statement, or None for text and for blank lines."""
     reasons = [_find_alone(lines, at) for at in range(len(lines))]
-    for at in _find_running_heads(lines, reasons):
+    for at in (*_find_running_heads(lines, reasons), *_find_page_tops(lines, reasons)):
         reasons[at] = "running head"
     return reasons
 
@@ -69,6 +70,22 @@ def _find_running_heads(lines: Sequence[str], reasons: Sequence[str | None]) -> 
     times = Counter(words for words in places.values() if words)
     beside = {at for at, words in places.items() if times[words] > 1}
     return sorted(beside | _find_numbered_heads(lines, reasons))
+
+
+def _find_page_tops(lines: Sequence[str], reasons: Sequence[str | None]) -> list[int]:
+    """Return the lines that say the first line again where a page begins: below its number, or inside a sentence."""
+    full = [at for at, line in enumerate(lines) if not is_blank(line)]
+    text = [at for at in full if reasons[at] is None]
+    # A title stands apart from the text.
+    first = fold(lines[text[0]]) if text and is_blank("".join(lines[text[0] + 1 : text[0] + 2])) else ""
+    tops: list[int] = []
+    for above, at, below in zip(full, full[1:], full[2:], strict=False):
+        inside = (
+            reasons[above] is None and lines[above].rstrip()[-1:] not in _ENDS and lines[below].lstrip()[:1].islower()
+        )
+        if first and reasons[at] is None and fold(lines[at]) == first and (inside or reasons[above] == "page number"):
+            tops.append(at)
+    return [at for at in tops if at != text[0]]
 
 
 def _find_numbered_heads(lines: Sequence[str], reasons: Sequence[str | None]) -> set[int]:

@@ -16,7 +16,7 @@ _NAMES = ("og:title", "dc.title", "dcterms.title", "citation_title", "twitter:ti
 _DATES = (
     "article:published_time", "og:article:published_time", "dc.date.issued", "dcterms.issued", "dc.issued",
     "citation_publication_date", "publication_date", "publish_date", "publishdate", "pubdate", "datepublished",
-    "dc.date", "dcterms.date",
+    "dc.date", "dcterms.date", "govuk:first-published-at",
 )  # fmt: skip
 _ARTICLE = re.compile(r"article|newsitem|report|posting|legislation|speech|creativework|govern", re.IGNORECASE)
 _NO_ARTICLE = re.compile(

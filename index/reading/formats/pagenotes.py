@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors
 from pincite.index.reading.formats.whitespace import squeeze
 
-_MARK = re.compile(r"[\[(]?\s*(?P<mark>\d{1,3}|[*†‡§¶]{1,3}|[a-z]|[ivx]{1,5})\s*[\])]?")
+_MARK = re.compile(r"[\[(]?\s*(?:(?:foot)?note\s+)?(?P<mark>\d{1,3}|[*†‡§¶]{1,3}|[a-z]|[ivx]{1,5})\s*[\])]?")
 _HOLDERS = frozenset(("li", "p", "div", "dd", "aside", "td", "section"))
 _BACK = re.compile(r"[\s\u00a0]*(?:[↩↑⤴⏎^]\ufe0e?|back|return|\[back\])[\s\u00a0]*$", re.IGNORECASE)
 _NAMED = re.compile(r"note|ftn|fn", re.IGNORECASE)

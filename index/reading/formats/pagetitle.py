@@ -1,5 +1,6 @@
 """The title of a page: the heading that its own names name, or the best heading, or its name without the site's."""
 
+import re
 from collections.abc import Sequence
 
 from pincite.index.reading.formats.boilerplate import is_letterhead
@@ -37,9 +38,16 @@ def find_title(flows: Sequence[Flow], head: PageHead) -> tuple[str | None, int |
     if best is not None:
         return settle_case(flows[best].text), best
     name = strip_site(head.names[-1], head.sites) if head.names else ""
-    if len(fold(name)) > 3 and not is_letterhead(name):
+    apart = _find_set_apart(flows)
+    if len(fold(name)) > 3 and not is_letterhead(name) and not _says(name, apart[0] or ""):
         return settle_case(name), None
-    return _find_set_apart(flows)
+    return apart
+
+
+def _says(name: str, title: str) -> bool:
+    """Tell whether a printed title has most words of the page's name, which may be cut or have its day before it."""
+    words = {word for word in re.findall(r"[^\W\d_]+", name.casefold()) if len(word) > 3}
+    return len(words) > 1 and len(words & set(re.findall(r"[^\W\d_]+", title.casefold()))) >= 0.75 * len(words)
 
 
 def _find_named(flows: Sequence[Flow], head: PageHead) -> tuple[str, int] | None:

@@ -104,7 +104,7 @@ def _read_characters(
     # One call a character, and nothing in this loop that can stand before it: a thousand pages have millions.
     box, x, y = pdfium_c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     place, there, loose = ctypes.cast(text, ctypes.c_void_p).value, ctypes.byref(box), _find_box_reader()
-    style, high, make = _Style(text), 0, tuple.__new__
+    style, high, make, begins = _Style(text), 0, tuple.__new__, False
     west, east, south, north = 2 * crop[0] - 2, 2 * crop[2] + 2, 2 * crop[1] - 2, 2 * crop[3] + 2
     for index, code in enumerate(_read_codes(text, count)):
         if 0xD800 <= code < 0xDC00:
@@ -117,8 +117,11 @@ def _read_characters(
             continue
         left, right, bottom, top = box.left, box.right, box.bottom, box.top
         if shown == " " and pdfium_c.FPDFText_IsGenerated(text, index):
+            begins = True
             continue
-        if style.turn or abs(bottom - style.bottom) >= 0.3 or abs(top - style.top) >= 0.3:
+        # Bold and plain letters of a family may have boxes of one height: a word may begin another font.
+        changed, begins = begins and shown != " " and style.changes(index), shown == " "
+        if changed or style.turn or abs(bottom - style.bottom) >= 0.3 or abs(top - style.top) >= 0.3:
             # Boxes of one font are of one height but for a glyph that reaches beyond.
             pdfium_c.FPDFText_GetCharOrigin(text, index, x, y)
             style.take(index, bottom, top, x.value, y.value)
@@ -181,6 +184,14 @@ class _Style:
         self._across = 0.0
         self.bold = False
         self.turn = 0
+        self._font: int | None = None
+
+    def changes(self, index: int) -> bool:
+        """Whether the character is of another font than the one before which this was asked."""
+        font = pdfium_c.FPDFTextObj_GetFont(pdfium_c.FPDFText_GetTextObject(self._text, index))
+        place = ctypes.cast(font, ctypes.c_void_p).value
+        before, self._font = self._font, place
+        return place != before
 
     def take(self, index: int, bottom: float, top: float, x: float, y: float) -> None:
         self.bottom, self.top, self.baseline, self._across = bottom, top, y, x

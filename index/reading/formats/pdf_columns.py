@@ -170,7 +170,11 @@ def _above(sides: Sequence[list[PdfRun]]) -> list[PdfRun]:
     if all(top is None for top in tops):
         return []
     limit = min(top for top in tops if top is not None)
-    return [run for side in sides for run in side if run.baseline > limit + 0.5 * run.size]
+    heads = [[run for run in side if run.baseline > limit + 0.5 * run.size] for side in sides]
+    if any(_is_running(head, 3) for head in heads):
+        # The heading of one column stands beside the text of the other.
+        return []
+    return [run for head in heads for run in head]
 
 
 def _top(side: list[PdfRun]) -> float | None:

@@ -56,6 +56,7 @@ _SMALL = frozenset(
 )
 _NO_PLACE = re.compile(
     r"\b(?:for|circuit|court|vol|no|meeting|session|edition|version|draft|report|press|release|statement|communiqué|declaration|agreement|order"
+    r"|preamble|introduction|background|summary|contents|annex|appendix|overview|preface|foreword|chapter|part"
     r"|filed|received|entered|updated?|revised|modified|embargo\w*|distr|original|english|page|effective|due|expires?)\b",
     re.IGNORECASE,
 )

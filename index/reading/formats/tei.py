@@ -81,7 +81,9 @@ def _read_document(
     found = {"title": title, "language": _read_language(document), "source": volume}
     values: dict[str, Any] = {key: value for key, value in found.items() if value}
     provenance = dict.fromkeys(values, "markup")
-    for field, value, origin in (*_read_dates(document, blocks, title), *_read_places(document, blocks, title)):
+    header = None if several else _find_header(document)
+    dates = (*_read_dates(document, blocks, title, header), *_read_places(document, blocks, title))
+    for field, value, origin in dates:
         if value and field not in values:
             values[field], provenance[field] = value, origin
     key = document.get(f"{_XML}id") or document.get("n") if several else None
@@ -122,8 +124,22 @@ Found = tuple[str, str | None, str]
 """Key, value or None, origin."""
 
 
-def _read_dates(document: Element, blocks: Sequence[Block], title: str | None) -> Iterator[Found]:
-    """Yield dates, the best first: of the first dateline, of its words, of a line of the text, of the head."""
+def _find_header(document: Element) -> Element | None:
+    tree = document.getroottree().getroot()
+    return next((e for e in tree.iter(etree.Element) if get_tag(e) == "teiheader"), None)
+
+
+def _read_header_date(header: Element | None, part: str) -> str | None:
+    """Return the day that one part of the header gives. When a file was published is no date of what it says."""
+    inside = () if header is None else (e for e in header.iter(etree.Element) if get_tag(e) == part)
+    dates = (_read_marked(e) for outer in inside for e in outer.iter(etree.Element) if get_tag(e) == "date")
+    return next((date for date in dates if date is not None and len(date) >= 10), None)
+
+
+def _read_dates(
+    document: Element, blocks: Sequence[Block], title: str | None, header: Element | None
+) -> Iterator[Found]:
+    """Yield dates, the best first: of the first dateline, of its words, of the header, of the text, of the head."""
     for dateline in _datelines(document):
         for date in (e for e in dateline.iter(etree.Element) if get_tag(e) == "date"):
             if not _RECEIVED.search(_text_before(dateline, date)):
@@ -132,12 +148,15 @@ def _read_dates(document: Element, blocks: Sequence[Block], title: str | None) -
         yield "date", None if line is None else line.date, "text"
         break
     yield "date", _read_stamps(document), "markup"
+    for part in ("creation", "setting"):
+        yield "date", _read_header_date(header, part), "markup"
     for block in reversed(blocks):
         line = read_dateline(block.text)
         yield "date", None if line is None else line.date, "text"
     found = find_date(title or "")
     if found is not None and re.search(r"(?:,|\bdated|\bof) ?$", (title or "")[: found[1]]):
         yield "date", found[0], "text"
+    yield "date", _read_header_date(header, "sourcedesc"), "markup"
 
 
 def _datelines(document: Element) -> list[Element]:

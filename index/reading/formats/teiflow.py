@@ -10,7 +10,7 @@ from pincite.index.values.apparatus import Note, Role
 _BLOCKS = frozenset(
     "p ab head item cell row table list signed salute dateline byline opener closer postscript trailer l lg sp speaker "
     "stage div div1 div2 div3 argument epigraph quote floatingText body text front back group figure attachment "
-    "titlePage docTitle byline address addrLine listPerson person label".casefold().split()
+    "titlePage docTitle byline address addrLine listPerson person label u".casefold().split()
 )
 _SKIPPED = list_words("figdesc graphic fw sic orig abbr del teiheader index anchor milestone gap rdg")
 """Elements whose words are no text: descriptions, running heads, the wrong half of a correction."""
@@ -27,13 +27,26 @@ def read_plain(element: Element) -> str:
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walker:
         if event == "end":
-            pieces.append("" if inner is element else inner.tail or "")
+            tail = inner.tail or ""
+            pieces.append("" if inner is element else tail.lstrip() if _goes_on(inner) else tail)
         elif get_tag(inner) == "note" or _is_skipped(inner):
             walker.skip_subtree()
         else:
-            pieces.append(" " if get_tag(inner) == "lb" else "")
+            pieces = ["".join(pieces).rstrip()] if _goes_on(inner) else pieces
+            pieces.append(" " if get_tag(inner) == "lb" and not _goes_on(inner) else "")
             pieces.append(inner.text or "")
     return squeeze("".join(pieces))
+
+
+def _goes_on(element: Element) -> bool:
+    """Whether a word goes on over the end of a line, column or page."""
+    return get_tag(element) in ("lb", "cb", "pb") and element.get("break") == "no"
+
+
+def _is_block(element: Element) -> bool:
+    """Whether words of an element are apart from others: in an utterance, its segments are the paragraphs."""
+    tag = get_tag(element)
+    return tag in _BLOCKS or (tag == "seg" and get_tag(element.getparent()) == "u")
 
 
 def _is_skipped(element: Element) -> bool:
@@ -64,7 +77,8 @@ class TeiFlow:
         for event, element in walker:
             if event == "end":
                 self._end(element)
-                self._text += "" if element is self._document else element.tail or ""
+                tail = "" if element is self._document else element.tail or ""
+                self._text += tail.lstrip() if _goes_on(element) else tail
             elif self._start(element, title):
                 self._text += element.text or ""
             else:
@@ -83,10 +97,16 @@ class TeiFlow:
             return False
         if tag == "pb":
             self._pages.append(element.get("n") or "")
+        if _goes_on(element):
+            self._text = self._text.rstrip()
         elif tag == "lb":
             self._text += " "
-        if tag in _BLOCKS:
+        if _is_block(element):
             self._flush(self._role(element.getparent()))
+        if tag == "u":
+            self._speaker = (element.get("who") or "").lstrip("#") or None
+        elif tag == "item" and element.get("n"):
+            self._label = element.get("n")
         if element is title:
             self._take_notes_of(element)
             return False
@@ -116,11 +136,11 @@ class TeiFlow:
         elif tag == "speaker":
             self._speaker = squeeze(self._text).rstrip(".:") or None
             self._text = ""
-        elif tag in _BLOCKS:
+        elif _is_block(element):
             self._flush(self._role(element))
-            if tag == "item":
+            if tag == "item" and not element.get("n"):
                 self._flush_label()
-            elif tag == "sp":
+            elif tag in ("sp", "u"):
                 self._speaker = None
 
     def _role(self, element: Element) -> Role:
