@@ -72,11 +72,13 @@ class Copy:
 
     def _first_failure(self, files: Sequence[str]) -> str | None:
         """Return the first test that fails, and fails again alone: on a busy machine others fail once."""
+        passed_alone: list[str] = []
         for _ in range(_TRIES):
-            if (test := self._failure("-x", *files)) is None:
+            if (test := self._failure("-x", *(f"--deselect={one}" for one in passed_alone), *files)) is None:
                 return None
             if "::" not in test or self._fails_alone(test):
                 return test
+            passed_alone.append(test)
         return None
 
     def _fails_alone(self, test: str) -> bool:
