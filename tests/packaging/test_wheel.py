@@ -175,7 +175,8 @@ def test_the_whole_demo_has_all_paragraphs(installed: Installed) -> None:
 def test_the_contract_holds_for_what_is_installed(installed: Installed, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "tests", tmp_path / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    # The tools of the tests, from here; the package itself is found in the clean environment alone. No case is left out.
+    # The tools of the tests, from here; the package itself is found in the clean environment alone. No case is left
+    # out.
     tools = {"PYTHONPATH": str(Path(pytest.__file__).parents[1]), "PINCITE_TORTURE": "1"}
     asked = [str(installed.bin / "python"), "-m", "pytest", "-n0", "-q", "tests/contract", "-k", "whoosh"]
     done = subprocess.run(asked, cwd=tmp_path, env=installed.environment(**tools), capture_output=True, text=True)
