@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pincite.app.answering.parameters import Parameter
 
+N = TypeVar("N", int, float)
 Add = Callable[[argparse._ActionsContainer], object]  # noqa: SLF001 - what a parser and a group of one have in common
 """Adds an argument to a command."""
 
@@ -64,23 +65,17 @@ def reason(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def positive(text: str) -> int:
-    """Return a number of processes, from 1 to 256."""
-    number = int(text)
-    if not 1 <= number <= 256:
-        raise argparse.ArgumentTypeError("expected a number from 1 to 256")
+def _within(read: Callable[[str], N], least: N, most: N, expected: str) -> Callable[[str], N]:
+    def number(text: str) -> N:
+        found = read(text)
+        if not least <= found <= most:
+            raise argparse.ArgumentTypeError(f"expected {expected}")
+        return found
+
     return number
 
 
-positive.__name__ = "number"
-
-
-def seconds(text: str) -> float:
-    """Return a time in seconds, from a tenth to an hour."""
-    number = float(text)
-    if not 0.1 <= number <= 3_600:
-        raise argparse.ArgumentTypeError("expected seconds from 0.1 to 3600")
-    return number
-
-
-seconds.__name__ = "number"
+positive = _within(int, 1, 256, "a number from 1 to 256")
+"""Reads a number of processes."""
+seconds = _within(float, 0.1, 3_600.0, "seconds from 0.1 to 3600")
+"""Reads a time."""

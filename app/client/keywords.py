@@ -9,23 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypedDict
 
 from pincite.app.answering.json_body import is_unicode
+from pincite.app.answering.parameters import VARIANTS
 from pincite.index.values.errors import Problem, QueryError
 
-_NUMBERS = ("paragraph", "limit")
-_SINGLE = (
-    *_NUMBERS,
-    "text",
-    "statement",
-    "version",
-    "date_from",
-    "date_to",
-    "date_match",
-    "added_since",
-    "changed_since",
-    "similarity",
-    "cursor",
-)
-"""What a body of ``/v1/variants`` has once."""
+_OF_VARIANTS = {one.name: one for one in VARIANTS}
 
 Texts = str | Iterable[str]
 Day = str | int | datetime.date
@@ -143,9 +130,10 @@ def members_of(keywords: Mapping[str, object]) -> dict[str, object]:
 
 
 def _member(name: str, values: list[str]) -> object:
-    if name not in _SINGLE or len(values) > 1:  # The service says what is wrong with several.
+    known = _OF_VARIANTS.get(name)
+    if known is None or known.repeatable or len(values) > 1:  # The service says what is wrong with several.
         return values
-    return int(values[0]) if name in _NUMBERS and values[0].isdecimal() else values[0]
+    return int(values[0]) if known.bounds and values[0].isdecimal() else values[0]
 
 
 def _pairs(keywords: Mapping[str, object]) -> Iterator[tuple[str, str]]:

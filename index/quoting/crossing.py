@@ -108,8 +108,11 @@ class Shortlist:
     def at_edges(self) -> list[Around]:
         """Those of the others that end or begin with a part of the quotation, in the same way."""
         found = [*self._by_grams, *([] if self._likeness.size >= _LONG else self._by_runs)]
-        wanted = Edges(self._parsed)
-        return self._read([one for one in found[MOST_JOINED:] if wanted.meet(one[1].text)][:_MOST_AT_EDGES])
+        return self._read([one for one in found[MOST_JOINED:] if self._edges.meet(one[1].text)][:_MOST_AT_EDGES])
+
+    @cached_property
+    def _edges(self) -> "Edges":
+        return Edges(self._parsed)
 
     @property
     def is_short(self) -> bool:
@@ -121,14 +124,14 @@ class Shortlist:
 
         ``most`` is how many that have half of them are looked at; None: all.
         """
-        text, wanted = self._parsed.fragments[0].text, Edges(self._parsed)
+        text = self._parsed.fragments[0].text
         spans = words_of(text)
         middle = spans[len(spans) // 2][0]
         halves = join(Or, [build_phrase(begin_forms(half)) for half in (text[:middle], text[middle:])])
         if halves is not None:
             asked = replace(self.query, match=halves, variants=False, sort=Sort.OLDEST)
             found = ((hit.heading, hit.passage) for hit in islice(self.engine.scan(asked, self.deadline), most))
-            yield from self._read([one for one in found if wanted.meet(one[1].text)])
+            yield from self._read([one for one in found if self._edges.meet(one[1].text)])
 
     def _read_around(self, more: list[Found]) -> list[Around]:
         return self._read([*self._by_grams, *more][:MOST_JOINED])
