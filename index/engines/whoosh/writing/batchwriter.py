@@ -13,7 +13,7 @@ from pincite.index.engines.whoosh.arrays.arrayfile import render_arrays
 from pincite.index.engines.whoosh.arrays.mapped import map_segment
 from pincite.index.engines.whoosh.arrays.segment import Part, SegmentArrays
 from pincite.index.engines.whoosh.commits.codec import ArrayCodec, ArraySegment, arrays_of, is_replaced
-from pincite.index.engines.whoosh.commits.toc import require
+from pincite.index.engines.whoosh.commits.stamps import require
 from pincite.index.engines.whoosh.writing.build import Builder
 from pincite.index.engines.whoosh.writing.merge import merge
 from pincite.index.engines.whoosh.writing.sink import ArraySink
@@ -56,7 +56,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         segment = ArraySegment(self.indexname, paragraphs, len(entries), replaced=replaced)
         arrays = self._builder.build(entries, replaced=replaced)
         self._new.append(segment.file_name)
-        self.storage.write_file(segment.file_name, render_arrays(segment.file_name, arrays))
+        self.storage.write_arrays(segment.file_name, render_arrays(segment.file_name, arrays))
         self.segments.append(segment)
         return segment
 
