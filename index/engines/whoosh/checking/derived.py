@@ -56,7 +56,7 @@ def _check_words(arrays: SegmentArrays) -> Iterator[str]:
     of_statements = arrays.languages()
     languages = [of_statements[row] for row in arrays.statement_of.tolist()]
     texts, doc, made = iter(arrays.texts), 0, 0
-    while some := [data.decode("utf-8") for data in islice(texts, _AT_ONCE)]:
+    while some := [*islice(texts, _AT_ONCE)]:
         stop = doc + len(some)
         found, lengths, hashes = reader.read(some, languages[doc:stop])
         same = np.array_equal(lengths, arrays.lengths[doc:stop])
@@ -113,7 +113,7 @@ class _Reader:
         self._table = TokenTable()
         self._ordinals = np.zeros(0, np.int32)
 
-    def read(self, texts: list[str], languages: list[str | None]) -> tuple[Ordinals, Ordinals, Hashes]:
+    def read(self, texts: list[bytes], languages: list[str | None]) -> tuple[Ordinals, Ordinals, Hashes]:
         """Return the ordinals of all words, joined, the number of words of each text, and the hash of each word."""
         numbers, lengths = self._table.numbers(texts, languages)
         known = len(self._ordinals)
