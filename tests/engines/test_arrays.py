@@ -12,7 +12,7 @@ from pincite.index.engines.whoosh.arrays.arrayfile import find_damage, map_array
 from pincite.index.engines.whoosh.arrays.integers import pack_small, read_small
 from pincite.index.engines.whoosh.arrays.segment import Postings, read_segment
 from pincite.index.engines.whoosh.arrays.strings import Strings, pack_strings
-from pincite.index.engines.whoosh.writing import build as building
+from pincite.index.engines.whoosh.writing import inverting
 from pincite.index.engines.whoosh.writing.build import build
 from pincite.index.engines.whoosh.writing.tokens import TokenTable
 from pincite.index.text.analysis import tokenize
@@ -111,7 +111,7 @@ def test_long_paragraphs_and_frequent_terms_keep_their_numbers() -> None:
 def test_tokens_that_do_not_fit_in_one_key_are_sorted_alike(monkeypatch) -> None:
     entries = [entry("a", ["one two one", "", "two " * 300]), entry("b", ["three", "one " * 9 + "two"])]
     narrow = build(entries)
-    monkeypatch.setattr(building, "_KEY", 4)
+    monkeypatch.setattr(inverting, "_KEY", 4)
     wide = build(entries)
     assert narrow.keys() == wide.keys()
     assert all(np.array_equal(narrow[name], wide[name]) and narrow[name].dtype == wide[name].dtype for name in wide)

@@ -10,7 +10,8 @@ from pincite.index.engines.whoosh.arrays.keys import KeyTable
 from pincite.index.engines.whoosh.arrays.prints import PrintPostings, cut
 from pincite.index.engines.whoosh.arrays.segment import Postings, SegmentArrays
 from pincite.index.engines.whoosh.checking.structure import term_ranges
-from pincite.index.engines.whoosh.writing.build import build, pack_keys
+from pincite.index.engines.whoosh.writing.build import build
+from pincite.index.engines.whoosh.writing.inverting import pack_keys
 from pincite.index.engines.whoosh.writing.tokens import TokenTable
 from pincite.index.text.fingerprints import Hashes, winnow
 from pincite.index.values.entry import Entry

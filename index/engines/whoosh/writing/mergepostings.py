@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.segment import Postings
 from pincite.index.engines.whoosh.arrays.unions import take_strings, union
-from pincite.index.engines.whoosh.writing.build import BuiltArrays, stable_order
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays, stable_order
 from pincite.index.engines.whoosh.writing.sink import ArraySink
 
 Counts = NDArray[np.int64]
