@@ -23,6 +23,7 @@ LEAST = 1 << 20
 
 _SPAWN = multiprocessing.get_context("spawn")
 _PATIENCE = 5.0
+_KEPT = 16 << 20
 
 Begun = Callable[[], BuiltArrays]
 """Waits for arrays that are being made, and returns them."""
@@ -119,6 +120,9 @@ def work(connection: Connection) -> None:
     """Make arrays until the other end is closed. Runs in the other process, and is called from nowhere else."""
     # An interrupt goes to the whole group of processes; the writer decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Freeing a block teaches glibc's allocator to keep such blocks. Otherwise each array comes page by page: 6 % of
+    # the time of a batch.
+    np.empty(_KEPT, np.uint8)
     builder = TextBuilder()
     try:
         while True:
