@@ -52,6 +52,12 @@ class IndexWriter(Protocol):
         What the same commit puts stands, whether it was put before or after.
         """
 
+    def prepare(self) -> bool:
+        """Begin the work of the next commit beside what the caller does; return whether there is any to wait for.
+
+        It changes nothing else. Whoever has nothing to do meanwhile need not call it.
+        """
+
     def commit(self, batch: int) -> Checkpoint:
         """Make all of it durable and visible at once, as the state of ``batch``."""
 

@@ -26,6 +26,9 @@ class PickyWriter:
     def delete(self, ids: Sequence[str]) -> None:
         self._writer.delete(ids)
 
+    def prepare(self) -> bool:
+        return self._writer.prepare()
+
     def commit(self, batch: int) -> Checkpoint:
         self._check("commit")
         return self._writer.commit(batch)

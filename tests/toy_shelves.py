@@ -97,6 +97,9 @@ class ToyWriter:
     def delete(self, ids: Sequence[str]) -> None:
         self._deleted |= set(ids)
 
+    def prepare(self) -> bool:
+        return False
+
     def commit(self, batch: int) -> Checkpoint:
         books, older = (self._books(versions) for versions in Versions)
         counts = [len(books), *(sum(len(book.rows) for book in some) for some in (books, older))]

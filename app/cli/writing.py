@@ -11,7 +11,7 @@ from pincite.app.cli.progress import BatchListener, open_listener, say_waiting
 from pincite.app.cli.refusals import tell_moved, tell_refused, tell_repeated, tell_splits, tell_unread, tell_vanished
 from pincite.app.cli.terminal import Exit, say, say_json, tell
 from pincite.app.dependencies import Archive, open_for_writing
-from pincite.app.memory import rare_collections
+from pincite.app.memory import keep_freed_memory, rare_collections
 from pincite.app.settings import Settings
 from pincite.app.words import counted, found
 from pincite.index.engine import Checkpoint
@@ -49,6 +49,7 @@ def find_sources(arguments: argparse.Namespace) -> Discovery:
 def ingest_found(arguments: argparse.Namespace, settings: Settings, discovery: Discovery, *, prune: bool) -> Report:
     """Ingest the sources of a discovery. Raises what opening an archive and ``ingest`` raise."""
     opened = open_for_writing(settings, arguments.wait, _say_waiting(arguments), create=True)
+    keep_freed_memory()
     with rare_collections(), opened as archive:
         sources = archive.sources if settings.keep_sources else None
         return _ingest(arguments, archive, discovery, sources, prune=prune)

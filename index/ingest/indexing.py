@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 
 from pincite.index.engine import IndexWriter, SearchEngine
 from pincite.index.ingest.events import NotIndexed
@@ -16,6 +17,10 @@ Try = Callable[[Sequence[Entry]], None]
 """Indexes statements, or raises what the engine raises."""
 
 
+def _do_nothing() -> None:
+    """Nobody waits."""
+
+
 class Indexer:
     """The way into the index for one command, which remembers what could not go in: ``left``, by id.
 
@@ -25,36 +30,64 @@ class Indexer:
     def __init__(self, record: Record, engine: SearchEngine) -> None:
         self._record, self._engine = record, engine
         self._kept: _KeptWriter | None = None
+        self._prepared: _Prepared | None = None
         self.left: dict[str, NotIndexed] = {}
 
     @contextmanager
     def session(self) -> Iterator[None]:
         """Write all batches inside with one writer: what it learns of words is learnt once, and it merges at the end.
 
-        Each batch is still committed by itself. Raises EngineFailed when the engine cannot end the session.
+        Each batch is still committed by itself: before the next one is written, or at the end. What an engine does for
+        it beside this process is done meanwhile. Raises EngineFailed when the engine cannot end the session.
         """
         self._kept = _KeptWriter(self._engine)
         try:
             yield
+            self._settle()
             with as_failure():
                 self._kept.finish()
         finally:
             self._kept.drop()
-            self._kept = None
+            self._kept = self._prepared = None
 
-    def write(self, entries: Sequence[Entry], withdrawn: Sequence[str], batch: int) -> None:
+    def write(
+        self, entries: Sequence[Entry], withdrawn: Sequence[str], batch: int, then: Callable[[], None] = _do_nothing
+    ) -> None:
         """Make the index that of ``batch``. What it cannot take stands in ``left`` and, of old, nowhere in the index.
 
+        ``then`` is called when that is so: in a session perhaps not before the next batch is written, or at its end.
         Raises EngineFailed when the engine takes nothing, and its errors that are no statement's fault.
         """
+        self._settle()
         for entry in entries:
             self.left.pop(entry.heading.id, None)
+        one = _Prepared(entries, withdrawn, batch, then)
+        with self._apart_if_refused(one), self._writer() as writer:
+            writer.put(entries)
+            writer.delete(withdrawn)
+            if self._kept is not None and writer.prepare():
+                self._prepared = one
+                return
+            self._commit_put(writer, batch)
+        then()
+
+    def _settle(self) -> None:
+        """Commit what is prepared."""
+        if self._prepared is None:
+            return
+        one, self._prepared = self._prepared, None
+        with self._apart_if_refused(one), self._writer() as writer:
+            self._commit_put(writer, one.batch)
+        one.then()
+
+    @contextmanager
+    def _apart_if_refused(self, one: "_Prepared") -> Iterator[None]:
         try:
-            self._commit(entries, withdrawn, batch)
+            yield
         except Exception as error:
             if not may_be_a_statement(error):
                 raise
-            self._write_apart(entries, withdrawn, batch, error)
+            self._write_apart(one.entries, one.withdrawn, one.batch, error)
 
     def _write_apart(self, entries: Sequence[Entry], withdrawn: Sequence[str], batch: int, error: Exception) -> None:
         # Until all of it was tried the index says that it is of the batch before: a stop leaves it behind, no more.
@@ -70,8 +103,11 @@ class Indexer:
         with self._writer() as writer:
             writer.put(entries)
             writer.delete(withdrawn)
-            self._record.check_writer()
-            writer.commit(batch)
+            self._commit_put(writer, batch)
+
+    def _commit_put(self, writer: IndexWriter, batch: int) -> None:
+        self._record.check_writer()
+        writer.commit(batch)
 
     @contextmanager
     def _writer(self) -> Iterator[IndexWriter]:
@@ -106,6 +142,16 @@ class Indexer:
             self._record.check_writer()
             writer.commit(self._record.last_batch())
             raise _NotToKeep
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A batch that was put, and is not committed. ``then`` is to be called when it is."""
+
+    entries: Sequence[Entry]
+    withdrawn: Sequence[str]
+    batch: int
+    then: Callable[[], None]
 
 
 class _KeptWriter:

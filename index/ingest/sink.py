@@ -55,8 +55,8 @@ class RecordAndIndex:
         self.run = self._record.begin_run() if self.run is None else self.run
         batch = self._record.put_batch(self.run, incoming, done)
         if batch.id is not None:
-            self._indexer.write(batch.entries, (), batch.id)
-            self._on_event(Committed(batch.id, len(batch.entries), batch.paragraphs))
+            committed = Committed(batch.id, len(batch.entries), batch.paragraphs)
+            self._indexer.write(batch.entries, (), batch.id, lambda: self._on_event(committed))
         return batch
 
 

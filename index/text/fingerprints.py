@@ -29,6 +29,9 @@ WHOLE = 10
 Hashes = NDArray[np.uint64]
 Prints = NDArray[np.uint32]
 
+_BLOCK = 1 << 15
+"""Words whose windows are computed at once: what they need then stays in the processor's cache."""
+
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SPREAD = np.uint64(0xBF58476D1CE4E5B9)
 
@@ -53,8 +56,7 @@ def fingerprints_of_forms(forms: Sequence[str]) -> Prints:
 def fingerprints_within(forms: Sequence[str]) -> Prints:
     """Return the fingerprints that each text has in which these successive words stand; none for fewer than seven."""
     hashes = np.array([hash_form(form.encode("utf-8", "surrogatepass")) for form in forms], np.uint64)
-    length = np.array([len(hashes)], np.int32)
-    return np.unique(_least(hashes, np.cumsum(length, dtype=np.int64), length)[0]).astype(np.uint32)
+    return np.unique(_least(hashes, np.array([len(hashes)], np.int32))[0])
 
 
 def grams_of_forms(forms: Sequence[str]) -> Prints:
@@ -62,7 +64,7 @@ def grams_of_forms(forms: Sequence[str]) -> Prints:
     hashes = np.array([hash_form(form.encode("utf-8", "surrogatepass")) for form in forms], np.uint64)
     if len(hashes) < GRAM:
         return np.zeros(0, np.uint32)
-    return np.unique(_grams([hashes[at : len(hashes) - GRAM + 1 + at] for at in range(GRAM)])).astype(np.uint32)
+    return np.unique(_grams([hashes[at : len(hashes) - GRAM + 1 + at] for at in range(GRAM)]))
 
 
 def winnow(hashes: Hashes, lengths: NDArray[np.int32]) -> tuple[Prints, NDArray[np.uint32]]:
@@ -74,28 +76,45 @@ def winnow(hashes: Hashes, lengths: NDArray[np.int32]) -> tuple[Prints, NDArray[
     """
     ends = np.cumsum(lengths, dtype=np.int64)
     starts = ends - lengths
-    prints, rows = _least(hashes, ends, lengths)
+    prints, rows = _least(hashes, lengths)
     few, of_few = _few(hashes, starts, lengths)
-    keys = np.concatenate((prints, few)) << np.uint64(32) | np.concatenate((rows, of_few)).astype(np.uint64)
+    prints, rows = np.concatenate((prints, few)), np.concatenate((rows, of_few))
+    keys = prints.astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64)
     # Sorting and comparing neighbours is several times faster than ``np.unique``, which hashes.
     keys.sort()
     keys = keys[_differs(keys)]
     return (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32)
 
 
-def _least(hashes: Hashes, ends: NDArray[np.int64], lengths: NDArray[np.int32]) -> tuple[Hashes, NDArray[np.int64]]:
+def _least(hashes: Hashes, lengths: NDArray[np.int32]) -> tuple[Prints, NDArray[np.int64]]:
     """Return the smallest hash of each window, and its row, for the rows that have a window."""
-    grams = _grams([hashes[at : len(hashes) - GRAM + 1 + at] for at in range(GRAM)])
-    windows = len(grams) - WINDOW + 1
-    if windows < 1:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    least = np.minimum.reduce([grams[at : at + windows] for at in range(WINDOW)])
-    rows = np.repeat(np.arange(len(lengths)), lengths)[:windows]
-    inside = np.arange(windows) + (GRAM + WINDOW - 1) <= ends[rows]
-    least, rows = least[inside], rows[inside]
+    # The window at a word reaches so many words further. Where the row ends before, there is none.
+    beyond = GRAM + WINDOW - 2
+    if len(hashes) <= beyond:
+        return np.zeros(0, np.uint32), np.zeros(0, np.int64)
+    inside = np.ones(len(hashes), np.bool_)
+    ends = np.cumsum(lengths, dtype=np.int64)[lengths > 0]
+    for place in range(1, beyond + 1):
+        inside[np.maximum(ends - place, 0)] = False
+    inside[-beyond:] = False
+    least = np.zeros(len(hashes), np.uint32)
+    for at in range(0, len(hashes) - beyond, _BLOCK):
+        some = _windows(hashes[at : at + _BLOCK + beyond])
+        least[at : at + len(some)] = some
     # Neighbouring windows mostly have the same smallest hash, which is kept once.
-    new = _differs(least) | _differs(rows)
-    return least[new], rows[new]
+    new = _differs(least)
+    new[1:] |= ~inside[:-1]
+    new &= inside
+    return least[new], np.repeat(np.arange(len(lengths)), lengths)[new]
+
+
+def _windows(hashes: Hashes) -> Prints:
+    """Return the smallest hash of each window of one row of words."""
+    grams = _grams([hashes[at : len(hashes) - GRAM + 1 + at] for at in range(GRAM)])
+    least = grams[: len(grams) - WINDOW + 1]
+    for at in range(1, WINDOW):
+        least = np.minimum(least, grams[at : len(grams) - WINDOW + 1 + at])
+    return least
 
 
 def _differs(values: NDArray[Any]) -> NDArray[np.bool_]:
@@ -105,9 +124,9 @@ def _differs(values: NDArray[Any]) -> NDArray[np.bool_]:
     return new
 
 
-def _few(hashes: Hashes, starts: NDArray[np.int64], lengths: NDArray[np.int32]) -> tuple[Hashes, NDArray[np.int64]]:
+def _few(hashes: Hashes, starts: NDArray[np.int64], lengths: NDArray[np.int32]) -> tuple[Prints, NDArray[np.int64]]:
     """Return all hashes of the short rows, which keep them all, and their rows."""
-    prints, rows = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+    prints, rows = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)]
     for length in range(1, WHOLE):
         which = np.flatnonzero(lengths == length)
         size = min(length, GRAM)
@@ -118,12 +137,13 @@ def _few(hashes: Hashes, starts: NDArray[np.int64], lengths: NDArray[np.int32]) 
     return np.concatenate(prints), np.concatenate(rows)
 
 
-def _grams(words: Sequence[Hashes]) -> Hashes:
-    """Return the hashes of neighbouring words, ``BITS`` wide, as uint64."""
+def _grams(words: Sequence[Hashes]) -> Prints:
+    """Return the hashes of neighbouring words, ``BITS`` wide."""
     with np.errstate(over="ignore"):
         mixed = np.full(len(words[0]), len(words), np.uint64)
         for word in words:
-            mixed = mixed * _FACTOR + word
+            mixed *= _FACTOR
+            mixed += word
         mixed ^= mixed >> np.uint64(31)
         mixed *= _SPREAD
-    return mixed >> np.uint64(64 - BITS)
+    return (mixed >> np.uint64(64 - BITS)).astype(np.uint32)

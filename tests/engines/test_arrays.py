@@ -12,6 +12,7 @@ from pincite.index.engines.whoosh.arrays.arrayfile import find_damage, map_array
 from pincite.index.engines.whoosh.arrays.integers import pack_small, read_small
 from pincite.index.engines.whoosh.arrays.segment import Postings, read_segment
 from pincite.index.engines.whoosh.arrays.strings import Strings, pack_strings
+from pincite.index.engines.whoosh.writing import inverting
 from pincite.index.engines.whoosh.writing.build import build
 from pincite.index.engines.whoosh.writing.tokens import TokenTable
 from pincite.index.text.analysis import tokenize
@@ -73,8 +74,8 @@ def expected_places(texts: list[str]) -> dict[str, dict[int, list[int]]]:
 @given(st.lists(st.lists(st.text(HOSTILE, max_size=12) | st.sampled_from(WORDS), max_size=6).map(" ".join), max_size=8))
 def test_tokens_in_bulk_equal_tokens_one_by_one(texts: list[str]) -> None:
     table = TokenTable()
-    table.numbers(["a table that has been used", "été"], [None, None])
-    numbers, lengths = table.numbers(texts, [None] * len(texts))
+    table.numbers([b"a table that has been used", "été".encode()], [None, None])
+    numbers, lengths = table.numbers([text.encode("utf-8", "surrogatepass") for text in texts], [None] * len(texts))
     forms = [token.form for text in texts for token in tokenize(text, None)]
     assert [table.form(number).decode() for number in numbers.tolist()] == forms
     assert lengths.tolist() == [len(tokenize(text, None)) for text in texts]
@@ -84,7 +85,7 @@ def test_any_mark_behind_any_letter_or_separator_is_cut_alike() -> None:
     marks = [chr(code) for code in range(0x300, 0x370)] + ["\u1ab0", "\u20d2", "\u3099", "\u0f71", "\u200b"]
     texts = [f"x{base}{mark}y{mark} {mark}z" for base in "AKSZaksz<=>~ .'1_" for mark in marks]
     table = TokenTable()
-    numbers, _ = table.numbers(texts, [None] * len(texts))
+    numbers, _ = table.numbers([text.encode("utf-8", "surrogatepass") for text in texts], [None] * len(texts))
     forms = [token.form for text in texts for token in tokenize(text, None)]
     assert [table.form(number).decode() for number in numbers.tolist()] == forms
 
@@ -105,6 +106,15 @@ def test_long_paragraphs_and_frequent_terms_keep_their_numbers() -> None:
     text = "the " * 70_000 + "end"
     made = read_segment(build([entry("a", [text, "the end"])]))
     assert places(made.text) == expected_places([text, "the end"])
+
+
+def test_tokens_that_do_not_fit_in_one_key_are_sorted_alike(monkeypatch) -> None:
+    entries = [entry("a", ["one two one", "", "two " * 300]), entry("b", ["three", "one " * 9 + "two"])]
+    narrow = build(entries)
+    monkeypatch.setattr(inverting, "_KEY", 4)
+    wide = build(entries)
+    assert narrow.keys() == wide.keys()
+    assert all(np.array_equal(narrow[name], wide[name]) and narrow[name].dtype == wide[name].dtype for name in wide)
 
 
 def test_more_terms_than_sixteen_bits_are_sorted_right() -> None:

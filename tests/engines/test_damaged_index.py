@@ -3,10 +3,13 @@
 import os
 import pickle
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pincite.index.engines.whoosh.commits.manifest import manifest_name, parse_manifest, render_manifest
+from pincite.index.engines.whoosh.commits.stamps import stamp_of
 from pincite.index.engines.whoosh.commits.storage import toc_name
 from pincite.index.engines.whoosh.generations import open_snapshot, open_writer
 from pincite.index.engines.whoosh.layout import MARKER, current_generation
@@ -123,6 +126,24 @@ def test_every_flipped_bit_is_found(tmp_path) -> None:
                 found = [str(error)]
             assert found, file.name
         file.write_bytes(data)
+
+
+def test_arrays_with_the_stamps_of_an_earlier_version_are_read_and_checked(tmp_path) -> None:
+    """Its stamps were over all bytes of a file."""
+    path = tmp_path / "i"
+    write(path, 1, [entry("a", "one two three")])
+    file = next(path.glob("gen-*/*.arrays"))
+    name = file.with_name(manifest_name(1))
+    manifest = parse_manifest(name.read_bytes(), name.name)
+    assert manifest.files[file.name] != stamp_of(file)
+    name.write_bytes(render_manifest(replace(manifest, files={file.name: stamp_of(file)})))
+    assert state(open_snapshot(path, check="full")) == {"a": ("one two three",)}
+    assert damage(path) == []
+    data = file.read_bytes()
+    file.write_bytes(data[:-99] + bytes([data[-99] ^ 1]) + data[-98:])
+    with pytest.raises(ArchiveDamaged, match="not as it was written; run `pincite rebuild`"):
+        open_snapshot(path, check="full")
+    assert damage(path)
 
 
 def test_another_schema_is_one_line(tmp_path, monkeypatch) -> None:

@@ -13,8 +13,8 @@ from pincite.index.engines.whoosh import open_engine
 from pincite.index.engines.whoosh.arrays.arrayfile import MAGIC
 from pincite.index.engines.whoosh.commits.codec import ArraySegment
 from pincite.index.engines.whoosh.commits.manifest import manifest_name, parse_manifest, render_manifest
+from pincite.index.engines.whoosh.commits.stamps import stamp_of
 from pincite.index.engines.whoosh.commits.storage import INDEX_NAME, toc_name
-from pincite.index.engines.whoosh.commits.toc import stamp_of
 from pincite.index.engines.whoosh.generations import open_snapshot, open_writer
 from pincite.index.query.query import Query
 from pincite.index.values.entry import Entry

@@ -20,7 +20,8 @@ from pincite.index.engines.whoosh.commits.storage import INDEX_NAME
 from pincite.index.engines.whoosh.engine import WhooshEngine
 from pincite.index.engines.whoosh.generations import open_snapshot
 from pincite.index.engines.whoosh.layout import current_generation
-from pincite.index.engines.whoosh.writing.build import Builder, BuiltArrays, build
+from pincite.index.engines.whoosh.writing.build import Builder, build
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.policy import FACTOR
 from pincite.index.ingest import rebuild, verify
 from pincite.index.query.query import Versions

@@ -52,7 +52,9 @@ def test_a_word_of_a_query_is_read_as_the_text_it_was_copied_from(text: str) -> 
 @given(st.lists(st.tuples(LETTERS, st.sampled_from(["tr", None, "en"])), max_size=6))
 def test_texts_in_bulk_are_read_in_their_languages(pairs: list[tuple[str, str | None]]) -> None:
     table = TokenTable()
-    numbers, lengths = table.numbers([text for text, _ in pairs], [language for _, language in pairs])
+    numbers, lengths = table.numbers(
+        [text.encode("utf-8", "surrogatepass") for text, _ in pairs], [language for _, language in pairs]
+    )
     forms = [table.form(number).decode() for number in numbers.tolist()]
     bounds = np.cumsum(lengths)[:-1].tolist()
     found = [part.tolist() for part in np.split(np.array(forms, object), bounds)] if pairs else []

@@ -12,9 +12,10 @@ from pincite.index.engines.whoosh.arrays.segment import Part, SegmentArrays, Sna
 from pincite.index.engines.whoosh.checking.folder import check_folder, check_generation
 from pincite.index.engines.whoosh.checking.leftovers import find_whole, is_damaged, tidy_folder
 from pincite.index.engines.whoosh.commits.codec import ArraySegment, is_replaced
-from pincite.index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name
+from pincite.index.engines.whoosh.commits.manifest import Manifest, manifest_name
+from pincite.index.engines.whoosh.commits.stamps import Stamp, require
 from pincite.index.engines.whoosh.commits.storage import SyncStorage
-from pincite.index.engines.whoosh.commits.toc import read_toc, require
+from pincite.index.engines.whoosh.commits.toc import read_toc
 from pincite.index.engines.whoosh.layout import (
     KEPT_GENERATIONS,
     POINTER,
@@ -303,11 +304,8 @@ def _open_whole(file: Path, stamp: Stamp, checked: set[Identity]) -> SegmentArra
     """Open a segment after checking its bytes and its mapped arrays once. Raises ArchiveDamaged."""
     status = file.stat()
     identity = stamp.digest, status.st_dev, status.st_ino, status.st_mtime_ns
-    is_known = identity in checked
-    if not is_known:
+    if identity not in checked:
         require(file.parent, file.name, stamp)
     arrays = open_segment(file, stamp.length)
-    if not is_known and (damaged := arrays.find_damage()):
-        raise ArchiveDamaged(f"{file.name} has changed in {', '.join(damaged)}; {_MEND}")
     checked.add(identity)
     return arrays

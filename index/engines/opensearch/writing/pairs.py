@@ -45,6 +45,10 @@ class PairWriter:
         if self._replaced is not None:
             self._replaced.delete([identity for identity in ids if not self._current.has_put(identity)])
 
+    def prepare(self) -> bool:
+        """Do nothing: what was put is on its way to the cluster already."""
+        return False
+
     def commit(self, batch: int) -> Checkpoint:
         """Send the rest, then the checkpoints, and make all of it visible."""
         older = self._stand.older

@@ -4,14 +4,15 @@ The header names the file itself, so that no file can replace another, and each 
 columns and CRC-32. Reading maps the file; nothing is copied.
 """
 
+import hashlib
 import json
 import mmap
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
+from isal.isal_zlib import crc32
 from numpy.typing import NDArray
 
 from pincite.index.values.errors import ArchiveDamaged, SchemaMismatch
@@ -72,7 +73,7 @@ def render_arrays(file: str, arrays: Mapping[str, NDArray[Any]]) -> Iterator[byt
     """Yield the bytes of the file called ``file`` with ``arrays``."""
     flat = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     views = {name: array.reshape(-1).view(np.uint8).data if array.size else b"" for name, array in flat.items()}
-    head, _ = header_bytes(file, ((name, a.dtype, a.shape, zlib.crc32(views[name])) for name, a in flat.items()))
+    head, _ = header_bytes(file, ((name, a.dtype, a.shape, crc32(views[name])) for name, a in flat.items()))
     yield head
     for name, array in flat.items():
         yield views[name]
@@ -112,10 +113,25 @@ def parse_arrays(data: mmap.mmap | bytes, name: str) -> dict[str, NDArray[Any]]:
 
 
 def find_damage(data: mmap.mmap | bytes, name: str) -> list[str]:
-    """Return the names of the arrays of the file called ``name`` whose CRC-32 differs from the header."""
-    header, _ = _header(data, name)
+    """Return the arrays of the file called ``name`` whose CRC-32 differs from the header, or with no zeros behind.
+
+    Together with ``digest_of_head`` this covers each byte of the file.
+    """
+    header, start = _header(data, name)
     arrays = parse_arrays(data, name)
-    return [key for key, entry in header["arrays"].items() if zlib.crc32(arrays[key].tobytes()) != entry[3]]
+    return [
+        key for key, entry in header["arrays"].items() if _is_damaged(data, start + entry[1], arrays[key], entry[3])
+    ]
+
+
+def _is_damaged(data: mmap.mmap | bytes, place: int, array: NDArray[Any], checksum: int) -> bool:
+    end = place + array.nbytes
+    return crc32(memoryview(data)[place:end]) != checksum or any(data[end : aligned(end)])
+
+
+def digest_of_head(data: mmap.mmap | bytes, name: str) -> str:
+    """Return the SHA-256 of all that stands before the arrays, in hex. Raises ArchiveDamaged."""
+    return hashlib.sha256(data[: _header(data, name)[1]]).hexdigest()
 
 
 def _header(data: mmap.mmap | bytes, name: str) -> tuple[dict[str, Any], int]:

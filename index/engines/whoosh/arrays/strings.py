@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +80,12 @@ def pack_strings(items: Sequence[bytes]) -> tuple[NDArray[np.uint8], IntArray]:
     offsets = np.zeros(len(items) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, items), np.int64, len(items)), out=offsets[1:])
     return np.frombuffer(b"".join(items), np.uint8), smallest(offsets)
+
+
+def named_strings(name: str, items: Sequence[bytes]) -> dict[str, NDArray[Any]]:
+    """Return the arrays, by name, of a list of strings."""
+    blob, offsets = pack_strings(items)
+    return {f"{name}.blob": blob, f"{name}.offsets": offsets}
 
 
 def smallest(values: IntArray, *, floor: type[np.unsignedinteger] = np.uint32) -> IntArray:

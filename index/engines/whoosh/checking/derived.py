@@ -10,7 +10,8 @@ from pincite.index.engines.whoosh.arrays.keys import KeyTable
 from pincite.index.engines.whoosh.arrays.prints import PrintPostings, cut
 from pincite.index.engines.whoosh.arrays.segment import Postings, SegmentArrays
 from pincite.index.engines.whoosh.checking.structure import term_ranges
-from pincite.index.engines.whoosh.writing.build import build, pack_keys
+from pincite.index.engines.whoosh.writing.build import build
+from pincite.index.engines.whoosh.writing.inverting import pack_keys
 from pincite.index.engines.whoosh.writing.tokens import TokenTable
 from pincite.index.text.fingerprints import Hashes, winnow
 from pincite.index.values.entry import Entry
@@ -56,7 +57,7 @@ def _check_words(arrays: SegmentArrays) -> Iterator[str]:
     of_statements = arrays.languages()
     languages = [of_statements[row] for row in arrays.statement_of.tolist()]
     texts, doc, made = iter(arrays.texts), 0, 0
-    while some := [data.decode("utf-8") for data in islice(texts, _AT_ONCE)]:
+    while some := [*islice(texts, _AT_ONCE)]:
         stop = doc + len(some)
         found, lengths, hashes = reader.read(some, languages[doc:stop])
         same = np.array_equal(lengths, arrays.lengths[doc:stop])
@@ -113,7 +114,7 @@ class _Reader:
         self._table = TokenTable()
         self._ordinals = np.zeros(0, np.int32)
 
-    def read(self, texts: list[str], languages: list[str | None]) -> tuple[Ordinals, Ordinals, Hashes]:
+    def read(self, texts: list[bytes], languages: list[str | None]) -> tuple[Ordinals, Ordinals, Hashes]:
         """Return the ordinals of all words, joined, the number of words of each text, and the hash of each word."""
         numbers, lengths = self._table.numbers(texts, languages)
         known = len(self._ordinals)

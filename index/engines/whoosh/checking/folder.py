@@ -16,9 +16,10 @@ from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
 from pincite.index.engines.whoosh.checking.derived import check_derived
 from pincite.index.engines.whoosh.checking.structure import check_structure
 from pincite.index.engines.whoosh.commits.codec import ArraySegment, is_replaced
-from pincite.index.engines.whoosh.commits.manifest import Manifest, Stamp, manifest_name
+from pincite.index.engines.whoosh.commits.manifest import Manifest, manifest_name
+from pincite.index.engines.whoosh.commits.stamps import Stamp, is_as_written, stamp_of
 from pincite.index.engines.whoosh.commits.storage import SyncStorage, toc_name
-from pincite.index.engines.whoosh.commits.toc import read_toc, stamp_of
+from pincite.index.engines.whoosh.commits.toc import read_toc
 from pincite.index.engines.whoosh.layout import (
     MARKER,
     POINTER,
@@ -129,7 +130,7 @@ class _Check:
                 continue
             self._known[name] = stamp
             try:
-                same = self._is_same(name, stamp, whole=name == toc or self.depth != "quick")
+                same = stamp_of(self.folder / toc) == stamp if name == toc else self._is_same(name, stamp)
             except FileNotFoundError:
                 if must_be:
                     raise
@@ -138,9 +139,9 @@ class _Check:
                 self.changed.add(name)
                 yield self._finding(name, CHANGED)
 
-    def _is_same(self, name: str, stamp: Stamp, *, whole: bool) -> bool:
+    def _is_same(self, name: str, stamp: Stamp) -> bool:
         file = self.folder / name
-        return stamp_of(file) == stamp if whole else file.stat().st_size == stamp.length
+        return file.stat().st_size == stamp.length if self.depth == "quick" else is_as_written(file, stamp)
 
     def segments(self) -> Iterator[Finding]:
         """Check the newest commit: its counts, and every array of its segments."""

@@ -1,4 +1,4 @@
-"""Owns the manifest of a commit: the length and SHA-256 of every file that it needs, and its contents."""
+"""Owns the manifest of a commit: the stamp of every file that it needs, and its contents."""
 
 import hashlib
 import json
@@ -6,19 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pincite.index.engine import Checkpoint
+from pincite.index.engines.whoosh.commits.stamps import Stamp
 from pincite.index.values.errors import ArchiveDamaged, SchemaMismatch
 from pincite.index.values.fields import SCHEMA_VERSION
 
 FORMAT = 2
 _MEND = "run `pincite rebuild`"
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """The length of a file, and the SHA-256 of its bytes in hex."""
-
-    length: int
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)

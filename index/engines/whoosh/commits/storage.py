@@ -10,8 +10,9 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,11 @@ from whoosh.filedb.structfile import StructFile
 from pincite.index.engine import Checkpoint
 from pincite.index.engines.whoosh.commits.manifest import (
     Manifest,
-    Stamp,
     manifest_name,
     parse_manifest,
     render_manifest,
 )
+from pincite.index.engines.whoosh.commits.stamps import Stamp
 from pincite.index.query.signing import OUTLIVED_COMMITS, RESTED_SECONDS
 from pincite.index.storage.disk import Disk, RealDisk
 from pincite.index.values.errors import ArchiveError
@@ -42,10 +43,10 @@ _BUFFER = 1 << 20
 
 
 class NewFile:
-    """A file that is being written: hashed on the way, synced when it is closed."""
+    """A file that is being written: hashed on the way, if it is to be, and synced when it is closed."""
 
-    def __init__(self, disk: Disk, path: Path, *, synced: bool = True) -> None:
-        self._disk, self._path, self._synced = disk, path, synced
+    def __init__(self, disk: Disk, path: Path, *, synced: bool = True, hashed: bool = True) -> None:
+        self._disk, self._path, self._synced, self._hashed = disk, path, synced, hashed
         self._descriptor = disk.create(path)
         self._hash = hashlib.sha256()
         self._waiting = bytearray()
@@ -59,7 +60,7 @@ class NewFile:
 
     def write(self, data: bytes | bytearray | memoryview) -> int:
         self._length += len(data)
-        if self._synced:
+        if self._hashed:
             self._hash.update(data)
         if len(data) >= _BUFFER:
             self.flush()
@@ -115,20 +116,20 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
         file = NewFile(self.disk, self.path / name)
         return StructFile(file, name=name, onclose=lambda _: self._note(name, file))
 
-    def write_file(self, name: str, chunks: Iterable[bytes | memoryview]) -> Stamp:
-        """Write a whole file and sync it."""
-        file = NewFile(self.disk, self.path / name)
+    def write_arrays(self, name: str, chunks: Iterator[bytes | memoryview]) -> None:
+        """Write a whole file of arrays, of which the first chunk is the head, and sync it."""
+        file = NewFile(self.disk, self.path / name, hashed=False)
         try:
-            for chunk in chunks:
+            head = next(chunks)
+            for chunk in chain((head,), chunks):
                 file.write(chunk)
         finally:
             file.close()
-        self._note(name, file)
-        return file.stamp
+        self._stamps[name] = Stamp(file.tell(), hashlib.sha256(head).hexdigest())
 
     def create_spool(self, name: str) -> NewFile:
         """Open a scratch file, which is never synced. The caller deletes it with ``discard``."""
-        return NewFile(self.disk, self.path / name, synced=False)
+        return NewFile(self.disk, self.path / name, synced=False, hashed=False)
 
     def discard(self, names: Iterable[str]) -> None:
         """Delete files that no commit names, as far as possible. The next sweep deletes the rest."""
@@ -202,7 +203,8 @@ class SyncStorage(FileStorage):  # type: ignore[misc]
 
     def _write_manifest(self, commit: int, toc: Stamp) -> None:
         point = replace(self.next.checkpoint, commit=commit)
-        self.write_file(manifest_name(commit), [render_manifest(replace(self.next, checkpoint=point, toc=toc))])
+        with closing(NewFile(self.disk, self.path / manifest_name(commit), hashed=False)) as file:
+            file.write(render_manifest(replace(self.next, checkpoint=point, toc=toc)))
 
 
 class FolderLock:

@@ -9,8 +9,9 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
 from pincite.index.engines.whoosh.commits.codec import ArraySegment
-from pincite.index.engines.whoosh.commits.manifest import Manifest, Stamp
+from pincite.index.engines.whoosh.commits.manifest import Manifest
 from pincite.index.engines.whoosh.commits.schema import build_schema
+from pincite.index.engines.whoosh.commits.stamps import Stamp
 from pincite.index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage, toc_name
 from pincite.index.values.errors import ArchiveDamaged, ArchiveForeign
 
@@ -58,16 +59,3 @@ def check_owner(place: Path) -> None:
     # A table of contents is a pickle: opening a stranger's would run a stranger's code.
     if place.stat().st_uid not in (os.geteuid(), 0):
         raise ArchiveForeign(f"{place.name} belongs to another user: run the same command as its owner")
-
-
-def require(folder: Path, name: str, stamp: Stamp) -> None:
-    """Check that a file has the bytes that were written. Raises FileNotFoundError or ArchiveDamaged."""
-    if stamp_of(folder / name) != stamp:
-        raise ArchiveDamaged(f"{name} is not as it was written; {_MEND}")
-
-
-def stamp_of(file: Path) -> Stamp:
-    """Return the present length and SHA-256 of a file."""
-    with file.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
-        return Stamp(opened.tell(), digest)

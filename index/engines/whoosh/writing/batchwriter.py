@@ -13,8 +13,9 @@ from pincite.index.engines.whoosh.arrays.arrayfile import render_arrays
 from pincite.index.engines.whoosh.arrays.mapped import map_segment
 from pincite.index.engines.whoosh.arrays.segment import Part, SegmentArrays
 from pincite.index.engines.whoosh.commits.codec import ArrayCodec, ArraySegment, arrays_of, is_replaced
-from pincite.index.engines.whoosh.commits.toc import require
+from pincite.index.engines.whoosh.commits.stamps import require
 from pincite.index.engines.whoosh.writing.build import Builder
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.merge import merge
 from pincite.index.engines.whoosh.writing.sink import ArraySink
 from pincite.index.values.entry import Entry
@@ -52,11 +53,14 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
 
         It belongs to no commit until ``commit``.
         """
-        paragraphs = sum(len(entry.replaced if replaced else entry.paragraphs) for entry in entries)
-        segment = ArraySegment(self.indexname, paragraphs, len(entries), replaced=replaced)
-        arrays = self._builder.build(entries, replaced=replaced)
+        return self.add_built(self._builder.build(entries, replaced=replaced), replaced=replaced)
+
+    def add_built(self, arrays: BuiltArrays, *, replaced: bool = False) -> ArraySegment:
+        """Write the arrays of a batch as a separate segment. It belongs to no commit until ``commit``."""
+        statements, paragraphs = len(arrays["first"]) - 1, int(arrays["first"][-1])
+        segment = ArraySegment(self.indexname, paragraphs, statements, replaced=replaced)
         self._new.append(segment.file_name)
-        self.storage.write_file(segment.file_name, render_arrays(segment.file_name, arrays))
+        self.storage.write_arrays(segment.file_name, render_arrays(segment.file_name, arrays))
         self.segments.append(segment)
         return segment
 

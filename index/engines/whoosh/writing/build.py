@@ -1,31 +1,21 @@
-"""Owns making a segment's arrays from entries: sort by id, tokenise, invert, pack."""
+"""Owns making a segment's arrays from entries: sort by id, then the texts, and what stands beside them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.engines.whoosh.arrays.integers import pack_small
-from pincite.index.engines.whoosh.arrays.keys import KeyTable
-from pincite.index.engines.whoosh.arrays.packed import learn, pack
-from pincite.index.engines.whoosh.arrays.prints import pack_prints
 from pincite.index.engines.whoosh.arrays.segment import NO_TIME
-from pincite.index.engines.whoosh.arrays.strings import IntArray, pack_strings
-from pincite.index.engines.whoosh.writing.tokens import Ids, TokenTable
-from pincite.index.text.fingerprints import winnow
+from pincite.index.engines.whoosh.arrays.strings import named_strings
+from pincite.index.engines.whoosh.writing.beside import Begun, BesideBuilder
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
+from pincite.index.engines.whoosh.writing.texts import TextBuilder
 from pincite.index.values.arrival import Arrival
 from pincite.index.values.entry import Entry, Passage
 from pincite.index.values.fields import FACETS, day_number
 from pincite.index.values.heading import Heading, render_heading, title_key
 from pincite.index.values.statement import Paragraph
 
-_REMEMBERED = 400_000
-"""The most pieces of text that are cached from one segment to the next: about 100 MB."""
-_REMEMBERED_BYTES = 32 << 20
-"""The most bytes of such pieces: a single one may have megabytes."""
-
-BuiltArrays = dict[str, NDArray[Any]]
 Rows = Sequence[Paragraph] | Sequence[Passage]
 """The paragraphs of one statement in a segment."""
 
@@ -37,71 +27,51 @@ class Builder:
     """
 
     def __init__(self, dictionaries: Mapping[str, NDArray[np.uint8]] | None = None) -> None:
-        self._table = TokenTable()
-        self._keys = KeyTable()
-        self._dictionaries = dict(dictionaries or {})
+        known = dictionaries or {}
+        self._headings = TextBuilder(known.get("headings"))
+        self._texts = BesideBuilder(known.get("texts"))
 
     def build(self, entries: Sequence[Entry], *, replaced: bool = False) -> BuiltArrays:
         """Return the arrays of one segment: of current versions, or of what ``entries`` have of replaced ones.
 
         Raises ValueError when an id occurs twice or paragraphs are not numbered from 1.
         """
-        if len(self._table) > _REMEMBERED or self._table.weight > _REMEMBERED_BYTES:
-            self._table, self._keys = TokenTable(), KeyTable()
-        ordered = sorted(entries, key=lambda entry: entry.heading.id.encode("utf-8"))
-        _check(ordered)
+        ordered = _ordered(entries)
+        texts, languages = _texts(ordered, replaced=replaced)
+        return {**self._beside_texts(ordered, replaced=replaced), **self._texts.build(texts, languages)}
+
+    def begin(self, entries: Sequence[Entry]) -> Begun | None:
+        """Begin ``build`` of current versions in another process; None when it is not worth that.
+
+        What is returned waits and returns the arrays. Call it before anything else is built.
+        """
+        ordered = _ordered(entries)
+        texts = self._texts.begin(*_texts(ordered, replaced=False))
+        if texts is None:
+            return None
+        others = self._beside_texts(ordered, replaced=False)
+        return lambda: {**others, **texts()}
+
+    def close(self) -> None:
+        """End the other process."""
+        self._texts.close()
+
+    def _beside_texts(self, ordered: Sequence[Entry], *, replaced: bool) -> BuiltArrays:
         headings = [entry.heading for entry in ordered]
-        rows: Sequence[Rows] = [entry.replaced if replaced else entry.paragraphs for entry in ordered]
-        texts = [row.text for own in rows for row in own]
-        languages = [heading.language for heading in headings]
-        of_texts = [language for language, own in zip(languages, rows, strict=True) for _ in own]
+        rows = [_rows(entry, replaced=replaced) for entry in ordered]
+        titles = [heading.title.encode("utf-8") for heading in headings]
         return {
-            **self._statements(ordered, rows),
+            **_statements(ordered, rows),
             **(_stood([row for entry in ordered for row in entry.replaced]) if replaced else {}),
-            **_strings("ids", [heading.id.encode("utf-8") for heading in headings]),
+            **named_strings("ids", [heading.id.encode("utf-8") for heading in headings]),
             **_dates(headings),
             **_arrivals("added", [heading.added for heading in headings]),
             **_arrivals("changed", [heading.changed for heading in headings]),
             **_facets(headings),
             **_labels(rows),
-            **self._packed("headings", [render_heading(heading).encode("utf-8") for heading in headings]),
-            **self._packed("texts", [text.encode("utf-8") for text in texts]),
-            **self._postings("title", [heading.title for heading in headings], languages),
-            **self._postings("text", texts, of_texts),
+            **self._headings.pack("headings", [render_heading(heading).encode("utf-8") for heading in headings]),
+            **self._headings.invert("title", titles, [heading.language for heading in headings]).arrays,
         }
-
-    def _statements(self, ordered: Sequence[Entry], rows: Sequence[Rows]) -> BuiltArrays:
-        counts = [len(own) for own in rows]
-        versions = b"".join(bytes.fromhex(entry.version) for entry in ordered)
-        return {
-            "first": np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
-            "versions": np.frombuffer(versions, np.uint8).reshape(len(ordered), 32),
-            "title_rank": rank_titles([entry.heading.title for entry in ordered]),
-        }
-
-    def _packed(self, name: str, items: Sequence[bytes]) -> BuiltArrays:
-        dictionary = self._dictionaries.get(name)
-        if dictionary is None or not len(dictionary):
-            dictionary = self._dictionaries[name] = learn(items)
-        return pack(name, items, dictionary)
-
-    def _postings(self, name: str, texts: Sequence[str], languages: Sequence[str | None]) -> BuiltArrays:
-        numbers, lengths = self._table.numbers(texts, languages)
-        used = np.flatnonzero(np.bincount(numbers, minlength=1))
-        forms = [self._table.form(number) for number in used.tolist()]
-        order = sorted(range(len(forms)), key=forms.__getitem__)
-        terms = [forms[place] for place in order]
-        ordinals = np.zeros(len(self._table), np.int32)
-        ordinals[used[order]] = np.arange(len(terms), dtype=np.int32)
-        made = {
-            **_strings(f"{name}.terms", terms),
-            **invert(name, ordinals[numbers], lengths, len(terms)),
-            **pack_keys(name, self._keys.keys(terms)),
-        }
-        if name == "text":
-            made["lengths"] = lengths
-            made |= pack_prints(*winnow(self._table.hashes[numbers], lengths), len(lengths))
-        return made
 
 
 def build(entries: Sequence[Entry]) -> BuiltArrays:
@@ -109,45 +79,28 @@ def build(entries: Sequence[Entry]) -> BuiltArrays:
     return Builder().build(entries)
 
 
-def invert(name: str, terms: Ids, lengths: Ids, count: int) -> BuiltArrays:
-    """Return the postings of tokens, which are given as ordinals of ``count`` sorted terms, row after row."""
-    order = stable_order(terms, count)
-    bounds = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=count)))) if count else np.zeros(1, np.int64)
-    ends = np.cumsum(lengths, dtype=np.int64)
-    rows = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)[order]
-    places = (np.arange(len(terms), dtype=np.int32) - np.repeat((ends - lengths).astype(np.int32), lengths))[order]
-    begins = np.ones(len(terms), np.bool_)
-    begins[1:] = rows[1:] != rows[:-1]
-    begins[bounds[:-1]] = True
-    starts = np.flatnonzero(begins)
+def _ordered(entries: Sequence[Entry]) -> list[Entry]:
+    ordered = sorted(entries, key=lambda entry: entry.heading.id.encode("utf-8"))
+    _check(ordered)
+    return ordered
+
+
+def _rows(entry: Entry, *, replaced: bool) -> Rows:
+    return entry.replaced if replaced else entry.paragraphs
+
+
+def _texts(ordered: Sequence[Entry], *, replaced: bool) -> tuple[list[bytes], list[str | None]]:
+    """Return the texts of all paragraphs in UTF-8, and the language of each."""
+    rows = [(entry.heading.language, row) for entry in ordered for row in _rows(entry, replaced=replaced)]
+    return [row.text.encode("utf-8") for _, row in rows], [language for language, _ in rows]
+
+
+def _statements(ordered: Sequence[Entry], rows: Sequence[Rows]) -> BuiltArrays:
+    versions = b"".join(bytes.fromhex(entry.version) for entry in ordered)
     return {
-        f"{name}.offsets": np.searchsorted(starts, bounds).astype(np.int64),
-        f"{name}.rows": rows[starts],
-        **pack_small(f"{name}.tf", np.diff(starts, append=len(terms))),
-        f"{name}.position_offsets": bounds.astype(np.int64),
-        **pack_small(f"{name}.positions", places),
-    }
-
-
-def stable_order(values: IntArray, count: int) -> NDArray[np.int64]:
-    """Return the order that sorts ``values`` (below ``count``) stably, with 16 bits per pass."""
-    order = np.argsort(values.astype(np.uint16), kind="stable")
-    if count > 1 << 16:
-        order = order[np.argsort((values >> 16).astype(np.uint16)[order], kind="stable")]
-    return order
-
-
-def pack_keys(name: str, keys: Sequence[bytes]) -> BuiltArrays:
-    """Return the sorted variant keys, and the terms of each. ``keys`` are in the order of the terms."""
-    distinct = sorted(set(keys))
-    ordinal = {key: number for number, key in enumerate(distinct)}
-    of_term = np.fromiter(map(ordinal.__getitem__, keys), np.int64, len(keys))
-    offsets = np.concatenate(([0], np.cumsum(np.bincount(of_term, minlength=len(distinct))))).astype(np.uint32)
-    members = np.argsort(of_term, kind="stable").astype(np.uint32)
-    return {
-        **_strings(f"{name}.keys", distinct),
-        f"{name}.key_offsets": offsets if distinct else np.zeros(1, np.uint32),
-        f"{name}.key_terms": members,
+        "first": np.concatenate(([0], np.cumsum([len(own) for own in rows]))).astype(np.int32),
+        "versions": np.frombuffer(versions, np.uint8).reshape(len(ordered), 32),
+        "title_rank": rank_titles([entry.heading.title for entry in ordered]),
     }
 
 
@@ -165,11 +118,6 @@ def _check(ordered: Sequence[Entry]) -> None:
     for entry in ordered:
         if any(paragraph.number != place for place, paragraph in enumerate(entry.paragraphs, 1)):
             raise ValueError(f"the paragraphs of {entry.heading.id} are not numbered from 1 on")
-
-
-def _strings(name: str, items: Sequence[bytes]) -> BuiltArrays:
-    blob, offsets = pack_strings(items)
-    return {f"{name}.blob": blob, f"{name}.offsets": offsets}
 
 
 def _dates(headings: Sequence[Heading]) -> BuiltArrays:
@@ -195,12 +143,13 @@ def _facets(headings: Sequence[Heading]) -> BuiltArrays:
 
 
 def _facet(name: str, headings: Sequence[Heading], values: Callable[[Heading], tuple[str, ...]]) -> BuiltArrays:
-    rows = [[value.encode("utf-8") for value in values(heading)] for heading in headings]
+    rows = [values(heading) for heading in headings]
+    # Code points are in the order of their UTF-8.
     distinct = sorted({value for row in rows for value in row})
     ordinal = {value: number for number, value in enumerate(distinct)}
     flat = [number for row in rows for number in sorted(ordinal[value] for value in row)]
     return {
-        **_strings(f"{name}.values", distinct),
+        **named_strings(f"{name}.values", [value.encode("utf-8") for value in distinct]),
         f"{name}.offsets": np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int32),
         f"{name}.ordinals": np.array(flat, np.int32),
     }
@@ -219,5 +168,5 @@ def _labels(rows: Sequence[Rows]) -> BuiltArrays:
     labelled = [(doc, p.label.encode("utf-8")) for doc, p in enumerate(paragraphs) if p.label is not None]
     return {
         "labelled": np.array([doc for doc, _ in labelled], np.uint32),
-        **_strings("labels", [label for _, label in labelled]),
+        **named_strings("labels", [label for _, label in labelled]),
     }

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from pincite.index.engines.whoosh.arrays.segment import FacetColumn, Part
 from pincite.index.engines.whoosh.arrays.strings import pack_strings
 from pincite.index.engines.whoosh.arrays.unions import joined_strings, take_strings, union
-from pincite.index.engines.whoosh.writing.build import BuiltArrays, rank_titles
+from pincite.index.engines.whoosh.writing.build import rank_titles
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.mergepacked import Run, merge_packed
 from pincite.index.engines.whoosh.writing.mergepostings import MergeSource, merge_postings
 from pincite.index.engines.whoosh.writing.mergeprints import PrintSource, merge_prints

@@ -1,6 +1,6 @@
 """Owns merging compressed strings. Those with the same dictionary are copied; the others are packed again."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -12,10 +12,13 @@ from pincite.index.engines.whoosh.arrays.strings import smallest
 from pincite.index.engines.whoosh.writing.sink import ArraySink
 
 _RUNS = 2048
+_TOGETHER = 1 << 20
+"""Bytes of strings that are copied at once, unless more of them are neighbours."""
+_NONE = np.zeros(0, np.int64)
 _PACKED_AT_ONCE = 4 << 20
 """Bytes of strings that are packed again before they are written: one string may have tens of megabytes."""
 
-Frames = tuple[NDArray[np.uint8], NDArray[np.int64]]
+Frames = tuple[bytes | memoryview, NDArray[np.int64]]
 """The bytes of some frames, end to end, and the length of each."""
 
 
@@ -35,12 +38,12 @@ def merge_packed(
     dictionary = _choose(sources)
     readers = [_reader(packed, dictionary) for packed in sources]
     blob, sizes = sink.stream(f"{name}.blob", np.uint8), [np.zeros(1, np.int64)]
-    for number, run in enumerate(runs, 1):
-        for data, lengths in readers[run.source](run.start, run.stop):
-            blob.append(data)
+    for first in range(0, len(runs), _RUNS):
+        frames = chain.from_iterable(readers[run.source](run.start, run.stop) for run in runs[first : first + _RUNS])
+        for data, lengths in _gathered(frames):
+            blob.append(np.frombuffer(data, np.uint8))
             sizes.append(lengths)
-        if number % _RUNS == 0:
-            after()
+        after()
     offsets = smallest(np.cumsum(np.concatenate(sizes)))
     sink.add({f"{name}.offsets": offsets, f"{name}.dictionary": dictionary})
 
@@ -54,9 +57,10 @@ def _choose(sources: Sequence[Packed]) -> NDArray[np.uint8]:
 def _reader(packed: Packed, dictionary: NDArray[np.uint8]) -> Callable[[int, int], Iterator[Frames]]:
     """Return a function that returns the strings from a start to a stop, packed with ``dictionary``."""
 
+    sizes = np.diff(packed.offsets).astype(np.int64)
+
     def copied(start: int, stop: int) -> Iterator[Frames]:
-        sizes = np.diff(packed.offsets[start : stop + 1]).astype(np.int64)
-        yield np.frombuffer(packed.frames(start, stop), np.uint8), sizes
+        yield packed.frames(start, stop), sizes[start:stop]
 
     def packed_anew(start: int, stop: int) -> Iterator[Frames]:
         frames: list[bytes] = []
@@ -77,4 +81,23 @@ def _reader(packed: Packed, dictionary: NDArray[np.uint8]) -> Callable[[int, int
 
 
 def _joined(frames: list[bytes]) -> Frames:
-    return np.frombuffer(b"".join(frames), np.uint8), np.fromiter(map(len, frames), np.int64, len(frames))
+    return b"".join(frames), np.fromiter(map(len, frames), np.int64, len(frames))
+
+
+def _gathered(pieces: Iterable[Frames]) -> Iterator[Frames]:
+    """Yield ``pieces`` with small neighbours joined: most are of one statement, and each append costs something."""
+    waiting: list[Frames] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece[0])
+        if size >= _TOGETHER:
+            yield _together(waiting)
+            waiting, size = [], 0
+    yield _together(waiting)
+
+
+def _together(pieces: list[Frames]) -> Frames:
+    if len(pieces) == 1:
+        return pieces[0]
+    return b"".join([data for data, _ in pieces]), np.concatenate([_NONE, *(lengths for _, lengths in pieces)])

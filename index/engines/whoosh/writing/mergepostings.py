@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.segment import Postings
 from pincite.index.engines.whoosh.arrays.unions import take_strings, union
-from pincite.index.engines.whoosh.writing.build import BuiltArrays, stable_order
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays, stable_order
 from pincite.index.engines.whoosh.writing.sink import ArraySink
+
+Counts = NDArray[np.int64]
 
 POSTINGS = 1 << 20
 """Postings that are processed at once, unless one term has more."""
@@ -28,10 +30,15 @@ class MergeSource:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Postings as columns: the term's place in the range, the new row, tf, and all positions joined."""
+    """Postings of a range of terms, as columns: by term, then row.
 
-    terms: NDArray[np.int64]
-    rows: NDArray[np.int64]
+    ``counts`` and ``sizes`` are the postings and the positions of each term, int64[terms of the range]. ``rows`` and
+    ``tf`` are int32, one for each posting; ``positions`` has all of them joined, int32.
+    """
+
+    counts: Counts
+    sizes: Counts
+    rows: NDArray[np.int32]
     tf: NDArray[np.int32]
     positions: NDArray[np.int32]
 
@@ -41,14 +48,13 @@ def merge_postings(name: str, sources: Sequence[MergeSource], sink: ArraySink, a
     terms, maps = union([source.postings.terms for source in sources])
     rows = sink.stream(f"{name}.rows", np.uint32)
     tf, positions = sink.small_stream(f"{name}.tf"), sink.small_stream(f"{name}.positions")
-    df, counts = np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
+    df, sizes = np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
     in_turn = _are_in_turn([source.rows for source in sources])
     for start, stop in _ranges(sources, maps, len(terms)):
         pieces = [_piece(source, to, start, stop) for source, to in zip(sources, maps, strict=True)]
-        piece = _sorted(_joined([pieces[number] for number in in_turn or range(len(pieces))]), in_turn is not None)
-        df[start:stop] = np.bincount(piece.terms, minlength=stop - start)
-        counts[start:stop] = np.bincount(piece.terms, piece.tf, minlength=stop - start).astype(np.int64)
-        rows.append(piece.rows.astype(np.uint32))
+        piece = _sorted(pieces) if in_turn is None else _interleaved([pieces[number] for number in in_turn])
+        df[start:stop], sizes[start:stop] = piece.counts, piece.sizes
+        rows.append(piece.rows)
         tf.append(piece.tf)
         positions.append(piece.positions)
         after()
@@ -59,7 +65,7 @@ def merge_postings(name: str, sources: Sequence[MergeSource], sink: ArraySink, a
             f"{name}.terms.blob": strings.blob,
             f"{name}.terms.offsets": strings.offsets,
             f"{name}.offsets": np.concatenate(([0], np.cumsum(df[kept]))).astype(np.int64),
-            f"{name}.position_offsets": np.concatenate(([0], np.cumsum(counts[kept]))).astype(np.int64),
+            f"{name}.position_offsets": np.concatenate(([0], np.cumsum(sizes[kept]))).astype(np.int64),
             **_merge_keys(name, sources, maps, kept, len(terms)),
         }
     )
@@ -93,46 +99,87 @@ def _piece(source: MergeSource, to: NDArray[np.int32], start: int, stop: int) ->
     postings = source.postings
     first, last = np.searchsorted(to, (start, stop)).tolist()
     low, high = int(postings.offsets[first]), int(postings.offsets[last])
-    terms = np.repeat(to[first:last].astype(np.int64) - start, np.diff(postings.offsets[first : last + 1]))
-    rows = source.rows[postings.rows[low:high]].astype(np.int64)
+    counts, sizes = np.zeros(stop - start, np.int64), np.zeros(stop - start, np.int64)
+    counts[to[first:last] - start] = np.diff(postings.offsets[first : last + 1])
+    sizes[to[first:last] - start] = np.diff(postings.position_offsets[first : last + 1])
+    rows = source.rows[postings.rows[low:high]]
     tf = postings.frequencies.slice(low, high)
     positions = postings.places.slice(int(postings.position_offsets[first]), int(postings.position_offsets[last]))
     live = rows >= 0
     if live.all():
-        return Piece(terms, rows, tf, positions)
-    return Piece(terms[live], rows[live], tf[live], positions[np.repeat(live, tf)])
+        return Piece(counts, sizes, rows, tf, positions)
+    terms = _terms(counts)[live]
+    counts = np.bincount(terms, minlength=len(counts))
+    sizes = np.bincount(terms, tf[live], minlength=len(sizes)).astype(np.int64)
+    return Piece(counts, sizes, rows[live], tf[live], positions[np.repeat(live, tf)])
 
 
-def _joined(pieces: Sequence[Piece]) -> Piece:
-    if not pieces:
-        return Piece(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32))
+def _terms(counts: Counts) -> NDArray[np.int64]:
+    """Return the place in the range of each posting's term."""
+    return np.repeat(np.arange(len(counts)), counts)
+
+
+def _interleaved(pieces: Sequence[Piece]) -> Piece:
+    """Join pieces of which each has the rows behind those of the one before: nothing needs to be sorted."""
+    counts, sizes = [piece.counts for piece in pieces], [piece.sizes for piece in pieces]
+    to, to_positions = _targets(counts), _targets(sizes)
     return Piece(
-        np.concatenate([piece.terms for piece in pieces]),
-        np.concatenate([piece.rows for piece in pieces]),
-        np.concatenate([piece.tf for piece in pieces]),
-        np.concatenate([piece.positions for piece in pieces]),
+        np.sum(counts, axis=0),
+        np.sum(sizes, axis=0),
+        _scattered([piece.rows for piece in pieces], to),
+        _scattered([piece.tf for piece in pieces], to),
+        _scattered([piece.positions for piece in pieces], to_positions),
     )
 
 
-def _sorted(piece: Piece, by_term: bool) -> Piece:
-    """Sort by term and row. ``by_term``: the rows of each term are already in order."""
-    order = stable_order(piece.terms, _TERMS) if by_term else _order(piece)
-    tf = piece.tf[order]
-    starts = np.cumsum(piece.tf, dtype=np.int64) - piece.tf
-    ends = np.cumsum(tf, dtype=np.int64)
-    places = np.repeat(starts[order] - (ends - tf), tf)
+def _targets(counts: Sequence[Counts]) -> list[NDArray[np.int64]]:
+    """Return the new places of each piece's entries: by term, then piece. ``counts`` has each piece's by term."""
+    totals = np.sum(counts, axis=0)
+    starts = np.cumsum(totals) - totals
+    targets = []
+    for count in counts:
+        ends = np.cumsum(count)
+        targets.append(np.repeat(starts - (ends - count), count))
+        targets[-1] += np.arange(len(targets[-1]))
+        starts = starts + count
+    return targets
+
+
+def _scattered(columns: Sequence[NDArray[np.int32]], targets: Sequence[NDArray[np.int64]]) -> NDArray[np.int32]:
+    made = np.empty(sum(map(len, columns)), np.int32)
+    for column, target in zip(columns, targets, strict=True):
+        made[target] = column
+    return made
+
+
+def _sorted(pieces: Sequence[Piece]) -> Piece:
+    """Join pieces whose rows are mixed."""
+    terms = np.concatenate([_terms(piece.counts) for piece in pieces])
+    rows, tf = np.concatenate([piece.rows for piece in pieces]), np.concatenate([piece.tf for piece in pieces])
+    order = _order(terms, rows.astype(np.int64))
+    starts = np.cumsum(tf, dtype=np.int64) - tf
+    taken = tf[order]
+    ends = np.cumsum(taken, dtype=np.int64)
+    places = np.repeat(starts[order] - (ends - taken), taken)
     places += np.arange(len(places))
-    return Piece(piece.terms[order], piece.rows[order], tf, piece.positions[places])
+    return Piece(
+        np.sum([piece.counts for piece in pieces], axis=0),
+        np.sum([piece.sizes for piece in pieces], axis=0),
+        rows[order],
+        taken,
+        np.concatenate([piece.positions for piece in pieces])[places],
+    )
 
 
-def _order(piece: Piece) -> NDArray[np.int64]:
-    if not len(piece.rows):
+def _order(terms: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the order by term and row."""
+    if not len(rows):
         return np.zeros(0, np.int64)
-    rows, places = int(piece.rows.max()).bit_length(), len(piece.rows).bit_length()
-    if 16 + rows + places > 63:
-        return np.argsort(piece.terms << rows | piece.rows, kind="stable")
+    bits, places = int(rows.max()).bit_length(), len(rows).bit_length()
+    if 16 + bits + places > 63:
+        return np.argsort(terms << bits | rows, kind="stable")
     # The place is in the low bits: sorting values is several times faster than sorting places by value.
-    keys = (piece.terms << rows | piece.rows) << places | np.arange(len(piece.rows), dtype=np.int64)
+    keys = (terms << bits | rows) << places | np.arange(len(rows), dtype=np.int64)
     keys.sort()
     return keys & ((1 << places) - 1)
 

@@ -1,11 +1,11 @@
 """Owns writing a segment's file when its arrays do not fit in memory. Long ones go through scratch files."""
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from isal.isal_zlib import crc32
 from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.arrayfile import aligned, header_bytes
@@ -30,7 +30,7 @@ class Stream:
             data = part.view(np.uint8).data
             self.spool.write(data)
             self.count += len(part)
-            self.checksum = zlib.crc32(data, self.checksum)
+            self.checksum = crc32(data, self.checksum)
 
 
 @dataclass(slots=True)
@@ -79,9 +79,9 @@ class ArraySink:
             stream.spool.close()
         flat = {name: np.ascontiguousarray(array) for name, array in self._whole.items()}
         views = {name: a.reshape(-1).view(np.uint8).data if a.size else b"" for name, a in flat.items()}
-        entries = [(name, a.dtype, a.shape, zlib.crc32(views[name])) for name, a in flat.items()]
+        entries = [(name, a.dtype, a.shape, crc32(views[name])) for name, a in flat.items()]
         entries += [(name, s.dtype, (s.count,), s.checksum) for name, s in self._streams.items()]
-        self._storage.write_file(self._name, self._chunks(header_bytes(self._name, entries)[0], views))
+        self._storage.write_arrays(self._name, self._chunks(header_bytes(self._name, entries)[0], views))
 
     def close(self) -> None:
         """Remove the scratch files."""

@@ -5,7 +5,7 @@ through ``Tokens`` once, and the result is cached. This is correct because an AS
 because no mark turns a separator into a letter.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,8 @@ Ids = NDArray[np.int32]
 _CHUNK = 1 << 17
 _BREAK = b"\0"
 _FORM = b"\xff"
-_HEBREW = (b"\xd7", b"\xef\xac", b"\xef\xad")
+_SEPARATOR = b" \0 "
+_PAD = b" " * (LONGEST + 1)
 _CUT = b"\0" + ASCII[1:] + bytes(range(128, 256))
 
 
@@ -75,22 +76,18 @@ class TokenTable(dict[bytes, int]):
         key = self._keys[number]
         return key[1:] if key.startswith(_FORM) else key
 
-    def numbers(self, texts: Sequence[str], languages: Sequence[str | None]) -> tuple[Ids, Ids]:
+    def numbers(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> tuple[Ids, Ids]:
         """Return the numbers of all tokens of ``texts``, in order, and the count per text. Both are int32.
 
-        ``languages`` has the language of each text.
+        ``texts`` are in UTF-8. ``languages`` has the language of each.
         """
         turkic = {language for language in set(languages) if is_turkic(language)}
         if turkic:
             pairs_of = zip(texts, languages, strict=True)
-            texts = [join_i(text) if language in turkic else text for text, language in pairs_of]
-        pairs = [self._chunk(chunk) for chunk in _chunks(texts)]
+            texts = [_changed(text, join_i) if language in turkic else text for text, language in pairs_of]
+        pairs = [self._cuts.put_in(self._pieces(_joined(chunk).translate(_CUT))) for chunk in _chunks(texts)]
         none = np.zeros(0, np.int32)
         return np.concatenate([none, *(p[0] for p in pairs)]), np.concatenate([none, *(p[1] for p in pairs)])
-
-    def _chunk(self, texts: list[str]) -> tuple[Ids, Ids]:
-        data = _encoded(_joined(texts)).translate(_CUT)
-        return self._cuts.put_in(self._pieces(b" %b \0%b" % (data, b" " * (LONGEST + 1))))
 
     def _pieces(self, data: bytes) -> Ids:
         """Return the numbers of the pieces between spaces."""
@@ -159,8 +156,8 @@ def _key(form: str) -> bytes:
     return form.encode("ascii") if form.isascii() else _FORM + form.encode("utf-8", "surrogatepass")
 
 
-def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
-    chunk: list[str] = []
+def _chunks(texts: Sequence[bytes]) -> Iterator[list[bytes]]:
+    chunk: list[bytes] = []
     size = 0
     for text in texts:
         chunk.append(text)
@@ -172,16 +169,18 @@ def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _encoded(text: str) -> bytes:
-    data = text.encode("utf-8", "surrogatepass")
-    # Searching for the first bytes of Hebrew letters costs next to nothing.
-    if any(first in data for first in _HEBREW):
-        return join_acronyms(text).encode("utf-8", "surrogatepass")
-    return data
-
-
-def _joined(texts: list[str]) -> str:
-    joined = " \0 ".join(texts)
-    if joined.count("\0") != len(texts) - 1:
-        joined = " \0 ".join(text.replace("\0", " ") for text in texts)
+def _joined(chunk: list[bytes]) -> bytes:
+    """Return texts with a break behind each, between blanks: some before the first, and enough behind the last."""
+    first, *others = chunk
+    parts = (b" " + first, *others, _PAD)
+    joined = _SEPARATOR.join(parts)
+    if joined.count(_BREAK) != len(chunk):
+        joined = _SEPARATOR.join([part.replace(_BREAK, b" ") for part in parts])
+    # Searching for the first bytes of Hebrew letters costs next to nothing, if it is for one byte each.
+    if b"\xd7" in joined or b"\xef" in joined:
+        return _changed(joined, join_acronyms)
     return joined
+
+
+def _changed(text: bytes, change: Callable[[str], str]) -> bytes:
+    return change(text.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")

@@ -1,6 +1,7 @@
 """Owns the port's writer for one generation: what waits for a commit, and when it becomes a segment."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from pincite.index.engines.whoosh.commits.codec import ArraySegment, arrays_of, 
 from pincite.index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage
 from pincite.index.engines.whoosh.commits.toc import read_toc
 from pincite.index.engines.whoosh.writing.batchwriter import ArrayIndex, BatchWriter
+from pincite.index.engines.whoosh.writing.beside import Begun
 from pincite.index.engines.whoosh.writing.build import Builder
 from pincite.index.engines.whoosh.writing.policy import Size, choose_merges, is_worth_joining
 from pincite.index.values.entry import Entry
@@ -23,6 +25,14 @@ MOST_UNJOINED = 60
 """The most segments that wait for the end of a session to be joined: until then a search asks each of them."""
 
 _BYTES_PER_CHARACTER = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A segment that is being made, and what it is made of."""
+
+    arrays: Begun
+    entries: list[Entry]
 
 
 class ArrayIndexWriter:
@@ -38,6 +48,7 @@ class ArrayIndexWriter:
         self._writer: BatchWriter | None = None
         self._added = {False: 0, True: 0}
         self._waiting: list[Entry] = []
+        self._begun: _Begun | None = None
         self._claimed: set[str] = set()
         self._deleted: set[str] = set()
         self._size = 0
@@ -45,6 +56,7 @@ class ArrayIndexWriter:
     def put(self, entries: Sequence[Entry]) -> None:
         """Index whole statements, replacing those with the same ids. Raises ValueError for an id twice in a commit."""
         self._claim([entry.heading.id for entry in entries])
+        self._finish_begun()
         for entry in entries:
             self._waiting.append(entry)
             self._size += sum(len(paragraph.text) for paragraph in entry.paragraphs)
@@ -55,6 +67,15 @@ class ArrayIndexWriter:
     def delete(self, ids: Sequence[str]) -> None:
         """Delete statements of earlier commits. Unknown ids are ignored."""
         self._deleted.update(ids)
+
+    def prepare(self) -> bool:
+        """Begin to make the segment of what waits in another process, if it is worth that; see the port."""
+        if self._begun is None:
+            arrays = self._builder.begin(self._waiting)
+            if arrays is not None:
+                self._begun = _Begun(arrays, self._waiting)
+                self._waiting, self._size = [], 0
+        return self._begun is not None
 
     def commit(self, batch: int) -> Checkpoint:
         """Make all of it durable and visible at once, as the state of ``batch``. Raises OSError, LockHeld."""
@@ -71,6 +92,7 @@ class ArrayIndexWriter:
     def close(self) -> None:
         """Drop uncommitted statements and release the lock."""
         self._reset()
+        self._builder.close()
         if self._writer is not None:
             self._writer.abandon()
             self._writer = None
@@ -119,17 +141,26 @@ class ArrayIndexWriter:
         return self._writer
 
     def _flush(self) -> None:
+        self._finish_begun()
         if self._waiting:
-            self._add(self._waiting, replaced=False)
-            replaced = [entry for entry in self._waiting if entry.replaced]
-            if replaced and self._open().keeps_replaced:
-                self._add(replaced, replaced=True)
+            self._note(self._open().add_batch(self._waiting), self._waiting)
+            self._add_replaced(self._waiting)
         self._waiting, self._size = [], 0
 
-    def _add(self, entries: Sequence[Entry], *, replaced: bool) -> None:
-        segment = self._open().add_batch(entries, replaced=replaced)
+    def _finish_begun(self) -> None:
+        if self._begun is not None:
+            begun, self._begun = self._begun, None
+            self._note(self._open().add_built(begun.arrays()), begun.entries)
+            self._add_replaced(begun.entries)
+
+    def _add_replaced(self, entries: Sequence[Entry]) -> None:
+        replaced = [entry for entry in entries if entry.replaced]
+        if replaced and self._open().keeps_replaced:
+            self._note(self._open().add_batch(replaced, replaced=True), replaced)
+
+    def _note(self, segment: ArraySegment, entries: Sequence[Entry]) -> None:
         self._known[segment.segid] = frozenset(entry.heading.id for entry in entries)
-        self._added[replaced] += segment.paragraphs
+        self._added[is_replaced(segment)] += segment.paragraphs
 
     def _added_to(self, kind: Sequence[ArraySegment]) -> int:
         return self._added[is_replaced(kind[0])]
@@ -148,6 +179,7 @@ class ArrayIndexWriter:
         return {"texts": np.array(arrays.texts.dictionary), "headings": np.array(arrays.headings.dictionary)}
 
     def _reset(self) -> None:
+        self._begun = None
         self._waiting, self._claimed, self._deleted, self._size = [], set(), set(), 0
 
     def _read(self) -> list[ArraySegment]:

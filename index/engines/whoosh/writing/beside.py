@@ -1,0 +1,133 @@
+"""Owns the process that makes the arrays of texts while the writer's own goes on: on two processors both work.
+
+It gets texts and gives arrays. It reads nothing, writes nothing and holds no lock, so it may die at any time, and what
+it was to make is made in the writer's process. It is spawned, and ends when the other end of its pipe is closed.
+"""
+
+import multiprocessing
+import os
+import pickle
+import signal
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
+from pincite.index.engines.whoosh.writing.texts import TextBuilder
+
+LEAST = 1 << 20
+"""The bytes of text from which a batch is worth sending."""
+
+_SPAWN = multiprocessing.get_context("spawn")
+_PATIENCE = 5.0
+_KEPT = 16 << 20
+
+Begun = Callable[[], BuiltArrays]
+"""Waits for arrays that are being made, and returns them."""
+
+
+class BesideBuilder:
+    """A ``TextBuilder`` that can make the arrays of one batch in another process."""
+
+    def __init__(self, dictionary: NDArray[np.uint8] | None = None) -> None:
+        self._near = TextBuilder(dictionary)
+        self._far: _Process | None = None
+        self._may = can_work_beside()
+
+    def build(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> BuiltArrays:
+        """Return what ``TextBuilder.build`` does."""
+        return self._near.build(texts, languages)
+
+    def begin(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> Begun | None:
+        """Begin ``build`` in the other process; None when it is not worth that, or there is none.
+
+        What was begun is to be finished before anything else is begun.
+        """
+        if not self._may or sum(map(len, texts)) < LEAST:
+            return None
+        try:
+            if self._far is None:
+                # It is ready for the next batch. An ingest of one batch would wait for it longer than it takes.
+                self._far = _Process()
+                return None
+            self._far.send((texts, languages, self._near.dictionary))
+        except OSError:
+            self._give_up()
+            return None
+        return lambda: self._finish(texts, languages)
+
+    def close(self) -> None:
+        """End the other process. It starts again when it is needed."""
+        if self._far is not None:
+            self._far.end()
+            self._far = None
+
+    def _finish(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> BuiltArrays:
+        try:
+            if self._far is not None:
+                made: BuiltArrays = self._far.receive()
+                self._near.dictionary = made["texts.dictionary"]
+                return made
+        except (OSError, EOFError):
+            self._give_up()
+        return self._near.build(texts, languages)
+
+    def _give_up(self) -> None:
+        """Work here alone: what ended the other process may end it again."""
+        self.close()
+        self._may = False
+
+
+class _Process:
+    """The other process."""
+
+    def __init__(self) -> None:
+        """Raises OSError when it cannot be started."""
+        self._connection, theirs = _SPAWN.Pipe()
+        self._process: BaseProcess = _SPAWN.Process(target=work, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def send(self, request: tuple[Sequence[bytes], Sequence[str | None], NDArray[np.uint8]]) -> None:
+        """Send texts, their languages, and the dictionary. Raises OSError."""
+        self._connection.send_bytes(pickle.dumps(request, pickle.HIGHEST_PROTOCOL))
+
+    def receive(self) -> BuiltArrays:
+        """Return the arrays. Raises OSError, EOFError."""
+        made: BuiltArrays = pickle.loads(self._connection.recv_bytes())  # noqa: S301 - from the process started here
+        return made
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self._connection.close()
+        self._process.join(_PATIENCE)
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
+
+def can_work_beside() -> bool:
+    """Whether there is a second processor, and this process may have others."""
+    # Not every system tells on which ones it may run.
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return count > 1 and not multiprocessing.current_process().daemon
+
+
+def work(connection: Connection) -> None:
+    """Make arrays until the other end is closed. Runs in the other process, and is called from nowhere else."""
+    # An interrupt goes to the whole group of processes; the writer decides what becomes of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Freeing a block teaches glibc's allocator to keep such blocks. Otherwise each array comes page by page: 6 % of
+    # the time of a batch.
+    np.empty(_KEPT, np.uint8)
+    builder = TextBuilder()
+    try:
+        while True:
+            texts, languages, dictionary = pickle.loads(connection.recv_bytes())  # noqa: S301 - from who started us
+            builder.dictionary = dictionary
+            connection.send_bytes(pickle.dumps(builder.build(texts, languages), pickle.HIGHEST_PROTOCOL))
+    except (OSError, EOFError):
+        return

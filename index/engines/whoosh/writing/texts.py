@@ -1,0 +1,69 @@
+"""Owns making the arrays of texts: compressed, and their words inverted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.index.engines.whoosh.arrays.keys import KeyTable
+from pincite.index.engines.whoosh.arrays.packed import learn, pack
+from pincite.index.engines.whoosh.arrays.prints import pack_prints
+from pincite.index.engines.whoosh.arrays.strings import named_strings
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays, invert, pack_keys
+from pincite.index.engines.whoosh.writing.tokens import Ids, TokenTable
+from pincite.index.text.fingerprints import winnow
+
+_REMEMBERED = 400_000
+"""The most pieces of text that are cached from one segment to the next: about 100 MB."""
+_REMEMBERED_BYTES = 32 << 20
+"""The most bytes of such pieces: a single one may have megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """The postings of texts as ``arrays``, the number of each word's form, and how many words each text has."""
+
+    arrays: BuiltArrays
+    numbers: Ids
+    lengths: Ids
+
+
+class TextBuilder:
+    """Makes the arrays of texts. Numbers of forms, variant keys and the dictionary serve many segments."""
+
+    def __init__(self, dictionary: NDArray[np.uint8] | None = None) -> None:
+        self._table = TokenTable()
+        self._keys = KeyTable()
+        self.dictionary = np.zeros(0, np.uint8) if dictionary is None else dictionary
+        """That of the packed texts: empty until there are enough to learn one from."""
+
+    def build(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> BuiltArrays:
+        """Return the arrays of paragraphs: packed texts, postings, lengths and fingerprints. ``texts`` are in UTF-8."""
+        made = self.invert("text", texts, languages)
+        prints = pack_prints(*winnow(self._table.hashes[made.numbers], made.lengths), len(texts))
+        return {**self.pack("texts", texts), **made.arrays, "lengths": made.lengths, **prints}
+
+    def pack(self, name: str, items: Sequence[bytes]) -> BuiltArrays:
+        """Return the arrays of a list of compressed texts."""
+        if not len(self.dictionary):
+            self.dictionary = learn(items)
+        return pack(name, items, self.dictionary)
+
+    def invert(self, name: str, texts: Sequence[bytes], languages: Sequence[str | None]) -> Inverted:
+        """Return the postings of a field."""
+        if len(self._table) > _REMEMBERED or self._table.weight > _REMEMBERED_BYTES:
+            self._table, self._keys = TokenTable(), KeyTable()
+        numbers, lengths = self._table.numbers(texts, languages)
+        used = np.flatnonzero(np.bincount(numbers, minlength=1))
+        forms = [self._table.form(number) for number in used.tolist()]
+        order = sorted(range(len(forms)), key=forms.__getitem__)
+        terms = [forms[place] for place in order]
+        ordinals = np.zeros(len(self._table), np.int32)
+        ordinals[used[order]] = np.arange(len(terms), dtype=np.int32)
+        arrays = {
+            **named_strings(f"{name}.terms", terms),
+            **invert(name, ordinals[numbers], lengths, len(terms)),
+            **pack_keys(name, self._keys.keys(terms)),
+        }
+        return Inverted(arrays, numbers, lengths)

@@ -1,0 +1,60 @@
+"""kill -9 at any moment of an ingest with a process beside it: what is there then is what an undisturbed run had."""
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from pincite.index.engines.whoosh.writing import beside
+from tests.durability.archives import Report, take_in, write_source
+from tests.durability.conftest import IN_FULL
+from tests.durability.processes import Child
+from tests.durability.works import HOME, Work, begin, check_after, follow
+
+pytestmark = pytest.mark.durability
+
+KILLS = 20 if IN_FULL else 1
+
+
+def _prepare(folder: Path) -> None:
+    write_source(folder / "first.jsonl", "first", range(60))
+
+
+def _take_in(folder: Path, report: Report) -> None:
+    with patch.object(beside, "LEAST", 0), patch.object(beside, "can_work_beside", lambda: True):
+        take_in(folder / HOME, folder / "first.jsonl", report)
+
+
+WORK = Work("beside", _prepare, _take_in, ("ingest", "{folder}/first.jsonl"))
+
+
+def do(tell: Callable[[Any], None], folder: Path) -> None:
+    """Ingest, and tell each batch when it is acknowledged; None says that the work begins."""
+    tell(None)
+    WORK.do(folder, tell)
+
+
+def test_a_kill_at_any_moment_of_a_parallel_ingest_loses_nothing(tmp_path: Path) -> None:
+    course, dice = follow(WORK, tmp_path), random.Random(9)
+    begin(course.before, tmp_path / "undisturbed")
+    child = Child(do, tmp_path / "undisturbed")
+    child.hear()
+    start = time.monotonic()
+    child.wait()
+    duration = time.monotonic() - start
+    hit = 0
+    for number in range(KILLS):
+        folder = begin(course.before, tmp_path / str(number))
+        child = Child(do, folder)
+        child.hear()
+        time.sleep(dice.uniform(0, duration))
+        child.process.kill()
+        reported = [0, *child.wait()]
+        hit += child.process.exitcode == -9
+        check_after(course, folder, reported[-1])
+    print(f"{KILLS} kills within {duration:.2f} s, {hit} of them while it worked")
+    assert hit
