@@ -71,6 +71,7 @@ class SearchEngine(Protocol):
         ``deadline`` is asked between steps; without one, ``query.deadline`` counts from now. What it left no time for
         is said in ``partial`` and ``incomplete``. Abandoned when nobody waits for the answer any more.
         A query of replaced versions is answered from an index of their own. SchemaMismatch when there is none yet.
+        Which statements are reissues is what ``query.reissues`` finds in the current versions of the same commit.
         """
 
     def estimate(self, query: Query) -> int:

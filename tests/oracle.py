@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -21,6 +22,7 @@ from pincite.index.text.variants import fold, variant_key
 from pincite.index.values.entry import Passage
 from pincite.index.values.fields import facet
 from pincite.index.values.statement import Paragraph, Statement
+from tests.oracle_reissues import find_reissues
 from tests.oracle_texts import Text, forms_of, is_unknown, overlaps
 
 K1 = 1.2
@@ -176,6 +178,11 @@ class Oracle:
             self._replaced = Oracle(())
             self._replaced._read([(statement, texts) for statement, texts in self._former if texts])
         return self._replaced
+
+    @cached_property
+    def reissues(self) -> set[str]:
+        """The ids of the statements whose words were issued before, by their current versions."""
+        return find_reissues([statement for statement, _ in self._former])
 
     def _read(self, statements: list[tuple[Statement, list[Text]]]) -> None:
         self.titles: dict[str, Text] = {}

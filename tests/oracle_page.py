@@ -32,12 +32,13 @@ MOST_BARS = 400
 
 def page_of(oracle: Oracle, query: Query) -> SearchPage:
     """Answer ``query`` without snippets, proposals, cursors, commit and time."""
+    asked, query = query, without_reissues(oracle, query)
     oracle = oracle.of(query.versions)
     before = oracle.matching(query, query.within)
     found = {text: score for text, score in before.items() if passes(query, text)}
     total = count(found)
     return SearchPage(
-        query,
+        asked,
         total.paragraphs,
         total.statements,
         hits=hits(query, found),
@@ -49,6 +50,14 @@ def page_of(oracle: Oracle, query: Query) -> SearchPage:
         relaxed=relaxed(oracle, query, found),
         elsewhere=None if found or query.within is Within.STATEMENT else elsewhere(oracle, query),
     )
+
+
+def without_reissues(oracle: Oracle, query: Query) -> Query:
+    """The query as one for all other statements, by their ids, where reissues are left out."""
+    if not query.first_issues:
+        return query
+    wanted = [identity for identity in query.statements or oracle.titles if identity not in oracle.reissues]
+    return replace(query, first_issues=False, statements=tuple(wanted or ["nobody"]))
 
 
 def count(texts: Iterable[Text]) -> Count:

@@ -148,7 +148,8 @@ class Scan:
     def passing(self, texts: Iterable[Text], without: str = "") -> list[Text]:
         """Those of ``texts`` that pass the filters; the ones of the field ``without`` are left out."""
         filters, ids = [item for item in self.query.filters if item.field != without], self.query.statements
-        named = [text for text in texts if not ids or text.heading.id in ids]
+        out = self.commit.reissues if self.query.first_issues else frozenset()
+        named = [text for text in texts if (not ids or text.heading.id in ids) and text.heading.id not in out]
         named = [text for text in named if all(has_come(item, text.heading) for item in self.query.since)]
         dated = [t for t in named if all(in_time(item, t.heading.dates) for item in self.query.date_filters)]
         return [text for text in dated if all(passes(item, text.heading) for item in filters)]

@@ -3,14 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
+
+import numpy as np
 
 from pincite.index.engine import Checkpoint
 from pincite.index.query.asking import Asked
+from pincite.index.query.deadline import never
 from pincite.index.query.query import Versions
+from pincite.index.query.reissues import find_reissues, sketch_of
+from pincite.index.query.same_words import are_same, words_of
 from pincite.index.query.signing import OUTLIVED_COMMITS
 from pincite.index.text.analysis import tokenize
+from pincite.index.text.fingerprints import Prints, fingerprints_of_forms
 from pincite.index.values.entry import Entry, Indexed, IndexedReplaced, Passage
 from pincite.index.values.fields import SCHEMA_VERSION
 from pincite.index.values.heading import Heading
@@ -47,6 +54,22 @@ class Commit:
         """The books that are searched for these versions."""
         return self.older if versions is Versions.REPLACED else self.books
 
+    @cached_property
+    def reissues(self) -> frozenset[str]:
+        """The ids of the statements whose words were issued before."""
+        sketches = [sketch_of(_prints(book)) for book in self.books]
+        dates = [book.heading.dates.earliest or date.max for book in self.books]
+        words = [words_of(row.passage.text for row in book.rows) for book in self.books]
+        owners = np.repeat(np.arange(len(sketches)), [len(one) for one in sketches])
+        found = find_reissues(
+            np.concatenate([NO_PRINTS, *sketches]),
+            owners,
+            np.array(sorted(range(len(dates)), key=lambda at: (dates[at], self.books[at].heading.id)), np.int64),
+            lambda one, other: are_same(words[one], words[other]),
+            never,
+        )
+        return frozenset(self.books[at].heading.id for at in found.tolist())
+
     def indexed(self) -> Iterator[Indexed]:
         """What the port tells of each statement."""
         for book in self.books:
@@ -58,6 +81,13 @@ class Commit:
         for book in self.older:
             passages = tuple(row.passage for row in book.rows)
             yield IndexedReplaced(book.heading, book.title.passage.version, passages)
+
+
+NO_PRINTS = np.zeros(0, np.uint32)
+
+
+def _prints(book: Book) -> Prints:
+    return np.concatenate([NO_PRINTS, *(fingerprints_of_forms(row.forms) for row in book.rows)])
 
 
 SHELVES: dict[Path, list[Commit]] = defaultdict(list)

@@ -137,6 +137,14 @@ FILTERS = (
         "17",
         format="pincite-since",
     ),
+    Parameter(
+        "reissues",
+        "whether to count every issue of the same words, or each text `once`: without statements that have nearly the "
+        "same words as an earlier one that is counted",
+        "once",
+        choices=("all", "once"),
+        default="all",
+    ),
 )
 COUNTING = (
     Parameter("facet", "count the values of this field", "issuer", True, choices=_NAMES),

@@ -58,7 +58,7 @@ class SearchRequest:
 
     def without_filters(self) -> Query:
         """The same query without its filters."""
-        return replace(self.query, filters=(), dates=None, dated=(), statements=(), since=())
+        return replace(self.query, filters=(), dates=None, dated=(), statements=(), since=(), first_issues=False)
 
 
 def parse_search(pairs: Pairs) -> SearchRequest:
@@ -280,6 +280,7 @@ def read_filters(reader: ParameterReader, query: Query) -> Query:
         filters=_filters(reader),
         statements=reader.values("statement"),
         since=tuple(_since(reader)),
+        first_issues=reader.text("reissues") == "once",
         dates=_dates(reader),
         dated=tuple(item for value in reader.values("dated") for item in _dated(reader, value)),
     )

@@ -11,9 +11,9 @@ from pincite.index.results import Count, SearchPage
 def count_unfiltered(answered: Answered, search: Callable[[Query], SearchPage]) -> Count | None:
     """Return the counts without filters, or None when the page has matches or the query has no filters."""
     query = answered.asked.query
-    if answered.page.paragraphs or not (query.filters or query.date_filters or query.statements or query.since):
+    bare = answered.asked.without_filters()
+    if answered.page.paragraphs or bare == query:
         return None
     # Only two numbers are needed, so no facets, bars or hits are computed.
-    bare = answered.asked.without_filters()
     counted = search(replace(bare, facets=(), histogram=None, limit=0, offset=0, cursor=None, relaxed=False))
     return Count(counted.paragraphs, counted.statements)

@@ -50,6 +50,7 @@ class FilterKeywords(TypedDict, total=False):
     dated: Texts | Day
     added_since: Day
     changed_since: Day
+    reissues: Literal["all", "once"]
 
 
 class WordKeywords(FilterKeywords, total=False):

@@ -68,6 +68,7 @@ class Archive:
             dated=query.dated,
             statements=query.statements,
             since=query.since,
+            first_issues=query.first_issues,
             group=Group.STATEMENT,
             limit=MOST_TITLES,
         )

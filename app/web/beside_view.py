@@ -14,6 +14,8 @@ from pincite.index.record.values import StoredStatement
 from pincite.index.results import Hit
 from pincite.index.values.heading import Heading
 
+_ONCE = ("reissues", "once")
+
 
 def build_beside(
     stored: StoredStatement, in_results: Neighbours, related: Related, search: Sequence[Pair], links: Links, limit: int
@@ -27,6 +29,7 @@ def build_beside(
         "in_series": _neighbours(related.in_series, [], links, 0),
         "compare_link": _compare_link(stored, related.in_series.before, links),
         "issued_also": [_issued_also(one, links) for one in related.issued_also],
+        "once_link": links.at("/", [*(pair for pair in search if pair[0] not in ("offset", "reissues")), _ONCE]),
         "cited_by": None if related.cited_by is None else _cited_by(related.cited_by, links),
         "lacks": lacking_beside(related.incomplete),
     }

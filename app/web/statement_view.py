@@ -75,6 +75,7 @@ class StatementView:
     in_results: dict[str, dict[str, str] | None]
     in_series: dict[str, dict[str, str] | None]
     issued_also: Sequence[dict[str, str]]
+    once_link: str
     cited_by: dict[str, Any] | None
     cite_link: str
     versions: Sequence[dict[str, Any]]

@@ -15,6 +15,7 @@ NARROWING = (
     "dated",
     "added_since",
     "changed_since",
+    "reissues",
     *LABELS,
     *(f"reject_{name}" for name in LABELS),
 )
@@ -38,6 +39,7 @@ _CHOICES: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
 _OPTIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("within", "All words in the same", (("paragraph", "Paragraph"), ("statement", "Statement"))),
     ("variants", "Word variants", (("on", "Match too"), ("off", "Do not match"))),
+    ("reissues", "Same words issued more than once", (("all", "Count each issue"), ("once", "Count the first issue"))),
     ("relaxed", "Paragraphs without some of the words", (("on", "List if few match"), ("off", "Do not list"))),
 )
 
@@ -133,6 +135,7 @@ def describe_filter(name: str, value: str) -> tuple[str, str] | None:
 _SET = {
     ("within", "statement"): ("", "words anywhere in a statement"),
     ("variants", "off"): ("", "no word variants"),
+    ("reissues", "once"): ("", "same words counted once"),
 }
 
 

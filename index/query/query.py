@@ -114,6 +114,7 @@ class Query:
     ``signs`` were ignored by the parser, and ``labels`` were read as words (see ``parser.Reading``).
     A date must pass ``dates`` and all of ``dated``. ``statements`` are the ids to search in; empty means all.
     A statement passes all of ``since``. ``versions`` says whose paragraphs are searched.
+    ``first_issues`` leaves out reissues (``reissues``), whatever else is asked.
     ``words`` asks for the number of words in each bar too.
     ``relaxed`` asks for paragraphs without some of the words, when few statements have all (``relaxing``).
     ``offset`` is 0 to 10,000, ``limit`` 0 to 100. After ``deadline`` seconds the answer is ``partial``.
@@ -132,6 +133,7 @@ class Query:
     statements: tuple[str, ...] = ()
     versions: Versions = Versions.CURRENT
     since: tuple[Since, ...] = ()
+    first_issues: bool = False
     facets: tuple[FacetRequest, ...] = ()
     histogram: Interval | None = None
     words: bool = False

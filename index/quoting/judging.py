@@ -103,7 +103,7 @@ class _Judge:
 
     def _elsewhere(self, found: Standing, query: Query) -> int:
         """Return how many paragraphs hold it that the filters leave out."""
-        free = replace(query, filters=(), dates=None, dated=(), statements=(), since=())
+        free = replace(query, filters=(), dates=None, dated=(), statements=(), since=(), first_issues=False)
         if free == query or found.partial:
             return 0
         return max(0, find_standing(self._parsed, self._engine, free, self._deadline).paragraphs - found.paragraphs)

@@ -92,6 +92,7 @@ def _asked(reference: WordingReference, query: Query) -> Query:
         dated=query.dated,
         statements=query.statements,
         since=query.since,
+        first_issues=query.first_issues,
         group=Group.PARAGRAPH,
         sort=Sort.OLDEST,
         limit=0,

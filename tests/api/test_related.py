@@ -4,6 +4,7 @@ import html
 import json
 import random
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pincite.app.agents.tool_arguments import ToolArguments
 from pincite.app.answering.citing import name_as_instrument
 from pincite.app.answering.in_series import find_predecessor
-from pincite.app.answering.repeated import LIKENESS, measure_likeness
 from pincite.app.cli import main
 from pincite.app.main import create_app
 from pincite.app.settings import Settings
+from pincite.index.query.same_words import LIKENESS, measure_likeness
+from tests.api.test_quote_checking import post
 from tests.conftest import Client
 
 WORDS = [f"word{number}" for number in random.Random(19).sample(range(10_000), 400)]
@@ -150,6 +153,118 @@ def test_nearly_the_same_words_were_issued_also(client: Client) -> None:
     for identity in ("formula-1", "m1", "meeting"):
         assert whole_of(client, identity)["issued_also"] == []
         assert "Issued also as" not in page_of(client, f"/statements/{identity}")
+
+
+ONCE = "reissues=once"
+REISSUES = {"split", "transcript", "tenth"}
+
+
+def whole_search(client: Client, path: str) -> dict[str, Any]:
+    """Ask until all is counted: the first search of a commit may run out of time."""
+    for _ in range(40):
+        found: dict[str, Any] = client.json(path)
+        if not found.get("partial") and not found.get("incomplete"):
+            break
+    return found
+
+
+def test_the_same_words_are_counted_once(client: Client) -> None:
+    every = {one["id"] for one in whole_search(client, "/v1/statements?limit=100")["statements"]}
+    first = {one["id"] for one in whole_search(client, f"/v1/statements?limit=100&{ONCE}")["statements"]}
+    assert every - first == REISSUES
+    word = WORDS[100]
+    counts = "facet=language&histogram=year&group=statement"
+    found = whole_search(client, f"/v1/search?q={word}&{counts}&{ONCE}")
+    assert (found["paragraphs"], found["statements"]) == (2, 2)
+    assert {hit["statement"]["id"] for hit in found["hits"]} == {"readout", "fifth"}
+    assert found["facets"]["language"]["missing"] == {"paragraphs": 2, "statements": 2}
+    assert (found["histogram"]["unknown"]["paragraphs"], found["histogram"]["unknown"]["statements"]) == (2, 2)
+    assert whole_search(client, f"/v1/search?q={word}&{counts}&reissues=all")["statements"] == 5
+
+
+@pytest.mark.parametrize(
+    ("path", "counts"),
+    [
+        ("/v1/export?format=ndjson&q={}", lambda text: text.count("\n")),
+        ("/v1/timeline?wording={}", lambda text: json.loads(text)["series"][0]["statements"]),
+        ("/v1/variants?text={}", lambda text: json.loads(text)["statements"]),
+    ],
+)
+def test_every_resource_with_filters_takes_it(client: Client, path: str, counts: Any) -> None:
+    whole_search(client, f"/v1/search?{ONCE}")
+    asked = path.format("%20".join(WORDS[100:103]))
+    assert [counts(client.get(f"{asked}&reissues={value}").text) for value in ("all", "once")] == [5, 2]
+
+
+def test_checks_of_quotations_and_tools_take_it(client: Client) -> None:
+    whole_search(client, f"/v1/search?{ONCE}")
+    quote = " ".join(WORDS[100:110])
+    for value, statements in (("all", 5), ("once", 2)):
+        (checked,) = post(client._app, {"quotes": [quote], "reissues": [value]}).json()["quotes"]
+        assert checked["statements"] == statements
+        assert checked["elsewhere"] == 5 - statements
+        found = post(client._app, {"text": quote, "reissues": value}, "/v1/variants").json()
+        assert found["statements"] == statements
+    arguments = ToolArguments({"filters": {"reissues": "once"}}, "filters")
+    assert arguments.filters() == [("reissues", "once")]
+    arguments.finish()
+
+
+def test_a_walk_with_it_has_each_text_once(client: Client) -> None:
+    whole_search(client, f"/v1/search?{ONCE}")
+    address, found = f"/v1/search?cursor=*&limit=2&group=statement&sort=oldest&{ONCE}", list[str]()
+    while address:
+        page = client.json(address)
+        found += [hit["statement"]["id"] for hit in page["hits"]]
+        address = page["next"] and page["next"].partition("8000")[2]
+    assert len(found) == len(set(found)) == whole_search(client, f"/v1/search?{ONCE}&group=statement")["statements"]
+    assert not REISSUES & set(found)
+
+
+def test_other_values_are_refused(client: Client) -> None:
+    answer = client.get("/v1/search?reissues=one")
+    (problem,) = answer.json()["errors"]
+    assert answer.status_code == 422
+    assert (problem["code"], problem["mend"]) == ("unknown_value", "once")
+
+
+def test_pages_say_what_is_counted(client: Client) -> None:
+    whole_search(client, f"/v1/search?{ONCE}")
+    page = page_of(client, f"/?q={WORDS[100]}&{ONCE}")
+    assert "same words counted once" in page
+    assert '<option value="once" selected>Count the first issue</option>' in page
+    assert "/statements/fifth" in page
+    assert "/statements/tenth" not in page
+    beside = html.unescape(page_of(client, f"/statements/readout?q={WORDS[100]}&reissues=all"))
+    (link,) = re.findall(r'href="([^"]+)">Search with the same words counted once', beside)
+    assert link == f"/?q={WORDS[100]}&{ONCE}"
+    nothing = page_of(client, f"/?q={WORDS[100]}&statement=tenth&{ONCE}")
+    assert "same words counted once" in nothing
+
+
+def test_the_command_line_counts_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", WORDS[100], "--reissues", "once", "--json", "--home", str(home)]) == 0
+    assert json.loads(capsys.readouterr().out)["statements"] == 2
+
+
+def test_what_is_withdrawn_hides_no_other_issue(tmp_path: Path) -> None:
+    (tmp_path / "lines.jsonl").write_text("".join(json.dumps(_line(name, WORDS)) + "\n" for name in "abc"))
+    home = tmp_path / "var"
+    assert main(["ingest", str(tmp_path / "lines.jsonl"), "--home", str(home)]) == 0
+    app = create_app(Settings(home=home))
+    engine = app.state.holder.get().engine
+    for gone, left in (("", "a"), ("a", "b"), ("b", "c")):
+        if gone:
+            assert main(["withdraw", gone, "--reason", "an error", "--home", str(home)]) == 0
+            engine.look()
+        for _ in range(100):
+            found = whole_search(Client(app), f"/v1/search?{ONCE}")
+            if [hit["statement"]["id"] for hit in found["hits"]] == [left]:
+                break
+            time.sleep(0.1)
+        assert [hit["statement"]["id"] for hit in found["hits"]] == [left]
+    assert main(["verify", "--home", str(home)]) == 0
+    app.state.holder.close()
 
 
 @given(st.lists(st.sampled_from("abcd"), max_size=12), st.lists(st.sampled_from("abcd"), max_size=12))

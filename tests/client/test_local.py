@@ -30,6 +30,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "date_match": ("within",),
     "dated": ("unknown", "wider-day", "2021"),
     "added_since": (1, 2, "2020-01-01"),
+    "reissues": ("once", "all", "twice"),
     "variants": (True, False),
     "within": ("statement", "paragraph"),
     "facet": ("issuer", ["year", "person", "place"], "isuer"),

@@ -29,6 +29,7 @@ REPEATED = {
     "manifest": "the manifest of a backup, and of a commit",
     "migrating": "the migration of the record, and its command",
     "reading": "both engines read a commit",
+    "reissued": "both engines find reissues",
     "relaxed": "both engines list what holds some of the words",
     "schema": "the schema of the record, and of the embedded index",
     "scoring": "the formula, and how each engine applies it",

@@ -68,6 +68,8 @@ _QUARTER = DateFilter(datetime.date(2018, 4, 1), JUNE, within=True)
         ("explain=hits", {"explain": True}),
         ("relaxed=on", {"relaxed": True}),
         ("words=on", {"words": True}),
+        ("reissues=once", {"first_issues": True}),
+        ("reissues=all", {}),
         ("added_since=17", {"since": (Since("added", 17),)}),
         ("changed_since=1970-01-02", {"since": (Since("changed", 86_400, "time"),)}),
         ("changed_since=1970-01-02T00:00:00+01:00", {"since": (Since("changed", 82_800, "time"),)}),

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pincite.index.engine import WITHOUT_REPLACED, Checkpoint, IndexWriter
-from pincite.index.engines.opensearch.answering.answer import ClusterAnswer, empty_page, scan
+from pincite.index.engines.opensearch.answering.answer import ClusterAnswer, empty_page, nothing_yet, scan
 from pincite.index.engines.opensearch.answering.candidates import build_candidates
 from pincite.index.engines.opensearch.answering.lexicon import Remembered
+from pincite.index.engines.opensearch.answering.reissued import Reissues, narrow
 from pincite.index.engines.opensearch.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.opensearch.checking import soundness
 from pincite.index.engines.opensearch.commits import indices
@@ -19,8 +20,8 @@ from pincite.index.engines.opensearch.connection.cluster import Cluster
 from pincite.index.engines.opensearch.writing import batches
 from pincite.index.engines.opensearch.writing.pairs import PairWriter
 from pincite.index.query.completing import Suggestion
-from pincite.index.query.cost import cost_of
-from pincite.index.query.deadline import Deadline
+from pincite.index.query.cost import LIGHT, cost_of
+from pincite.index.query.deadline import Check, Deadline, OutOfTime, never
 from pincite.index.query.query import Query, Versions
 from pincite.index.query.signing import OUTLIVED_COMMITS, START, expired, read, sign
 from pincite.index.results import Bucket, Candidate, Hit, SearchPage
@@ -44,7 +45,7 @@ class OpenSearchEngine:
 
     def __init__(self, cluster: Cluster, *, cursor_key: bytes, kept: int) -> None:
         self._cluster, self._key, self._kept = cluster, cursor_key, kept
-        self._remembered = Remembered()
+        self._remembered, self._reissues = Remembered(), Reissues()
         self._states: dict[Versions, State] = {}
         self._checked = ""
         self._closed = False
@@ -57,9 +58,7 @@ class OpenSearchEngine:
     def _search(self, query: Query, deadline: Deadline) -> SearchPage:
         if query.cursor is None:
             return self._answered(
-                lambda reader, state: ClusterAnswer(reader, state, query, self._remembered, deadline).page(
-                    query.offset
-                )[0],
+                lambda reader, state: self._page(reader, state, query, deadline, query.offset)[0],
                 lambda: empty_page(query),
                 query.versions,
             )
@@ -67,6 +66,32 @@ class OpenSearchEngine:
             return self._begun(query, deadline)
         pit, commit, rank, after = read(self._key, query, query.cursor)
         return self._continued(query, deadline, PointInTimePosition(pit, commit, rank, after))
+
+    def _page(
+        self,
+        reader: Reader,
+        state: State,
+        query: Query,
+        deadline: Deadline,
+        start: int,
+        after: Sequence[Any] | None = None,
+    ) -> tuple[SearchPage, Sequence[Any] | None]:
+        """Return what ``ClusterAnswer.page`` does, with the reissues taken out where that is asked for."""
+        try:
+            narrowed = self._narrowed(reader, state, query, deadline.check)
+        except OutOfTime:
+            return nothing_yet(query, state), None
+        page, last = ClusterAnswer(reader, state, narrowed, self._remembered, deadline).page(start, after)
+        return replace(page, query=query), last
+
+    def _narrowed(self, reader: Reader, state: State, query: Query, check: Check) -> Query:
+        """Return ``query`` without the statements that it leaves out as reissues."""
+        if not query.first_issues:
+            return query
+        if query.versions is Versions.CURRENT:
+            return narrow(query, self._reissues.of(reader, state, check))
+        # Which statements are reissues is decided by the current versions.
+        return narrow(query, self._answered(lambda own, current: self._reissues.of(own, current, check), tuple))
 
     def _begun(self, query: Query, deadline: Deadline) -> SearchPage:
         """The first page of a list read with a cursor. Opens a point in time."""
@@ -94,8 +119,7 @@ class OpenSearchEngine:
         if state is None:
             close_point(self._cluster, position.pit)
             return empty_page(query)
-        answer = ClusterAnswer(reader, state, query, self._remembered, deadline)
-        page, last = answer.page(position.rank, position.after or None)
+        page, last = self._page(reader, state, query, deadline, position.rank, position.after or None)
         if last is None or page.ends(position.rank):
             close_point(self._cluster, position.pit)
             return page
@@ -113,13 +137,17 @@ class OpenSearchEngine:
                 reader = Reader(self._cluster, pit)
                 state = reader.read_state()
                 if state is not None:
-                    yield from scan(ClusterAnswer(reader, state, query, self._remembered, deadline), reader, state)
+                    narrowed = self._narrowed(reader, state, query, deadline.check)
+                    yield from scan(ClusterAnswer(reader, state, narrowed, self._remembered, deadline), reader, state)
         except NoIndex:
             return
 
     def estimate(self, query: Query) -> int:
         """Estimate the cost of ``query`` in this process. The cluster does most of the work and has its own limits."""
-        return cost_of(query, lambda asked: _OPEN if asked.is_open else _CLOSED, paragraphs=0, statements=0)
+        state = self._states.get(Versions.CURRENT)
+        is_learning = query.first_issues and (state is None or not self._reissues.knows(state))
+        cost = cost_of(query, lambda asked: _OPEN if asked.is_open else _CLOSED, paragraphs=0, statements=0)
+        return cost + LIGHT if is_learning else cost
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
         """Values of a facet that contain all tokens of ``match`` (the last as a prefix), most paragraphs first."""
@@ -132,7 +160,11 @@ class OpenSearchEngine:
     def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
         """Paragraphs that share fingerprints with ``prints`` and pass the filters of ``query``; see the port."""
         return self._answered(
-            lambda reader, state: build_candidates(reader, state, prints, query, limit), tuple, query.versions
+            lambda reader, state: build_candidates(
+                reader, state, prints, self._narrowed(reader, state, query, never), limit
+            ),
+            tuple,
+            query.versions,
         )
 
     def indexed(self) -> Iterator[Indexed]:

@@ -6,23 +6,26 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 
 from pincite.index.engine import Checkpoint, IndexWriter
 from pincite.index.engines.whoosh.answering.answer import Answer
 from pincite.index.engines.whoosh.answering.candidates import build_candidates
 from pincite.index.engines.whoosh.answering.estimating import estimate
+from pincite.index.engines.whoosh.answering.reissued import learn_reissues
 from pincite.index.engines.whoosh.answering.suggest import build_suggestions, build_values
 from pincite.index.engines.whoosh.answering.views import Opened, SnapshotView
 from pincite.index.engines.whoosh.answering.warming import warm
 from pincite.index.engines.whoosh.snapshots import SnapshotSource
 from pincite.index.engines.whoosh.watching import Watcher
 from pincite.index.query.completing import Suggestion
+from pincite.index.query.cost import LIGHT
 from pincite.index.query.deadline import Deadline
 from pincite.index.query.query import Query, Versions
 from pincite.index.query.signing import RESTED_SECONDS, START, expired, read, sign
 from pincite.index.results import Bucket, Candidate, Hit, SearchPage
 from pincite.index.values.entry import Indexed, IndexedReplaced
-from pincite.index.values.errors import ArchiveDamaged, EngineUnavailable, SchemaMismatch
+from pincite.index.values.errors import ArchiveDamaged, ArchiveError, EngineUnavailable, SchemaMismatch
 from pincite.index.values.findings import Depth, Finding
 
 LOOK_EVERY = 0.1
@@ -53,28 +56,41 @@ class WhooshEngine:
         self._looked = 0.0
         self._closed = self._writing = False
         self._watches = watch
+        self._asks_first_issues = False
         self._watcher: Watcher | None = None
 
     def search(self, query: Query, deadline: Deadline | None = None) -> SearchPage:
         """Answer ``query`` without snippets. Raises QueryError (a foreign cursor, too many forms) and CursorExpired."""
         deadline = deadline or Deadline(query.deadline)
         if query.cursor is None:
-            return Answer(self._newest().of(query.versions), query, deadline).page(query.offset)
+            return self._answer(self._newest(), query, deadline).page(query.offset)
         if query.cursor == START:
             return self._walked(self._newest(), query, deadline, 0)
         generation, commit, rank = read(self._key, query, query.cursor)
         return self._walked(self._at((generation, commit)), query, deadline, rank)
 
     def _walked(self, view: SnapshotView, query: Query, deadline: Deadline, start: int) -> SearchPage:
-        page = Answer(view.of(query.versions), query, deadline).page(start)
+        page = self._answer(view, query, deadline).page(start)
         if page.ends(start):
             return page
         return replace(page, next_cursor=sign(self._key, query, [*view.key, start + len(page.hits)]))
 
+    def _answer(self, view: SnapshotView, query: Query, deadline: Deadline) -> Answer:
+        learn = partial(self._learn, view, deadline) if query.first_issues else None
+        return Answer(view.of(query.versions), query, deadline, learn)
+
+    def _learn(self, view: SnapshotView, deadline: Deadline) -> None:
+        """Find the reissues of a commit. A thread that watches finds those that there is no time for now."""
+        self._asks_first_issues = True
+        learn_reissues(view, deadline.check)
+
+    def _cost_of_learning(self, view: SnapshotView) -> int:
+        self._asks_first_issues = True
+        return 0 if view.reissues is not None else LIGHT + view.paragraphs
+
     def scan(self, query: Query, deadline: Deadline | None = None) -> Iterator[Hit]:
         """The whole result in the query's order, streamed, as of one commit."""
-        view = self._newest().of(query.versions)
-        answer = Answer(view, query, deadline or Deadline())
+        answer = self._answer(self._newest(), query, deadline or Deadline())
         answer.match()
         ordering = answer.ordering()
         for start in range(0, ordering.total, ROWS_AT_ONCE):
@@ -82,7 +98,9 @@ class WhooshEngine:
 
     def estimate(self, query: Query) -> int:
         """Estimate the cost of ``query``; see the port."""
-        return estimate(self._newest().of(query.versions), query)
+        view = self._newest()
+        learning = self._cost_of_learning(view) if query.first_issues else 0
+        return learning + estimate(view.of(query.versions), query)
 
     def values(self, field: str, match: tuple[str, ...], limit: int) -> tuple[Bucket, ...]:
         """Values of a facet that contain all tokens of ``match`` (the last as a prefix), most paragraphs first."""
@@ -94,7 +112,10 @@ class WhooshEngine:
 
     def candidates(self, prints: Sequence[int], query: Query, limit: int) -> tuple[Candidate, ...]:
         """Paragraphs that share fingerprints with ``prints`` and pass the filters of ``query``; see the port."""
-        return build_candidates(self._newest().of(query.versions), prints, query, limit)
+        view = self._newest()
+        if query.first_issues:
+            self._learn(view, Deadline())
+        return build_candidates(view.of(query.versions), prints, query, limit)
 
     def indexed(self) -> Iterator[Indexed]:
         """All live statements, by id. Raises ArchiveDamaged when one cannot be read."""
@@ -187,15 +208,26 @@ class WhooshEngine:
         """Open and warm a newer commit, while requests are answered from the previous one."""
         self._forget_idle()
         current = self._current
-        if current is None or not self._look_for(current):
+        if current is None:
+            return
+        self._learn_ahead(current)
+        if not self._look_for(current):
             return
         snapshot = self._source.open()
         with self._lock:
             view = self._opened.view(snapshot)
         warm(view)
+        self._learn_ahead(view)
         with self._lock:
             if not self._closed:
                 self._current = self._kept(view)
+
+    def _learn_ahead(self, view: SnapshotView) -> None:
+        """Find the reissues of a commit if anybody ever asked, so that no request has to."""
+        if self._asks_first_issues:
+            # Damage must not keep a newer commit away. Who asks for what is damaged is told.
+            with suppress(ArchiveError, LookupError, RuntimeError, TypeError, ValueError):
+                learn_reissues(view, self._open)
 
     def _look_for(self, current: SnapshotView) -> bool:
         """Whether a commit other than ``current`` must be opened. Raises whatever prevents reading the index."""

@@ -64,13 +64,13 @@ class ClusterAnswer:
         try:
             self._deadline.check()
         except OutOfTime:
-            return self._nothing_yet(), None
+            return nothing_yet(self.query, self._state), None
         listing = self.listing()
         apart = [self._timed(listing.body(start, self.query.limit, after))] if self._lists_apart else []
         try:
             main, *others = self._reader.ask(self._state, self._main(listing, start, after), *apart, *self._titled())
         except OutOfTime:
-            return self._nothing_yet(), None
+            return nothing_yet(self.query, self._state), None
         shown = others.pop(0) if self._lists_apart else main
         partial = any(answer.get("timed_out") for answer in (main, shown, *others))
         last = shown["hits"]["hits"][-1]["sort"] if shown["hits"]["hits"] else None
@@ -87,9 +87,9 @@ class ClusterAnswer:
             partial=partial,
         )
         try:
-            page = page.lacking(*self._counts) if partial else self._finished(page, main)
+            page = page.lacking(*counts_of(self.query)) if partial else self._finished(page, main)
         except OutOfTime:
-            page, last = replace(page, partial=True).lacking(*self._counts), None
+            page, last = replace(page, partial=True).lacking(*counts_of(self.query)), None
         page = self._relaxed(page)
         return (page.explained(listing.weighing, self._deadline.check) if self.query.explain else page), last
 
@@ -116,20 +116,6 @@ class ClusterAnswer:
         if any(answer.get("timed_out") for answer in answers):
             raise OutOfTime
         return answers
-
-    @property
-    def _counts(self) -> list[str]:
-        """What else to count besides the hits."""
-        bars = ["histogram"] if self.query.histogram is not None else []
-        return [*(["facets"] if self.query.facets else []), *bars]
-
-    def _nothing_yet(self) -> SearchPage:
-        """The answer if the time is over before anything was counted."""
-        state, query = self._state, self.query
-        page = SearchPage(query, 0, 0, (), state.checkpoint.commit, state.generation, partial=True)
-        listed = ["hits", *(["explain"] if query.explain else [])] if query.limit else []
-        relaxed = ["relaxed"] if relaxing_of(query) else []
-        return page.lacking(*listed, *self._counts, *relaxed)
 
     def learn(self) -> None:
         """Look up all words. Raises QueryError when one of them matches too many forms."""
@@ -243,6 +229,20 @@ class ClusterAnswer:
         body = {"query": wide, "size": 0, "aggs": {"statements": {"parent": {"type": "paragraph"}}}}
         (answer,) = self._reader.ask(self._state, body)
         return int(answer["aggregations"]["statements"]["doc_count"])
+
+
+def counts_of(query: Query) -> list[str]:
+    """Return what else to count besides the hits."""
+    bars = ["histogram"] if query.histogram is not None else []
+    return [*(["facets"] if query.facets else []), *bars]
+
+
+def nothing_yet(query: Query, state: State) -> SearchPage:
+    """The answer if the time is over before anything was counted."""
+    page = SearchPage(query, 0, 0, (), state.checkpoint.commit, state.generation, partial=True)
+    listed = ["hits", *(["explain"] if query.explain else [])] if query.limit else []
+    relaxed = ["relaxed"] if relaxing_of(query) else []
+    return page.lacking(*listed, *counts_of(query), *relaxed)
 
 
 def _titles(answer: Json) -> Titles:

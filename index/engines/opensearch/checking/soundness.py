@@ -4,7 +4,12 @@ from collections.abc import Iterator
 
 from pincite.index.engines.opensearch.commits import indices
 from pincite.index.engines.opensearch.commits.contents import read_documents
-from pincite.index.engines.opensearch.commits.documents import Documents, heading_of, parse_passage
+from pincite.index.engines.opensearch.commits.documents import (
+    Documents,
+    heading_of,
+    parse_passage,
+    sketch_of_documents,
+)
 from pincite.index.engines.opensearch.commits.mapping import facet_field
 from pincite.index.engines.opensearch.commits.reading import NoIndex, Reader
 from pincite.index.engines.opensearch.commits.walks import point_in_time
@@ -20,6 +25,8 @@ _MEND = "run `pincite rebuild`"
 _DATES = ("earliest", "latest", "low", "high", "bar_year", "bar_quarter", "bar_month", "bar_day")
 _ARRIVALS = ("added", "added_at", "changed", "changed_at")
 _COLUMNS = ("length", "places", "prints", *_DATES, *_ARRIVALS, *(facet_field(facet.name) for facet in FACETS))
+_SKETCH = "sketch"
+"""The column that statements alone have."""
 
 
 def check(cluster: Cluster, depth: Depth) -> Iterator[Finding]:
@@ -80,7 +87,7 @@ def _check_health(cluster: Cluster, generation: str) -> Iterator[Finding]:
 
 
 def _check_statements(reader: Reader, documents: Documents, *, deep: bool) -> Iterator[Finding]:
-    for hits in read_documents(reader, *(_COLUMNS if deep else ())):
+    for hits in read_documents(reader, *((*_COLUMNS, _SKETCH) if deep else ())):
         what = _count_wrong(hits, of_replaced=documents.of_replaced) or (
             _derive_wrong(hits, documents) if deep else None
         )
@@ -108,6 +115,9 @@ def _derive_wrong(hits: list[Json], documents: Documents) -> str | None:
     passages = [parse_passage(source) for source in sources]
     texts = [Paragraph(passage.number, passage.text, passage.label, ()) for passage in passages]
     made, _ = documents.paragraphs(Entry(heading, own["_source"]["version"], texts, passages))
+    sketch = [] if documents.of_replaced else sketch_of_documents(made)
+    if sorted(own.get("fields", {}).get(_SKETCH, [])) != sketch:
+        return "has a sketch in the index that does not match its texts"
     for hit, expected in zip(paragraphs, made, strict=True):
         wrong = [
             name

@@ -1,10 +1,13 @@
 """Statements as documents of the index, and back."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
+
+import numpy as np
 
 from pincite.index.engines.opensearch.commits.mapping import bar_field, facet_field, words_field
 from pincite.index.engines.opensearch.commits.words import (
@@ -18,6 +21,7 @@ from pincite.index.engines.opensearch.commits.words import (
 )
 from pincite.index.query.bars import bar_holding
 from pincite.index.query.query import Interval
+from pincite.index.query.reissues import sketch_of
 from pincite.index.text.fingerprints import fingerprints_of_forms
 from pincite.index.text.tokens import Tokens
 from pincite.index.values.arrival import Arrival
@@ -103,8 +107,8 @@ class Documents:
             met += [_form_of(self._known[space][form]) for form in set(searched)]
         return made, met
 
-    def statement(self, entry: Entry) -> Json:
-        """Return the document of the statement itself."""
+    def statement(self, entry: Entry, paragraphs: Sequence[Json]) -> Json:
+        """Return the document of the statement itself, given those of its paragraphs."""
         heading = entry.heading
         forms = Tokens(heading.title, heading.language).forms
         tokens, stems, folds, places = self._analysed(forms, heading.language, namespace(heading.language))
@@ -117,6 +121,7 @@ class Documents:
             "heading": render_heading(heading),
             "version": entry.version,
             "paragraphs": len(entry.replaced if self.of_replaced else entry.paragraphs),
+            "sketch": [] if self.of_replaced else sketch_of_documents(paragraphs),
             "title": tokens,
             "title_stems": stems,
             "title_folds": folds,
@@ -150,6 +155,12 @@ class Documents:
             " ".join([row[2] for row in rows]),
             b"".join([row[3] for row in rows]),
         )
+
+
+def sketch_of_documents(paragraphs: Sequence[Json]) -> list[int]:
+    """Return the sketch of a statement from the documents of its paragraphs."""
+    prints = [one for paragraph in paragraphs for one in paragraph["prints"]]
+    return [int(one) for one in sketch_of(np.array(prints, np.uint32))]
 
 
 def _form_of(row: tuple[str, str, str, bytes]) -> Form:

@@ -90,10 +90,11 @@ def _mappings() -> Json:
         **{name: {"type": "long"} for name in ("commit", "batch", "schema", *_ARRIVALS)},
         **dict.fromkeys(("text", "heading", "version", "label"), shown),
         "places": {"type": "binary", "doc_values": True},
+        "sketch": {"type": "integer", "index": False},
         **{name: {"type": "integer", "index": False, "doc_values": False} for name in ("paragraphs", "stood", "older")},
         "replaced": {"type": "boolean", "index": False, "doc_values": False},
     }
-    left_out = [*tokens, "places", "title_sort", *(facet_field(f.name) for f in FACETS), *_NUMBERS[1:-1]]
+    left_out = [*tokens, "places", "sketch", "title_sort", *(facet_field(f.name) for f in FACETS), *_NUMBERS[1:-1]]
     return {
         "dynamic": "strict",
         "_meta": {OURS: {"schema": SCHEMA_VERSION, "layout": LAYOUT}},

@@ -1,7 +1,8 @@
 """Filters as queries. Each facet's own filters are separate, because a facet is counted without them."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pincite.index.engines.opensearch.commits.mapping import bar_field, facet_field
@@ -10,6 +11,16 @@ from pincite.index.query.clauses import DateUnknown
 from pincite.index.query.query import Dated, DateFilter, Filter, Query, Since, WiderThan
 
 Json = dict[str, Any]
+
+_TERMS = 50_000
+"""The most terms of one query. A cluster allows 65,536, unless somebody changed that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed(Query):
+    """A query without the statements ``left_out``, which the engine found out itself."""
+
+    left_out: tuple[str, ...] = ()
 
 
 def everything() -> Json:
@@ -49,8 +60,15 @@ def unknown() -> Json:
 
 def of_others(query: Query) -> list[Json]:
     """A query for each filter that is no facet's: of dates, of statements by their ids, and of when they came."""
+    left_out = query.left_out if isinstance(query, Narrowed) else ()
     named: list[Json] = [{"terms": {"id": [*query.statements]}}] if query.statements else []
-    return [*map(_dated, query.date_filters), *named, *map(_since, query.since)]
+    return [*map(_dated, query.date_filters), *named, *map(_since, query.since), *_without(left_out)]
+
+
+def _without(ids: Sequence[str]) -> Iterator[Json]:
+    """Documents of no statement of ``ids``, in as many queries as the cluster's limit of terms needs."""
+    for start in range(0, len(ids), _TERMS):
+        yield none_of([{"terms": {"id": [*ids[start : start + _TERMS]]}}])
 
 
 def _since(item: Since) -> Json:

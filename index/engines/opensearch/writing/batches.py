@@ -153,7 +153,9 @@ class ClusterWriter:
             met.update(forms)
             for term, value in long_values(entry.heading).items():
                 yield index_at(value_key(term), None, build_value(term, value), "a value")
-            yield from _putting(entry, paragraphs, self._documents.statement(entry), held.get(entry.heading.id, 0))
+            yield from _putting(
+                entry, paragraphs, self._documents.statement(entry, paragraphs), held.get(entry.heading.id, 0)
+            )
         yield from self._vocabulary.news(met)
 
     def _held(self, ids: Sequence[str]) -> dict[str, int]:

@@ -28,8 +28,12 @@ from pincite.index.values.heading import Heading
 class Answer:
     """One query over one commit. Built in steps, with the deadline checked between them."""
 
-    def __init__(self, view: SnapshotView, query: Query, deadline: Deadline) -> None:
+    def __init__(
+        self, view: SnapshotView, query: Query, deadline: Deadline, learn: Callable[[], None] | None = None
+    ) -> None:
+        """``learn`` is called before anything is matched, and may raise OutOfTime."""
         self.view, self.query = view, query
+        self._learn = learn
         self.deadline = deadline
         self.leaves = Leaves(view, query.variants, deadline)
         self.sort = query.order
@@ -78,6 +82,8 @@ class Answer:
 
     def match(self) -> None:
         """Find what matches, part by part. After OutOfTime the finished parts remain."""
+        if self._learn is not None:
+            self._learn()
         for at, part in enumerate(self.view.parts):
             self.deadline.check()
             evaluation = Evaluation(self.leaves, at)

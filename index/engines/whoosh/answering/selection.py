@@ -27,14 +27,15 @@ class Selection:
 
 
 def build_selection(part: PartView, query: Query) -> Selection:
-    """The masks of the query's filters in ``part``."""
+    """The masks of the query's filters in ``part``. If it asks for first issues, these must be known."""
     fields: dict[str, Bools] = {}
     for item in query.filters:
         mask = part.remembered(item, lambda item=item: _passing(part, item))  # type: ignore[misc]
         fields[item.field] = fields[item.field] & mask if item.field in fields else mask
     dates = [part.remembered(item, lambda item=item: dated(part, item)) for item in query.date_filters]  # type: ignore[misc]
     named = [_named(part, query.statements)] if query.statements else []
-    others = [*dates, *named, *(_since(part, item) for item in query.since)]
+    first = [part.first_issues] if query.first_issues else []
+    others = [*dates, *named, *(_since(part, item) for item in query.since), *first]
     return Selection(fields, np.logical_and.reduce(others) if others else None)
 
 

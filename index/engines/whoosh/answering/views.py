@@ -7,7 +7,7 @@ their data is read-only, and cached values are the same whichever thread compute
 import heapq
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TypeVar
 
 import numpy as np
@@ -16,13 +16,16 @@ import numpy.typing as npt
 from pincite.index.engine import WITHOUT_REPLACED
 from pincite.index.engines.whoosh.answering.columns import Bools, Column, Family, Ints, families_of
 from pincite.index.engines.whoosh.answering.facettable import FacetTable, build_table, joined
+from pincite.index.engines.whoosh.answering.sketching import build_sketches
 from pincite.index.engines.whoosh.arrays.segment import FacetColumn, SegmentArrays, Snapshot
 from pincite.index.engines.whoosh.arrays.strings import Strings, pack_strings
 from pincite.index.engines.whoosh.arrays.unions import union
 from pincite.index.engines.whoosh.lazily import lazily
+from pincite.index.query.compared_issues import Compared
 from pincite.index.query.completing import frame
 from pincite.index.query.query import Versions
 from pincite.index.query.scoring import K1, B
+from pincite.index.text.fingerprints import Prints
 from pincite.index.text.turkic import is_turkic
 from pincite.index.values.entry import Indexed, IndexedReplaced, Passage
 from pincite.index.values.errors import SchemaMismatch
@@ -106,6 +109,11 @@ class SegmentView:
         return arrays.placed(doc, row, arrays.texts[doc].decode("utf-8"), label)
 
     @lazily
+    def sketches(self) -> tuple[Ints, Prints]:
+        """The sketches of all statements: pairs of statement (int32) and fingerprint (uint32), ascending."""
+        return build_sketches(self.arrays)
+
+    @lazily
     def titles(self) -> tuple[Strings, Ints]:
         """The distinct sort keys of titles, sorted, and the place of each statement's key among them."""
         titles = self.arrays.titles()
@@ -163,6 +171,7 @@ class PartView(Memory):
         self.arrays = segment.arrays
         self.n, self.s = segment.n, segment.s
         self.live = live
+        self._first_issues: Bools | None = None
 
     @lazily
     def live_paragraphs(self) -> Bools | None:
@@ -193,6 +202,20 @@ class PartView(Memory):
         """Live statements as bool[s]."""
         return np.ones(self.s, dtype=np.bool_) if self.live is None else self.live
 
+    def keep_reissues(self, ids: Iterable[str]) -> None:
+        """Remember which statements are reissues; ids of other parts are passed over."""
+        rows = [self.arrays.ids.find(identity) for identity in ids]
+        mask = np.ones(self.s, dtype=np.bool_)
+        mask[[row for row in rows if row >= 0]] = False
+        self._first_issues = mask
+
+    @property
+    def first_issues(self) -> Bools:
+        """The statements that are no reissues, live or not: bool[s]. Raises LookupError before they are known."""
+        if self._first_issues is None:
+            raise LookupError("the reissues of this commit are not known yet")
+        return self._first_issues
+
 
 class SnapshotView(Memory):
     """A commit for the evaluator: its parts, totals over live paragraphs, and the order of statements across parts.
@@ -206,9 +229,13 @@ class SnapshotView(Memory):
         segments: list[SegmentView],
         remember: bool = True,
         beside: "SnapshotView | None" = None,
+        compared: Compared | None = None,
     ) -> None:
         super().__init__(remember)
         self.snapshot, self._beside = snapshot, beside
+        self.compared = compared or Compared()
+        self.reissues: frozenset[str] | None = None
+        """The ids of the reissues; None before they are known."""
         self.parts = [
             PartView(view, None if part.live is None else np.asarray(part.live), remember)
             for view, part in zip(segments, snapshot.parts, strict=True)
@@ -235,6 +262,12 @@ class SnapshotView(Memory):
         if self._beside is None:
             raise SchemaMismatch(f"the index {WITHOUT_REPLACED}; run `pincite rebuild`")
         return self._beside
+
+    def keep_reissues(self, ids: frozenset[str]) -> None:
+        """Remember which statements are reissues, for the replaced versions too."""
+        for part in chain(self.parts, () if self._beside is None else self._beside.parts):
+            part.keep_reissues(ids)
+        self.reissues = ids
 
     @property
     def segments(self) -> Iterator[SegmentView]:
@@ -319,12 +352,13 @@ class Opened:
     def __init__(self, remember: bool) -> None:
         self._remember = remember
         self._segments: dict[int, SegmentView] = {}
+        self._compared = Compared()
 
     def view(self, snapshot: Snapshot) -> SnapshotView:
         """The view of ``snapshot``. Reuses the known views of its segments."""
         segments = [self._segments.setdefault(id(p.arrays), SegmentView(p.arrays)) for p in snapshot.parts]
         beside = None if snapshot.replaced is None else self.view(snapshot.replaced)
-        return SnapshotView(snapshot, segments, self._remember, beside)
+        return SnapshotView(snapshot, segments, self._remember, beside, self._compared)
 
     def forget_unused(self, views: Iterable[SnapshotView]) -> None:
         """Drop segments that are in no view of ``views``."""
@@ -333,7 +367,7 @@ class Opened:
 
     def clear(self) -> None:
         """Drop all segments."""
-        self._segments = {}
+        self._segments, self._compared = {}, Compared()
 
 
 def _norms(lengths: Sequence[npt.NDArray[np.integer]], average: float) -> npt.NDArray[np.float64]:
