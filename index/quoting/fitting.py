@@ -200,5 +200,6 @@ def _next(one: Span, rest: Sequence[Span], gap: Gap | None, laid: Laid) -> Span 
     at = bisect_right(rest, (one[1] - 1, len(laid.text)))
     if at == len(rest) or gap is None or gap.is_omission:
         return rest[at] if at < len(rest) else None
-    fits = laid.which(rest[at][0]) == laid.which(one[0]) and rest[at][0] - one[1] < _LONG_GAP
-    return rest[at] if fits and len(words_of(laid.text[one[1] : rest[at][0]])) <= BRACKET_WORDS else None
+    between = laid.text[one[1] : min(rest[at][0], one[1] + _LONG_GAP)]
+    fits = one[1] + len(between) == rest[at][0] and _APART not in between
+    return rest[at] if fits and len(words_of(between)) <= BRACKET_WORDS else None

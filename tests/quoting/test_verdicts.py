@@ -86,6 +86,9 @@ def kinds(checked: CheckedQuotation) -> list[str]:
         ("as before) and finally adjourned", "typography_differs"),
         ("12 in num-\nber, agreed — after talks", "typography_differs"),
         ("shall re-\nenter the non-aligned zone", "typography_differs"),
+        ("delegates' work (as before) … adjourned. [It] follows here. It goes on", "verbatim_with_edits"),
+        ("and ﬁnally adjourned. [A third paragraph] follows here. It goes", "verbatim_with_edits"),
+        ("to agree. They noted [a long passage] goes on with the delegates", "altered"),
         ("was adjourned. A third paragraph follows here. It goes", "altered"),
         ("and ﬁnally adjourned. A third paragraph follows", "typography_differs"),
         ("朝鮮半島の完全な非核化に向けて", "verbatim"),
@@ -137,8 +140,14 @@ def test_the_first_verdict_that_holds(engine: SearchEngine, text: str, verdict: 
         ("by 2018; the sum of 874 dollars is unpayable", "number"),
         ("were able to agree. They noted the delegates' work", "negation"),
         ("shall re-enter the aligned zone by 2018", "negation"),
-        ("It fell to 5 degrees, by 5½ points", "word"),
-        ("It fell to -5 degrees, by 5", "word"),
+        ("It fell to 5 degrees, by 5½ points", "number"),
+        ("It fell to -5 degrees, by 5", "number"),
+        ("5 degrees, by 5½ points, and in the", "number"),
+        ("It fell to $-5 degrees, by 5½ points", "number"),
+        ("its rate from 4 3/4% percent to 5 1/4 percent", "number"),
+        ("agreed — after talks — that “no party” shall enter", "word"),
+        # Words that say little, in another order.
+        ("the manufacture arms of, and of the trade in such arms", "order"),
     ],
 )
 def test_an_altered_quotation_says_first_what_weighs_most(engine: SearchEngine, text: str, first: str) -> None:
