@@ -56,8 +56,8 @@ _LINES = re.compile(r"^[ \t]{0,3}>[^\n]*(?:\n[ \t]{0,3}>[^\n]*)*", re.MULTILINE)
 _LEAD = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 _OPENING_TAG = re.compile(r"<blockquote\b[^<>]{0,1000}>", re.IGNORECASE)
 _CLOSING_TAG = re.compile(r"</blockquote\s*>", re.IGNORECASE)
-_SAID_BY = re.compile(r"\n\s*(?:[—―–]|--)[ \t]*(?=[^\W\d_a-z])[^\n]{1,100}\Z")
-"""Who said what a block quotes, in its last line, behind a dash."""
+_SAID_BY = re.compile(r"(?:\n\s*|(?<=[.!?…”’\"»]) )(?:[—―–]|--)[ \t]*(?=[^\W\d_a-z])[^\n]{1,100}\Z")
+"""Who said what a block quotes, in its last line or behind its last sentence, after a dash."""
 _TAG = re.compile(r"<[^<>]{1,1000}>")
 
 

@@ -48,6 +48,8 @@ MARKS = "\"“”„«»‹›‘’'「」『』《》>[]…. \n\u200ba1"
         ("An “unpaired one\n\nand another\n\n“a pair” here", ["a pair"]),
         # Who said it is no part of a block.
         ("> “one thing”\n> — The President, 1999", ["one thing"]),
+        ("> “One thing.” — The President, 1999", ["One thing."]),
+        ("> One thing — The President", ["One thing — The President"]),
         ("> one thing\n> — and another", ["one thing\n— and another"]),
         ("  ", []),
     ],
