@@ -18,7 +18,7 @@ class Edges:
     """The words of quoted parts, to tell what they share with the edges of paragraphs."""
 
     def __init__(self, parsed: Parsed) -> None:
-        self._parts = [read_wording(one.text).words for one in parsed.fragments]
+        self._parts = [read_wording(text).words for text in dict.fromkeys(one.text for one in parsed.fragments)]
         self._known = frozenset(one for words in self._parts for word in words for one in (word, *_PIECE.findall(word)))
         self._reach = max((len(one.text) for one in parsed.fragments), default=0) + _REACH
         self._met: dict[str, tuple[Run, ...]] = {}

@@ -17,6 +17,8 @@ from pincite.index.values.marks import Mark
 
 LONGEST = 60_000
 """The most characters of a quotation that is judged: some ten thousand words."""
+MOST_FRAGMENTS = 200
+"""The most parts between marked omissions or brackets of a quotation that is judged."""
 
 
 def check_quotation(
@@ -24,8 +26,8 @@ def check_quotation(
 ) -> CheckedQuotation:
     """Return the verdict on a quotation under the filters of ``query``, which has no words of its own.
 
-    A quotation of more than ``LONGEST`` characters gets none. ``has_replaced`` says whether the index has replaced
-    versions. Raises Abandoned, and what the engine raises.
+    A quotation of more than ``LONGEST`` characters or ``MOST_FRAGMENTS`` parts gets none. ``has_replaced`` says whether
+    the index has replaced versions. Raises Abandoned, and what the engine raises.
     """
     if len(quotation.text) > LONGEST:
         return CheckedQuotation(quotation.text, quotation.range, None, partial=True)
@@ -50,6 +52,8 @@ class _Judge:
     def judge(self) -> CheckedQuotation:
         parsed = self._parsed
         self._deadline.check()
+        if len(parsed.fragments) > MOST_FRAGMENTS:
+            raise OutOfTime
         if parsed.is_short:
             return self._too_short()
         candidates: list[Shortlist] = []

@@ -221,6 +221,12 @@ def test_what_time_does_not_allow_is_partial_and_without_a_verdict(engine: Searc
     assert (checked.verdict, checked.partial) == (None, True)
 
 
+@pytest.mark.parametrize("text", ["the … " * 9_000, "the [x] of " * 5_000])
+def test_a_quotation_of_too_many_parts_is_not_judged(engine: SearchEngine, text: str) -> None:
+    checked = check(engine, text)
+    assert (checked.verdict, checked.partial) == (None, True)
+
+
 def test_a_quotation_of_five_thousand_words_is_answered(engine: SearchEngine) -> None:
     assert check(engine, f"{FOURTH} " * 180).verdict in ("altered", "not_in_archive")
 
