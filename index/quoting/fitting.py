@@ -18,7 +18,7 @@ from pincite.index.values.statement import Span
 
 _APART = "\n\x00\n"
 """Stands between paragraphs that are no neighbours: nothing quoted runs across it."""
-_LINKS = "'’‘ʼ-\u2010\u2011\u00ad"
+_LINKS = "'’‘ʼ-\u2010\u2011\u00ad&@"
 _LONG_GAP = 4_000
 """No bracket stands for so many characters of the source, whatever its words are."""
 _NUMERIC = ".,:/"

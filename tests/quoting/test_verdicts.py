@@ -46,6 +46,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
         build_statement(
             "arms", "It said that the imagined aspect of the manufacture of arms, and of the trade in such arms"
         ),
+        build_statement("firm", "It paid AT&T for the R&D of the day."),
+        build_statement("צבא", "צה״ל והצבא האמריקאי קיימו תרגיל בדרום הארץ.", language="he"),
         build_statement("twice", "The Committee shall meet once a year in Geneva.", date="1995", language="en"),
         build_statement("again", "The Committee shall meet once a year in Geneva.", date="1985", language="en"),
     ]
@@ -91,6 +93,7 @@ def kinds(checked: CheckedQuotation) -> list[str]:
         ("to agree. They noted [a long passage] goes on with the delegates", "altered"),
         ("was adjourned. A third paragraph follows here. It goes", "altered"),
         ("and ﬁnally adjourned. A third paragraph follows", "typography_differs"),
+        ('צה"ל והצבא האמריקאי קיימו תרגיל', "typography_differs"),
         ("朝鮮半島の完全な非核化に向けて", "verbatim"),
         ("朝鮮半島の完全な … 協力することを確認", "verbatim_with_edits"),
         ("한반도의 완전한 비핵화를 위하여", "verbatim"),
@@ -170,6 +173,8 @@ def test_an_altered_quotation_says_first_what_weighs_most(engine: SearchEngine, 
         "½ percent. The Board raised",
         "full denuclearization of the complete peninsula",
         "payable. The delegates were unable",
+        "T for the R&D of the day",
+        "It paid AT&T for the R",
     ],
 )
 def test_what_begins_or_ends_within_a_word_or_a_number_is_never_faithful(engine: SearchEngine, text: str) -> None:
