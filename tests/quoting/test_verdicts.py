@@ -110,6 +110,8 @@ def kinds(checked: CheckedQuotation) -> list[str]:
         ("close bilateral coordination [a] contributed to bringing such changes", "verbatim_with_edits"),
         ("close bilateral coordination greatly [C]ontributed to bringing such changes", "verbatim_with_edits"),
         ("close bilateral coordination greatly c[O]ntributed to bringing such changes", "verbatim_with_edits"),
+        ("close bilateral coordination greatly contribute[s] to bringing such changes", "verbatim_with_edits"),
+        ("close bilateral coordination[s] greatly contributed to bringing such changes", "verbatim_with_edits"),
         ("close bilateral coordination greatly [x]ontributed to bringing such changes", "altered"),
         ("", "too_short"),
     ],
