@@ -110,7 +110,15 @@ class _Judge:
         free = replace(query, filters=(), dates=None, dated=(), statements=(), since=())
         if free == query or found.partial:
             return 0
-        return max(0, find_standing(self._parsed, self._engine, free, self._deadline).paragraphs - found.paragraphs)
+        runs_over = bool(found.best) and not found.best[0].is_inside
+        alone = find_standing(self._parsed, self._engine, free, self._deadline).paragraphs
+        if alone:
+            return max(0, alone - (0 if runs_over else found.paragraphs))
+        try:
+            crossing = find_crossing(self._parsed, Shortlist(self._parsed, self._engine, free, self._deadline))
+        except OutOfTime:
+            return 0
+        return max(0, crossing.paragraphs - found.paragraphs)
 
     def _not_standing(self, altered: Altered | None) -> CheckedQuotation:
         verdict = Verdict.NOT_IN_ARCHIVE if altered is None else Verdict.ALTERED

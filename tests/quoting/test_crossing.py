@@ -96,6 +96,14 @@ def test_it_may_run_over_paragraphs_that_many_statements_have(engine: SearchEngi
     assert (checked.verdict, checked.paragraphs, checked.statements) == ("typography_differs", holders, holders)
 
 
+def test_filters_leave_out_places_over_paragraphs_too(engine: SearchEngine) -> None:
+    text = f"grew strongly for some time.\n{MIDDLE}\nVoting fell again"
+    for years, verdict, inside in ((("h1",), "not_in_archive", 0), (("m10", "m1"), "typography_differs", 1)):
+        asked = Query(statements=years)
+        checked = check_quotation(Quotation(text), engine, asked, Deadline(60))
+        assert (checked.verdict, checked.paragraphs, checked.elsewhere) == (verdict, inside, 5 - inside)
+
+
 def test_a_paragraph_between_may_not_be_left_out(engine: SearchEngine) -> None:
     text = "It grew strongly for some time. Voting fell again it were all."
     assert check_quotation(Quotation(text), engine, Query(), Deadline(60)).verdict == "altered"
