@@ -10,7 +10,6 @@ from pincite.index.engine import SearchEngine
 from pincite.index.query.clauses import Clause, Or, join
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Query, Sort
-from pincite.index.quoting.edges import Edges
 from pincite.index.quoting.fitting import Laid
 from pincite.index.quoting.grammar import FEWEST_WORDS, Parsed, words_of
 from pincite.index.quoting.holding import age_of
@@ -27,7 +26,7 @@ from pincite.index.quoting.nearest import (
 )
 from pincite.index.quoting.phrases import begin_forms, build_phrase, forms_of
 from pincite.index.quoting.standing import Standing, find_in_laid
-from pincite.index.quoting.wording import QuotedWords, read_wording
+from pincite.index.quoting.wording import Edges, QuotedWords, read_wording
 from pincite.index.text.characters import is_unspaced
 from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading

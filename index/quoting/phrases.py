@@ -71,7 +71,7 @@ def find_all(fragments: Iterable[Fragment]) -> Clause | None:
 def _of_fragment(fragment: Fragment) -> Clause | None:
     if not fragment.ends_lines:
         return build_phrase(begin_forms(fragment.text))
-    parts = []
+    parts: list[Clause | None] = []
     places = [0, *fragment.ends_lines, len(fragment.text)]
     for number, (start, end) in enumerate(pairwise(places)):
         words = words_of(fragment.text[start:end])
