@@ -61,7 +61,7 @@ def _place(place: QuotedPlace, links: Links) -> schemas.QuotePlaceOut:
         paragraph=reference,
         text=passage.text,
         marks=list(place.marks),
-        cite=cite(heading, passage.number, passage.version, links.absolute(reference["url"])),
+        cite=cite(heading, passage.number, passage.version, reference["url"]),
         source_fragment=source_fragment(place),
     )
 

@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from pincite.app.api.quote_schemas import CheckOut
 from pincite.app.api.schemas import to_json
 from pincite.app.cli.asking import opened
 from pincite.app.cli.refusals import tell_refused
-from pincite.app.cli.terminal import Exit, say, say_document
+from pincite.app.cli.terminal import Exit, say, say_json
 from pincite.app.settings import Settings
 from pincite.app.web.check_view import build_check_view
 from pincite.app.web.templating import render_template
@@ -76,7 +77,8 @@ def _quotations(manuscript: Manuscript) -> tuple[Quotation, ...]:
 
 def _read(paths: list[str], refused: list[SourceError]) -> Iterator[Manuscript]:
     if "-" in paths:
-        yield Manuscript("-", sys.stdin.read())
+        # Bytes that are no text must not keep an answer from being written.
+        yield Manuscript("-", sys.stdin.read().encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     with Workers() as workers:
         for path in (Path(path) for path in paths if path != "-"):
             source = _source(path, refused)
@@ -128,7 +130,8 @@ def _show(
         if writer is not None:
             writer.writerows(_row(manuscript, one, links) for one in answer.quotations)
         elif arguments.json:
-            say_document(to_json(CheckOut, build_check(answer, asked.pairs, links)).decode())
+            told = json.loads(to_json(CheckOut, build_check(answer, asked.pairs, links)))
+            say_json({"file": manuscript.name, **told})
         else:
             _print(manuscript, answer)
 

@@ -59,9 +59,11 @@ def _of_near(clean: Clean, near: NearPassage) -> Altered:
         found += [Difference(kind, quoted, at, source, *texts) for kind in change.kinds]
     if not found:
         # Equal words, but it begins or ends within one, as in 5 for -5.
+        is_number = any(near.laid.text[end].isdigit() for end in (near.span[0], near.span[1] - 1))
+        kind = DifferenceKind.NUMBER if is_number else DifferenceKind.WORD
         at, source = _locate(near.laid, near.span, number_of)
         texts = (clean.text, near.laid.text[slice(*near.span)])
-        found = [Difference(DifferenceKind.WORD, clean.range((0, len(clean.text))), at, source, *texts)]
+        found = [Difference(kind, clean.range((0, len(clean.text))), at, source, *texts)]
     return Altered(places, _ordered(found))
 
 

@@ -1,16 +1,17 @@
 """Quotations that run over paragraphs: compared with the neighbours of paragraphs that share words with them."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 
 from pincite.index.engine import SearchEngine
-from pincite.index.query.clauses import Or, join
+from pincite.index.query.clauses import Clause, Or, join
 from pincite.index.query.deadline import Deadline, OutOfTime
 from pincite.index.query.query import Query, Sort
 from pincite.index.quoting.fitting import Laid
-from pincite.index.quoting.grammar import Parsed, words_of
+from pincite.index.quoting.grammar import FEWEST_WORDS, Parsed, words_of
 from pincite.index.quoting.holding import age_of
 from pincite.index.quoting.nearest import (
     MOST_JOINED,
@@ -23,11 +24,13 @@ from pincite.index.quoting.nearest import (
     share_grams,
     share_runs,
 )
-from pincite.index.quoting.phrases import begin_forms, build_phrase
+from pincite.index.quoting.phrases import begin_forms, build_phrase, forms_of
 from pincite.index.quoting.standing import Standing, find_in_laid
-from pincite.index.quoting.wording import QuotedWords, read_wording
+from pincite.index.quoting.wording import Edges, QuotedWords, read_wording
+from pincite.index.text.characters import is_unspaced
 from pincite.index.values.entry import Passage
 from pincite.index.values.heading import Heading
+from pincite.index.values.statement import Span
 
 _WHOLE = 1_000_000
 """Reaches from any paragraph to both ends of its statement."""
@@ -42,10 +45,12 @@ _MOST_AT_EDGES = 12
 """For how many paragraphs that have a part of the quotation at an edge the neighbours are read too."""
 _SHORT = 8
 """Of fewer words that run over two paragraphs, none has four."""
-_MOST_HALVES = 500
-"""So many paragraphs that have half of a short quotation are looked at before it is known to stand anywhere."""
-_REACH = 60
-"""The first and the last word of a paragraph stand within so many characters."""
+_MOST_HELD = 500
+"""So many paragraphs that have the rarest word are looked at before a quotation is known to stand anywhere."""
+_MOST_COVERED = 100
+"""For how many of them, of those that hold most of it at an edge, the neighbours are read."""
+_MOST_COUNTED = 4
+"""Of so many words, the longest, the rarest is taken."""
 
 
 class Shortlist:
@@ -111,7 +116,7 @@ class Shortlist:
         return self._read([one for one in found[MOST_JOINED:] if self._edges.meet(one[1].text)][:_MOST_AT_EDGES])
 
     @cached_property
-    def _edges(self) -> "Edges":
+    def _edges(self) -> Edges:
         return Edges(self._parsed)
 
     @property
@@ -119,19 +124,60 @@ class Shortlist:
         """Whether no paragraph may have enough words in a row to be a candidate."""
         return self._likeness.size < _SHORT
 
-    def read_halves(self, most: int | None = None) -> Iterator[Around]:
-        """Yield all that may hold one part, without marks, over two paragraphs: one of them has half of its words.
+    @property
+    def may_run_on(self) -> bool:
+        """Whether it may run over paragraphs of which none shares enough with it to be among the first."""
+        most = [self._edges.most(passage.text) for _, passage in self._by_grams]
+        return "\n" in self._text or max(most, default=FEWEST_WORDS) >= FEWEST_WORDS
 
-        ``most`` is how many that have half of them are looked at; None: all.
+    @cached_property
+    def _rarest(self) -> Span | None:
+        """The range of its rarest whole word; None where there is none, as in a script without blanks."""
+        first = self._parsed.fragments[0]
+        spans = words_of(first.text)
+        broken = {beside for at in first.ends_lines for beside in _beside(spans, at)}
+        whole = [span for span in spans if span not in broken and not is_unspaced(first.text[span[0]])]
+        longest = sorted(whole, key=lambda span: span[0] - span[1])[:_MOST_COUNTED]
+        return min(longest, key=lambda span: self._count(first.text[slice(*span)]), default=None)
+
+    def _count(self, word: str) -> int:
+        clause = build_phrase(forms_of(word))
+        if clause is None:
+            return _WHOLE
+        asked = replace(self.query, match=clause, variants=False, limit=0)
+        return self.engine.search(asked, self.deadline).paragraphs
+
+    def read_halves(self, most: int | None = None) -> Iterator[Around]:
+        """Yield all that may hold one part, without marks, over two paragraphs: up to its rarest word, or from there.
+
+        ``most`` is how many of these paragraphs are looked at; None: all.
         """
         text = self._parsed.fragments[0].text
         spans = words_of(text)
         middle = spans[len(spans) // 2][0]
-        halves = join(Or, [build_phrase(begin_forms(half)) for half in (text[:middle], text[middle:])])
-        if halves is not None:
-            asked = replace(self.query, match=halves, variants=False, sort=Sort.OLDEST)
-            found = ((hit.heading, hit.passage) for hit in islice(self.engine.scan(asked, self.deadline), most))
-            yield from self._read([one for one in found if self._edges.meet(one[1].text)])
+        start, end = (middle, middle) if self._rarest is None else self._rarest
+        yield from self._read_held([build_phrase(begin_forms(half)) for half in (text[:end], text[start:])], most)
+
+    def read_holders(self, most: int | None = None) -> Iterator[Around]:
+        """Yield all that may hold one part, without marks, over any number of paragraphs: one has its rarest word."""
+        if self._rarest is not None:
+            word = self._parsed.fragments[0].text[slice(*self._rarest)]
+            yield from self._read_held([build_phrase(forms_of(word))], most)
+
+    def _read_held(self, clauses: list[Clause | None], most: int | None) -> Iterator[Around]:
+        """Yield those of the paragraphs that clauses find which have a run with the rarest word at an edge."""
+        match = join(Or, clauses)
+        if match is None:
+            return
+        text = self._parsed.fragments[0].text
+        wanted = frozenset() if self._rarest is None else frozenset(read_wording(text[slice(*self._rarest)]).words)
+        asked = replace(self.query, match=match, variants=False, sort=Sort.OLDEST)
+        hits = islice(self.engine.scan(asked, self.deadline), most)
+        met = ((hit, self._edges.meet(hit.passage.text)) for hit in hits)
+        found = [(hit.heading, hit.passage) for hit, runs in met if any(wanted.issubset(run) for run in runs)]
+        if most is not None:
+            found = sorted(found, key=lambda one: -self._edges.most(one[1].text))[:_MOST_COVERED]
+        yield from self._read(found)
 
     def _read_around(self, more: list[Found]) -> list[Around]:
         return self._read([*self._by_grams, *more][:MOST_JOINED])
@@ -140,29 +186,10 @@ class Shortlist:
         return list(read_around(found, self.engine, self.query, self.deadline, self._reach))
 
 
-class Edges:
-    """The words of quoted parts, to tell paragraphs that end with the beginning of one or begin with its end."""
-
-    def __init__(self, parsed: Parsed) -> None:
-        self._parts = [read_wording(one.text).words for one in parsed.fragments]
-        self._known = frozenset(word for words in self._parts for word in words)
-        self._reach = max((len(one.text) for one in parsed.fragments), default=0) + _REACH
-
-    def meet(self, text: str) -> bool:
-        """Whether a paragraph does so."""
-        begin, end = read_wording(text[:_REACH]).words, read_wording(text[-_REACH:]).words
-        if not (self._known.intersection(begin[:1]) or self._known.intersection(end[-1:])):
-            return False
-        begin, end = read_wording(text[: self._reach]).words, read_wording(text[-self._reach :]).words
-        return any(_begins(part, end) or _begins(part[::-1], begin[::-1]) for part in self._parts)
-
-
-def _begins(part: tuple[str, ...], end: tuple[str, ...]) -> bool:
-    """Whether some of the first words of ``part`` are the last of ``end``."""
-    return any(
-        part[size - 1] == end[-1] and part[0] == end[-size] and part[:size] == end[-size:]
-        for size in range(1, min(len(part), len(end) + 1))
-    )
+def _beside(spans: Sequence[Span], at: int) -> Sequence[Span]:
+    """Return the words before and behind a place."""
+    number = bisect_right(spans, (at, at))
+    return spans[max(0, number - 1) : number + 1]
 
 
 def _place(found: Found) -> tuple[str, str, int]:
@@ -178,23 +205,29 @@ def _nearer(one: NearPassage | None, other: NearPassage | None) -> NearPassage |
 def find_crossing(parsed: Parsed, candidates: Shortlist) -> Standing:
     """Return where a quotation stands that no paragraph holds alone: found in the statements that share most with it.
 
-    Where one does, all that hold a quotation without omissions are looked for, so that the counts are exact. A short
-    one may stand where little is shared: it is looked for in the same way, among the first.
+    Where one does, all that hold a quotation without omissions are looked for, so that the counts are exact. If none
+    does, it may stand where little is shared: it is looked for in the same way, among the first.
     """
     near = [*candidates.around, *candidates.at_edges]
     standing = _stand_in(parsed, near, candidates.deadline)
     if len(parsed.fragments) > 1:
         return standing
     if not standing.best and candidates.is_short:
-        near += candidates.read_halves(_MOST_HALVES)
+        near += candidates.read_halves(_MOST_HELD)
+        standing = _stand_in(parsed, near, candidates.deadline)
+    if not standing.best and candidates.may_run_on:
+        near += candidates.read_holders(_MOST_HELD)
         standing = _stand_in(parsed, near, candidates.deadline)
     return _counted(parsed, near, standing, candidates) if standing.best else standing
 
 
 def _counted(parsed: Parsed, near: list[Around], known: Standing, candidates: Shortlist) -> Standing:
     """Return all places of a quotation, of which some are known: only these, and ``partial``, if time runs out."""
+    are_two = all(len(one.places()) == 2 for one in known.best)
+    is_whole = not parsed.fragments[0].ends_lines
+    read = candidates.read_halves if are_two and is_whole else candidates.read_holders
     try:
-        return _stand_in(parsed, [*near, *candidates.read_halves()], candidates.deadline)
+        return _stand_in(parsed, [*near, *read()], candidates.deadline)
     except OutOfTime:
         known.partial = True
         return known

@@ -28,6 +28,8 @@ friday saturday sunday
 """
 _NUMBERS = frozenset(_NUMBERING.split())
 _OPPOSITES = ("un", "in", "im", "ir", "il", "dis", "non", "non-", "mis")
+_SIGNS = re.compile("[-+−$€£¥₩%‰°]")
+_SIGNED = re.compile(f"{_SIGNS.pattern}\\s?\\d|\\d\\s?{_SIGNS.pattern}")
 _SENTENCE_END = re.compile(r"[.!?:]['\"”’)\]]*\s*$|^\s*['\"“‘(\[]*$")
 
 
@@ -84,6 +86,11 @@ def end_of_negation(text: str, at: int) -> int:
     around = range(max(0, at - 3), at)
     found = (_NEGATING_PARTS.match(text, start) for start in around)
     return max((at, *(one.end() for one in found if one is not None)))
+
+
+def changes_sign(text: str, start: int, end: int) -> bool:
+    """Whether a change has the sign of a number: of minus, a currency, percent or degrees."""
+    return bool(_SIGNS.search(text, start, end)) and bool(_SIGNED.search(text, max(0, start - 2), end + 2))
 
 
 def is_negation(word: str) -> bool:

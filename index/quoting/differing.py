@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 from pincite.index.aligning import Op, find_word_runs
-from pincite.index.quoting.difference_kinds import Worded, is_negated_within, is_telling, read_words, typed
+from pincite.index.quoting.difference_kinds import (
+    Worded,
+    changes_sign,
+    is_negated_within,
+    is_telling,
+    read_words,
+    typed,
+)
 from pincite.index.quoting.folding import Folded, fold
 from pincite.index.quoting.grammar import Parsed
 from pincite.index.quoting.verdicts import DifferenceKind
@@ -27,6 +34,14 @@ class WordChange:
     kinds: tuple[DifferenceKind, ...]
     quoted: Span
     source: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The words that are lacking at one place and too many at another, and whether these are all that changed."""
+
+    words: Counter[str]
+    is_all: bool
 
 
 @dataclass(frozen=True)
@@ -70,27 +85,25 @@ def find_changes(clean: Clean, source: str, span: Span, names: frozenset[str]) -
     shouts = clean.text.isupper()
     words = [(read_words(clean.text, *one, names), read_words(source, *other, names)) for one, other in raw]
     moved = _moved(words)
-    changes = [
-        WordChange(
-            _with_negation(_kinds(ours, theirs, moved, shouts=shouts), clean.text[slice(*one)], source[slice(*other)]),
-            one,
-            other,
-        )
-        for (one, other), (ours, theirs) in zip(raw, words, strict=True)
-    ]
+    changes = []
+    for (one, other), (ours, theirs) in zip(raw, words, strict=True):
+        kinds = _kinds(ours, theirs, moved, shouts=shouts)
+        if not (ours or theirs) and (changes_sign(clean.text, *one) or changes_sign(source, *other)):
+            kinds = [DifferenceKind.NUMBER]
+        changes.append(WordChange(_with_negation(kinds, clean.text[slice(*one)], source[slice(*other)]), one, other))
     return sorted(changes, key=lambda change: (_ORDER[change.kinds[0]], change.quoted))
 
 
-def _kinds(ours: list[Worded], theirs: list[Worded], moved: Counter[str], *, shouts: bool) -> list[DifferenceKind]:
+def _kinds(ours: list[Worded], theirs: list[Worded], moved: Moved, *, shouts: bool) -> list[DifferenceKind]:
     is_turned = _is_turned(ours, theirs)
     ours, theirs = _without(ours, theirs), _without(theirs, ours)
-    kinds = typed(ours, theirs, moved, shouts=shouts)
+    kinds = typed(ours, theirs, moved.words, shouts=shouts)
     if is_turned:
         kinds.append(DifferenceKind.ORDER)
     if kinds:
         return kinds
-    gone = [one for one in (*ours, *theirs) if moved[one.folded]]
-    if is_telling(gone):
+    gone = [one for one in (*ours, *theirs) if moved.words[one.folded]]
+    if is_telling(gone) or (gone and moved.is_all):
         return [DifferenceKind.ORDER]
     if ours and theirs:
         return [DifferenceKind.WORD]
@@ -112,11 +125,10 @@ def _is_turned(ours: Sequence[Worded], theirs: Sequence[Worded]) -> bool:
     return int(LCSseq.similarity(one, other)) < (Counter(one) & Counter(other)).total()
 
 
-def _moved(words: Sequence[tuple[list[Worded], list[Worded]]]) -> Counter[str]:
-    """Return the words that are lacking at one place and too many at another."""
+def _moved(words: Sequence[tuple[list[Worded], list[Worded]]]) -> Moved:
     ours = Counter(one.folded for side, other in words for one in _without(side, other))
     theirs = Counter(one.folded for other, side in words for one in _without(side, other))
-    return ours & theirs
+    return Moved(ours & theirs, ours == theirs)
 
 
 def _without(words: Sequence[Worded], others: Sequence[Worded]) -> list[Worded]:

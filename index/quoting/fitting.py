@@ -18,7 +18,7 @@ from pincite.index.values.statement import Span
 
 _APART = "\n\x00\n"
 """Stands between paragraphs that are no neighbours: nothing quoted runs across it."""
-_LINKS = "'’‘ʼ-\u2010\u2011\u00ad"
+_LINKS = "'’‘ʼ-\u2010\u2011\u00ad&@"
 _LONG_GAP = 4_000
 """No bracket stands for so many characters of the source, whatever its words are."""
 _NUMERIC = ".,:/"
@@ -200,5 +200,6 @@ def _next(one: Span, rest: Sequence[Span], gap: Gap | None, laid: Laid) -> Span 
     at = bisect_right(rest, (one[1] - 1, len(laid.text)))
     if at == len(rest) or gap is None or gap.is_omission:
         return rest[at] if at < len(rest) else None
-    fits = laid.which(rest[at][0]) == laid.which(one[0]) and rest[at][0] - one[1] < _LONG_GAP
-    return rest[at] if fits and len(words_of(laid.text[one[1] : rest[at][0]])) <= BRACKET_WORDS else None
+    between = laid.text[one[1] : min(rest[at][0], one[1] + _LONG_GAP)]
+    fits = one[1] + len(between) == rest[at][0] and _APART not in between
+    return rest[at] if fits and len(words_of(between)) <= BRACKET_WORDS else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 
-from pincite.index.text.characters import UNSPACED, is_unspaced
+from pincite.index.text.characters import UNSPACED
 from pincite.index.values.statement import Span
 
 
@@ -28,16 +28,19 @@ ALL = frozenset(Folding)
 
 UNSEEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 """Soft hyphens, zero-width characters and signs of direction, as ranges of a pattern."""
-DOUBLE = '"“”„‟«»〝〞＂「」『』《》'
-SINGLE = "'’‘‚‛‹›ʼʻ´`＇"
+DOUBLE = '"“”„‟«»〝〞＂「」『』《》״'
+SINGLE = "'’‘‚‛‹›ʼʻ´`＇׳"
 DASHES = "\\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 
+_RUN = f"{UNSPACED}\u3001-\u3004\u3008-\u301f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff3d\uff5b-\uff65"
+"""Characters of scripts without blanks, with their signs."""
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ſt", "ﬆ": "st"}
 _IRREGULAR = re.compile(f"[{UNSEEN}ﬀ-ﬆ]")
 _RUN_BREAK = re.compile(rf"(?<=[{UNSPACED}]) (?=[{UNSPACED}])")
+_OF_RUN = re.compile(f"[{_RUN}]")
 _PLAIN_RUN = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _BLANK = rf"[\s{UNSEEN}]"
-_SPACES = rf"(?P<space>[\s{UNSEEN}]{{2,}}|[^\S ]|[{UNSEEN}]|(?<=[{UNSPACED}]) (?=[{UNSPACED}]))"
+_SPACES = rf"(?P<space>[\s{UNSEEN}]{{2,}}|[^\S ]|[{UNSEEN}]|(?<=[{_RUN}]) (?=[{_RUN}]))"
 _SIGNS = (
     rf"(?P<dash>{_BLANK}*[{DASHES}]+{_BLANK}*)"
     rf"|(?P<dots>…|⋯|\.[ \u00a0]?\.[ \u00a0]?\.)|(?P<ligature>[ﬀ-ﬆ])|(?P<mark>[{DOUBLE}{SINGLE}])"
@@ -207,7 +210,7 @@ def _sign(text: str, found: re.Match[str], foldings: frozenset[Folding]) -> str:
 
 def is_broken_run(text: str, start: int, end: int) -> bool:
     """Whether blanks break a run of a script without any: a line's end, as a rule."""
-    return start > 0 and end < len(text) and is_unspaced(text[start - 1]) and is_unspaced(text[end])
+    return start > 0 and end < len(text) and bool(_OF_RUN.match(text[start - 1]) and _OF_RUN.match(text[end]))
 
 
 def _dash(text: str, found: re.Match[str], foldings: frozenset[Folding]) -> str:

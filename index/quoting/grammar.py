@@ -188,9 +188,9 @@ def _kind(text: str, span: Span, least: int) -> tuple[str, Span]:
 
 
 def _is_in_word(text: str, span: Span) -> bool:
-    """Whether what is in brackets is a part of a word, as in ``[T]he`` and ``[I]'ve``; in ``[a] treaty`` it is one."""
-    before, after = text[max(0, span[0] - 1) : span[0]], text[span[1] : span[1] + 1]
-    return any(map(_is_inside, before + after)) or (bool(after) and after in _LINKS)
+    """Whether a word goes on behind a letter, as in ``[T]he`` and ``[I]'ve``, not in ``[a] treaty``, ``state[s]``."""
+    after = text[span[1] : span[1] + 1]
+    return bool(after) and (_is_inside(after) or after in _LINKS)
 
 
 def _is_inside(sign: str) -> bool:

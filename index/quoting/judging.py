@@ -17,6 +17,8 @@ from pincite.index.values.marks import Mark
 
 LONGEST = 60_000
 """The most characters of a quotation that is judged: some ten thousand words."""
+MOST_FRAGMENTS = 200
+"""The most parts between marked omissions or brackets of a quotation that is judged."""
 
 
 def check_quotation(
@@ -24,8 +26,8 @@ def check_quotation(
 ) -> CheckedQuotation:
     """Return the verdict on a quotation under the filters of ``query``, which has no words of its own.
 
-    A quotation of more than ``LONGEST`` characters gets none. ``has_replaced`` says whether the index has replaced
-    versions. Raises Abandoned, and what the engine raises.
+    A quotation of more than ``LONGEST`` characters or ``MOST_FRAGMENTS`` parts gets none. ``has_replaced`` says whether
+    the index has replaced versions. Raises Abandoned, and what the engine raises.
     """
     if len(quotation.text) > LONGEST:
         return CheckedQuotation(quotation.text, quotation.range, None, partial=True)
@@ -50,6 +52,8 @@ class _Judge:
     def judge(self) -> CheckedQuotation:
         parsed = self._parsed
         self._deadline.check()
+        if len(parsed.fragments) > MOST_FRAGMENTS:
+            raise OutOfTime
         if parsed.is_short:
             return self._too_short()
         candidates: list[Shortlist] = []
@@ -106,7 +110,15 @@ class _Judge:
         free = replace(query, filters=(), dates=None, dated=(), statements=(), since=(), first_issues=False)
         if free == query or found.partial:
             return 0
-        return max(0, find_standing(self._parsed, self._engine, free, self._deadline).paragraphs - found.paragraphs)
+        runs_over = bool(found.best) and not found.best[0].is_inside
+        alone = find_standing(self._parsed, self._engine, free, self._deadline).paragraphs
+        if alone:
+            return max(0, alone - (0 if runs_over else found.paragraphs))
+        try:
+            crossing = find_crossing(self._parsed, Shortlist(self._parsed, self._engine, free, self._deadline))
+        except OutOfTime:
+            return 0
+        return max(0, crossing.paragraphs - found.paragraphs)
 
     def _not_standing(self, altered: Altered | None) -> CheckedQuotation:
         verdict = Verdict.NOT_IN_ARCHIVE if altered is None else Verdict.ALTERED

@@ -20,6 +20,8 @@ MOST_RUNS = 24
 """The most runs that are searched for, those with the rarest words."""
 
 _BEGINNING, _CUT = 4_000, 8
+_MOST_PARTS = 32
+"""The most parts between hyphens at line ends that are searched for: what holds them all is compared as a whole."""
 
 _RUN_BREAK = re.compile(rf"(?<=[{UNSPACED}])\s+(?=[{UNSPACED}])")
 _REMOVED = dict.fromkeys(code for first, last in ((0x202A, 0x202E), (0x2061, 0x2064), (0x2066, 0x206F), (0x61C, 0x61C))
@@ -63,19 +65,19 @@ def wanted_of(forms: Sequence[str]) -> tuple[str, ...]:
 
 def find_all(fragments: Iterable[Fragment]) -> Clause | None:
     """Return the clause that every statement with all ``fragments`` matches; None when no token is left."""
-    return join(And, [_of_fragment(fragment) for fragment in fragments])
+    return join(And, list(dict.fromkeys(_of_fragment(fragment) for fragment in fragments)))
 
 
 def _of_fragment(fragment: Fragment) -> Clause | None:
     if not fragment.ends_lines:
         return build_phrase(begin_forms(fragment.text))
-    parts = []
+    parts: list[Clause | None] = []
     places = [0, *fragment.ends_lines, len(fragment.text)]
     for number, (start, end) in enumerate(pairwise(places)):
         words = words_of(fragment.text[start:end])
         # The words beside a hyphen at a line's end may be one word.
         words = words[number > 0 : len(words) - (number < len(places) - 2)]
-        if words:
+        if words and len(parts) < _MOST_PARTS:
             parts.append(build_phrase(forms_of(fragment.text[start + words[0][0] : start + words[-1][1]])))
     joined = fragment.text
     for at in reversed(fragment.ends_lines):

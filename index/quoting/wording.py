@@ -1,13 +1,15 @@
-"""The words of a text as they are compared for likeness, and how much of a quotation a passage shares."""
+"""The words of a text as they are compared: how many a passage shares, and which a paragraph has at its edges."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import LCSseq, Opcode
 
 from pincite.index.query.stopwords import STOP_WORDS
 from pincite.index.quoting.folding import fold_text
-from pincite.index.quoting.grammar import words_of
+from pincite.index.quoting.grammar import Parsed, words_of
 from pincite.index.quoting.phrases import RUN
 from pincite.index.values.statement import Span
 
@@ -18,6 +20,12 @@ SHARE = 0.5
 _STRAY = 2
 _FINE = 32
 """Windows are tried at so many places, and then one by one around the best of them."""
+
+_PIECE = re.compile(r"[^\W_]+")
+_REACH = 60
+"""The first and the last word of a paragraph stand within so many characters."""
+Run = tuple[str, ...]
+"""Words in a row, folded."""
 
 
 class WordCodes:
@@ -154,3 +162,57 @@ def _is_stray(block: Opcode, gap: int) -> bool:
     """Whether a block of shared words at an end is so short and so far from the others that it is there by chance."""
     size: int = block.dest_end - block.dest_start
     return size <= _STRAY and gap > _STRAY + 2 * size
+
+
+class Edges:
+    """The words of quoted parts, to tell what they share with the edges of paragraphs."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self._parts = [read_wording(text).words for text in dict.fromkeys(one.text for one in parsed.fragments)]
+        self._known = frozenset(one for words in self._parts for word in words for one in (word, *_PIECE.findall(word)))
+        self._reach = max((len(one.text) for one in parsed.fragments), default=0) + _REACH
+        self._met: dict[str, tuple[Run, ...]] = {}
+
+    def meet(self, text: str) -> tuple[Run, ...]:
+        """Return the words with which a part begins or ends at an edge of a paragraph, or that are all of it."""
+        # Many statements have the same paragraph: it is read once.
+        if text not in self._met:
+            self._met[text] = tuple(filter(None, self._runs_of(text)))
+        return self._met[text]
+
+    def most(self, text: str) -> int:
+        """Return how many words the longest run of ``meet`` has."""
+        return max(map(len, self.meet(text)), default=0)
+
+    def _runs_of(self, text: str) -> Iterator[Run]:
+        if not self._may_meet(text[:_REACH], text[-_REACH:]):
+            return
+        begin, end = read_wording(text[: self._reach]).words, read_wording(text[-self._reach :]).words
+        if len(text) <= self._reach and any(_joined(begin) in one for one in self._joined):
+            yield begin
+        for part in self._parts:
+            yield part[: _begun(part, end)]
+            yield begin[: _begun(part[::-1], begin[::-1])]
+
+    def _may_meet(self, begin: str, end: str) -> bool:
+        """Whether the first or the last word of a paragraph is known: told in a tenth of the time for most of them."""
+        if begin.isascii() and end.isascii():
+            found = (*_PIECE.findall(begin.lower())[:1], *_PIECE.findall(end.lower())[-1:])
+        else:
+            found = (*read_wording(begin).words[:1], *read_wording(end).words[-1:])
+        return not self._known.isdisjoint(found)
+
+    @cached_property
+    def _joined(self) -> list[str]:
+        return [_joined(part) for part in self._parts]
+
+
+def _joined(words: Run) -> str:
+    return f" {' '.join(words)} "
+
+
+def _begun(part: Run, end: Run) -> int:
+    """Return how many of the first words of ``part`` are the last of ``end``."""
+    sizes = range(min(len(part), len(end)), 0, -1)
+    is_begun = (part[size - 1] == end[-1] and part[0] == end[-size] and part[:size] == end[-size:] for size in sizes)
+    return next((size for size, holds in zip(sizes, is_begun, strict=True) if holds), 0)

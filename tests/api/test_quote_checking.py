@@ -43,7 +43,7 @@ def test_a_text_is_answered_quotation_by_quotation(app: FastAPI, client: Client)
     place = first["places"][0]
     assert (place["statement"]["id"], place["paragraph"]["number"]) == (JOINT, 4)
     assert place["text"][slice(*place["marks"][0])] == FOURTH
-    assert place["cite"].endswith(place["paragraph"]["url"])
+    assert place["cite"].endswith(f", {place['paragraph']['url']}")
     assert first["first"] == place
     assert client.json(first["url"].replace("/?", "/v1/search?"))["paragraphs"] == 1
     assert second["differences"][0]["kind"] == "negation"

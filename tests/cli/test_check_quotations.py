@@ -36,12 +36,22 @@ def test_text_json_csv_and_a_page(home: Path, tmp_path: Path, capsys: pytest.Cap
     assert "negation: quoted “not”" in shown
     assert check(home, str(file), "--json") == 1
     found = json.loads(capsys.readouterr().out)
-    assert found["summary"] == {"verbatim": 1, "altered": 1}
+    assert (found["file"], found["summary"]) == (str(file), {"verbatim": 1, "altered": 1})
     assert check(home, str(file), "--csv") == 1
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert [(row["verdict"], row["differences"]) for row in rows] == [("verbatim", ""), ("altered", "negation")]
     assert check(home, str(file), "--html", str(tmp_path / "out.html")) == 1
     assert "<mark>not </mark>" in (tmp_path / "out.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--csv",)])
+def test_bytes_that_are_no_text_are_answered(
+    home: Path, form: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped = io.BytesIO(f"He said “{TRUE}”, “some ? words of nobody”".encode().replace(b"?", b"\xff"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(piped, "utf-8", "surrogateescape"))
+    assert check(home, "-", *form) == 1
+    assert "some \ufffd words of nobody" in capsys.readouterr().out
 
 
 def test_what_is_no_document_is_refused(home: Path, tmp_path: Path) -> None:

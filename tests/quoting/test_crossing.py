@@ -15,6 +15,11 @@ from tests.builders import build_statement
 HOLDERS, OTHERS = 9, 30
 END, BEGINNING = "a gradual return to growth in a context of price stability.", "With substantial resource slack likely"
 
+MINUTES = 60
+MIDDLE = "The Committee keeps its target for the rate and goes on to expect that it stays low for long, as it said."
+FEW = ("was subdued", "grew strongly", "fell again", "remained weak")
+CITIES, STATES = ("Akron", "Ames", "Boise", "Salem", "Provo"), ("OH", "IA", "ID", "OR", "UT", "ME", "TX")
+
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
@@ -31,8 +36,16 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
         )
         for at in range(OTHERS)
     ]
+    minutes = [
+        build_statement(f"m{at}", f"It {FEW[at % 3]} for some time.", MIDDLE, f"Voting {FEW[at % 4]} it were all.")
+        for at in range(MINUTES)
+    ]
+    lists = [
+        build_statement(f"l{at}", *(f"{city}, {state}" for city, state in zip(CITIES, STATES[at:], strict=False)))
+        for at in range(3)
+    ]
     with opened.writer() as writer:
-        for one in (*others, *holders):
+        for one in (*others, *holders, *minutes, *lists):
             writer.put([Entry(one.heading, one.digest, one.paragraphs)])
         writer.commit(1)
     yield opened
@@ -62,4 +75,35 @@ def test_all_that_hold_it_are_counted_by_date(engine: SearchEngine, text: str) -
 
 def test_what_no_two_neighbours_hold_is_altered(engine: SearchEngine) -> None:
     text = f"So it said in 3. {BEGINNING} to go on"
+    assert check_quotation(Quotation(text), engine, Query(), Deadline(60)).verdict == "altered"
+
+
+@pytest.mark.parametrize(
+    ("text", "holders"),
+    [
+        (f"grew strongly for some time.\n{MIDDLE}\nVoting fell again", 5),
+        (f"grew strongly for some time. {MIDDLE} Voting fell again", 5),
+        (f"again for some time. {MIDDLE} Voting remained weak it were", 5),
+        (f"for some time.\n\n{MIDDLE}\n\nVoting", MINUTES),
+        ("Ames, IA Boise, ID Salem, OR Provo, UT", 1),
+        ("Ames, ID Boise, OR Salem, UT Provo", 1),
+        (f"grew strong-\nly for some time.\n{MIDDLE}\nVoting fell again", 5),
+        ("Akron, ID Ames, OR Boise, UT", 1),
+    ],
+)
+def test_it_may_run_over_paragraphs_that_many_statements_have(engine: SearchEngine, text: str, holders: int) -> None:
+    checked = check_quotation(Quotation(text), engine, Query(), Deadline(60))
+    assert (checked.verdict, checked.paragraphs, checked.statements) == ("typography_differs", holders, holders)
+
+
+def test_filters_leave_out_places_over_paragraphs_too(engine: SearchEngine) -> None:
+    text = f"grew strongly for some time.\n{MIDDLE}\nVoting fell again"
+    for years, verdict, inside in ((("h1",), "not_in_archive", 0), (("m10", "m1"), "typography_differs", 1)):
+        asked = Query(statements=years)
+        checked = check_quotation(Quotation(text), engine, asked, Deadline(60))
+        assert (checked.verdict, checked.paragraphs, checked.elsewhere) == (verdict, inside, 5 - inside)
+
+
+def test_a_paragraph_between_may_not_be_left_out(engine: SearchEngine) -> None:
+    text = "It grew strongly for some time. Voting fell again it were all."
     assert check_quotation(Quotation(text), engine, Query(), Deadline(60)).verdict == "altered"

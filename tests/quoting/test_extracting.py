@@ -28,6 +28,29 @@ MARKS = "\"“”„«»‹›‘’'「」『』《》>[]…. \n\u200ba1"
         ("> “one” and “another”\n\n> “one”, he said", ["“one” and “another”", "“one”, he said"]),
         ('a 5" pipe and a 6" pipe', ['a 5" pipe and a 6" pipe']),
         ("  whole text  ", ["whole text"]),
+        # Habits of other countries and keyboards.
+        ('Er sagte ‚ein Ding‘ und „noch eins" heute.', ["ein Ding", "noch eins"]),
+        ("Han sade ”en sak” och »en till» igen.", ["en sak", "en till"]),
+        ("Il a dit « une chose », puis « une ‘autre’ » ici.", ["une chose", "une ‘autre’"]),
+        ("He said 'it isn't so' in the '90s, 'though so it was'.", ["it isn't so", "though so it was"]),
+        ("'Tis the workers' view, rock 'n' roll", ["'Tis the workers' view, rock 'n' roll"]),
+        ("‘The workers’ own view’ of the states’ men", ["The workers’ own view"]),
+        ("on ‘costs’ and ‘wages’ of ‘workers’ of the states’ men", ["costs", "wages", "workers"]),
+        ("He said ``one thing'' here", ["one thing"]),
+        ('<p class="a b">He said "one thing"</p>', ["one thing"]),
+        # A quotation over paragraphs begins each with its mark.
+        (
+            "He said: “First of it.\n\n“Second.\n\n“Third,” so he. “Fourth”",
+            ["First of it.\n\nSecond.\n\nThird,", "Fourth"],
+        ),
+        ('"First of it.\n\n"Second," so he.\n\nThen', ["First of it.\n\nSecond,"]),
+        ("“First of it.\n“Second,” so he.", ["First of it.\nSecond,"]),
+        ("An “unpaired one\n\nand another\n\n“a pair” here", ["a pair"]),
+        # Who said it is no part of a block.
+        ("> “one thing”\n> — The President, 1999", ["one thing"]),
+        ("> “One thing.” — The President, 1999", ["One thing."]),
+        ("> One thing — The President", ["One thing — The President"]),
+        ("> one thing\n> — and another", ["one thing\n— and another"]),
         ("  ", []),
     ],
 )

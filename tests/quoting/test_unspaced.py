@@ -65,6 +65,11 @@ def check(engine: SearchEngine, text: str) -> CheckedQuotation:
         ("愿同美方一道……推动中美关系稳定、健康、可持续发展", "verbatim_with_edits"),
         ("推动中美关系稳定、健康、可持续发展。", "verbatim"),
         ("双方同意在年内举行第三轮磋商", "verbatim"),
+        # Sentences that end a paragraph and a line.
+        ("緊密に協力することを確認した。また、令和6年5月27日に", "typography_differs"),
+        ("緊密に協力することを確認した。\n\nまた、令和6年5月27日に", "typography_differs"),
+        ("即時解決が必要であるとの認識を共有した。\n次回の会合は", "typography_differs"),
+        ("緊密に協力することを確認した。令和6年5月27日に", "altered"),
         ("経済協力の枠組みは新しい段階に入った", "not_in_archive"),
         ("한반도의 완전한 비핵화와 항구적 평화 정착", "verbatim"),
         ("한반도의  완전한 비핵화와\n항구적 평화 정착", "typography_differs"),
@@ -128,7 +133,9 @@ def test_altered_quotations_are_told_with_their_kind(engine: SearchEngine, text:
         ("首相は「完全な非核化」と述べた。", ["完全な非核化"]),
         ("首相は「『完全な非核化』に向けて」と述べた。", ["『完全な非核化』に向けて"]),
         ("他说:“双方同意”,并指出《联合声明》有效。", ["双方同意", "联合声明"]),
-        ("그는 “완전한 비핵화”라고 말했다. '평화'도", ["완전한 비핵화"]),
+        ("그는 “완전한 비핵화”라고 말했다. '평화'도", ["완전한 비핵화", "평화"]),
+        ("그는 ‘완전한 비핵화’라고 말했다.", ["완전한 비핵화"]),
+        ('首相は"完全な非核化"と述べ、｢協力｣とした。', ["完全な非核化", "協力"]),
     ],
 )
 def test_quotations_are_taken_out_of_such_texts(text: str, found: list[str]) -> None:

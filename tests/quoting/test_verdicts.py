@@ -46,6 +46,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
         build_statement(
             "arms", "It said that the imagined aspect of the manufacture of arms, and of the trade in such arms"
         ),
+        build_statement("firm", "It paid AT&T for the R&D of the day."),
+        build_statement("צבא", "צה״ל והצבא האמריקאי קיימו תרגיל בדרום הארץ.", language="he"),
         build_statement("twice", "The Committee shall meet once a year in Geneva.", date="1995", language="en"),
         build_statement("again", "The Committee shall meet once a year in Geneva.", date="1985", language="en"),
     ]
@@ -86,8 +88,12 @@ def kinds(checked: CheckedQuotation) -> list[str]:
         ("as before) and finally adjourned", "typography_differs"),
         ("12 in num-\nber, agreed — after talks", "typography_differs"),
         ("shall re-\nenter the non-aligned zone", "typography_differs"),
+        ("delegates' work (as before) … adjourned. [It] follows here. It goes on", "verbatim_with_edits"),
+        ("and ﬁnally adjourned. [A third paragraph] follows here. It goes", "verbatim_with_edits"),
+        ("to agree. They noted [a long passage] goes on with the delegates", "altered"),
         ("was adjourned. A third paragraph follows here. It goes", "altered"),
         ("and ﬁnally adjourned. A third paragraph follows", "typography_differs"),
+        ('צה"ל והצבא האמריקאי קיימו תרגיל', "typography_differs"),
         ("朝鮮半島の完全な非核化に向けて", "verbatim"),
         ("朝鮮半島の完全な … 協力することを確認", "verbatim_with_edits"),
         ("한반도의 완전한 비핵화를 위하여", "verbatim"),
@@ -104,6 +110,8 @@ def kinds(checked: CheckedQuotation) -> list[str]:
         ("close bilateral coordination [a] contributed to bringing such changes", "verbatim_with_edits"),
         ("close bilateral coordination greatly [C]ontributed to bringing such changes", "verbatim_with_edits"),
         ("close bilateral coordination greatly c[O]ntributed to bringing such changes", "verbatim_with_edits"),
+        ("close bilateral coordination greatly contribute[s] to bringing such changes", "verbatim_with_edits"),
+        ("close bilateral coordination[s] greatly contributed to bringing such changes", "verbatim_with_edits"),
         ("close bilateral coordination greatly [x]ontributed to bringing such changes", "altered"),
         ("", "too_short"),
     ],
@@ -137,8 +145,14 @@ def test_the_first_verdict_that_holds(engine: SearchEngine, text: str, verdict: 
         ("by 2018; the sum of 874 dollars is unpayable", "number"),
         ("were able to agree. They noted the delegates' work", "negation"),
         ("shall re-enter the aligned zone by 2018", "negation"),
-        ("It fell to 5 degrees, by 5½ points", "word"),
-        ("It fell to -5 degrees, by 5", "word"),
+        ("It fell to 5 degrees, by 5½ points", "number"),
+        ("It fell to -5 degrees, by 5", "number"),
+        ("5 degrees, by 5½ points, and in the", "number"),
+        ("It fell to $-5 degrees, by 5½ points", "number"),
+        ("its rate from 4 3/4% percent to 5 1/4 percent", "number"),
+        ("agreed — after talks — that “no party” shall enter", "word"),
+        # Words that say little, in another order.
+        ("the manufacture arms of, and of the trade in such arms", "order"),
     ],
 )
 def test_an_altered_quotation_says_first_what_weighs_most(engine: SearchEngine, text: str, first: str) -> None:
@@ -161,6 +175,8 @@ def test_an_altered_quotation_says_first_what_weighs_most(engine: SearchEngine, 
         "½ percent. The Board raised",
         "full denuclearization of the complete peninsula",
         "payable. The delegates were unable",
+        "T for the R&D of the day",
+        "It paid AT&T for the R",
     ],
 )
 def test_what_begins_or_ends_within_a_word_or_a_number_is_never_faithful(engine: SearchEngine, text: str) -> None:
@@ -209,6 +225,12 @@ def test_filters_say_where_it_must_stand_and_elsewhere_counts_the_rest(engine: S
 
 def test_what_time_does_not_allow_is_partial_and_without_a_verdict(engine: SearchEngine) -> None:
     checked = check_quotation(Quotation(FOURTH), engine, Query(), Deadline(0))
+    assert (checked.verdict, checked.partial) == (None, True)
+
+
+@pytest.mark.parametrize("text", ["the … " * 9_000, "the [x] of " * 5_000])
+def test_a_quotation_of_too_many_parts_is_not_judged(engine: SearchEngine, text: str) -> None:
+    checked = check(engine, text)
     assert (checked.verdict, checked.partial) == (None, True)
 
 
