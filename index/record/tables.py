@@ -1,6 +1,7 @@
 """The tables of the record. Each version is one row, with its text and the layout of its paragraphs.
 
-A change here needs a migration in ``migrations/versions`` and the new HEAD in ``schema.py``.
+A new archive is made from these tables, and an older one is upgraded to them: a change here needs a migration in
+``migrations/versions`` and the new HEAD in ``schema.py``.
 """
 
 from typing import Any
@@ -38,7 +39,7 @@ archive = Table(
 runs = Table(
     "runs",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True),
     Column("started", Text, nullable=False),
     Column("finished", Text),
     Column("outcome", Text),
