@@ -43,7 +43,8 @@ def holds_file(source: Source) -> bool:
 def read_source_digest(source: Source) -> str:
     """Return 64 hex digits over the bytes of ``source`` and its sidecar, its name and the reader's version.
 
-    The same digest means the same drafts with the same digests, so the source need not be read. It is streamed.
+    The same digest means the same drafts with the same digests, so the source need not be read. Files are streamed,
+    through BLAKE2b (RFC 7693): without instructions of the processor for SHA-256 that one takes nearly twice the time.
     SourceError when a file cannot be read.
     """
     version = READERS[source.suffix].READER_VERSION
@@ -54,6 +55,6 @@ def read_source_digest(source: Source) -> str:
 def _hash(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            return hashlib.file_digest(file, "blake2b").hexdigest()
     except OSError as error:
         raise unreadable(path, error) from error
