@@ -171,4 +171,8 @@ KEYS: Mapping[str, Callable[[str, object], Any]] = {
 }
 """What a sidecar may hold. All but ``note`` are fields of a heading."""
 
+OPTIONS = ("body", "rules_off")
+"""What a sidecar may also say, of how its file is read: which elements of a page are its text (``#content``), and which
+rules over the words are not to be used."""
+
 _NAMES = {field.key: field.name for field in HEADING_FIELDS}
