@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -95,9 +96,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.INTERRUPTED
 
 
+@cache
 def find_command(name: str) -> Command:
     """Import and return the function that runs the command ``name``, one of ``ROOMS``."""
-    room = import_module(f".{ROOMS[name]}", __package__)
+    # An import makes a hundred thousand values, and all stay: no garbage is looked for among them, now or later.
+    gc.disable()
+    try:
+        room = import_module(f".{ROOMS[name]}", __package__)
+    finally:
+        gc.freeze()
+        gc.enable()
     return cast("Command", getattr(room, f"run_{name}"))
 
 
