@@ -100,7 +100,7 @@ versions = Table(
 
 # Versions that replaced another are few among all, and are listed by batch. In SQL that both databases understand: an
 # Index with a condition would import what SQLAlchemy knows of PostgreSQL in every start of a command.
-_REPLACED = DDL("CREATE INDEX ix_versions_replaced ON versions (batch, statement) WHERE ordinal > 1")
+_REPLACED = DDL("CREATE INDEX ix_versions_replaced ON versions (batch, statement) WHERE ordinal > 1")  # type: ignore[no-untyped-call]
 event.listen(versions, "after_create", _REPLACED)
 
 
