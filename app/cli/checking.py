@@ -8,7 +8,8 @@ from pathlib import Path
 from pincite.app.cli.asking import opened
 from pincite.app.cli.progress import say_waiting
 from pincite.app.cli.terminal import Exit, say, say_json, tell
-from pincite.app.dependencies import examine_archive, find_writer, open_unchecked
+from pincite.app.dependencies import find_writer, open_unchecked
+from pincite.app.dependencies.examining import examine_archive
 from pincite.app.settings import Settings
 from pincite.app.words import counted, found
 from pincite.index.backup.places import examine_places

@@ -1,36 +1,41 @@
-"""Progress of an ingest or a rebuild, and the message while another process writes."""
+"""What is told while a command works: a bar on a terminal, JSON lines for programs, otherwise nothing.
 
+Bars are imported where one is shown: there is none in scripts, and none with ``--json``.
+"""
+
+import re
+import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from typing import Any
 
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-from rich.text import Text
-
-from pincite.app.cli.progress_bars import open_bar
 from pincite.app.cli.terminal import say_json, tell
-from pincite.index.ingest.events import (
-    CaughtUp,
-    Committed,
-    Event,
-    Listener,
-    NotIndexed,
-    Refused,
-    Repeated,
-    Skipped,
-    Split,
-    Started,
-)
-from pincite.index.ingest.events import Progress as ReadSoFar
+from pincite.index.ingest.events import Listener
 
 BatchListener = Callable[[str], None]
+Listen = Callable[[Any], None]
+OpenBar = Callable[[], AbstractContextManager[Listen]]
+
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 def open_listener(doing: str, *, as_json: bool, total: int | None = None) -> AbstractContextManager[Listener]:
     """Yield a listener that suits the output. ``total`` is the number of statements, if it is known beforehand."""
-    counted = TextColumn("{task.fields[statements]:,} statements")
-    left = TimeRemainingColumn(elapsed_when_finished=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), counted, _Rate(), left)
-    return open_bar(columns, lambda progress: _Bar(progress, doing, total).listen, as_json=as_json)
+
+    def open_bar() -> AbstractContextManager[Listen]:
+        from pincite.app.cli.progress_bars import open_reading_bar
+
+        return open_reading_bar(doing, total)
+
+    return open_output(open_bar, as_json=as_json)
+
+
+def open_output(open_bar: OpenBar, *, as_json: bool) -> AbstractContextManager[Listen]:
+    """Yield a listener for events that suits the output; on a terminal it is the one of ``open_bar``."""
+    if as_json:
+        return nullcontext(_say_event)
+    return open_bar() if sys.stderr.isatty() else nullcontext(_ignore)
 
 
 def say_waiting(seconds: float, *, as_json: bool) -> BatchListener:
@@ -47,32 +52,11 @@ def say_waiting(seconds: float, *, as_json: bool) -> BatchListener:
     return waiting
 
 
-class _Rate(ProgressColumn):
-    """Statements per second."""
-
-    def render(self, task: Task) -> Text:
-        """Return the mean rate since the start."""
-        rate = task.fields["statements"] / task.elapsed if task.elapsed else 0.0
-        return Text(f"{rate:,.0f}/s")
+def _say_event(event: Any) -> None:
+    name = _CAPITAL.sub("_", type(event).__name__).lower()
+    values = {key: dict(value) if key == "passed_over" else value for key, value in asdict(event).items()}
+    say_json({"event": name, **values})
 
 
-class _Bar:
-    """Count, rate and time left. Progress is measured in bytes, or in statements if their number is known."""
-
-    def __init__(self, progress: Progress, doing: str, total: int | None) -> None:
-        self._progress = progress
-        self._task = progress.add_task(doing, total=total, statements=0)
-        self._statements = 0
-
-    def listen(self, event: Event) -> None:
-        """Advance the bar. Refusals and splits are reported at the end, below it."""
-        match event:
-            case Started(bytes=size):
-                self._progress.update(self._task, total=size, completed=0, statements=0)
-            case ReadSoFar(statements=statements, bytes=size):
-                self._progress.update(self._task, completed=size, statements=statements)
-            case CaughtUp(statements=statements):
-                self._statements += statements
-                self._progress.update(self._task, completed=self._statements, statements=self._statements)
-            case Committed() | Skipped() | Refused() | Repeated() | NotIndexed() | Split():
-                pass
+def _ignore(_event: Any) -> None:
+    pass

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from pincite.app.cli.progress import open_output
 from pincite.app.cli.progress_bars import open_bar
 from pincite.index.backup.events import Checked, Copied, Dumped, Event, Listener, Loaded
 
@@ -14,7 +15,7 @@ _MEGABYTE = 1_000_000
 def open_stages(*, as_json: bool) -> AbstractContextManager[Listener]:
     """Yield a listener that suits the output."""
     columns = (TextColumn("{task.description}"), BarColumn(), _Amount(), TimeRemainingColumn())
-    return open_bar(columns, lambda progress: _Stages(progress).listen, as_json=as_json)
+    return open_output(lambda: open_bar(columns, lambda progress: _Stages(progress).listen), as_json=as_json)
 
 
 class _Amount(ProgressColumn):

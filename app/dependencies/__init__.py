@@ -1,7 +1,9 @@
-"""The dependency of every command and request: an archive, opened according to the settings."""
+"""The dependency of every command and request: an archive, opened according to the settings.
+
+``examining`` is not among it: only ``pincite doctor`` needs that, with backups and all that they import.
+"""
 
 from pincite.app.dependencies.archive import Archive
-from pincite.app.dependencies.examining import examine_archive
 from pincite.app.dependencies.opening import (
     Opener,
     file_of_record,
@@ -18,7 +20,6 @@ from pincite.app.dependencies.opening import (
 __all__ = [
     "Archive",
     "Opener",
-    "examine_archive",
     "file_of_record",
     "find_writer",
     "has_server",

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pincite.index.reading.metadata import KEYS
-from pincite.index.reading.sidecar import OPTIONS, parse_keys
+from pincite.index.reading.metadata import KEYS, OPTIONS
 
 NAME = "_defaults.yaml"
 ORIGIN = "defaults"
@@ -48,6 +47,9 @@ class Defaults:
 
     def with_nearer(self, raw: bytes, name: str) -> "Defaults":
         """Return these with the file called ``name`` of a folder below. SourceError names the line that is wrong."""
+        # Most folders have no such file, and only what reads one needs YAML and the names of the rules.
+        from pincite.index.reading.sidecar import parse_keys
+
         merged = {**self.values, **parse_keys(raw, name, _KNOWN)}
         return Defaults({key: value for key, value in merged.items() if value is not None}, self.rows)
 

@@ -6,6 +6,7 @@ they, with an empty line between. One over its bound is refused: a split would m
 """
 
 import gzip
+import hashlib
 import json
 import zlib
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing import IO, Any, cast
 
 from pincite.index.reading.aliases import rename_keys
 from pincite.index.reading.canonical import find_unfit
-from pincite.index.reading.draft import NOTHING_WEAKER, Draft, Source, Weaker, build_digest, build_refused, unreadable
+from pincite.index.reading.draft import NOTHING_WEAKER, Draft, Source, Weaker, build_refused, unreadable
 from pincite.index.reading.formats.table import build_title
 from pincite.index.reading.formats.workers import Workers
 from pincite.index.reading.metadata import (
@@ -56,20 +57,30 @@ def read(source: Source, workers: Workers | None = None) -> Iterator[Draft]:  # 
     A line over the limit is a draft that is refused. SourceError when the file contains no statement, cannot be opened
     or is a broken gzip file.
     """
-    version, weaker = READER_VERSION.encode() + source.mark, source.weaker(alone=False)
+    begun = _begin_digest(source)
+    name, weaker = source.name, source.weaker(alone=False)
     empty = True
     for number, line, position in _lines(source):
         raw = line.removeprefix(_MARK).strip() if number == 1 else line.strip()
         if len(line.rstrip(b"\r\n")) > LIMIT:
             reason = f"the line is over the limit of {LIMIT:,} bytes"
-            yield build_refused(SourceError(source.name, number, reason, "split it into smaller statements"))
+            yield build_refused(SourceError(name, number, reason, "split it into smaller statements"))
         elif raw:
-            yield Draft(number, build_digest(version, raw), partial(_parse, raw, source.name, number, weaker), position)
+            digest = begun.copy()
+            digest.update(raw)
+            yield Draft(number, digest.hexdigest(), partial(_parse, raw, name, number, weaker), position)
         empty = empty and not raw
     if empty:
-        raise SourceError(
-            source.name, None, "contains no statement", "write one JSON object on each line, or remove the file"
-        )
+        raise SourceError(name, None, "contains no statement", "write one JSON object on each line, or remove the file")
+
+
+def _begin_digest(source: Source) -> hashlib.blake2b:
+    """Return BLAKE2b (RFC 7693) over what all lines have in common; with a line behind it, it is that draft's digest.
+
+    It names no version, and takes half the time of SHA-256.
+    """
+    common = READER_VERSION.encode() + source.mark
+    return hashlib.blake2b(len(common).to_bytes(8, "big") + common, digest_size=32)
 
 
 def _lines(source: Source) -> Iterator[tuple[int, bytes, int]]:

@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pincite.index.reading.canonical import find_unfit
@@ -63,6 +64,12 @@ def build_provenance(values: Mapping[str, Any], origin: str) -> dict[str, str]:
 def _read_text(key: str, value: object) -> str | None:
     if not isinstance(value, str):
         raise BadValue(key, f"'{key}' is {_kind(value)}", "write one text")
+    return _check_text(key, value)
+
+
+# Places, people and series come again with every statement.
+@lru_cache(maxsize=1_024)
+def _check_text(key: str, value: str) -> str | None:
     unfit = find_unfit(value)
     if unfit is not None:
         raise BadValue(key, f"'{key}' contains {unfit}", "remove it")
@@ -163,5 +170,9 @@ KEYS: Mapping[str, Callable[[str, object], Any]] = {
     "note": _read_text,
 }
 """What a sidecar may hold. All but ``note`` are fields of a heading."""
+
+OPTIONS = ("body", "rules_off")
+"""What a sidecar may also say, of how its file is read: which elements of a page are its text (``#content``), and which
+rules over the words are not to be used."""
 
 _NAMES = {field.key: field.name for field in HEADING_FIELDS}

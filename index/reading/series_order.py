@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pincite.index.reading.formats.table import build_id, is_document
-from pincite.index.reading.sidecar import parse_lists
 
 NAME = "series.yaml"
 
@@ -37,6 +36,9 @@ def parse_series_order(raw: bytes, name: str) -> SeriesOrder:
 
     The name of a document counts as the id that the document gets by its name. An id in two lists counts in the first.
     """
+    # Imported here: few archives have this file, and only what reads one needs YAML.
+    from pincite.index.reading.sidecar import parse_lists
+
     lists = {
         series: tuple(build_id(one) if is_document(one) else one for one in given)
         for series, given in parse_lists(raw, name).items()

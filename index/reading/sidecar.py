@@ -8,17 +8,13 @@ import yaml
 
 from pincite.index.reading.aliases import find_key, rename_keys
 from pincite.index.reading.canonical import decode_canonical
-from pincite.index.reading.metadata import KEYS, BadValue, check_keys, read_values
+from pincite.index.reading.metadata import KEYS, OPTIONS, BadValue, check_keys, read_values
 from pincite.index.reading.rules.all_rules import rule_names
 from pincite.index.values.bounds import SIDECAR
 from pincite.index.values.errors import SourceError
 
 LIMIT = SIDECAR.value
 """The most bytes that a sidecar may have."""
-
-OPTIONS = ("body", "rules_off")
-"""What a sidecar may say of how its file is read: which elements of a page are its text (``#content``), and which rules
-over the words are not to be used."""
 
 _KNOWN = (*KEYS, *OPTIONS)
 _MEND = "write it as YAML, one 'key: value' a line"

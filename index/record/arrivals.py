@@ -18,6 +18,7 @@ from pincite.index.values.heading import Heading
 Versions = Mapping[str, Arrival]
 """The versions of a statement by digest, the oldest first."""
 
+_NONE: Mapping[str, Arrival] = {}
 _AT_ONCE = 1_000
 _NOTES = (
     select(versions.c.statement, versions.c.digest, versions.c.batch, batches.c.time)
@@ -26,12 +27,16 @@ _NOTES = (
 )
 
 
-def arrived(connection: Connection, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return ``entries``, whose versions are in the record, with when they came and what they lack of older ones."""
+def arrived(connection: Connection, entries: Iterable[Entry], new: Mapping[str, Arrival] = _NONE) -> tuple[Entry, ...]:
+    """Return ``entries``, whose versions are in the record, with when they came and what they lack of older ones.
+
+    ``new`` says by id when those came that have one version for certain: of them nothing is read.
+    """
     entries = tuple(entries)
-    known = _read_versions(connection, [entry.heading.id for entry in entries])
+    known = _read_versions(connection, [entry.heading.id for entry in entries if entry.heading.id not in new])
+    known |= {entry.heading.id: {entry.version: new[entry.heading.id]} for entry in entries if entry.heading.id in new}
     made = [
-        replace(entry, heading=with_arrivals(entry.heading, entry.version, known[entry.heading.id]))
+        Entry(with_arrivals(entry.heading, entry.version, known[entry.heading.id]), entry.version, entry.paragraphs)
         for entry in entries
     ]
     return with_replaced(connection, made, {identity for identity, several in known.items() if len(several) > 1})
@@ -42,7 +47,7 @@ def with_arrivals(heading: Heading, current: str, known: Versions) -> Heading:
     return replace(heading, added=next(iter(known.values()), None), changed=known.get(current))
 
 
-def _read_versions(connection: Connection, ids: Sequence[str]) -> Mapping[str, dict[str, Arrival]]:
+def _read_versions(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Arrival]]:
     found: defaultdict[str, dict[str, Arrival]] = defaultdict(dict)
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]

@@ -1,11 +1,12 @@
 """The tables of the record. Each version is one row, with its text and the layout of its paragraphs.
 
-A change here needs a migration in ``migrations/versions`` and the new HEAD in ``schema.py``.
+A new archive is made from these tables, and an older one is upgraded to them: a change here needs a migration in
+``migrations/versions`` and the new HEAD in ``schema.py``.
 """
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import DDL, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text, event
 
 from pincite.index.record.checksums import COLUMN
 
@@ -19,8 +20,6 @@ metadata = MetaData(
 
 # Ids are ordered by code points everywhere, as in the index.
 Id = Text().with_variant(Text(collation="C"), "postgresql")
-
-_REPLACED = text("ordinal > 1")
 
 
 def _checksum() -> "Column[str]":
@@ -38,7 +37,7 @@ archive = Table(
 runs = Table(
     "runs",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True),
     Column("started", Text, nullable=False),
     Column("finished", Text),
     Column("outcome", Text),
@@ -97,9 +96,12 @@ versions = Table(
     Column("layout", Text, nullable=False),
     Column("text", Text, nullable=False),
     _checksum(),
-    # Versions that replaced another are few among all, and are listed by batch.
-    Index("ix_versions_replaced", "batch", "statement", sqlite_where=_REPLACED, postgresql_where=_REPLACED),
 )
+
+# Versions that replaced another are few among all, and are listed by batch. In SQL that both databases understand: an
+# Index with a condition would import what SQLAlchemy knows of PostgreSQL in every start of a command.
+_REPLACED = DDL("CREATE INDEX ix_versions_replaced ON versions (batch, statement) WHERE ordinal > 1")  # type: ignore[no-untyped-call]
+event.listen(versions, "after_create", _REPLACED)
 
 
 def _beside_versions(name: str, *columns: Column[Any]) -> Table:

@@ -27,6 +27,7 @@ from pincite.index.record.tables import (
     withdrawals,
 )
 from pincite.index.record.values import Batch, Incoming
+from pincite.index.values.arrival import Arrival, parse_arrival
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import render_heading
 from pincite.index.values.statement import Statement, build_paragraph
@@ -95,10 +96,16 @@ def write_batch(connection: Connection, run: int, time: str, incoming: Sequence[
     entries = tuple(change.entry for change in differing if not change.is_withdrawn)
     identity = insert_batch(connection, run, time, entries, kinds) if differing else None
     _write(connection, identity, [change for change in changes if change.must_write])
-    entries = arrived(connection, entries)
+    entries = arrived(connection, entries, _arrivals(changes, identity, time))
     _forget(connection, {change.moved_from for change in changes if change.moved_from is not None})
     numbers = {name: kinds[name] for name in ("new", "changed", "metadata", "unchanged")}
     return Batch(identity, entries, **numbers, withdrawn=len(differing) - len(entries))
+
+
+def _arrivals(changes: Iterable[_Change], batch: int | None, time: str) -> dict[str, Arrival]:
+    """Return by id when the statements came that are new: with this batch."""
+    new = [change.entry.heading.id for change in changes if change.stored is None]
+    return {} if batch is None else dict.fromkeys(new, parse_arrival(batch, time))
 
 
 def mark_done(connection: Connection, done: Sequence[tuple[str, str]]) -> None:
@@ -216,7 +223,7 @@ def _build_version(statement: Statement, digest: str, layout: str, ordinal: int)
 
 
 def _check(statement: Statement) -> None:
-    if not all(map(is_storable, (statement.text, *statement.apparatus.texts))):
+    if not (_is_storable(statement) and all(map(is_storable, statement.apparatus.texts))):
         raise ValueError(f"{statement.heading.id!r} holds NUL characters or lone surrogates")
     text = statement.text
     for number, paragraph in enumerate(statement.paragraphs, 1):
@@ -225,6 +232,14 @@ def _check(statement: Statement) -> None:
             continue
         if paragraph != build_paragraph(number, text, spans, paragraph.label):
             raise ValueError(f"paragraph {number} of {statement.heading.id!r} does not match its spans")
+
+
+def _is_storable(statement: Statement) -> bool:
+    """Whether every database can store the text. Its digest is over its UTF-8: a lone surrogate has none."""
+    try:
+        return "\0" not in statement.text and bool(statement.digest)
+    except UnicodeEncodeError:
+        return False
 
 
 def insert_batch(

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 Bound = datetime.date | None
 MONTHS = (
@@ -44,6 +45,7 @@ UNDATED = Dates()
 """No date is given."""
 
 
+@lru_cache(maxsize=4_096)
 def parse_edtf(text: str) -> Dates:
     """Parse ``text``. Return the date with the first and the last day that it can mean.
 

@@ -1,6 +1,7 @@
 """JSON as a compiled library writes and reads it: what Python's own ``json`` gives, for millions of texts.
 
 The library is imported where it is used: the table of fields needs this module, and a command's help needs that table.
+It is imported as a whole: to import names of it takes longer than to write a short text.
 """
 
 import json
@@ -13,11 +14,11 @@ def render_json(value: object) -> bytes:
 
     Equal values always give equal bytes. UnicodeEncodeError when a text holds a lone surrogate.
     """
-    from pydantic_core import PydanticSerializationError, to_json
+    import pydantic_core
 
     try:
-        return to_json(value)
-    except PydanticSerializationError:
+        return pydantic_core.to_json(value)
+    except pydantic_core.PydanticSerializationError:
         # Its error names no character.
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -32,9 +33,9 @@ def parse_strict_json(raw: bytes) -> Any:
 
     ValueError when it is none, or may be read otherwise: lone surrogates, too many levels.
     """
-    from pydantic_core import from_json
+    import pydantic_core
 
-    return from_json(raw, allow_inf_nan=False, cache_strings="keys")
+    return pydantic_core.from_json(raw, allow_inf_nan=False, cache_strings="keys")
 
 
 def build_parser(shape: Any) -> Callable[[str], Any]:
@@ -51,10 +52,10 @@ def build_parser(shape: Any) -> Callable[[str], Any]:
 
 def parse_json(text: str | bytes) -> Any:
     """Parse JSON as ``json.loads`` does, with its errors: JSONDecodeError, UnicodeDecodeError, RecursionError."""
-    from pydantic_core import from_json
+    import pydantic_core
 
     try:
-        return from_json(text, cache_strings="keys")
+        return pydantic_core.from_json(text, cache_strings="keys")
     except ValueError:
         # It is stricter, with lone surrogates for one, and its errors are others.
         return json.loads(text)

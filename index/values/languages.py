@@ -1,6 +1,7 @@
 """Language tags in BCP 47 form: the shortest code of a language, with each part in its usual case."""
 
 import re
+from functools import lru_cache
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*")
 _SHORTEST = """
@@ -14,6 +15,7 @@ _CODES = {other: first for first, *others in map(str.split, _SHORTEST.split("|")
 _EXPECTED = "write a tag such as en, pt-BR or zh-Hant, or leave it out"
 
 
+@lru_cache(maxsize=1_024)
 def parse_language(text: str) -> str:
     """Return ``text`` as a tag: ``eng`` is ``en``, ``EN_gb`` is ``en-GB``. Raises ValueError, which says what to do."""
     small = text.lower().replace("_", "-")

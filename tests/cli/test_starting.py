@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,11 @@ CLIENTS = ("mcp", "opensearchpy", "prometheus_client", "psycopg", "requests")
 SERVER = ("fastapi", "starlette", "uvicorn")
 HEAVY = ("alembic", "jinja2", "numpy", "pydantic", "pydantic_settings", "rich", "sqlalchemy", "whoosh", *SERVER)
 
+NOT_FOR_LINES = (
+    *("alembic", "chardet", "rich", "yaml", "sqlalchemy.dialects.postgresql"),
+    *("pincite.index.backup", "pincite.index.reading.documents", "pincite.index.reading.rules"),
+)
+"""What an ingest of JSON lines into a new archive does without."""
 SERVING = ("serve", "demo")
 SECONDS = 3 * 0.25
 """Of processor time, to answer without an archive: three times what is promised, as tests run beside others."""
@@ -54,6 +60,18 @@ def test_what_needs_no_archive_loads_only_what_reads_arguments(arguments: list[s
     loaded = subprocess.run(command, capture_output=True, text=True, check=True).stderr.split()
     assert not {name.partition(".")[0] for name in loaded}.intersection((*HEAVY, *CLIENTS))
     assert len(loaded) <= MODULES
+
+
+def test_an_ingest_of_json_lines_loads_no_more_than_it_needs(tmp_path: Path) -> None:
+    source = tmp_path / "one.jsonl"
+    source.write_text('{"id": "a", "paragraphs": ["One."]}\n', encoding="utf-8")
+    code = "import sys; from pincite.app.cli import main; main(); print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", code, "ingest", str(source), "--home", str(tmp_path / "var")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Ingested 1 statement" in done.stdout
+    loaded = set(done.stderr.split())
+    assert "pincite.index.reading.jsonl" in loaded
+    assert not loaded.intersection(NOT_FOR_LINES)
 
 
 def test_what_needs_no_archive_answers_at_once() -> None:

@@ -7,8 +7,8 @@ import pytest
 from pincite.index.reading.formats.container import Limits
 from pincite.index.reading.formats.table import ARCHIVE, SUFFIXES
 from pincite.index.reading.formats.workers import WorkLimits
+from pincite.index.reading.metadata import OPTIONS
 from pincite.index.reading.readers import READERS
-from pincite.index.reading.sidecar import OPTIONS
 from pincite.index.values.bounds import FILE
 from tests.docs.pages import read, table_of
 

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import chardet
-
 from pincite.index.values.errors import SourceError
 
 _MARKS = (
@@ -86,6 +84,9 @@ def _candidates(raw: bytes, declared: str | None) -> Iterator[tuple[str, str, fl
         yield from _try(raw, _wider(declared), 1.0)
     yield from _try(raw, "utf-8", 1.0)
     yield from _wide(raw)
+    # Imported here, as below: nearly every text is good UTF-8 and needs no guess.
+    import chardet
+
     found = chardet.detect(raw, max_bytes=_SAMPLE, compat_names=False)
     # With a NUL in it, whether a text is wide was settled above.
     if found["encoding"] and not (b"\0" in raw and "utf" in found["encoding"].casefold()):
@@ -102,6 +103,8 @@ def _is_likely(text: str) -> bool:
 
 def _next_best(raw: bytes) -> Iterator[tuple[str, str, float]]:
     """Yield what chardet takes a text for next: its first guess may have control characters where letters stand."""
+    import chardet
+
     for found in chardet.detect_all(raw, max_bytes=_SAMPLE, ignore_threshold=True, compat_names=False)[1:5]:
         if found["encoding"] and "utf" not in found["encoding"].casefold():
             yield from _try(raw, _wider(found["encoding"]), round(float(found["confidence"]), 3))
