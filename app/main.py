@@ -33,6 +33,7 @@ from pincite.app.api import (
     suggest,
     timeline,
 )
+from pincite.app.api.openapi import errors_everywhere
 from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
 from pincite.app.dependencies.apart import Apart
@@ -127,6 +128,7 @@ def create_app(
         redirect_slashes=False,
         # Clients that are made of the description call their functions by it.
         generate_unique_id_function=lambda route: route.name,
+        responses=errors_everywhere(),
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)
