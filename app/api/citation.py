@@ -16,7 +16,8 @@ from pincite.app.dependencies.serving import archive_of, links_of
 from pincite.index.citing.styles import STYLES, CitationStyle, style_of
 
 router = APIRouter(tags=["statements"])
-_CONTENT = {style.media_type: {"schema": {"type": "string"}} for style in STYLES}
+_TEXT, _ITEMS = {"type": "string"}, {"type": "array", "items": {"type": "object"}}
+_CONTENT = {style.media_type: {"schema": _ITEMS if style.ending == "json" else _TEXT} for style in STYLES}
 _QUALITY = re.compile(r";\s*q=([0-9.]+)")
 
 

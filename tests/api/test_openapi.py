@@ -82,6 +82,15 @@ def test_no_post_says_that_it_is_not_modified(client: Client) -> None:
         assert "304" not in operations.get("post", {"responses": ()})["responses"], path
 
 
+def test_each_format_of_a_citation_is_described_as_it_is(client: Client) -> None:
+    described = client.json("/openapi.json")["paths"]["/v1/statements/{id}/citation"]["get"]["responses"]["200"]
+    for media_type, content in described["content"].items():
+        answer = client.get("/v1/statements/000_216767ed398c675c/citation", accept=media_type)
+        assert answer.headers["content-type"].startswith(media_type)
+        is_list = media_type.endswith("json") and isinstance(answer.json(), list)
+        assert content["schema"]["type"] == ("array" if is_list else "string")
+
+
 def test_every_reference_resolves(client: Client) -> None:
     document = client.json("/openapi.json")
     references = set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(document)))
