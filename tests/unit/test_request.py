@@ -115,6 +115,10 @@ MEANT = {
     "until": "date_to", "year_from": "date_from", "end_date": "date_to", "facets": "facet", "author": "person",
     "organization": "issuer", "lang": "language", "type": "kind", "isuer": "issuer", "reject_isuer": "reject_issuer",
     "facet_match.isuer": "facet_match.issuer", "Limit": "limit", "page": None, "from": None, "start": None,
+    "year[gte]": "date_from", "date_lte": "date_to", "date>": "date_from", "date-from": "date_from",
+    "startDate": "date_from", "yearFrom": "date_from", "issuer[]": "issuer", "page_": None, "dates": None,
+    "date_gt": None, "date>>": None, "-issuer": "reject_issuer", "issuer!": "reject_issuer", "-q": None,
+    "exclude_kind": "reject_kind", "not_place": "reject_place", "year__ne": "reject_year", "-limit": None,
     "date": None, "before": None, "utm_source": None, "fbclid": None, "source_id": None, "colour": None, "x": None,
 }  # fmt: skip
 
@@ -147,11 +151,39 @@ def test_a_name_of_several_meanings_gets_a_hint(name: str) -> None:
         ("group", "document", "statement"),
         ("histogram", "monthly", "month"),
         ("histogram", "week", None),
+        ("sort", "-title", None),
+        ("sort", "-oldest", None),
+        ("missing", "-place", None),
+        ("variants", "of", None),
+        ("limit", "1000", None),
+        ("limit", "-1", None),
+        ("limit", "all", None),
+        ("limit", "1e1", None),
+        ("limit", "+5", "5"),
+        ("limit", "10.0", "10"),
+        ("limit", "١٠", "10"),
+        ("offset", "20000", None),
+        ("year", ">2018", None),
+        ("year", "-2018", None),
+        ("year", "2018~", None),
+        ("year", "2018?", None),
+        ("year", "[2018]", None),
+        ("year", "“2018”", "2018"),
+        ("year", "(2018)", "2018"),
+        ("dated", "2018..", None),
+        ("dated", "..2018", None),
     ],
 )
 def test_a_value_is_mended_to_what_means_the_same_or_not_at_all(name: str, value: str, meant: str | None) -> None:
     with pytest.raises(QueryError) as caught:
         parse_search([(name, value)])
+    assert [problem.mend for problem in caught.value.problems] == [meant]
+
+
+@pytest.mark.parametrize(("values", "meant"), [(["a", "b"], None), (["a", "a"], "a"), (["a" * 200] * 2, "a" * 200)])
+def test_a_value_given_twice_is_mended_only_if_both_are_the_same(values: list[str], meant: str | None) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_search([("q", value) for value in values])
     assert [problem.mend for problem in caught.value.problems] == [meant]
 
 
