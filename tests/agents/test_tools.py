@@ -379,7 +379,10 @@ def test_a_body_that_is_no_call_is_refused(base: str, body: bytes) -> None:
 )
 def test_on_loopback_no_other_name_and_no_other_page_is_answered(base: str, headers: Any, code: str) -> None:
     answer = post(base, opening("2025-11-25"), **headers)
-    assert (answer.status_code, answer.json()["code"]) == ({"wrong_host": 421, "foreign_origin": 403, "no_host": 400}[code], code)
+    assert (answer.status_code, answer.json()["code"]) == (
+        {"wrong_host": 421, "foreign_origin": 403, "no_host": 400}[code],
+        code,
+    )
 
 
 def test_on_loopback_its_own_names_are_answered(base: str) -> None:
