@@ -15,6 +15,7 @@ from pincite.app.answering.parameters import (
 )
 from pincite.index.values.errors import Problem, QueryError
 from pincite.index.values.fields import WORDED
+from pincite.index.values.languages import canonical_language
 
 _TYPED = ("q", "wording", "text", "quote")
 """Parameters whose values are words as they were typed or pasted."""
@@ -29,9 +30,14 @@ def known_pairs(pairs: Pairs, parameters: Sequence[Parameter]) -> list[tuple[str
 
 
 def _taken(name: str, value: str) -> str:
-    """Return a value without surrounding spaces. Queries and whole values of the archive keep theirs."""
+    """Return a value without surrounding spaces, and a language as the archive writes it.
+
+    Queries and other whole values of the archive keep their spaces.
+    """
     if name in _TYPED:
         return value
+    if name.removeprefix("reject_") == "language":
+        return canonical_language(value.strip(BLANKS))
     return unicodedata.normalize("NFC", value) if _is_text(name) else value.strip(BLANKS)
 
 

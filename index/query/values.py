@@ -8,6 +8,7 @@ from pincite.index.query.lexer import Kind, Lexeme
 from pincite.index.query.unspaced import ended
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.dates import Dates, parse_edtf
+from pincite.index.values.languages import canonical_language
 
 _DAY = re.compile(
     r"(?P<before>[<>]=|[^\w\[<>~!?.-]*)([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[^\w~?%.-]*|\.)",
@@ -32,7 +33,8 @@ def read_value(field: str, atom: Lexeme) -> ValueMatch:
         # With a mark between words, what was meant is unclear.
         without = None if "*" in bare or "~" in bare else bare
     check_length(content, quoted)
-    forms = ended([token.form for token in tokenize(content, None)])
+    said = canonical_language(content) if field == "language" else content
+    forms = ended([token.form for token in tokenize(said, None)])
     if not forms:
         raise no_word()
     if marked:

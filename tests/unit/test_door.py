@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pincite.app.answering.request import parse_search
 from pincite.app.cli import main
 from pincite.app.settings import Settings
+from pincite.index.query.parser import parse
 from pincite.index.query.query import Filter
 from pincite.index.reading.metadata import BadValue, read_values
 from pincite.index.reading.readers import READERS
@@ -20,7 +21,19 @@ from pincite.index.values.languages import parse_language
 from pincite.index.values.signs import is_blank
 from tests.calls import Caller
 
-BLANK = ("", " ", "\u200b", "\u200b \ufeff", "\u2060\u00ad", "\u3164", "\u2800", "\u202e\u2066")
+BLANK = (
+    "",
+    " ",
+    "\u200b",
+    "\u200b \ufeff",
+    "\u2060\u00ad",
+    "\u3164",
+    "\u2800",
+    "\u202e\u2066",
+    "\ufe0f",
+    "\u034f",
+    "\u17b4",
+)
 
 
 @given(st.text(alphabet="e\u0301a\u030ao ", max_size=20))
@@ -70,7 +83,15 @@ def test_a_language_is_a_tag(text: str, tag: str) -> None:
     assert read_values({"language": text}) == {"language": tag}
 
 
-@pytest.mark.parametrize("text", ["English", "e", "en-", "en GB", "english, french", "*"])
+@pytest.mark.parametrize(("text", "tag"), [("EN", "en"), ("eng", "en"), ("en_us", "en-US"), (" en ", "en"), ("?", "?")])
+def test_a_language_is_asked_for_in_any_form(text: str, tag: str) -> None:
+    assert parse_search([("language", text)]).query == parse_search([("language", tag)]).query
+    assert parse_search([("reject_language", text)]).query == parse_search([("reject_language", tag)]).query
+    if tag != "?":
+        assert parse(f'language:"{text}"') == parse(f"language:{tag}")
+
+
+@pytest.mark.parametrize("text", ["jp", "cn-CN", "gr", "English", "e", "en-", "en GB", "english, french", "*"])
 def test_what_is_no_tag_is_refused(text: str) -> None:
     with pytest.raises(BadValue, match="BCP 47"):
         read_values({"language": text})
