@@ -16,6 +16,7 @@ from pincite.app.answering.parameters import (
 from pincite.index.values.errors import Problem, QueryError
 from pincite.index.values.fields import WORDED
 from pincite.index.values.languages import canonical_language
+from pincite.index.values.signs import is_blank
 
 _TYPED = ("q", "wording", "text", "quote")
 """Parameters whose values are words as they were typed or pasted."""
@@ -36,6 +37,8 @@ def _taken(name: str, value: str) -> str:
     """
     if name in _TYPED:
         return value
+    if is_blank(value):
+        return ""  # as the archive reads it
     if name.removeprefix("reject_") == "language":
         return canonical_language(value.strip(BLANKS))
     return unicodedata.normalize("NFC", value) if _is_text(name) else value.strip(BLANKS)

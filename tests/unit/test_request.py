@@ -187,7 +187,14 @@ def test_a_value_given_twice_is_mended_only_if_both_are_the_same(values: list[st
     assert [problem.mend for problem in caught.value.problems] == [meant]
 
 
-@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\n"])
+@pytest.mark.parametrize("blank", [" ", "\u200b", "\u3000", "\ufeff", "\u2800", "\ufe0f", "\u202e"])
+def test_a_value_that_shows_nothing_is_an_empty_field(blank: str) -> None:
+    names = ("issuer", "reject_kind", "statement", "date_to", "year", "facet", "sort", "limit", "cursor", "language")
+    for name in (*names, "facet_match.place"):
+        assert parse_search([(name, blank)]).query == parse_search([]).query, name
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\n", "\u200b", "\u2003", "\u3000", "\ufeff"])
 def test_blanks_around_a_value_are_no_part_of_it(blank: str) -> None:
     values = {"date_from": "2018", "date_to": "2019-05", "limit": "5", "sort": "newest", "facet": "issuer"}
     padded = [(name, f"{blank}{value}{blank}") for name, value in values.items()]
