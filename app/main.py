@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Mount, Route
 
 from pincite.app.agents.desk import Desk
@@ -33,6 +34,7 @@ from pincite.app.api import (
     suggest,
     timeline,
 )
+from pincite.app.api.openapi import errors_everywhere
 from pincite.app.compression import Compression
 from pincite.app.dependencies import Opener, open_archive
 from pincite.app.dependencies.apart import Apart
@@ -127,6 +129,7 @@ def create_app(
         redirect_slashes=False,
         # Clients that are made of the description call their functions by it.
         generate_unique_id_function=lambda route: route.name,
+        responses=errors_everywhere(),
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.holder, app.state.lanes, app.state.links = holder, lanes, Links(settings.base)
@@ -137,9 +140,9 @@ def create_app(
     for room in (*_API, *_PAGES):
         app.include_router(room.router)
     app.state.agents = Endpoint(settings, Desk(app.state))
-    app.router.routes.append(Route("/mcp", app.state.agents, include_in_schema=False))
+    app.router.routes.append(Route("/mcp", app.state.agents, methods=["POST"], include_in_schema=False))
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
-    for kind in (PinciteError, Abandoned, HTTPException, Exception):
+    for kind in (PinciteError, Abandoned, ClientDisconnect, HTTPException, Exception):
         app.add_exception_handler(kind, _on_error)
     app.add_exception_handler(Busy, _on_busy)
     app.add_middleware(Compression, minimum_size=1_000, compresslevel=5)
@@ -210,7 +213,7 @@ async def _on_busy(request: Request, error: Exception) -> Response:
 
 
 def _on_error(request: Request, error: Exception) -> Response:
-    if isinstance(error, Abandoned):
+    if isinstance(error, (Abandoned, ClientDisconnect)):
         return Response(status_code=503)
     if isinstance(error, HTTPException) and error.status_code == 405:
         error = _of_all_methods(request, error)

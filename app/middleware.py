@@ -7,6 +7,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, MutableMapping
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -48,7 +49,8 @@ _PREFLIGHT = (
 )
 _ENCODING = b"Accept-Encoding"
 """What every answer varies by; some vary by more."""
-_STATEMENT = re.compile(rb"(?:/v1)?/statements/")
+_NAMED = {b"statements": "id", b"facets": "name", b"paragraphs": "number"}
+"""The parameter that stands behind a part of a path."""
 
 Refuse = Callable[[Request, Exception], Response]
 
@@ -100,6 +102,8 @@ class Envelope:
             return self._refuse(Request(scope), QueryError(*problems))
         if self._shared and _is_preflight(scope):
             return Response(status_code=204, headers={name.decode(): value.decode() for name, value in _PREFLIGHT})
+        if scope["method"] == "OPTIONS" and scope["path"] == "*":
+            return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS, POST", "Cache-Control": "no-store"})
         return self._app
 
 
@@ -115,13 +119,14 @@ def _is_preflight(scope: Scope) -> bool:
 
 
 def _not_utf8(scope: Scope) -> list[Problem]:
-    """Return a problem for each parameter whose bytes are not UTF-8. For a path with an id, the parameter is ``id``."""
+    """Return a problem for each parameter whose bytes are not UTF-8, those in the path too."""
     path, query = scope.get("raw_path") or b"", scope["query_string"]
     if b"%" not in path and b"%" not in query:
         return []
     problems = []
     if not _is_utf8(path):
-        problems.append(_problem("id" if _STATEMENT.match(path) else "path"))
+        before = next((one for one, part in pairwise(path.split(b"/")) if not _is_utf8(part)), b"")
+        problems.append(_problem(_NAMED.get(before, "path")))
     for pair in query.split(b"&") if not _is_utf8(query) else ():
         if not _is_utf8(pair):
             name = unquote_to_bytes(pair.partition(b"=")[0]).decode("utf-8", "backslashreplace")

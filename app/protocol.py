@@ -1,6 +1,7 @@
 """The HTTP/1.1 connection: parsed by httptools, with a header size limit; malformed requests get our JSON error."""
 
 import asyncio
+import re
 import uuid
 from http import HTTPStatus
 
@@ -39,12 +40,15 @@ _NO_HOST = Failure(
     HTTPStatus.BAD_REQUEST,
     "no_host",
     "The request does not name its host",
-    "An HTTP/1.1 request needs exactly one `Host` header (RFC 9112 §3.2).",
+    "An HTTP/1.1 request needs exactly one `Host` header with a host and perhaps a port (RFC 9112 §3.2).",
 )
 
 
-class _NotOneHost(Exception):
-    """An HTTP/1.1 request without a ``Host`` header, or with several."""
+_HOST = re.compile(rb"(?:[A-Za-z0-9._~%!$&'()*+,;=-]*|\[[0-9A-Za-z:.]+\])(?::[0-9]*)?")
+
+
+class _Refused(Exception):
+    """The head of a request is malformed in what the parser does not look at."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -135,13 +139,19 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head has ended."""
         self._in_head, self._head = False, 0
-        if self.parser.get_http_version() == "1.1" and sum(name == b"host" for name, _ in self.headers) != 1:
-            # The parser passes this to its caller, which then calls send_400_response.
-            self._failure = _NO_HOST
-            raise _NotOneHost
+        self._check_version_and_host()
         self._wait(BODY_SECONDS)
         super().on_headers_complete()
         self.scope["state"]["is_gone"] = lambda: self.is_gone
+
+    def _check_version_and_host(self) -> None:
+        """Raise for what the parser passes to its caller, which then calls send_400_response."""
+        version, hosts = self.parser.get_http_version(), [value for name, value in self.headers if name == b"host"]
+        if version not in ("1.0", "1.1"):
+            raise _Refused
+        if len(hosts) > 1 or (version == "1.1" and not hosts) or not all(map(_HOST.fullmatch, hosts)):
+            self._failure = _NO_HOST
+            raise _Refused
 
     def on_message_complete(self) -> None:
         """The next head begins."""
@@ -149,6 +159,9 @@ class Protocol(HttpToolsProtocol):
         self._took += 1
         self._stop_waiting()
         super().on_message_complete()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Log nothing: what a client would like to speak concerns no operator."""
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - says nothing that would help
         """Answer a request that could not be parsed."""

@@ -1,6 +1,8 @@
 """The settings from the environment: one class, read once at the start of the program."""
 
 import ipaddress
+import re
+import socket
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -11,13 +13,32 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pincite.app.default_home import default_home
 from pincite.app.logs import Format, Level
 
+_NO_ADDRESS = re.compile(r"[\s<>\"'\\^`{|}\x00-\x20\x7f-\x9f]")
+
 
 def is_loopback(host: str) -> bool:
     """Whether ``host`` is an address that only this machine can reach."""
+    address = _address_of(host)
+    return address.is_loopback if address else host == "localhost" or host.endswith(".localhost")
+
+
+def is_everywhere(host: str) -> bool:
+    """Whether ``host`` is no address of a machine: a service that listens on it listens on all of them."""
+    address = _address_of(host)
+    return not host or (address is not None and address.is_unspecified)
+
+
+def _address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return the address that the system reads ``host`` as (`0` is 0.0.0.0, `127.1` is 127.0.0.1); None for a name."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except OSError:
+        pass
+    try:
+        address = ipaddress.IPv6Address(host)
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return None
+    return address.ipv4_mapped or address
 
 
 class Settings(BaseSettings):
@@ -89,12 +110,14 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if value and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
             raise ValueError("expected a base such as https://archive.example.org, without ? and #")
+        if value and ("@" in parts.netloc or _NO_ADDRESS.search(value) or is_everywhere(parts.hostname or "")):
+            raise ValueError("expected the address that readers open, without a user, blanks, or 0.0.0.0 for a host")
         return value.rstrip("/")
 
     @property
     def has_base(self) -> bool:
         """Whether links have a base that readers can open. The address for listening everywhere is not one."""
-        return bool(self.url) or self.host not in ("0.0.0.0", "::", "")  # noqa: S104 - compared, not listened on
+        return bool(self.url) or not is_everywhere(self.host)
 
     @property
     def is_shared(self) -> bool:

@@ -48,12 +48,16 @@ class Caller:
         return said
 
 
-def show_on_terminal(*arguments: str, folder: Path) -> bytes:
-    """Run the program in ``folder`` with a terminal for its standard error; return what that showed."""
+def show_on_terminal(*arguments: str, folder: Path, is_whole: bool = False) -> bytes:
+    """Run the program in ``folder`` with a terminal for its standard error; return what that showed.
+
+    With ``is_whole`` standard output goes there too.
+    """
     leader, follower = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100", "PYTHONPATH": str(ROOT)}
     command = [*PROGRAM, *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=follower, env=environment, cwd=folder) as process:
+    output = follower if is_whole else subprocess.PIPE
+    with subprocess.Popen(command, stdout=output, stderr=follower, env=environment, cwd=folder) as process:
         os.close(follower)
         shown = b"".join(_read_all(leader))
         assert process.wait(60) == 0

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
@@ -39,8 +38,6 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. Raises for the error handlers of the application what is wrong with it."""
         request = Request(scope, receive)
-        if request.method != "POST":
-            raise HTTPException(405, headers={"Allow": "POST"})
         self._check_names(request)
         check_installed()
         body = await read_body(request, MOST_BYTES)

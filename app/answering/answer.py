@@ -11,6 +11,8 @@ from starlette.responses import Response
 from pincite.index.results import SearchPage
 
 _REVALIDATE = "no-cache"
+_MOST_LINKED = 6_000
+"""Characters of a ``Link`` header. It may repeat the request, and many proxies refuse a head above 8,000 bytes."""
 
 
 def tag_of(*parts: object) -> str:
@@ -49,8 +51,9 @@ def answer(
     headers = {"Cache-Control": _REVALIDATE if tag else "no-store"}
     if tag:
         headers["ETag"] = tag
-    if link:
-        headers["Link"] = ", ".join(f'<{target}>; rel="{relation}"' for relation, target in link.items() if target)
+    said = ", ".join(f'<{target}>; rel="{relation}"' for relation, target in (link or {}).items() if target)
+    if said and len(said) <= _MOST_LINKED:
+        headers["Link"] = said
     if tag and has_tag(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, status, headers, media_type)

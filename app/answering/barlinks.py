@@ -1,13 +1,29 @@
 """Parameters that find exactly what a histogram counts: a bar, wider dates, or statements without a date."""
 
+from collections.abc import Sequence
+
+from pincite.app.answering.links import Links
 from pincite.app.answering.request import SearchRequest
 from pincite.app.words import bar_name
 from pincite.index.query.query import DateFilter, Interval
 from pincite.index.results import Bar
+from pincite.index.values.errors import Problem, QueryError
 
+MOST_CHARACTERS = 8_000_000
+"""The most characters of all links to bars in an answer, which each repeat the request. It takes 1 s to write them."""
 Pair = tuple[str, str]
 _PLACE = ("offset", "cursor")
 _RANGE = ("date_from", "date_to", "date_match")
+
+
+def links_to_bars(
+    asked: SearchRequest, bars: Sequence[Bar], links: Links, parameter: str = "histogram", times: int = 1
+) -> list[str]:
+    """Return the link to each bar. Raises QueryError for ``parameter`` if ``times`` as many links are too long."""
+    if times * len(bars) * len(links.at("/", asked.pairs)) > MOST_CHARACTERS:
+        expected = f"wider intervals, or a shorter request: links to {len(bars):,} bars would each repeat all of it"
+        raise QueryError(Problem(parameter, None, "too_long", expected))
+    return [links.at("/", pairs_of_bar(asked, bar)) for bar in bars]
 
 
 def pairs_of_bar(asked: SearchRequest, bar: Bar) -> list[Pair]:

@@ -11,6 +11,7 @@ from pincite.index.query.query import Query
 from pincite.index.results import Hit
 from pincite.index.showing.marking import Marker, build_marker
 from pincite.index.values.heading import HEADING_FIELDS, public_values, texts_of
+from pincite.index.values.signs import is_blank
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -78,8 +79,13 @@ def _quoted(value: str) -> str:
 
 
 def neutral(cell: str) -> str:
-    """Protect ``cell`` from being read as a formula: put an apostrophe before anything that could begin one."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell.replace("\0", "\ufffd")
+    """Protect ``cell`` from being read as a formula: put an apostrophe before anything that could begin one.
+
+    A program may drop what is invisible before it.
+    """
+    first = next((sign for sign in cell if not is_blank(sign)), "")
+    begins = cell.lstrip(" ").startswith(_FORMULA) or first.startswith(_FORMULA)
+    return f"'{cell}" if begins else cell.replace("\0", "\ufffd")
 
 
 def _row(hit: Hit, links: Links) -> Iterator[Row]:

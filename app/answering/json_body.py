@@ -1,6 +1,7 @@
 """The JSON body of a request: an object, its members as pointers, and what is text. Problems name the members."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from pincite.index.values.errors import Problem, QueryError
@@ -9,12 +10,29 @@ from pincite.index.values.errors import Problem, QueryError
 def read_object(body: bytes) -> dict[str, Any]:
     """Return the object that a body is. Raises QueryError."""
     try:
-        given = json.loads(body)
+        given = json.loads(body, object_pairs_hook=_once)
+    except _TwiceGiven as twice:
+        raise QueryError(
+            Problem(as_pointer(show_name(str(twice))), None, "repeated", "one member of this name")
+        ) from None
     except (ValueError, RecursionError):
         raise QueryError(Problem("", None, "malformed_value", "a JSON object in UTF-8")) from None
     if not isinstance(given, dict):
         raise QueryError(Problem("", None, "malformed_value", 'a JSON object, such as {"text": "…"}'))
     return given
+
+
+class _TwiceGiven(Exception):
+    """Two members of an object have this name."""
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the members of an object. Of two with one name, one would be dropped in silence."""
+    found = dict(members)
+    if len(found) < len(members):
+        names = Counter(name for name, _ in members)
+        raise _TwiceGiven(names.most_common(1)[0][0])
+    return found
 
 
 def as_pointer(*names: object) -> str:

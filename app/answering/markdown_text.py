@@ -6,13 +6,13 @@ Texts are data: what would be markup in them is escaped, so that CommonMark read
 import re
 from collections.abc import Iterator, Sequence
 
+from pincite.app.answering.accepted import read_accept
 from pincite.app.answering.citation import pin_cite
 from pincite.app.answering.links import Links, short
 from pincite.index.record.values import StoredStatement
 from pincite.index.values.statement import Paragraph
 
 MARKDOWN = "text/markdown"
-_QUALITY = re.compile(r";\s*q=([0-9](?:\.[0-9]{0,3})?)")
 _SIGNS = re.compile(r"[\\`*_\[\]<>&!~|#]")
 _LINE_START = re.compile(r"^([+=-]|\d+(?=[.)]))", re.MULTILINE)
 _BREAKS = re.compile(r"[ \t]*\n\s*")
@@ -24,13 +24,10 @@ def render_markdown(stored: StoredStatement, shown: Sequence[Paragraph], links: 
 
 
 def prefers_markdown(accepted: str) -> bool:
-    """Whether an ``Accept`` header names Markdown and likes no page more."""
-    liked: dict[str, float] = {}
-    for part in accepted.lower().split(","):
-        quality = _QUALITY.search(part)
-        liked[part.partition(";")[0].strip()] = float(quality[1]) if quality else 1.0
-    wanted = liked.get(MARKDOWN, 0.0)
-    return wanted > 0 and wanted >= liked.get("text/html", 0.0)
+    """Whether an ``Accept`` header names Markdown and likes no page that it names more."""
+    likes, named = read_accept(accepted), accepted.lower()
+    page = likes("text/html") if "text/html" in named else 0.0
+    return MARKDOWN in named and likes(MARKDOWN) > 0 and likes(MARKDOWN) >= page
 
 
 def escape_markdown(text: str) -> str:

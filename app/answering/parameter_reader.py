@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pincite.app.answering.meant import meant_choice, meant_name
+from pincite.app.answering.meant import meant_choice, meant_name, meant_number
 from pincite.app.answering.parameters import (
     BLANKS,
     MAX_PROBLEMS,
@@ -15,9 +15,12 @@ from pincite.app.answering.parameters import (
 )
 from pincite.index.values.errors import Problem, QueryError
 from pincite.index.values.fields import WORDED
+from pincite.index.values.languages import canonical_language
+from pincite.index.values.signs import is_blank
 
 _TYPED = ("q", "wording", "text", "quote")
 """Parameters whose values are words as they were typed or pasted."""
+_SLIPS = r"[\s\"'“”‘’«»(){},;:]*"
 _WORDED = frozenset(facet.name for facet in WORDED)
 
 
@@ -28,9 +31,16 @@ def known_pairs(pairs: Pairs, parameters: Sequence[Parameter]) -> list[tuple[str
 
 
 def _taken(name: str, value: str) -> str:
-    """Return a value without surrounding spaces. Queries and whole values of the archive keep theirs."""
+    """Return a value without surrounding spaces, and a language as the archive writes it.
+
+    Queries and other whole values of the archive keep their spaces.
+    """
     if name in _TYPED:
         return value
+    if is_blank(value):
+        return ""  # as the archive reads it
+    if name.removeprefix("reject_") == "language":
+        return canonical_language(value.strip(BLANKS))
     return unicodedata.normalize("NFC", value) if _is_text(name) else value.strip(BLANKS)
 
 
@@ -67,7 +77,9 @@ class ParameterReader:
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
         if low <= number <= high:
             return number
-        self.refuse(name, "out_of_range", f"a whole number from {low} to {high}", parameter.default)
+        meant = meant_number(text)
+        mend = str(meant) if meant is not None and low <= meant <= high else None
+        self.refuse(name, "out_of_range", f"a whole number from {low} to {high}", mend)
         return int(parameter.default or low)
 
     def values(self, name: str) -> tuple[str, ...]:
@@ -93,7 +105,7 @@ class ParameterReader:
     def _check(self, parameter: Parameter) -> None:
         values = self._given.get(parameter.name, [])
         if not parameter.repeatable and len(values) > 1:
-            self.refuse(parameter.name, "repeated", "one value", values[0][:100])
+            self.refuse(parameter.name, "repeated", "one value", values[0] if len(set(values)) == 1 else None)
         if self._counts[parameter.name] > parameter.most:
             self.refuse(parameter.name, "too_many_values", f"at most {parameter.most} values")
         # Any value that the archive lists can be asked for. An older archive may have longer ones.
@@ -107,8 +119,8 @@ class ParameterReader:
     def _check_form(self, parameter: Parameter, pattern: str, values: Iterable[str]) -> None:
         for value in values:
             if not re.fullmatch(pattern, value) and len(self.problems) < MAX_PROBLEMS:
-                # Signs around a value are a slip; letters or digits more mean something else.
-                near = re.fullmatch(rf"[\W_]*({pattern})[\W_]*", value)
+                # Quotes, brackets and stops around a value are a slip; other signs, letters or digits mean something.
+                near = re.fullmatch(rf"{_SLIPS}({pattern}){_SLIPS}\.?", value)
                 expected = f"a value like {parameter.example}"
                 self.refuse(parameter.name, "malformed_value", expected, near and near[1])
 

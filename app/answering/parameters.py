@@ -19,7 +19,7 @@ MAX_PROBLEMS = 50
 MOST_QUOTED = 2_000
 """The most characters of a quotation in the address of a statement's page, which marks it."""
 
-BLANKS = " \t\n\v\f\r\u00a0"
+BLANKS = " \t\n\v\f\r\u00a0\u2002\u2003\u2009\u200b\u202f\u2060\u3000\ufeff"
 """Characters that may stand around a value."""
 
 Pairs = Sequence[tuple[str, str]]

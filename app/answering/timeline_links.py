@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
+from pincite.app.answering.barlinks import links_to_bars, pairs_of_unknown, pairs_of_wider
 from pincite.app.answering.links import Links
 from pincite.app.answering.request import SearchRequest
 from pincite.index.wording.timeline import Timeline
@@ -19,9 +19,9 @@ class CountLinks:
 
 
 def link_counts(search: SearchRequest, found: Timeline, links: Links) -> CountLinks:
-    """Return the links of what ``search`` counts in the bars of a timeline."""
+    """Return the links of what ``search`` counts in the bars of a timeline. Raises QueryError if they are too long."""
     return CountLinks(
-        tuple(links.at("/", pairs_of_bar(search, bar)) for bar in found.bars),
+        tuple(links_to_bars(search, found.bars, links, "interval", len(found.series) + 1)),
         links.at("/", pairs_of_wider(search, found.interval)),
         links.at("/", pairs_of_unknown(search)),
         links.at("/", search.pairs),

@@ -44,8 +44,7 @@ def _described() -> dict[str, Any]:
     return {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}
 
 
-_DOCUMENTED = documented((), "body_too_large", *_ERRORS)
-_DOCUMENTED["openapi_extra"]["requestBody"] = _described()
+_DOCUMENTED = documented((), "body_too_large", *_ERRORS, body=_described())
 
 
 @router.get("/v1/variants", response_model=wording_schemas.VariantsOut, **documented(VARIANTS, *_ERRORS))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pincite.app.answering.answered import Answered
-from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
+from pincite.app.answering.barlinks import links_to_bars, pairs_of_unknown, pairs_of_wider
 from pincite.app.answering.citation import cite
 from pincite.app.answering.evident import show_evidence
 from pincite.app.answering.links import Links, short
@@ -100,15 +100,18 @@ def build_facet(name: str, counts: FacetCounts) -> schemas.FacetOut:
 
 
 def build_histogram(histogram: Histogram, asked: SearchRequest, links: Links) -> schemas.HistogramOut:
-    """Counts by date, each with a link to the search that finds exactly what it counts."""
+    """Counts by date, each with a link to the search that finds exactly what it counts.
+
+    Raises QueryError if the links are too long.
+    """
     words = histogram.words
     wider, unknown = (None, None) if words is None else (words.wider, words.unknown)
     of_bars: Sequence[int | None] = [None] * len(histogram.bars) if words is None else words.bars
-    bars = zip(histogram.bars, of_bars, strict=True)
+    bars = zip(histogram.bars, of_bars, links_to_bars(asked, histogram.bars, links), strict=True)
     wider_link, unknown_link = pairs_of_wider(asked, histogram.interval), pairs_of_unknown(asked)
     return schemas.HistogramOut(
         interval=histogram.interval.value,
-        bars=[_bar(bar, count, links.absolute(links.at("/", pairs_of_bar(asked, bar)))) for bar, count in bars],
+        bars=[_bar(bar, count, links.absolute(link)) for bar, count, link in bars],
         wider=_linked(histogram.wider, wider, links.absolute(links.at("/", wider_link))),
         unknown=_linked(histogram.unknown, unknown, links.absolute(links.at("/", unknown_link))),
     )

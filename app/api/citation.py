@@ -1,10 +1,10 @@
 """``GET /v1/statements/{id}/citation``: a citation in a style or format, chosen by name or by the Accept header."""
 
 import datetime
-import re
 
 from fastapi import APIRouter, Request, Response
 
+from pincite.app.answering.accepted import read_accept
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.citation import build_work
 from pincite.app.answering.parameters import CITATION
@@ -16,8 +16,8 @@ from pincite.app.dependencies.serving import archive_of, links_of
 from pincite.index.citing.styles import STYLES, CitationStyle, style_of
 
 router = APIRouter(tags=["statements"])
-_CONTENT = {style.media_type: {"schema": {"type": "string"}} for style in STYLES}
-_QUALITY = re.compile(r";\s*q=([0-9.]+)")
+_TEXT, _ITEMS = {"type": "string"}, {"type": "array", "items": {"type": "object"}}
+_CONTENT = {style.media_type: {"schema": _ITEMS if style.ending == "json" else _TEXT} for style in STYLES}
 
 
 @router.get(
@@ -43,11 +43,6 @@ def citation(request: Request, id: Id) -> Response:  # noqa: A002
 
 
 def _accepted(header: str) -> CitationStyle:
-    """Return the style whose media type the header likes most; the first one for anything else."""
-    liked: list[tuple[float, CitationStyle]] = []
-    for part in header.split(","):
-        quality = _QUALITY.search(part)
-        found = next((style for style in STYLES if part.partition(";")[0].strip().lower() == style.media_type), None)
-        if found is not None:
-            liked.append((float(quality[1]) if quality and quality[1].count(".") < 2 else 1.0, found))
-    return max(liked, key=lambda one: one[0], default=(0.0, STYLES[0]))[1]
+    """Return the style whose media type the header likes most, of equal ones the first."""
+    likes = read_accept(header)
+    return max(STYLES, key=lambda style: likes(style.media_type))

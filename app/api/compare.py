@@ -1,9 +1,8 @@
 """``GET /v1/compare``: two statements, or two versions of one, row by row and word by word."""
 
-import re
-
 from fastapi import APIRouter, Request, Response
 
+from pincite.app.answering.accepted import read_accept
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.comparison_text import render_comparison
 from pincite.app.answering.links import Links
@@ -19,7 +18,6 @@ from pincite.app.dependencies.serving import links_of
 
 router = APIRouter(tags=["statements"])
 _JSON, _TEXT = "application/json", "text/plain"
-_QUALITY = re.compile(r";\s*q=([0-9](?:\.[0-9]{0,3})?)")
 
 _DOCUMENTED = documented(COMPARISON, "not_found", "withdrawn")
 _DOCUMENTED["responses"][200] = {"content": {_TEXT: {"schema": {"type": "string"}}}}
@@ -51,10 +49,6 @@ def _as_text(comparison: Comparison, links: Links) -> bytes:
 
 
 def _accepted(header: str) -> str:
-    """Return the format that the header likes most: JSON, unless it names plain text and likes it more."""
-    liked = {_JSON: 0.0, _TEXT: 0.0}
-    for part in header.lower().split(","):
-        name, quality = part.partition(";")[0].strip(), _QUALITY.search(part)
-        if name in liked:
-            liked[name] = float(quality[1]) if quality else 1.0
-    return "text" if liked[_TEXT] > liked[_JSON] else "json"
+    """Return the format that the header likes most: JSON, unless it likes plain text more."""
+    likes = read_accept(header)
+    return "text" if likes(_TEXT) > likes(_JSON) else "json"

@@ -41,8 +41,7 @@ def _described() -> dict[str, Any]:
     return {"required": True, "content": {"application/json": {"schema": schema, "example": _EXAMPLE}}}
 
 
-_DOCUMENTED = documented((), "body_too_large")
-_DOCUMENTED["openapi_extra"]["requestBody"] = _described()
+_DOCUMENTED = documented((), "body_too_large", body=_described())
 
 
 @router.post("/v1/quotes/check", response_model=quote_schemas.CheckOut, **_DOCUMENTED)

@@ -2,10 +2,11 @@
 
 import argparse
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NoReturn
 
 from pincite.app.cli.command import Command
 from pincite.app.cli.commands import COMMANDS
+from pincite.app.cli.terminal import harmless
 
 _ABOUT = """examples:
   pincite ingest seeds/                    add statements
@@ -45,6 +46,10 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, prog: str, about: str = "", epilog: str | None = None, **other: Any) -> None:
         other |= {"description": about, "epilog": epilog, "formatter_class": argparse.RawDescriptionHelpFormatter}
         super().__init__(prog, allow_abbrev=False, **other)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and exit. The message repeats what was typed."""
+        super().error(harmless(message))
 
     def format_help(self) -> str:
         formatter = self._get_formatter()

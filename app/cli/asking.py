@@ -1,7 +1,6 @@
 """Commands that read: search, export, show, stats."""
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -19,7 +18,7 @@ from pincite.app.api.schemas import SearchOut, to_json
 from pincite.app.api.statement_schemas import ParagraphAnswer, StatementAnswer
 from pincite.app.cli.listing import print_answer
 from pincite.app.cli.reading import print_text
-from pincite.app.cli.terminal import Exit, say, say_document, say_json
+from pincite.app.cli.terminal import Exit, Rows, say, say_document, say_json
 from pincite.app.dependencies import Archive, Opener, open_archive, open_unchecked
 from pincite.app.settings import Settings
 from pincite.app.words import counted, found
@@ -68,7 +67,7 @@ def run_export(arguments: argparse.Namespace, settings: Settings) -> int:
     query, written, has_mark = parse_export([*_pairs(arguments), ("format", written)])
     with opened(settings) as archive:
         for piece in write_rows(archive.scan(query), query, written, Links(settings.base), has_mark=has_mark):
-            sys.stdout.write(piece)
+            Rows().write(piece)
     return Exit.OK
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import datetime
-import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from pincite.app.cli.lacking import Lacking, says_lacking, tell_lacking
 from pincite.app.cli.progress import open_listener, say_waiting
 from pincite.app.cli.stages import open_stages
-from pincite.app.cli.terminal import Exit, say, say_json, tell
+from pincite.app.cli.terminal import Exit, Rows, say, say_json, tell
 from pincite.app.dependencies import (
     Archive,
     file_of_record,
@@ -85,7 +84,7 @@ def run_dump(arguments: argparse.Namespace, settings: Settings) -> int:
         return Exit.USAGE
     with rare_collections(), opened_record(settings) as record, open_stages(as_json=arguments.json) as listener:
         if to_stream:
-            write_dump(record, sys.stdout.buffer.write, listener, _sources(arguments, settings))
+            write_dump(record, Rows().write_bytes, listener, _sources(arguments, settings))
             return Exit.OK
         sources = _sources(arguments, settings)
         end = dump(record, Path(arguments.file), sources=sources, on_event=listener)

@@ -11,13 +11,14 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from pincite.app.cli.arguments import build_parser
-from pincite.app.cli.terminal import Exit, say_json, show_errors, tell, use_utf8
+from pincite.app.cli.terminal import Exit, open_what_is_closed, say_json, show_errors, tell, use_utf8
 from pincite.app.platforms import UnsupportedSystem, check_system
 from pincite.index.values.errors import LockHeld, NotFound, PinciteError, QueryError, SourceError, Withdrawn, describe
 from pincite.index.values.extras import ExtraMissing
@@ -81,6 +82,7 @@ _LOG = logging.getLogger("pincite")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
+    open_what_is_closed()
     use_utf8()
     # All memory goes with the process: an interpreter that ends need not look for cycles in it first.
     atexit.register(gc.freeze)
@@ -161,10 +163,10 @@ def _report(error: Exception, code: Exit, *, as_json: bool) -> None:
     problems = error.problems if isinstance(error, QueryError) else ()
     if as_json:
         listed = [{"parameter": p.parameter, "position": p.position, "code": p.code, "mend": p.mend} for p in problems]
-        say_json(
-            {"event": "failed", "exit": int(code), "error": type(error).__name__, "says": _says(error)}
-            | {"errors": listed}
-        )
+        failed = {"event": "failed", "exit": int(code), "error": type(error).__name__, "says": _says(error)}
+        # What failed may be standard output itself.
+        with suppress(OSError):
+            say_json(failed | {"errors": listed})
     for problem in problems:
         place = "" if problem.position is None else f" at character {problem.position + 1}"
         mend = f"; try: {problem.mend}" if problem.mend else ""

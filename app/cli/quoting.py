@@ -20,7 +20,7 @@ from pincite.app.api.quote_schemas import CheckOut
 from pincite.app.api.schemas import to_json
 from pincite.app.cli.asking import opened
 from pincite.app.cli.refusals import tell_refused
-from pincite.app.cli.terminal import Exit, say, say_json
+from pincite.app.cli.terminal import Exit, Rows, say, say_json
 from pincite.app.settings import Settings
 from pincite.app.web.check_view import build_check_view
 from pincite.app.web.templating import render_template
@@ -123,7 +123,7 @@ def _show(
     if arguments.html is not None:
         _write_page(Path(arguments.html), found, links)
         return
-    writer = csv.writer(sys.stdout) if arguments.csv else None
+    writer = csv.writer(Rows()) if arguments.csv else None
     if writer is not None:
         writer.writerow(_COLUMNS)
     for manuscript, asked, answer in found:

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import os
 import re
 import sys
 from collections.abc import Mapping
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 from pincite.index.values.signs import TURNING
@@ -44,6 +46,18 @@ def say_document(text: str) -> None:
     sys.stdout.write(_ABOVE_ASCII.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
+class Rows:
+    """Standard output for rows and lines that are data: as they are for files and programs, escaped on a terminal."""
+
+    def write(self, text: str) -> int:
+        """Print text that has its own line ends."""
+        return sys.stdout.write(harmless(text.replace("\r\n", "\n")) if sys.stdout.isatty() else text)
+
+    def write_bytes(self, data: bytes) -> int:
+        """Print lines in UTF-8."""
+        return self.write(data.decode("utf-8", "replace")) if sys.stdout.isatty() else sys.stdout.buffer.write(data)
+
+
 def say_json(value: Mapping[str, Any]) -> None:
     """Print one JSON document on one line, at once."""
     say_document(json.dumps(value, ensure_ascii=False))
@@ -54,6 +68,16 @@ def tell(text: str) -> None:
     """Print progress, or an error with its remedy, on standard error."""
     sys.stderr.write(harmless(text) + "\n")
     sys.stderr.flush()
+
+
+def open_what_is_closed() -> None:
+    """Give a process that was started without a standard stream an empty one.
+
+    Without it, the first file that is opened would take its number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
 
 
 def use_utf8() -> None:

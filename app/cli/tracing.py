@@ -1,7 +1,6 @@
 """``pincite timeline`` and ``pincite variants``: how often wordings are used over time, and in which forms."""
 
 import argparse
-import sys
 import textwrap
 from collections.abc import Sequence
 
@@ -25,7 +24,7 @@ from pincite.app.api.timeline_answers import build_timeline_out, write_timeline
 from pincite.app.api.variant_answers import build_variants
 from pincite.app.api.wording_schemas import TimelineOut, VariantsOut
 from pincite.app.cli.asking import opened
-from pincite.app.cli.terminal import Exit, say, say_document
+from pincite.app.cli.terminal import Exit, Rows, say, say_document
 from pincite.app.settings import Settings
 from pincite.app.words import bar_name, counted, found
 from pincite.index.query.deadline import Deadline
@@ -53,7 +52,7 @@ def run_timeline(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         say_document(to_json(TimelineOut, told).decode())
     elif asked.format == "csv":
-        sys.stdout.write(write_timeline(told))
+        Rows().write(write_timeline(told))
     else:
         _print_timeline(made, asked.split)
     return Exit.OK

@@ -16,6 +16,7 @@ from pincite.index.values.errors import Problem, QueryError
 
 router = APIRouter(include_in_schema=False)
 _HTML = "text/html; charset=utf-8"
+_FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 1_000
 
 
@@ -29,6 +30,9 @@ async def check_form(request: Request) -> Response:
 @router.post("/check")
 async def check_text(request: Request) -> Response:
     """The verdicts on the text of the form. Filters stand in the address or in the form."""
+    kind = request.headers.get("content-type", _FORM).partition(";")[0].strip().lower()
+    if kind != _FORM:
+        raise QueryError(Problem("text", None, "malformed_value", f"a form as {_FORM}"))
     body = await read_body(request, MOST_BYTES)
     pairs = [*request.query_params.multi_items(), *_read_form(body)]
     return await _answer(request, _text_of(pairs), pairs)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import FileResponse
 
 from pincite.app.answering.answer import answer, tag_of
 from pincite.app.answering.links import Links
@@ -89,9 +88,12 @@ def llms(request: Request) -> Response:
 
 @router.get("/favicon.ico")
 @router.get("/touch-icon.png")
-def touch_icon() -> Response:
+def touch_icon(request: Request) -> Response:
     """The icon as a picture, for what reads no SVG."""
-    return FileResponse(STATIC / "touch-icon.png", media_type="image/png", headers={"Cache-Control": "max-age=86400"})
+    body = (STATIC / "touch-icon.png").read_bytes()
+    found = answer(request, body, "image/png", tag=tag_of(body))
+    found.headers["Cache-Control"] = "max-age=86400"
+    return found
 
 
 @router.get("/sitemap.xml")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pincite.app.answering.barlinks import pairs_of_bar, pairs_of_unknown, pairs_of_wider
+from pincite.app.answering.barlinks import links_to_bars, pairs_of_unknown, pairs_of_wider
 from pincite.app.answering.links import Links
 from pincite.app.answering.request import SearchRequest
 from pincite.app.words import bar_name, counted, found, in_words
@@ -59,7 +59,8 @@ def build_chart(histogram: Histogram, asked: SearchRequest, links: Links) -> Cha
     highest = max((bar.paragraphs for bar in bars), default=0) or 1
     step = WIDTH / max(len(bars), 1)
     columns = tuple(
-        _column(bar, place, step, highest, links.at("/", pairs_of_bar(asked, bar))) for place, bar in enumerate(bars)
+        _column(bar, place, step, highest, link)
+        for place, (bar, link) in enumerate(zip(bars, links_to_bars(asked, bars, links), strict=True))
     )
     wider, unknown = histogram.wider, histogram.unknown
     return Chart(

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pincite.app.answering.timeline_links import CountLinks
 from pincite.app.words import bar_name, found
 from pincite.index.results import Bar, Count
+from pincite.index.values.signs import without_turning
 from pincite.index.wording.measures import share_of
 from pincite.index.wording.timeline import Base, Timeline, TimelineSeries
 
@@ -126,7 +127,8 @@ def _share(count: Count, base: Base) -> float:
 
 
 def _line(one: TimelineSeries, linked: CountLinks, number: int, made: Timeline, scale: _Scale) -> TimelineLine:
-    name = name_of(one)
+    # Neither a title of SVG nor a label isolates its text.
+    name = without_turning(name_of(one))
     shares = [_share(*both) for both in zip(one.bars, made.bases, strict=True)]
     places = [(scale.middle(bar), scale.y(share)) for bar, share in zip(made.bars, shares, strict=True)]
     points = []

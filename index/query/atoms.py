@@ -15,10 +15,11 @@ from pincite.index.text.characters import APOSTROPHES
 
 _WORD = re.compile(r"(=?)([^*~]*)(.*)", re.DOTALL)
 _STAR = re.compile(r"\*[^\w*~]*")
-_FUZZY = re.compile(r"~([0-9]*)[^\w*~]*", re.ASCII)
+_FUZZY = re.compile(r"~(\d*)[^\w*~]*")
 _FUZZY_DECIMAL = re.compile(r"~([0-9])[.,][0-9]+", re.ASCII)
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s[^\w]*\Z", re.IGNORECASE)
 _DECIMAL = re.compile(r"([0-9]{1,3})[.,][0-9]+", re.ASCII)
+_STAR_INSIDE_WORD = re.compile(r"\w\*+\w")
 _STAR_BEHIND_WORD = re.compile(r"\w\0*\*")
 """In a text whose marks above and below letters are NUL."""
 
@@ -121,15 +122,24 @@ def _word(raw: str) -> Words:
     decimal = _FUZZY_DECIMAL.fullmatch(mark)
     if decimal:
         raise Fault("edits", len(body), f"~1 or ~{EDITS.value}", f"{body}~{decimal[1]}" if decimal[1] in "12" else None)
-    mended = (body + mark).replace("*", "").replace("~", "-")
-    raise Fault("misplaced_mark", len(body), "`*` or `~` only at the end of a word", mended)
+    raise Fault("misplaced_mark", len(body), "`*` or `~` only at the end of a word", _without_marks(body, mark))
+
+
+def _without_marks(body: str, mark: str) -> str | None:
+    """Return the word that bears wrong marks. None if words stand between them: joined, they would be another word."""
+    if tokenize(mark, None):
+        return None
+    return f"{body}*" if mark.strip("*") == "" else body
 
 
 def _nothing_before(mark: str, offset: int) -> Fault:
     if not mark:
         return no_word()
     code = "leading_wildcard" if mark.startswith("*") else "leading_tilde"
-    return Fault(code, offset, f"a word before the `{mark[0]}`", mark.lstrip("*~"))
+    word = mark.lstrip("*~")
+    # A number behind a tilde is no word to look for.
+    unclear = code == "leading_tilde" and word[:1].isdigit()
+    return Fault(code, offset, f"a word before the `{mark[0]}`", None if unclear else word)
 
 
 def _plain(body: str, tokens: list[Token], exact: bool) -> Words:
@@ -157,7 +167,7 @@ def _beginning(forms: tuple[str, ...], exact: bool) -> Words:
     return Prefix(forms[0], exact) if len(forms) == 1 else Phrase(forms, exact, prefix=True)
 
 
-def _check_prefix(before: str, tokens: list[Token], without: str) -> None:
+def _check_prefix(before: str, tokens: list[Token], without: str | None) -> None:
     if _letters(tokens[-1].form) < SHORTEST_PREFIX.value and not is_of_run(tokens[-1].form):
         expected = f"at least {SHORTEST_PREFIX.value} letters before the `*`"
         raise Fault("short_prefix", len(before), expected, without)
@@ -175,8 +185,8 @@ def _fuzzy(body: str, tokens: list[Token], edits: str) -> Words:
         expected = "a single word, without a hyphen or a point inside, before the `~`"
         raise Fault("fuzzy_compound", len(body), expected, body)
     if edits not in ("", "1", "2"):
-        mended = f"{body}~{EDITS.value}" if edits.strip("0") else body
-        raise Fault("edits", len(body), f"~1 or ~{EDITS.value}", mended)
+        most = min(_number(edits), EDITS.value)
+        raise Fault("edits", len(body), f"~1 or ~{EDITS.value}", f"{body}~{most}" if most else body)
     return Fuzzy(tokens[0].form, int(edits or "1"))
 
 
@@ -215,14 +225,28 @@ def _distance(quoted: Quoted) -> int | None:
         raise Fault("misplaced_mark", offset, "the `*` inside the quote", quoted.written(quoted.content + "*", ""))
     digits = suffix[1:]
     if not (digits.isascii() and digits.isdigit()):
-        # At most 1.5 words means at most 1 word.
-        whole = _DECIMAL.fullmatch(digits)
-        mended = quoted.written(suffix=f"~{whole[1]}" if whole else "")
-        raise Fault("proximity", offset, f"a whole number from 0 to {PROXIMITY.value} after the `~`", mended)
+        expected = f"a whole number from 0 to {PROXIMITY.value} after the `~`"
+        meant = _meant_distance(digits)
+        raise Fault("proximity", offset, expected, None if meant is None else quoted.written(suffix=meant))
     if len(digits) > len(str(PROXIMITY.value)) or int(digits) > PROXIMITY.value:
         mended = quoted.written(suffix=f"~{PROXIMITY.value}")
         raise Fault("proximity", offset, f"at most ~{PROXIMITY.value}", mended)
     return int(digits)
+
+
+def _meant_distance(said: str) -> str | None:
+    """Return the suffix that was meant by what stands behind a ``~``; None if that is unclear."""
+    # At most 1.5 words means at most 1 word.
+    whole = _DECIMAL.fullmatch(said)
+    digits = whole[1] if whole else said.strip()
+    if not digits:
+        return ""
+    return f"~{_number(digits)}" if digits.isdecimal() and _number(digits) <= PROXIMITY.value else None
+
+
+def _number(digits: str) -> int:
+    """Return the number that decimal digits of any script are, and 1,000 for all above it."""
+    return min(int(digits[-4:]), 1_000) if len(digits.lstrip("0")) < 5 else 1_000
 
 
 def _find_star(content: str) -> int | None:
@@ -232,9 +256,16 @@ def _find_star(content: str) -> int | None:
     return None if found is None else found.end() - 1
 
 
+def without_stars(quoted: Quoted, suffix: str | None = None) -> str | None:
+    """Return a quote without its stars. None if one stands inside a word, which without it would be another word."""
+    if _STAR_INSIDE_WORD.search(quoted.content):
+        return None
+    return quoted.written(quoted.content.replace("*", ""), suffix)
+
+
 def _quoted_prefix(quoted: Quoted, distance: int | None) -> Words:
     content = quoted.content
-    before, without = content[: _find_star(content)], quoted.written(content.replace("*", ""))
+    before, without = content[: _find_star(content)], without_stars(quoted)
     offset = len(before) + 1
     if content.rstrip() != before + "*":
         raise Fault("misplaced_mark", offset, "a `*` only after the last word of a quote", without)

@@ -25,7 +25,22 @@ from pincite.index.query.values import read_date, read_value
 from pincite.index.values.fields import QUERY_FIELDS
 
 EXPECTED_FIELD = f"one of the fields {', '.join(QUERY_FIELDS)}"
-_ALIASES = {"year": "date", "speaker": "person", "author": "person", "country": "place"}
+_ALIASES = {"year": "date", "month": "date", "speaker": "person", "author": "person", "lang": "language"}
+_OPERATORS = ("after", "before", "since", "until", "from", "to", "day", "country", "site", "within", "sort", "limit")
+_PARAMETERS = (
+    "offset",
+    "group",
+    "missing",
+    "facet",
+    "histogram",
+    "variants",
+    "cursor",
+    "explain",
+    "dated",
+    "statement",
+)
+NOT_WORDS = frozenset((*_OPERATORS, *_PARAMETERS))
+"""What people write before a colon as an operator of another search, or a parameter of ours: not text to look for."""
 
 
 def likely_field(name: str) -> str | None:

@@ -17,7 +17,7 @@ _RUN = re.compile(rf"(?:[^\s(){DOUBLE}‘‹›「」]|(?<=\w)‘)+")
 _DASHES = re.compile(r"[-‐-―−]+")
 _FIELD = re.compile(r"([^\W\d]+):")
 _URL = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]*://|mailto:)[^\s{DOUBLE}]+")
-_AFTER_QUOTE = re.compile(r"\*|~[^\W_]*(?:[.,][^\W_]+)*")
+_AFTER_QUOTE = re.compile(r"\*|~(?:[-+]|\s+(?=\d))?[^\W_]*(?:[.,][^\W_]+)*")
 _MARKS_ALONE = re.compile(r"[^*~=]*")
 
 _WIDE = str.maketrans("（）：－＊～＝＂", '():-*~="')

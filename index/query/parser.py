@@ -42,7 +42,7 @@ def read(text: str) -> Reading:
 
     Stop words are kept (``pincite.index.query.understand`` removes them). Raises QueryError. Its problems have the
     parameter ``q``, the code point in ``text``, and in ``mend`` the whole corrected query, which parses. ``mend`` is
-    None only if no correction is known.
+    None if no correction is known that means what was probably meant.
     """
     if len(text) > CHARACTERS.value:
         raise _over(CHARACTERS.value, "too_long", f"at most {CHARACTERS.value:,} characters", _first_words(text))

@@ -1,13 +1,14 @@
 """Parse lexemes into a clause tree by recursive descent. Recursion is bounded, because brackets are paired first."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pincite.index.query.atoms import read_words, settle
 from pincite.index.query.brackets import Brackets
 from pincite.index.query.clauses import And, Clause, Near, Not, Or, Phrase, Prefix, Term, TitleMatch, ValueMatch, join
-from pincite.index.query.fielded import EXPECTED_FIELD, likely_field, read_fielded, spread
-from pincite.index.query.lexer import Kind, Lexeme, read_lexemes
+from pincite.index.query.fielded import EXPECTED_FIELD, NOT_WORDS, likely_field, read_fielded, spread
+from pincite.index.query.lexer import OPERATORS, Kind, Lexeme, read_lexemes
 from pincite.index.query.limits import TERMS
 from pincite.index.query.mending import Edit, Trouble
 from pincite.index.query.pasted import is_shouted, pass_over_signs, require_capitals
@@ -46,16 +47,22 @@ def read_tree(text: str) -> Tree:
     """Parse ``text`` into a tree, continuing after every problem. Raises TooManyTerms."""
     lexemes, signs = pass_over_signs(read_lexemes(text))
     brackets = Brackets(lexemes, len(text))
-    reader = _Reader(brackets, is_shouted=is_shouted(lexemes))
+    reader = _Reader(brackets, {sign.start for sign in signs}, is_shouted=is_shouted(lexemes))
     clause = reader.either()
     return Tree(
         clause,
         brackets.troubles,
         brackets.edits,
         _once(sign.raw for sign in signs),
-        reader.is_mendable,
+        reader.is_mendable and not _has_rivals(lexemes),
         _once(reader.labels),
     )
+
+
+def _has_rivals(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether two different operators stand side by side, so that nobody knows which one was meant."""
+    kinds = pairwise(lexeme.kind for lexeme in lexemes)
+    return any(one is not other and {one, other} <= OPERATORS and other is not Kind.NOT for one, other in kinds)
 
 
 def _once(found: Iterable[str]) -> tuple[str, ...]:
@@ -63,8 +70,9 @@ def _once(found: Iterable[str]) -> tuple[str, ...]:
 
 
 class _Reader:
-    def __init__(self, brackets: Brackets, *, is_shouted: bool) -> None:
+    def __init__(self, brackets: Brackets, signs: set[int], *, is_shouted: bool) -> None:
         self.labels: list[str] = []
+        self._signs = signs
         self.is_mendable = True
         self._is_shouted = is_shouted
         self._lexemes, self._troubles, self._edits = brackets.lexemes, brackets.troubles, brackets.edits
@@ -97,6 +105,8 @@ class _Reader:
         for sign in signs[1:]:
             self._trouble(sign.start, "double_not", "only one NOT or `-`, or brackets around the inner one")
             self._edits.append(Edit(sign.start, sign.end))
+            # Said twice for emphasis, or to undo the first one.
+            self.is_mendable = False
         item = self._item()
         if signs and item is None:
             self._dangling(signs[0])
@@ -145,10 +155,13 @@ class _Reader:
             return self._valued(name, field, self._next())
         self._trouble(field.end, "field_value", "a word or a quote after the colon")
         self._edits.append(Edit(field.start, field.end))
+        # `issuer:*` may mean that there is one.
+        self.is_mendable &= field.end not in self._signs
         return None
 
     def _unknown(self, field: Lexeme, atom: Lexeme | None) -> Clause | None:
         """Read an unknown field as words: the name, the colon, and what follows it."""
+        self.is_mendable &= field.raw.lower() not in NOT_WORDS
         if atom is None:
             self._edits.append(Edit(field.end - 1, field.end))
             return self._atom(replace(field, kind=Kind.WORD), read_words)

@@ -2,14 +2,21 @@
 
 import re
 
-from pincite.index.query.atoms import Fault, Quoted, check_length, no_word, take_quoted
+from pincite.index.query.atoms import Fault, Quoted, check_length, no_word, take_quoted, without_stars
 from pincite.index.query.clauses import DateRange, DateUnknown, ValueMatch
 from pincite.index.query.lexer import Kind, Lexeme
 from pincite.index.query.unspaced import ended
 from pincite.index.text.analysis import tokenize
 from pincite.index.values.dates import Dates, parse_edtf
+from pincite.index.values.languages import canonical_language
 
-_DAY = re.compile(r"\W*([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?\W*", re.ASCII)
+_DAY = re.compile(
+    r"(?P<before>[<>]=|[^\w\[<>~!?.-]*)([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[^\w~?%.-]*|\.)",
+    re.ASCII,
+)
+"""A day in another form. Signs that say which days around it are meant are no part of it."""
+_SIDES = {">=": ("", ".."), "<=": ("..", "")}
+_MARKS_BEHIND = re.compile(r"\*+$|~[0-9]*$")
 _DATE_EXPECTED = "a date like 1946 or 2018-05, a range like 2018-05..2018-06, or `unknown`"
 
 
@@ -18,13 +25,16 @@ def read_value(field: str, atom: Lexeme) -> ValueMatch:
     quoted: Quoted | None = None
     if atom.kind is Kind.QUOTED:
         quoted = take_quoted(atom)
-        content, without = quoted.content, quoted.written(quoted.content.replace("*", ""), "")
+        content, without = quoted.content, without_stars(quoted, "")
         marked = bool(quoted.suffix) or "*" in content
     else:
-        content, without = atom.raw, atom.raw.replace("*", "").replace("~", "-")
-        marked = without != content
+        content, marked = atom.raw, "*" in atom.raw or "~" in atom.raw
+        bare = _MARKS_BEHIND.sub("", content)
+        # With a mark between words, what was meant is unclear.
+        without = None if "*" in bare or "~" in bare else bare
     check_length(content, quoted)
-    forms = ended([token.form for token in tokenize(content, None)])
+    said = canonical_language(content) if field == "language" else content
+    forms = ended([token.form for token in tokenize(said, None)])
     if not forms:
         raise no_word()
     if marked:
@@ -69,8 +79,13 @@ def _parsed(text: str, raw: str) -> Dates:
 def _not_a_date(raw: str) -> Fault:
     """Return the Fault. Its mend is the same date in the correct form, because a part of it would be another date."""
     found = _DAY.fullmatch(raw)
-    mended = "-".join(part.zfill(2) for part in found.groups() if part) if found else ""
-    return Fault("date", 0, _DATE_EXPECTED, mended if mended != raw and _is_date(mended) else None)
+    if found is None:
+        return Fault("date", 0, _DATE_EXPECTED, None)
+    before, *parts = found.groups()
+    day = "-".join(part.zfill(2) for part in parts if part)
+    first, last = _SIDES.get(before, ("", ""))
+    mended = f"{first}{day}{last}"
+    return Fault("date", 0, _DATE_EXPECTED, mended if mended != raw and _is_date(day) else None)
 
 
 def _is_date(text: str) -> bool:

@@ -239,7 +239,7 @@ def test_a_statement_is_fetched_in_parts(base: str) -> None:
 
 
 BAD: tuple[tuple[str, dict[str, Any], str], ...] = (
-    ("search", {"query": "treaty", "limit": 10_000}, "`limit`: expected a whole number from 0 to 100; try: 10."),
+    ("search", {"query": "treaty", "limit": 10_000}, "`limit`: expected a whole number from 0 to 100."),
     ("search", {"query": '"treaty'}, "`query` at character 1: expected"),
     ("search", {"query": "a" * 10_000}, "`query`"),
     ("search", {"qury": "treaty"}, "`qury`: expected a known name, perhaps query; try: query."),
@@ -342,7 +342,7 @@ def test_each_earlier_protocol_is_spoken_without_a_session(base: str, version: s
 def test_only_post_is_answered(base: str, method: str) -> None:
     answer = httpx.request(method, f"{base}/mcp", trust_env=False, verify=False)
     assert answer.status_code == 405
-    assert "POST" in answer.headers["allow"]
+    assert answer.headers["allow"] == "OPTIONS, POST"
     if method != "HEAD":
         assert answer.json()["code"] == "method_not_allowed"
 
@@ -371,15 +371,18 @@ def test_a_body_that_is_no_call_is_refused(base: str, body: bytes) -> None:
     [
         ({"host": "evil.example"}, "wrong_host"),
         ({"host": "127.0.0.1.evil.example"}, "wrong_host"),
-        ({"host": "localhost@evil.example"}, "wrong_host"),
-        ({"host": "[::1"}, "wrong_host"),
+        ({"host": "localhost@evil.example"}, "no_host"),
+        ({"host": "[::1"}, "no_host"),
         ({"origin": "https://evil.example"}, "foreign_origin"),
         ({"origin": "null"}, "foreign_origin"),
     ],
 )
 def test_on_loopback_no_other_name_and_no_other_page_is_answered(base: str, headers: Any, code: str) -> None:
     answer = post(base, opening("2025-11-25"), **headers)
-    assert (answer.status_code, answer.json()["code"]) == ({"wrong_host": 421, "foreign_origin": 403}[code], code)
+    assert (answer.status_code, answer.json()["code"]) == (
+        {"wrong_host": 421, "foreign_origin": 403, "no_host": 400}[code],
+        code,
+    )
 
 
 def test_on_loopback_its_own_names_are_answered(base: str) -> None:

@@ -13,6 +13,8 @@ from tests.api.test_server import serving
 from tests.conftest import ROOT, Client
 from tests.services import report
 
+CONFIGURED = Path(__file__).with_name("schemathesis.toml")
+SEED = os.environ.get("PINCITE_SEED", "1")
 TORTURE = pytest.mark.torture
 
 
@@ -25,8 +27,9 @@ def test_schemathesis_finds_nothing(home: Path, tmp_path: Path, phases: str, exa
     """All its checks, with one seed: answers are as described, what is valid is taken, and what is not is refused."""
     written = tmp_path / "report.json"
     with serving(home) as (base, _):
-        program = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{base}/openapi.json"]
-        options = ["--checks=all", f"--phases={phases}", f"--max-examples={examples}", "--seed=1", "--no-color"]
+        schemathesis = [str(Path(sys.executable).with_name("schemathesis")), f"--config-file={CONFIGURED}"]
+        program = [*schemathesis, "run", f"{base}/openapi.json"]
+        options = ["--checks=all", f"--phases={phases}", f"--max-examples={examples}", f"--seed={SEED}", "--no-color"]
         told = subprocess.run(
             [*program, *options, "--continue-on-failure", f"--report-json-path={written}"],
             env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.api.conforming", "PYTHONPATH": str(ROOT)},

@@ -173,6 +173,9 @@ def test_other_origins_read_what_is_not_this_machine_s_alone(
         ("/docs?a=%80", ["a"]),
         ("/livez?a=%80", ["a"]),
         ("/static/%E9.css", ["path"]),
+        ("/v1/facets/%E9", ["name"]),
+        ("/facets/%E9?q=%E9", ["name", "q"]),
+        (f"/v1/statements/{JOINT}/paragraphs/%E9", ["number"]),
         ("/nothing%E9", ["path"]),
     ],
 )
@@ -187,6 +190,14 @@ def test_bytes_that_are_not_utf8_are_refused_by_name(client: Client, address: st
         assert told == [(name, "not_utf8") for name in parameters]
     else:
         assert all(f"<code><bdi>{name}</bdi></code>" in answer.text for name in parameters)
+
+
+@pytest.mark.parametrize("path", ["/favicon.ico", "/touch-icon.png", "/static/pincite.css", "/static/icon.svg"])
+def test_files_are_given_whole_and_once(client: Client, path: str) -> None:
+    first = client.get(path)
+    assert client.get(path, If_None_Match=first.headers["etag"]).status_code == 304
+    for part in ("bytes=0-9", "bytes=9999999-", "bytes=x", "bytes=0-1,5-6"):
+        assert (client.get(path, Range=part).status_code, client.get(path, Range=part).content) == (200, first.content)
 
 
 def test_links(client: Client) -> None:

@@ -92,6 +92,12 @@ def test_what_could_begin_a_formula_has_an_apostrophe_before_it(begin: str) -> N
     assert neutral(f"1{begin}") == f"1{begin}"
 
 
+@pytest.mark.parametrize("begin", "=+-@＝＋－＠")
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00a0\ufeff", "\u2060\t"])
+def test_what_is_invisible_before_a_formula_hides_none(begin: str, unseen: str) -> None:
+    assert neutral(f"{unseen}{begin}1") == f"'{unseen}{begin}1"
+
+
 def test_a_byte_order_mark_is_there_when_asked_for(client: Client) -> None:
     plain, marked = client.get("/v1/export?q=treaty"), client.get("/v1/export?q=treaty&bom=on")
     assert marked.content == b"\xef\xbb\xbf" + plain.content

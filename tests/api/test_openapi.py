@@ -3,6 +3,7 @@
 import json
 import re
 
+from pincite.app import protocol
 from pincite.app.answering.parameters import (
     CHANGES,
     EXPORT,
@@ -13,6 +14,7 @@ from pincite.app.answering.parameters import (
     TIMELINE,
     VARIANTS,
 )
+from pincite.app.errors import Failure
 from pincite.index.query.limits import CHARACTERS, LIMITS
 from tests.api.test_hostile import assert_harmless
 from tests.conftest import Client
@@ -59,6 +61,34 @@ def test_errors_are_described_with_an_example(client: Client) -> None:
     for status in ("410", "422", "503"):
         content = responses[status]["content"]
         assert content["application/problem+json"]["example"]["code"]
+
+
+def test_every_operation_says_what_the_connection_can_answer(client: Client) -> None:
+    """Bytes that are no request are refused before any route is known: by status, the code of each refusal."""
+    at_the_edge = [one for one in vars(protocol).values() if isinstance(one, Failure)]
+    assert len(at_the_edge) >= 4
+    codes = {one.status: {other.code for other in at_the_edge if other.status == one.status} for one in at_the_edge}
+    codes |= {422: {"invalid_request"}, 500: {"internal"}}
+    for path, operations in client.json("/openapi.json")["paths"].items():
+        for method, operation in operations.items():
+            for status, known in codes.items():
+                described = operation["responses"].get(str(status))
+                assert described, (method, path, status)
+                assert described["content"]["application/problem+json"]["example"]["code"] in known
+
+
+def test_no_post_says_that_it_is_not_modified(client: Client) -> None:
+    for path, operations in client.json("/openapi.json")["paths"].items():
+        assert "304" not in operations.get("post", {"responses": ()})["responses"], path
+
+
+def test_each_format_of_a_citation_is_described_as_it_is(client: Client) -> None:
+    described = client.json("/openapi.json")["paths"]["/v1/statements/{id}/citation"]["get"]["responses"]["200"]
+    for media_type, content in described["content"].items():
+        answer = client.get("/v1/statements/000_216767ed398c675c/citation", accept=media_type)
+        assert answer.headers["content-type"].startswith(media_type)
+        is_list = media_type.endswith("json") and isinstance(answer.json(), list)
+        assert content["schema"]["type"] == ("array" if is_list else "string")
 
 
 def test_every_reference_resolves(client: Client) -> None:

@@ -19,8 +19,14 @@ LONG = b"x" * LONGEST_HEAD
 
 
 @pytest.fixture(scope="module")
-def port(home: Path) -> Iterator[int]:
-    with serving(home) as (base, _):
+def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the service of the module writes its log."""
+    return tmp_path_factory.mktemp("log") / "said"
+
+
+@pytest.fixture(scope="module")
+def port(home: Path, said: Path) -> Iterator[int]:
+    with said.open("wb") as log, serving(home, stderr=log) as (base, _):
         found = urlsplit(base).port
         assert found is not None
         yield found
@@ -74,9 +80,53 @@ def test_what_is_no_request(port: int, request_line: bytes) -> None:
     assert refused(port, request_line + b"\r\nhost: a\r\n\r\n") == (400, "malformed_request")
 
 
-@pytest.mark.parametrize("hosts", [b"", b"host: a\r\nhost: b\r\n"])
+@pytest.mark.parametrize(
+    "hosts", [b"", b"host: a\r\nhost: b\r\n", b"host: a b\r\n", b"host: a/b\r\n", b"host: a@b\r\n", b"host: a:b\r\n"]
+)
 def test_a_request_names_one_host(port: int, hosts: bytes) -> None:
     assert refused(port, b"GET /livez HTTP/1.1\r\n" + hosts + b"\r\n") == (400, "no_host")
+
+
+@pytest.mark.parametrize("host", [b"", b"a", b"a.b:80", b"[::1]:80", b"a_b.c", b"127.0.0.1:"])
+def test_a_host_is_a_name_or_an_address_perhaps_with_a_port(port: int, host: bytes) -> None:
+    ((answer, _),) = exchange(port, b"GET /livez HTTP/1.1\r\nhost: " + host + b"\r\n\r\n")
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize("version", [b" HTTP/2.0", b" HTTP/0.9", b""])
+def test_other_versions_are_refused(port: int, version: bytes) -> None:
+    assert refused(port, b"GET /livez" + version + b"\r\n\r\n") == (400, "malformed_request")
+
+
+def test_two_hosts_are_refused_in_an_older_request_too(port: int) -> None:
+    assert refused(port, b"GET /livez HTTP/1.0\r\nhost: a\r\nhost: b\r\n\r\n") == (400, "no_host")
+
+
+def test_options_of_the_whole_service_are_said(port: int) -> None:
+    ((answer, _),) = exchange(port, b"OPTIONS * HTTP/1.1\r\nhost: a\r\n\r\n")
+    assert (answer.status, answer.getheader("allow")) == (204, "GET, HEAD, OPTIONS, POST")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"POST /v1/quotes/check HTTP/1.1\r\nhost: a\r\ncontent-length: 99\r\n\r\n{",
+        b"POST /check HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n5\r\ntext=",
+        b"CONNECT /livez HTTP/1.1\r\nhost: a\r\n\r\n",
+        b"GET /livez HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n",
+    ],
+    ids=["half a body", "half a form", "CONNECT", "an upgrade"],
+)
+def test_what_clients_break_off_or_ask_in_vain_is_no_trouble_of_the_operator(
+    said: Path, port: int, sent: bytes
+) -> None:
+    before = said.read_bytes()
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(sent)
+    # Another connection is answered later than the end of this one is noticed.
+    for _ in range(3):
+        exchange(port, b"GET /readyz HTTP/1.1\r\nhost: a\r\n\r\n")
+    assert said.read_bytes() == before
 
 
 def test_an_older_request_needs_no_host(port: int) -> None:

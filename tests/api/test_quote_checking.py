@@ -184,6 +184,29 @@ def test_the_page_is_complete_without_scripts(app: FastAPI, client: Client) -> N
     assert "<mark>not </mark>" in page.text
 
 
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        (b'{"text": "a", "text": "b"}', "/text"),
+        (b'{"text": "a", "kind": ["x"], "kind": ["y"]}', "/kind"),
+        (b'{"text": "a", "a/b": 1, "a/b": 2}', "/a~1b"),
+        (b'{"text": {"x": 1, "x": 2}}', "/x"),
+        (b'{"te\\u0078t": "a", "text": "b"}', "/text"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/v1/quotes/check", "/v1/variants"])
+def test_of_two_members_of_one_name_none_is_dropped(app: FastAPI, path: str, body: bytes, pointer: str) -> None:
+    answer = post(app, body, path)
+    assert answer.status_code == 422
+    assert [(one["parameter"], one["code"]) for one in answer.json()["errors"]] == [(pointer, "repeated")]
+
+
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x", "text/plain", "x"])
+def test_the_page_reads_forms_only(app: FastAPI, kind: str) -> None:
+    """It would find no text in anything else, and say that nothing is wrong."""
+    assert post(app, b'{"text": "a"}', "/check", **{"content-type": kind}).status_code == 422
+
+
 def test_the_page_escapes_what_is_pasted_and_what_the_archive_has(app: FastAPI) -> None:
     form = urlencode(
         {"text": '+1 <script>alert("text")</script> & "quoted" \'apostrophe\' hostile</textarea>'}

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from fastapi import FastAPI
 
+from pincite.app.answering import barlinks
 from pincite.app.answering.parameters import VARIANTS
 from tests.api.test_quote_checking import post
 from tests.conftest import JOINT, Client
@@ -37,6 +38,23 @@ def test_a_timeline_has_bases_shares_places_and_links(client: Client) -> None:
             client.json(bar["base"]["url"].replace("example.org/", "example.org/v1/search"))["statements"]
             == bar["base"]["statements"]
         )
+
+
+@pytest.mark.parametrize("path", ["/v1/timeline", "/timeline", "/v1/search", "/"])
+def test_links_to_bars_have_a_bound(client: Client, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them repeats the request, which may be long, and there are thousands: 87 MB were written in 14 s."""
+    asked = f"{path}?wording=the&interval=year" if "timeline" in path else f"{path}?histogram=year&q=the"
+    long = asked + "&" + urlencode({"reject_place": "x" * 900})
+    assert (client.get(asked).status_code, client.get(long).status_code) == (200, 200)
+    monkeypatch.setattr(barlinks, "MOST_CHARACTERS", 2_500)
+    assert (client.get(asked).status_code, client.get(long).status_code) == (200, 422)
+
+
+def test_a_long_request_is_not_repeated_in_a_header(client: Client) -> None:
+    values = "&".join(f"reject_place={n}{'x' * 600}" for n in range(20))
+    for path in ("/v1/search", "/", "/v1/statements"):
+        assert "link" in client.get(f"{path}?limit=1&cursor=*").headers
+        assert len(client.get(f"{path}?limit=1&cursor=*&{values}").headers.get("link", "")) < 8_000
 
 
 def test_a_wording_is_split_by_the_values_of_a_field(client: Client) -> None:

@@ -369,6 +369,34 @@ def test_text_cannot_control_a_terminal(tmp_path: Path, run: Run) -> None:
     assert told["statement"]["title"] == f"Title {hostile}"
 
 
+def test_rows_cannot_control_a_terminal_and_files_get_them_as_they_are(tmp_path: Path, run: Run) -> None:
+    source, home = tmp_path / "lines.jsonl", tmp_path / "var"
+    hostile = "\x1b]8;;http://evil\x1b\\ \u202e \x9b31m"
+    source.write_text(json.dumps({"id": "one", "title": f"T {hostile}", "paragraphs": [f"peace {hostile}"]}))
+    run(home, "ingest", str(source))
+    for arguments in (("export", "peace"), ("export", "peace", "--format", "ndjson"), ("dump", "-")):
+        shown = show_on_terminal(*arguments, "--home", str(home), folder=tmp_path, is_whole=True).decode()
+        # The bar of a dump moves the cursor itself.
+        assert not re.search("\x1b\\]|[\x7f-\x9f\u202e]", shown)
+        assert "evil" in shown
+    assert "\u202e" in spawn(home, "export", "peace").stdout
+
+
+def test_a_program_may_have_closed_streams_and_a_full_one(tmp_path: Path) -> None:
+    source = tmp_path / "lines.jsonl"
+    source.write_text(json.dumps({"id": "one", "title": "T", "paragraphs": ["peace"]}))
+    ways = [(f"ingest {source}", "0<&- 1>&- 2>&-", 0), ("stats", "1>&-", 0), ("search peace --json", ">/dev/full", 74)]
+    for command, streams, code in ways:
+        line = f"{' '.join(PROGRAM)} {command} --home {tmp_path}/var {streams}"
+        called = subprocess.run(["bash", "-c", line], capture_output=True)
+        assert (called.returncode, b"bug" in called.stderr, b"Traceback" in called.stderr) == (code, False, False)
+    assert "1 paragraph" in spawn(tmp_path / "var", "stats").stdout
+
+
+def test_what_was_typed_wrongly_is_repeated_harmlessly(tmp_path: Path) -> None:
+    assert "--\\x1b[31m" in spawn(tmp_path, "search", "--\x1b[31m", code=2).stderr
+
+
 def test_search_waits_for_its_answer_whatever_a_service_allows(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

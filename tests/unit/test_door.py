@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from pincite.app.answering.request import parse_search
 from pincite.app.cli import main
-from pincite.app.settings import Settings
+from pincite.app.settings import Settings, is_everywhere, is_loopback
+from pincite.index.query.parser import parse
 from pincite.index.query.query import Filter
 from pincite.index.reading.metadata import BadValue, read_values
 from pincite.index.reading.readers import READERS
@@ -20,7 +22,19 @@ from pincite.index.values.languages import parse_language
 from pincite.index.values.signs import is_blank
 from tests.calls import Caller
 
-BLANK = ("", " ", "\u200b", "\u200b \ufeff", "\u2060\u00ad", "\u3164", "\u2800", "\u202e\u2066")
+BLANK = (
+    "",
+    " ",
+    "\u200b",
+    "\u200b \ufeff",
+    "\u2060\u00ad",
+    "\u3164",
+    "\u2800",
+    "\u202e\u2066",
+    "\ufe0f",
+    "\u034f",
+    "\u17b4",
+)
 
 
 @given(st.text(alphabet="e\u0301a\u030ao ", max_size=20))
@@ -70,7 +84,15 @@ def test_a_language_is_a_tag(text: str, tag: str) -> None:
     assert read_values({"language": text}) == {"language": tag}
 
 
-@pytest.mark.parametrize("text", ["English", "e", "en-", "en GB", "english, french", "*"])
+@pytest.mark.parametrize(("text", "tag"), [("EN", "en"), ("eng", "en"), ("en_us", "en-US"), (" en ", "en"), ("?", "?")])
+def test_a_language_is_asked_for_in_any_form(text: str, tag: str) -> None:
+    assert parse_search([("language", text)]).query == parse_search([("language", tag)]).query
+    assert parse_search([("reject_language", text)]).query == parse_search([("reject_language", tag)]).query
+    if tag != "?":
+        assert parse(f'language:"{text}"') == parse(f"language:{tag}")
+
+
+@pytest.mark.parametrize("text", ["jp", "cn-CN", "gr", "English", "e", "en-", "en GB", "english, french", "*"])
 def test_what_is_no_tag_is_refused(text: str) -> None:
     with pytest.raises(BadValue, match="BCP 47"):
         read_values({"language": text})
@@ -111,7 +133,36 @@ def test_links_that_leave_the_folder_are_refused_by_name(
     caller.call("ingest", str(tree), "--follow-links", PINCITE_HOME=str(tmp_path / "other"))
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+@pytest.mark.parametrize("host", ["0", "0x0", "0.0", "0.0.0.0", "::", "0::0", "::ffff:0.0.0.0", ""])
+def test_every_way_to_write_all_addresses_is_one(host: str) -> None:
+    assert is_everywhere(host)
+    assert not is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["127.1", "2130706433", "0x7f.1", "127.0.0.2", "::1", "::ffff:127.0.0.1", "localhost"])
+def test_every_way_to_write_this_machine_is_one(host: str) -> None:
+    assert is_loopback(host)
+    assert not is_everywhere(host)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://0.0.0.0:80",
+        "http://0/",
+        "http://[::]:8000",
+        "https://u:p@a.org",
+        "https://u@a.org",
+        "http://a b",
+        "http://a\x07",
+    ],
+)
+def test_a_base_that_readers_cannot_open_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="address that readers open"):
+        Settings(url=url)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "0"])
 def test_listening_everywhere_needs_an_address_for_citations(
     tmp_path: Path, host: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.index.query.clauses import EVERYTHING, Clause
+from pincite.index.query.lexer import visible
 from pincite.index.query.limits import CHARACTERS
 from pincite.index.query.parser import parse
 from pincite.index.query.render import render
+from pincite.index.text.analysis import tokenize
 from pincite.index.values.errors import QueryError
 
 HOSTILE_STRINGS = Path(__file__).parents[3] / "shared" / "data" / "hostile-strings"
@@ -72,6 +75,13 @@ a B korea U.S. é ß 10,000 AND OR NOT - ( ) " “ ” = * ~ ~1 ~2 ~9 title: iss
 _SOUP = st.lists(st.sampled_from([*_PIECES.split(), " ", " ", " ", "\u200b"]), max_size=40).map("".join)
 
 
+UNCLEAR = {
+    *("date", "edits", "proximity", "leading_tilde", "misplaced_mark", "double_not", "dangling_operator"),
+    *("field_value", "unknown_field"),
+}
+"""Codes of problems that leave open what was meant."""
+
+
 def settled(text: str) -> Clause:
     """Parse ``text``, or its mend: that must parse."""
     try:
@@ -82,7 +92,7 @@ def settled(text: str) -> Clause:
     assert all(position is not None and 0 <= position <= len(text) for position in positions)
     (mend,) = {p.mend for p in problems}
     if mend is None:
-        assert any(p.code in ("date", "edits") for p in problems)
+        assert any(p.code in UNCLEAR for p in problems)
         return EVERYTHING
     return parse(mend)
 
@@ -94,6 +104,19 @@ def test_any_text_parses_or_is_mended(text: str) -> None:
     rendered = render(clause)
     if len(rendered) <= CHARACTERS.value:
         assert parse(rendered) == clause
+
+
+@settings(max_examples=60, deadline=None)
+@given(_SOUP)
+def test_a_mend_has_no_word_that_was_not_typed(text: str) -> None:
+    """Words are neither joined nor cut, and a number behind a mark does not become a word."""
+    try:
+        parse(text)
+    except QueryError as error:
+        mend = re.sub(r"~[0-9]+", "", error.problems[0].mend or "")
+        typed = iter([token.form for token in tokenize(re.sub(r"~[0-9]+", "", visible(text)[0]), None)])
+        kept = [token.form for token in tokenize(mend, None) if token.form not in ("title", "issuer", "date", "not")]
+        assert all(form in typed for form in kept)
 
 
 @settings(max_examples=50, deadline=None)

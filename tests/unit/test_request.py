@@ -117,6 +117,10 @@ MEANT = {
     "until": "date_to", "year_from": "date_from", "end_date": "date_to", "facets": "facet", "author": "person",
     "organization": "issuer", "lang": "language", "type": "kind", "isuer": "issuer", "reject_isuer": "reject_issuer",
     "facet_match.isuer": "facet_match.issuer", "Limit": "limit", "page": None, "from": None, "start": None,
+    "year[gte]": "date_from", "date_lte": "date_to", "date>": "date_from", "date-from": "date_from",
+    "startDate": "date_from", "yearFrom": "date_from", "issuer[]": "issuer", "page_": None, "dates": None,
+    "date_gt": None, "date>>": None, "-issuer": "reject_issuer", "issuer!": "reject_issuer", "-q": None,
+    "exclude_kind": "reject_kind", "not_place": "reject_place", "year__ne": "reject_year", "-limit": None,
     "date": None, "before": None, "utm_source": None, "fbclid": None, "source_id": None, "colour": None, "x": None,
 }  # fmt: skip
 
@@ -149,6 +153,27 @@ def test_a_name_of_several_meanings_gets_a_hint(name: str) -> None:
         ("group", "document", "statement"),
         ("histogram", "monthly", "month"),
         ("histogram", "week", None),
+        ("sort", "-title", None),
+        ("sort", "-oldest", None),
+        ("missing", "-place", None),
+        ("variants", "of", None),
+        ("limit", "1000", None),
+        ("limit", "-1", None),
+        ("limit", "all", None),
+        ("limit", "1e1", None),
+        ("limit", "+5", "5"),
+        ("limit", "10.0", "10"),
+        ("limit", "١٠", "10"),
+        ("offset", "20000", None),
+        ("year", ">2018", None),
+        ("year", "-2018", None),
+        ("year", "2018~", None),
+        ("year", "2018?", None),
+        ("year", "[2018]", None),
+        ("year", "“2018”", "2018"),
+        ("year", "(2018)", "2018"),
+        ("dated", "2018..", None),
+        ("dated", "..2018", None),
     ],
 )
 def test_a_value_is_mended_to_what_means_the_same_or_not_at_all(name: str, value: str, meant: str | None) -> None:
@@ -157,7 +182,21 @@ def test_a_value_is_mended_to_what_means_the_same_or_not_at_all(name: str, value
     assert [problem.mend for problem in caught.value.problems] == [meant]
 
 
-@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\n"])
+@pytest.mark.parametrize(("values", "meant"), [(["a", "b"], None), (["a", "a"], "a"), (["a" * 200] * 2, "a" * 200)])
+def test_a_value_given_twice_is_mended_only_if_both_are_the_same(values: list[str], meant: str | None) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_search([("q", value) for value in values])
+    assert [problem.mend for problem in caught.value.problems] == [meant]
+
+
+@pytest.mark.parametrize("blank", [" ", "\u200b", "\u3000", "\ufeff", "\u2800", "\ufe0f", "\u202e"])
+def test_a_value_that_shows_nothing_is_an_empty_field(blank: str) -> None:
+    names = ("issuer", "reject_kind", "statement", "date_to", "year", "facet", "sort", "limit", "cursor", "language")
+    for name in (*names, "facet_match.place"):
+        assert parse_search([(name, blank)]).query == parse_search([]).query, name
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\n", "\u200b", "\u2003", "\u3000", "\ufeff"])
 def test_blanks_around_a_value_are_no_part_of_it(blank: str) -> None:
     values = {"date_from": "2018", "date_to": "2019-05", "limit": "5", "sort": "newest", "facet": "issuer"}
     padded = [(name, f"{blank}{value}{blank}") for name, value in values.items()]
