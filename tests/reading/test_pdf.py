@@ -318,3 +318,50 @@ def test_a_heading_of_one_column_is_none_of_the_other() -> None:
     for number, line in enumerate(lines):
         pdf.put(line, 330, 700 - 12 * number)
     assert "Agenda item 8 and debate" in texts(read_pdf(pdf.build(), "record.pdf")[0])[0]
+
+
+def wrapped(last: str, x: float = 72.0, y: float = 664.0) -> Pdf:
+    """Return a page whose paragraph ends with ``last``, alone on its line at ``x`` and ``y``."""
+    sentence = "The Parties shall keep to all that follows from the text of the resolution"
+    rows = [sentence, sentence.replace("The", "and"), sentence.replace("The", "for")]
+    return lines(*((row, 72.0, 700.0 - 12 * at) for at, row in enumerate(rows)), (last, x, y))
+
+
+@pytest.mark.parametrize(
+    "last", ["1540.", "(1540)", "1540;", "1540", "iv.", "XIV.", "(3)", "A/RES/60/1.", "over.", "more"]
+)
+def test_a_word_that_ends_the_sentence_of_the_line_above_is_text(last: str) -> None:
+    [extract] = read_pdf(wrapped(last).build(), "a.pdf")
+
+    assert texts(extract)[-1].endswith(f"text of the resolution {last}")
+    assert not extract.left_out
+
+
+@pytest.mark.parametrize("last", ["7.", "(7)", "vii", "- 7 -"])
+@pytest.mark.parametrize(("x", "y"), [(72.0, 40.0), (300.0, 664.0)], ids=["at the foot", "in the middle"])
+def test_a_number_apart_from_the_text_is_the_page_s(last: str, x: float, y: float) -> None:
+    [extract] = read_pdf(wrapped(last, x, y).build(), "a.pdf")
+
+    assert [one.text for one in extract.left_out] == [last]
+    assert [one.pages for one in extract.passages] == [(last.strip(" -().").strip(),)]
+
+
+def test_numbers_that_count_the_pages_are_no_text_even_where_lines_of_it_would_stand() -> None:
+    pdf = wrapped("1")
+    for number, word in ((2, "signed"), (3, "accepted")):
+        pdf.page().put(f"that the Parties {word} and that all of the Parties have kept to until today", 72, 700)
+        pdf.put(str(number), 72, 688)
+
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    assert [one.text for one in extract.left_out] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(("first", "kept"), [("1540.", True), ("1540", False), ("A/70/PV.22", False)])
+def test_a_word_at_the_head_of_a_page_may_end_the_sentence_of_the_page_before(first: str, kept: bool) -> None:
+    sentence = "The Parties shall keep to all that follows from the text of the resolution"
+    pdf = lines((sentence, 72, 700), (sentence.replace("The", "and"), 72, 688)).page().put(first, 72, 700)
+    for at in range(3):
+        pdf.put("They also agree on all that stands below and on each of the words of it.", 72, 682 - 12 * at)
+
+    assert (first in texts(read_pdf(pdf.build(), "a.pdf")[0])[0]) == kept

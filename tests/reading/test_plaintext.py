@@ -231,3 +231,16 @@ def test_the_title_comes_back_at_the_top_of_a_page(above: str) -> None:
     extract = read(f"VALDORIA PACT\n\n{FIRST}\n{above}\f  Valdoria Pact\n\n{SECOND}\n\n{FIRST} {SECOND}\n")
     assert squeezed(extract) == [f"{FIRST} {SECOND}", f"{FIRST} {SECOND}"]
     assert "Valdoria Pact" in [one.text for one in extract.left_out]
+
+
+@pytest.mark.parametrize("last", ["(1540)", "(1540).", "A/RES/60/1."])
+def test_a_word_that_ends_the_sentence_of_the_line_above_is_text(last: str) -> None:
+    lines = ["The Parties shall keep to all that follows from", "them, and above all from the second resolution"]
+
+    assert read_paragraphs(extract_text("\n".join([*lines, last, "", "They agree."]), "a.txt"))[0].endswith(last)
+
+
+def test_a_number_below_a_line_with_room_for_it_is_the_page_s() -> None:
+    lines = ["The Parties shall keep to all that follows from", "them, and above all from the second", "(2)", ""]
+
+    assert "(2)" not in " ".join(read_paragraphs(extract_text("\n".join([*lines, "of the resolutions."]), "a.txt")))

@@ -15,6 +15,7 @@ _PAGE = re.compile(
 _ENDS = '.?!:;…。！？：；)"”’»」』'
 _BARE = re.compile(r"\s*\d{1,4}\s*")
 _EDGE_NUMBER = re.compile(r"\d{1,4}\s+[^\W\d].*[^.;:,]|[^\W\d_].*[^.;:,\s]\s+\d{1,4}")
+_POINTED = re.compile(r"\S+[.,;:!?)\]]")
 _SYMBOL = re.compile(r"(?:[A-Z]{1,5}(?:/[A-Z0-9.\-]+)+\.?|\d{2}-\d{4,6}(?:\s?\(E\))?|\d{1,4}/\d{1,4}|\*\d{6,8}\*)")
 _BESIDE = re.compile(r"(?:\d{1,4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\([A-Z]\))")
 
@@ -31,6 +32,8 @@ def _find_alone(lines: Sequence[str], at: int) -> str | None:
     line = lines[at]
     if is_blank(line):
         return None
+    if _ends_sentence(lines, at):
+        return None
     if _PAGE.fullmatch(line) or is_document_number(line) or _is_bare_number(lines, at):
         return "page number"
     found = find_boilerplate(line)
@@ -45,6 +48,19 @@ def is_document_number(line: str) -> bool:
     return (
         symbols > 0 and len(words) <= 6 and symbols + sum(bool(_BESIDE.fullmatch(word)) for word in words) == len(words)
     )
+
+
+def _ends_sentence(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is the last word of the paragraph above it: "(1540)", where the line above had no room for it."""
+    word, above, below = lines[at].strip(), lines[at - 1 : at], "".join(lines[at + 1 : at + 2])
+    if not _POINTED.fullmatch(word) or not is_blank(below) or not above or is_blank(above[0]):
+        return False
+    indent, width = (
+        len(lines[at]) - len(lines[at].lstrip()),
+        max(len(line.rstrip()) for line in lines[max(at - 4, 0) : at]),
+    )
+    room = width - len(above[0].rstrip()) - len(word)
+    return indent <= len(above[0]) - len(above[0].lstrip()) and room < 1 and above[0].rstrip()[-1] not in _ENDS
 
 
 def _is_bare_number(lines: Sequence[str], at: int) -> bool:
