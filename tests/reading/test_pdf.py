@@ -365,3 +365,13 @@ def test_a_word_at_the_head_of_a_page_may_end_the_sentence_of_the_page_before(fi
         pdf.put("They also agree on all that stands below and on each of the words of it.", 72, 682 - 12 * at)
 
     assert (first in texts(read_pdf(pdf.build(), "a.pdf")[0])[0]) == kept
+
+
+def test_a_sentence_that_left_room_for_the_first_word_of_the_next_page_ends_its_paragraph() -> None:
+    pdf = lines(
+        ("The Parties shall keep to all that follows from the text of the resolution", 72, 700),
+        ("and from all that was agreed upon by the two of them in the month of.", 72, 688),
+    )
+    pdf.page().put("We ask the others to do as the Parties have done, and to keep to the text.", 72, 700)
+
+    assert len(texts(read_pdf(pdf.build(), "a.pdf")[0])) == 2

@@ -288,7 +288,7 @@ def _breaks_over(block: PdfBlock, line: PdfLine, metrics: Metrics, edge: float) 
     if last.column.page == line.column.page and line.baseline < last.baseline:
         # Not the top of the next column, but below something of another width.
         return True
-    short = last.right < edge - 0.12 * (edge - last.column.left) if ended else _would_fit(last, line, edge)
+    short = _would_fit(last, line, edge) or (ended and last.right < edge - 0.12 * (edge - last.column.left))
     if _is_head(block, metrics) and not _is_head(PdfBlock([line]), metrics):
         return True
     inset = line.left - line.column.left
