@@ -375,3 +375,16 @@ def test_a_sentence_that_left_room_for_the_first_word_of_the_next_page_ends_its_
     pdf.page().put("We ask the others to do as the Parties have done, and to keep to the text.", 72, 700)
 
     assert len(texts(read_pdf(pdf.build(), "a.pdf")[0])) == 2
+
+
+def test_a_page_of_items_ends_where_other_pages_do() -> None:
+    long = "The Parties shall keep to all that follows from the text of the resolution"
+    pdf = lines((long, 72, 700), (f"and {long[4:]}", 72, 688), (f"for {long[4:]}", 72, 676), ("as it stands.", 72, 664))
+    pdf.page()
+    for at, head in enumerate(
+        ("1. The Parties shall keep to all that follows from the text of", "2. They shall keep it.")
+    ):
+        pdf.put(head, 96, 700 - 24 * at)
+    pdf.put("Ministers of the city of Vienna.", 110, 688)
+
+    assert [one.label for one in read_pdf(pdf.build(), "a.pdf")[0].passages] == [None, "1", "2"]

@@ -130,7 +130,9 @@ def flat(text: str) -> str:
 
 def _find_edges(lines: Sequence[PdfLine], metrics: Metrics) -> list[float]:
     """Return for each line where it could end at most: the edge of its column, or of an indented block it is in."""
-    edges = [_edge(line.column, metrics) for line in lines]
+    columns = dict.fromkeys(line.column for line in lines)
+    by_column = {column: _edge(column, metrics, columns) for column in columns}
+    edges = [by_column[line.column] for line in lines]
     begin = 0
     for end in range(1, len(lines) + 1):
         if end < len(lines) and _aligned(lines[end - 1], lines[end]):
@@ -146,9 +148,18 @@ def _find_edges(lines: Sequence[PdfLine], metrics: Metrics) -> list[float]:
     return edges
 
 
-def _edge(column: PdfColumn, metrics: Metrics) -> float:
-    """Return the right edge of ``column``: of a column of few lines, it is that of a usual one."""
-    return max(column.right, column.left + min(metrics.width, 1.6 * max(column.right - column.left, 1)))
+def _edge(column: PdfColumn, metrics: Metrics, columns: Iterable[PdfColumn]) -> float:
+    """Return the right edge of ``column``: of a column of few lines, it is that of a usual one.
+
+    A page of list items begins farther in than others of ``columns``, and ends where they do.
+    """
+    wide = column.left + min(metrics.width, 1.6 * max(column.right - column.left, 1))
+    around = [
+        one.right
+        for one in columns
+        if one.left <= column.left + 2 < one.right and one.right - one.left > 0.9 * metrics.width
+    ]
+    return max(column.right, min(wide, max(around, default=wide)))
 
 
 def _aligned(a: PdfLine, b: PdfLine) -> bool:
