@@ -244,3 +244,9 @@ def test_a_number_below_a_line_with_room_for_it_is_the_page_s() -> None:
     lines = ["The Parties shall keep to all that follows from", "them, and above all from the second", "(2)", ""]
 
     assert "(2)" not in " ".join(read_paragraphs(extract_text("\n".join([*lines, "of the resolutions."]), "a.txt")))
+
+
+def test_the_rest_of_a_word_that_was_cut_is_no_word() -> None:
+    text = "The United States will continue to support the peace pro-\ncess in every way that is open to it."
+
+    assert "process" in squeezed(read(text))[0]

@@ -49,6 +49,7 @@ _AROUND = re.compile(
     rf"\b(?:at|on|in|the|this|le|den|vom|am|el|il|em)\s*(?=,)|\A\s*at\b|{_CLOCK}|"
     rf"\A\s*(?:(?:joint |press )*statement|speech|(?:press )?remarks|news|read-?out|declaration|communiqu[eé])s?"
     rf"(?=[\s,|:–—-]*\Z|\s*,)|"
+    rf"작성일|등록일|게시일|发布(?:时间|日期)|發布日期|掲載日|"
     rf"(?:来源|來源|出典|출처)\s*[:：]\s*[^\s,，]+|"
     rf"\b(?:[ECMPB][DS]T|GMT|UTC|CES?T|Uhr)\b|\([^)]*\)|[|•·:—–-]+",
     re.IGNORECASE,
@@ -69,7 +70,9 @@ _YEARS = re.compile(
     r"(?:1[5-9]|20)\d\d|(?:令和|平成|昭和)(?:元|\d|[一二三四五六七八九十])|[一二][〇○零一二三四五六七八九]{3}年"
 )
 _LATER = re.compile(
-    r"(?:last )?(?:updat|modif|review|revis|aktualis|mis à jour|mise à jour|actualiz|更新|обновл)", re.IGNORECASE
+    r"(?:last )?(?:updat|modif|review|revis|aktualis|mise? à jour|"
+    r"a[ck]tuali[zs]|atualiz|zaktualiz|aggiorn|güncel|更新|обновл)",
+    re.IGNORECASE,
 )
 _IN_NAME = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 _YEAR_IN_NAME = re.compile(r"(?:^|[-_. ])((?:1[6-9]|20)\d\d)(?=$|[-_. ])")

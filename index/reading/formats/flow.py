@@ -54,6 +54,7 @@ class Flow:
     lead: str = ""
     """The bold words that it begins with."""
     centred: bool = False
+    speaker: str | None = None
     lines: tuple[str, ...] = ()
     """The words as line breaks part them, where they do."""
 
@@ -170,8 +171,12 @@ class FlowReader:
     def _part(self, element: Element) -> None:
         """Part two pieces that a page sets apart by style alone: ``<span>2021</span><span>in Berlin</span>``."""
         before = element.getprevious()
-        touching = before is not None and not before.tail and self._lines[-1].text[-1:].isdigit()
-        if touching and element.get("class") and before.get("class") and get_tag(element) in ("span", "time", "a"):
+        if before is None or before.tail or not (element.get("class") and before.get("class")):
+            return
+        # In a heading, a stretch of some words with a name of its own stands on a line of its own.
+        apart = _find_role(element)[1] > 0 and " " in "".join(before.itertext()) and get_tag(before) == "span"
+        touching = apart or self._lines[-1].text[-1:].isdigit()
+        if touching and element.get("class") != before.get("class") and get_tag(element) in ("span", "time", "a"):
             self._lines[-1].text += " "
 
     def _end(self, element: Element, tag: str) -> None:

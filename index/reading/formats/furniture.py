@@ -28,7 +28,7 @@ _UNITS: Mapping[str, str] = {
         list_words(
             "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs crumb crumbs skip "
             "skiplink skiplinks sidebar sidenav subnav subnavigation pagination pager toolbar sitemap toc "
-            "topbar offcanvas dropdown topnav mainnav backtotop prevnext localnav leftnav rightnav"
+            "topbar languages offcanvas dropdown topnav mainnav backtotop prevnext localnav leftnav rightnav"
         ),
         "navigation",
     ),
@@ -91,7 +91,7 @@ _UNITS: Mapping[str, str] = {
         "page date",
     ),
     **dict.fromkeys(
-        list_words("caption captions credit"),
+        list_words("caption captions credit photos gallery photogallery slideshow"),
         "caption",
     ),
 }
@@ -103,7 +103,7 @@ _PAIRS: Mapping[frozenset[str], str] = {
         "media contact": "press contact", "press contacts": "press contact", "media contacts": "press contact",
         "contact info": "press contact", "contact box": "press contact", "back top": "navigation",
         "sign up": "newsletter", "language switcher": "navigation", "lang switcher": "navigation",
-        "last update": "page date",
+        "last update": "page date", "post info": "page date",
         "last updated": "page date", "last modified": "page date", "search form": "form", "search box": "form",
         "site search": "form", "published dates": "page date",
         "site name": "header", "site title": "header", "read more": "related",
@@ -192,11 +192,21 @@ def _name_reason(element: Element) -> str | None:
         return "page date"
     for value in (element.get("id") or "", *(element.get("class") or "").split()):
         units = list_units(value)
+        if units & _LEDES and element.find(".//a[@href]") is None and not _is_linked(element):
+            units -= _LEDES
         found = next((_UNITS[unit] for unit in sorted(units) if unit in _UNITS), None)
         found = found or next((reason for pair, reason in _PAIRS.items() if pair <= units), None)
         if found is not None and not units & _SPARED:
             return found
     return None
+
+
+_LEDES = list_words("teaser teasers")
+"""A teaser without a link leads to nothing: it is the lede of the page's own text."""
+
+
+def _is_linked(element: Element) -> bool:
+    return any(get_tag(above) == "a" for above in element.iterancestors())
 
 
 _SPARED = list_words("no without has with one two column page node body wrapper layout content main")

@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pincite.index.reading.formats.flow import Flow
+from pincite.index.reading.formats.pagefacts import find_facts
 from pincite.index.reading.formats.pagetree import is_named
 from pincite.index.reading.formats.whitespace import list_words
 
 META = list_words(
     "meta metadata date time published publish posted doctype byline author category kicker eyebrow bureau "
+    "person persontitle "
     "timestamp datetime pubdate releasetime dateline location source taxonomy label attachment attachments download "
     "downloads"
 )
@@ -48,9 +50,10 @@ def drop_tail(flows: Sequence[Flow], dropped: dict[int, str], first: int) -> Non
     _drop_sections(flows, dropped, first)
     _drop_values(flows, dropped, first)
     _drop_headings_of_links(flows, dropped, first)
+    facts = find_facts(flows)
     for at in reversed(_open(flows, dropped)):
-        flow = flows[at]
-        if flow.role != "heading" and not (len(flow.text) < 150 and is_named(flow.element, META)):
+        flow, said = flows[at], at in facts or (len(flows[at].text) < 150 and is_named(flows[at].element, META))
+        if flow.role != "heading" and not said:
             break
         dropped[at] = "heading of nothing" if flow.role == "heading" else "page line"
 

@@ -1,0 +1,118 @@
+"""What programs for sites make of pages: fields of Drupal, widgets of WordPress, lists of facts, linked speakers."""
+
+import pytest
+
+from pincite.index.reading.extract import Extract
+from pincite.index.reading.formats import html
+from pincite.index.reading.formats.port import Options
+from tests.reading.fidelity import assert_faithful, read_paragraphs
+
+FIRST = "The ministers met in Geneva and agreed to meet again before the end of the year."
+SECOND = "They underlined that treaties must be kept by all who have signed them at any time."
+TITLE = "Joint Statement on Fisheries"
+
+
+def read(body: str, name: str = TITLE) -> Extract:
+    page = f"<html><head><title>{name}</title></head><body>{body}</body></html>"
+    (extract,) = html.extract(page, "page.html", Options())
+    assert_faithful(extract)
+    return extract
+
+
+def test_short_items_in_a_field_whose_label_is_hidden_are_text() -> None:
+    items = "<p>The two sides must:</p><ul><li>end the siege;</li><li>return to the talks.</li></ul>"
+    page = (
+        f'<h1>{TITLE}</h1><div class="field field--name-body field--label-hidden"><p>{FIRST}</p>{items}<p>{SECOND}</p>'
+    )
+
+    assert read_paragraphs(read(page)) == [
+        FIRST, "The two sides must:", "end the siege;", "return to the talks.", SECOND,
+    ]  # fmt: skip
+
+
+def test_stretches_of_a_heading_are_parted() -> None:
+    heading = (
+        f'<h1><span class="intro">Speech of the Minister</span><span class="text">on Fisheries</span></h1><p>{FIRST}'
+    )
+
+    assert read(heading, "Site").values["title"] == "Speech of the Minister on Fisheries"
+
+
+def test_a_teaser_without_a_link_is_the_lede_and_one_with_a_link_is_related() -> None:
+    other = '<div class="teaser"><h3><a href="/x">Another text</a></h3><p>What it says.</p></div>'
+    page = f'<h1>{TITLE}</h1><div class="teaser-text"><p>{FIRST}</p></div><div><p>{SECOND}</p></div>{other}'
+
+    assert read_paragraphs(read(page)) == [FIRST, SECOND]
+
+
+def test_a_published_time_counts_in_whatever_part_it_stands() -> None:
+    time = '<div class="footer"><p><time itemprop="datePublished" datetime="2022-10-05">05.10.2022</time></p></div>'
+
+    assert (
+        read(f"<article><h1>{TITLE}</h1>{time}<p>{FIRST}</p><p>{SECOND}</p></article>").values["date"] == "2022-10-05"
+    )
+
+
+@pytest.mark.parametrize("at_head", [True, False])
+def test_a_list_of_facts_with_a_date_is_none_of_the_text(at_head: bool) -> None:
+    facts = "<dl><dt>Department</dt><dd>Press office</dd><dt>Published</dt><dd>31 May 2019</dd></dl>"
+    text = f"<p>{FIRST}</p><p>{SECOND}</p>"
+    extract = read(f"<h1>{TITLE}</h1>{facts if at_head else ''}{text}{'' if at_head else facts}")
+
+    assert read_paragraphs(extract) == [FIRST, SECOND]
+    assert extract.values["date"] == "2019-05-31"
+
+
+def test_a_list_of_terms_that_says_something_is_text() -> None:
+    terms = f"<dl><dt>Ceasefire</dt><dd>An end of all fire, as agreed on 31 May 2019.</dd></dl><p>{SECOND}</p>"
+
+    assert "Ceasefire" in read_paragraphs(read(f"<h1>{TITLE}</h1><p>{FIRST}</p>{terms}"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<div class="post-info"><span>admin</span> <a href="/d">November 10, 2023</a></div>',
+        '<p>Tags: <a href="/a">Baltic</a>, <a href="/b">Fish</a></p>',
+        '<div class="languages"><a>हिन्दी</a></div>',
+        "<p>The ministers in Geneva. Photo: A. Berg</p>",
+        '<div class="person">Jane Doe</div>',
+    ],
+)
+def test_lines_of_the_site_are_no_text(line: str) -> None:
+    assert read_paragraphs(read(f"<h1>{TITLE}</h1>{line}<p>{FIRST}</p><p>{SECOND}</p>")) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f'<div class="titulo-noticia">{TITLE}</div>',
+        f"<center><font size=5><b>{TITLE}</b></font><br>(Provisional translation)</center>",
+    ],
+)
+def test_a_title_that_stands_out_counts_before_a_name_that_is_printed_nowhere(head: str) -> None:
+    extract = read(f'<div><a href="/">Home</a></div>{head}<div>{FIRST}</div><div>{SECOND}</div>', "Press 5/98")
+
+    assert extract.values["title"] == TITLE
+    assert read_paragraphs(extract) == [FIRST, SECOND]
+
+
+def test_names_that_a_record_prints_as_links_say_who_speaks() -> None:
+    def speech(name: str, party: str, text: str) -> str:
+        head = f'<div class="primary-text"><a href="/m">{name}</a></div><div class="secondary-text">{party}</div>'
+        return (
+            f'<div class="contribution"><div class="header">{head}</div><div class="content"><p>{text}</p></div></div>'
+        )
+
+    body = speech("Jane Doe", "(Hornsey) (Lab)", FIRST) + speech("The Minister (John Roe)", "", SECOND)
+    extract = read(f"<h1>{TITLE}</h1>{body}<h2>Fish</h2><p>{FIRST}</p>")
+
+    assert [one.speaker for one in extract.passages] == ["Jane Doe", "The Minister (John Roe)", None, None]
+    assert read_paragraphs(extract) == [FIRST, SECOND, "Fish", FIRST]
+
+
+def test_when_a_page_was_changed_is_no_part_of_its_date_line() -> None:
+    line = "<p>Publicado em 14/04/2023 09h12 Atualizado em 17/04/2023 11h00</p>"
+    extract = read(f"<h1>{TITLE}</h1>{line}<p>{FIRST}</p><p>{SECOND}</p>")
+
+    assert (extract.values["date"], read_paragraphs(extract)) == ("2023-04-14", [FIRST, SECOND])
