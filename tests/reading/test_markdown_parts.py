@@ -64,3 +64,26 @@ def test_names_in_bold_say_who_speaks() -> None:
 def test_headings_in_bold_are_no_speakers() -> None:
     extract = read("**Trade:** We met.\n\n**Energy:** We agreed.\n\n**Water:** We parted.\n")
     assert {passage.speaker for passage in extract.passages} == {None}
+
+
+def test_the_title_block_of_pandoc_gives_title_and_date() -> None:
+    [extract] = markdown.extract(
+        f"% Joint Declaration\n% A. Writer\n% 3 May 2017\n\n{FIRST}\n\n{FIRST}\n", "a.md", Options()
+    )
+
+    assert (extract.values["title"], extract.values["date"]) == ("Joint Declaration", "2017-05-03")
+    assert read_paragraphs(extract) == [FIRST, FIRST]
+    assert "A. Writer" in extract.left_out[0].text
+
+
+def test_a_text_that_begins_with_a_percentage_sign_is_text() -> None:
+    [extract] = markdown.extract(f"% of all votes were cast\nby noon.\n\n{FIRST}\n", "a.md", Options())
+
+    assert "title" not in extract.values
+
+
+def test_tags_kinds_of_boxes_and_links_between_notes_are_no_words() -> None:
+    text = f"#tag1 #tag2\n\n{FIRST}\n\n> [!NOTE]\n> {FIRST}\n\nSee [[Minutes|the minutes]] and [[Annex]].\n"
+    [extract] = markdown.extract(text, "a.md", Options())
+
+    assert read_paragraphs(extract) == [FIRST, FIRST, "See the minutes and Annex."]

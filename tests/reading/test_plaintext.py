@@ -250,3 +250,59 @@ def test_the_rest_of_a_word_that_was_cut_is_no_word() -> None:
     text = "The United States will continue to support the peace pro-\ncess in every way that is open to it."
 
     assert "process" in squeezed(read(text))[0]
+
+
+def test_headings_of_one_word_and_a_number_are_no_running_heads() -> None:
+    text = "\n\n".join(f"Article {at}\n\n{FIRST} {SECOND}" for at in (1, 2, 3))
+
+    assert squeezed(read(f"TREATY OF PEACE\n\n{text}\n"))[::2] == ["Article 1", "Article 2", "Article 3"]
+
+
+def test_lines_of_a_paragraph_that_end_with_numbers_are_no_running_heads() -> None:
+    lines = [
+        f"The two sides will keep to all that stands in resolution {at}\nand to what follows from it." for at in (5, 7)
+    ]
+
+    assert len(squeezed(read("\n\n".join(lines)))[0]) > 80
+
+
+def test_a_subject_line_below_from_and_to_is_the_title() -> None:
+    head = "FROM: AMEMBASSY ANKARA\nTO: SECSTATE WASHDC\nSUBJECT: TALKS ON THE STRAITS"
+    extract = read(f"{head}\n\n1. {FIRST} {SECOND}\n\n2. {FIRST} {SECOND}\n")
+
+    assert extract.values["title"] == "Talks on the Straits"
+    assert squeezed(extract)[:2] == ["FROM: AMEMBASSY ANKARA", "TO: SECSTATE WASHDC"]
+
+
+def test_a_title_may_stand_below_the_day_of_a_release() -> None:
+    extract = read(
+        f"FOR IMMEDIATE RELEASE\nMarch 3, 2011\n\nSecretary Announces Talks\n\n{FIRST} {SECOND}\n\n{FIRST} {SECOND}\n"
+    )
+
+    assert (extract.values["title"], extract.values["date"]) == ("Secretary Announces Talks", "2011-03-03")
+
+
+def test_the_masthead_of_the_united_nations_is_no_title() -> None:
+    head = "United Nations                         A/RES/61/9\n\nGeneral Assembly\nSixty-first session\nAgenda item 12"
+    extract = read(f"{head}\n\n61/9. Cooperation between two organizations\n\n{FIRST} {SECOND}\n\n{FIRST} {SECOND}\n")
+
+    assert extract.values["title"] == "61/9. Cooperation between two organizations"
+    assert squeezed(extract) == [f"{FIRST} {SECOND}"] * 2
+
+
+def test_a_blank_as_wide_as_a_letter_begins_a_paragraph() -> None:
+    text = "\u3000両国は、経済及び文化の分野における協力を強化することで一致した。\n"
+
+    assert len(squeezed(read(f"共同宣言\n\n{text * 3}"))) == 3
+
+
+def test_names_speak_where_somebody_leads_the_talk() -> None:
+    heads = ["Moderator", "Prof. Anna Berg", "Moderator", "Prof. Anna Berg", "Question", "Climate"]
+    texts = "\n\n".join(f"{head}: {FIRST} {SECOND}" for head in heads)
+
+    assert [one.speaker for one in read(texts).passages] == [*heads[:5], None]
+    assert not any(one.speaker for one in read(texts.replace("Moderator", "Location")).passages)
+
+
+def test_turkish_capitals_become_plain_small_letters() -> None:
+    assert read(f"ORTAK BİLDİRİ\n\n{FIRST} {SECOND}\n\n{FIRST} {SECOND}\n").values["title"] == "Ortak Bildiri"

@@ -49,7 +49,7 @@ _AROUND = re.compile(
     rf"\b(?:at|on|in|the|this|le|den|vom|am|el|il|em)\s*(?=,)|\A\s*at\b|{_CLOCK}|"
     rf"\A\s*(?:(?:joint |press )*statement|speech|(?:press )?remarks|news|read-?out|declaration|communiqu[eé])s?"
     rf"(?=[\s,|:–—-]*\Z|\s*,)|"
-    rf"작성일|등록일|게시일|发布(?:时间|日期)|發布日期|掲載日|"
+    rf"\d+(?:st|nd|rd|th) (?:plenary )?meeting|작성일|등록일|게시일|发布(?:时间|日期)|發布日期|掲載日|"
     rf"(?:来源|來源|出典|출처)\s*[:：]\s*[^\s,，]+|"
     rf"\b(?:[ECMPB][DS]T|GMT|UTC|CES?T|Uhr)\b|\([^)]*\)|[|•·:—–-]+",
     re.IGNORECASE,

@@ -21,6 +21,13 @@ _MANY_LINES = 15
 _STOP = re.compile(r"(?:[.?!…。！？])[\"”’»'」』)\]]*\s*$")
 _ENDS = re.compile(r"(?:[.?!:;…。！？：；]|다\.)[\"”’»'」』)\]]*\s*$")
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
+_FIELD = re.compile(r"\s*(?:FROM|TO|INFO|VIA|SUBJECT|SUBJ|RE|REF|DATE|TAGS|CC|From|To|Subject|Date|Ref|Cc)\s?:\s*\S")
+_MASTHEAD = re.compile(
+    r"(?:united nations\b.*|general assembly|security council|economic and social council|[\w-]+ session|"
+    r"agenda items? [\d() ,a-z]+|distr\.:? .*|original: .*)",
+    re.IGNORECASE,
+)
+"""What stands in lines of its own at the head of a document of the United Nations."""
 _HEAD = 12
 """How many lines may be the head of a text."""
 _BULLET = re.compile(r"\s*(?P<mark>[•●○▪■◦‣·*]|[-–—](?=\s)|o(?=\s{2}))\s+\S")
@@ -86,6 +93,8 @@ def _split_wrapped(lines: Sequence[str], blocks: Sequence[LineGroup]) -> list[li
     crowded = len(unbroken) <= 1 or len(content) / len(unbroken) > _MANY_LINES
     indents = _find_indents(lines, blocks)
     begins = indents | _find_line_labels(lines, content) | _find_date_lines(lines, content, width)
+    begins |= {at for at in content if lines[at].startswith("\u3000")} | _find_fields(lines, content)
+    begins |= {at for at in content[:_HEAD] if _MASTHEAD.fullmatch(lines[at].strip())}
     # Where indents mark paragraphs, a short line alone is weak: the paragraph that it ends has some length.
     least = 0 if not crowded else 3 if indents else 1
     return [_split_block(lines, block, begins, width, least) for block in blocks]
@@ -116,6 +125,12 @@ def _find_date_lines(lines: Sequence[str], content: Sequence[int], width: int) -
     short = [at for at in content[:_HEAD] if len(lines[at].strip()) < 0.75 * width]
     dated = {at for at in short if read_dateline(lines[at]) is not None}
     return dated | {at + 1 for at in dated}
+
+
+def _find_fields(lines: Sequence[str], content: Sequence[int]) -> set[int]:
+    """Return the lines at the head of a cable or letter that say from whom it comes, to whom it goes, what it is on."""
+    fields = {at for at in content[:_HEAD] if _FIELD.match(lines[at])}
+    return fields if len(fields) > 1 else set()
 
 
 def _find_indents(lines: Sequence[str], blocks: Sequence[LineGroup]) -> set[int]:

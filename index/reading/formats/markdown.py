@@ -12,7 +12,7 @@ from pincite.index.reading.extract import Extract
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
 from pincite.index.reading.formats.boilerplate import find_boilerplate
 from pincite.index.reading.formats.datelines import read_dateline, read_name
-from pincite.index.reading.formats.frontmatter import read_front_matter, split_front_matter
+from pincite.index.reading.formats.frontmatter import read_front_matter, split_front_matter, split_title_block
 from pincite.index.reading.formats.html import read_fragment
 from pincite.index.reading.formats.inlines import InlinePiece, split_inline
 from pincite.index.reading.formats.plaintext import read_lines
@@ -30,10 +30,12 @@ _FOOTNOTE = re.compile(
 _MARK = re.compile(r"\[\^(?P<mark>[^\]\s]+)\]")
 _TEMPLATE = re.compile(
     r"^[ \t]*(?:(?:\{\{[<%](?:(?!\{\{).)*[%>]\}\}|\{%(?:(?!\{%).)*%\}|\{:[^{}\n]*\}|\[toc\]|\[\[_?toc_?\]\])"
-    r"[ \t]*)+(?:\n|\Z)",
+    r"[ \t]*)+(?:\n|\Z)|^[ \t]*>[ \t]*\[!\w+\][+-]?[ \t]*(?:\n|\Z)|^(?:#[^\W\d_][\w/-]*[ \t]*)+(?:\n|\Z)",
     re.MULTILINE | re.IGNORECASE,
 )
-"""Lines that a generator of sites reads: what Hugo, Jekyll and kramdown put in the place of a text."""
+"""Lines that a program reads: what Hugo, Jekyll and kramdown put in the place of a text, kinds of boxes, tags."""
+_WIKI = re.compile(r"(?<!!)\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\](?!\()")
+"""A link between notes: ``[[Minutes|the minutes]]``."""
 _NBSP_END = re.compile(r"[\u00a0 \t]+$", re.MULTILINE)
 
 
@@ -46,13 +48,15 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
         matter, body, given = split_front_matter(text)
+        if not matter:
+            matter, body, given = split_title_block(text)
     except ValueError as error:
         raise SourceError(name, 1, f"the front matter cannot be read ({error})", "correct it, or remove it") from error
     values = read_front_matter(given)
     provenance = dict.fromkeys(values, "front matter")
     body, notes = _take_notes(body)
     lines = [("template", match.group().strip()) for match in _TEMPLATE.finditer(body)]
-    blocks, dropped = _split(read_blocks(_TEMPLATE.sub("", body), lines))
+    blocks, dropped = _split(read_blocks(_WIKI.sub(r"\1", _TEMPLATE.sub("", body)), lines))
     dropped[:0] = lines
     blocks = _take_head(blocks, values, provenance, dropped, name)
     blocks, placed = _place_notes(blocks, notes)

@@ -16,6 +16,8 @@ _ENDS = '.?!:;…。！？：；)"”’»」』'
 _BARE = re.compile(r"\s*\d{1,4}\s*")
 _EDGE_NUMBER = re.compile(r"\d{1,4}\s+[^\W\d].*[^.;:,]|[^\W\d_].*[^.;:,\s]\s+\d{1,4}")
 _POINTED = re.compile(r"\S+[.,;:!?)\]]")
+_PART = re.compile(r"[^\W\d_]+\.? \d{1,4}")
+"""One word and a number, as parts of a treaty are headed: "Article 1", "Chapter 2"."""
 _SYMBOL = re.compile(r"(?:[A-Z]{1,5}(?:/[A-Z0-9.\-]+)+\.?|\d{2}-\d{4,6}(?:\s?\(E\))?|\d{1,4}/\d{1,4}|\*\d{6,8}\*)")
 _BESIDE = re.compile(r"(?:\d{1,4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\([A-Z]\))")
 
@@ -107,7 +109,12 @@ def _find_page_tops(lines: Sequence[str], reasons: Sequence[str | None]) -> list
 def _find_numbered_heads(lines: Sequence[str], reasons: Sequence[str | None]) -> set[int]:
     """Return the short lines that begin or end with a page number and come back with another one."""
     found: dict[str, list[int]] = {}
+    width = max((len(line.rstrip()) for line in lines), default=0)
     for at, line in enumerate(lines):
+        near = [lines[i] for i in (at - 1, at + 1) if 0 <= i < len(lines)]
+        if len(line.rstrip()) > 0.75 * width and not any(map(is_blank, near)):
+            # A line as long as its neighbours, with no blank line beside it, is the text's.
+            continue
         numbered = _EDGE_NUMBER.fullmatch(line.strip()) if reasons[at] is None and len(line.strip()) <= 100 else None
         if numbered is not None:
             found.setdefault(re.sub(r"\d", "", fold(line)), []).append(at)
@@ -115,6 +122,7 @@ def _find_numbered_heads(lines: Sequence[str], reasons: Sequence[str | None]) ->
         at
         for words, places in found.items()
         if len(words) > 5 and len({lines[at].strip() for at in places}) > 1
+        if not all(_PART.fullmatch(lines[at].strip()) for at in places)
         for at in places
     }
 
