@@ -388,3 +388,29 @@ def test_a_page_of_items_ends_where_other_pages_do() -> None:
     pdf.put("Ministers of the city of Vienna.", 110, 688)
 
     assert [one.label for one in read_pdf(pdf.build(), "a.pdf")[0].passages] == [None, "1", "2"]
+
+
+@pytest.mark.parametrize("head", ["PRESS RELEASE No. 17", "JOINT ACTION PLAN"])
+def test_what_the_first_page_says_at_its_head_is_a_running_head_of_the_last(head: str) -> None:
+    body = "The Parties shall keep to all that follows from the text of the resolution"
+    pdf = lines(
+        (head, 200, 748), ("Minister Welcomes the Plan", 170, 720), (f"{body}.", 72, 690), ("They agree.", 72, 660)
+    )
+    pdf.page().put(head.title(), 72, 760, 8)
+    pdf.put(f"{body}.", 72, 720)
+
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    assert texts(extract)[-1] == f"{body}."
+    assert ("running head", head.title()) in [(one.reason, one.text) for one in extract.left_out]
+
+
+def test_a_ministry_of_a_federation_is_no_title() -> None:
+    pdf = Pdf().page().put("FEDERAL MINISTRY OF TRADE", 200, 760, 9, 1).put("New Agreement on Trade", 170, 700, 14, 1)
+    for at in range(3):
+        pdf.put("The Ministers have met and have agreed on the text that follows, as it stands.", 72, 660 - 11 * at)
+
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    assert extract.values["title"] == "New Agreement on Trade"
+    assert [one.text for one in extract.left_out] == ["FEDERAL MINISTRY OF TRADE"]

@@ -140,7 +140,7 @@ class _Known:
             return "running head"
         if self._repeats(row) and (self._is_everywhere(row) or self._is_near(row, inner, index)):
             return "running head"
-        return "running head" if self._is_banner(row) else None
+        return "running head" if self._is_banner(row) or self._echoes_first(row, inner, index) else None
 
     def _is_of_text(self, row: Row, inner: Row | None, rows: list[Row], index: int, before: Row | None) -> bool:
         """Whether ``row`` ends the sentence of the line above it, on its page or at the foot of the one before."""
@@ -182,6 +182,13 @@ class _Known:
 
     def _has_page_number(self, row: Row, index: int) -> bool:
         return self._shift is not None and str(index + self._shift) in _edge_numbers(row)
+
+    def _echoes_first(self, row: Row, inner: Row | None, index: int) -> bool:
+        """Whether ``row`` heads a later page, apart from its text, and says what a line at the first one's head does."""
+        if index == 0 or inner is None or row.place - inner.place < 1.9 * max(row.size, inner.size):
+            return False
+        first = [one for one in self._rows[0][:_DEPTH] if one.key == row.key and one.size >= row.size - 0.5]
+        return len(row.key) > 5 and bool(first)
 
     def _is_banner(self, row: Row) -> bool:
         """Whether the first page prints, in larger letters, what the later ones carry in their head."""
