@@ -77,6 +77,9 @@ def test_a_list_of_terms_that_says_something_is_text() -> None:
         '<div class="languages"><a>हिन्दी</a></div>',
         "<p>The ministers in Geneva. Photo: A. Berg</p>",
         '<div class="person">Jane Doe</div>',
+        '<div class="submitted">Submitted by psc on Wed, 04/27/2022 - 10:12</div>',
+        "<p>Publicerad 18 maj 2022 · Uppdaterad 19 maj 2022</p>",
+        "<div>26 August 2020</div><div>101/2020</div><div>Vienna, Austria</div>",
     ],
 )
 def test_lines_of_the_site_are_no_text(line: str) -> None:
@@ -116,3 +119,24 @@ def test_when_a_page_was_changed_is_no_part_of_its_date_line() -> None:
     extract = read(f"<h1>{TITLE}</h1>{line}<p>{FIRST}</p><p>{SECOND}</p>")
 
     assert (extract.values["date"], read_paragraphs(extract)) == ("2023-04-14", [FIRST, SECOND])
+
+
+@pytest.mark.parametrize(
+    "heading", ["Address for enquiries", "Presskontakt", "Ansprechpartner", "Контакты", "Contactos"]
+)
+def test_whom_to_ask_is_none_of_the_text_in_any_language(heading: str) -> None:
+    contacts = f"<h3>{heading}</h3><p>Jane Doe<br>+41 460 55 55</p>"
+
+    assert read_paragraphs(read(f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p>{contacts}")) == [FIRST, SECOND]
+
+
+def test_how_to_cite_a_page_is_none_of_its_text() -> None:
+    cite = f'<div class="field-document-citation"><b>Doe, {TITLE}</b> Online by A. Writer, The Project</div>'
+
+    assert read_paragraphs(read(f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p>{cite}")) == [FIRST, SECOND]
+
+
+def test_the_mark_of_a_note_that_stands_in_no_element_is_no_part_of_a_word() -> None:
+    page = f'<h1>{TITLE}</h1><p>{FIRST}<sup><a href="#1">1</a></sup><p>{SECOND}<hr><a name="1">(1)</a> Ratified later.'
+
+    assert read_paragraphs(read(page)) == [FIRST, SECOND, "(1) Ratified later."]

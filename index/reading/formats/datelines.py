@@ -45,7 +45,8 @@ _AROUND = re.compile(
     rf"check against delivery|as delivered|seul le prononcé fait foi|es gilt das gesprochene wort|"
     rf"released?|published|issued|posted|date|dated|"
     rf"delivered|(?:done|signed|given|adopted|concluded)(?: (?:at|in))?|fait à|hecho en|geschehen zu|"
-    rf"first|as of|publication|erschienen|publié|fecha|publicado|{_DAYS})\b\.?|"
+    rf"first|as of|publication|erschienen|publié|fecha|publicado|publicerad|publisert|offentliggjort|"
+    rf"opublikowano|опубліковано|опубликовано|gepubliceerd|julkaistu|{_DAYS})\b\.?|"
     rf"\b(?:at|on|in|the|this|le|den|vom|am|el|il|em)\s*(?=,)|\A\s*at\b|{_CLOCK}|"
     rf"\A\s*(?:(?:joint |press )*statement|speech|(?:press )?remarks|news|read-?out|declaration|communiqu[eé])s?"
     rf"(?=[\s,|:–—-]*\Z|\s*,)|"
@@ -71,7 +72,8 @@ _YEARS = re.compile(
 )
 _LATER = re.compile(
     r"(?:last )?(?:updat|modif|review|revis|aktualis|mise? à jour|"
-    r"a[ck]tuali[zs]|atualiz|zaktualiz|aggiorn|güncel|更新|обновл)",
+    r"a[ck]tuali[zs]|atualiz|zaktualiz|aggiorn|güncel|up[pd]+ater|op[pd]+ater|bijgewerkt|"
+    r"更新|обновл|оновл)",
     re.IGNORECASE,
 )
 _IN_NAME = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")

@@ -87,6 +87,10 @@ _UNITS: Mapping[str, str] = {
         "tags",
     ),
     **dict.fromkeys(
+        list_words("citation"),
+        "citation",
+    ),
+    **dict.fromkeys(
         list_words("lastupdate lastupdated lastmodified"),
         "page date",
     ),

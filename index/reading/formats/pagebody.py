@@ -23,6 +23,9 @@ _FILE = re.compile(
     r"[(\[]?(?:(?:pdf|docx?|odt|html?)\W{0,4})?\d[\d.,]* ?[KM]i?B\b(?:\W{0,3}(?:pdf|docx?))?[)\]]?", re.IGNORECASE
 )
 """How large a file is, and of which kind: it stands beside a link and is no more than it."""
+_RELEASE = re.compile(r"\d{1,4}/(?:19|20)\d\d")
+"""The number of a release in its year, as agencies print it below its day."""
+_CITY = re.compile(r"(?:[A-Z][\w.'’-]+ ?){1,3}, (?:[A-Z][\w.'’-]+ ?){1,3}")
 _PICTURED = re.compile(
     r"[.!?)\s][(\[]?(?:photos?|fotos?|picture|image|фото)(?: (?:credits?|by|courtesy))? ?[:©] ?[\w /.'’-]{2,50}$",
     re.IGNORECASE,
@@ -185,8 +188,11 @@ def _read_head(flows: Sequence[Flow], body: Body, title: str | None) -> None:
                 return
         elif line is not None:
             _take_line(body, line.date, line.place, at)
-        elif is_numbers(flow.text):
+        elif is_numbers(flow.text) or _RELEASE.fullmatch(flow.text):
             body.dropped[at] = "date line"
+        elif body.dropped.get(at - 1) == "date line" and _CITY.fullmatch(flow.text):
+            body.dropped[at] = "date line"
+            body.values.setdefault("place", flow.text)
         elif title is not None and fold(flow.text) == fold(title):
             body.dropped[at] = "title"
         elif flow.role != "row" and len(flow.text) < 200 and is_letterhead(flow.text):

@@ -9,7 +9,7 @@ from pincite.index.reading.formats.whitespace import fold, is_blank
 
 _PAGE = re.compile(
     r"\s*(?:[-–—~*\[(|]+\s*\d{1,4}\s*[-–—~*\])|]+|(?:page|p\.|seite|стр\.|página|pág\.)\s*\d{1,4}(?:\s*(?:of|/|von|de|из|sur)"
-    r"\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|[-–—]\s*\d{1,4}|第?\s*\d{1,4}\s*页)\s*",
+    r"\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|[-–—]\s*\d{1,4}|第?\s*\d{1,4}\s*页|\[\[page [a-z]{0,2}\d{1,6}\]\])\s*",
     re.IGNORECASE,
 )
 _ENDS = '.?!:;…。！？：；)"”’»」』'

@@ -51,6 +51,15 @@ def _take_linked(anchor: Element, targets: Mapping[str, Element], notes: PageNot
     if href[:1] != "#" and (here is None or _begins(here, anchor)):
         # What leads from the head of a note back to the text, in another page.
         return
+    target = targets[href]
+    if (
+        holder is None
+        and get_tag(target) == "a"
+        and squeeze("".join(target.itertext())).strip("()[].") == match["mark"]
+    ):
+        # The note stands in no element of its own: it stays text, and its mark is no part of a word.
+        notes.marks[_outermost(anchor)] = match["mark"]
+        return
     if holder is None or anchor in set(holder.iter("a")) or not _is_note(anchor, holder, match["mark"], href):
         return
     notes.marks[_outermost(anchor)] = match["mark"]

@@ -10,7 +10,7 @@ from pincite.index.reading.formats.whitespace import list_words
 
 META = list_words(
     "meta metadata date time published publish posted doctype byline author category kicker eyebrow bureau "
-    "person persontitle "
+    "submitted person persontitle "
     "timestamp datetime pubdate releasetime dateline location source taxonomy label attachment attachments download "
     "downloads"
 )
@@ -18,7 +18,10 @@ META = list_words(
 _CONTACTS = re.compile(
     r"(?:(?:media|press)(?: office)? (?:contacts?|enquiries|inquiries|relations)|contacts?|"
     r"contacts? for (?:the )?(?:media|press)|contact us|contact information|"
-    r"for (?:more|further) information|notes? to editors?|pressekontakt|contact presse)\s*:?",
+    r"(?:address )?for (?:more |further )?(?:information|enquiries|inquiries|queries)|notes? to editors?|"
+    r"press?e?kontakte?r?|"
+    r"contacts? presse|kontakty?|ansprechpartner(?:in)?|(?:adresse für )?rückfragen|contactos?(?: de prensa)?|contatti|"
+    r"adresse pour l'envoi de questions|контакты|контакти)\s*:?",
     re.IGNORECASE,
 )
 _RELATED = re.compile(

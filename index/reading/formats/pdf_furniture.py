@@ -184,7 +184,7 @@ class _Known:
         return self._shift is not None and str(index + self._shift) in _edge_numbers(row)
 
     def _echoes_first(self, row: Row, inner: Row | None, index: int) -> bool:
-        """Whether ``row`` heads a later page, apart from its text, and says what a line at the first one's head does."""
+        """Whether ``row`` heads a later page, apart from its text, and says what the first page's head does."""
         if index == 0 or inner is None or row.place - inner.place < 1.9 * max(row.size, inner.size):
             return False
         first = [one for one in self._rows[0][:_DEPTH] if one.key == row.key and one.size >= row.size - 0.5]
