@@ -87,3 +87,12 @@ def test_tags_kinds_of_boxes_and_links_between_notes_are_no_words() -> None:
     [extract] = markdown.extract(text, "a.md", Options())
 
     assert read_paragraphs(extract) == [FIRST, FIRST, "See the minutes and Annex."]
+
+
+def test_a_page_saved_as_markdown_keeps_its_title_and_loses_what_the_site_adds() -> None:
+    head = "[Skip to content](#main)\n\n# Joint Statement\n\n12 May 2011\n\nShare this page"
+    tail = "### Related content\n\n- [Another statement](/x)\n- [A third](/y)\n\n© Crown copyright"
+    extract = read(f"{head}\n\n{FIRST}\n\n{SECOND}\n\n{tail}\n")
+
+    assert (extract.values["title"], extract.values["date"]) == ("Joint Statement", "2011-05-12")
+    assert read_paragraphs(extract) == [FIRST, SECOND]

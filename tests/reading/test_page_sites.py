@@ -140,3 +140,18 @@ def test_the_mark_of_a_note_that_stands_in_no_element_is_no_part_of_a_word() -> 
     page = f'<h1>{TITLE}</h1><p>{FIRST}<sup><a href="#1">1</a></sup><p>{SECOND}<hr><a name="1">(1)</a> Ratified later.'
 
     assert read_paragraphs(read(page)) == [FIRST, SECOND, "(1) Ratified later."]
+
+
+def test_a_bold_line_above_a_sentence_is_a_heading_and_a_bold_word_before_a_colon_is_none() -> None:
+    extract = read(
+        f"<h1>{TITLE}</h1><div>{FIRST}<br><br><b>Commission</b><br>{SECOND}<br><br><b>Note:</b><br>{FIRST}</div>"
+    )
+
+    assert read_paragraphs(extract) == [FIRST, "Commission", SECOND, f"Note: {FIRST}"]
+
+
+def test_when_a_page_was_published_is_none_of_the_text_at_its_end() -> None:
+    line = "<div><span>Published: </span><span>12 May 2011</span></div>"
+    extract = read(f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p>{line}")
+
+    assert (read_paragraphs(extract), extract.values["date"]) == ([FIRST, SECOND], "2011-05-12")

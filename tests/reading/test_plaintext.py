@@ -306,3 +306,15 @@ def test_names_speak_where_somebody_leads_the_talk() -> None:
 
 def test_turkish_capitals_become_plain_small_letters() -> None:
     assert read(f"ORTAK BİLDİRİ\n\n{FIRST} {SECOND}\n\n{FIRST} {SECOND}\n").values["title"] == "Ortak Bildiri"
+
+
+def test_wrapped_paragraphs_below_a_title_are_parted() -> None:
+    lines = [f"{FIRST}", "to meet again.", f"{FIRST}", "to go on with it.", f"{FIRST}", "to part."]
+
+    assert len(squeezed(read("\n".join(["JOINT COMMUNIQUE ON THE RIVER", "", *lines])))) == 3
+
+
+def test_a_line_inside_a_sentence_below_a_page_number_is_a_running_head() -> None:
+    text = f"{FIRST}\n\n                  7\n\f\nTHE RIVER COMMISSION            1998\n\n{SECOND}\n"
+
+    assert squeezed(read(text)) == [f"{FIRST} {SECOND}"]

@@ -1,10 +1,15 @@
 """What stands around the text of a laid-out document and is none of it: letterhead above, marks and contacts below."""
 
+import re
 from collections.abc import Sequence
 
 from pincite.index.reading.formats.boilerplate import find_boilerplate, is_end_mark, is_letterhead
 from pincite.index.reading.formats.headings import is_letterhead as names_office
 
+_LEADER = re.compile(r"\S ?(?:\.{5,}|(?:\. ){4,}\.?|…{2,}) ?(?:\d{1,4}|[ivxlc]{1,6})$")
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|inhalt(?:sverzeichnis)?|sommaire|table des matières|[íi]ndice|содержание", re.IGNORECASE
+)
 _LAST = 6
 """Among how many last blocks an end mark may stand."""
 
@@ -17,8 +22,15 @@ def find_edges(texts: Sequence[str], title: Sequence[int], dateline: int | None)
     title. Where nothing but such lines is left, they are the text.
     """
     rules = {at: "rule" for at, text in enumerate(texts) if find_boilerplate(text) == "rule"}
-    found = {**rules, **_find_above(texts, title), **_find_below(texts)}
+    found = {**rules, **_find_contents(texts), **_find_above(texts, title), **_find_below(texts)}
     return found if set(range(len(texts))) - {*found, *title, dateline} else {}
+
+
+def _find_contents(texts: Sequence[str]) -> dict[int, str]:
+    """Return the lines of a table of contents, which lead to their pages by dots, and the heading above them."""
+    lines = [at for at, text in enumerate(texts) if _LEADER.search(text)]
+    heads = [at - 1 for at in lines if at and _CONTENTS.fullmatch(texts[at - 1])]
+    return dict.fromkeys([*lines, *heads], "contents") if len(lines) > 1 else {}
 
 
 def _find_above(texts: Sequence[str], title: Sequence[int]) -> dict[int, str]:

@@ -357,13 +357,21 @@ def _divide(lines: list[_Line]) -> list[list[_Line]]:
     groups: list[list[_Line]] = [[]]
     for above, line in zip([None, *lines], lines, strict=False):
         listed = _BULLET.match(line.text) or _is_numbered(above, line) or _is_dashed(above, line)
-        listed = listed or _is_date_below(above, line)
+        listed = listed or _is_date_below(above, line) or _is_headed(above, line)
         if (is_blank(line.text) or own or _INDENT.match(line.text) or listed) and groups[-1]:
             groups.append([])
         groups[-1].append(line)
         if is_blank(line.text):
             groups.append([])
     return [group for group in groups if group]
+
+
+def _is_headed(above: _Line | None, line: _Line) -> bool:
+    """Tell whether the line above is a heading: short and bold, without a stop, and this one is a sentence below it."""
+    if above is None or not 0 < count_ink(above.text) <= above.bold or line.bold > 0:
+        return False
+    short = len(above.text) < 80 and above.text.strip()[-1:].isalnum()
+    return short and len(line.text) >= 60 and line.text.strip()[:1].isupper()
 
 
 def _is_date_below(above: _Line | None, line: _Line) -> bool:

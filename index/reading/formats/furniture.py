@@ -42,7 +42,7 @@ _UNITS: Mapping[str, str] = {
     **dict.fromkeys(
         list_words(
             "related relatedposts recommended teaser teasers promo promos trending readmore seealso "
-            "mostread mostviewed mostpopular"
+            "mostread mostviewed mostpopular carousel"
         ),
         "related",
     ),

@@ -89,8 +89,9 @@ def _split_wrapped(lines: Sequence[str], blocks: Sequence[LineGroup]) -> list[li
     content = [at for block in blocks for at in block.lines]
     width = max(len(lines[at].rstrip()) for at in content)
     unbroken = [block for block in blocks if not block.after_furniture]
-    # A text without one blank line has its paragraphs in one block, however few they are.
-    crowded = len(unbroken) <= 1 or len(content) / len(unbroken) > _MANY_LINES
+    # A text without one blank line, but for those around a title, has its paragraphs in one block, however few.
+    wrapped = sum(len(block.lines) > 1 for block in unbroken)
+    crowded = len(unbroken) <= 1 or wrapped == 1 or len(content) / len(unbroken) > _MANY_LINES
     indents = _find_indents(lines, blocks)
     begins = indents | _find_line_labels(lines, content) | _find_date_lines(lines, content, width)
     begins |= {at for at in content if lines[at].startswith("\u3000")} | _find_fields(lines, content)

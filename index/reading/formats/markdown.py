@@ -15,6 +15,7 @@ from pincite.index.reading.formats.datelines import read_dateline, read_name
 from pincite.index.reading.formats.frontmatter import read_front_matter, split_front_matter, split_title_block
 from pincite.index.reading.formats.html import read_fragment
 from pincite.index.reading.formats.inlines import InlinePiece, split_inline
+from pincite.index.reading.formats.pagetail import tell_section
 from pincite.index.reading.formats.plaintext import read_lines
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.whitespace import fold, is_blank, squeeze
@@ -151,8 +152,18 @@ def _trim(blocks: list[Block], dropped: list[tuple[str, str]]) -> list[Block]:
     if all(lines):
         return blocks
     first, last = lines.index(False), len(lines) - lines[::-1].index(False)
+    related = next((at for at in range(first + 1, last) if _is_related(blocks[at:last])), last)
+    dropped.extend(("related", block.text) for block in blocks[related:last])
+    blocks, last = [*blocks[:related], *blocks[last:]], related
     dropped.extend(("boilerplate", block.text) for block in (*blocks[:first], *blocks[last:]))
     return blocks[first:last]
+
+
+def _is_related(blocks: Sequence[Block]) -> bool:
+    """Tell whether blocks are a heading that announces other pages, and a list of them."""
+    first, *rest = blocks
+    listed = all(block.role == "item" and block.text[-1:] not in ".;," for block in rest)
+    return first.role == "heading" and bool(rest) and listed and tell_section(first.text) == "related"
 
 
 def _take_head(
@@ -163,6 +174,7 @@ def _take_head(
     name: str,
 ) -> list[Block]:
     """Take the title and the date line off the head where markup or a whole line says so; return what is left."""
+    blocks = _trim(blocks, dropped)
     first = blocks[0] if blocks else None
     if first is not None and first.role == "heading" and len(blocks) > 1:
         if "title" not in values:
@@ -173,7 +185,7 @@ def _take_head(
     line = read_dateline(blocks[0].text) if len(blocks) > 1 else None
     if line is not None:
         dropped.append(("date line", blocks[0].text))
-        blocks = blocks[1:]
+        blocks = _trim(blocks[1:], dropped)
         _set(values, provenance, "date", line.date, "text")
         _set(values, provenance, "place", line.place, "text")
     _set(values, provenance, "date", read_name(name, with_year=True), "path")

@@ -97,13 +97,23 @@ def _find_page_tops(lines: Sequence[str], reasons: Sequence[str | None]) -> list
     # A title stands apart from the text.
     first = fold(lines[text[0]]) if text and is_blank("".join(lines[text[0] + 1 : text[0] + 2])) else ""
     tops: list[int] = []
-    for above, at, below in zip(full, full[1:], full[2:], strict=False):
+    for before, above, at, below in zip([None, *full], full, full[1:], full[2:], strict=False):
         inside = (
             reasons[above] is None and lines[above].rstrip()[-1:] not in _ENDS and lines[below].lstrip()[:1].islower()
         )
-        if first and reasons[at] is None and fold(lines[at]) == first and (inside or reasons[above] == "page number"):
+        numbered = reasons[above] == "page number"
+        again = first and reasons[at] is None and fold(lines[at]) == first and (inside or numbered)
+        if again or (numbered and before is not None and _is_between(lines, before, at, below)):
             tops.append(at)
     return [at for at in tops if at != text[0]]
+
+
+def _is_between(lines: Sequence[str], before: int, at: int, below: int) -> bool:
+    """Tell whether a short line, apart from others, stands inside a sentence that goes on from one page to the next."""
+    goes_on = lines[before].rstrip()[-1:] not in _ENDS and lines[below].lstrip()[:1].islower()
+    apart = any(is_blank(line) for line in lines[at + 1 : at + 2])
+    line = lines[at].strip()
+    return goes_on and apart and len(line) <= 100 and line[-1:] not in ".;:," and not line[:1].islower()
 
 
 def _find_numbered_heads(lines: Sequence[str], reasons: Sequence[str | None]) -> set[int]:

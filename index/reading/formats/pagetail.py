@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from pincite.index.reading.formats.datelines import read_dateline
 from pincite.index.reading.formats.flow import Flow
 from pincite.index.reading.formats.pagefacts import find_facts
 from pincite.index.reading.formats.pagetree import is_named
@@ -38,6 +39,9 @@ _RELATED = re.compile(
     r"관련 ?(?:기사|뉴스))\s*[:：]?",
     re.IGNORECASE,
 )
+_PUBLISHED = re.compile(
+    r"(?:published|posted|publié|publicad[oa]|veröffentlicht|pubblicato|опубликовано)\b", re.IGNORECASE
+)
 _REACHED = re.compile(r"\S@\S+\.\w|\+?\(?\d{2,4}\)?[\d ().-]{6,}\d")
 """An address of e-mail or a number of a telephone."""
 _SENTENCE = re.compile(r"[.?!。！？][\"”’»」』)\]]*$")
@@ -55,10 +59,15 @@ def drop_tail(flows: Sequence[Flow], dropped: dict[int, str], first: int) -> Non
     _drop_headings_of_links(flows, dropped, first)
     facts = find_facts(flows)
     for at in reversed(_open(flows, dropped)):
-        flow, said = flows[at], at in facts or (len(flows[at].text) < 150 and is_named(flows[at].element, META))
+        flow = flows[at]
+        said = at in facts or (len(flow.text) < 150 and is_named(flow.element, META)) or _is_published(flow.text)
         if flow.role != "heading" and not said:
             break
         dropped[at] = "heading of nothing" if flow.role == "heading" else "page line"
+
+
+def _is_published(text: str) -> bool:
+    return len(text) < 80 and _PUBLISHED.match(text) is not None and read_dateline(text) is not None
 
 
 def _drop_after_end(flows: Sequence[Flow], dropped: dict[int, str], first: int) -> None:
@@ -82,7 +91,7 @@ def _drop_sections(flows: Sequence[Flow], dropped: dict[int, str], first: int) -
     most = _SMALLER * left
     longest = max((at for at in places if flows[at].size >= 300), default=-1)
     for at in range(first, len(flows)):
-        reason = _tell_section(flows[at].text) if at > longest else None
+        reason = tell_section(flows[at].text) if at > longest else None
         # What follows the word "contacts" is one where it is the smaller part, and no paragraph of any length.
         if reason is not None:
             after = [other for other in places if other >= at]
@@ -92,7 +101,8 @@ def _drop_sections(flows: Sequence[Flow], dropped: dict[int, str], first: int) -
         left -= flows[at].size if at in places else 0
 
 
-def _tell_section(text: str) -> str | None:
+def tell_section(text: str) -> str | None:
+    """Return what a heading announces that is none of the text: press contacts, related pages; else None."""
     if _CONTACTS.fullmatch(text):
         return "press contact"
     return "related" if _RELATED.fullmatch(text) else None
