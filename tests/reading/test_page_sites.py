@@ -155,3 +155,22 @@ def test_when_a_page_was_published_is_none_of_the_text_at_its_end() -> None:
     extract = read(f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p>{line}")
 
     assert (read_paragraphs(extract), extract.values["date"]) == ([FIRST, SECOND], "2011-05-12")
+
+
+def test_the_official_journal_prints_its_masthead_in_a_table_and_its_title_in_a_paragraph() -> None:
+    cells = "".join(
+        f"<td><p class=oj-hd-{name}>{text}</p></td>"
+        for name, text in (("date", "10.5.2019"), ("lg", "EN"), ("ti", "Official Journal of the European Union"))
+    )
+    heads = f"<p class=oj-doc-ti>{TITLE}</p><p class=oj-doc-ti>of 3 May 2019</p>"
+    extract = read(f"<table><tr>{cells}</tr></table>{heads}<p>{FIRST}</p><p>{SECOND}</p>", "L_2019123EN")
+
+    assert (extract.values["title"], extract.values["date"]) == (TITLE, "2019-05-03")
+    assert read_paragraphs(extract) == [FIRST, SECOND]
+
+
+def test_signs_alone_and_the_foot_of_a_wiki_are_no_text() -> None:
+    arrows = "<div>←</div><div>→</div>"
+    foot = "<div class=licenseContainer>In the public domain.</div><div class=printfooter>Retrieved from a wiki</div>"
+
+    assert read_paragraphs(read(f"<h1>{TITLE}</h1>{arrows}<p>{FIRST}</p><p>{SECOND}</p>{foot}")) == [FIRST, SECOND]

@@ -318,3 +318,12 @@ def test_a_line_inside_a_sentence_below_a_page_number_is_a_running_head() -> Non
     text = f"{FIRST}\n\n                  7\n\f\nTHE RIVER COMMISSION            1998\n\n{SECOND}\n"
 
     assert squeezed(read(text)) == [f"{FIRST} {SECOND}"]
+
+
+def test_a_message_is_dated_by_its_head() -> None:
+    head = (
+        "From: press@mfa.example\nTo: list@un.example\nDate: Thu, 12 May 2011 10:00:00 +0200\nSubject: Joint statement"
+    )
+    extract = read(f"{head}\n\n{FIRST} {SECOND}\n\n{FIRST} {SECOND}\n")
+
+    assert (extract.values["title"], extract.values["date"]) == ("Joint statement", "2011-05-12")

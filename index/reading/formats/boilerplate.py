@@ -61,7 +61,7 @@ _LINES = re.compile(
     r"you are here:?.*|this page (?:is also )?available in.*|printer[- ]friendly.*|site (?:index|map)|"
     r"seitenanfang|nach oben|haut de (?:la )?page|volver arriba|"
     r"ページの先頭.*|このページのトップへ.*|返回顶部|打印本页|"
-    r"(?:[【\[（(]?(?:打印(?:本页)?|关闭(?:窗口)?|返回(?:顶部)?|收藏|字号|大|中|小|推荐给朋友)[】\]）)]?[\s|]*)+|"
+    r"(?:[【\[（(]?(?:打印(?:本页)?|关闭(?:窗口)?|返回(?:顶部)?|收藏|字[号体]\s*[:：]?|大|中|小|推荐给朋友)[】\]）)]?[\s|]*)+|"
     r"分享到?[:：]?|推荐给朋友.*|목록|인쇄)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -55,7 +55,7 @@ _UNITS: Mapping[str, str] = {
         "newsletter",
     ),
     **dict.fromkeys(
-        list_words("footer foot bottombar colophon copyright"),
+        list_words("footer printfooter catlinks foot bottombar colophon copyright"),
         "footer",
     ),
     **dict.fromkeys(
@@ -108,6 +108,7 @@ _PAIRS: Mapping[frozenset[str], str] = {
         "contact info": "press contact", "contact box": "press contact", "back top": "navigation",
         "sign up": "newsletter", "language switcher": "navigation", "lang switcher": "navigation",
         "last update": "page date", "post info": "page date",
+        "hd date": "header", "hd lg": "header", "hd ti": "header", "hd oj": "header", "license container": "footer",
         "last updated": "page date", "last modified": "page date", "search form": "form", "search box": "form",
         "site search": "form", "published dates": "page date",
         "site name": "header", "site title": "header", "read more": "related",

@@ -45,6 +45,7 @@ def read_head(texts: Sequence[str], centred: Sequence[bool]) -> Head:
         head.taken[subject] = "title"
         head.values["title"] = settle_case(_SUBJECT.sub("", texts[subject]))
         _skip_datelines(texts, subject + 1, head)
+        _take_sent(texts[:subject], head)
         return head
     at = _skip_letterhead(texts, head, centred)
     if at < len(texts) - 1 and _is_title(texts, at, centred):
@@ -67,6 +68,13 @@ def _find_subject(texts: Sequence[str]) -> int | None:
         if not _FIELD.match(text):
             return None
     return None
+
+
+def _take_sent(texts: Sequence[str], head: Head) -> None:
+    """Take the day that a line above the subject says: "Date: Thu, 12 May 2011"."""
+    sent = next((found for text in texts if text[:5].casefold() == "date:" and (found := find_date(text))), None)
+    if sent is not None:
+        head.values.setdefault("date", sent[0])
 
 
 def _skip_letterhead(texts: Sequence[str], head: Head, centred: Sequence[bool]) -> int:

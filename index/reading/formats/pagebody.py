@@ -26,6 +26,7 @@ _FILE = re.compile(
 _RELEASE = re.compile(r"\d{1,4}/(?:19|20)\d\d")
 """The number of a release in its year, as agencies print it below its day."""
 _CITY = re.compile(r"(?:[A-Z][\w.'’-]+ ?){1,3}, (?:[A-Z][\w.'’-]+ ?){1,3}")
+_ARROWS = re.compile(r"[←→↑↓«»‹›|]{1,3}")
 _PICTURED = re.compile(
     r"[.!?)\s][(\[]?(?:photos?|fotos?|picture|image|фото)(?: (?:credits?|by|courtesy))? ?[:©] ?[\w /.'’-]{2,50}$",
     re.IGNORECASE,
@@ -82,6 +83,8 @@ def _find_own_reason(flow: Flow) -> str | None:
     found = find_boilerplate(flow.text)
     if found is not None and flow.role != "row":
         return found
+    if _ARROWS.fullmatch(flow.text):
+        return "navigation"
     if len(flow.text) < 250 and flow.role == "text" and _PICTURED.search(flow.text):
         return "caption"
     if len(flow.text) < 200 and flow.role != "row" and is_named(flow.element, _STATED):

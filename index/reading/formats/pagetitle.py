@@ -14,6 +14,8 @@ from pincite.index.reading.formats.whitespace import fold
 
 _SITE = frozenset(("site", "logo", "brand", "branding", "masthead", "organization", "ministry"))
 _TITLES = frozenset(("title", "titulo", "titre", "titel", "titolo", "headline", "tytul", "rubrik", "baslik"))
+_OJ_TITLE = frozenset(("doc", "ti"))
+"""How the Official Journal of the European Union calls its titles: ``doc-ti``, ``oj-doc-ti``."""
 _OUT = frozenset(("hidden", "navigation", "footer", "related", "form", "cookie notice", "dialog", "share"))
 _FIRST = 150
 """How many pieces may hold the title."""
@@ -61,7 +63,8 @@ def _find_classed(flows: Sequence[Flow]) -> int | None:
 
 
 def _is_classed(flow: Flow) -> bool:
-    return bool(list_units(f"{flow.element.get('class') or ''} {flow.element.get('id') or ''}") & _TITLES)
+    units = list_units(f"{flow.element.get('class') or ''} {flow.element.get('id') or ''}")
+    return bool(units & _TITLES) or units >= _OJ_TITLE
 
 
 def _stands_out(flow: Flow) -> bool:
