@@ -414,3 +414,42 @@ def test_a_ministry_of_a_federation_is_no_title() -> None:
 
     assert extract.values["title"] == "New Agreement on Trade"
     assert [one.text for one in extract.left_out] == ["FEDERAL MINISTRY OF TRADE"]
+
+
+BODIES = (
+    ("The Parties shall keep to all that follows from the text", "of the resolution, and they will meet."),
+    (
+        "Each of them may ask for an inquiry into works on the river",
+        "which it believes to be harmful.",
+    ),
+    ("A commission of six members reports to both Governments", "before the first of March."),
+    ("Disputes that nobody settles go to arbitration in Geneva", "under the rules that were drawn up."),
+)
+
+
+def set_headed(heads: list[str], x: float, y: float, size: float) -> Extract:
+    """Return what is read of pages that begin with ``heads``, each with two lines of text of its own."""
+    pdf = Pdf()
+    for number, (head, body) in enumerate(zip(heads, BODIES, strict=False), 1):
+        pdf.page().put(head, x, y, size).put(str(number), 300, 40, 8).put(body[0], 72, 690).put(body[1], 72, 678)
+    return read_pdf(pdf.build(), "a.pdf")[0]
+
+
+def test_headings_with_numbers_at_the_heads_of_pages_are_no_running_heads() -> None:
+    heads = ["Article 1", "Article 4", "Article 7"]
+
+    assert [text for text in texts(set_headed(heads, 280, 720, 10)) if len(text) < 20] == heads
+
+
+def test_a_chapter_and_its_number_above_several_pages_is_a_running_head() -> None:
+    extract = set_headed(["Chapter 3", "Chapter 3", "Chapter 4", "Chapter 4"], 280, 760, 8)
+
+    assert texts(extract) == [" ".join(body) for body in BODIES]
+
+
+def test_pages_that_all_say_the_same_are_their_text() -> None:
+    pdf = Pdf()
+    for _ in range(3):
+        pdf.page().put("The Parties agree.", 72, 700).put("They will meet.", 72, 660)
+
+    assert texts(read_pdf(pdf.build(), "a.pdf")[0]) == ["The Parties agree.", "They will meet."] * 3

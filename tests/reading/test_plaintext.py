@@ -327,3 +327,9 @@ def test_a_message_is_dated_by_its_head() -> None:
     extract = read(f"{head}\n\n{FIRST} {SECOND}\n\n{FIRST} {SECOND}\n")
 
     assert (extract.values["title"], extract.values["date"]) == ("Joint statement", "2011-05-12")
+
+
+def test_a_word_and_a_number_inside_sentences_is_a_running_head() -> None:
+    text = "\n\n".join(f"{FIRST}\n\nConfidential {at}\n\n{SECOND}" for at in (2, 3))
+
+    assert squeezed(read(text)) == [f"{FIRST} {SECOND}"] * 2

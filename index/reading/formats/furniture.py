@@ -153,7 +153,16 @@ class Furniture:
             return None
         if get_tag(element) in _INLINE and (reason not in _INLINE_REASONS or _in_heading(element)):
             return None
+        if reason == "related" and self._is_lede(element):
+            return None
         return None if self._prose.get(element, 0) > _MOST * self._total or _holds_text(element, reason) else reason
+
+    def _is_lede(self, element: Element) -> bool:
+        """Tell whether a teaser is that of the page's own text: it stands beside it, and no link is in or around it."""
+        units = list_units(f"{element.get('class') or ''} {element.get('id') or ''}")
+        linked = element.find(".//a[@href]") is not None or any(get_tag(e) == "a" for e in element.iterancestors())
+        beside = self._prose.get(element.getparent(), 0) > _MOST * self._total
+        return "teaser" in units and beside and not linked
 
 
 def _belongs(element: Element) -> bool:
@@ -197,21 +206,11 @@ def _name_reason(element: Element) -> str | None:
         return "page date"
     for value in (element.get("id") or "", *(element.get("class") or "").split()):
         units = list_units(value)
-        if units & _LEDES and element.find(".//a[@href]") is None and not _is_linked(element):
-            units -= _LEDES
         found = next((_UNITS[unit] for unit in sorted(units) if unit in _UNITS), None)
         found = found or next((reason for pair, reason in _PAIRS.items() if pair <= units), None)
         if found is not None and not units & _SPARED:
             return found
     return None
-
-
-_LEDES = list_words("teaser teasers")
-"""A teaser without a link leads to nothing: it is the lede of the page's own text."""
-
-
-def _is_linked(element: Element) -> bool:
-    return any(get_tag(above) == "a" for above in element.iterancestors())
 
 
 _SPARED = list_words("no without has with one two column page node body wrapper layout content main")

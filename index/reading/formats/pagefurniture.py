@@ -132,9 +132,16 @@ def _find_numbered_heads(lines: Sequence[str], reasons: Sequence[str | None]) ->
         at
         for words, places in found.items()
         if len(words) > 5 and len({lines[at].strip() for at in places}) > 1
-        if not all(_PART.fullmatch(lines[at].strip()) for at in places)
+        if any(_interrupts(lines, at) or not _PART.fullmatch(lines[at].strip()) for at in places)
         for at in places
     }
+
+
+def _interrupts(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line stands inside a sentence, blank lines apart."""
+    above = next((lines[i] for i in range(at - 1, -1, -1) if not is_blank(lines[i])), ".")
+    below = next((line for line in lines[at + 1 :] if not is_blank(line)), "")
+    return above.rstrip()[-1] not in _ENDS and below.lstrip()[:1].islower()
 
 
 def _neighbours(lines: Sequence[str], reasons: Sequence[str | None], at: int, step: int) -> list[int]:

@@ -36,6 +36,7 @@ _STAMP = re.compile(
 _FILED = re.compile(r"^(?:filed|received)\b.*\b(?:nyscef|clerk)\b|^nyscef doc\. no|^index no\. \S+$", re.IGNORECASE)
 _PREPRESS = re.compile(r"\bVerDate\b|\bJkt \d+|\bFrm \d+ Fmt \d+|^[A-Z]:\\\S+")
 _GAZETTE = re.compile(r"^Federal Register\s*/\s*Vol\. ?\d+", re.IGNORECASE)
+_PART = re.compile(r"(?!page|pg|seite|página|pagina)[^\W\d_]+\.? (?:\d{1,3}|[IVXLC]{1,6})\.?", re.IGNORECASE)
 _MORE = re.compile(r"\(?\s*(?:more|continued|cont[’']?d|over)\s*\)?[-–— .]*", re.IGNORECASE)
 _WORDS = frozenset({"page number", "end mark", "running head"})
 """Kinds that a single word may be taken for."""
@@ -52,7 +53,7 @@ class Cleaned:
 
 
 def clean_pages(pages: Sequence[tuple[PdfRun, ...]]) -> list[Cleaned]:
-    """Return ``pages`` without their furniture."""
+    """Return ``pages`` without their furniture, but as they are where nothing else stands on them."""
     unnumbered = [_take_margin(runs) for runs in pages]
     rows = [[build_row(row) for row in build_rows(runs)] for runs, _ in unnumbered]
     known = _Known(rows)
@@ -64,7 +65,8 @@ def clean_pages(pages: Sequence[tuple[PdfRun, ...]]) -> list[Cleaned]:
         left = [LeftOut(reason, row.text) for row, reason in heads]
         left += [LeftOut("line numbers", margin)] if margin else []
         cleaned.append(Cleaned(runs, known.printed(index, [row for row, _ in heads]), tuple(left)))
-    return cleaned
+    # Pages that all say the same are their text: what comes back on each of them is no furniture.
+    return cleaned if any(page.runs for page in cleaned) else [Cleaned(runs, None, ()) for runs in pages]
 
 
 def is_rule(text: str) -> bool:
@@ -79,8 +81,10 @@ class _Known:
         self._rows, self._pages = pages, len(pages)
         self._sizes: dict[str, list[float]] = {}
         self._places: dict[str, list[tuple[int, float]]] = {}
+        self._texts: dict[str, set[int]] = {}
         for index, page in enumerate(pages):
             for row in (*page[:_DEPTH], *page[-_DEPTH:]):
+                self._texts.setdefault(row.text, set()).add(index)
                 self._sizes.setdefault(row.key, []).append(row.size)
                 self._places.setdefault(row.key, []).append((index, row.place))
         self._shift = _find_shift(pages)
@@ -160,7 +164,8 @@ class _Known:
         return len(row.text.strip()) <= 3 or row.text.strip().isdigit()
 
     def _repeats(self, row: Row) -> bool:
-        if self._count(row) < 2 or len(row.key) < 3:
+        if self._count(row) < 2 or len(row.key) < 3 or (_PART.fullmatch(row.text) and len(self._texts[row.text]) == 1):
+            # "Article 4" heads one page and "Article 7" another one: these are no running heads.
             return False
         # The title of the first page may come back, smaller, as a running head.
         return row.size < 1.15 * statistics.median_low(self._sizes[row.key])
@@ -187,7 +192,8 @@ class _Known:
         """Whether ``row`` heads a later page, apart from its text, and says what the first page's head does."""
         if index == 0 or inner is None or row.place - inner.place < 1.9 * max(row.size, inner.size):
             return False
-        first = [one for one in self._rows[0][:_DEPTH] if one.key == row.key and one.size >= row.size - 0.5]
+        text = row.text.casefold()
+        first = [one for one in self._rows[0][:_DEPTH] if one.text.casefold() == text and one.size >= row.size - 0.5]
         return len(row.key) > 5 and bool(first)
 
     def _is_banner(self, row: Row) -> bool:
