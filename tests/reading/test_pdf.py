@@ -453,3 +453,60 @@ def test_pages_that_all_say_the_same_are_their_text() -> None:
         pdf.page().put("The Parties agree.", 72, 700).put("They will meet.", 72, 660)
 
     assert texts(read_pdf(pdf.build(), "a.pdf")[0]) == ["The Parties agree.", "They will meet."] * 3
+
+
+def test_an_item_behind_a_small_letter_goes_on_below_its_words() -> None:
+    pdf = lines(
+        ("1. The sides decided:", 72, 700),
+        ("a. The two Governments have agreed that the waters of the river shall be", 90, 682),
+        ("shared in equal parts.", 104, 670),
+        ("b. They will meet.", 90, 658),
+    )
+
+    assert [one.label for one in read_pdf(pdf.build(), "a.pdf")[0].passages] == ["1", "a", "b"]
+
+
+def test_a_column_without_a_gap_has_no_line_above_the_columns() -> None:
+    left = ["The two Governments have agreed", "that the waters of the river in", "question shall be shared by all"] * 4
+    right = [
+        "of them in equal parts, as their",
+        "experts proposed, and that they",
+        "will meet again in each capital",
+    ] * 4
+    pdf = Pdf().page().put("Plan for the River", 72, 730, 16, 1)
+    for at, (one, other) in enumerate(zip(left, right, strict=True)):
+        pdf.put(one, 72, 690 - 12 * at, 8).put(other, 330, 700 - 12 * at, 8)
+
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    assert extract.values["title"] == "Plan for the River"
+    assert texts(extract) == [" ".join([*left, *right])]
+
+
+def test_the_running_head_of_a_single_page_stands_beside_its_number() -> None:
+    pdf = wrapped("1540.")
+    pdf.put("River Commission", 72, 760, 7).put("1", 500, 760, 7)
+
+    assert [one.text for one in read_pdf(pdf.build(), "a.pdf")[0].left_out] == ["River Commission 1"]
+
+
+def test_a_line_in_parts_above_the_title_is_letterhead() -> None:
+    pdf = Pdf().page().put("Republic of X", 72, 760, 8).put("No. 45/2018", 440, 760, 8)
+    pdf.put("New Agreement on Trade", 170, 700, 14, 1)
+    for at in range(3):
+        pdf.put("The Ministers have met and have agreed on the text that follows, as it stands.", 72, 660 - 11 * at)
+
+    assert [(one.reason, one.text) for one in read_pdf(pdf.build(), "a.pdf")[0].left_out] == [
+        ("letterhead", "Republic of X No. 45/2018")
+    ]
+
+
+def test_the_mark_of_a_note_may_be_little_smaller_than_its_words() -> None:
+    pdf = lines(
+        ("The Parties have agreed to all of this in good faith and will keep to it", 72, 700), ("always.", 72, 688)
+    )
+    pdf.put("1", 114, 692, 6).put("1", 72, 102.5, 6).put("See the rules of 1996.", 77, 100, 6.8)
+
+    assert [(one.mark, one.text) for one in read_pdf(pdf.build(), "a.pdf")[0].notes] == [
+        ("1", "See the rules of 1996.")
+    ]

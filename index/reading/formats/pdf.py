@@ -103,7 +103,8 @@ def _build(pages: Sequence[Page], cleaned: Sequence[Cleaned], lines: Sequence[li
     paragraphs = [one for one in paragraphs if one.text]
     head = find_head([one.shown for one in paragraphs], claimed)
     left_out = _left_out(pages, cleaned, rules)
-    edges = find_edges([one.text for one in paragraphs], head.title, head.dateline)
+    parted = {at for at, one in enumerate(paragraphs) if one.shown.parted}
+    edges = find_edges([one.text for one in paragraphs], head.title, head.dateline, parted)
     left_out += [LeftOut(reason, paragraphs[at].text) for at, reason in sorted(edges.items())]
     return _assemble(paragraphs, head, [_build_note(note, joiner) for note in notes], left_out, frozenset(edges))
 

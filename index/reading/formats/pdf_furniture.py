@@ -88,6 +88,7 @@ class _Known:
                 self._sizes.setdefault(row.key, []).append(row.size)
                 self._places.setdefault(row.key, []).append((index, row.place))
         self._shift = _find_shift(pages)
+        self._size = statistics.median([row.size for page in pages for row in page] or [0.0])
         heads = [row.text.casefold() for index, page in enumerate(pages) for row, _ in self.peel(page, index)]
         self._banner = tuple(text for text in heads if len(text) > 15)
 
@@ -186,6 +187,9 @@ class _Known:
         return near and (inner is None or abs(row.place - inner.place) > 1.9 * max(row.size, inner.size))
 
     def _has_page_number(self, row: Row, index: int) -> bool:
+        if self._pages == 1:
+            # A page by itself is the first one: its number, in smaller letters, stands beside its running head.
+            return "1" in _edge_numbers(row)[-1:] and row.size < 0.95 * self._size
         return self._shift is not None and str(index + self._shift) in _edge_numbers(row)
 
     def _echoes_first(self, row: Row, inner: Row | None, index: int) -> bool:

@@ -18,7 +18,7 @@ from pincite.index.reading.formats.printed_dates import parse_dateline
 
 BULLET = re.compile(r"[•●○▪■□◦‣∙·➢➤✓►▶❖✔*–—-]\s+\S")
 LABEL = re.compile(
-    r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|\(\d{1,3}\)|\(?[a-zA-Z]\)|[A-Z]\.|\(?[ivxl]{1,6}\)|[IVXL]{1,6}\."
+    r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|\(\d{1,3}\)|\(?[a-zA-Z]\)|[a-zA-Z]\.|\(?[ivxl]{1,6}\)|(?:[ivxl]{1,6}|[IVXL]{1,6})\."
     r"|§+\s*\d[\d.]*|(?:Article|Artikel|Section|Chapter|Annex|Rule|Principle|Paragraph)\s+(?:\d{1,3}|[IVXLC]+)\b[.:]?)\s+\S"
 )
 _CAPTION = re.compile(r"(?:[A-Z][A-Z&/'’-]+ ?){1,5}:(?:\s|$)")
