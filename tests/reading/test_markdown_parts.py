@@ -96,3 +96,10 @@ def test_a_page_saved_as_markdown_keeps_its_title_and_loses_what_the_site_adds()
 
     assert (extract.values["title"], extract.values["date"]) == ("Joint Statement", "2011-05-12")
     assert read_paragraphs(extract) == [FIRST, SECOND]
+
+
+def test_a_line_above_the_date_line_is_the_title_without_any_markup() -> None:
+    extract = read(f"Joint Statement on Water\n\nGeneva, 12 May 2011\n\n{FIRST}\n\n{SECOND}\n")
+
+    assert dict(extract.values) == {"title": "Joint Statement on Water", "date": "2011-05-12", "place": "Geneva"}
+    assert read_paragraphs(extract) == [FIRST, SECOND]

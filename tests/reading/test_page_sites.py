@@ -174,3 +174,25 @@ def test_signs_alone_and_the_foot_of_a_wiki_are_no_text() -> None:
     foot = "<div class=licenseContainer>In the public domain.</div><div class=printfooter>Retrieved from a wiki</div>"
 
     assert read_paragraphs(read(f"<h1>{TITLE}</h1>{arrows}<p>{FIRST}</p><p>{SECOND}</p>{foot}")) == [FIRST, SECOND]
+
+
+def test_articles_that_announce_other_pages_are_none_of_the_text() -> None:
+    card = '<article><h3><a href="/b">Other talks</a></h3><p>A few words. <a href="/b">Read more</a></p></article>'
+    main = f"<article><h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p></article>"
+
+    assert read_paragraphs(read(f"<main>{main}<h2>More from the Ministry</h2>{card * 2}</main>")) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<dl><dt>MR. SMITH:</dt><dd>{0}</dd><dt>SECRETARY JONES:</dt><dd>{1}</dd></dl>",
+        "<p>MR. SMITH:</p><p>{0}</p><p>SECRETARY JONES:</p><p>{1}</p>",
+        "<p class=speaker>MR. SMITH</p><p>{0}</p><p class=speaker>SECRETARY JONES</p><p>{1}</p>",
+    ],
+)
+def test_a_name_in_a_paragraph_of_its_own_speaks_below_it(form: str) -> None:
+    extract = read(f"<h1>{TITLE}</h1>{form.format(FIRST, SECOND)}")
+    speakers = dict(zip(read_paragraphs(extract), (one.speaker for one in extract.passages), strict=True))
+
+    assert (speakers[FIRST], speakers[SECOND]) == ("MR. SMITH", "SECRETARY JONES")

@@ -333,3 +333,9 @@ def test_a_word_and_a_number_inside_sentences_is_a_running_head() -> None:
     text = "\n\n".join(f"{FIRST}\n\nConfidential {at}\n\n{SECOND}" for at in (2, 3))
 
     assert squeezed(read(text)) == [f"{FIRST} {SECOND}"] * 2
+
+
+def test_questions_and_answers_are_paragraphs_of_their_own() -> None:
+    text = f"Q. What was agreed?\nA. {FIRST} {SECOND}\n\nQ. And then?\nA. They left.\n"
+
+    assert len(squeezed(read(text))) == 4

@@ -148,6 +148,8 @@ class Furniture:
         """Return why an element, with all that stands in it, is no text; None when nothing says so."""
         if _is_hidden(element):
             return "hidden"
+        if get_tag(element) == "article" and self._is_card(element):
+            return "related"
         reason = None if _belongs(element) else _name_reason(element)
         if reason is None or get_tag(element) in ("html", "body", "main", "article"):
             return None
@@ -156,6 +158,14 @@ class Furniture:
         if reason == "related" and self._is_lede(element):
             return None
         return None if self._prose.get(element, 0) > _MOST * self._total or _holds_text(element, reason) else reason
+
+    def _is_card(self, element: Element) -> bool:
+        """Tell whether an article announces another page: its heading is a link, and it has few words of the page's."""
+        head = next((e for e in element.iter("h2", "h3", "h4", "h5")), None)
+        link = None if head is None else head.find(".//a[@href]")
+        if head is None or link is None or "".join(link.itertext()).strip() != "".join(head.itertext()).strip():
+            return False
+        return self._prose.get(element, 0) < min(400, 0.25 * self._total)
 
     def _is_lede(self, element: Element) -> bool:
         """Tell whether a teaser is that of the page's own text: it stands beside it, and no link is in or around it."""

@@ -21,6 +21,7 @@ _MANY_LINES = 15
 _STOP = re.compile(r"(?:[.?!…。！？])[\"”’»'」』)\]]*\s*$")
 _ENDS = re.compile(r"(?:[.?!:;…。！？：；]|다\.)[\"”’»'」』)\]]*\s*$")
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
+_ASKED = re.compile(r"\s*(?P<who>[QA])[.:]\s+\S")
 _FIELD = re.compile(r"\s*(?:FROM|TO|INFO|VIA|SUBJECT|SUBJ|RE|REF|DATE|TAGS|CC|From|To|Subject|Date|Ref|Cc)\s?:\s*\S")
 _MASTHEAD = re.compile(
     r"(?:united nations\b.*|general assembly|security council|economic and social council|[\w-]+ session|"
@@ -95,6 +96,7 @@ def _split_wrapped(lines: Sequence[str], blocks: Sequence[LineGroup]) -> list[li
     indents = _find_indents(lines, blocks)
     begins = indents | _find_line_labels(lines, content) | _find_date_lines(lines, content, width)
     begins |= {at for at in content if lines[at].startswith("\u3000")} | _find_fields(lines, content)
+    begins |= _find_asked(lines, content)
     begins |= {at for at in content[:_HEAD] if _MASTHEAD.fullmatch(lines[at].strip())}
     # Where indents mark paragraphs, a short line alone is weak: the paragraph that it ends has some length.
     least = 0 if not crowded else 3 if indents else 1
@@ -132,6 +134,12 @@ def _find_fields(lines: Sequence[str], content: Sequence[int]) -> set[int]:
     """Return the lines at the head of a cable or letter that say from whom it comes, to whom it goes, what it is on."""
     fields = {at for at in content[:_HEAD] if _FIELD.match(lines[at])}
     return fields if len(fields) > 1 else set()
+
+
+def _find_asked(lines: Sequence[str], content: Sequence[int]) -> set[int]:
+    """Return the lines that begin with ``Q.`` or ``A:``, where questions come back."""
+    found = {at: match["who"] for at in content if (match := _ASKED.match(lines[at]))}
+    return set(found) if sum(who == "Q" for who in found.values()) > 1 else set()
 
 
 def _find_indents(lines: Sequence[str], blocks: Sequence[LineGroup]) -> set[int]:

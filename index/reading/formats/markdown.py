@@ -13,6 +13,7 @@ from pincite.index.reading.formats.blocks import Block, build_extract, gather_le
 from pincite.index.reading.formats.boilerplate import find_boilerplate
 from pincite.index.reading.formats.datelines import read_dateline, read_name
 from pincite.index.reading.formats.frontmatter import read_front_matter, split_front_matter, split_title_block
+from pincite.index.reading.formats.heads import read_head
 from pincite.index.reading.formats.html import read_fragment
 from pincite.index.reading.formats.inlines import InlinePiece, split_inline
 from pincite.index.reading.formats.pagetail import tell_section
@@ -180,6 +181,12 @@ def _take_head(
         if "title" not in values:
             values["title"], provenance["title"] = first.text, "markup"
         if fold(str(values["title"])) == fold(first.text):
+            blocks = blocks[1:]
+    elif "title" not in values and len(blocks) > 2 and read_dateline(blocks[1].text) is not None:
+        # Without any markup, a line above the date line may be a title by the rules of plain text.
+        title = read_head([block.text for block in blocks], [False] * len(blocks)).values.get("title")
+        if title is not None and fold(title) == fold(blocks[0].text):
+            values["title"], provenance["title"] = title, "text"
             blocks = blocks[1:]
     blocks = _trim(blocks, dropped)
     line = read_dateline(blocks[0].text) if len(blocks) > 1 else None

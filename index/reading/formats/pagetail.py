@@ -28,7 +28,8 @@ _CONTACTS = re.compile(
 _RELATED = re.compile(
     r"(?:related (?:content|links?|articles?|news|documents?|information|pages?|stories|publications|materials?)|"
     r"(?:associated|useful|quick|external|further) (?:links?|reading|resources)|(?:other|more|latest|recent) (?:news|"
-    r"articles?|stories|posts|statements|speeches|press releases)|more on this (?:topic|story)|see also|"
+    r"articles?|stories|posts|statements|speeches|press releases)|more on this (?:topic|story)|more from .{1,40}|"
+    r"see also|"
     r"you (?:may|might) also (?:like|be interested in)|(?:à (?:consulter|lire|voir)|voir|lire) (?:aussi|également)|"
     r"most (?:read|viewed|popular|recent)(?: .{1,20})?|popular (?:now|articles?|posts?|stories|content|pages)|"
     r"(?:les )?plus lus?|(?:l[oa]s? )?más (?:leíd[oa]s?|vist[oa]s?)|(?:[ao]s )?mais lid[ao]s|meistgelesen|"

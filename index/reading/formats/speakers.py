@@ -44,9 +44,15 @@ def find_speakers(texts: Sequence[str]) -> list[str | None]:
     heads = [_read_head(text) for text in texts]
     times = Counter(head for head in heads if head is not None)
     transcript = any(_SURE.match(who) or count > 1 for who, count in times.items())
-    return [
+    found = [
         _pick(head, times) or spoken or (_read_plain(text) if transcript else None)
         for head, spoken, text in zip(heads, mixed, texts, strict=True)
+    ]
+    # A name in a paragraph of its own speaks in the next one.
+    alone = [who is not None and text.rstrip(" :") == who for who, text in zip(found, texts, strict=True)]
+    return [
+        who or (before if named else None)
+        for who, before, named in zip(found, [None, *found], [False, *alone], strict=False)
     ]
 
 
@@ -83,7 +89,7 @@ def _pick(head: str | None, times: Counter[str]) -> str | None:
 
 
 def _read_head(text: str) -> str | None:
-    match = _HEAD.match(text[:160])
+    match = _HEAD.match(f"{text[:160]} ")
     if match is None or _NEVER.match(match["who"]) or (len(match["who"]) < 2 and match["who"] not in "QA"):
         return None
     return match["who"]
