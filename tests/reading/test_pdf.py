@@ -510,3 +510,29 @@ def test_the_mark_of_a_note_may_be_little_smaller_than_its_words() -> None:
     assert [(one.mark, one.text) for one in read_pdf(pdf.build(), "a.pdf")[0].notes] == [
         ("1", "See the rules of 1996.")
     ]
+
+
+@pytest.mark.parametrize("end", ["of them all", "of them;"])
+def test_a_dash_inside_a_sentence_begins_no_item(end: str) -> None:
+    long = f"The two Governments have agreed that the waters of the river belong to all {end}"
+    plain = lines(
+        (
+            long,
+            72,
+            700,
+        ),
+        ("– Bern.", 72, 688),
+    )
+    item = lines((f"1. {long[:-3]}", 72, 700), ("– Bern.", 86, 688), ("2. They meet.", 72, 676))
+
+    assert len(texts(read_pdf(plain.build(), "a.pdf")[0])) == 1
+    if end == "of them all":
+        assert len(texts(read_pdf(item.build(), "a.pdf")[0])) == 2
+
+
+def test_dashes_begin_items_behind_a_colon_and_behind_other_items() -> None:
+    rows = ["The two Governments have agreed that the waters of the river serve to do this:"]
+    rows += ["– to bring ships from each of its ports to the sea and to each other port on it;", "– to give water;"]
+    pdf = lines(*((row, 72, 700 - 12 * at) for at, row in enumerate(rows)))
+
+    assert texts(read_pdf(pdf.build(), "a.pdf")[0]) == rows

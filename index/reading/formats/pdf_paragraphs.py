@@ -21,6 +21,7 @@ LABEL = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|\(\d{1,3}\)|\(?[a-zA-Z]\)|[a-zA-Z]\.|\(?[ivxl]{1,6}\)|(?:[ivxl]{1,6}|[IVXL]{1,6})\."
     r"|§+\s*\d[\d.]*|(?:Article|Artikel|Section|Chapter|Annex|Rule|Principle|Paragraph)\s+(?:\d{1,3}|[IVXLC]+)\b[.:]?)\s+\S"
 )
+_DASHES = "-–—*·∙"
 _CAPTION = re.compile(r"(?:[A-Z][A-Z&/'’-]+ ?){1,5}:(?:\s|$)")
 _ENDED = re.compile(r"[.!?:;…।。！？][\"'”’»)\]*†‡\d\ue000\ue001]*$|[\"”»]$")
 _STOPPED = re.compile(r"[.!?…。！？][\"'”’»)\]\d\ue000\ue001]*$")
@@ -241,7 +242,7 @@ def _breaks_within(block: PdfBlock, line: PdfLine, edge: float) -> bool:
     ended = _ENDED.search(flat(last.text)) is not None
     inset = line.left - line.column.left
     em = line.size
-    if BULLET.match(text) and (short or ended or abs(line.left - last.left) > 0.5 * em):
+    if BULLET.match(text) and (short or _begins_item(block, line, ended)):
         return True
     if LABEL.match(text) and (short or ended or _LISTED.search(last.text) or line.left > last.left + 0.5 * em):
         return True
@@ -254,6 +255,15 @@ def _breaks_within(block: PdfBlock, line: PdfLine, edge: float) -> bool:
     if text[:1].islower() and not ended and line.left <= last.left + 0.5 * em:
         return False
     return short
+
+
+def _begins_item(block: PdfBlock, line: PdfLine, ended: bool) -> bool:
+    """Whether a line behind a sign of lists is an item: a dash may as well stand inside a sentence."""
+    shifted = abs(line.left - block.last.left) > 0.5 * line.size
+    if flat(line.text)[0] not in _DASHES:
+        return ended or shifted or line.column != block.last.column
+    listed = BULLET.match(flat(block.first.text)) is not None
+    return (ended and (listed or shifted or flat(block.last.text).endswith(":"))) or (shifted and listed)
 
 
 def _hangs(block: PdfBlock, line: PdfLine) -> bool:
@@ -294,7 +304,9 @@ def _breaks_over(block: PdfBlock, line: PdfLine, metrics: Metrics, edge: float) 
     ended = _ENDED.search(flat(last.text)) is not None
     if text[:1].islower() and not _STOPPED.search(flat(last.text)) and not LABEL.match(text):
         return False
-    if BULLET.match(text) or (LABEL.match(text) and (ended or _LISTED.search(last.text))):
+    if (BULLET.match(text) and _begins_item(block, line, ended)) or (
+        LABEL.match(text) and (ended or _LISTED.search(last.text))
+    ):
         return True
     if last.column.page == line.column.page and line.baseline < last.baseline:
         # Not the top of the next column, but below something of another width.
