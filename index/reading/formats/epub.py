@@ -19,7 +19,7 @@ from pincite.index.reading.formats.whitespace import fold, list_words
 from pincite.index.values.apparatus import Note
 from pincite.index.values.errors import SourceError
 
-VERSION = "epub/1"
+VERSION = "epub/2"
 DECODES = True
 
 _NO_TEXT = list_words("toc cover titlepage halftitlepage copyright-page colophon landmarks loi lot index page-list")

@@ -30,7 +30,7 @@ from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
 
-VERSION = "html/3"
+VERSION = "html/4"
 DECODES = True
 
 _PUBLISHED = re.compile(

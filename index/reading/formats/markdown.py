@@ -23,7 +23,7 @@ from pincite.index.reading.formats.whitespace import fold, is_blank, squeeze
 from pincite.index.values.apparatus import Note, Role
 from pincite.index.values.errors import SourceError
 
-VERSION = "markdown/3"
+VERSION = "markdown/4"
 DECODES = False
 
 _FOOTNOTE = re.compile(

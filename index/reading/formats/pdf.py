@@ -27,7 +27,7 @@ from pincite.index.reading.formats.speakers import find_speakers
 from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.errors import SourceError
 
-READER_VERSION = "pdf/2"
+READER_VERSION = "pdf/3"
 
 _STAR = re.compile(r"\s?\[\*(\d{1,4})\]")
 _NUMBERED = re.compile(

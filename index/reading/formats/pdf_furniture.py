@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pincite.index.reading.formats.pagefurniture import is_document_number
 from pincite.index.reading.formats.pdf_characters import PdfRun
 from pincite.index.reading.formats.pdf_columns import build_rows
-from pincite.index.reading.formats.pdf_rows import Row, build_row, ends_sentence_of, is_line_of_text
+from pincite.index.reading.formats.pdf_rows import PdfRow, build_row, ends_sentence_of, is_line_of_text
 from pincite.index.values.apparatus import LeftOut
 
 _DEPTH = 6
@@ -77,7 +77,7 @@ def is_rule(text: str) -> bool:
 class _Known:
     """What is known of a document's furniture from all of its pages."""
 
-    def __init__(self, pages: list[list[Row]]) -> None:
+    def __init__(self, pages: list[list[PdfRow]]) -> None:
         self._rows, self._pages = pages, len(pages)
         self._sizes: dict[str, list[float]] = {}
         self._places: dict[str, list[tuple[int, float]]] = {}
@@ -94,18 +94,18 @@ class _Known:
 
     _banner: tuple[str, ...] = ()
 
-    def peel(self, page: list[Row], index: int) -> list[tuple[Row, str]]:
+    def peel(self, page: list[PdfRow], index: int) -> list[tuple[PdfRow, str]]:
         """Return the rows of ``page`` that are furniture, each with what it is."""
         found = self._peel(page, index, self._last_line(index - 1))
         rest = page[len(found) :]
         return found + self._peel(rest[::-1], index)
 
-    def _last_line(self, index: int) -> Row | None:
+    def _last_line(self, index: int) -> PdfRow | None:
         """Return the last row of text of page ``index``; None where there is none."""
         rows = self._rows[index][::-1] if index >= 0 else []
         return next(iter(rows[len(self._peel(rows, index)) :]), None)
 
-    def printed(self, index: int, heads: list[Row]) -> str | None:
+    def printed(self, index: int, heads: list[PdfRow]) -> str | None:
         """Return the number printed on page ``index`` (0-based), from its furniture."""
         wanted = None if self._shift is None else str(index + self._shift)
         for row in heads:
@@ -115,9 +115,9 @@ class _Known:
         named = [match.group(1) for row in heads if (match := _NAMED.search(row.text))]
         return next(iter((*folios, *named)), None)
 
-    def _peel(self, rows: list[Row], index: int, before: Row | None = None) -> list[tuple[Row, str]]:
+    def _peel(self, rows: list[PdfRow], index: int, before: PdfRow | None = None) -> list[tuple[PdfRow, str]]:
         """Return the furniture of ``rows``, from an edge inwards; ``before`` is the text that the page goes on with."""
-        found: list[tuple[Row, str]] = []
+        found: list[tuple[PdfRow, str]] = []
         for row, inner in zip(rows[:_DEPTH], [*rows[1:], None], strict=False):
             reason = self._tell(row, inner, index)
             if reason in _WORDS and self._is_of_text(row, inner, rows, index, before):
@@ -130,7 +130,7 @@ class _Known:
         # A page of nothing but furniture would be an empty page of a form: keep what is not a number.
         return found if len(found) < len(rows) or self._pages > 1 else found[:1]
 
-    def _tell(self, row: Row, inner: Row | None, index: int) -> str | None:
+    def _tell(self, row: PdfRow, inner: PdfRow | None, index: int) -> str | None:
         if self._is_folio(row, index):
             return "page number"
         if _STAMP.search(row.text) or _FILED.search(row.text):
@@ -147,14 +147,16 @@ class _Known:
             return "running head"
         return "running head" if self._is_banner(row) or self._echoes_first(row, inner, index) else None
 
-    def _is_of_text(self, row: Row, inner: Row | None, rows: list[Row], index: int, before: Row | None) -> bool:
+    def _is_of_text(
+        self, row: PdfRow, inner: PdfRow | None, rows: list[PdfRow], index: int, before: PdfRow | None
+    ) -> bool:
         """Whether ``row`` ends the sentence of the line above it, on its page or at the foot of the one before."""
         if self._shift is not None and str(index + self._shift) in _numbers(row):
             return False
         above = inner if inner is not None and inner.place > row.place else before
         return above is not None and ends_sentence_of(row, above, rows)
 
-    def _is_folio(self, row: Row, index: int) -> bool:
+    def _is_folio(self, row: PdfRow, index: int) -> bool:
         match = _FOLIO.fullmatch(row.text)
         if match is None:
             return False
@@ -164,21 +166,21 @@ class _Known:
             return int(row.text) == index + self._shift or self._pages > 2
         return len(row.text.strip()) <= 3 or row.text.strip().isdigit()
 
-    def _repeats(self, row: Row) -> bool:
+    def _repeats(self, row: PdfRow) -> bool:
         if self._count(row) < 2 or len(row.key) < 3 or (_PART.fullmatch(row.text) and len(self._texts[row.text]) == 1):
             # "Article 4" heads one page and "Article 7" another one: these are no running heads.
             return False
         # The title of the first page may come back, smaller, as a running head.
         return row.size < 1.15 * statistics.median_low(self._sizes[row.key])
 
-    def _is_everywhere(self, row: Row) -> bool:
+    def _is_everywhere(self, row: PdfRow) -> bool:
         return self._count(row) * 5 >= 2 * self._pages
 
-    def _count(self, row: Row) -> int:
+    def _count(self, row: PdfRow) -> int:
         """Return how many pages have the row at the same place, but for its digits."""
         return len({index for index, place in self._places.get(row.key, ()) if abs(place - row.place) < 4})
 
-    def _is_near(self, row: Row, inner: Row | None, index: int) -> bool:
+    def _is_near(self, row: PdfRow, inner: PdfRow | None, index: int) -> bool:
         """Whether a page beside this one has the row at the same place, apart from the text: a chapter's head."""
         near = any(
             other != index and abs(other - index) <= 2 and abs(place - row.place) < 2
@@ -186,13 +188,13 @@ class _Known:
         )
         return near and (inner is None or abs(row.place - inner.place) > 1.9 * max(row.size, inner.size))
 
-    def _has_page_number(self, row: Row, index: int) -> bool:
+    def _has_page_number(self, row: PdfRow, index: int) -> bool:
         if self._pages == 1:
             # A page by itself is the first one: its number, in smaller letters, stands beside its running head.
             return "1" in _edge_numbers(row)[-1:] and row.size < 0.95 * self._size
         return self._shift is not None and str(index + self._shift) in _edge_numbers(row)
 
-    def _echoes_first(self, row: Row, inner: Row | None, index: int) -> bool:
+    def _echoes_first(self, row: PdfRow, inner: PdfRow | None, index: int) -> bool:
         """Whether ``row`` heads a later page, apart from its text, and says what the first page's head does."""
         if index == 0 or inner is None or row.place - inner.place < 1.9 * max(row.size, inner.size):
             return False
@@ -200,13 +202,13 @@ class _Known:
         first = [one for one in self._rows[0][:_DEPTH] if one.text.casefold() == text and one.size >= row.size - 0.5]
         return len(row.key) > 5 and bool(first)
 
-    def _is_banner(self, row: Row) -> bool:
+    def _is_banner(self, row: PdfRow) -> bool:
         """Whether the first page prints, in larger letters, what the later ones carry in their head."""
         text = row.text.casefold().strip()
         return len(text) > 5 and any(text in head and len(head) > 1.5 * len(text) for head in self._banner)
 
 
-def _find_shift(pages: list[list[Row]]) -> int | None:
+def _find_shift(pages: list[list[PdfRow]]) -> int | None:
     """Return what to add to a page's 0-based place to have its printed number; None when no number tells."""
     votes: Counter[int] = Counter()
     for index, page in enumerate(pages):
@@ -218,12 +220,12 @@ def _find_shift(pages: list[list[Row]]) -> int | None:
     return shift if count >= 2 and count * 2 >= len(pages) else None
 
 
-def _numbers(row: Row) -> list[str]:
+def _numbers(row: PdfRow) -> list[str]:
     match = _FOLIO.fullmatch(row.text)
     return ([match.group(1)] if match else []) + _edge_numbers(row)
 
 
-def _edge_numbers(row: Row) -> list[str]:
+def _edge_numbers(row: PdfRow) -> list[str]:
     """Return the numbers that stand alone at an end of a row."""
     if len(row.runs) < 2:
         return []

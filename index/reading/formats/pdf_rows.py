@@ -15,7 +15,7 @@ _INDENT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PdfRow:
     """A row of a page: its text, its size, its place in the page, the runs it is made of."""
 
     text: str
@@ -29,13 +29,13 @@ class Row:
         return _DIGITS.sub("#", " ".join(self.text.casefold().split()))
 
 
-def build_row(runs: list[PdfRun]) -> Row:
+def build_row(runs: list[PdfRun]) -> PdfRow:
     """Return the row of ``runs``, which stand on one baseline, from left to right; there is at least one."""
     text = " ".join(run.text for run in runs)
-    return Row(text, max(run.size for run in runs), runs[0].baseline, tuple(runs))
+    return PdfRow(text, max(run.size for run in runs), runs[0].baseline, tuple(runs))
 
 
-def is_line_of_text(row: Row, inner: Row | None, rows: list[Row]) -> bool:
+def is_line_of_text(row: PdfRow, inner: PdfRow | None, rows: list[PdfRow]) -> bool:
     """Whether ``row`` is as wide as the text and no farther from it than its lines are: two pages may begin alike."""
     if inner is None or len(rows) < 8 or abs(row.size - inner.size) > 0.5:
         return False
@@ -45,7 +45,7 @@ def is_line_of_text(row: Row, inner: Row | None, rows: list[Row]) -> bool:
     return wide and aligned and abs(row.place - inner.place) < 1.3 * _pitch(rows)
 
 
-def ends_sentence_of(row: Row, above: Row, rows: list[Row]) -> bool:
+def ends_sentence_of(row: PdfRow, above: PdfRow, rows: list[PdfRow]) -> bool:
     """Whether ``row``, one word, is the last line of a paragraph: ``above`` has no room for it and no full stop.
 
     ``above`` is the line above it on the page, or the last one of the page before; ``rows`` are those of the page.
@@ -67,6 +67,6 @@ def ends_sentence_of(row: Row, above: Row, rows: list[Row]) -> bool:
     return filled and above.place - row.place < 1.3 * _pitch(rows)
 
 
-def _pitch(rows: list[Row]) -> float:
+def _pitch(rows: list[PdfRow]) -> float:
     """Return the usual distance of ``rows``."""
     return statistics.median(abs(a.place - b.place) for a, b in itertools.pairwise(rows))

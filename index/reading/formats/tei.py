@@ -19,7 +19,7 @@ from pincite.index.reading.formats.whitespace import list_words, squeeze
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
 
-VERSION = "tei/1"
+VERSION = "tei/2"
 DECODES = True
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
