@@ -238,3 +238,46 @@ def test_a_list_of_links_below_a_heading_is_contents() -> None:
     extracts = list(epub.extract(changed, "book.epub", Options()))
     assert [read_paragraphs(extract) for extract in extracts] == [[WORDS], [WORDS]]
     assert any(left.reason == "contents" for left in extracts[0].left_out)
+
+
+def test_who_speaks_is_named_as_the_list_of_persons_names_them() -> None:
+    person = '<person xml:id="JD"><persName><surname>Doe</surname><forename>Jane</forename></persName></person>'
+    header = (
+        f"<teiHeader><profileDesc><particDesc><listPerson>{person}</listPerson></particDesc></profileDesc></teiHeader>"
+    )
+    body = '<div><head>Bill</head><u who="#JD"><seg>I beg to move.</seg></u><u who="#RR"><seg>Agreed.</seg></u></div>'
+    [extract] = tei.extract(
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{header}<text><body>{body}</body></text></TEI>', "a.xml", Options()
+    )
+
+    assert [one.speaker for one in extract.passages if one.speaker] == ["Jane Doe", "RR"]
+
+
+def test_notes_at_the_end_of_a_book_belong_to_the_chapters_that_point_to_them() -> None:
+    def page(inside: str) -> bytes:
+        return f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{inside}</body></html>'.encode()
+
+    mark = '<a id="r1" href="notes.html#n1"><sup>1</sup></a>'
+    note = '<h1>Notes</h1><p id="n1"><a href="c.html#r1">1</a>. See the Archive.</p>'
+    container = '<container><rootfiles><rootfile full-path="OPS/o.opf"/></rootfiles></container>'
+    items = "".join(f'<item id="{n}" href="{n}.html" media-type="application/xhtml+xml"/>' for n in ("c", "notes"))
+    package = (
+        f'<package><manifest>{items}</manifest><spine><itemref idref="c"/><itemref idref="notes"/></spine></package>'
+    )
+    caption = "<figure><figcaption>The hall.</figcaption></figure>"
+    raw = pack(
+        [
+            ("META-INF/container.xml", container.encode()),
+            ("OPS/o.opf", package.encode()),
+            (
+                "OPS/c.html",
+                page(f"<h2>Chapter 1</h2><h3>The Meeting</h3><p>August 14, 1941</p><p>{WORDS}{mark}</p>{caption}"),
+            ),
+            ("OPS/notes.html", page(note)),
+        ]
+    )
+    [extract] = epub.extract(raw, "book.epub", Options())
+
+    assert dict(extract.values) == {"title": "The Meeting", "date": "1941-08-14"}
+    assert read_paragraphs(extract) == [WORDS]
+    assert [(one.mark, one.text, one.paragraph) for one in extract.notes] == [("1", "See the Archive.", 1)]

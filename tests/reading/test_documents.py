@@ -116,7 +116,7 @@ def test_the_version_follows_those_of_the_formats() -> None:
     versions = [module.VERSION for module in (epub, html, markdown, plaintext, tei)]
     assert (documents.READER_VERSION, versions) == (
         "documents/3",
-        ["epub/1", "html/3", "markdown/3", "text/3", "tei/1"],
+        ["epub/2", "html/4", "markdown/4", "text/4", "tei/2"],
     )
     assert callable(pdf.read_pdf)
     assert callable(docx.read_docx)

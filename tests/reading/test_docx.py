@@ -246,3 +246,15 @@ def test_deep_nesting_is_read_or_refused(tag: str) -> None:
         docx = Docx().paragraph("Text.").raw(f"<{tag}>" * depth + closing * depth)
         with contextlib.suppress(*([SourceError] if depth > 10 else [])):
             assert texts(read(docx)) == ["Text."]
+
+
+def test_a_title_in_large_letters_stands_above_headings_of_sections() -> None:
+    docx = Docx().part("styles", '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>')
+    large = run("Framework for the River", '<w:b/><w:sz w:val="36"/>')
+    docx.raw(f"<w:p>{large}</w:p>")
+    for section in ("Waters", "Commission"):
+        docx.paragraph(section, "H1").paragraph(f"The Parties agree on {section.lower()} and on all the rest of it.")
+    [extract] = read_docx(docx.build(), "a.docx")
+
+    assert extract.values["title"] == "Framework for the River"
+    assert [one.role for one in extract.passages] == ["heading", "text"] * 2

@@ -159,3 +159,11 @@ def test_an_item_goes_on_below_its_own_words() -> None:
 
     assert len(texts(extract)) == 3
     assert [one.label for one in extract.passages] == [None, "a", "b"]
+
+
+def test_a_table_of_contents_is_left_out_and_dots_in_a_sentence_are_not() -> None:
+    contents = ["Contents", "1. Waters ............ 2", "2. Commission . . . . . . . . 3"]
+    texts = ["A Report", *contents, "The sides said ..... nothing for 2 years."]
+
+    assert find_edges(texts, [0], None) == {1: "contents", 2: "contents", 3: "contents"}
+    assert find_edges([texts[0], texts[2], texts[4]], [0], None) == {}

@@ -64,3 +64,42 @@ def test_names_in_bold_say_who_speaks() -> None:
 def test_headings_in_bold_are_no_speakers() -> None:
     extract = read("**Trade:** We met.\n\n**Energy:** We agreed.\n\n**Water:** We parted.\n")
     assert {passage.speaker for passage in extract.passages} == {None}
+
+
+def test_the_title_block_of_pandoc_gives_title_and_date() -> None:
+    [extract] = markdown.extract(
+        f"% Joint Declaration\n% A. Writer\n% 3 May 2017\n\n{FIRST}\n\n{FIRST}\n", "a.md", Options()
+    )
+
+    assert (extract.values["title"], extract.values["date"]) == ("Joint Declaration", "2017-05-03")
+    assert read_paragraphs(extract) == [FIRST, FIRST]
+    assert "A. Writer" in extract.left_out[0].text
+
+
+def test_a_text_that_begins_with_a_percentage_sign_is_text() -> None:
+    [extract] = markdown.extract(f"% of all votes were cast\nby noon.\n\n{FIRST}\n", "a.md", Options())
+
+    assert "title" not in extract.values
+
+
+def test_tags_kinds_of_boxes_and_links_between_notes_are_no_words() -> None:
+    text = f"#tag1 #tag2\n\n{FIRST}\n\n> [!NOTE]\n> {FIRST}\n\nSee [[Minutes|the minutes]] and [[Annex]].\n"
+    [extract] = markdown.extract(text, "a.md", Options())
+
+    assert read_paragraphs(extract) == [FIRST, FIRST, "See the minutes and Annex."]
+
+
+def test_a_page_saved_as_markdown_keeps_its_title_and_loses_what_the_site_adds() -> None:
+    head = "[Skip to content](#main)\n\n# Joint Statement\n\n12 May 2011\n\nShare this page"
+    tail = "### Related content\n\n- [Another statement](/x)\n- [A third](/y)\n\n© Crown copyright"
+    extract = read(f"{head}\n\n{FIRST}\n\n{SECOND}\n\n{tail}\n")
+
+    assert (extract.values["title"], extract.values["date"]) == ("Joint Statement", "2011-05-12")
+    assert read_paragraphs(extract) == [FIRST, SECOND]
+
+
+def test_a_line_above_the_date_line_is_the_title_without_any_markup() -> None:
+    extract = read(f"Joint Statement on Water\n\nGeneva, 12 May 2011\n\n{FIRST}\n\n{SECOND}\n")
+
+    assert dict(extract.values) == {"title": "Joint Statement on Water", "date": "2011-05-12", "place": "Geneva"}
+    assert read_paragraphs(extract) == [FIRST, SECOND]

@@ -318,3 +318,221 @@ def test_a_heading_of_one_column_is_none_of_the_other() -> None:
     for number, line in enumerate(lines):
         pdf.put(line, 330, 700 - 12 * number)
     assert "Agenda item 8 and debate" in texts(read_pdf(pdf.build(), "record.pdf")[0])[0]
+
+
+def wrapped(last: str, x: float = 72.0, y: float = 664.0) -> Pdf:
+    """Return a page whose paragraph ends with ``last``, alone on its line at ``x`` and ``y``."""
+    sentence = "The Parties shall keep to all that follows from the text of the resolution"
+    rows = [sentence, sentence.replace("The", "and"), sentence.replace("The", "for")]
+    return lines(*((row, 72.0, 700.0 - 12 * at) for at, row in enumerate(rows)), (last, x, y))
+
+
+@pytest.mark.parametrize(
+    "last", ["1540.", "(1540)", "1540;", "1540", "iv.", "XIV.", "(3)", "A/RES/60/1.", "over.", "more"]
+)
+def test_a_word_that_ends_the_sentence_of_the_line_above_is_text(last: str) -> None:
+    [extract] = read_pdf(wrapped(last).build(), "a.pdf")
+
+    assert texts(extract)[-1].endswith(f"text of the resolution {last}")
+    assert not extract.left_out
+
+
+@pytest.mark.parametrize("last", ["7.", "(7)", "vii", "- 7 -"])
+@pytest.mark.parametrize(("x", "y"), [(72.0, 40.0), (300.0, 664.0)], ids=["at the foot", "in the middle"])
+def test_a_number_apart_from_the_text_is_the_page_s(last: str, x: float, y: float) -> None:
+    [extract] = read_pdf(wrapped(last, x, y).build(), "a.pdf")
+
+    assert [one.text for one in extract.left_out] == [last]
+    assert [one.pages for one in extract.passages] == [(last.strip(" -().").strip(),)]
+
+
+def test_numbers_that_count_the_pages_are_no_text_even_where_lines_of_it_would_stand() -> None:
+    pdf = wrapped("1")
+    for number, word in ((2, "signed"), (3, "accepted")):
+        pdf.page().put(f"that the Parties {word} and that all of the Parties have kept to until today", 72, 700)
+        pdf.put(str(number), 72, 688)
+
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    assert [one.text for one in extract.left_out] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(("first", "kept"), [("1540.", True), ("1540", False), ("A/70/PV.22", False)])
+def test_a_word_at_the_head_of_a_page_may_end_the_sentence_of_the_page_before(first: str, kept: bool) -> None:
+    sentence = "The Parties shall keep to all that follows from the text of the resolution"
+    pdf = lines((sentence, 72, 700), (sentence.replace("The", "and"), 72, 688)).page().put(first, 72, 700)
+    for at in range(3):
+        pdf.put("They also agree on all that stands below and on each of the words of it.", 72, 682 - 12 * at)
+
+    assert (first in texts(read_pdf(pdf.build(), "a.pdf")[0])[0]) == kept
+
+
+def test_a_sentence_that_left_room_for_the_first_word_of_the_next_page_ends_its_paragraph() -> None:
+    pdf = lines(
+        ("The Parties shall keep to all that follows from the text of the resolution", 72, 700),
+        ("and from all that was agreed upon by the two of them in the month of.", 72, 688),
+    )
+    pdf.page().put("We ask the others to do as the Parties have done, and to keep to the text.", 72, 700)
+
+    assert len(texts(read_pdf(pdf.build(), "a.pdf")[0])) == 2
+
+
+def test_a_page_of_items_ends_where_other_pages_do() -> None:
+    long = "The Parties shall keep to all that follows from the text of the resolution"
+    pdf = lines((long, 72, 700), (f"and {long[4:]}", 72, 688), (f"for {long[4:]}", 72, 676), ("as it stands.", 72, 664))
+    pdf.page()
+    for at, head in enumerate(
+        ("1. The Parties shall keep to all that follows from the text of", "2. They shall keep it.")
+    ):
+        pdf.put(head, 96, 700 - 24 * at)
+    pdf.put("Ministers of the city of Vienna.", 110, 688)
+
+    assert [one.label for one in read_pdf(pdf.build(), "a.pdf")[0].passages] == [None, "1", "2"]
+
+
+@pytest.mark.parametrize("head", ["PRESS RELEASE No. 17", "JOINT ACTION PLAN"])
+def test_what_the_first_page_says_at_its_head_is_a_running_head_of_the_last(head: str) -> None:
+    body = "The Parties shall keep to all that follows from the text of the resolution"
+    pdf = lines(
+        (head, 200, 748), ("Minister Welcomes the Plan", 170, 720), (f"{body}.", 72, 690), ("They agree.", 72, 660)
+    )
+    pdf.page().put(head.title(), 72, 760, 8)
+    pdf.put(f"{body}.", 72, 720)
+
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    assert texts(extract)[-1] == f"{body}."
+    assert ("running head", head.title()) in [(one.reason, one.text) for one in extract.left_out]
+
+
+def test_a_ministry_of_a_federation_is_no_title() -> None:
+    pdf = Pdf().page().put("FEDERAL MINISTRY OF TRADE", 200, 760, 9, 1).put("New Agreement on Trade", 170, 700, 14, 1)
+    for at in range(3):
+        pdf.put("The Ministers have met and have agreed on the text that follows, as it stands.", 72, 660 - 11 * at)
+
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    assert extract.values["title"] == "New Agreement on Trade"
+    assert [one.text for one in extract.left_out] == ["FEDERAL MINISTRY OF TRADE"]
+
+
+BODIES = (
+    ("The Parties shall keep to all that follows from the text", "of the resolution, and they will meet."),
+    (
+        "Each of them may ask for an inquiry into works on the river",
+        "which it believes to be harmful.",
+    ),
+    ("A commission of six members reports to both Governments", "before the first of March."),
+    ("Disputes that nobody settles go to arbitration in Geneva", "under the rules that were drawn up."),
+)
+
+
+def set_headed(heads: list[str], x: float, y: float, size: float) -> Extract:
+    """Return what is read of pages that begin with ``heads``, each with two lines of text of its own."""
+    pdf = Pdf()
+    for number, (head, body) in enumerate(zip(heads, BODIES, strict=False), 1):
+        pdf.page().put(head, x, y, size).put(str(number), 300, 40, 8).put(body[0], 72, 690).put(body[1], 72, 678)
+    return read_pdf(pdf.build(), "a.pdf")[0]
+
+
+def test_headings_with_numbers_at_the_heads_of_pages_are_no_running_heads() -> None:
+    heads = ["Article 1", "Article 4", "Article 7"]
+
+    assert [text for text in texts(set_headed(heads, 280, 720, 10)) if len(text) < 20] == heads
+
+
+def test_a_chapter_and_its_number_above_several_pages_is_a_running_head() -> None:
+    extract = set_headed(["Chapter 3", "Chapter 3", "Chapter 4", "Chapter 4"], 280, 760, 8)
+
+    assert texts(extract) == [" ".join(body) for body in BODIES]
+
+
+def test_pages_that_all_say_the_same_are_their_text() -> None:
+    pdf = Pdf()
+    for _ in range(3):
+        pdf.page().put("The Parties agree.", 72, 700).put("They will meet.", 72, 660)
+
+    assert texts(read_pdf(pdf.build(), "a.pdf")[0]) == ["The Parties agree.", "They will meet."] * 3
+
+
+def test_an_item_behind_a_small_letter_goes_on_below_its_words() -> None:
+    pdf = lines(
+        ("1. The sides decided:", 72, 700),
+        ("a. The two Governments have agreed that the waters of the river shall be", 90, 682),
+        ("shared in equal parts.", 104, 670),
+        ("b. They will meet.", 90, 658),
+    )
+
+    assert [one.label for one in read_pdf(pdf.build(), "a.pdf")[0].passages] == ["1", "a", "b"]
+
+
+def test_a_column_without_a_gap_has_no_line_above_the_columns() -> None:
+    left = ["The two Governments have agreed", "that the waters of the river in", "question shall be shared by all"] * 4
+    right = [
+        "of them in equal parts, as their",
+        "experts proposed, and that they",
+        "will meet again in each capital",
+    ] * 4
+    pdf = Pdf().page().put("Plan for the River", 72, 730, 16, 1)
+    for at, (one, other) in enumerate(zip(left, right, strict=True)):
+        pdf.put(one, 72, 690 - 12 * at, 8).put(other, 330, 700 - 12 * at, 8)
+
+    [extract] = read_pdf(pdf.build(), "a.pdf")
+
+    assert extract.values["title"] == "Plan for the River"
+    assert texts(extract) == [" ".join([*left, *right])]
+
+
+def test_the_running_head_of_a_single_page_stands_beside_its_number() -> None:
+    pdf = wrapped("1540.")
+    pdf.put("River Commission", 72, 760, 7).put("1", 500, 760, 7)
+
+    assert [one.text for one in read_pdf(pdf.build(), "a.pdf")[0].left_out] == ["River Commission 1"]
+
+
+def test_a_line_in_parts_above_the_title_is_letterhead() -> None:
+    pdf = Pdf().page().put("Republic of X", 72, 760, 8).put("No. 45/2018", 440, 760, 8)
+    pdf.put("New Agreement on Trade", 170, 700, 14, 1)
+    for at in range(3):
+        pdf.put("The Ministers have met and have agreed on the text that follows, as it stands.", 72, 660 - 11 * at)
+
+    assert [(one.reason, one.text) for one in read_pdf(pdf.build(), "a.pdf")[0].left_out] == [
+        ("letterhead", "Republic of X No. 45/2018")
+    ]
+
+
+def test_the_mark_of_a_note_may_be_little_smaller_than_its_words() -> None:
+    pdf = lines(
+        ("The Parties have agreed to all of this in good faith and will keep to it", 72, 700), ("always.", 72, 688)
+    )
+    pdf.put("1", 114, 692, 6).put("1", 72, 102.5, 6).put("See the rules of 1996.", 77, 100, 6.8)
+
+    assert [(one.mark, one.text) for one in read_pdf(pdf.build(), "a.pdf")[0].notes] == [
+        ("1", "See the rules of 1996.")
+    ]
+
+
+@pytest.mark.parametrize("end", ["of them all", "of them;"])
+def test_a_dash_inside_a_sentence_begins_no_item(end: str) -> None:
+    long = f"The two Governments have agreed that the waters of the river belong to all {end}"
+    plain = lines(
+        (
+            long,
+            72,
+            700,
+        ),
+        ("– Bern.", 72, 688),
+    )
+    item = lines((f"1. {long[:-3]}", 72, 700), ("– Bern.", 86, 688), ("2. They meet.", 72, 676))
+
+    assert len(texts(read_pdf(plain.build(), "a.pdf")[0])) == 1
+    if end == "of them all":
+        assert len(texts(read_pdf(item.build(), "a.pdf")[0])) == 2
+
+
+def test_dashes_begin_items_behind_a_colon_and_behind_other_items() -> None:
+    rows = ["The two Governments have agreed that the waters of the river serve to do this:"]
+    rows += ["– to bring ships from each of its ports to the sea and to each other port on it;", "– to give water;"]
+    pdf = lines(*((row, 72, 700 - 12 * at) for at, row in enumerate(rows)))
+
+    assert texts(read_pdf(pdf.build(), "a.pdf")[0]) == rows

@@ -231,3 +231,111 @@ def test_the_title_comes_back_at_the_top_of_a_page(above: str) -> None:
     extract = read(f"VALDORIA PACT\n\n{FIRST}\n{above}\f  Valdoria Pact\n\n{SECOND}\n\n{FIRST} {SECOND}\n")
     assert squeezed(extract) == [f"{FIRST} {SECOND}", f"{FIRST} {SECOND}"]
     assert "Valdoria Pact" in [one.text for one in extract.left_out]
+
+
+@pytest.mark.parametrize("last", ["(1540)", "(1540).", "A/RES/60/1."])
+def test_a_word_that_ends_the_sentence_of_the_line_above_is_text(last: str) -> None:
+    lines = ["The Parties shall keep to all that follows from", "them, and above all from the second resolution"]
+
+    assert read_paragraphs(extract_text("\n".join([*lines, last, "", "They agree."]), "a.txt"))[0].endswith(last)
+
+
+def test_a_number_below_a_line_with_room_for_it_is_the_page_s() -> None:
+    lines = ["The Parties shall keep to all that follows from", "them, and above all from the second", "(2)", ""]
+
+    assert "(2)" not in " ".join(read_paragraphs(extract_text("\n".join([*lines, "of the resolutions."]), "a.txt")))
+
+
+def test_the_rest_of_a_word_that_was_cut_is_no_word() -> None:
+    text = "The United States will continue to support the peace pro-\ncess in every way that is open to it."
+
+    assert "process" in squeezed(read(text))[0]
+
+
+def test_headings_of_one_word_and_a_number_are_no_running_heads() -> None:
+    text = "\n\n".join(f"Article {at}\n\n{FIRST} {SECOND}" for at in (1, 2, 3))
+
+    assert squeezed(read(f"TREATY OF PEACE\n\n{text}\n"))[::2] == ["Article 1", "Article 2", "Article 3"]
+
+
+def test_lines_of_a_paragraph_that_end_with_numbers_are_no_running_heads() -> None:
+    lines = [
+        f"The two sides will keep to all that stands in resolution {at}\nand to what follows from it." for at in (5, 7)
+    ]
+
+    assert len(squeezed(read("\n\n".join(lines)))[0]) > 80
+
+
+def test_a_subject_line_below_from_and_to_is_the_title() -> None:
+    head = "FROM: AMEMBASSY ANKARA\nTO: SECSTATE WASHDC\nSUBJECT: TALKS ON THE STRAITS"
+    extract = read(f"{head}\n\n1. {FIRST} {SECOND}\n\n2. {FIRST} {SECOND}\n")
+
+    assert extract.values["title"] == "Talks on the Straits"
+    assert squeezed(extract)[:2] == ["FROM: AMEMBASSY ANKARA", "TO: SECSTATE WASHDC"]
+
+
+def test_a_title_may_stand_below_the_day_of_a_release() -> None:
+    extract = read(
+        f"FOR IMMEDIATE RELEASE\nMarch 3, 2011\n\nSecretary Announces Talks\n\n{FIRST} {SECOND}\n\n{FIRST} {SECOND}\n"
+    )
+
+    assert (extract.values["title"], extract.values["date"]) == ("Secretary Announces Talks", "2011-03-03")
+
+
+def test_the_masthead_of_the_united_nations_is_no_title() -> None:
+    head = "United Nations                         A/RES/61/9\n\nGeneral Assembly\nSixty-first session\nAgenda item 12"
+    extract = read(f"{head}\n\n61/9. Cooperation between two organizations\n\n{FIRST} {SECOND}\n\n{FIRST} {SECOND}\n")
+
+    assert extract.values["title"] == "61/9. Cooperation between two organizations"
+    assert squeezed(extract) == [f"{FIRST} {SECOND}"] * 2
+
+
+def test_a_blank_as_wide_as_a_letter_begins_a_paragraph() -> None:
+    text = "\u3000両国は、経済及び文化の分野における協力を強化することで一致した。\n"
+
+    assert len(squeezed(read(f"共同宣言\n\n{text * 3}"))) == 3
+
+
+def test_names_speak_where_somebody_leads_the_talk() -> None:
+    heads = ["Moderator", "Prof. Anna Berg", "Moderator", "Prof. Anna Berg", "Question", "Climate"]
+    texts = "\n\n".join(f"{head}: {FIRST} {SECOND}" for head in heads)
+
+    assert [one.speaker for one in read(texts).passages] == [*heads[:5], None]
+    assert not any(one.speaker for one in read(texts.replace("Moderator", "Location")).passages)
+
+
+def test_turkish_capitals_become_plain_small_letters() -> None:
+    assert read(f"ORTAK BİLDİRİ\n\n{FIRST} {SECOND}\n\n{FIRST} {SECOND}\n").values["title"] == "Ortak Bildiri"
+
+
+def test_wrapped_paragraphs_below_a_title_are_parted() -> None:
+    lines = [f"{FIRST}", "to meet again.", f"{FIRST}", "to go on with it.", f"{FIRST}", "to part."]
+
+    assert len(squeezed(read("\n".join(["JOINT COMMUNIQUE ON THE RIVER", "", *lines])))) == 3
+
+
+def test_a_line_inside_a_sentence_below_a_page_number_is_a_running_head() -> None:
+    text = f"{FIRST}\n\n                  7\n\f\nTHE RIVER COMMISSION            1998\n\n{SECOND}\n"
+
+    assert squeezed(read(text)) == [f"{FIRST} {SECOND}"]
+
+
+def test_a_message_is_dated_by_its_head() -> None:
+    head = (
+        "From: press@mfa.example\nTo: list@un.example\nDate: Thu, 12 May 2011 10:00:00 +0200\nSubject: Joint statement"
+    )
+    extract = read(f"{head}\n\n{FIRST} {SECOND}\n\n{FIRST} {SECOND}\n")
+
+    assert (extract.values["title"], extract.values["date"]) == ("Joint statement", "2011-05-12")
+
+
+def test_a_word_and_a_number_inside_sentences_is_a_running_head() -> None:
+    text = "\n\n".join(f"{FIRST}\n\nConfidential {at}\n\n{SECOND}" for at in (2, 3))
+
+    assert squeezed(read(text)) == [f"{FIRST} {SECOND}"] * 2
+
+
+def test_questions_and_answers_are_paragraphs_of_their_own() -> None:
+    text = f"Q. What was agreed?\nA. {FIRST} {SECOND}\n\nQ. And then?\nA. They left.\n"
+
+    assert len(squeezed(read(text))) == 4

@@ -47,7 +47,8 @@ _LINES = re.compile(
     r"topics?)(?:\s(?:this\s|the\s)?(?:page|article|version|story|stories|on|link|pdf|by|email|content|news|document|"
     r"post|topic|to|facebook|twitter|x|linkedin|whatsapp)s?)*\s?:?|"
     r"return to (?:the )?.{0,60}\b(?:index|page|home|top|list|menu)\b.*|share this\s?:?|"
-    r"дата публикации\s*:.*|текстовая версия|(?:date de publication|veröffentlicht am|data di pubblicazione)\s*:.*|"
+    r"дата публикации\s*:.*|publication (?:status|date)\s*:.*|текстовая версия|"
+    r"(?:date de publication|veröffentlicht am|data di pubblicazione)\s*:.*|"
     r"(?:更新日|更新時間|掲載日)\s*[:：].*|"
     r"(?:by|reading time:? .{0,20}|(?:about )?\d{1,3}[ -]min(?:ute)?s?\.?[ -]read(?:ing time)?)|"
     r"this was published under the .{1,60} government|"
@@ -60,7 +61,7 @@ _LINES = re.compile(
     r"you are here:?.*|this page (?:is also )?available in.*|printer[- ]friendly.*|site (?:index|map)|"
     r"seitenanfang|nach oben|haut de (?:la )?page|volver arriba|"
     r"ページの先頭.*|このページのトップへ.*|返回顶部|打印本页|"
-    r"(?:[【\[（(]?(?:打印(?:本页)?|关闭(?:窗口)?|返回(?:顶部)?|收藏|字号|大|中|小|推荐给朋友)[】\]）)]?[\s|]*)+|"
+    r"(?:[【\[（(]?(?:打印(?:本页)?|关闭(?:窗口)?|返回(?:顶部)?|收藏|字[号体]\s*[:：]?|大|中|小|推荐给朋友)[】\]）)]?[\s|]*)+|"
     r"分享到?[:：]?|推荐给朋友.*|목록|인쇄)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -73,7 +74,7 @@ _LABELS = re.compile(
     r"пресс-релиз|заявление|新闻稿|プレスリリース|報道発表|보도자료|statements and releases|"
     r"briefing room|press (?:office|room|corner)|newsroom|what['’]s new|topics?|archived? content|"
     r"[\"“(\[]?(?:check against delivery|as (?:delivered|prepared(?: for delivery)?)|seul le prononcé fait foi|"
-    r"es gilt das gesprochene wort)[\"”)\]]?|"
+    r"es gilt das gesprochene wort)[.!]?[\"”)\]]?|"
     r"unclassified|[A-Z]{1,5}(?:/[A-Z0-9.\-]+)+|(?:press|news) release (?:no|number)?\.? ?[\d/ -]+|"
     r"(?:no|nr|ref|number)\.? ?:? ?[\w/ -]*\d[\w/ -]*)",
     re.IGNORECASE,

@@ -85,9 +85,9 @@ def _read(archive: zipfile.ZipFile, name: str) -> Book:
     texts = [
         e for e in read if "nav" not in (e.get("properties") or "").split() and "html" in (e.get("media-type") or "")
     ]
-    _check_locked(archive, [_resolve(path, str(e.get("href"))) for e in texts], name)
+    _check_locked(archive, [resolve(path, str(e.get("href"))) for e in texts], name)
     labels = _read_contents(archive, path, items, name)
-    parts = [_read_part(archive, _resolve(path, str(e.get("href"))), str(e.get("id")), labels, name) for e in texts]
+    parts = [_read_part(archive, resolve(path, str(e.get("href"))), str(e.get("id")), labels, name) for e in texts]
     fields = {
         get_tag(e): squeeze(e.text or "") for e in reversed(list(package.iter())) if get_tag(e) in ("title", "language")
     }
@@ -132,11 +132,11 @@ def _read_contents(
     ncx = next((e for e in items.values() if "ncx" in (e.get("media-type") or "")), None)
     labels: dict[str, list[str]] = {}
     for item, read in ((nav, _read_nav), (ncx, _read_ncx)):
-        path = None if item is None else _resolve(package, str(item.get("href")))
+        path = None if item is None else resolve(package, str(item.get("href")))
         if path is None or path not in archive.namelist() or labels:
             continue
         for href, label in read(_load(archive, path), name):
-            labels.setdefault(_resolve(path, href), []).append(label)
+            labels.setdefault(resolve(path, href), []).append(label)
     return labels
 
 
@@ -155,6 +155,6 @@ def _read_ncx(raw: bytes, name: str) -> Iterator[tuple[str, str]]:
             yield source, label
 
 
-def _resolve(base: str, href: str) -> str:
+def resolve(base: str, href: str) -> str:
     """Return the path in the archive that ``href`` means in the file ``base``; nothing outside the archive is meant."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(href.split("#")[0])))

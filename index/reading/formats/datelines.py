@@ -45,10 +45,12 @@ _AROUND = re.compile(
     rf"check against delivery|as delivered|seul le prononcé fait foi|es gilt das gesprochene wort|"
     rf"released?|published|issued|posted|date|dated|"
     rf"delivered|(?:done|signed|given|adopted|concluded)(?: (?:at|in))?|fait à|hecho en|geschehen zu|"
-    rf"first|as of|publication|erschienen|publié|fecha|publicado|{_DAYS})\b\.?|"
+    rf"first|as of|publication|erschienen|publié|fecha|publicado|publicerad|publisert|offentliggjort|"
+    rf"opublikowano|опубліковано|опубликовано|gepubliceerd|julkaistu|{_DAYS})\b\.?|"
     rf"\b(?:at|on|in|the|this|le|den|vom|am|el|il|em)\s*(?=,)|\A\s*at\b|{_CLOCK}|"
     rf"\A\s*(?:(?:joint |press )*statement|speech|(?:press )?remarks|news|read-?out|declaration|communiqu[eé])s?"
     rf"(?=[\s,|:–—-]*\Z|\s*,)|"
+    rf"\d+(?:st|nd|rd|th) (?:plenary )?meeting|작성일|등록일|게시일|发布(?:时间|日期)|發布日期|掲載日|"
     rf"(?:来源|來源|出典|출처)\s*[:：]\s*[^\s,，]+|"
     rf"\b(?:[ECMPB][DS]T|GMT|UTC|CES?T|Uhr)\b|\([^)]*\)|[|•·:—–-]+",
     re.IGNORECASE,
@@ -69,7 +71,10 @@ _YEARS = re.compile(
     r"(?:1[5-9]|20)\d\d|(?:令和|平成|昭和)(?:元|\d|[一二三四五六七八九十])|[一二][〇○零一二三四五六七八九]{3}年"
 )
 _LATER = re.compile(
-    r"(?:last )?(?:updat|modif|review|revis|aktualis|mis à jour|mise à jour|actualiz|更新|обновл)", re.IGNORECASE
+    r"(?:last )?(?:updat|modif|review|revis|aktualis|mise? à jour|"
+    r"a[ck]tuali[zs]|atualiz|zaktualiz|aggiorn|güncel|up[pd]+ater|op[pd]+ater|bijgewerkt|"
+    r"更新|обновл|оновл)",
+    re.IGNORECASE,
 )
 _IN_NAME = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 _YEAR_IN_NAME = re.compile(r"(?:^|[-_. ])((?:1[6-9]|20)\d\d)(?=$|[-_. ])")

@@ -23,7 +23,7 @@ from pincite.index.reading.formats.speakers import find_speakers
 from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.errors import SourceError
 
-READER_VERSION = "docx/2"
+READER_VERSION = "docx/3"
 
 _THROUGH = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "Choice"})
 _DEPTH = 60
@@ -182,6 +182,10 @@ def _find_head(blocks: Sequence[_Block], parts: Parts) -> DocumentHead:
     """Return the head: the first title or heading of level 1 near the top, else what the letters tell."""
     plain = DocumentHead() if not blocks else find_head([block.shown for block in blocks], parts.title)
     marked = next((index for index, block in enumerate(blocks[:8]) if block.title), None)
+    sections = sum(block.title for block in blocks) > 1 and marked != 0
+    if marked is not None and plain.title and plain.title[-1] < marked and sections:
+        # Headings of the first order are those of the sections: the title stands above them in larger letters.
+        return plain
     if marked is None or any(len(block.text) > 250 for block in blocks[:marked]):
         return plain
     if marked + 1 == len(blocks):

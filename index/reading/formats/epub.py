@@ -1,16 +1,17 @@
 """EPUB: a chapter a statement; contents, cover and what stands before the first chapter are no text."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pincite.index.reading.extract import Extract
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
 from pincite.index.reading.formats.boilerplate import find_boilerplate
-from pincite.index.reading.formats.book import Book, open_book
+from pincite.index.reading.formats.book import Book, BookPart, open_book, resolve
 from pincite.index.reading.formats.datelines import read_dateline
 from pincite.index.reading.formats.flow import Flow, FlowReader
-from pincite.index.reading.formats.pagenotes import find_page_notes
+from pincite.index.reading.formats.pagenotes import PageNotes, find_page_notes, list_places
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.titles import settle_case
@@ -18,10 +19,17 @@ from pincite.index.reading.formats.whitespace import fold, list_words
 from pincite.index.values.apparatus import Note
 from pincite.index.values.errors import SourceError
 
-VERSION = "epub/1"
+VERSION = "epub/2"
 DECODES = True
 
 _NO_TEXT = list_words("toc cover titlepage halftitlepage copyright-page colophon landmarks loi lot index page-list")
+
+
+_NUMBER = re.compile(
+    r"(?:(?:chapter|part|section|no\.?|kapitel|teil|chapitre|partie|cap[ií]tulo|parte|глава)\s+)?(?:\d{1,3}|[IVXLC]{1,7}|one|two|three|"
+    r"four|five|six|seven|eight|nine|ten)\.?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -52,9 +60,10 @@ def _divide(book: Book, dropped: list[tuple[str, str]]) -> Iterator[_Chapter]:
     """Yield chapters: a file begins one when the contents name it or a heading stands at its top; else it goes on."""
     chapter: _Chapter | None = None
     pages: tuple[str, ...] = ()
-    for part in book.parts:
-        notes = find_page_notes(part.root)
-        reader = FlowReader(part.root, None, notes.holders, notes.marks)
+    found = _find_notes(book)
+    holders = {holder: mark for notes in found for holder, mark in notes.holders.items()}
+    for part, notes in zip(book.parts, found, strict=True):
+        reader = FlowReader(part.root, None, holders, notes.marks)
         flows = [flow for flow in reader.read().flows if not _passes(flow, dropped)]
         if _is_contents(flows):
             dropped.extend(("contents", flow.text) for flow in flows)
@@ -76,6 +85,23 @@ def _divide(book: Book, dropped: list[tuple[str, str]]) -> Iterator[_Chapter]:
         yield chapter
 
 
+def _find_notes(book: Book) -> list[PageNotes]:
+    """Return the footnotes that each file points to: they may stand in another file of the book."""
+    places: dict[str, Element] = {}
+    for part in book.parts:
+        places.update({f"{part.path}#{place}": element for place, element in list_places(part.root)})
+    return [find_page_notes(part.root, _find_linked(part, places)) for part in book.parts]
+
+
+def _find_linked(part: BookPart, places: Mapping[str, Element]) -> dict[str, Element]:
+    """Return the elements of other files that links of ``part`` point to, by what these links say."""
+    links = {str(anchor.get("href")).partition("#") for anchor in part.root.iter("a") if anchor.get("href")}
+    found = {
+        file + mark + place: places.get(f"{resolve(part.path, file)}#{place}") for file, mark, place in links if file
+    }
+    return {href: element for href, element in found.items() if element is not None}
+
+
 def _is_contents(flows: Sequence[Flow]) -> bool:
     """Tell whether a file is a list of links below a heading, as contents are in books without marks for them."""
     lines = [flow for flow in flows if not flow.level]
@@ -85,6 +111,9 @@ def _is_contents(flows: Sequence[Flow]) -> bool:
 def _passes(flow: Flow, dropped: list[tuple[str, str]]) -> bool:
     """Tell whether a piece stands in contents, cover or the like, and say so."""
     for element in list_ancestors(flow.element):
+        if get_tag(element) == "figcaption":
+            dropped.append(("caption", flow.text))
+            return True
         kinds = (element.get("{http://www.idpf.org/2007/ops}type") or element.get("epub:type") or "").split()
         if get_tag(element) == "nav" or _NO_TEXT.intersection(kinds) or element.get("hidden") is not None:
             dropped.append(("contents" if get_tag(element) == "nav" else (kinds or ["hidden"])[0], flow.text))
@@ -146,7 +175,11 @@ def _take_title(chapter: _Chapter) -> tuple[str | None, list[Flow]]:
     """Return the title and the rest: the first heading at the top, else what the contents call the chapter."""
     for at, flow in enumerate(chapter.flows[:4]):
         if flow.level:
-            return settle_case(flow.text), [*chapter.flows[:at], *chapter.flows[at + 1 :]]
+            after = chapter.flows[at + 1 :]
+            if after and after[0].level and _NUMBER.fullmatch(flow.text):
+                # The number of a chapter stands above its name.
+                return settle_case(after[0].text), [*chapter.flows[:at], *after[1:]]
+            return settle_case(flow.text), [*chapter.flows[:at], *after]
         if len(flow.text) > 200:
             break
     return chapter.label, chapter.flows

@@ -54,6 +54,7 @@ class Flow:
     lead: str = ""
     """The bold words that it begins with."""
     centred: bool = False
+    speaker: str | None = None
     lines: tuple[str, ...] = ()
     """The words as line breaks part them, where they do."""
 
@@ -170,8 +171,12 @@ class FlowReader:
     def _part(self, element: Element) -> None:
         """Part two pieces that a page sets apart by style alone: ``<span>2021</span><span>in Berlin</span>``."""
         before = element.getprevious()
-        touching = before is not None and not before.tail and self._lines[-1].text[-1:].isdigit()
-        if touching and element.get("class") and before.get("class") and get_tag(element) in ("span", "time", "a"):
+        if before is None or before.tail or not (element.get("class") and before.get("class")):
+            return
+        # In a heading, a stretch of some words with a name of its own stands on a line of its own.
+        apart = _find_role(element)[1] > 0 and " " in "".join(before.itertext()) and get_tag(before) == "span"
+        touching = apart or self._lines[-1].text[-1:].isdigit()
+        if touching and element.get("class") != before.get("class") and get_tag(element) in ("span", "time", "a"):
             self._lines[-1].text += " "
 
     def _end(self, element: Element, tag: str) -> None:
@@ -352,13 +357,21 @@ def _divide(lines: list[_Line]) -> list[list[_Line]]:
     groups: list[list[_Line]] = [[]]
     for above, line in zip([None, *lines], lines, strict=False):
         listed = _BULLET.match(line.text) or _is_numbered(above, line) or _is_dashed(above, line)
-        listed = listed or _is_date_below(above, line)
+        listed = listed or _is_date_below(above, line) or _is_headed(above, line)
         if (is_blank(line.text) or own or _INDENT.match(line.text) or listed) and groups[-1]:
             groups.append([])
         groups[-1].append(line)
         if is_blank(line.text):
             groups.append([])
     return [group for group in groups if group]
+
+
+def _is_headed(above: _Line | None, line: _Line) -> bool:
+    """Tell whether the line above is a heading: short and bold, without a stop, and this one is a sentence below it."""
+    if above is None or not 0 < count_ink(above.text) <= above.bold or line.bold > 0:
+        return False
+    short = len(above.text) < 80 and above.text.strip()[-1:].isalnum()
+    return short and len(line.text) >= 60 and line.text.strip()[:1].isupper()
 
 
 def _is_date_below(above: _Line | None, line: _Line) -> bool:

@@ -14,6 +14,7 @@ from pincite.index.values.dates import parse_edtf
 
 _YAML = re.compile(r"---[ \t]*\n(?P<inside>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<inside>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_PERCENT = re.compile(r"% \S.*\n(?:[ \t]+\S.*\n)*(?:%.*\n(?:[ \t]+\S.*\n)*){0,2}(?=[ \t]*\n|\Z)")
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "identifier"),
     "title": ("title", "dc.title", "dcterms.title", "headline"),
@@ -63,6 +64,19 @@ def split_front_matter(text: str) -> tuple[str, str, dict[str, Any]]:
         if isinstance(given, dict):
             return match.group(), text[match.end() :], {str(key): value for key, value in given.items()}
     return "", text, {}
+
+
+def split_title_block(text: str) -> tuple[str, str, dict[str, Any]]:
+    """Return the three lines that Pandoc reads at the head of a text (``% title``, ``% authors``, ``% date``) likewise.
+
+    A line that begins with blanks goes on with the one above. A sign alone says nothing.
+    """
+    match = _PERCENT.match(text)
+    if match is None:
+        return "", text, {}
+    lines = [squeeze(line) for line in re.split(r"^%", match.group(), flags=re.MULTILINE)[1:]]
+    given = dict(zip(("title", "author", "date"), lines, strict=False))
+    return match.group(), text[match.end() :], {key: value for key, value in given.items() if value}
 
 
 def read_front_matter(given: Mapping[str, Any]) -> dict[str, Any]:

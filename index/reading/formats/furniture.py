@@ -28,7 +28,7 @@ _UNITS: Mapping[str, str] = {
         list_words(
             "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs crumb crumbs skip "
             "skiplink skiplinks sidebar sidenav subnav subnavigation pagination pager toolbar sitemap toc "
-            "topbar offcanvas dropdown topnav mainnav backtotop prevnext localnav leftnav rightnav"
+            "topbar languages offcanvas dropdown topnav mainnav backtotop prevnext localnav leftnav rightnav"
         ),
         "navigation",
     ),
@@ -42,7 +42,7 @@ _UNITS: Mapping[str, str] = {
     **dict.fromkeys(
         list_words(
             "related relatedposts recommended teaser teasers promo promos trending readmore seealso "
-            "mostread mostviewed mostpopular"
+            "mostread mostviewed mostpopular carousel"
         ),
         "related",
     ),
@@ -55,7 +55,7 @@ _UNITS: Mapping[str, str] = {
         "newsletter",
     ),
     **dict.fromkeys(
-        list_words("footer foot bottombar colophon copyright"),
+        list_words("footer printfooter catlinks foot bottombar colophon copyright"),
         "footer",
     ),
     **dict.fromkeys(
@@ -87,11 +87,15 @@ _UNITS: Mapping[str, str] = {
         "tags",
     ),
     **dict.fromkeys(
+        list_words("citation"),
+        "citation",
+    ),
+    **dict.fromkeys(
         list_words("lastupdate lastupdated lastmodified"),
         "page date",
     ),
     **dict.fromkeys(
-        list_words("caption captions credit"),
+        list_words("caption captions credit photos gallery photogallery slideshow"),
         "caption",
     ),
 }
@@ -103,7 +107,8 @@ _PAIRS: Mapping[frozenset[str], str] = {
         "media contact": "press contact", "press contacts": "press contact", "media contacts": "press contact",
         "contact info": "press contact", "contact box": "press contact", "back top": "navigation",
         "sign up": "newsletter", "language switcher": "navigation", "lang switcher": "navigation",
-        "last update": "page date",
+        "last update": "page date", "post info": "page date",
+        "hd date": "header", "hd lg": "header", "hd ti": "header", "hd oj": "header", "license container": "footer",
         "last updated": "page date", "last modified": "page date", "search form": "form", "search box": "form",
         "site search": "form", "published dates": "page date",
         "site name": "header", "site title": "header", "read more": "related",
@@ -143,12 +148,31 @@ class Furniture:
         """Return why an element, with all that stands in it, is no text; None when nothing says so."""
         if _is_hidden(element):
             return "hidden"
+        if get_tag(element) == "article" and self._is_card(element):
+            return "related"
         reason = None if _belongs(element) else _name_reason(element)
         if reason is None or get_tag(element) in ("html", "body", "main", "article"):
             return None
         if get_tag(element) in _INLINE and (reason not in _INLINE_REASONS or _in_heading(element)):
             return None
+        if reason == "related" and self._is_lede(element):
+            return None
         return None if self._prose.get(element, 0) > _MOST * self._total or _holds_text(element, reason) else reason
+
+    def _is_card(self, element: Element) -> bool:
+        """Tell whether an article announces another page: its heading is a link, and it has few words of the page's."""
+        head = next((e for e in element.iter("h2", "h3", "h4", "h5")), None)
+        link = None if head is None else head.find(".//a[@href]")
+        if head is None or link is None or "".join(link.itertext()).strip() != "".join(head.itertext()).strip():
+            return False
+        return self._prose.get(element, 0) < min(400, 0.25 * self._total)
+
+    def _is_lede(self, element: Element) -> bool:
+        """Tell whether a teaser is that of the page's own text: it stands beside it, and no link is in or around it."""
+        units = list_units(f"{element.get('class') or ''} {element.get('id') or ''}")
+        linked = element.find(".//a[@href]") is not None or any(get_tag(e) == "a" for e in element.iterancestors())
+        beside = self._prose.get(element.getparent(), 0) > _MOST * self._total
+        return "teaser" in units and beside and not linked
 
 
 def _belongs(element: Element) -> bool:

@@ -7,15 +7,25 @@ from typing import Any
 
 from pincite.index.reading.formats.boilerplate import is_letterhead
 from pincite.index.reading.formats.datelines import find_date, read_dateline
+from pincite.index.reading.formats.headings import is_letterhead as names_office
 from pincite.index.reading.formats.labels import split_label
 from pincite.index.reading.formats.titles import settle_case
 from pincite.index.reading.formats.whitespace import squeeze
 
 _NO_TITLE = re.compile(
     r"(?:Mr|Mrs|Ms|Madam|Mister|Sir|Dear|Ladies|Excellenc|Your |Distinguished|Honou?rable|Thank|My (?:fellow|dear)|"
-    r"Monsieur|Madame|Señor|Sehr geehrte|Meine|Q:|A:|\d|[•\-–—*(\[“\"])",
+    r"Monsieur|Madame|Señor|Sehr geehrte|Meine|Q:|A:|\d(?!\d?/\d{1,4}\. )|[•\-–—*(\[“\"])",
 )
 _SUBJECT = re.compile(r"^(?:subject|subj|re|betreff|objet|asunto)\s*:\s*(?=\S)", re.IGNORECASE)
+_MASTHEAD = re.compile(
+    r"(?:united nations|general assembly|security council|economic and social council|[\w-]+ session|agenda item|"
+    r"distr\.|original:|official records)\b",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(
+    r"(?:from|to|for|info|via|through|cc|ref|reference|date|tags|no|e\.o\. \d+)\s*[:.]\s*\S", re.IGNORECASE
+)
+"""What a line above the subject says."""
 _LONGEST = 250
 
 
@@ -30,19 +40,46 @@ class Head:
 def read_head(texts: Sequence[str], centred: Sequence[bool]) -> Head:
     """Return what the first groups of a text are. Whatever is in doubt is body."""
     head = Head()
+    subject = _find_subject(texts)
+    if subject is not None:
+        head.taken[subject] = "title"
+        head.values["title"] = settle_case(_SUBJECT.sub("", texts[subject]))
+        _skip_datelines(texts, subject + 1, head)
+        _take_sent(texts[:subject], head)
+        return head
     at = _skip_letterhead(texts, head, centred)
     if at < len(texts) - 1 and _is_title(texts, at, centred):
         head.taken[at] = "title"
         head.values["title"] = settle_case(_SUBJECT.sub("", texts[at]))
         at = _skip_datelines(texts, at + 1, head)
     elif head.taken or (at < len(texts) - 1 and read_dateline(texts[at]) is not None):
-        _skip_datelines(texts, at, head)
+        at = _skip_datelines(texts, at, head)
+        if "date" in head.values and _is_title(texts, at, centred):
+            head.taken[at] = "title"
+            head.values["title"] = settle_case(texts[at])
     return head
+
+
+def _find_subject(texts: Sequence[str]) -> int | None:
+    """Return the place of the line that says the subject of a cable or letter, below from whom and to whom it is."""
+    for at, text in enumerate(texts[: min(8, len(texts) - 1)]):
+        if _SUBJECT.match(text):
+            return at
+        if not _FIELD.match(text):
+            return None
+    return None
+
+
+def _take_sent(texts: Sequence[str], head: Head) -> None:
+    """Take the day that a line above the subject says: "Date: Thu, 12 May 2011"."""
+    sent = next((found for text in texts if text[:5].casefold() == "date:" and (found := find_date(text))), None)
+    if sent is not None:
+        head.values.setdefault("date", sent[0])
 
 
 def _skip_letterhead(texts: Sequence[str], head: Head, centred: Sequence[bool]) -> int:
     at = 0
-    while at < len(texts) - 1 and (is_letterhead(texts[at]) or _is_release_line(texts[at])):
+    while at < len(texts) - 1 and (_is_letterhead(texts[at]) or _is_release_line(texts[at])):
         at += 1
     title = at
     while title < len(texts) - 1 and read_dateline(texts[title]) is not None:
@@ -51,12 +88,18 @@ def _skip_letterhead(texts: Sequence[str], head: Head, centred: Sequence[bool]) 
         # "Press release", its number, its day, and then the title.
         at = title
     # A lone "Statement" is as good a title as any: letterhead is what stands above something else.
-    if at and not _is_title(texts, at, [False] * len(texts)) and not _is_release_line(texts[at - 1]):
+    lone = at > 0 and not _is_release_line(texts[at - 1]) and not _MASTHEAD.match(texts[at - 1])
+    if lone and not _is_title(texts, at, [False] * len(texts)):
         at -= 1
     for skipped in range(at):
         head.taken[skipped] = "date line" if read_dateline(texts[skipped]) else "letterhead"
         _take_date(texts[skipped], head)
     return at
+
+
+def _is_letterhead(text: str) -> bool:
+    """Tell whether a text names who issues what; the United Nations print the symbol beside their name."""
+    return is_letterhead(text) or (names_office(text) and _MASTHEAD.match(text) is not None)
 
 
 def _is_release_line(text: str) -> bool:

@@ -30,7 +30,7 @@ from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
 
-VERSION = "html/3"
+VERSION = "html/4"
 DECODES = True
 
 _PUBLISHED = re.compile(
@@ -76,7 +76,9 @@ def read_fragment(text: str) -> list[Block]:
 def _block(flow: Flow) -> Block:
     bold = flow.bold and flow.role == "text" and len(flow.text) <= 200 and not flow.text.endswith((".", ":", ";", ","))
     role: Role = "dateline" if flow.role == "text" and read_dateline(flow.text) else flow.role
-    return Block(flow.parts, "heading" if bold and role == "text" else role, flow.label, flow.pages, lead=flow.lead)
+    return Block(
+        flow.parts, "heading" if bold and role == "text" else role, flow.label, flow.pages, flow.speaker, lead=flow.lead
+    )
 
 
 def _select(root: Element, selector: str, name: str) -> list[Element]:
@@ -192,7 +194,8 @@ def _find_time(times: Sequence[Times], flows: Sequence[Flow], body: Body) -> str
         near = [e for depth, e in enumerate(list_ancestors(time.element)) if depth < 3]
         units = set().union(*(list_units(f"{e.get('class') or ''} {e.get('itemprop') or ''}") for e in near))
         inside = time.at < len(flows) and get_tag(time.element) == "time" and time.at > body.first + 6
-        furniture = time.reason not in (None, "header")
+        published = time.element.get("itemprop") == "datePublished" and time.reason == "footer"
+        furniture = time.reason not in (None, "header") and not published
         if not units & CHANGED and not inside and not furniture:
             return read_stamp(time.stamp)
     return None

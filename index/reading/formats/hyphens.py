@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pincite.index.reading.formats.layouts import LineGroup
-from pincite.index.reading.formats.whitespace import list_words
+from pincite.index.reading.formats.whitespace import is_blank, list_words
 from pincite.index.values.apparatus import LeftOut
 
 _CUT = re.compile(r"(?P<word>[^\W\d_](?:[\w.'’/-]*[\w.])?)(?P<hyphen>[-\u2010\u00ad]) *$")
@@ -48,8 +48,12 @@ def mend_hyphens(lines: list[str], groups: Sequence[LineGroup]) -> list[LeftOut]
 def _words(lines: Sequence[str]) -> set[str]:
     """Return the words that stand whole in the text, and the halves of those that have a hyphen."""
     words: set[str] = set()
+    cut = False
     for line in lines:
         body = line.rstrip()
+        # The rest of a word that was cut is no word.
+        body = body.lstrip().partition(" ")[2] if cut and body else body
+        cut = line.rstrip().endswith(("-", "\u2010", "\u00ad")) or (cut and is_blank(line))
         if body.endswith(("-", "\u2010", "\u00ad")):
             body = " ".join(body.rsplit(maxsplit=1)[:-1])
         for match in _WORD.finditer(body):

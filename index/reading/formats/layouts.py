@@ -21,6 +21,14 @@ _MANY_LINES = 15
 _STOP = re.compile(r"(?:[.?!…。！？])[\"”’»'」』)\]]*\s*$")
 _ENDS = re.compile(r"(?:[.?!:;…。！？：；]|다\.)[\"”’»'」』)\]]*\s*$")
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
+_ASKED = re.compile(r"\s*(?P<who>[QA])[.:]\s+\S")
+_FIELD = re.compile(r"\s*(?:FROM|TO|INFO|VIA|SUBJECT|SUBJ|RE|REF|DATE|TAGS|CC|From|To|Subject|Date|Ref|Cc)\s?:\s*\S")
+_MASTHEAD = re.compile(
+    r"(?:united nations\b.*|general assembly|security council|economic and social council|[\w-]+ session|"
+    r"agenda items? [\d() ,a-z]+|distr\.:? .*|original: .*)",
+    re.IGNORECASE,
+)
+"""What stands in lines of its own at the head of a document of the United Nations."""
 _HEAD = 12
 """How many lines may be the head of a text."""
 _BULLET = re.compile(r"\s*(?P<mark>[•●○▪■◦‣·*]|[-–—](?=\s)|o(?=\s{2}))\s+\S")
@@ -82,10 +90,14 @@ def _split_wrapped(lines: Sequence[str], blocks: Sequence[LineGroup]) -> list[li
     content = [at for block in blocks for at in block.lines]
     width = max(len(lines[at].rstrip()) for at in content)
     unbroken = [block for block in blocks if not block.after_furniture]
-    # A text without one blank line has its paragraphs in one block, however few they are.
-    crowded = len(unbroken) <= 1 or len(content) / len(unbroken) > _MANY_LINES
+    # A text without one blank line, but for those around a title, has its paragraphs in one block, however few.
+    wrapped = sum(len(block.lines) > 1 for block in unbroken)
+    crowded = len(unbroken) <= 1 or wrapped == 1 or len(content) / len(unbroken) > _MANY_LINES
     indents = _find_indents(lines, blocks)
     begins = indents | _find_line_labels(lines, content) | _find_date_lines(lines, content, width)
+    begins |= {at for at in content if lines[at].startswith("\u3000")} | _find_fields(lines, content)
+    begins |= _find_asked(lines, content)
+    begins |= {at for at in content[:_HEAD] if _MASTHEAD.fullmatch(lines[at].strip())}
     # Where indents mark paragraphs, a short line alone is weak: the paragraph that it ends has some length.
     least = 0 if not crowded else 3 if indents else 1
     return [_split_block(lines, block, begins, width, least) for block in blocks]
@@ -116,6 +128,18 @@ def _find_date_lines(lines: Sequence[str], content: Sequence[int], width: int) -
     short = [at for at in content[:_HEAD] if len(lines[at].strip()) < 0.75 * width]
     dated = {at for at in short if read_dateline(lines[at]) is not None}
     return dated | {at + 1 for at in dated}
+
+
+def _find_fields(lines: Sequence[str], content: Sequence[int]) -> set[int]:
+    """Return the lines at the head of a cable or letter that say from whom it comes, to whom it goes, what it is on."""
+    fields = {at for at in content[:_HEAD] if _FIELD.match(lines[at])}
+    return fields if len(fields) > 1 else set()
+
+
+def _find_asked(lines: Sequence[str], content: Sequence[int]) -> set[int]:
+    """Return the lines that begin with ``Q.`` or ``A:``, where questions come back."""
+    found = {at: match["who"] for at in content if (match := _ASKED.match(lines[at]))}
+    return set(found) if sum(who == "Q" for who in found.values()) > 1 else set()
 
 
 def _find_indents(lines: Sequence[str], blocks: Sequence[LineGroup]) -> set[int]:

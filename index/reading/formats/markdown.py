@@ -12,16 +12,18 @@ from pincite.index.reading.extract import Extract
 from pincite.index.reading.formats.blocks import Block, build_extract, gather_left_out, name_blocks
 from pincite.index.reading.formats.boilerplate import find_boilerplate
 from pincite.index.reading.formats.datelines import read_dateline, read_name
-from pincite.index.reading.formats.frontmatter import read_front_matter, split_front_matter
+from pincite.index.reading.formats.frontmatter import read_front_matter, split_front_matter, split_title_block
+from pincite.index.reading.formats.heads import read_head
 from pincite.index.reading.formats.html import read_fragment
 from pincite.index.reading.formats.inlines import InlinePiece, split_inline
+from pincite.index.reading.formats.pagetail import tell_section
 from pincite.index.reading.formats.plaintext import read_lines
 from pincite.index.reading.formats.port import Content, Options
 from pincite.index.reading.formats.whitespace import fold, is_blank, squeeze
 from pincite.index.values.apparatus import Note, Role
 from pincite.index.values.errors import SourceError
 
-VERSION = "markdown/3"
+VERSION = "markdown/4"
 DECODES = False
 
 _FOOTNOTE = re.compile(
@@ -30,10 +32,12 @@ _FOOTNOTE = re.compile(
 _MARK = re.compile(r"\[\^(?P<mark>[^\]\s]+)\]")
 _TEMPLATE = re.compile(
     r"^[ \t]*(?:(?:\{\{[<%](?:(?!\{\{).)*[%>]\}\}|\{%(?:(?!\{%).)*%\}|\{:[^{}\n]*\}|\[toc\]|\[\[_?toc_?\]\])"
-    r"[ \t]*)+(?:\n|\Z)",
+    r"[ \t]*)+(?:\n|\Z)|^[ \t]*>[ \t]*\[!\w+\][+-]?[ \t]*(?:\n|\Z)|^(?:#[^\W\d_][\w/-]*[ \t]*)+(?:\n|\Z)",
     re.MULTILINE | re.IGNORECASE,
 )
-"""Lines that a generator of sites reads: what Hugo, Jekyll and kramdown put in the place of a text."""
+"""Lines that a program reads: what Hugo, Jekyll and kramdown put in the place of a text, kinds of boxes, tags."""
+_WIKI = re.compile(r"(?<!!)\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\](?!\()")
+"""A link between notes: ``[[Minutes|the minutes]]``."""
 _NBSP_END = re.compile(r"[\u00a0 \t]+$", re.MULTILINE)
 
 
@@ -46,13 +50,15 @@ def extract(content: Content, name: str, options: Options) -> Iterator[Extract]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
         matter, body, given = split_front_matter(text)
+        if not matter:
+            matter, body, given = split_title_block(text)
     except ValueError as error:
         raise SourceError(name, 1, f"the front matter cannot be read ({error})", "correct it, or remove it") from error
     values = read_front_matter(given)
     provenance = dict.fromkeys(values, "front matter")
     body, notes = _take_notes(body)
     lines = [("template", match.group().strip()) for match in _TEMPLATE.finditer(body)]
-    blocks, dropped = _split(read_blocks(_TEMPLATE.sub("", body), lines))
+    blocks, dropped = _split(read_blocks(_WIKI.sub(r"\1", _TEMPLATE.sub("", body)), lines))
     dropped[:0] = lines
     blocks = _take_head(blocks, values, provenance, dropped, name)
     blocks, placed = _place_notes(blocks, notes)
@@ -147,8 +153,18 @@ def _trim(blocks: list[Block], dropped: list[tuple[str, str]]) -> list[Block]:
     if all(lines):
         return blocks
     first, last = lines.index(False), len(lines) - lines[::-1].index(False)
+    related = next((at for at in range(first + 1, last) if _is_related(blocks[at:last])), last)
+    dropped.extend(("related", block.text) for block in blocks[related:last])
+    blocks, last = [*blocks[:related], *blocks[last:]], related
     dropped.extend(("boilerplate", block.text) for block in (*blocks[:first], *blocks[last:]))
     return blocks[first:last]
+
+
+def _is_related(blocks: Sequence[Block]) -> bool:
+    """Tell whether blocks are a heading that announces other pages, and a list of them."""
+    first, *rest = blocks
+    listed = all(block.role == "item" and block.text[-1:] not in ".;," for block in rest)
+    return first.role == "heading" and bool(rest) and listed and tell_section(first.text) == "related"
 
 
 def _take_head(
@@ -159,17 +175,24 @@ def _take_head(
     name: str,
 ) -> list[Block]:
     """Take the title and the date line off the head where markup or a whole line says so; return what is left."""
+    blocks = _trim(blocks, dropped)
     first = blocks[0] if blocks else None
     if first is not None and first.role == "heading" and len(blocks) > 1:
         if "title" not in values:
             values["title"], provenance["title"] = first.text, "markup"
         if fold(str(values["title"])) == fold(first.text):
             blocks = blocks[1:]
+    elif "title" not in values and len(blocks) > 2 and read_dateline(blocks[1].text) is not None:
+        # Without any markup, a line above the date line may be a title by the rules of plain text.
+        title = read_head([block.text for block in blocks], [False] * len(blocks)).values.get("title")
+        if title is not None and fold(title) == fold(blocks[0].text):
+            values["title"], provenance["title"] = title, "text"
+            blocks = blocks[1:]
     blocks = _trim(blocks, dropped)
     line = read_dateline(blocks[0].text) if len(blocks) > 1 else None
     if line is not None:
         dropped.append(("date line", blocks[0].text))
-        blocks = blocks[1:]
+        blocks = _trim(blocks[1:], dropped)
         _set(values, provenance, "date", line.date, "text")
         _set(values, provenance, "place", line.place, "text")
     _set(values, provenance, "date", read_name(name, with_year=True), "path")

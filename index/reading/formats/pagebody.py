@@ -9,8 +9,11 @@ from typing import Any
 from pincite.index.reading.formats.boilerplate import find_boilerplate, is_letterhead
 from pincite.index.reading.formats.datelines import is_numbers, read_dateline
 from pincite.index.reading.formats.flow import Flow
+from pincite.index.reading.formats.furniture import CHANGED
+from pincite.index.reading.formats.pagefacts import find_facts
+from pincite.index.reading.formats.pagespeakers import take_speakers
 from pincite.index.reading.formats.pagetail import META, drop_tail
-from pincite.index.reading.formats.pagetree import Element, get_tag, is_named, list_ancestors
+from pincite.index.reading.formats.pagetree import Element, get_tag, is_named, list_ancestors, list_units
 from pincite.index.reading.formats.whitespace import count_ink, fold, list_words
 
 _SENTENCE = re.compile(r"[.?!:;…。！？][\"”’»」』)\]]*$")
@@ -20,6 +23,21 @@ _FILE = re.compile(
     r"[(\[]?(?:(?:pdf|docx?|odt|html?)\W{0,4})?\d[\d.,]* ?[KM]i?B\b(?:\W{0,3}(?:pdf|docx?))?[)\]]?", re.IGNORECASE
 )
 """How large a file is, and of which kind: it stands beside a link and is no more than it."""
+_RELEASE = re.compile(r"\d{1,4}/(?:19|20)\d\d")
+"""The number of a release in its year, as agencies print it below its day."""
+_CITY = re.compile(r"(?:[A-Z][\w.'’-]+ ?){1,3}, (?:[A-Z][\w.'’-]+ ?){1,3}")
+_ARROWS = re.compile(r"[←→↑↓«»‹›|]{1,3}")
+_PICTURED = re.compile(
+    r"[.!?)\s][(\[]?(?:photos?|fotos?|picture|image|фото)(?: (?:credits?|by|courtesy))? ?[:©] ?[\w /.'’-]{2,50}$",
+    re.IGNORECASE,
+)
+"""A line that ends with who took the picture."""
+_TAGGED = re.compile(
+    r"^(?:tags?|topics?|categor(?:y|ies)|keywords?|filed under|posted in|schlagw[oö]rte?r?|mots[- ]clés|etiquetas|"
+    r"rubriques?|catégories?|categorías?|tagi|теги)\s*:|[,;|]",
+    re.IGNORECASE,
+)
+"""What stands before and between the links to pages of the same kind."""
 _STATED = list_words("metadata byline pubdate releasetime bottommeta postmeta entrymeta")
 """What a page says of itself, wherever it stands."""
 _PARTS = list_words("p ol ul dl li table tbody tr blockquote pre center font")
@@ -54,6 +72,7 @@ def find_body(flows: Sequence[Flow], title_at: int | None, title: str | None, ro
     for at in _find_introduced(flows, body):
         del body.dropped[at]
     _read_head(flows, body, title)
+    take_speakers(flows, body.dropped)
     drop_tail(flows, body.dropped, body.first)
     body.kept = [flows[at] for at in _open(flows, body)]
     return body
@@ -64,9 +83,14 @@ def _find_own_reason(flow: Flow) -> str | None:
     found = find_boilerplate(flow.text)
     if found is not None and flow.role != "row":
         return found
+    if _ARROWS.fullmatch(flow.text):
+        return "navigation"
+    if len(flow.text) < 250 and flow.role == "text" and _PICTURED.search(flow.text):
+        return "caption"
     if len(flow.text) < 200 and flow.role != "row" and is_named(flow.element, _STATED):
         return "page line"
     rest = sum(count_ink(words) for words in _FILE.findall(flow.text))
+    rest += sum(count_ink(words) for words in _TAGGED.findall(flow.text))
     alone = flow.linked >= max(1, 0.9 * (flow.size - rest)) and flow.role != "heading" and flow.label is None
     if alone and (flow.size < 100 or not re.search(r"[.!?]$", flow.text)):
         return "links alone"
@@ -149,7 +173,7 @@ def _find_densest(root: Element, sizes: dict[Element, int], total: int) -> Eleme
 
 def _read_head(flows: Sequence[Flow], body: Body, title: str | None) -> None:
     """Take date line, kind of document and office off the head of the text, up to the first piece of prose."""
-    places = _open(flows, body)
+    places, facts = _open(flows, body), find_facts(flows)
     seen = 0
     for count, at in enumerate(places):
         flow = flows[at]
@@ -157,14 +181,21 @@ def _read_head(flows: Sequence[Flow], body: Body, title: str | None) -> None:
         body.first = body.first if seen else at
         if count == len(places) - 1 or (seen and count > seen + 6):
             return
-        if seen and not is_named(flow.element, META):
+        if at in facts:
+            body.dropped[at] = "page line"
+            if line is not None and not CHANGED & list_units(flows[at - 1].text):
+                _take_line(body, line.date, None, at)
+        elif seen and not is_named(flow.element, META):
             # A lede may stand above the page's own lines; behind it, only what says so is one of these.
             if _is_prose(flow):
                 return
         elif line is not None:
             _take_line(body, line.date, line.place, at)
-        elif is_numbers(flow.text):
+        elif is_numbers(flow.text) or _RELEASE.fullmatch(flow.text):
             body.dropped[at] = "date line"
+        elif body.dropped.get(at - 1) == "date line" and _CITY.fullmatch(flow.text):
+            body.dropped[at] = "date line"
+            body.values.setdefault("place", flow.text)
         elif title is not None and fold(flow.text) == fold(title):
             body.dropped[at] = "title"
         elif flow.role != "row" and len(flow.text) < 200 and is_letterhead(flow.text):

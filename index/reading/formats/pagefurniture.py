@@ -9,12 +9,15 @@ from pincite.index.reading.formats.whitespace import fold, is_blank
 
 _PAGE = re.compile(
     r"\s*(?:[-–—~*\[(|]+\s*\d{1,4}\s*[-–—~*\])|]+|(?:page|p\.|seite|стр\.|página|pág\.)\s*\d{1,4}(?:\s*(?:of|/|von|de|из|sur)"
-    r"\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|[-–—]\s*\d{1,4}|第?\s*\d{1,4}\s*页)\s*",
+    r"\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|[-–—]\s*\d{1,4}|第?\s*\d{1,4}\s*页|\[\[page [a-z]{0,2}\d{1,6}\]\])\s*",
     re.IGNORECASE,
 )
 _ENDS = '.?!:;…。！？：；)"”’»」』'
 _BARE = re.compile(r"\s*\d{1,4}\s*")
 _EDGE_NUMBER = re.compile(r"\d{1,4}\s+[^\W\d].*[^.;:,]|[^\W\d_].*[^.;:,\s]\s+\d{1,4}")
+_POINTED = re.compile(r"\S+[.,;:!?)\]]")
+_PART = re.compile(r"[^\W\d_]+\.? \d{1,4}")
+"""One word and a number, as parts of a treaty are headed: "Article 1", "Chapter 2"."""
 _SYMBOL = re.compile(r"(?:[A-Z]{1,5}(?:/[A-Z0-9.\-]+)+\.?|\d{2}-\d{4,6}(?:\s?\(E\))?|\d{1,4}/\d{1,4}|\*\d{6,8}\*)")
 _BESIDE = re.compile(r"(?:\d{1,4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\([A-Z]\))")
 
@@ -31,6 +34,8 @@ def _find_alone(lines: Sequence[str], at: int) -> str | None:
     line = lines[at]
     if is_blank(line):
         return None
+    if _ends_sentence(lines, at):
+        return None
     if _PAGE.fullmatch(line) or is_document_number(line) or _is_bare_number(lines, at):
         return "page number"
     found = find_boilerplate(line)
@@ -45,6 +50,19 @@ def is_document_number(line: str) -> bool:
     return (
         symbols > 0 and len(words) <= 6 and symbols + sum(bool(_BESIDE.fullmatch(word)) for word in words) == len(words)
     )
+
+
+def _ends_sentence(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is the last word of the paragraph above it: "(1540)", where the line above had no room for it."""
+    word, above, below = lines[at].strip(), lines[at - 1 : at], "".join(lines[at + 1 : at + 2])
+    if not _POINTED.fullmatch(word) or not is_blank(below) or not above or is_blank(above[0]):
+        return False
+    indent, width = (
+        len(lines[at]) - len(lines[at].lstrip()),
+        max(len(line.rstrip()) for line in lines[max(at - 4, 0) : at]),
+    )
+    room = width - len(above[0].rstrip()) - len(word)
+    return indent <= len(above[0]) - len(above[0].lstrip()) and room < 1 and above[0].rstrip()[-1] not in _ENDS
 
 
 def _is_bare_number(lines: Sequence[str], at: int) -> bool:
@@ -79,19 +97,34 @@ def _find_page_tops(lines: Sequence[str], reasons: Sequence[str | None]) -> list
     # A title stands apart from the text.
     first = fold(lines[text[0]]) if text and is_blank("".join(lines[text[0] + 1 : text[0] + 2])) else ""
     tops: list[int] = []
-    for above, at, below in zip(full, full[1:], full[2:], strict=False):
+    for before, above, at, below in zip([None, *full], full, full[1:], full[2:], strict=False):
         inside = (
             reasons[above] is None and lines[above].rstrip()[-1:] not in _ENDS and lines[below].lstrip()[:1].islower()
         )
-        if first and reasons[at] is None and fold(lines[at]) == first and (inside or reasons[above] == "page number"):
+        numbered = reasons[above] == "page number"
+        again = first and reasons[at] is None and fold(lines[at]) == first and (inside or numbered)
+        if again or (numbered and before is not None and _is_between(lines, before, at, below)):
             tops.append(at)
     return [at for at in tops if at != text[0]]
+
+
+def _is_between(lines: Sequence[str], before: int, at: int, below: int) -> bool:
+    """Tell whether a short line, apart from others, stands inside a sentence that goes on from one page to the next."""
+    goes_on = lines[before].rstrip()[-1:] not in _ENDS and lines[below].lstrip()[:1].islower()
+    apart = any(is_blank(line) for line in lines[at + 1 : at + 2])
+    line = lines[at].strip()
+    return goes_on and apart and len(line) <= 100 and line[-1:] not in ".;:," and not line[:1].islower()
 
 
 def _find_numbered_heads(lines: Sequence[str], reasons: Sequence[str | None]) -> set[int]:
     """Return the short lines that begin or end with a page number and come back with another one."""
     found: dict[str, list[int]] = {}
+    width = max((len(line.rstrip()) for line in lines), default=0)
     for at, line in enumerate(lines):
+        near = [lines[i] for i in (at - 1, at + 1) if 0 <= i < len(lines)]
+        if len(line.rstrip()) > 0.75 * width and not any(map(is_blank, near)):
+            # A line as long as its neighbours, with no blank line beside it, is the text's.
+            continue
         numbered = _EDGE_NUMBER.fullmatch(line.strip()) if reasons[at] is None and len(line.strip()) <= 100 else None
         if numbered is not None:
             found.setdefault(re.sub(r"\d", "", fold(line)), []).append(at)
@@ -99,8 +132,16 @@ def _find_numbered_heads(lines: Sequence[str], reasons: Sequence[str | None]) ->
         at
         for words, places in found.items()
         if len(words) > 5 and len({lines[at].strip() for at in places}) > 1
+        if any(_interrupts(lines, at) or not _PART.fullmatch(lines[at].strip()) for at in places)
         for at in places
     }
+
+
+def _interrupts(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line stands inside a sentence, blank lines apart."""
+    above = next((lines[i] for i in range(at - 1, -1, -1) if not is_blank(lines[i])), ".")
+    below = next((line for line in lines[at + 1 :] if not is_blank(line)), "")
+    return above.rstrip()[-1] not in _ENDS and below.lstrip()[:1].islower()
 
 
 def _neighbours(lines: Sequence[str], reasons: Sequence[str | None], at: int, step: int) -> list[int]:

@@ -1,6 +1,7 @@
 """Footnotes of a page: the marks in the text, the notes that they point to."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors
@@ -22,10 +23,13 @@ class PageNotes:
     holders: dict[Element, str] = field(default_factory=dict)
 
 
-def find_page_notes(root: Element) -> PageNotes:
-    """Return the footnotes that a page points to by links, or by raised marks that later blocks begin with."""
+def find_page_notes(root: Element, elsewhere: Mapping[str, Element] | None = None) -> PageNotes:
+    """Return the footnotes that a page points to by links, or by raised marks that later blocks begin with.
+
+    ``elsewhere`` are the elements in other pages of the same book that links of this one point to, by their ``href``.
+    """
     notes = PageNotes()
-    targets = {value: e for e in root.iter() for value in (e.get("id"), e.get("name")) if value and get_tag(e)}
+    targets = {**(elsewhere or {}), **{f"#{place}": e for place, e in list_places(root)}}
     for anchor in root.iter("a"):
         _take_linked(anchor, targets, notes)
     if not notes.marks:
@@ -33,12 +37,29 @@ def find_page_notes(root: Element) -> PageNotes:
     return notes
 
 
-def _take_linked(anchor: Element, targets: dict[str, Element], notes: PageNotes) -> None:
+def list_places(root: Element) -> list[tuple[str, Element]]:
+    """Return the elements of a page that a link may point to, with their names."""
+    return [(value, e) for e in root.iter() for value in (e.get("id"), e.get("name")) if value and get_tag(e)]
+
+
+def _take_linked(anchor: Element, targets: Mapping[str, Element], notes: PageNotes) -> None:
     match = _MARK.fullmatch(squeeze("".join(anchor.itertext())))
     href = anchor.get("href") or ""
-    if match is None or not href.startswith("#") or any(e in notes.holders for e in list_ancestors(anchor)):
+    if match is None or href not in targets or any(e in notes.holders for e in list_ancestors(anchor)):
         return
-    holder = _find_holder(targets.get(href[1:]))
+    holder, here = _find_holder(targets.get(href)), _find_holder(anchor)
+    if href[:1] != "#" and (here is None or _begins(here, anchor)):
+        # What leads from the head of a note back to the text, in another page.
+        return
+    target = targets[href]
+    if (
+        holder is None
+        and get_tag(target) == "a"
+        and squeeze("".join(target.itertext())).strip("()[].") == match["mark"]
+    ):
+        # The note stands in no element of its own: it stays text, and its mark is no part of a word.
+        notes.marks[_outermost(anchor)] = match["mark"]
+        return
     if holder is None or anchor in set(holder.iter("a")) or not _is_note(anchor, holder, match["mark"], href):
         return
     notes.marks[_outermost(anchor)] = match["mark"]

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from pincite.index.reading.formats.datelines import read_dateline
 from pincite.index.reading.formats.flow import Flow
+from pincite.index.reading.formats.pagefacts import find_facts
 from pincite.index.reading.formats.pagetree import is_named
 from pincite.index.reading.formats.whitespace import list_words
 
 META = list_words(
     "meta metadata date time published publish posted doctype byline author category kicker eyebrow bureau "
+    "submitted person persontitle "
     "timestamp datetime pubdate releasetime dateline location source taxonomy label attachment attachments download "
     "downloads"
 )
@@ -16,13 +19,17 @@ META = list_words(
 _CONTACTS = re.compile(
     r"(?:(?:media|press)(?: office)? (?:contacts?|enquiries|inquiries|relations)|contacts?|"
     r"contacts? for (?:the )?(?:media|press)|contact us|contact information|"
-    r"for (?:more|further) information|notes? to editors?|pressekontakt|contact presse)\s*:?",
+    r"(?:address )?for (?:more |further )?(?:information|enquiries|inquiries|queries)|notes? to editors?|"
+    r"press?e?kontakte?r?|"
+    r"contacts? presse|kontakty?|ansprechpartner(?:in)?|(?:adresse für )?rückfragen|contactos?(?: de prensa)?|contatti|"
+    r"adresse pour l'envoi de questions|контакты|контакти)\s*:?",
     re.IGNORECASE,
 )
 _RELATED = re.compile(
     r"(?:related (?:content|links?|articles?|news|documents?|information|pages?|stories|publications|materials?)|"
     r"(?:associated|useful|quick|external|further) (?:links?|reading|resources)|(?:other|more|latest|recent) (?:news|"
-    r"articles?|stories|posts|statements|speeches|press releases)|more on this (?:topic|story)|see also|"
+    r"articles?|stories|posts|statements|speeches|press releases)|more on this (?:topic|story)|more from .{1,40}|"
+    r"see also|"
     r"you (?:may|might) also (?:like|be interested in)|(?:à (?:consulter|lire|voir)|voir|lire) (?:aussi|également)|"
     r"most (?:read|viewed|popular|recent)(?: .{1,20})?|popular (?:now|articles?|posts?|stories|content|pages)|"
     r"(?:les )?plus lus?|(?:l[oa]s? )?más (?:leíd[oa]s?|vist[oa]s?)|(?:[ao]s )?mais lid[ao]s|meistgelesen|"
@@ -32,6 +39,9 @@ _RELATED = re.compile(
     r"notizie correlate|(?:читайте|смотрите) также|関連(?:リンク|記事|情報|ページ)|相关(?:新闻|链接)|"
     r"관련 ?(?:기사|뉴스))\s*[:：]?",
     re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"(?:published|posted|publié|publicad[oa]|veröffentlicht|pubblicato|опубликовано)\b", re.IGNORECASE
 )
 _REACHED = re.compile(r"\S@\S+\.\w|\+?\(?\d{2,4}\)?[\d ().-]{6,}\d")
 """An address of e-mail or a number of a telephone."""
@@ -48,11 +58,17 @@ def drop_tail(flows: Sequence[Flow], dropped: dict[int, str], first: int) -> Non
     _drop_sections(flows, dropped, first)
     _drop_values(flows, dropped, first)
     _drop_headings_of_links(flows, dropped, first)
+    facts = find_facts(flows)
     for at in reversed(_open(flows, dropped)):
         flow = flows[at]
-        if flow.role != "heading" and not (len(flow.text) < 150 and is_named(flow.element, META)):
+        said = at in facts or (len(flow.text) < 150 and is_named(flow.element, META)) or _is_published(flow.text)
+        if flow.role != "heading" and not said:
             break
         dropped[at] = "heading of nothing" if flow.role == "heading" else "page line"
+
+
+def _is_published(text: str) -> bool:
+    return len(text) < 80 and _PUBLISHED.match(text) is not None and read_dateline(text) is not None
 
 
 def _drop_after_end(flows: Sequence[Flow], dropped: dict[int, str], first: int) -> None:
@@ -76,7 +92,7 @@ def _drop_sections(flows: Sequence[Flow], dropped: dict[int, str], first: int) -
     most = _SMALLER * left
     longest = max((at for at in places if flows[at].size >= 300), default=-1)
     for at in range(first, len(flows)):
-        reason = _tell_section(flows[at].text) if at > longest else None
+        reason = tell_section(flows[at].text) if at > longest else None
         # What follows the word "contacts" is one where it is the smaller part, and no paragraph of any length.
         if reason is not None:
             after = [other for other in places if other >= at]
@@ -86,7 +102,8 @@ def _drop_sections(flows: Sequence[Flow], dropped: dict[int, str], first: int) -
         left -= flows[at].size if at in places else 0
 
 
-def _tell_section(text: str) -> str | None:
+def tell_section(text: str) -> str | None:
+    """Return what a heading announces that is none of the text: press contacts, related pages; else None."""
     if _CONTACTS.fullmatch(text):
         return "press contact"
     return "related" if _RELATED.fullmatch(text) else None

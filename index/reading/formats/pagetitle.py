@@ -13,6 +13,9 @@ from pincite.index.reading.formats.titles import list_parts, settle_case, strip_
 from pincite.index.reading.formats.whitespace import fold
 
 _SITE = frozenset(("site", "logo", "brand", "branding", "masthead", "organization", "ministry"))
+_TITLES = frozenset(("title", "titulo", "titre", "titel", "titolo", "headline", "tytul", "rubrik", "baslik"))
+_OJ_TITLE = frozenset(("doc", "ti"))
+"""How the Official Journal of the European Union calls its titles: ``doc-ti``, ``oj-doc-ti``."""
 _OUT = frozenset(("hidden", "navigation", "footer", "related", "form", "cookie notice", "dialog", "share"))
 _FIRST = 150
 """How many pieces may hold the title."""
@@ -38,10 +41,44 @@ def find_title(flows: Sequence[Flow], head: PageHead) -> tuple[str | None, int |
     if best is not None:
         return settle_case(flows[best].text), best
     name = strip_site(head.names[-1], head.sites) if head.names else ""
+    classed = _find_classed(flows[:prose])
+    if classed is not None:
+        return settle_case(flows[classed].text), classed
     apart = _find_set_apart(flows)
+    if apart[1] is not None and _stands_out(flows[apart[1]]):
+        return settle_case(" ".join(_list_lines(flows[apart[1]]))), apart[1]
     if len(fold(name)) > 3 and not is_letterhead(name) and not _says(name, apart[0] or ""):
         return settle_case(name), None
     return apart
+
+
+def _find_classed(flows: Sequence[Flow]) -> int | None:
+    """Return the only piece above the text whose element is called a title."""
+    found = [
+        at
+        for at, flow in enumerate(flows[:_FIRST])
+        if not flow.reason and _may_be(flow) and not _is_site(flow) and _is_classed(flow)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_classed(flow: Flow) -> bool:
+    units = list_units(f"{flow.element.get('class') or ''} {flow.element.get('id') or ''}")
+    return bool(units & _TITLES) or units >= _OJ_TITLE
+
+
+def _stands_out(flow: Flow) -> bool:
+    """Tell whether a piece is centred and bold, but for a line in brackets below it."""
+    bold = fold(flow.lead) == fold(" ".join(_list_lines(flow)))
+    return flow.centred and len(fold(flow.lead)) > 3 and bold
+
+
+def _list_lines(flow: Flow) -> list[str]:
+    """Return the lines of a piece without those in brackets at its end: "(Provisional translation)"."""
+    lines = list(flow.lines or (flow.text,))
+    while len(lines) > 1 and re.fullmatch(r"[(\[（].*[)\]）]", lines[-1]):
+        lines.pop()
+    return lines
 
 
 def _says(name: str, title: str) -> bool:
@@ -102,7 +139,7 @@ def _is_site(flow: Flow) -> bool:
 
 def _find_set_apart(flows: Sequence[Flow]) -> tuple[str | None, int | None]:
     """Return the piece that the text shows to be its title, by the rules of plain text; bold counts as centred."""
-    places = [at for at, flow in enumerate(flows[:60]) if flow.reason is None]
+    places = [at for at, flow in enumerate(flows[:60]) if flow.reason is None and flow.linked < 0.9 * flow.size]
     texts = [flows[at].text for at in places]
     head = read_head(texts, [flows[at].centred or flows[at].bold for at in places])
     found = next((at for at, reason in head.taken.items() if reason == "title"), None)

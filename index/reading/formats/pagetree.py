@@ -24,6 +24,8 @@ _SAME = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "us-ascii": "w
          "ks_c_5601-1987": "cp949"}  # fmt: skip
 """What a page that says one encoding is read as: those that browsers take, each holding the other."""
 _UNIT = re.compile(r"[A-Za-z][a-z]*|\d+")
+_LAYOUT = re.compile(r"\bfield--?(?:label|type)-[\w-]+")
+"""Names that say how a field of Drupal is shown, whatever stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def is_named(element: Element, names: frozenset[str]) -> bool:
     for depth, above in enumerate(list_ancestors(element)):
         if depth > 2 or get_tag(above) in ("article", "main", "body", "td"):
             return False
-        if list_units(f"{above.get('class') or ''} {above.get('id') or ''} {above.get('itemprop') or ''}") & names:
+        named = f"{above.get('class') or ''} {above.get('id') or ''} {above.get('itemprop') or ''}"
+        if list_units(_LAYOUT.sub("", named)) & names:
             return True
     return False
 

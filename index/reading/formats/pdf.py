@@ -27,7 +27,7 @@ from pincite.index.reading.formats.speakers import find_speakers
 from pincite.index.values.apparatus import LeftOut, Note, Role
 from pincite.index.values.errors import SourceError
 
-READER_VERSION = "pdf/2"
+READER_VERSION = "pdf/3"
 
 _STAR = re.compile(r"\s?\[\*(\d{1,4})\]")
 _NUMBERED = re.compile(
@@ -103,7 +103,8 @@ def _build(pages: Sequence[Page], cleaned: Sequence[Cleaned], lines: Sequence[li
     paragraphs = [one for one in paragraphs if one.text]
     head = find_head([one.shown for one in paragraphs], claimed)
     left_out = _left_out(pages, cleaned, rules)
-    edges = find_edges([one.text for one in paragraphs], head.title, head.dateline)
+    parted = {at for at, one in enumerate(paragraphs) if one.shown.parted}
+    edges = find_edges([one.text for one in paragraphs], head.title, head.dateline, parted)
     left_out += [LeftOut(reason, paragraphs[at].text) for at, reason in sorted(edges.items())]
     return _assemble(paragraphs, head, [_build_note(note, joiner) for note in notes], left_out, frozenset(edges))
 

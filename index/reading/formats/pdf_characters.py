@@ -354,7 +354,7 @@ def _attach_marks(runs: list[PdfRun]) -> list[PdfRun]:
 
 def _stands_at(mark: PdfRun, host: PdfRun) -> bool:
     rise = mark.baseline - host.baseline
-    if mark.size > 0.86 * host.size or not 0.1 * host.size < rise < 0.7 * host.size:
+    if mark.size > 0.9 * host.size or not 0.1 * host.size < rise < 0.7 * host.size:
         return False
     return any(-0.3 * host.size < gap < 0.4 * host.size for gap in (mark.left - host.right, host.left - mark.right))
 

@@ -170,7 +170,11 @@ def _above(sides: Sequence[list[PdfRun]]) -> list[PdfRun]:
     if all(top is None for top in tops):
         return []
     limit = min(top for top in tops if top is not None)
-    heads = [[run for run in side if run.baseline > limit + 0.5 * run.size] for side in sides]
+    # Where no gap parts the first rows of a side from the others, all of it is running text.
+    heads = [
+        [run for run in side if top is not None and run.baseline > limit + 0.5 * run.size]
+        for side, top in zip(sides, tops, strict=True)
+    ]
     if any(_is_running(head, 3) for head in heads):
         # The heading of one column stands beside the text of the other.
         return []

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pincite.index.reading.formats.pagefurniture import is_document_number
 from pincite.index.reading.formats.pdf_characters import PdfRun
 from pincite.index.reading.formats.pdf_columns import build_rows
+from pincite.index.reading.formats.pdf_rows import PdfRow, build_row, ends_sentence_of, is_line_of_text
 from pincite.index.values.apparatus import LeftOut
 
 _DEPTH = 6
@@ -35,8 +36,10 @@ _STAMP = re.compile(
 _FILED = re.compile(r"^(?:filed|received)\b.*\b(?:nyscef|clerk)\b|^nyscef doc\. no|^index no\. \S+$", re.IGNORECASE)
 _PREPRESS = re.compile(r"\bVerDate\b|\bJkt \d+|\bFrm \d+ Fmt \d+|^[A-Z]:\\\S+")
 _GAZETTE = re.compile(r"^Federal Register\s*/\s*Vol\. ?\d+", re.IGNORECASE)
+_PART = re.compile(r"(?!page|pg|seite|página|pagina)[^\W\d_]+\.? (?:\d{1,3}|[IVXLC]{1,6})\.?", re.IGNORECASE)
 _MORE = re.compile(r"\(?\s*(?:more|continued|cont[’']?d|over)\s*\)?[-–— .]*", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
+_WORDS = frozenset({"page number", "end mark", "running head"})
+"""Kinds that a single word may be taken for."""
 _RULE = re.compile(r"[\s_=–—―─━*.-]{3,}")
 
 
@@ -49,24 +52,10 @@ class Cleaned:
     left_out: tuple[LeftOut, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row near an edge: its text, its size, its place in the page, the runs it is made of."""
-
-    text: str
-    size: float
-    place: float
-    runs: tuple[PdfRun, ...]
-
-    @property
-    def key(self) -> str:
-        return _DIGITS.sub("#", " ".join(self.text.casefold().split()))
-
-
 def clean_pages(pages: Sequence[tuple[PdfRun, ...]]) -> list[Cleaned]:
-    """Return ``pages`` without their furniture."""
+    """Return ``pages`` without their furniture, but as they are where nothing else stands on them."""
     unnumbered = [_take_margin(runs) for runs in pages]
-    rows = [[_build_row(row) for row in build_rows(runs)] for runs, _ in unnumbered]
+    rows = [[build_row(row) for row in build_rows(runs)] for runs, _ in unnumbered]
     known = _Known(rows)
     cleaned = []
     for index, (page, (_, margin)) in enumerate(zip(rows, unnumbered, strict=True)):
@@ -76,7 +65,8 @@ def clean_pages(pages: Sequence[tuple[PdfRun, ...]]) -> list[Cleaned]:
         left = [LeftOut(reason, row.text) for row, reason in heads]
         left += [LeftOut("line numbers", margin)] if margin else []
         cleaned.append(Cleaned(runs, known.printed(index, [row for row, _ in heads]), tuple(left)))
-    return cleaned
+    # Pages that all say the same are their text: what comes back on each of them is no furniture.
+    return cleaned if any(page.runs for page in cleaned) else [Cleaned(runs, None, ()) for runs in pages]
 
 
 def is_rule(text: str) -> bool:
@@ -84,35 +74,38 @@ def is_rule(text: str) -> bool:
     return _RULE.fullmatch(text) is not None and not text.strip().startswith("...")
 
 
-def _build_row(runs: list[PdfRun]) -> _Row:
-    text = " ".join(run.text for run in runs)
-    return _Row(text, max(run.size for run in runs), runs[0].baseline, tuple(runs))
-
-
 class _Known:
     """What is known of a document's furniture from all of its pages."""
 
-    def __init__(self, pages: list[list[_Row]]) -> None:
-        self._pages = len(pages)
+    def __init__(self, pages: list[list[PdfRow]]) -> None:
+        self._rows, self._pages = pages, len(pages)
         self._sizes: dict[str, list[float]] = {}
         self._places: dict[str, list[tuple[int, float]]] = {}
+        self._texts: dict[str, set[int]] = {}
         for index, page in enumerate(pages):
             for row in (*page[:_DEPTH], *page[-_DEPTH:]):
+                self._texts.setdefault(row.text, set()).add(index)
                 self._sizes.setdefault(row.key, []).append(row.size)
                 self._places.setdefault(row.key, []).append((index, row.place))
         self._shift = _find_shift(pages)
+        self._size = statistics.median([row.size for page in pages for row in page] or [0.0])
         heads = [row.text.casefold() for index, page in enumerate(pages) for row, _ in self.peel(page, index)]
         self._banner = tuple(text for text in heads if len(text) > 15)
 
     _banner: tuple[str, ...] = ()
 
-    def peel(self, page: list[_Row], index: int) -> list[tuple[_Row, str]]:
+    def peel(self, page: list[PdfRow], index: int) -> list[tuple[PdfRow, str]]:
         """Return the rows of ``page`` that are furniture, each with what it is."""
-        found = self._peel(page, index)
+        found = self._peel(page, index, self._last_line(index - 1))
         rest = page[len(found) :]
         return found + self._peel(rest[::-1], index)
 
-    def printed(self, index: int, heads: list[_Row]) -> str | None:
+    def _last_line(self, index: int) -> PdfRow | None:
+        """Return the last row of text of page ``index``; None where there is none."""
+        rows = self._rows[index][::-1] if index >= 0 else []
+        return next(iter(rows[len(self._peel(rows, index)) :]), None)
+
+    def printed(self, index: int, heads: list[PdfRow]) -> str | None:
         """Return the number printed on page ``index`` (0-based), from its furniture."""
         wanted = None if self._shift is None else str(index + self._shift)
         for row in heads:
@@ -122,11 +115,14 @@ class _Known:
         named = [match.group(1) for row in heads if (match := _NAMED.search(row.text))]
         return next(iter((*folios, *named)), None)
 
-    def _peel(self, rows: list[_Row], index: int) -> list[tuple[_Row, str]]:
-        found: list[tuple[_Row, str]] = []
+    def _peel(self, rows: list[PdfRow], index: int, before: PdfRow | None = None) -> list[tuple[PdfRow, str]]:
+        """Return the furniture of ``rows``, from an edge inwards; ``before`` is the text that the page goes on with."""
+        found: list[tuple[PdfRow, str]] = []
         for row, inner in zip(rows[:_DEPTH], [*rows[1:], None], strict=False):
             reason = self._tell(row, inner, index)
-            if reason == "running head" and _is_line_of_text(row, inner, rows):
+            if reason in _WORDS and self._is_of_text(row, inner, rows, index, before):
+                break
+            if reason == "running head" and is_line_of_text(row, inner, rows):
                 break
             if reason is None:
                 break
@@ -134,7 +130,7 @@ class _Known:
         # A page of nothing but furniture would be an empty page of a form: keep what is not a number.
         return found if len(found) < len(rows) or self._pages > 1 else found[:1]
 
-    def _tell(self, row: _Row, inner: _Row | None, index: int) -> str | None:
+    def _tell(self, row: PdfRow, inner: PdfRow | None, index: int) -> str | None:
         if self._is_folio(row, index):
             return "page number"
         if _STAMP.search(row.text) or _FILED.search(row.text):
@@ -149,9 +145,18 @@ class _Known:
             return "running head"
         if self._repeats(row) and (self._is_everywhere(row) or self._is_near(row, inner, index)):
             return "running head"
-        return "running head" if self._is_banner(row) else None
+        return "running head" if self._is_banner(row) or self._echoes_first(row, inner, index) else None
 
-    def _is_folio(self, row: _Row, index: int) -> bool:
+    def _is_of_text(
+        self, row: PdfRow, inner: PdfRow | None, rows: list[PdfRow], index: int, before: PdfRow | None
+    ) -> bool:
+        """Whether ``row`` ends the sentence of the line above it, on its page or at the foot of the one before."""
+        if self._shift is not None and str(index + self._shift) in _numbers(row):
+            return False
+        above = inner if inner is not None and inner.place > row.place else before
+        return above is not None and ends_sentence_of(row, above, rows)
+
+    def _is_folio(self, row: PdfRow, index: int) -> bool:
         match = _FOLIO.fullmatch(row.text)
         if match is None:
             return False
@@ -161,20 +166,21 @@ class _Known:
             return int(row.text) == index + self._shift or self._pages > 2
         return len(row.text.strip()) <= 3 or row.text.strip().isdigit()
 
-    def _repeats(self, row: _Row) -> bool:
-        if self._count(row) < 2 or len(row.key) < 3:
+    def _repeats(self, row: PdfRow) -> bool:
+        if self._count(row) < 2 or len(row.key) < 3 or (_PART.fullmatch(row.text) and len(self._texts[row.text]) == 1):
+            # "Article 4" heads one page and "Article 7" another one: these are no running heads.
             return False
         # The title of the first page may come back, smaller, as a running head.
         return row.size < 1.15 * statistics.median_low(self._sizes[row.key])
 
-    def _is_everywhere(self, row: _Row) -> bool:
+    def _is_everywhere(self, row: PdfRow) -> bool:
         return self._count(row) * 5 >= 2 * self._pages
 
-    def _count(self, row: _Row) -> int:
+    def _count(self, row: PdfRow) -> int:
         """Return how many pages have the row at the same place, but for its digits."""
         return len({index for index, place in self._places.get(row.key, ()) if abs(place - row.place) < 4})
 
-    def _is_near(self, row: _Row, inner: _Row | None, index: int) -> bool:
+    def _is_near(self, row: PdfRow, inner: PdfRow | None, index: int) -> bool:
         """Whether a page beside this one has the row at the same place, apart from the text: a chapter's head."""
         near = any(
             other != index and abs(other - index) <= 2 and abs(place - row.place) < 2
@@ -182,27 +188,27 @@ class _Known:
         )
         return near and (inner is None or abs(row.place - inner.place) > 1.9 * max(row.size, inner.size))
 
-    def _has_page_number(self, row: _Row, index: int) -> bool:
+    def _has_page_number(self, row: PdfRow, index: int) -> bool:
+        if self._pages == 1:
+            # A page by itself is the first one: its number, in smaller letters, stands beside its running head.
+            return "1" in _edge_numbers(row)[-1:] and row.size < 0.95 * self._size
         return self._shift is not None and str(index + self._shift) in _edge_numbers(row)
 
-    def _is_banner(self, row: _Row) -> bool:
+    def _echoes_first(self, row: PdfRow, inner: PdfRow | None, index: int) -> bool:
+        """Whether ``row`` heads a later page, apart from its text, and says what the first page's head does."""
+        if index == 0 or inner is None or row.place - inner.place < 1.9 * max(row.size, inner.size):
+            return False
+        text = row.text.casefold()
+        first = [one for one in self._rows[0][:_DEPTH] if one.text.casefold() == text and one.size >= row.size - 0.5]
+        return len(row.key) > 5 and bool(first)
+
+    def _is_banner(self, row: PdfRow) -> bool:
         """Whether the first page prints, in larger letters, what the later ones carry in their head."""
         text = row.text.casefold().strip()
         return len(text) > 5 and any(text in head and len(head) > 1.5 * len(text) for head in self._banner)
 
 
-def _is_line_of_text(row: _Row, inner: _Row | None, rows: list[_Row]) -> bool:
-    """Whether ``row`` is as wide as the text and no farther from it than its lines are: two pages may begin alike."""
-    if inner is None or len(rows) < 8 or abs(row.size - inner.size) > 0.5:
-        return False
-    gaps = [abs(a.place - b.place) for a, b in itertools.pairwise(rows)]
-    widths = [one.runs[-1].right - one.runs[0].left for one in rows]
-    wide = row.runs[-1].right - row.runs[0].left > 0.7 * statistics.median(widths)
-    aligned = abs(row.runs[0].left - inner.runs[0].left) < 60
-    return wide and aligned and abs(row.place - inner.place) < 1.3 * statistics.median(gaps)
-
-
-def _find_shift(pages: list[list[_Row]]) -> int | None:
+def _find_shift(pages: list[list[PdfRow]]) -> int | None:
     """Return what to add to a page's 0-based place to have its printed number; None when no number tells."""
     votes: Counter[int] = Counter()
     for index, page in enumerate(pages):
@@ -214,12 +220,12 @@ def _find_shift(pages: list[list[_Row]]) -> int | None:
     return shift if count >= 2 and count * 2 >= len(pages) else None
 
 
-def _numbers(row: _Row) -> list[str]:
+def _numbers(row: PdfRow) -> list[str]:
     match = _FOLIO.fullmatch(row.text)
     return ([match.group(1)] if match else []) + _edge_numbers(row)
 
 
-def _edge_numbers(row: _Row) -> list[str]:
+def _edge_numbers(row: PdfRow) -> list[str]:
     """Return the numbers that stand alone at an end of a row."""
     if len(row.runs) < 2:
         return []

@@ -21,10 +21,11 @@ class Joiner:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._words: set[str] = set()
-        self._cutting = True
+        self._cutting, cut = True, False
         for line in lines:
-            # The last word may be cut, so it is no evidence.
-            words = _WORD.findall(line.rstrip()[:-1])
+            # The last word may be cut, so it is no evidence; nor is the rest of one.
+            whole = line.strip().partition(" ")[2] if cut else line
+            cut, words = line.rstrip()[-1:] in _HYPHENS, _WORD.findall(whole.rstrip()[:-1])
             self._words.update(word.casefold().replace("\u2010", "-") for word in words)
             # A document that writes U+2010 inside lines has it for every hyphen, not for cutting words.
             self._cutting = self._cutting and not any("\u2010" in word for word in words)

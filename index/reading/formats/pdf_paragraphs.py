@@ -18,9 +18,10 @@ from pincite.index.reading.formats.printed_dates import parse_dateline
 
 BULLET = re.compile(r"[•●○▪■□◦‣∙·➢➤✓►▶❖✔*–—-]\s+\S")
 LABEL = re.compile(
-    r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|\(\d{1,3}\)|\(?[a-zA-Z]\)|[A-Z]\.|\(?[ivxl]{1,6}\)|[IVXL]{1,6}\."
+    r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|\(\d{1,3}\)|\(?[a-zA-Z]\)|[a-zA-Z]\.|\(?[ivxl]{1,6}\)|(?:[ivxl]{1,6}|[IVXL]{1,6})\."
     r"|§+\s*\d[\d.]*|(?:Article|Artikel|Section|Chapter|Annex|Rule|Principle|Paragraph)\s+(?:\d{1,3}|[IVXLC]+)\b[.:]?)\s+\S"
 )
+_DASHES = "-–—*·∙"
 _CAPTION = re.compile(r"(?:[A-Z][A-Z&/'’-]+ ?){1,5}:(?:\s|$)")
 _ENDED = re.compile(r"[.!?:;…।。！？][\"'”’»)\]*†‡\d\ue000\ue001]*$|[\"”»]$")
 _STOPPED = re.compile(r"[.!?…。！？][\"'”’»)\]\d\ue000\ue001]*$")
@@ -130,7 +131,9 @@ def flat(text: str) -> str:
 
 def _find_edges(lines: Sequence[PdfLine], metrics: Metrics) -> list[float]:
     """Return for each line where it could end at most: the edge of its column, or of an indented block it is in."""
-    edges = [_edge(line.column, metrics) for line in lines]
+    columns = dict.fromkeys(line.column for line in lines)
+    by_column = {column: _edge(column, metrics, columns) for column in columns}
+    edges = [by_column[line.column] for line in lines]
     begin = 0
     for end in range(1, len(lines) + 1):
         if end < len(lines) and _aligned(lines[end - 1], lines[end]):
@@ -146,9 +149,18 @@ def _find_edges(lines: Sequence[PdfLine], metrics: Metrics) -> list[float]:
     return edges
 
 
-def _edge(column: PdfColumn, metrics: Metrics) -> float:
-    """Return the right edge of ``column``: of a column of few lines, it is that of a usual one."""
-    return max(column.right, column.left + min(metrics.width, 1.6 * max(column.right - column.left, 1)))
+def _edge(column: PdfColumn, metrics: Metrics, columns: Iterable[PdfColumn]) -> float:
+    """Return the right edge of ``column``: of a column of few lines, it is that of a usual one.
+
+    A page of list items begins farther in than others of ``columns``, and ends where they do.
+    """
+    wide = column.left + min(metrics.width, 1.6 * max(column.right - column.left, 1))
+    around = [
+        one.right
+        for one in columns
+        if one.left <= column.left + 2 < one.right and one.right - one.left > 0.9 * metrics.width
+    ]
+    return max(column.right, min(wide, max(around, default=wide)))
 
 
 def _aligned(a: PdfLine, b: PdfLine) -> bool:
@@ -230,7 +242,7 @@ def _breaks_within(block: PdfBlock, line: PdfLine, edge: float) -> bool:
     ended = _ENDED.search(flat(last.text)) is not None
     inset = line.left - line.column.left
     em = line.size
-    if BULLET.match(text) and (short or ended or abs(line.left - last.left) > 0.5 * em):
+    if BULLET.match(text) and (short or _begins_item(block, line, ended)):
         return True
     if LABEL.match(text) and (short or ended or _LISTED.search(last.text) or line.left > last.left + 0.5 * em):
         return True
@@ -243,6 +255,15 @@ def _breaks_within(block: PdfBlock, line: PdfLine, edge: float) -> bool:
     if text[:1].islower() and not ended and line.left <= last.left + 0.5 * em:
         return False
     return short
+
+
+def _begins_item(block: PdfBlock, line: PdfLine, ended: bool) -> bool:
+    """Whether a line behind a sign of lists is an item: a dash may as well stand inside a sentence."""
+    shifted = abs(line.left - block.last.left) > 0.5 * line.size
+    if flat(line.text)[0] not in _DASHES:
+        return ended or shifted or line.column != block.last.column
+    listed = BULLET.match(flat(block.first.text)) is not None
+    return (ended and (listed or shifted or flat(block.last.text).endswith(":"))) or (shifted and listed)
 
 
 def _hangs(block: PdfBlock, line: PdfLine) -> bool:
@@ -283,12 +304,14 @@ def _breaks_over(block: PdfBlock, line: PdfLine, metrics: Metrics, edge: float) 
     ended = _ENDED.search(flat(last.text)) is not None
     if text[:1].islower() and not _STOPPED.search(flat(last.text)) and not LABEL.match(text):
         return False
-    if BULLET.match(text) or (LABEL.match(text) and (ended or _LISTED.search(last.text))):
+    if (BULLET.match(text) and _begins_item(block, line, ended)) or (
+        LABEL.match(text) and (ended or _LISTED.search(last.text))
+    ):
         return True
     if last.column.page == line.column.page and line.baseline < last.baseline:
         # Not the top of the next column, but below something of another width.
         return True
-    short = last.right < edge - 0.12 * (edge - last.column.left) if ended else _would_fit(last, line, edge)
+    short = _would_fit(last, line, edge) or (ended and last.right < edge - 0.12 * (edge - last.column.left))
     if _is_head(block, metrics) and not _is_head(PdfBlock([line]), metrics):
         return True
     inset = line.left - line.column.left

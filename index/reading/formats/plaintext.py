@@ -20,7 +20,7 @@ from pincite.index.values.apparatus import LeftOut, Role
 from pincite.index.values.errors import SourceError
 from pincite.index.values.statement import Span
 
-VERSION = "text/3"
+VERSION = "text/4"
 DECODES = False
 
 

@@ -12,13 +12,14 @@ from pincite.index.reading.formats.blocks import Block, build_extract, gather_le
 from pincite.index.reading.formats.datelines import find_date, read_dateline, read_stamp
 from pincite.index.reading.formats.pagetree import Element, get_tag
 from pincite.index.reading.formats.port import Content, Options
+from pincite.index.reading.formats.printed_dates import is_place
 from pincite.index.reading.formats.safexml import parse_xml
 from pincite.index.reading.formats.teiflow import TeiFlow, read_plain
 from pincite.index.reading.formats.whitespace import list_words, squeeze
 from pincite.index.values.dates import parse_edtf
 from pincite.index.values.errors import SourceError
 
-VERSION = "tei/1"
+VERSION = "tei/2"
 DECODES = True
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -201,6 +202,9 @@ def _read_places(document: Element, blocks: Sequence[Block], title: str | None) 
         yield "place", None if named is None else read_plain(named).strip(" ,.;[]("), "markup"
         line = read_dateline(read_plain(dateline))
         yield "place", None if line is None else line.place, "text"
+        date = next((e for e in dateline.iter(etree.Element) if get_tag(e) == "date"), None)
+        before = "" if date is None else _text_before(dateline, date).strip(" ,.;")
+        yield "place", before if line is None and is_place(before) else None, "text"
     for block in reversed(blocks):
         line = read_dateline(block.text)
         yield "place", None if line is None else line.place, "text"

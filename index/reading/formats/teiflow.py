@@ -14,6 +14,7 @@ _BLOCKS = frozenset(
 )
 _SKIPPED = list_words("figdesc graphic fw sic orig abbr del teiheader index anchor milestone gap rdg")
 """Elements whose words are no text: descriptions, running heads, the wrong half of a correction."""
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _PAIRED = frozenset(("sic", "orig", "abbr"))
 """Skipped only inside ``<choice>``: elsewhere they are the text."""
 _ROLES: dict[str, Role] = {
@@ -67,6 +68,7 @@ class TeiFlow:
         self._text = ""
         self._label: str | None = None
         self._speaker: str | None = None
+        self._people: dict[str, Element] | None = None
         self._cells: list[str] | None = None
         self._dated = False
 
@@ -104,7 +106,7 @@ class TeiFlow:
         if _is_block(element):
             self._flush(self._role(element.getparent()))
         if tag == "u":
-            self._speaker = (element.get("who") or "").lstrip("#") or None
+            self._speaker = self._find_person((element.get("who") or "").lstrip("#"))
         elif tag == "item" and element.get("n"):
             self._label = element.get("n")
         if element is title:
@@ -119,6 +121,14 @@ class TeiFlow:
         if tag == "row":
             self._cells = []
         return True
+
+    def _find_person(self, key: str) -> str | None:
+        """Return the name of the person that ``key`` means in the file's list, first names first; else the key."""
+        if self._people is None:
+            root = self._document.getroottree().getroot()
+            self._people = {e.get(_ID): e for e in root.iter(etree.Element) if get_tag(e) == "person" and e.get(_ID)}
+        names = (e for e in self._people.get(key, ()) if get_tag(e) == "persname")
+        return (_read_name(name) if (name := next(names, None)) is not None else "") or key or None
 
     def _end(self, element: Element) -> None:
         tag = get_tag(element)
@@ -198,6 +208,13 @@ class TeiFlow:
         self.notes = [
             n if n.paragraph is None or n.paragraph <= last else Note(n.mark, n.text, last) for n in self.notes
         ]
+
+
+def _read_name(name: Element) -> str:
+    """Return a person's name as one says it, whatever the order of its parts in the markup."""
+    parts = [e for e in name.iter(etree.Element) if get_tag(e) in ("forename", "surname")]
+    parts.sort(key=lambda e: get_tag(e) == "surname")
+    return " ".join(map(read_plain, parts)) or read_plain(name)
 
 
 def read_plain_note(note: Element) -> str:

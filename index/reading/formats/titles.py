@@ -81,4 +81,5 @@ def _settle_word(word: str, is_edge: bool) -> str:
 
 
 def _cap(word: str) -> str:
-    return re.sub(r"[^\W\d_]+", lambda match: match.group().capitalize(), word)
+    # The small letter of the Turkish İ is i, which Python writes with a second dot.
+    return re.sub(r"[^\W\d_]+", lambda match: match[0][:1] + match[0][1:].replace("İ", "i").lower(), word)
