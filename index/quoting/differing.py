@@ -37,7 +37,7 @@ class WordChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Shifted:
     """The words that are lacking at one place and too many at another, and whether these are all that changed."""
 
     words: Counter[str]
@@ -94,7 +94,7 @@ def find_changes(clean: Clean, source: str, span: Span, names: frozenset[str]) -
     return sorted(changes, key=lambda change: (_ORDER[change.kinds[0]], change.quoted))
 
 
-def _kinds(ours: list[Worded], theirs: list[Worded], moved: Moved, *, shouts: bool) -> list[DifferenceKind]:
+def _kinds(ours: list[Worded], theirs: list[Worded], moved: Shifted, *, shouts: bool) -> list[DifferenceKind]:
     is_turned = _is_turned(ours, theirs)
     ours, theirs = _without(ours, theirs), _without(theirs, ours)
     kinds = typed(ours, theirs, moved.words, shouts=shouts)
@@ -125,10 +125,10 @@ def _is_turned(ours: Sequence[Worded], theirs: Sequence[Worded]) -> bool:
     return int(LCSseq.similarity(one, other)) < (Counter(one) & Counter(other)).total()
 
 
-def _moved(words: Sequence[tuple[list[Worded], list[Worded]]]) -> Moved:
+def _moved(words: Sequence[tuple[list[Worded], list[Worded]]]) -> Shifted:
     ours = Counter(one.folded for side, other in words for one in _without(side, other))
     theirs = Counter(one.folded for other, side in words for one in _without(side, other))
-    return Moved(ours & theirs, ours == theirs)
+    return Shifted(ours & theirs, ours == theirs)
 
 
 def _without(words: Sequence[Worded], others: Sequence[Worded]) -> list[Worded]:

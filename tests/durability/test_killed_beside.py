@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from pincite.index.engines.whoosh.writing import beside
+from pincite.index.engines.whoosh.writing import text_process
 from tests.durability.archives import Report, take_in, write_source
 from tests.durability.conftest import IN_FULL
 from tests.durability.processes import Child
@@ -25,7 +25,7 @@ def _prepare(folder: Path) -> None:
 
 
 def _take_in(folder: Path, report: Report) -> None:
-    with patch.object(beside, "LEAST", 0), patch.object(beside, "can_work_beside", lambda: True):
+    with patch.object(text_process, "LEAST", 0), patch.object(text_process, "can_work_beside", lambda: True):
         take_in(folder / HOME, folder / "first.jsonl", report)
 
 

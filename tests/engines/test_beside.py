@@ -11,8 +11,8 @@ import pytest
 
 from pincite.index.engines.whoosh import open_engine
 from pincite.index.engines.whoosh.generations import open_snapshot, open_writer
-from pincite.index.engines.whoosh.writing import beside
-from pincite.index.engines.whoosh.writing.beside import BesideBuilder
+from pincite.index.engines.whoosh.writing import text_process
+from pincite.index.engines.whoosh.writing.text_process import BesideBuilder
 from pincite.index.engines.whoosh.writing.texts import TextBuilder
 from pincite.index.ingest import ingest, verify
 from pincite.index.ingest.events import Committed, Event
@@ -28,8 +28,8 @@ WORDS = ["verify", "verified", "the", "U.S.", "Été", "東京都", "שלום", 
 
 @pytest.fixture(autouse=True)
 def _always(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beside, "LEAST", 0)
-    monkeypatch.setattr(beside, "can_work_beside", lambda: True)
+    monkeypatch.setattr(text_process, "LEAST", 0)
+    monkeypatch.setattr(text_process, "can_work_beside", lambda: True)
 
 
 @pytest.fixture
@@ -84,11 +84,11 @@ def test_what_a_dead_process_was_to_make_is_made_here(builder: BesideBuilder, mo
 
 
 def test_a_small_batch_and_a_lone_processor_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beside, "LEAST", 100)
+    monkeypatch.setattr(text_process, "LEAST", 100)
     small = BesideBuilder()
     assert small.begin([b"small"], [None]) is None
     assert small._far is None
-    monkeypatch.setattr(beside, "can_work_beside", lambda: False)
+    monkeypatch.setattr(text_process, "can_work_beside", lambda: False)
     alone = BesideBuilder()
     assert alone.begin([b"large" * 100], [None]) is None
     assert alone._far is None

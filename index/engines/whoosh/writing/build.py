@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.segment import NO_TIME
 from pincite.index.engines.whoosh.arrays.strings import named_strings
-from pincite.index.engines.whoosh.writing.beside import Begun, BesideBuilder
 from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
+from pincite.index.engines.whoosh.writing.text_process import Begun, BesideBuilder
 from pincite.index.engines.whoosh.writing.texts import TextBuilder
 from pincite.index.values.arrival import Arrival
 from pincite.index.values.entry import Entry, Passage

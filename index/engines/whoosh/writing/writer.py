@@ -12,9 +12,9 @@ from pincite.index.engines.whoosh.commits.codec import ArraySegment, arrays_of, 
 from pincite.index.engines.whoosh.commits.storage import INDEX_NAME, SyncStorage
 from pincite.index.engines.whoosh.commits.toc import read_toc
 from pincite.index.engines.whoosh.writing.batchwriter import ArrayIndex, BatchWriter
-from pincite.index.engines.whoosh.writing.beside import Begun
 from pincite.index.engines.whoosh.writing.build import Builder
 from pincite.index.engines.whoosh.writing.policy import Size, choose_merges, is_worth_joining
+from pincite.index.engines.whoosh.writing.text_process import Begun
 from pincite.index.values.entry import Entry
 from pincite.index.values.errors import LockHeld
 
