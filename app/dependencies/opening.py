@@ -7,6 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
+# Loaded with the program, so that the workers of a service share its memory.
+import pincite.index.engines.whoosh.engine
+import pincite.index.engines.whoosh.generations  # noqa: F401
 from pincite.app.dependencies.archive import Archive
 from pincite.app.dependencies.series_file import OrderFile
 from pincite.app.secrets import read_secret
