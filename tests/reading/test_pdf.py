@@ -536,3 +536,10 @@ def test_dashes_begin_items_behind_a_colon_and_behind_other_items() -> None:
     pdf = lines(*((row, 72, 700 - 12 * at) for at, row in enumerate(rows)))
 
     assert texts(read_pdf(pdf.build(), "a.pdf")[0]) == rows
+
+
+@pytest.mark.parametrize("y", [40, 760])
+def test_a_page_of_nothing_but_its_number_is_read(y: int) -> None:
+    pdf = wrapped("as it stands").page().put("2", 72, y)
+
+    assert [one.text for one in read_pdf(pdf.build(), "a.pdf")[0].left_out] == ["2"]
