@@ -48,8 +48,8 @@ def is_line_of_text(row: PdfRow, inner: PdfRow | None, rows: list[PdfRow]) -> bo
 def ends_sentence_of(row: PdfRow, above: PdfRow, rows: list[PdfRow], over: bool = False) -> bool:
     """Whether ``row``, one word, is the last line of a paragraph: ``above`` has no room for it and no full stop.
 
-    ``above`` is the line above it, on the page before where ``over``; ``rows`` are those of the page from ``row`` on, two
-    at least.
+    ``above`` is the line above it, on the page before where ``over``; ``rows`` are those of the page from ``row`` on:
+    two at least.
     """
     word = row.runs[0]
     if len(row.text.split()) > 1 or abs(row.size - above.size) > 0.5:
