@@ -543,3 +543,21 @@ def test_a_page_of_nothing_but_its_number_is_read(y: int) -> None:
     pdf = wrapped("as it stands").page().put("2", 72, y)
 
     assert [one.text for one in read_pdf(pdf.build(), "a.pdf")[0].left_out] == ["2"]
+
+
+def test_a_number_keeps_its_hyphen_at_a_line_end_and_a_cut_word_loses_it() -> None:
+    pdf = lines(
+        ("It was supported by all in the course of the twenty-", 72, 700), ("eighth session in peace; pro-", 72, 688)
+    )
+    pdf.put("cess and all.", 72, 676)
+
+    assert "twenty-eighth session in peace; process" in texts(read_pdf(pdf.build(), "a.pdf")[0])[0]
+
+
+@pytest.mark.parametrize(("times", "kept"), [(1, "kxgfx."), (5, "jbell on DSK with PROPOSALS")])
+def test_words_in_the_margin_of_a_nearly_empty_page_are_none_of_its_text(times: int, kept: str) -> None:
+    pdf = wrapped("as it stands in").page().put("kxgfx.", 72, 700)
+    for at in range(times):
+        pdf.put("jbell on DSK with PROPOSALS", 30 + 12 * at, 300, 6, turn="0 1 -1 0")
+
+    assert kept in texts(read_pdf(pdf.build(), "a.pdf")[0])[-1]
