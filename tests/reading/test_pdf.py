@@ -561,3 +561,14 @@ def test_words_in_the_margin_of_a_nearly_empty_page_are_none_of_its_text(times: 
         pdf.put("jbell on DSK with PROPOSALS", 30 + 12 * at, 300, 6, turn="0 1 -1 0")
 
     assert kept in texts(read_pdf(pdf.build(), "a.pdf")[0])[-1]
+
+
+def test_an_item_goes_on_over_a_page_where_its_own_lines_begin() -> None:
+    long = "The Parties shall keep to all that follows from the text of the resolution"
+    pdf = Pdf().page()
+    for at, head in enumerate(("1.", "2.", "3.")):
+        pdf.put(f"{head} {long[:66]}", 72, 700 - 36 * at).put(f"and {long[4:68]};", 90, 688 - 36 * at)
+    pdf.page().put("Russia and all of the others will do the same, and keep to it,", 90, 700).put("always.", 90, 688)
+    pdf.put("4. They will meet.", 72, 676)
+
+    assert [one.label for one in read_pdf(pdf.build(), "a.pdf")[0].passages] == ["1", "2", "3", "4"]
