@@ -536,3 +536,39 @@ def test_dashes_begin_items_behind_a_colon_and_behind_other_items() -> None:
     pdf = lines(*((row, 72, 700 - 12 * at) for at, row in enumerate(rows)))
 
     assert texts(read_pdf(pdf.build(), "a.pdf")[0]) == rows
+
+
+@pytest.mark.parametrize("y", [40, 760])
+def test_a_page_of_nothing_but_its_number_is_read(y: int) -> None:
+    pdf = wrapped("as it stands").page().put("2", 72, y)
+
+    assert [one.text for one in read_pdf(pdf.build(), "a.pdf")[0].left_out] == ["2"]
+
+
+def test_a_number_keeps_its_hyphen_at_a_line_end_and_a_cut_word_loses_it() -> None:
+    pdf = lines(
+        ("It was supported by all in the course of the twenty-", 72, 700), ("eighth session in peace; pro-", 72, 688)
+    )
+    pdf.put("cess and all.", 72, 676)
+
+    assert "twenty-eighth session in peace; process" in texts(read_pdf(pdf.build(), "a.pdf")[0])[0]
+
+
+@pytest.mark.parametrize(("times", "kept"), [(1, "kxgfx."), (5, "jbell on DSK with PROPOSALS")])
+def test_words_in_the_margin_of_a_nearly_empty_page_are_none_of_its_text(times: int, kept: str) -> None:
+    pdf = wrapped("as it stands in").page().put("kxgfx.", 72, 700)
+    for at in range(times):
+        pdf.put("jbell on DSK with PROPOSALS", 30 + 12 * at, 300, 6, turn="0 1 -1 0")
+
+    assert kept in texts(read_pdf(pdf.build(), "a.pdf")[0])[-1]
+
+
+def test_an_item_goes_on_over_a_page_where_its_own_lines_begin() -> None:
+    long = "The Parties shall keep to all that follows from the text of the resolution"
+    pdf = Pdf().page()
+    for at, head in enumerate(("1.", "2.", "3.")):
+        pdf.put(f"{head} {long[:66]}", 72, 700 - 36 * at).put(f"and {long[4:68]};", 90, 688 - 36 * at)
+    pdf.page().put("Russia and all of the others will do the same, and keep to it,", 90, 700).put("always.", 90, 688)
+    pdf.put("4. They will meet.", 72, 676)
+
+    assert [one.label for one in read_pdf(pdf.build(), "a.pdf")[0].passages] == ["1", "2", "3", "4"]

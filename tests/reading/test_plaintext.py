@@ -339,3 +339,7 @@ def test_questions_and_answers_are_paragraphs_of_their_own() -> None:
     text = f"Q. What was agreed?\nA. {FIRST} {SECOND}\n\nQ. And then?\nA. They left.\n"
 
     assert len(squeezed(read(text))) == 4
+
+
+def test_a_number_keeps_its_hyphen_at_a_line_end() -> None:
+    assert "twenty-eighth" in squeezed(read("It was supported by all in the course of the twenty-\neighth session."))[0]

@@ -25,6 +25,8 @@ _SECOND = list_words(
     "step strategic strait stronger style term than the thirds threatening three tier time to track trade two "
     "type up use user wide winning winner within work world year"
 )
+TENS = list_words("twenty thirty forty fifty sixty seventy eighty ninety")
+"""Numbers that are written with a hyphen before another one."""
 _FIRST = list_words("non self well so co ex pro anti post pre mid multi inter long short high low all cross two three")
 
 
@@ -74,6 +76,6 @@ def _keeps(word: str, hyphen: str, rest: str, whole: set[str]) -> bool:
         return False
     if f"{left}-{right}" in whole or rest[0].isupper() or "-" in left or "." in left or "-" in right:
         return True
-    if right in _SECOND and (left in whole or len(left) > 2):
+    if last in TENS or (right in _SECOND and (left in whole or len(left) > 2)):
         return True
     return (left in whole and right in whole) or (left in _FIRST and right in whole)

@@ -5,7 +5,7 @@ Coordinates are points from the lower left corner, turned so that most of the pa
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,6 +23,8 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _MARKS = frozenset("0123456789*†‡§¶")
 _HEIGHT = 1.12
 """How high the box of a character is, in ems."""
+_MARGINAL = 100
+"""Fewer letters than this may be what a printer puts in the margin of a page that holds the last words of a text."""
 _WORD_GAP, _RUN_GAP = 0.2, 1.0
 _BOLD = 600
 
@@ -74,13 +76,20 @@ def read_page(page: pdfium.PdfPage) -> Page:
             outside.append(character.text)
     if not turned:
         return Page((), outside="".join(outside).strip(), unreadable=unreadable)
-    main = next(iter(turned)) if len(turned) == 1 else max(turned, key=lambda turn: _count_letters(turned[turn]))
+    main = next(iter(turned)) if len(turned) == 1 else _find_main(turned)
     rotated = [" ".join(run.text for run in _build_runs(turned[turn])) for turn in turned if turn != main]
     runs = () if main == _SLANTED else tuple(_attach_marks(list(_build_runs(turned[main]))))
     return Page(runs, "\n".join(rotated), "".join(outside).strip(), unreadable)
 
 
 _SLANTED = -1
+
+
+def _find_main(turned: Mapping[int, list[_Character]]) -> int:
+    """Return the turn of most letters; a few that are turned, in a margin, are none beside any that are not."""
+    counts = {turn: _count_letters(characters) for turn, characters in turned.items()}
+    most = max(counts, key=lambda turn: counts[turn])
+    return 0 if counts.get(0, 0) > 0 and counts[most] < _MARGINAL else most
 
 
 def _count_letters(characters: list[_Character]) -> int:

@@ -37,6 +37,7 @@ _FILED = re.compile(r"^(?:filed|received)\b.*\b(?:nyscef|clerk)\b|^nyscef doc\. 
 _PREPRESS = re.compile(r"\bVerDate\b|\bJkt \d+|\bFrm \d+ Fmt \d+|^[A-Z]:\\\S+")
 _GAZETTE = re.compile(r"^Federal Register\s*/\s*Vol\. ?\d+", re.IGNORECASE)
 _PART = re.compile(r"(?!page|pg|seite|página|pagina)[^\W\d_]+\.? (?:\d{1,3}|[IVXLC]{1,6})\.?", re.IGNORECASE)
+"""A heading of one word and a number: "Article 4"."""
 _MORE = re.compile(r"\(?\s*(?:more|continued|cont[’']?d|over)\s*\)?[-–— .]*", re.IGNORECASE)
 _WORDS = frozenset({"page number", "end mark", "running head"})
 """Kinds that a single word may be taken for."""
@@ -153,8 +154,11 @@ class _Known:
         """Whether ``row`` ends the sentence of the line above it, on its page or at the foot of the one before."""
         if self._shift is not None and str(index + self._shift) in _numbers(row):
             return False
-        above = inner if inner is not None and inner.place > row.place else before
-        return above is not None and ends_sentence_of(row, above, rows)
+        if inner is None:
+            return False
+        if inner.place > row.place:
+            return ends_sentence_of(row, inner, rows)
+        return before is not None and ends_sentence_of(row, before, rows, over=True)
 
     def _is_folio(self, row: PdfRow, index: int) -> bool:
         match = _FOLIO.fullmatch(row.text)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from pincite.index.reading.formats.hyphens import TENS
+
 SOFT = "\u00ad"
 _HYPHENS = "-\u2010" + SOFT
 _CUT = re.compile(rf"(\w[\w'’.]*(?:-\w+)*)[{_HYPHENS}]$")
@@ -57,7 +59,7 @@ class Joiner:
             return "-"
         if whole in self._words or (sign == "\u2010" and self._cutting):
             return ""
-        return "-" if self._both_words(last, right) else ""
+        return "-" if last in TENS or self._both_words(last, right) else ""
 
     def _both_words(self, left: str, right: str) -> bool:
         return len(left) > 2 and left in self._words and right.casefold().split("-")[0] in self._words

@@ -314,6 +314,9 @@ def _breaks_over(block: PdfBlock, line: PdfLine, metrics: Metrics, edge: float) 
     short = _would_fit(last, line, edge) or (ended and last.right < edge - 0.12 * (edge - last.column.left))
     if _is_head(block, metrics) and not _is_head(PdfBlock([line]), metrics):
         return True
+    if _is_item(block) and len(block.lines) > 1 and abs(line.left - last.left) < 2:
+        # An item goes on where its own lines begin: that is no indent.
+        return short
     inset = line.left - line.column.left
     if metrics.indents and 0.8 * line.size < inset < 8 * line.size and not is_centred(line):
         return ended or short

@@ -45,12 +45,13 @@ def is_line_of_text(row: PdfRow, inner: PdfRow | None, rows: list[PdfRow]) -> bo
     return wide and aligned and abs(row.place - inner.place) < 1.3 * _pitch(rows)
 
 
-def ends_sentence_of(row: PdfRow, above: PdfRow, rows: list[PdfRow]) -> bool:
+def ends_sentence_of(row: PdfRow, above: PdfRow, rows: list[PdfRow], over: bool = False) -> bool:
     """Whether ``row``, one word, is the last line of a paragraph: ``above`` has no room for it and no full stop.
 
-    ``above`` is the line above it on the page, or the last one of the page before; ``rows`` are those of the page.
+    ``above`` is the line above it, on the page before where ``over``; ``rows`` are those of the page from ``row`` on:
+    two at least.
     """
-    word, over = row.runs[0], above.place < row.place
+    word = row.runs[0]
     if len(row.text.split()) > 1 or abs(row.size - above.size) > 0.5:
         return False
     # At the head of a page a plain number is the page's.
@@ -63,7 +64,7 @@ def ends_sentence_of(row: PdfRow, above: PdfRow, rows: list[PdfRow]) -> bool:
     blank = 0.25 * row.size
     filled = line.right + blank + word.right - word.left > max(*beside, line.right) - blank
     if over:
-        return filled and len(rows) > 1 and row.place - rows[1].place < 1.7 * _pitch(rows)
+        return filled and row.place - rows[1].place < 1.7 * _pitch(rows)
     return filled and above.place - row.place < 1.3 * _pitch(rows)
 
 
