@@ -37,11 +37,12 @@ def _taken(name: str, value: str) -> str:
     """
     if name in _TYPED:
         return value
-    if is_blank(value):
-        return ""  # as the archive reads it
     if name.removeprefix("reject_") == "language":
         return canonical_language(value.strip(BLANKS))
-    return unicodedata.normalize("NFC", value) if _is_text(name) else value.strip(BLANKS)
+    if not _is_text(name):
+        return value.strip(BLANKS)
+    # The archive has no value that shows nothing.
+    return "" if is_blank(value) else unicodedata.normalize("NFC", value)
 
 
 def _is_text(name: str) -> bool:

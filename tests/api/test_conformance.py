@@ -24,7 +24,10 @@ TORTURE = pytest.mark.torture
     ids=["few", "all"],
 )
 def test_schemathesis_finds_nothing(home: Path, tmp_path: Path, phases: str, examples: int, least: int) -> None:
-    """All its checks, with one seed: answers are as described, what is valid is taken, and what is not is refused."""
+    """All its checks: answers are as described, what is valid is taken, and what is not is refused.
+
+    PINCITE_SEED gives it another seed.
+    """
     written = tmp_path / "report.json"
     with serving(home) as (base, _):
         schemathesis = [str(Path(sys.executable).with_name("schemathesis")), f"--config-file={CONFIGURED}"]
