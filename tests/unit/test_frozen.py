@@ -8,6 +8,7 @@ from tests.conftest import ROOT
 FILLED = {
     *(
         "Body",
+        "BrokenLine",
         "Column",
         "Content",
         "Flow",

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
-from pincite.index.reading.formats.datelines import read_dateline
+from pincite.index.reading.formats.broken_lines import BrokenLine, divide_lines, merge_lines
 from pincite.index.reading.formats.furniture import SKIPPED, Furniture
 from pincite.index.reading.formats.html_tables import find_data_tables
-from pincite.index.reading.formats.labels import split_label
 from pincite.index.reading.formats.pagetree import Element, get_tag, list_ancestors
 from pincite.index.reading.formats.plaintext import read_lines
 from pincite.index.reading.formats.whitespace import count_ink, is_blank, list_words, squeeze
@@ -25,10 +24,6 @@ _ROLES: Mapping[str, Role] = {
     **dict.fromkeys(_HEADINGS, "heading"), "li": "item", "dd": "item", "dt": "item", "blockquote": "quote",
     "summary": "heading", "caption": "heading",
 }  # fmt: skip
-_LONG = 120
-_SENTENCE = re.compile(r"[.?!:;…。！？][\"”’»」』)\]]*$")
-_INDENT = re.compile(r"^ ?(?:[\u00a0\u2003\u2002] ?){2,}|^\s*\u3000")
-_BULLET = re.compile(r"\s*[•●○▪■◦・]\s*\S")
 
 
 @dataclass(slots=True)
@@ -65,18 +60,6 @@ class Flow:
 
 
 @dataclass(slots=True)
-class _Line:
-    text: str = ""
-    linked: int = 0
-    bold: int = 0
-    lead: str = ""
-    is_led: bool = True
-    """Only bold words so far: they are ``lead``."""
-    marks: list[str] = field(default_factory=list)
-    pages: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Times:
     """A ``<time>`` with the place in the flow where it stands."""
 
@@ -98,11 +81,11 @@ class FlowReader:
         self._tables = find_data_tables(root)
         self._reasons: list[tuple[Element, str]] = []
         self._aside: list[str] | None = None
-        self._lines = [_Line()]
+        self._lines = [BrokenLine()]
         self._links = self._bolds = 0
         self._counts: list[tuple[str, int] | None] = []
         self._label: str | None = None
-        self._cells: list[_Line] | None = None
+        self._cells: list[BrokenLine] | None = None
         self._page: str | None = None
 
     def read(self) -> "FlowReader":
@@ -157,7 +140,7 @@ class FlowReader:
         elif tag in ("b", "strong"):
             self._bolds += 1
         elif tag == "br":
-            self._lines.append(_Line())
+            self._lines.append(BrokenLine())
         elif tag in ("ol", "ul"):
             self._counts.append(_begin_count(element) if tag == "ol" else None)
         elif tag == "li":
@@ -185,8 +168,8 @@ class FlowReader:
         elif tag in ("b", "strong"):
             self._bolds -= 1
         elif tag in ("td", "th") and self._cells is not None and self._in_data_table(element):
-            self._cells.append(_merge(self._lines))
-            self._lines = [_Line()]
+            self._cells.append(merge_lines(self._lines))
+            self._lines = [BrokenLine()]
         elif tag == "tr" and self._cells is not None and self._in_data_table(element):
             self._emit_row(element)
         elif tag in _BLOCKS:
@@ -218,13 +201,13 @@ class FlowReader:
     def _flush(self, element: Element) -> None:
         """End what is open as paragraphs of ``element``; inside a row it is a blank between words."""
         if self._cells is not None:
-            self._lines.append(_Line())
+            self._lines.append(BrokenLine())
             return
-        lines, self._lines = self._lines, [_Line()]
-        for group in _divide(lines):
-            self._emit(_merge(group), element, tuple(squeeze(line.text) for line in group))
+        lines, self._lines = self._lines, [BrokenLine()]
+        for group in divide_lines(lines):
+            self._emit(merge_lines(group), element, tuple(squeeze(line.text) for line in group))
 
-    def _emit(self, line: _Line, element: Element, lines: tuple[str, ...]) -> None:
+    def _emit(self, line: BrokenLine, element: Element, lines: tuple[str, ...]) -> None:
         text = squeeze(line.text)
         if is_blank(text):
             self._lines[-1].marks[:0] = line.marks
@@ -248,13 +231,13 @@ class FlowReader:
     def _emit_row(self, element: Element) -> None:
         cells, self._cells = self._cells or [], None
         full = [cell for cell in cells if not is_blank(squeeze(cell.text))]
-        self._lines = [_Line()]
+        self._lines = [BrokenLine()]
         if full:
             size = sum(count_ink(cell.text) for cell in full)
             flow = Flow(tuple(squeeze(cell.text) for cell in full), element, "row", None, self._reason())
             flow.linked, flow.size = sum(cell.linked for cell in full), size
             flow.marks = tuple(mark for cell in full for mark in cell.marks)
-            flow.pages = self._pages(_merge(full))
+            flow.pages = self._pages(merge_lines(full))
             self.flows.append(flow)
 
     def _read_pre(self, element: Element) -> None:
@@ -275,7 +258,7 @@ class FlowReader:
             if self._page:
                 self._lines[-1].pages.append(self._page)
 
-    def _pages(self, line: _Line) -> tuple[str, ...]:
+    def _pages(self, line: BrokenLine) -> tuple[str, ...]:
         """Return the printed pages of what a line holds: the one that was open, and those that begin in it."""
         if not line.pages:
             return () if self._page is None else (self._page,)
@@ -344,61 +327,3 @@ def _is_centred(element: Element) -> bool:
         if depth > 3 or get_tag(above) in ("td", "body"):
             break
     return False
-
-
-def _divide(lines: list[_Line]) -> list[list[_Line]]:
-    """Return the paragraphs of what stands between ``<br>``: blank lines divide, and so do indents and bullets.
-
-    Without blank lines, long lines that each end a sentence are paragraphs, one a line.
-    """
-    full = [line for line in lines if not is_blank(line.text)]
-    own = len(full) > 1 and len(full) == len(lines) and all(_SENTENCE.search(line.text.strip()) for line in full)
-    own = own and sorted(len(line.text) for line in full)[len(full) // 2] > _LONG
-    groups: list[list[_Line]] = [[]]
-    for above, line in zip([None, *lines], lines, strict=False):
-        listed = _BULLET.match(line.text) or _is_numbered(above, line) or _is_dashed(above, line)
-        listed = listed or _is_date_below(above, line) or _is_headed(above, line)
-        if (is_blank(line.text) or own or _INDENT.match(line.text) or listed) and groups[-1]:
-            groups.append([])
-        groups[-1].append(line)
-        if is_blank(line.text):
-            groups.append([])
-    return [group for group in groups if group]
-
-
-def _is_headed(above: _Line | None, line: _Line) -> bool:
-    """Tell whether the line above is a heading: short and bold, without a stop, and this one is a sentence below it."""
-    if above is None or not 0 < count_ink(above.text) <= above.bold or line.bold > 0:
-        return False
-    short = len(above.text) < 80 and above.text.strip()[-1:].isalnum()
-    return short and len(line.text) >= 60 and line.text.strip()[:1].isupper()
-
-
-def _is_date_below(above: _Line | None, line: _Line) -> bool:
-    """Tell whether a line is the date below a bold title."""
-    titled = above is not None and 0 < count_ink(above.text) <= above.bold and line.bold == 0
-    return titled and read_dateline(line.text) is not None
-
-
-def _is_dashed(above: _Line | None, line: _Line) -> bool:
-    """Tell whether a line is an item behind a dash: the line above ends a sentence or a part of one."""
-    return above is not None and bool(re.match(r"\s*[-–—]\s*\S", line.text) and _SENTENCE.search(above.text.strip()))
-
-
-def _is_numbered(above: _Line | None, line: _Line) -> bool:
-    """Tell whether a line begins with its number; a letter is one in brackets, where the line above ends a part."""
-    split = split_label(line.text.lstrip(" \u00a0"))
-    if split is None or split.mark[0].isdigit():
-        return split is not None and not split.rest[:1].islower()
-    return above is not None and split.style[-1] in ")]" and _SENTENCE.search(above.text.strip()) is not None
-
-
-def _merge(lines: list[_Line]) -> _Line:
-    merged = _Line(" ".join(line.text for line in lines))
-    merged.lead = next((line.lead for line in lines if line.text.strip()), "")
-    for line in lines:
-        merged.linked += line.linked
-        merged.bold += line.bold
-        merged.marks.extend(line.marks)
-        merged.pages.extend(line.pages)
-    return merged
