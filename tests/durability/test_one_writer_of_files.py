@@ -21,6 +21,8 @@ ALLOWED = {
     ("app/cli/demo_texts.py", "open 'w'"),
     # A browser is opened.
     ("app/cli/demonstrating.py", "open with a mode that is not written out"),
+    # The empty device, in the place of a standard stream.
+    ("app/cli/terminal.py", "open with a mode that is not written out"),
 }
 
 

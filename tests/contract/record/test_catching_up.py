@@ -190,7 +190,7 @@ def failing(house: House, monkeypatch: pytest.MonkeyPatch, after: int) -> Iterat
                     raise OSError("disk full")
                 return writer.commit(batch)
 
-            yield SimpleNamespace(put=writer.put, delete=writer.delete, commit=commit)
+            yield SimpleNamespace(put=writer.put, delete=writer.delete, prepare=writer.prepare, commit=commit)
 
     with monkeypatch.context() as patch:
         patch.setattr(house.engine, "writer", opened)
