@@ -1,6 +1,7 @@
 """Owns making a segment's arrays from entries: sort by id, then the texts, and what stands beside them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,8 +92,9 @@ def _rows(entry: Entry, *, replaced: bool) -> Rows:
 
 def _texts(ordered: Sequence[Entry], *, replaced: bool) -> tuple[list[bytes], list[str | None]]:
     """Return the texts of all paragraphs in UTF-8, and the language of each."""
-    rows = [(entry.heading.language, row) for entry in ordered for row in _rows(entry, replaced=replaced)]
-    return [row.text.encode("utf-8") for _, row in rows], [language for language, _ in rows]
+    rows = [_rows(entry, replaced=replaced) for entry in ordered]
+    languages = ([entry.heading.language] * len(own) for entry, own in zip(ordered, rows, strict=True))
+    return [row.text.encode("utf-8") for own in rows for row in own], [*chain.from_iterable(languages)]
 
 
 def _statements(ordered: Sequence[Entry], rows: Sequence[Rows]) -> BuiltArrays:
@@ -147,7 +149,8 @@ def _facet(name: str, headings: Sequence[Heading], values: Callable[[Heading], t
     # Code points are in the order of their UTF-8.
     distinct = sorted({value for row in rows for value in row})
     ordinal = {value: number for number, value in enumerate(distinct)}
-    flat = [number for row in rows for number in sorted(ordinal[value] for value in row)]
+    # Most have none or one.
+    flat = [number for row in rows if row for number in sorted([ordinal[value] for value in row])]
     return {
         **named_strings(f"{name}.values", [value.encode("utf-8") for value in distinct]),
         f"{name}.offsets": np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int32),

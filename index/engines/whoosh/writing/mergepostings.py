@@ -108,15 +108,10 @@ def _piece(source: MergeSource, to: NDArray[np.int32], start: int, stop: int) ->
     live = rows >= 0
     if live.all():
         return Piece(counts, sizes, rows, tf, positions)
-    terms = _terms(counts)[live]
+    terms = np.repeat(np.arange(len(counts)), counts)[live]
     counts = np.bincount(terms, minlength=len(counts))
     sizes = np.bincount(terms, tf[live], minlength=len(sizes)).astype(np.int64)
     return Piece(counts, sizes, rows[live], tf[live], positions[np.repeat(live, tf)])
-
-
-def _terms(counts: Counts) -> NDArray[np.int64]:
-    """Return the place in the range of each posting's term."""
-    return np.repeat(np.arange(len(counts)), counts)
 
 
 def _interleaved(pieces: Sequence[Piece]) -> Piece:
@@ -154,9 +149,8 @@ def _scattered(columns: Sequence[NDArray[np.int32]], targets: Sequence[NDArray[n
 
 def _sorted(pieces: Sequence[Piece]) -> Piece:
     """Join pieces whose rows are mixed."""
-    terms = np.concatenate([_terms(piece.counts) for piece in pieces])
-    rows, tf = np.concatenate([piece.rows for piece in pieces]), np.concatenate([piece.tf for piece in pieces])
-    order = _order(terms, rows.astype(np.int64))
+    tf = np.concatenate([piece.tf for piece in pieces])
+    rows, order = _order(pieces, len(tf))
     starts = np.cumsum(tf, dtype=np.int64) - tf
     taken = tf[order]
     ends = np.cumsum(taken, dtype=np.int64)
@@ -165,23 +159,31 @@ def _sorted(pieces: Sequence[Piece]) -> Piece:
     return Piece(
         np.sum([piece.counts for piece in pieces], axis=0),
         np.sum([piece.sizes for piece in pieces], axis=0),
-        rows[order],
+        rows,
         taken,
         np.concatenate([piece.positions for piece in pieces])[places],
     )
 
 
-def _order(terms: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the order by term and row."""
-    if not len(rows):
-        return np.zeros(0, np.int64)
-    bits, places = int(rows.max()).bit_length(), len(rows).bit_length()
-    if 16 + bits + places > 63:
-        return np.argsort(terms << bits | rows, kind="stable")
+def _order(pieces: Sequence[Piece], count: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the rows of all postings by term, then row; and the place of each among those of all pieces, joined."""
+    if not count:
+        return np.zeros(0, np.int32), np.zeros(0, np.int64)
+    bits = max(int(piece.rows.max(initial=0)) for piece in pieces).bit_length()
+    keys = np.concatenate([np.repeat(np.arange(len(piece.counts)) << bits, piece.counts) for piece in pieces])
+    keys |= np.concatenate([piece.rows for piece in pieces])
+    places = count.bit_length()
+    if _TERMS.bit_length() + bits + places > 63:
+        order = np.argsort(keys, kind="stable")
+        return (keys[order] & ((1 << bits) - 1)).astype(np.int32), order
     # The place is in the low bits: sorting values is several times faster than sorting places by value.
-    keys = (terms << bits | rows) << places | np.arange(len(rows), dtype=np.int64)
+    keys <<= places
+    keys |= np.arange(count)
     keys.sort()
-    return keys & ((1 << places) - 1)
+    order = keys & ((1 << places) - 1)
+    keys >>= places
+    keys &= (1 << bits) - 1
+    return keys.astype(np.int32), order
 
 
 def _merge_keys(
