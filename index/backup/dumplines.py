@@ -33,6 +33,7 @@ from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.dates import Dates
 from pincite.index.values.evidence import Evidence
 from pincite.index.values.heading import HEADING_FIELDS, Person
+from pincite.index.values.json_text import in_order, render_json
 from pincite.index.values.source_file import SourceFile
 from pincite.index.values.statement import Paragraph, build_paragraph
 
@@ -59,7 +60,7 @@ def render_item(item: Item) -> bytes:
     """Return the bytes of the line that an item is: what ``build_line`` renders."""
     if isinstance(item, VersionItem):
         # Most of a dump, and the record has checked it: no model is built of each paragraph, nor of its statement.
-        return render_canonical({"version": _version_values(item)}) + b"\n"
+        return render_json({"version": _version_values(item)}) + b"\n"
     if isinstance(item, StatementItem):
         return render_canonical({"statement": _statement_values(item)}) + b"\n"
     return build_line(item).render()
@@ -178,7 +179,10 @@ def _plain_person(person: Person) -> dict[str, str]:
 
 
 def _version_values(item: VersionItem) -> dict[str, Any]:
-    """Return what a VersionLine writes: what is as it is by default is left out."""
+    """Return what a VersionLine writes: what is as it is by default is left out. Keys are in canonical order.
+
+    They are written so: to sort the keys of millions of paragraphs took a quarter of a dump's time.
+    """
     beside = item.apparatus
     values: dict[str, Any] = {
         "statement": item.statement,
@@ -189,20 +193,19 @@ def _version_values(item: VersionItem) -> dict[str, Any]:
     }
     if beside or item.file is not None:
         few = _build_version(replace(item, paragraphs=())).model_dump(mode="json", exclude_defaults=True)
-        values |= {name: few[name] for name in few if name not in values}
-    return values
+        values |= in_order({name: few[name] for name in few if name not in values})
+    return dict(sorted(values.items()))
 
 
 def _paragraph_values(paragraph: Paragraph, beside: Apparatus) -> dict[str, Any]:
-    values: dict[str, Any] = {"spans": paragraph.spans}
-    if paragraph.label is not None:
-        values["label"] = paragraph.label
+    values: dict[str, Any] = {} if paragraph.label is None else {"label": paragraph.label}
     if beside.pages and (pages := beside.pages.get(paragraph.number)):
         values["pages"] = pages
-    if beside.speakers and (speaker := beside.speakers.get(paragraph.number)) is not None:
-        values["speaker"] = speaker
     if beside.roles and (role := beside.roles.get(paragraph.number, "text")) != "text":
         values["role"] = role
+    values["spans"] = paragraph.spans
+    if beside.speakers and (speaker := beside.speakers.get(paragraph.number)) is not None:
+        values["speaker"] = speaker
     return values
 
 

@@ -25,7 +25,7 @@ def render_json(value: object) -> bytes:
 
 def render_sorted_json(value: object) -> bytes:
     """Return what ``render_json`` does, with the keys of objects in order."""
-    return render_json(_in_order(value))
+    return render_json(in_order(value))
 
 
 def parse_strict_json(raw: bytes) -> Any:
@@ -61,9 +61,10 @@ def parse_json(text: str | bytes) -> Any:
         return json.loads(text)
 
 
-def _in_order(value: Any) -> Any:
+def in_order(value: Any) -> Any:
+    """Return ``value`` with the keys of all its objects in order."""
     if isinstance(value, dict):
-        return {key: _in_order(value[key]) for key in sorted(value)}
+        return {key: in_order(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):
-        return [_in_order(one) for one in value]
+        return [in_order(one) for one in value]
     return value
