@@ -3,7 +3,6 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from pincite.index.backup.canonical_json import render_canonical
 from pincite.index.backup.dumpformat import (
     BatchLine,
     DateLine,
@@ -35,7 +34,9 @@ from pincite.index.values.evidence import Evidence
 from pincite.index.values.heading import HEADING_FIELDS, Person
 from pincite.index.values.json_text import in_order, render_json
 from pincite.index.values.source_file import SourceFile
-from pincite.index.values.statement import Paragraph, build_paragraph
+from pincite.index.values.statement import Span
+
+Spans = tuple[Span, ...]
 
 
 def build_line(item: Item) -> Line:
@@ -62,7 +63,7 @@ def render_item(item: Item) -> bytes:
         # Most of a dump, and the record has checked it: no model is built of each paragraph, nor of its statement.
         return render_json({"version": _version_values(item)}) + b"\n"
     if isinstance(item, StatementItem):
-        return render_canonical({"statement": _statement_values(item)}) + b"\n"
+        return render_json({"statement": _statement_values(item)}) + b"\n"
     return build_line(item).render()
 
 
@@ -119,7 +120,7 @@ def _build_version(item: VersionItem) -> VersionLine:
         digest=item.digest,
         batch=item.batch,
         text=item.text,
-        paragraphs=tuple(_build_paragraph_line(each, beside) for each in item.paragraphs),
+        paragraphs=tuple(_build_paragraph_line(number, *one, beside) for number, one in enumerate(item.layout, 1)),
         notes=tuple(NoteLine(mark=one.mark, text=one.text, paragraph=one.paragraph) for one in beside.notes),
         left_out=tuple(LeftOutLine(reason=one.reason, text=one.text) for one in beside.left_out),
         evidence=tuple(EvidenceLine(**asdict(one)) for one in beside.evidence),
@@ -127,11 +128,10 @@ def _build_version(item: VersionItem) -> VersionLine:
     )
 
 
-def _build_paragraph_line(paragraph: Paragraph, beside: Apparatus) -> ParagraphLine:
-    number = paragraph.number
+def _build_paragraph_line(number: int, label: str | None, spans: Spans, beside: Apparatus) -> ParagraphLine:
     return ParagraphLine(
-        spans=paragraph.spans,
-        label=paragraph.label,
+        spans=spans,
+        label=label,
         pages=beside.pages.get(number, ()),
         speaker=beside.speakers.get(number),
         role=beside.roles.get(number, "text"),
@@ -139,12 +139,15 @@ def _build_paragraph_line(paragraph: Paragraph, beside: Apparatus) -> ParagraphL
 
 
 def _statement_values(item: StatementItem) -> dict[str, Any]:
-    """Return what a StatementLine writes: what is as it is by default is left out."""
+    """Return what a StatementLine writes: what is as it is by default is left out. Keys are in canonical order.
+
+    They are put in order where they may not be: to look through every value for keys took a quarter of a dump's time.
+    """
     heading = item.heading
     values: dict[str, Any] = {
         "id": heading.id,
         "title": heading.title,
-        "provenance": item.provenance,
+        "provenance": dict(sorted(item.provenance.items())),
         "version": item.version,
         "batch": item.batch,
         "path": item.source,
@@ -156,7 +159,7 @@ def _statement_values(item: StatementItem) -> dict[str, Any]:
         value = _plain(getattr(heading, name))
         if value not in _MISSING:
             values[key] = value
-    return values
+    return dict(sorted(values.items()))
 
 
 _MISSING: tuple[Any, ...] = (None, [], {})
@@ -166,9 +169,8 @@ _COLUMNS = tuple((field.name, field.key) for field in HEADING_FIELDS)
 def _plain(value: Any) -> Any:
     """What a line writes for a value of a heading; empty when it is as it is by default."""
     if isinstance(value, Dates):
-        days = {"earliest": value.earliest, "latest": value.latest}
-        written = {name: day.isoformat() for name, day in days.items() if day is not None}
-        return written if value.edtf is None else {"edtf": value.edtf, **written}
+        days = {"earliest": value.earliest, "edtf": value.edtf, "latest": value.latest}
+        return {name: day if isinstance(day, str) else day.isoformat() for name, day in days.items() if day is not None}
     if isinstance(value, tuple):
         return [_plain_person(one) if isinstance(one, Person) else one for one in value]
     return value
@@ -179,42 +181,37 @@ def _plain_person(person: Person) -> dict[str, str]:
 
 
 def _version_values(item: VersionItem) -> dict[str, Any]:
-    """Return what a VersionLine writes: what is as it is by default is left out. Keys are in canonical order.
-
-    They are written so: to sort the keys of millions of paragraphs took a quarter of a dump's time.
-    """
+    """Return what a VersionLine writes, as ``_statement_values`` does."""
     beside = item.apparatus
     values: dict[str, Any] = {
         "statement": item.statement,
         "digest": item.digest,
         "batch": item.batch,
         "text": item.text,
-        "paragraphs": [_paragraph_values(each, beside) for each in item.paragraphs],
+        "paragraphs": [_paragraph_values(number, *one, beside) for number, one in enumerate(item.layout, 1)],
     }
     if beside or item.file is not None:
-        few = _build_version(replace(item, paragraphs=())).model_dump(mode="json", exclude_defaults=True)
+        few = _build_version(replace(item, layout=())).model_dump(mode="json", exclude_defaults=True)
         values |= in_order({name: few[name] for name in few if name not in values})
     return dict(sorted(values.items()))
 
 
-def _paragraph_values(paragraph: Paragraph, beside: Apparatus) -> dict[str, Any]:
-    values: dict[str, Any] = {} if paragraph.label is None else {"label": paragraph.label}
-    if beside.pages and (pages := beside.pages.get(paragraph.number)):
+def _paragraph_values(number: int, label: str | None, spans: Spans, beside: Apparatus) -> dict[str, Any]:
+    values: dict[str, Any] = {} if label is None else {"label": label}
+    if beside.pages and (pages := beside.pages.get(number)):
         values["pages"] = pages
-    if beside.roles and (role := beside.roles.get(paragraph.number, "text")) != "text":
+    if beside.roles and (role := beside.roles.get(number, "text")) != "text":
         values["role"] = role
-    values["spans"] = paragraph.spans
-    if beside.speakers and (speaker := beside.speakers.get(paragraph.number)) is not None:
+    values["spans"] = spans
+    if beside.speakers and (speaker := beside.speakers.get(number)) is not None:
         values["speaker"] = speaker
     return values
 
 
 def _version_item(line: VersionLine) -> VersionItem:
-    paragraphs = tuple(
-        build_paragraph(number, line.text, each.spans, each.label) for number, each in enumerate(line.paragraphs, 1)
-    )
+    layout = tuple((each.label, each.spans) for each in line.paragraphs)
     file = None if line.source_file is None else SourceFile(**line.source_file.model_dump())
-    return VersionItem(line.statement, line.digest, line.batch, line.text, paragraphs, _apparatus_of(line), file)
+    return VersionItem(line.statement, line.digest, line.batch, line.text, layout, _apparatus_of(line), file)
 
 
 def _apparatus_of(line: VersionLine) -> Apparatus:

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, exists, func, sel
 from pincite.index.record.checksums import is_sealed, name_row
 from pincite.index.record.damage import MEND, damaged
 from pincite.index.record.database import Database
-from pincite.index.record.json_columns import layout_digest, parse_apparatus, parse_layout, render_apparatus
+from pincite.index.record.json_columns import Layout, layout_digest, parse_apparatus, parse_layout, render_apparatus
 from pincite.index.record.schema import find_changed_schema
 from pincite.index.record.tables import apparatus, archive, batches, metadata, statements, versions, withdrawals
 from pincite.index.values.errors import ArchiveError
 from pincite.index.values.findings import Depth, Finding, finding_of
-from pincite.index.values.statement import Paragraph, text_digest
+from pincite.index.values.statement import text_digest
 
 PLACE = "record"
 _AT_ONCE = 200
@@ -107,21 +107,21 @@ def _find_wrong_apparatus(connection: Connection) -> Iterator[str]:
 
 
 def _check_version(row: Mapping[Any, Any]) -> str | None:
-    text, layout = row["text"], row["layout"]
-    if row["digest"] not in (text_digest(text), layout_digest(text, layout)):
+    text = row["text"]
+    if row["digest"] not in (text_digest(text), layout_digest(text, row["layout"])):
         return "has a text that does not match its digest"
     try:
-        paragraphs = parse_layout(layout, text)
+        layout = parse_layout(row["layout"])
     except (ValueError, TypeError):
         return "has a layout that cannot be read"
-    if len(paragraphs) != row["paragraphs"]:
-        return f"has {len(paragraphs)} paragraphs, but its row says {row['paragraphs']}"
-    return None if is_whole(paragraphs, text) else "has paragraphs that are not parts of its text in text order"
+    if len(layout) != row["paragraphs"]:
+        return f"has {len(layout)} paragraphs, but its row says {row['paragraphs']}"
+    return None if is_whole(layout, text) else "has paragraphs that are not parts of its text in text order"
 
 
-def is_whole(paragraphs: Sequence[Paragraph], text: str) -> bool:
+def is_whole(layout: Layout, text: str) -> bool:
     """Whether spans and gaps together cover every character."""
-    edges = [0, *(edge for paragraph in paragraphs for span in paragraph.spans for edge in span), len(text)]
+    edges = [0, *(edge for _, spans in layout for span in spans for edge in span), len(text)]
     return edges == sorted(edges)
 
 

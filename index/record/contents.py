@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, cast, select
 
 from pincite.index.record.damage import damaged
-from pincite.index.record.json_columns import layout_digest, parse_apparatus, parse_layout, render_layout
+from pincite.index.record.json_columns import Layout, layout_digest, parse_apparatus, parse_layout, render_layout
 from pincite.index.record.read import build_file, checked_part
 from pincite.index.record.tables import (
     Id,
@@ -25,7 +25,7 @@ from pincite.index.values.apparatus import Apparatus
 from pincite.index.values.heading import Heading, parse_heading
 from pincite.index.values.json_text import parse_json
 from pincite.index.values.source_file import SourceFile
-from pincite.index.values.statement import Paragraph, text_digest
+from pincite.index.values.statement import text_digest
 
 _AT_ONCE = 50
 """The most text rows in memory at a time: one text may have 50 MiB."""
@@ -86,7 +86,7 @@ class VersionItem:
     digest: str
     batch: int
     text: str
-    paragraphs: tuple[Paragraph, ...]
+    layout: Layout
     apparatus: Apparatus = field(default_factory=Apparatus)
     file: SourceFile | None = None
 
@@ -95,7 +95,7 @@ class VersionItem:
         """Whether the digest is that of the text, or of the text and its layout."""
         if self.digest == text_digest(self.text):
             return True
-        return self.digest == layout_digest(self.text, render_layout(self.paragraphs))
+        return self.digest == layout_digest(self.text, render_layout(self.layout))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +196,10 @@ def _build_version(statement: StatementItem, row: RowMapping, beside: _Rows, fil
     if row[versions.c.digest] is None:
         raise damaged(f"{identity!r} has no version")
     values = checked_part(versions, row)
-    paragraphs = parse_layout(values["layout"], values["text"])
     digest = values["digest"]
     held = parse_apparatus(beside[digest]["value"] if digest in beside else "")
     file = build_file(filed[digest]) if digest in filed else None
-    version = VersionItem(identity, digest, values["batch"], values["text"], paragraphs, held, file)
+    version = VersionItem(identity, digest, values["batch"], values["text"], parse_layout(values["layout"]), held, file)
     if not version.is_named_by_its_digest:
         raise damaged(f"version {version.digest[:12]} of {identity!r} has a text that does not match its digest")
     return version

@@ -135,9 +135,9 @@ class Filling:
             raise Unfit(f"the version {item.digest[:12]} occurs twice")
         if not item.is_named_by_its_digest:
             raise Unfit(f"the text does not match the digest {item.digest[:12]}")
-        if not is_whole(item.paragraphs, item.text):
+        if not is_whole(item.layout, item.text):
             raise Unfit("the paragraphs are not parts of the text in text order")
-        if any(note.paragraph and note.paragraph > len(item.paragraphs) for note in item.apparatus.notes):
+        if any(note.paragraph and note.paragraph > len(item.layout) for note in item.apparatus.notes):
             raise Unfit("a note is of a paragraph that is not there")
         self._digests.add(item.digest)
         values = {
@@ -145,8 +145,8 @@ class Filling:
             "digest": item.digest,
             "ordinal": len(self._digests),
             "batch": item.batch,
-            "paragraphs": len(item.paragraphs),
-            "layout": render_layout(item.paragraphs),
+            "paragraphs": len(item.layout),
+            "layout": render_layout(item.layout),
             "text": item.text,
         }
         self._add(versions, values)

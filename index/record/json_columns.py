@@ -20,18 +20,33 @@ def is_storable(text: str) -> bool:
     return True
 
 
-def render_layout(paragraphs: Sequence[Paragraph]) -> str:
+Layout = Sequence[tuple[str | None, tuple[Span, ...]]]
+"""The label and the spans of each paragraph of a text."""
+
+
+def render_layout(layout: Layout) -> str:
     """Return ``[[label, [[start, end], ...]], ...]``, from which the paragraphs of a text can be rebuilt."""
-    return render_json([(paragraph.label, paragraph.spans) for paragraph in paragraphs]).decode()
+    return render_json(layout).decode()
 
 
-def parse_layout(layout: str, text: str) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of ``text`` that ``layout`` describes."""
-    parts = enumerate(_parse_parts(layout), 1)
+def layout_of(paragraphs: Sequence[Paragraph]) -> Layout:
+    """Return the layout of paragraphs."""
+    return [(paragraph.label, paragraph.spans) for paragraph in paragraphs]
+
+
+def parse_layout(layout: str) -> Layout:
+    """Return the layout that ``render_layout`` wrote."""
+    parsed: Layout = _parse_layout(layout)
+    return parsed
+
+
+def parse_paragraphs(layout: str, text: str) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of ``text`` that a rendered ``layout`` describes."""
+    parts = enumerate(_parse_layout(layout), 1)
     return tuple([build_paragraph(number, text, spans, label) for number, (label, spans) in parts])
 
 
-_parse_parts = build_parser(list[tuple[str | None, tuple[Span, ...]]])
+_parse_layout = build_parser(tuple[tuple[str | None, tuple[Span, ...]], ...])
 
 
 def layout_digest(text: str, layout: str) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 from sqlalchemy import Connection, select
 
 from pincite.index.record.checksums import Row, check_row
-from pincite.index.record.json_columns import parse_layout
+from pincite.index.record.json_columns import parse_paragraphs
 from pincite.index.record.tables import statements, versions
 from pincite.index.values.entry import Entry, Passage
 from pincite.index.values.statement import Paragraph
@@ -70,4 +70,4 @@ def _read(connection: Connection, ids: Collection[str]) -> Iterator[tuple[str, I
 
 def _build(row: Row) -> Version:
     check_row(versions, row)
-    return row["digest"], parse_layout(row["layout"], row["text"])
+    return row["digest"], parse_paragraphs(row["layout"], row["text"])

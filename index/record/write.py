@@ -12,6 +12,7 @@ from pincite.index.record.checksums import check_row, sealed
 from pincite.index.record.json_columns import (
     is_storable,
     layout_digest,
+    layout_of,
     render_apparatus,
     render_layout,
     render_provenance,
@@ -175,7 +176,7 @@ def _build_change(
 ) -> _Change:
     statement = item.statement
     _check(statement)
-    layout = render_layout(statement.paragraphs)
+    layout = render_layout(layout_of(statement.paragraphs))
     digest = statement.digest
     if layouts.get(digest, layout) != layout:
         digest = layout_digest(statement.text, layout)
