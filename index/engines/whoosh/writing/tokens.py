@@ -19,7 +19,7 @@ from pincite.index.text.turkic import is_turkic, join_i
 
 Ids = NDArray[np.int32]
 
-_CHUNK = 1 << 17
+_CHUNK = 1 << 19
 _BREAK = b"\0"
 _FORM = b"\xff"
 _SEPARATOR = b" \0 "
