@@ -118,11 +118,12 @@ def describe_filter(name: str, value: str) -> tuple[str, str] | None:
     """Return the label and the text of a filter, such as ``Issuer`` and ``Nicaragua``; None for what is no filter."""
     if name in LABELS:
         return LABELS[name], label_of(name, value)
-    if name.startswith("reject_"):
-        field = name.removeprefix("reject_")
+    field = name.removeprefix("reject_")
+    if field in LABELS:
         return f"not {LABELS[field]}", label_of(field, value)
     if name == "missing":
-        return LABELS[value], "not given"
+        # A page that refuses a value shows it as it was given.
+        return LABELS.get(value, value), "not given"
     if name in ("added_since", "changed_since"):
         return "", f"{name.removesuffix('_since')} since {'batch ' if value.isdigit() else ''}{value}"
     if name == "statement":

@@ -31,6 +31,13 @@ def test_a_timeline_is_drawn_told_and_linked(client: Client) -> None:
     assert client.get(points[1][0]).status_code == 200
 
 
+@pytest.mark.parametrize("given", ["missing=ironclad", "reject_ironclad=x", "dated=ironclad", "date_match=ironclad"])
+@pytest.mark.parametrize("path", ["/", "/timeline", "/variants", "/facets/issuer"])
+def test_a_value_that_no_filter_has_is_told_and_shown(client: Client, path: str, given: str) -> None:
+    page = client.get(f"{path}?q=ironclad&wording=ironclad&text=our+ironclad+commitment&{given}")
+    assert page.status_code in (200, 422)
+
+
 def test_nothing_is_inline(client: Client) -> None:
     for path in (f"/timeline?wording={quote(TREATY)}", f"/variants?text={quote(TREATY)}", "/timeline", "/variants"):
         page = client.get(path).text
