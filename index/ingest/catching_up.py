@@ -78,6 +78,8 @@ def _build(record: Record, engine: SearchEngine, left_out: Mapping[str, NotIndex
         for changes in record.changes_since(0):
             entries = [entry for entry in changes.entries if entry.heading.id not in left_out]
             writer.put(entries)
+            # While the next ones are read, these are made into a segment.
+            writer.prepare()
             replaced += sum(len(entry.replaced) for entry in entries)
             on_event(CaughtUp(changes.batch, len(changes.entries), changes.paragraphs))
         record.check_writer()

@@ -144,7 +144,7 @@ class Maker:
         data = text.encode()
         if self._dice.random() < 0.05:
             data += self._dice.randbytes(3)
-        return quote_from_bytes(data, safe=self._dice.choice(["", "/:*()~", "%;,"]).replace("%", ""))
+        return str(quote_from_bytes(data, safe=self._dice.choice(["", "/:*()~", ";,"])))
 
     def _json(self) -> bytes:
         members = {self._dice.choice([*self._names, "quotes", "text", "wording"]): self._value(3) for _ in range(3)}

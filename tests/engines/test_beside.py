@@ -14,7 +14,7 @@ from pincite.index.engines.whoosh.generations import open_snapshot, open_writer
 from pincite.index.engines.whoosh.writing import text_process
 from pincite.index.engines.whoosh.writing.text_process import BesideBuilder
 from pincite.index.engines.whoosh.writing.texts import TextBuilder
-from pincite.index.ingest import ingest, verify
+from pincite.index.ingest import ingest, rebuild, verify
 from pincite.index.ingest.events import Committed, Event
 from pincite.index.reading.sources import discover
 from pincite.index.record.record import create_record
@@ -156,6 +156,8 @@ def test_an_ingest_tells_each_batch_when_it_is_in_the_index(tmp_path: Path, mome
             assert seen == [(batch, batch) for batch in range(first, first + 6)]
             assert verify(record, engine, "deep").findings == ()
             seen.clear()
+        assert rebuild(record, engine) is not None
+        assert verify(record, engine, "deep").findings == ()
         engine.bad = {"s05", "s11"}
         report = ingest(record, engine, discover([write_lines(tmp_path, 12, "third")]), batch_size=2, on_event=listen)
         assert [one.statement for one in report.not_indexed] == ["s05", "s11"]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from pincite.index.engines.whoosh.arrays.segment import Arrays, read_segment
+from pincite.index.engines.whoosh.checking import derived
 from pincite.index.engines.whoosh.checking.derived import check_derived
 from pincite.index.engines.whoosh.checking.structure import check_structure
 from pincite.index.engines.whoosh.writing.build import build
@@ -30,6 +31,18 @@ def test_what_was_built_or_merged_passes(tmp_path: Path) -> None:
     groups = [ENTRIES[:15], ENTRIES[15:16], ENTRIES[16:]]
     made = merged(tmp_path, groups, {entry.heading.id for entry in ENTRIES[::5]})
     assert list(check_structure(made)) + list(check_derived(made)) == []
+
+
+@pytest.mark.parametrize("places", [1, 7, 100])
+def test_a_segment_that_is_read_in_parts_is_compared_alike(monkeypatch: pytest.MonkeyPatch, places: int) -> None:
+    monkeypatch.setattr(derived, "_PLACES", places)
+    assert problems(BUILT) == []
+    changed = BUILT["text.positions.low"].copy()
+    changed[[0, 1]] = changed[[1, 0]] if changed[0] != changed[1] else changed[0] + 1
+    assert problems({**BUILT, "text.positions.low": changed})
+    texts = BUILT["text.rows"].copy()
+    texts[-1] ^= 1
+    assert problems({**BUILT, "text.rows": texts})
 
 
 @pytest.mark.sampled(4)

@@ -20,6 +20,9 @@ from pincite.index.values.heading import parse_heading
 _AT_ONCE = 1 << 13
 """Paragraphs whose words are compared together."""
 
+_PLACES = 1 << 23
+"""Places of words that are laid out together: 32 MiB. A large segment is read once for each of them."""
+
 _FROM_TEXTS = ("first", "lengths", "versions", "text.", "texts.", "headings.", "label", "prints.", "added", "changed")
 """Arrays that what sources say of statements does not make."""
 
@@ -52,20 +55,21 @@ def _check_keys(arrays: SegmentArrays) -> Iterator[str]:
 def _check_words(arrays: SegmentArrays) -> Iterator[str]:
     """Check terms, rows, frequencies, positions and lengths: the postings, laid out as text, must equal the texts."""
     starts = np.concatenate(([0], np.cumsum(arrays.lengths, dtype=np.int64)))
-    words = lay_out(arrays.text, starts)
     reader = _Reader(arrays.text)
     of_statements = arrays.languages()
-    languages = [of_statements[row] for row in arrays.statement_of.tolist()]
     texts, doc, made = iter(arrays.texts), 0, 0
-    while some := [*islice(texts, _AT_ONCE)]:
-        stop = doc + len(some)
-        found, lengths, hashes = reader.read(some, languages[doc:stop])
-        same = np.array_equal(lengths, arrays.lengths[doc:stop])
-        if not same or not np.array_equal(found, words[starts[doc] : starts[stop]]):
-            yield f"the words of paragraphs {doc} to {stop - 1} do not match their texts"
-        prints, rows = winnow(hashes, lengths)
-        made += _sum_of(prints, rows + np.uint32(doc))
-        doc = stop
+    for stop, words in _laid_out(arrays.text, starts):
+        first = starts[doc]
+        while some := [*islice(texts, min(_AT_ONCE, stop - doc))]:
+            end = doc + len(some)
+            languages = [of_statements[row] for row in arrays.statement_of[doc:end].tolist()]
+            found, lengths, hashes = reader.read(some, languages)
+            same = np.array_equal(lengths, arrays.lengths[doc:end])
+            if not same or not np.array_equal(found, words[starts[doc] - first : starts[end] - first]):
+                yield f"the words of paragraphs {doc} to {end - 1} do not match their texts"
+            prints, rows = winnow(hashes, lengths)
+            made += _sum_of(prints, rows + np.uint32(doc))
+            doc = end
     if made % 2**64 != _sum_of_all(arrays.prints):
         yield "the fingerprints do not match the texts"
 
@@ -89,20 +93,32 @@ def _sum_of(prints: NDArray[np.uint32], rows: NDArray[np.uint32]) -> int:
     return int((mixed ^ mixed >> np.uint64(33)).sum(dtype=np.uint64))
 
 
-def lay_out(postings: Postings, starts: NDArray[np.int64]) -> Ordinals:
-    """Return the term at every place of the text, row after row; -1 where there is no posting.
+def _laid_out(postings: Postings, starts: NDArray[np.int64]) -> Iterator[tuple[int, Ordinals]]:
+    """Yield the words of all rows, as many rows at once as have few enough places; with the row behind the last."""
+    row, count = 0, len(starts) - 1
+    while row < count:
+        stop = int(np.searchsorted(starts, starts[row] + _PLACES, "right")) - 1
+        stop = min(max(stop, row + 1), count)
+        yield stop, lay_out(postings, starts, row, stop)
+        row = stop
+
+
+def lay_out(postings: Postings, starts: NDArray[np.int64], row: int, end: int) -> Ordinals:
+    """Return the term at every place of the rows from ``row`` to ``end``; -1 where there is no posting.
 
     ``starts`` is int64[rows + 1]: where each row begins. There are as many places as positions, so if no place is
     empty, no two postings have the same place.
     """
-    words = np.full(int(starts[-1]), -1, np.int32)
+    words = np.full(int(starts[end] - starts[row]), -1, np.int32)
     for first, last in term_ranges(postings):
         start, stop = int(postings.offsets[first]), int(postings.offsets[last])
-        begin, end = int(postings.position_offsets[first]), int(postings.position_offsets[last])
-        tf = postings.frequencies.slice(start, stop)
-        at = np.repeat(starts[postings.rows[start:stop]], tf) + postings.places.slice(begin, end)
-        sizes = np.diff(postings.position_offsets[first : last + 1])
-        words[at] = np.repeat(np.arange(first, last, dtype=np.int32), sizes)
+        begin, behind = int(postings.position_offsets[first]), int(postings.position_offsets[last])
+        rows, tf = postings.rows[start:stop], postings.frequencies.slice(start, stop)
+        terms = np.repeat(np.arange(first, last, dtype=np.int32), np.diff(postings.offsets[first : last + 1]))
+        inside = (rows >= row) & (rows < end)
+        places = postings.places.slice(begin, behind)[np.repeat(inside, tf)]
+        rows, tf = rows[inside], tf[inside]
+        words[np.repeat(starts[rows] - starts[row], tf) + places] = np.repeat(terms[inside], tf)
     return words
 
 
