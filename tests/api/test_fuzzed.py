@@ -103,7 +103,7 @@ class Maker:
 
     def __init__(self, document: dict[str, Any], seed: int) -> None:
         self._dice = random.Random(seed)
-        self._paths = [*document["paths"], *PAGES]
+        self._paths: list[str] = [*document["paths"], *PAGES]
         operations = (one for path in document["paths"].values() for one in path.values())
         self._names = sorted({one["name"] for given in operations for one in given.get("parameters", ())})
 
