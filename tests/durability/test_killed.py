@@ -1,7 +1,5 @@
 """kill -9 at any moment of everything that writes: SQLite's own writes are broken off too, and the syncs are real."""
 
-import random
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.durability.conftest import IN_FULL
-from tests.durability.processes import Child
-from tests.durability.works import WORKS, Course, begin, check_after
+from tests.durability.killing import kill_often
+from tests.durability.works import WORKS, Course
 
 pytestmark = pytest.mark.durability
 
@@ -27,22 +25,4 @@ def do(tell: Callable[[Any], None], name: str, folder: Path) -> None:
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", WORKS)
 def test_a_kill_at_any_moment_loses_nothing(name: str, courses: Callable[[str], Course], tmp_path: Path) -> None:
-    course, dice = courses(name), random.Random(9)
-    begin(course.before, tmp_path / "undisturbed")
-    child = Child(do, name, tmp_path / "undisturbed")
-    child.hear()
-    start = time.monotonic()
-    child.wait()
-    duration = time.monotonic() - start
-    hit = 0
-    for number in range(KILLS):
-        folder = begin(course.before, tmp_path / str(number))
-        child = Child(do, name, folder)
-        child.hear()
-        time.sleep(dice.uniform(0, duration))
-        child.process.kill()
-        reported = [0, *child.wait()]
-        hit += child.process.exitcode == -9
-        check_after(course, folder, reported[-1])
-    print(f"{name}: {KILLS} kills within {duration:.2f} s, {hit} of them while it worked")
-    assert hit
+    kill_often(courses(name), tmp_path, KILLS, do, name)

@@ -1,7 +1,5 @@
 """kill -9 at any moment of an ingest with a process beside it: what is there then is what an undisturbed run had."""
 
-import random
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,8 @@ import pytest
 from pincite.index.engines.whoosh.writing import text_process
 from tests.durability.archives import Report, take_in, write_source
 from tests.durability.conftest import IN_FULL
-from tests.durability.processes import Child
-from tests.durability.works import HOME, Work, begin, check_after, follow
+from tests.durability.killing import kill_often
+from tests.durability.works import HOME, Work, follow
 
 pytestmark = pytest.mark.durability
 
@@ -39,22 +37,4 @@ def do(tell: Callable[[Any], None], folder: Path) -> None:
 
 
 def test_a_kill_at_any_moment_of_a_parallel_ingest_loses_nothing(tmp_path: Path) -> None:
-    course, dice = follow(WORK, tmp_path), random.Random(9)
-    begin(course.before, tmp_path / "undisturbed")
-    child = Child(do, tmp_path / "undisturbed")
-    child.hear()
-    start = time.monotonic()
-    child.wait()
-    duration = time.monotonic() - start
-    hit = 0
-    for number in range(KILLS):
-        folder = begin(course.before, tmp_path / str(number))
-        child = Child(do, folder)
-        child.hear()
-        time.sleep(dice.uniform(0, duration))
-        child.process.kill()
-        reported = [0, *child.wait()]
-        hit += child.process.exitcode == -9
-        check_after(course, folder, reported[-1])
-    print(f"{KILLS} kills within {duration:.2f} s, {hit} of them while it worked")
-    assert hit
+    kill_often(follow(WORK, tmp_path), tmp_path, KILLS, do)

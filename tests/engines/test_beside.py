@@ -60,37 +60,34 @@ def test_arrays_are_those_that_are_made_here(builder: BesideBuilder) -> None:
     languages: list[str | None] = [None, "tr"] * 25
     batches = [[b"large enough for a dictionary %d" % n for n in range(40_000)], drawn(1), [], drawn(2)]
     tags: list[list[str | None]] = [[None] * 40_000, languages, [], languages]
-    assert builder.begin(batches[0], tags[0]) is None, "the first batch is made here, while the process starts"
+    assert not builder.takes(1), "the first batch is made here, while the process starts"
     assert same(builder.build(batches[0], tags[0]), here.build(batches[0], tags[0]))
     for texts, own in zip(batches[1:], tags[1:], strict=True):
-        begun = builder.begin(texts, own)
-        assert begun is not None
-        assert same(begun(), here.build(texts, own))
+        assert builder.takes(1)
+        assert same(builder.begin(texts, own)(), here.build(texts, own))
 
 
 @pytest.mark.parametrize("moment", ["before it is asked", "while it works"])
 def test_what_a_dead_process_was_to_make_is_made_here(builder: BesideBuilder, moment: str) -> None:
-    builder.begin([b"first"], [None])
+    assert not builder.takes(1)
     process = process_of(builder)
     texts, languages = drawn(3), [None] * 50
     begun = builder.begin(texts, languages) if moment == "while it works" else None
     process.kill()
     process.join()
-    if begun is None:
-        begun = builder.begin(texts, languages)
-    made = builder.build(texts, languages) if begun is None else begun()
+    made = (begun or builder.begin(texts, languages))()
     assert same(made, TextBuilder().build(texts, languages))
-    assert builder.begin(texts, languages) is None, "what ended one may end another"
+    assert not builder.takes(1), "what ended one may end another"
 
 
 def test_a_small_batch_and_a_lone_processor_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_process, "LEAST", 100)
     small = BesideBuilder()
-    assert small.begin([b"small"], [None]) is None
+    assert not small.takes(99)
     assert small._far is None
     monkeypatch.setattr(text_process, "can_work_beside", lambda: False)
     alone = BesideBuilder()
-    assert alone.begin([b"large" * 100], [None]) is None
+    assert not alone.takes(100)
     assert alone._far is None
 
 

@@ -30,10 +30,6 @@ class MappedArrays(dict[str, NDArray[Any]]):
         super().__init__(arrays)
         self._mapping, self._file = mapping, file
 
-    def find_damage(self) -> list[str]:
-        """Return the names of the arrays whose present CRC-32 differs from the header."""
-        return find_damage(self._mapping, self._file)
-
     def check_whole(self) -> None:
         """Check that the file still has its mapped length, with a single system call.
 

@@ -165,10 +165,6 @@ class SegmentArrays:
         if isinstance(self.arrays, MappedArrays):
             self.arrays.let_go()
 
-    def find_damage(self) -> list[str]:
-        """Return the names of the arrays whose checksum is wrong; none if the segment is in no file."""
-        return self.arrays.find_damage() if isinstance(self.arrays, MappedArrays) else []
-
     def check_whole(self) -> None:
         """Check that the file was not truncated; see ``MappedArrays``. Raises ArchiveDamaged."""
         if isinstance(self.arrays, MappedArrays):

@@ -41,15 +41,17 @@ class Builder:
         texts, languages = _texts(ordered, replaced=replaced)
         return {**self._beside_texts(ordered, replaced=replaced), **self._texts.build(texts, languages)}
 
-    def begin(self, entries: Sequence[Entry]) -> Begun | None:
-        """Begin ``build`` of current versions in another process; None when it is not worth that.
+    def takes(self, characters: int) -> bool:
+        """Whether entries with so many characters are worth ``begin``. Asked before anything is made of them."""
+        return self._texts.takes(characters)
+
+    def begin(self, entries: Sequence[Entry]) -> Begun:
+        """Begin ``build`` of current versions in another process.
 
         What is returned waits and returns the arrays. Call it before anything else is built.
         """
         ordered = _ordered(entries)
         texts = self._texts.begin(*_texts(ordered, replaced=False))
-        if texts is None:
-            return None
         others = self._beside_texts(ordered, replaced=False)
         return lambda: {**others, **texts()}
 

@@ -19,7 +19,7 @@ from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.texts import TextBuilder
 
 LEAST = 1 << 20
-"""The bytes of text from which a batch is worth sending."""
+"""The characters of text from which a batch is worth sending."""
 
 _SPAWN = multiprocessing.get_context("spawn")
 _PATIENCE = 5.0
@@ -41,22 +41,32 @@ class BesideBuilder:
         """Return what ``TextBuilder.build`` does."""
         return self._near.build(texts, languages)
 
-    def begin(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> Begun | None:
-        """Begin ``build`` in the other process; None when it is not worth that, or there is none.
+    def takes(self, characters: int) -> bool:
+        """Whether a batch of so many characters is worth ``begin``, and the other process is there.
+
+        The first such batch starts it. It is ready for the next one: an ingest of one batch would wait for it longer
+        than that takes.
+        """
+        if not self._may or characters < LEAST:
+            return False
+        if self._far is not None:
+            return True
+        try:
+            self._far = _Process()
+        except OSError:
+            self._give_up()
+        return False
+
+    def begin(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> Begun:
+        """Begin ``build`` in the other process, if it can be asked. Call it only if ``takes`` says so.
 
         What was begun is to be finished before anything else is begun.
         """
-        if not self._may or sum(map(len, texts)) < LEAST:
-            return None
         try:
-            if self._far is None:
-                # It is ready for the next batch. An ingest of one batch would wait for it longer than it takes.
-                self._far = _Process()
-                return None
-            self._far.send((texts, languages, self._near.dictionary))
+            if self._far is not None:
+                self._far.send((texts, languages, self._near.dictionary))
         except OSError:
             self._give_up()
-            return None
         return lambda: self._finish(texts, languages)
 
     def close(self) -> None:

@@ -70,11 +70,9 @@ class ArrayIndexWriter:
 
     def prepare(self) -> bool:
         """Begin to make the segment of what waits in another process, if it is worth that; see the port."""
-        if self._begun is None:
-            arrays = self._builder.begin(self._waiting)
-            if arrays is not None:
-                self._begun = _Begun(arrays, self._waiting)
-                self._waiting, self._size = [], 0
+        if self._begun is None and self._builder.takes(self._size):
+            self._begun = _Begun(self._builder.begin(self._waiting), self._waiting)
+            self._waiting, self._size = [], 0
         return self._begun is not None
 
     def commit(self, batch: int) -> Checkpoint:
