@@ -13,6 +13,10 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
+# What is imported when it is met: what is measured begins when all modules are read.
+import pincite.index.engines.whoosh.engine
+import pincite.index.engines.whoosh.generations
+import pincite.index.reading.jsonl  # noqa: F401
 from pincite.index.engines.whoosh import open_engine
 from pincite.index.ingest import ingest
 from pincite.index.ingest.events import Report
