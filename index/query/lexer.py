@@ -137,7 +137,8 @@ class _Lexer:
         """Whether this is neither a word nor a misplaced mark before a quote or a bracket."""
         text = self._text
         raw = text[start:end]
-        if tokenize(raw, None):
+        # An operator is a word; a query may have thousands.
+        if raw in _OPERATORS or tokenize(raw, None):
             return False
         ends = end == len(text) or text[end].isspace() or text[end] == ")"
         return ends or _MARKS_ALONE.fullmatch(raw) is not None
