@@ -1,5 +1,6 @@
 """Parse lexemes into a clause tree by recursive descent. Recursion is bounded, because brackets are paired first."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ from pincite.index.query.unspaced import written
 from pincite.index.values.fields import QUERY_FIELDS
 
 _ENDS = (Kind.OR, Kind.CLOSE)
+_MARK_BEFORE = re.compile(r"[*~=]\w")
 _ATOMS = (Kind.WORD, Kind.URL, Kind.QUOTED)
 
 
@@ -165,6 +167,8 @@ class _Reader:
         if atom is None:
             self._edits.append(Edit(field.end - 1, field.end))
             return self._atom(replace(field, kind=Kind.WORD), read_words)
+        # Without a mark that stands before it, what follows would be a word that nobody typed: `ab:cd~1`.
+        self.is_mendable &= _MARK_BEFORE.search(atom.raw) is None
         inside = "".join(c for c in atom.raw if c not in DOUBLE and c not in "*~=")
         quoted = Lexeme(Kind.QUOTED, field.start, atom.end, f'"{field.raw}:{inside}"')
         self._edits.append(Edit(field.start, atom.end, quoted.raw))
