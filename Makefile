@@ -60,9 +60,10 @@ $(RUN_STAMP): $(VENV_STAMP) requirements.lock requirements-build.lock pyproject.
 
 # The development lock holds the runtime's versions too, so this install serves `make run` as well. It is long: uv
 # installs it in seconds, pip in more than a minute. Where uv does not reach the package index as pip does, pip does it.
+# As pip does, it compiles what it installs: otherwise each start compiles it anew where a shell forbids to keep that.
 $(DEV_STAMP): $(VENV_STAMP) requirements.lock requirements-dev.lock requirements-build.lock requirements-uv.lock pyproject.toml
 	$(INSTALL) -r requirements-build.lock -r requirements-uv.lock
-	$(BIN)/uv pip install --python $(BIN)/python --quiet --require-hashes -r requirements-dev.lock || \
+	$(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode --require-hashes -r requirements-dev.lock || \
 		$(INSTALL) -r requirements-dev.lock
 	$(INSTALL_PROJECT)
 	touch $(RUN_STAMP) $@

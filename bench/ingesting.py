@@ -20,7 +20,12 @@ Pair = tuple[Figures, Figures]
 
 
 def run_pairs(before: Path, corpus: Corpus, folder: Path, pairs: int) -> Iterator[Pair]:
-    """Yield what each pair took. Who begins changes from pair to pair; each run has a new archive, which is removed."""
+    """Yield what each pair took. Who begins changes from pair to pair; each run has a new archive, which is removed.
+
+    A run of each tree before them is not counted: it compiles the sources.
+    """
+    for tree in (before, ROOT):
+        _run(write_corpus(folder / "few.jsonl", 1_000), folder, tree)
     for turn in range(pairs):
         trees = (before, ROOT) if turn % 2 == 0 else (ROOT, before)
         took = {tree: _run(corpus, folder, tree) for tree in trees}

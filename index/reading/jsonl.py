@@ -11,7 +11,8 @@ import json
 import zlib
 from collections.abc import Iterator
 from functools import partial
-from itertools import count
+from itertools import accumulate, count, repeat
+from operator import add
 from typing import IO, Any, cast
 
 from pincite.index.reading.aliases import rename_keys
@@ -48,6 +49,8 @@ _NAMES = {"url": "source_url", **{key: key for key in KEYS}}
 _LISTED = (*_NAMES, "paragraphs")
 _KNOWN = frozenset(_LISTED)
 _DRAIN = 2**20
+_BUFFER = 2**18
+_NUL = b"\\u0000"
 _BLANKS = frozenset((b" ", b"\t", b"\r", b"\n"))
 
 
@@ -88,15 +91,17 @@ def _lines(source: Source) -> Iterator[tuple[int, bytes, int]]:
 
     Of a line over the limit comes no more than shows that it is.
     """
-    number = 0
+    number = position = 0
     try:
-        with source.path.open("rb") as raw, _open(source, raw) as file:
+        with source.path.open("rb", _BUFFER) as raw, _open(source, raw) as file:
             for number in count(1):
                 line = file.readline(LIMIT + 3)
                 if not line:
                     return
-                yield number, line, raw.tell()
-                _drain(file, line)
+                # To ask the file where it is takes longer than to read the line.
+                position = position + len(line) if file is raw else raw.tell()
+                yield number, line, position
+                position += _drain(file, line)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         reason = f"broken gzip ({error})"
         raise SourceError(source.name, max(number, 1), reason, "compress the original again") from error
@@ -108,23 +113,25 @@ def _open(source: Source, raw: IO[bytes]) -> IO[bytes]:
     return cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if source.suffix.endswith(".gz") else raw
 
 
-def _drain(file: IO[bytes], line: bytes) -> None:
+def _drain(file: IO[bytes], line: bytes) -> int:
+    """Read what is left of ``line``, and return the bytes of that."""
+    left = 0
     while line and not line.endswith(b"\n"):
         line = file.readline(_DRAIN)
+        left += len(line)
+    return left
 
 
 def _parse(raw: bytes, name: str, number: int, weaker: Weaker = NOTHING_WEAKER) -> Statement:
     try:
-        return _build(_load(raw), weaker)
+        plain = _load_plain(raw)
+        return _build(_load(raw), weaker) if plain is None else _build(plain, weaker, is_fit=True)
     except BadValue as bad:
         raise SourceError(name, number, bad.reason, bad.mend) from bad
 
 
 def _load(raw: bytes) -> dict[str, Any]:
-    """Return the one object that a line holds."""
-    given = _load_plain(raw)
-    if given is not None:
-        return given
+    """Return the one object that a line holds, whatever is in it."""
     try:
         value = json.loads(raw.decode("utf-8"), object_pairs_hook=_build_object)
     except UnicodeDecodeError as error:
@@ -144,6 +151,7 @@ def _load(raw: bytes) -> dict[str, Any]:
 def _load_plain(raw: bytes) -> dict[str, Any] | None:
     """Return the object of a line that is read in C; None when it is not for certain one that is in order.
 
+    No text in it has a NUL character, which JSON has to escape, or a lone surrogate, which the parser refuses.
     C keeps the last of two values of a key. So the keys that were read are counted beside those that are written: at
     least as many as there are ends of a text with a colon behind. Who writes a blank before the colon is read slowly.
     """
@@ -157,7 +165,7 @@ def _load_plain(raw: bytes) -> dict[str, Any] | None:
     keys = len(given) + sum(len(item) for value in lists for item in value if type(item) is dict)
     before_colons = [piece[-1:] for piece in raw.split(b":")[:-1]]
     is_certain = before_colons.count(b'"') == keys and _BLANKS.isdisjoint(before_colons)
-    return given if is_certain else None
+    return given if is_certain and _NUL not in raw else None
 
 
 def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -169,7 +177,7 @@ def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return built
 
 
-def _build(given: dict[str, Any], weaker: Weaker) -> Statement:
+def _build(given: dict[str, Any], weaker: Weaker, *, is_fit: bool = False) -> Statement:
     if not given.keys() <= _KNOWN:
         given = rename_keys(given, _KNOWN)
         check_keys(given, _LISTED)
@@ -180,7 +188,7 @@ def _build(given: dict[str, Any], weaker: Weaker) -> Statement:
     lacking = [key for key in _REQUIRED if not (texts if key == "paragraphs" else values.get(key))]
     if lacking:
         raise BadValue(lacking[0], f"the line lacks {' and '.join(lacking)}", "give both id and paragraphs")
-    text, paragraphs = _build_paragraphs(texts)
+    text, paragraphs = _build_paragraphs(texts, is_fit=is_fit)
     provenance = {**weaker.origins, **build_provenance(values, "record")}
     values = {**weaker.values, **values}
     if "title" not in values:
@@ -188,31 +196,31 @@ def _build(given: dict[str, Any], weaker: Weaker) -> Statement:
     return Statement(build_heading(values), text, paragraphs, provenance)
 
 
-def _build_paragraphs(texts: object) -> tuple[str, tuple[Paragraph, ...]]:
+def _build_paragraphs(texts: object, *, is_fit: bool) -> tuple[str, tuple[Paragraph, ...]]:
+    """Return the canonical text and its paragraphs. ``is_fit`` when nothing in it can be unfit for the record."""
     if not isinstance(texts, list) or not set(map(type, texts)) <= {str}:
         raise BadValue("paragraphs", "'paragraphs' is not a list of texts", "write a list of texts")
-    canonical = _GAP.join(texts)
-    paragraphs, start = [], 0
-    for number, text in enumerate(texts, 1):
-        if not text or text.isspace():
-            raise BadValue("paragraphs", f"paragraph {number} is blank", "remove it")
-        end = start + len(text)
-        paragraphs.append(Paragraph(number, text, None, ((start, end),)))
-        start = end + _GAP_LENGTH
-    unfit = find_unfit(canonical)
+    if "" in texts or any(map(str.isspace, texts)):
+        blank = next(number for number, text in enumerate(texts, 1) if not text.strip())
+        raise BadValue("paragraphs", f"paragraph {blank} is blank", "remove it")
+    canonical, lengths = _GAP.join(texts), [*map(len, texts)]
+    unfit = None if is_fit else find_unfit(canonical)
     if unfit is not None:
         raise BadValue("paragraphs", f"a paragraph contains {unfit}", "remove it")
-    _check_bounds(texts, canonical)
-    return canonical, tuple(paragraphs)
+    _check_bounds(lengths, canonical)
+    starts = [*accumulate(map(_GAP_LENGTH.__add__, lengths), initial=0)]
+    # All in one call, since there are millions. The outer ``zip`` makes of each span the tuple of one.
+    spans = zip(zip(starts, map(add, starts, lengths), strict=False), strict=True)
+    return canonical, tuple(map(Paragraph, count(1), texts, repeat(None), spans))
 
 
-def _check_bounds(texts: list[str], canonical: str) -> None:
+def _check_bounds(lengths: list[int], canonical: str) -> None:
     apart = "divide it into several statements"
-    check_bound("paragraphs", "the statement", len(texts), PARAGRAPHS, apart)
-    if max(map(len, texts)) > PARAGRAPH.value:
-        for number, text in enumerate(texts, 1):
+    check_bound("paragraphs", "the statement", len(lengths), PARAGRAPHS, apart)
+    if max(lengths) > PARAGRAPH.value:
+        for number, length in enumerate(lengths, 1):
             mend = f"divide it into paragraphs of at most {PARAGRAPH}"
-            check_bound("paragraphs", f"paragraph {number}", len(text), PARAGRAPH, mend)
+            check_bound("paragraphs", f"paragraph {number}", length, PARAGRAPH, mend)
     # No character has more than four bytes.
     if 4 * len(canonical) > TEXT.value:
         check_bound("paragraphs", "the text", len(canonical.encode()), TEXT, apart)

@@ -204,7 +204,9 @@ def _set_read_only(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
 
 
 def _set_read_write(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    _run(connection, f"PRAGMA busy_timeout={_BUSY_MS}", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+    # Without spilling each page of a batch goes into the log once, at its end. A batch has a few megabytes.
+    settings = (f"busy_timeout={_BUSY_MS}", "synchronous=FULL", "foreign_keys=ON", "cache_spill=OFF")
+    _run(connection, *(f"PRAGMA {setting}" for setting in settings))
 
 
 def _run(connection: Any, *statements: str) -> None:

@@ -12,7 +12,6 @@ from pincite.index.engines.whoosh.arrays.arrayfile import find_damage, map_array
 from pincite.index.engines.whoosh.arrays.integers import pack_small, read_small
 from pincite.index.engines.whoosh.arrays.segment import Postings, read_segment
 from pincite.index.engines.whoosh.arrays.strings import Strings, pack_strings
-from pincite.index.engines.whoosh.writing import inverting
 from pincite.index.engines.whoosh.writing.build import build
 from pincite.index.engines.whoosh.writing.tokens import TokenTable
 from pincite.index.text.analysis import tokenize
@@ -106,15 +105,6 @@ def test_long_paragraphs_and_frequent_terms_keep_their_numbers() -> None:
     text = "the " * 70_000 + "end"
     made = read_segment(build([entry("a", [text, "the end"])]))
     assert places(made.text) == expected_places([text, "the end"])
-
-
-def test_tokens_that_do_not_fit_in_one_key_are_sorted_alike(monkeypatch) -> None:
-    entries = [entry("a", ["one two one", "", "two " * 300]), entry("b", ["three", "one " * 9 + "two"])]
-    narrow = build(entries)
-    monkeypatch.setattr(inverting, "_KEY", 4)
-    wide = build(entries)
-    assert narrow.keys() == wide.keys()
-    assert all(np.array_equal(narrow[name], wide[name]) and narrow[name].dtype == wide[name].dtype for name in wide)
 
 
 def test_more_terms_than_sixteen_bits_are_sorted_right() -> None:

@@ -1,19 +1,21 @@
 """Check a segment against its own texts and headings: derive everything again, and compare."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.engines.whoosh.arrays.keys import KeyTable
 from pincite.index.engines.whoosh.arrays.prints import PrintPostings, cut
 from pincite.index.engines.whoosh.arrays.segment import Postings, SegmentArrays
+from pincite.index.engines.whoosh.arrays.strings import named_strings
 from pincite.index.engines.whoosh.checking.structure import term_ranges
 from pincite.index.engines.whoosh.writing.build import build
-from pincite.index.engines.whoosh.writing.inverting import pack_keys
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
+from pincite.index.engines.whoosh.writing.termtable import ENGLISH
 from pincite.index.engines.whoosh.writing.tokens import TokenTable
 from pincite.index.text.fingerprints import Hashes, winnow
+from pincite.index.text.variants import variant_keys
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import parse_heading
 
@@ -46,10 +48,24 @@ def _check_headings(arrays: SegmentArrays) -> Iterator[str]:
 
 
 def _check_keys(arrays: SegmentArrays) -> Iterator[str]:
-    made = pack_keys("text", KeyTable().keys(arrays.text.terms.encoded()))
+    made = _pack_keys("text", variant_keys([*arrays.text.terms], ENGLISH))
     for name, expected in made.items():
         if not np.array_equal(expected, arrays.arrays[name]):
             yield f"{name} does not match the terms"
+
+
+def _pack_keys(name: str, keys: Sequence[str]) -> BuiltArrays:
+    """Return the sorted variant keys, and the terms of each. ``keys`` are in the order of the terms."""
+    distinct = sorted(set(keys))
+    ordinal = {key: number for number, key in enumerate(distinct)}
+    of_term = np.fromiter(map(ordinal.__getitem__, keys), np.int64, len(keys))
+    offsets = np.concatenate(([0], np.cumsum(np.bincount(of_term, minlength=len(distinct))))).astype(np.uint32)
+    members = np.argsort(of_term, kind="stable").astype(np.uint32)
+    return {
+        **named_strings(f"{name}.keys", [key.encode("utf-8") for key in distinct]),
+        f"{name}.key_offsets": offsets if distinct else np.zeros(1, np.uint32),
+        f"{name}.key_terms": members,
+    }
 
 
 def _check_words(arrays: SegmentArrays) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from pincite.index.values.statement import Paragraph
 
 Rows = Sequence[Paragraph] | Sequence[Passage]
 """The paragraphs of one statement in a segment."""
+
+_NUMBER, _LABEL, _TEXT = attrgetter("number"), attrgetter("label"), attrgetter("text")
 
 
 class Builder:
@@ -96,7 +99,8 @@ def _texts(ordered: Sequence[Entry], *, replaced: bool) -> tuple[list[bytes], li
     """Return the texts of all paragraphs in UTF-8, and the language of each."""
     rows = [_rows(entry, replaced=replaced) for entry in ordered]
     languages = ([entry.heading.language] * len(own) for entry, own in zip(ordered, rows, strict=True))
-    return [row.text.encode("utf-8") for own in rows for row in own], [*chain.from_iterable(languages)]
+    texts = map(_TEXT, chain.from_iterable(rows))
+    return [text.encode("utf-8") for text in texts], [*chain.from_iterable(languages)]
 
 
 def _statements(ordered: Sequence[Entry], rows: Sequence[Rows]) -> BuiltArrays:
@@ -120,7 +124,7 @@ def _check(ordered: Sequence[Entry]) -> None:
     if len(set(ids)) != len(ids):
         raise ValueError("an id stands twice in one segment")
     for entry in ordered:
-        if any(paragraph.number != place for place, paragraph in enumerate(entry.paragraphs, 1)):
+        if [*map(_NUMBER, entry.paragraphs)] != [*range(1, len(entry.paragraphs) + 1)]:
             raise ValueError(f"the paragraphs of {entry.heading.id} are not numbered from 1 on")
 
 
@@ -169,8 +173,8 @@ def _stood(passages: Sequence[Passage]) -> BuiltArrays:
 
 
 def _labels(rows: Sequence[Rows]) -> BuiltArrays:
-    paragraphs = (paragraph for own in rows for paragraph in own)
-    labelled = [(doc, p.label.encode("utf-8")) for doc, p in enumerate(paragraphs) if p.label is not None]
+    labels = enumerate(map(_LABEL, chain.from_iterable(rows)))
+    labelled = [(doc, label.encode("utf-8")) for doc, label in labels if label is not None]
     return {
         "labelled": np.array([doc for doc, _ in labelled], np.uint32),
         **named_strings("labels", [label for _, label in labelled]),

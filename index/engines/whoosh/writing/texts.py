@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.engines.whoosh.arrays.keys import KeyTable
 from pincite.index.engines.whoosh.arrays.packed import learn, pack
 from pincite.index.engines.whoosh.arrays.prints import pack_prints
-from pincite.index.engines.whoosh.arrays.strings import named_strings
-from pincite.index.engines.whoosh.writing.inverting import BuiltArrays, invert, pack_keys
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays, invert
+from pincite.index.engines.whoosh.writing.termtable import TermTable
 from pincite.index.engines.whoosh.writing.tokens import Ids, TokenTable
 from pincite.index.text.fingerprints import winnow
 
@@ -30,11 +29,10 @@ class Inverted:
 
 
 class TextBuilder:
-    """Makes the arrays of texts. Numbers of forms, variant keys and the dictionary serve many segments."""
+    """Makes the arrays of texts. Forms, their numbers and keys, and the dictionary serve many segments."""
 
     def __init__(self, dictionary: NDArray[np.uint8] | None = None) -> None:
-        self._table = TokenTable()
-        self._keys = KeyTable()
+        self._table, self._terms = TokenTable(), TermTable()
         self.dictionary = np.zeros(0, np.uint8) if dictionary is None else dictionary
         """That of the packed texts: empty until there are enough to learn one from."""
 
@@ -53,17 +51,9 @@ class TextBuilder:
     def invert(self, name: str, texts: Sequence[bytes], languages: Sequence[str | None]) -> Inverted:
         """Return the postings of a field."""
         if len(self._table) > _REMEMBERED or self._table.weight > _REMEMBERED_BYTES:
-            self._table, self._keys = TokenTable(), KeyTable()
+            self._table, self._terms = TokenTable(), TermTable()
         numbers, lengths = self._table.numbers(texts, languages)
-        used = np.flatnonzero(np.bincount(numbers, minlength=1))
-        forms = [self._table.form(number) for number in used.tolist()]
-        order = sorted(range(len(forms)), key=forms.__getitem__)
-        terms = [forms[place] for place in order]
-        ordinals = np.zeros(len(self._table), np.int32)
-        ordinals[used[order]] = np.arange(len(terms), dtype=np.int32)
-        arrays = {
-            **named_strings(f"{name}.terms", terms),
-            **invert(name, ordinals[numbers], lengths, len(terms)),
-            **pack_keys(name, self._keys.keys(terms)),
-        }
+        self._terms.add([self._table.form(number) for number in range(len(self._terms), self._table.count)])
+        terms = self._terms.terms(name, numbers)
+        arrays = {**terms.arrays, **invert(name, terms.ordinals[numbers], lengths, terms.count)}
         return Inverted(arrays, numbers, lengths)
