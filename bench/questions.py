@@ -1,7 +1,7 @@
 """What people ask of real statements, long and short: how early an answer stands, with and without relaxed.
 
 Words are taken as they are typed: all of them in one paragraph. With ``relaxed`` the list goes on with paragraphs that
-lack some.
+lack some. A whole page begins with the statements whose titles hold all the words.
 """
 
 import csv
@@ -17,6 +17,10 @@ from pincite.index.query.query import Group, Query
 from pincite.index.query.understand import understand
 
 FIRST = 10
+
+LISTED = ("and", "relaxed", "page")
+"""What is listed: the hits; with them what lacks some of the words; and both behind the statements found by their
+titles, as the page and the command line show an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +65,27 @@ def fill(engine: SearchEngine) -> None:
 
 
 def measure(engine: SearchEngine, asked: Sequence[Asked]) -> dict[tuple[str, str], Found]:
-    """Return what is found, by form of the question (long, short) and by what is listed (and, relaxed)."""
+    """Return what is found, by form of the question (long, short) and by what is listed (``LISTED``)."""
     return {
-        (form, "relaxed" if relaxed else "and"): Found(
-            {one.number: _rank(engine, getattr(one, form), one.answers, relaxed=relaxed) for one in asked}
-        )
+        (form, listed): Found({one.number: _rank(engine, getattr(one, form), one.answers, listed) for one in asked})
         for form in ("long", "short")
-        for relaxed in (False, True)
+        for listed in LISTED
     }
 
 
-def _rank(engine: SearchEngine, text: str, answers: frozenset[str], *, relaxed: bool) -> int:
-    for rank, identity in enumerate(_listed(engine, text, relaxed=relaxed), 1):
+def _rank(engine: SearchEngine, text: str, answers: frozenset[str], listed: str) -> int:
+    for rank, identity in enumerate(_list(engine, text, listed), 1):
         if identity in answers:
             return rank
     return 0
 
 
-def _listed(engine: SearchEngine, text: str, *, relaxed: bool) -> Iterator[str]:
-    """Yield the ids of the statements of the page, each once: the hits, then what lacks some of the words."""
+def _list(engine: SearchEngine, text: str, listed: str) -> Iterator[str]:
+    """Yield the ids of the statements that are listed, each once."""
     understood = understand(parse(text))
+    relaxed = listed != "and"
     query = Query(understood.match, text=text, group=Group.STATEMENT, limit=100, relaxed=relaxed, deadline=60.0)
     page = engine.search(query)
+    titled = page.titles.headings if listed == "page" else ()
     hits = [*page.hits, *(page.relaxed.hits if page.relaxed else ())]
-    yield from dict.fromkeys(hit.heading.id for hit in hits)
+    yield from dict.fromkeys(heading.id for heading in (*titled, *(hit.heading for hit in hits)))

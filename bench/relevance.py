@@ -1,6 +1,7 @@
 """``make relevance``: how well the real engine ranks the SciFact test collection (BEIR): nDCG@10 and recall at 100.
 
-Then the questions of ``bench.questions`` over real statements, long and short, without and with ``relaxed``.
+Then the questions of ``bench.questions`` over real statements, long and short: the hits alone, with ``relaxed``, and as
+a whole page lists them.
 
 A document is one statement of one paragraph, title and text together. A question is the OR of its words, without stop
 words: a repeated word counts as often as it stands.
@@ -30,6 +31,8 @@ from pincite.index.text.analysis import tokenize
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Paragraph
+
+_LISTS = {"and": "AND alone", "relaxed": "AND with relaxed", "page": "the page, which begins with titles"}
 
 Judgments = Mapping[str, Mapping[str, int]]
 Run = Mapping[str, Sequence[str]]
@@ -124,9 +127,7 @@ def _print_questions() -> None:
         fill(engine)
         for (form, listed), found in measure_questions(engine, asked).items():
             says = f"MRR {found.mrr:.3f}, first ten {found.first_ten} of {len(asked)}"
-            print(
-                f"{len(asked)} questions, {form}, {'AND with relaxed' if listed == 'relaxed' else 'AND alone'}: {says}"
-            )
+            print(f"{len(asked)} questions, {form}, {_LISTS[listed]}: {says}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, func, insert, select, update
@@ -40,7 +39,6 @@ _Seals = Mapping[tuple[str, str], str]
 _NO_KINDS: Counter[str] = Counter()
 _WHAT_IT_SAYS = ("id_origin", "heading", "provenance")
 _WHENCE = ("source", "draft_digest")
-_NUMBER, _TEXT, _SPANS = attrgetter("number"), attrgetter("text"), attrgetter("spans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +233,10 @@ def _check(statement: Statement) -> None:
 def _are_whole_spans(statement: Statement) -> bool:
     """Whether the paragraphs are numbered, and each is its one span of the text, as nearly all are."""
     text, paragraphs = statement.text, statement.paragraphs
-    spans = [*map(_SPANS, paragraphs)]
-    if [*map(_NUMBER, paragraphs)] != [*range(1, len(paragraphs) + 1)] or {*map(len, spans)} - {1}:
+    spans = [paragraph.spans for paragraph in paragraphs]
+    if {*map(len, spans)} - {1} or [one.number for one in paragraphs] != [*range(1, len(paragraphs) + 1)]:
         return False
-    return [*map(_TEXT, paragraphs)] == [text[start:end] for ((start, end),) in spans]
+    return [paragraph.text for paragraph in paragraphs] == [text[start:end] for ((start, end),) in spans]
 
 
 def _check_each(statement: Statement) -> None:

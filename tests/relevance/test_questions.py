@@ -1,4 +1,4 @@
-"""Long questions find their statements when some of their words may be lacking."""
+"""Questions find their statements when some of their words may be lacking, or stand in the title alone."""
 
 from contextlib import closing
 from pathlib import Path
@@ -29,3 +29,6 @@ def test_relaxed_finds_what_long_questions_ask_for(tmp_path: Path) -> None:
     assert found["long", "relaxed"].mrr >= 0.55
     assert found["long", "relaxed"].first_ten >= 20
     assert found["short", "relaxed"].mrr >= 0.55
+    assert found["long", "page"].first_ten >= 20
+    assert found["short", "page"].mrr >= 0.55
+    assert found["short", "page"].first_ten >= 20

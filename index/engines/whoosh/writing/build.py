@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +19,6 @@ from pincite.index.values.statement import Paragraph
 
 Rows = Sequence[Paragraph] | Sequence[Passage]
 """The paragraphs of one statement in a segment."""
-
-_NUMBER, _LABEL, _TEXT = attrgetter("number"), attrgetter("label"), attrgetter("text")
 
 
 class Builder:
@@ -99,8 +96,7 @@ def _texts(ordered: Sequence[Entry], *, replaced: bool) -> tuple[list[bytes], li
     """Return the texts of all paragraphs in UTF-8, and the language of each."""
     rows = [_rows(entry, replaced=replaced) for entry in ordered]
     languages = ([entry.heading.language] * len(own) for entry, own in zip(ordered, rows, strict=True))
-    texts = map(_TEXT, chain.from_iterable(rows))
-    return [text.encode("utf-8") for text in texts], [*chain.from_iterable(languages)]
+    return [row.text.encode("utf-8") for own in rows for row in own], [*chain.from_iterable(languages)]
 
 
 def _statements(ordered: Sequence[Entry], rows: Sequence[Rows]) -> BuiltArrays:
@@ -124,7 +120,7 @@ def _check(ordered: Sequence[Entry]) -> None:
     if len(set(ids)) != len(ids):
         raise ValueError("an id stands twice in one segment")
     for entry in ordered:
-        if [*map(_NUMBER, entry.paragraphs)] != [*range(1, len(entry.paragraphs) + 1)]:
+        if [paragraph.number for paragraph in entry.paragraphs] != [*range(1, len(entry.paragraphs) + 1)]:
             raise ValueError(f"the paragraphs of {entry.heading.id} are not numbered from 1 on")
 
 
@@ -173,8 +169,8 @@ def _stood(passages: Sequence[Passage]) -> BuiltArrays:
 
 
 def _labels(rows: Sequence[Rows]) -> BuiltArrays:
-    labels = enumerate(map(_LABEL, chain.from_iterable(rows)))
-    labelled = [(doc, label.encode("utf-8")) for doc, label in labels if label is not None]
+    labels = [paragraph.label for own in rows for paragraph in own]
+    labelled = [(doc, label.encode("utf-8")) for doc, label in enumerate(labels) if label is not None]
     return {
         "labelled": np.array([doc for doc, _ in labelled], np.uint32),
         **named_strings("labels", [label for _, label in labelled]),

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +25,6 @@ MOST_UNJOINED = 60
 """The most segments that wait for the end of a session to be joined: until then a search asks each of them."""
 
 _BYTES_PER_CHARACTER = 16
-
-_TEXT = attrgetter("text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,8 @@ class ArrayIndexWriter:
         self._finish_begun()
         for entry in entries:
             self._waiting.append(entry)
-            self._size += sum(map(len, map(_TEXT, chain(entry.paragraphs, entry.replaced))))
+            self._size += sum([len(paragraph.text) for paragraph in entry.paragraphs])
+            self._size += sum([len(passage.text) for passage in entry.replaced])
             if self._size >= self._limit:
                 self._flush()
 
