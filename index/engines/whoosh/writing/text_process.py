@@ -9,8 +9,10 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,29 +46,24 @@ class BesideBuilder:
     def takes(self, characters: int) -> bool:
         """Whether a batch of so many characters is worth ``begin``, and the other process is there.
 
-        The first such batch starts it. It is ready for the next one: an ingest of one batch would wait for it longer
-        than that takes.
+        The first such batch starts it, and waits in its pipe meanwhile.
         """
         if not self._may or characters < LEAST:
             return False
-        if self._far is not None:
-            return True
-        try:
-            self._far = _Process()
-        except OSError:
-            self._give_up()
-        return False
+        if self._far is None:
+            try:
+                self._far = _Process()
+            except OSError:
+                self._give_up()
+        return self._far is not None
 
     def begin(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> Begun:
         """Begin ``build`` in the other process, if it can be asked. Call it only if ``takes`` says so.
 
         What was begun is to be finished before anything else is begun.
         """
-        try:
-            if self._far is not None:
-                self._far.send((texts, languages, self._near.dictionary))
-        except OSError:
-            self._give_up()
+        if self._far is not None:
+            self._far.send((texts, languages, self._near.dictionary))
         return lambda: self._finish(texts, languages)
 
     def close(self) -> None:
@@ -100,10 +97,23 @@ class _Process:
         self._process: BaseProcess = _SPAWN.Process(target=work, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
+        self._sending: Thread | None = None
 
     def send(self, request: tuple[Sequence[bytes], Sequence[str | None], NDArray[np.uint8]]) -> None:
-        """Send texts, their languages, and the dictionary. Raises OSError."""
-        self._connection.send_bytes(pickle.dumps(request, pickle.HIGHEST_PROTOCOL))
+        """Send texts, their languages, and the dictionary, and do not wait until it has read them.
+
+        If it is dead, ``receive`` says so.
+        """
+        data = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
+        if self._sending is None:
+            self._sending = Thread(target=self._send, args=(data,), daemon=True)
+            self._sending.start()
+        else:
+            self._send(data)
+
+    def _send(self, data: bytes) -> None:
+        with suppress(OSError):
+            self._connection.send_bytes(data)
 
     def receive(self) -> BuiltArrays:
         """Return the arrays. Raises OSError, EOFError."""
@@ -112,6 +122,11 @@ class _Process:
 
     def end(self) -> None:
         """End it, whatever it does."""
+        if self._sending is not None:
+            # What it still reads nobody waits for. Its death ends the sending.
+            if self._sending.is_alive():
+                self._process.kill()
+            self._sending.join()
         self._connection.close()
         self._process.join(_PATIENCE)
         self._process.kill()
