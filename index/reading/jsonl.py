@@ -11,8 +11,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from functools import partial
-from itertools import accumulate, count, repeat
-from operator import add
+from itertools import count
 from typing import IO, Any, cast
 
 from pincite.index.reading.aliases import rename_keys
@@ -32,7 +31,8 @@ from pincite.index.reading.metadata import (
 from pincite.index.values.bounds import LINE, PARAGRAPH, PARAGRAPHS, TEXT
 from pincite.index.values.errors import SourceError
 from pincite.index.values.json_text import parse_strict_json
-from pincite.index.values.statement import Paragraph, Statement
+from pincite.index.values.paragraph_columns import ParagraphColumns
+from pincite.index.values.statement import Statement
 
 READER_VERSION = "jsonl/2"
 SIDECAR = False
@@ -41,8 +41,6 @@ HOLDS_FILE = False
 LIMIT = LINE.value
 """The most bytes that a line may have."""
 
-_GAP = "\n\n"
-_GAP_LENGTH = len(_GAP)
 _MARK = b"\xef\xbb\xbf"
 _REQUIRED = ("id", "paragraphs")
 _NAMES = {"url": "source_url", **{key: key for key in KEYS}}
@@ -196,22 +194,20 @@ def _build(given: dict[str, Any], weaker: Weaker, *, is_fit: bool = False) -> St
     return Statement(build_heading(values), text, paragraphs, provenance)
 
 
-def _build_paragraphs(texts: object, *, is_fit: bool) -> tuple[str, tuple[Paragraph, ...]]:
+def _build_paragraphs(texts: object, *, is_fit: bool) -> tuple[str, ParagraphColumns]:
     """Return the canonical text and its paragraphs. ``is_fit`` when nothing in it can be unfit for the record."""
     if not isinstance(texts, list) or not set(map(type, texts)) <= {str}:
         raise BadValue("paragraphs", "'paragraphs' is not a list of texts", "write a list of texts")
     if "" in texts or any(map(str.isspace, texts)):
         blank = next(number for number, text in enumerate(texts, 1) if not text.strip())
         raise BadValue("paragraphs", f"paragraph {blank} is blank", "remove it")
-    canonical, lengths = _GAP.join(texts), [*map(len, texts)]
+    paragraphs = ParagraphColumns(texts)
+    canonical = paragraphs.canonical()
     unfit = None if is_fit else find_unfit(canonical)
     if unfit is not None:
         raise BadValue("paragraphs", f"a paragraph contains {unfit}", "remove it")
-    _check_bounds(lengths, canonical)
-    starts = [*accumulate(map(_GAP_LENGTH.__add__, lengths), initial=0)]
-    # All in one call, since there are millions. The outer ``zip`` makes of each span the tuple of one.
-    spans = zip(zip(starts, map(add, starts, lengths), strict=False), strict=True)
-    return canonical, tuple(map(Paragraph, count(1), texts, repeat(None), spans))
+    _check_bounds([*map(len, texts)], canonical)
+    return canonical, paragraphs
 
 
 def _check_bounds(lengths: list[int], canonical: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.evidence import Evidence
 from pincite.index.values.json_text import build_parser, parse_json, render_json
+from pincite.index.values.paragraph_columns import ParagraphColumns
 from pincite.index.values.statement import Paragraph, Span, build_paragraph
 
 
@@ -29,9 +30,11 @@ def render_layout(layout: Layout) -> str:
     return render_json(layout).decode()
 
 
-def layout_of(paragraphs: Sequence[Paragraph]) -> Layout:
-    """Return the layout of paragraphs."""
-    return [(paragraph.label, paragraph.spans) for paragraph in paragraphs]
+def render_layout_of(paragraphs: Sequence[Paragraph]) -> str:
+    """Return the layout of paragraphs as ``render_layout`` writes it."""
+    if isinstance(paragraphs, ParagraphColumns):
+        return f"[{','.join([f'[null,[[{start},{end}]]]' for start, end in paragraphs.spans()])}]"
+    return render_layout([(paragraph.label, paragraph.spans) for paragraph in paragraphs])
 
 
 def parse_layout(layout: str) -> Layout:

@@ -12,9 +12,8 @@ from pincite.index.record.checksums import check_row, sealed
 from pincite.index.record.json_columns import (
     is_storable,
     layout_digest,
-    layout_of,
     render_apparatus,
-    render_layout,
+    render_layout_of,
     render_provenance,
 )
 from pincite.index.record.tables import (
@@ -31,6 +30,7 @@ from pincite.index.record.values import Batch, Incoming
 from pincite.index.values.arrival import Arrival, parse_arrival
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import render_heading
+from pincite.index.values.paragraph_columns import ParagraphColumns
 from pincite.index.values.statement import Statement, build_paragraph
 
 _Values = dict[str, Any]
@@ -176,7 +176,7 @@ def _build_change(
 ) -> _Change:
     statement = item.statement
     _check(statement)
-    layout = render_layout(layout_of(statement.paragraphs))
+    layout = render_layout_of(statement.paragraphs)
     digest = statement.digest
     if layouts.get(digest, layout) != layout:
         digest = layout_digest(statement.text, layout)
@@ -226,17 +226,9 @@ def _build_version(statement: Statement, digest: str, layout: str, ordinal: int)
 def _check(statement: Statement) -> None:
     if not (_is_storable(statement) and all(map(is_storable, statement.apparatus.texts))):
         raise ValueError(f"{statement.heading.id!r} holds NUL characters or lone surrogates")
-    if not _are_whole_spans(statement):
+    paragraphs = statement.paragraphs
+    if not (isinstance(paragraphs, ParagraphColumns) and paragraphs.canonical() == statement.text):
         _check_each(statement)
-
-
-def _are_whole_spans(statement: Statement) -> bool:
-    """Whether the paragraphs are numbered, and each is its one span of the text, as nearly all are."""
-    text, paragraphs = statement.text, statement.paragraphs
-    spans = [paragraph.spans for paragraph in paragraphs]
-    if {*map(len, spans)} - {1} or [one.number for one in paragraphs] != [*range(1, len(paragraphs) + 1)]:
-        return False
-    return [paragraph.text for paragraph in paragraphs] == [text[start:end] for ((start, end),) in spans]
 
 
 def _check_each(statement: Statement) -> None:

@@ -1,7 +1,7 @@
 """Statements, their paragraphs, and the position of each paragraph in the canonical text."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pincite.index.values.apparatus import Apparatus
@@ -41,7 +41,7 @@ class Statement:
 
     heading: Heading
     text: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: Sequence[Paragraph]
     provenance: Mapping[str, str] = field(default_factory=dict)
     splits: tuple[tuple[int, int], ...] = ()
     apparatus: Apparatus = field(default_factory=Apparatus)

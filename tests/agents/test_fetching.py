@@ -10,7 +10,7 @@ from tests.builders import build_statement
 def given(*sizes: int, number: int | None = None) -> list[int]:
     """The numbers of the paragraphs that are given, of some with so many characters."""
     made = build_statement("s", *("x" * size for size in sizes))
-    stored = StoredStatement(made.heading, "0" * 64, "0" * 64, (), made.text, made.paragraphs, {}, "", 1)
+    stored = StoredStatement(made.heading, "0" * 64, "0" * 64, (), made.text, tuple(made.paragraphs), {}, "", 1)
     return [one.number for one in _cut(stored, number, None)]
 
 

@@ -42,7 +42,15 @@ def stored(texts: Sequence[str], id: str = "one", date: str | None = None, at: i
     statement = build_statement(id, *texts, date=date)
     notes = tuple(VersionNote(f"{id}{number}", number, "2026-01-31T00:00:00Z") for number in range(3))
     return StoredStatement(
-        statement.heading, notes[at].digest, notes[2].digest, notes, statement.text, statement.paragraphs, {}, "s", 1
+        statement.heading,
+        notes[at].digest,
+        notes[2].digest,
+        notes,
+        statement.text,
+        tuple(statement.paragraphs),
+        {},
+        "s",
+        1,
     )
 
 

@@ -15,6 +15,7 @@ from pincite.index.values.arrival import Arrival
 from pincite.index.values.entry import Entry, Passage
 from pincite.index.values.fields import FACETS, day_number
 from pincite.index.values.heading import Heading, render_heading, title_key
+from pincite.index.values.paragraph_columns import are_numbered, labels_of, texts_of
 from pincite.index.values.statement import Paragraph
 
 Rows = Sequence[Paragraph] | Sequence[Passage]
@@ -96,7 +97,8 @@ def _texts(ordered: Sequence[Entry], *, replaced: bool) -> tuple[list[bytes], li
     """Return the texts of all paragraphs in UTF-8, and the language of each."""
     rows = [_rows(entry, replaced=replaced) for entry in ordered]
     languages = ([entry.heading.language] * len(own) for entry, own in zip(ordered, rows, strict=True))
-    return [row.text.encode("utf-8") for own in rows for row in own], [*chain.from_iterable(languages)]
+    texts = [text.encode("utf-8") for own in rows for text in texts_of(own)]
+    return texts, [*chain.from_iterable(languages)]
 
 
 def _statements(ordered: Sequence[Entry], rows: Sequence[Rows]) -> BuiltArrays:
@@ -120,7 +122,7 @@ def _check(ordered: Sequence[Entry]) -> None:
     if len(set(ids)) != len(ids):
         raise ValueError("an id stands twice in one segment")
     for entry in ordered:
-        if [paragraph.number for paragraph in entry.paragraphs] != [*range(1, len(entry.paragraphs) + 1)]:
+        if not are_numbered(entry.paragraphs):
             raise ValueError(f"the paragraphs of {entry.heading.id} are not numbered from 1 on")
 
 
@@ -169,8 +171,8 @@ def _stood(passages: Sequence[Passage]) -> BuiltArrays:
 
 
 def _labels(rows: Sequence[Rows]) -> BuiltArrays:
-    labels = [paragraph.label for own in rows for paragraph in own]
-    labelled = [(doc, label.encode("utf-8")) for doc, label in enumerate(labels) if label is not None]
+    labels = enumerate(chain.from_iterable(map(labels_of, rows)))
+    labelled = [(doc, label.encode("utf-8")) for doc, label in labels if label is not None]
     return {
         "labelled": np.array([doc for doc, _ in labelled], np.uint32),
         **named_strings("labels", [label for _, label in labelled]),

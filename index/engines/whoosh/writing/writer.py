@@ -17,6 +17,7 @@ from pincite.index.engines.whoosh.writing.policy import Size, choose_merges, is_
 from pincite.index.engines.whoosh.writing.text_process import Begun
 from pincite.index.values.entry import Entry
 from pincite.index.values.errors import LockHeld
+from pincite.index.values.paragraph_columns import texts_of
 
 MEMORY = 256 << 20
 """The approximate bytes in memory at which a writer writes a segment."""
@@ -59,8 +60,7 @@ class ArrayIndexWriter:
         self._finish_begun()
         for entry in entries:
             self._waiting.append(entry)
-            self._size += sum([len(paragraph.text) for paragraph in entry.paragraphs])
-            self._size += sum([len(passage.text) for passage in entry.replaced])
+            self._size += sum(map(len, texts_of(entry.paragraphs))) + sum(map(len, texts_of(entry.replaced)))
             if self._size >= self._limit:
                 self._flush()
 
