@@ -80,9 +80,11 @@ def texts_of(paragraphs: Sequence[HasText]) -> Sequence[str]:
     return paragraphs.texts if isinstance(paragraphs, ParagraphColumns) else [one.text for one in paragraphs]
 
 
-def labels_of(paragraphs: Sequence[HasText]) -> Sequence[str | None]:
-    """Return the label of each."""
-    return [None] * len(paragraphs) if isinstance(paragraphs, ParagraphColumns) else [one.label for one in paragraphs]
+def labels_of(paragraphs: Sequence[HasText]) -> Sequence[tuple[int, str]]:
+    """Return the place, from 0, and the label of each that has one."""
+    if isinstance(paragraphs, ParagraphColumns):
+        return ()
+    return [(at, one.label) for at, one in enumerate(paragraphs) if one.label is not None]
 
 
 def are_numbered(paragraphs: Sequence[Paragraph]) -> bool:

@@ -35,7 +35,8 @@ def test_columns_are_what_their_paragraphs_are(texts: list[str]) -> None:
     )
     assert hash(columns) == hash(single)
     assert [paragraph.text for paragraph in single] == texts_of(columns) == texts_of(single)
-    assert [None] * len(texts) == labels_of(columns) == labels_of(single)
+    assert not labels_of(columns)
+    assert not labels_of(single)
     assert are_numbered(columns)
     assert are_numbered(single)
 
@@ -53,5 +54,5 @@ def test_others_are_not_columns() -> None:
     assert ParagraphColumns(["one"]) != (Paragraph(2, "one", None, ((0, 3),)),)
     assert ParagraphColumns(["one"]) != "one"
     assert not are_numbered([Paragraph(2, "one", None, ((0, 3),))])
-    passages = [Passage(4, "iv", "text", "0" * 64)]
-    assert (labels_of(passages), texts_of(passages)) == (["iv"], ["text"])
+    passages = [Passage(3, None, "other", "0" * 64), Passage(4, "iv", "text", "0" * 64)]
+    assert (labels_of(passages), texts_of(passages)) == ([(1, "iv")], ["other", "text"])

@@ -1,7 +1,7 @@
 """Owns making a segment's arrays from entries: sort by id, then the texts, and what stands beside them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -171,8 +171,12 @@ def _stood(passages: Sequence[Passage]) -> BuiltArrays:
 
 
 def _labels(rows: Sequence[Rows]) -> BuiltArrays:
-    labels = enumerate(chain.from_iterable(map(labels_of, rows)))
-    labelled = [(doc, label.encode("utf-8")) for doc, label in labels if label is not None]
+    firsts = accumulate(map(len, rows), initial=0)
+    labelled = [
+        (first + at, label.encode("utf-8"))
+        for first, own in zip(firsts, rows, strict=False)
+        for at, label in labels_of(own)
+    ]
     return {
         "labelled": np.array([doc for doc, _ in labelled], np.uint32),
         **named_strings("labels", [label for _, label in labelled]),

@@ -157,16 +157,13 @@ def _key(form: str) -> bytes:
 
 
 def _chunks(texts: Sequence[bytes]) -> Iterator[list[bytes]]:
-    chunk: list[bytes] = []
-    size = 0
-    for text in texts:
-        chunk.append(text)
-        size += len(text)
-        if size >= _CHUNK:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+    """Yield successive texts, each time until they have enough bytes."""
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
+    start = done = 0
+    while start < len(texts):
+        stop = min(int(np.searchsorted(ends, done + _CHUNK)) + 1, len(texts))
+        yield [*texts[start:stop]]
+        start, done = stop, int(ends[stop - 1])
 
 
 def _joined(chunk: list[bytes]) -> bytes:
