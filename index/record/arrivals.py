@@ -48,8 +48,8 @@ def arrived(connection: Connection, entries: Iterable[Entry], new: Mapping[str, 
 def with_arrivals(heading: Heading, current: str, known: Versions) -> Heading:
     """Return a heading with when its first version came, and its ``current`` one, of those that are ``known``."""
     # These two are its last fields. ``dataclasses.replace`` takes twice as long, and looks at every field anew.
-    given: Any = _GIVEN(heading)
-    return Heading(*given, next(iter(known.values()), None), known.get(current))
+    values: tuple[Any, ...] = (*_GIVEN(heading), next(iter(known.values()), None), known.get(current))
+    return Heading(*values)
 
 
 def _read_versions(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Arrival]]:
