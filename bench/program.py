@@ -25,7 +25,7 @@ from pincite.index.engines.whoosh.generations import latest_commit
 from pincite.index.values.entry import Entry
 
 PROGRAM = (sys.executable, "-m", "pincite.app.cli")
-_LOOKS = 0.02
+_LOOKS = 0.01
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -70,27 +70,36 @@ def ingest(corpus: Corpus, home: Path, tree: Path = ROOT) -> dict[str, float]:
 
     ``tree`` is the tree of sources whose program it is; one that is not this one has its own ``.venv``.
     """
+    spent = run(["ingest", str(corpus.path), "--home", str(home)], tree)
+    return {
+        **{f"program_{name}": spent[name] for name in ("cpu_s", "wall_s", "peak_mb")},
+        "program_per_cpu_s": corpus.paragraphs / spent["cpu_s"],
+    }
+
+
+def run(arguments: Sequence[str], tree: Path = ROOT) -> dict[str, float]:
+    """Run a command; return its processor seconds and seconds, and the most memory that its first process held, in MB.
+
+    ``own_mb`` is without the pages of files, which the system takes back when it needs them. It is looked at every
+    hundredth of a second.
+    """
     began = time.perf_counter()
     program = PROGRAM if tree == ROOT else (str(tree / ".venv/bin/python"), *PROGRAM[1:])
-    command = [*program, "ingest", str(corpus.path), "--home", str(home), "--json"]
+    command = [*program, *arguments, "--json"]
     # Whatever a shell says: no start is to be measured that compiles the sources.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
     process = subprocess.Popen(command, cwd=tree, stdout=subprocess.DEVNULL, env=environment)
-    peak = 0.0
+    peak = own = 0.0
     while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
-        peak = max(peak, peak_mb(process.pid))
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+        peak, own = max(peak, _status_mb(status, "VmHWM")), max(own, _status_mb(status, "RssAnon"))
         time.sleep(_LOOKS)
-    _, status, used = ended
-    process.returncode = os.waitstatus_to_exitcode(status)
+    _, code, used = ended
+    process.returncode = os.waitstatus_to_exitcode(code)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    spent = used.ru_utime + used.ru_stime
-    return {
-        "program_cpu_s": spent,
-        "program_wall_s": time.perf_counter() - began,
-        "program_peak_mb": peak,
-        "program_per_cpu_s": corpus.paragraphs / spent,
-    }
+    spent = {"cpu_s": used.ru_utime + used.ru_stime, "wall_s": time.perf_counter() - began}
+    return {**spent, "peak_mb": peak, "own_mb": own}
 
 
 def sizes(home: Path) -> dict[str, int]:
@@ -138,9 +147,9 @@ def ask(base: str, questions: Sequence[str]) -> None:
         fetch(f"{base}v1/search?{urlencode({'q': question, 'facet': 'place'})}")
 
 
-def peak_mb(process: int) -> float:
-    """Return the most memory that ``process`` has held so far; 0 when it has ended."""
-    told = Path(f"/proc/{process}/status").read_text(encoding="utf-8").partition("VmHWM:")[2].split()
+def _status_mb(status: str, name: str) -> float:
+    """Return a figure of /proc/PID/status; 0 when the process has ended."""
+    told = status.partition(f"{name}:")[2].split()
     return int(told[0]) / 1024 if told else 0.0
 
 

@@ -38,6 +38,9 @@ CEILINGS: Mapping[str, float] = {
     "opening_ms": 100,
     "worker_mb": 60,
     "append_ms": 1000,
+    "rebuild_own_mb": 400,
+    "rebuild_per_ingest": 1,
+    "verify_own_mb": 400,
 }
 LABELS: Mapping[str, str] = {
     "program_peak_mb": "most memory held by `pincite ingest`, MB",
@@ -45,6 +48,9 @@ LABELS: Mapping[str, str] = {
     "opening_ms": "opening the index, ms",
     "worker_mb": "private memory of a worker, MB more than over one statement",
     "append_ms": "one more statement: from ingest to the first answer with it, ms",
+    "rebuild_own_mb": "`pincite rebuild`: most memory but for pages of files, MB",
+    "rebuild_per_ingest": "`pincite rebuild`: seconds for each second of the ingest",
+    "verify_own_mb": "`pincite verify --deep`: most memory but for pages of files, MB",
 }
 
 
@@ -55,9 +61,13 @@ def measure(paragraphs: int, folder: Path) -> Figures:
         _make(paragraphs, folder, home)
     made: Figures = json.loads((folder / "made.json").read_text(encoding="utf-8"))
     stored = program.sizes(home)
+    rebuilt = program.run(["rebuild", "--home", str(home)])
     return {
         **made,
         **stored,
+        "rebuild_own_mb": rebuilt["own_mb"],
+        "rebuild_per_ingest": rebuilt["wall_s"] / made["program_wall_s"],
+        "verify_own_mb": program.run(["verify", "--deep", "--home", str(home)])["own_mb"],
         "bytes_per_text_byte": (stored["record_bytes"] + stored["index_bytes"]) / made["text_bytes"],
         "opening_ms": statistics.median(_step("opening", home) for _ in range(ROUNDS)),
         "worker_mb": _worker_mb(home) - _worker_mb(_one_statement(folder / "one")),
