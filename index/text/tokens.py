@@ -27,12 +27,33 @@ class Tokens:
         self._tokens = None
         if not folded.isascii() and _BEYOND.search(folded):
             self._tokens = _tokenized(text, language, check)
-        self.forms = folded.split() if self._tokens is None else [token.form for token in self._tokens]
-        self._has_long = False
-        if self._tokens is None and len(folded) > LONGEST_TOKEN:
-            self._has_long = max(map(len, self.forms), default=0) > LONGEST_TOKEN
-            if self._has_long:
-                self.forms = [form[:LONGEST_TOKEN] for form in self.forms]
+        self._forms: list[str] | None = None
+
+    @property
+    def forms(self) -> list[str]:
+        """The form of each token, in order. Made at first use, then kept."""
+        if self._forms is None:
+            self._forms = self._all_forms()
+        return self._forms
+
+    def _all_forms(self) -> list[str]:
+        if self._tokens is not None:
+            return [token.form for token in self._tokens]
+        forms = self._padded.split()
+        if len(self._padded) > LONGEST_TOKEN and max(map(len, forms), default=0) > LONGEST_TOKEN:
+            return [form[:LONGEST_TOKEN] for form in forms]
+        return forms
+
+    def distinct(self, initials: Collection[str] | None = None) -> set[str]:
+        """Return the distinct forms; with ``initials`` all that begin with one of these, and perhaps others.
+
+        ``initials`` are ASCII characters. A form that begins with another character is always returned.
+        """
+        padded = self._padded
+        if initials is None or self._tokens is not None or not padded.isascii():
+            return set(self.forms)
+        found = [(first, rest) for first in initials for rest in padded.split(f" {first}")[1:]]
+        return {(first + rest.partition(" ")[0])[:LONGEST_TOKEN] for first, rest in found}
 
     def heads_of(self, forms: Collection[str]) -> dict[str, list[Mark]]:
         """For each of ``forms``, which are pairs, return the ranges of its first character."""
@@ -73,7 +94,7 @@ class Tokens:
         """Return the start and end of each token with this form, in order."""
         if self._tokens is not None:
             return [(token.start, token.end) for token in self._tokens if token.form == form]
-        if self._has_long and len(form) == LONGEST_TOKEN:
+        if len(form) == LONGEST_TOKEN:
             found = ((run, run.start() - 1) for run in _RUN.finditer(self._padded))
             return [(start, start + len(run[0])) for run, start in found if run[0][:LONGEST_TOKEN] == form]
         places: list[Mark] = []

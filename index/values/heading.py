@@ -104,12 +104,14 @@ def render_heading(heading: Heading) -> str:
     return render_json(values).decode()
 
 
-def parse_heading(identity: str, text: str | bytes) -> Heading:
-    """Return the heading that ``render_heading`` wrote."""
+def parse_heading(
+    identity: str, text: str | bytes, added: Arrival | None = None, changed: Arrival | None = None
+) -> Heading:
+    """Return the heading that ``render_heading`` wrote, with what an archive knows of it."""
     values = parse_json(text)
     for name in _HOLDS.keys() & values.keys():
         values[name] = _built(_HOLDS[name], values[name])
-    return Heading(identity, **values)
+    return Heading(identity, added=added, changed=changed, **values)
 
 
 def parse_title(text: str | bytes) -> str:

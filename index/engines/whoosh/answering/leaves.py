@@ -94,8 +94,8 @@ class Leaves:
 
     def _evaluate(self, at: int, clause: Words, title: bool, among: Sequence[Ints] = ()) -> Matches:
         check_expansions(clause, self.variants, self._expansions)
-        rows, other = self.column(at, title).turkic, in_turkic(clause)
-        if rows is None or other == clause:
+        rows = self.column(at, title).turkic
+        if rows is None or (other := in_turkic(clause)) == clause:
             return self._plain(at, clause, title, among)
         return either(self._plain(at, clause, title, among), self._plain(at, other, title, among), rows)
 
@@ -207,8 +207,8 @@ class Leaves:
 
 
 def _expanded_everywhere(column: Column, asked: Asked) -> Word:
-    rows, other = column.turkic, asked.in_turkic
-    if rows is None or other == asked:
+    rows = column.turkic
+    if rows is None or (other := asked.in_turkic) == asked:
         return _expanded(column, asked)
     return (*within(_expanded(column, asked), ~rows), *within(_expanded(column, other), rows))
 

@@ -176,7 +176,7 @@ class SegmentArrays:
 
     def known_heading(self, row: int, identity: str, data: bytes) -> Heading:
         """Return the heading that was rendered as ``data``, with what is known of the statement at ``row``."""
-        return replace(parse_heading(identity, data), added=self.added.at(row), changed=self.changed.at(row))
+        return parse_heading(identity, data, self.added.at(row), self.changed.at(row))
 
     def titles(self) -> list[str]:
         """Return the titles of all statements, in order."""

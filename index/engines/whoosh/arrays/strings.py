@@ -19,26 +19,27 @@ class Strings:
     need the strings sorted by their UTF-8 bytes, which is the order of their code points.
     """
 
-    __slots__ = ("_view", "blob", "offsets")
+    __slots__ = ("_bounds", "_view", "blob", "offsets")
 
     def __init__(self, blob: NDArray[np.uint8], offsets: IntArray) -> None:
         self.blob = blob
         self.offsets = offsets
-        self._view = blob.data
+        # A view gives Python's own integers, in a fraction of the time of an array's.
+        self._bounds, self._view = offsets.data, blob.data
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
     def __getitem__(self, index: int) -> str:
         """Return the string at ``index`` (0 or more); IndexError beyond the end."""
-        return str(self._view[self.offsets[index] : self.offsets[index + 1]], "utf-8")
+        return str(self._view[self._bounds[index] : self._bounds[index + 1]], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
         return (item.decode("utf-8") for item in self.encoded())
 
     def bytes_at(self, index: int) -> bytes:
         """Return the UTF-8 of the string at ``index``."""
-        return bytes(self._view[self.offsets[index] : self.offsets[index + 1]])
+        return self._view[self._bounds[index] : self._bounds[index + 1]].tobytes()
 
     def encoded(self, start: int = 0, stop: int | None = None) -> list[bytes]:
         """Return the UTF-8 of the strings from ``start`` to ``stop``."""
@@ -65,10 +66,10 @@ class Strings:
 
     def _lower_bound(self, wanted: bytes) -> int:
         low, high = 0, len(self)
-        view, offsets = self._view, self.offsets
+        view, bounds = self._view, self._bounds
         while low < high:
             middle = (low + high) // 2
-            if bytes(view[offsets[middle] : offsets[middle + 1]]) < wanted:
+            if view[bounds[middle] : bounds[middle + 1]].tobytes() < wanted:
                 low = middle + 1
             else:
                 high = middle
