@@ -63,10 +63,13 @@ class Marker:
         if self._in_turkic is not None and is_turkic(language):
             return self._in_turkic.find(text, language, check)
         tokens = Tokens(text, language, check)
-        passing = self._tests.passing(tokens.distinct(self._tests.initials(language)), language, check)
+        initials = self._tests.initials(language)
+        places = None if initials is None else tokens.beginning(initials)
+        passing = self._tests.passing(set(tokens.forms if places is None else places), language, check)
         if not passing:
             return ()
-        places = tokens.places_of(passing)
+        if places is None:
+            places = tokens.places_of(passing)
         found = _of_words(places, passing, self._words & ~self._tests.heads, check)
         heads: dict[str, list[Mark]] = {}
         if self._tests.heads:
@@ -105,10 +108,10 @@ def _of_words(
 ) -> list[MarkedRange]:
     """Return the ranges of the forms in ``places`` that pass any of the tests ``words``."""
     found: list[MarkedRange] = []
-    for form, marks in places.items():
+    for form, mask in passing.items():
         check()
-        if bits := passing[form] & words:
-            found += [MarkedRange(start, end, bits, 1) for start, end in marks]
+        if bits := mask & words:
+            found += [MarkedRange(start, end, bits, 1) for start, end in places.get(form, ())]
     return found
 
 
@@ -179,8 +182,8 @@ class _Tests:
     def _initials_in(self, language: str | None) -> frozenset[str] | None:
         if self._initials is None or not (keeps_initials(language) or not self._classes):
             return None
-        firsts = (text[:1] for text in (*self._initials, *self._classes_in(language)))
-        return frozenset(first for first in firsts if first.isascii())
+        firsts = {*self._initials, *(key[:1] for key in self._classes_in(language))}
+        return frozenset(first for first in firsts if first.isascii()) if all(firsts) else None
 
     def _word(self, token: str, exact: bool) -> int:
         literal = exact or not self._variants

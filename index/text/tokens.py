@@ -5,7 +5,7 @@ classified one by one.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from pincite.index.text.analysis import LONGEST_TOKEN, Token, tokenize
 from pincite.index.text.characters import ALONE, ASCII, COMPLEX, UNSPACED, join_acronyms
@@ -44,16 +44,23 @@ class Tokens:
             return [form[:LONGEST_TOKEN] for form in forms]
         return forms
 
-    def distinct(self, initials: Collection[str] | None = None) -> set[str]:
-        """Return the distinct forms; with ``initials`` all that begin with one of these, and perhaps others.
+    def beginning(self, initials: Iterable[str]) -> dict[str, list[Mark]] | None:
+        """Return the places of each form that begins with one of ``initials``, which are ASCII characters.
 
-        ``initials`` are ASCII characters. A form that begins with another character is always returned.
+        None when there are forms with other characters, which may have to be looked at too.
         """
         padded = self._padded
-        if initials is None or self._tokens is not None or not padded.isascii():
-            return set(self.forms)
-        found = [(first, rest) for first in initials for rest in padded.split(f" {first}")[1:]]
-        return {(first + rest.partition(" ")[0])[:LONGEST_TOKEN] for first, rest in found}
+        if self._tokens is not None or not padded.isascii():
+            return None
+        places: dict[str, list[Mark]] = {}
+        for first in initials:
+            self._check()
+            start = padded.find(framed := f" {first}")
+            while start >= 0:
+                end = padded.find(" ", start + 1)
+                places.setdefault(padded[start + 1 : end][:LONGEST_TOKEN], []).append((start, end - 1))
+                start = padded.find(framed, end)
+        return places
 
     def heads_of(self, forms: Collection[str]) -> dict[str, list[Mark]]:
         """For each of ``forms``, which are pairs, return the ranges of its first character."""

@@ -91,7 +91,7 @@ HEADING_FIELDS: tuple[HeadingField, ...] = (
 _EMPTY = {"dates": UNDATED, "people": (), "texts": (), "text": None}
 """The value of a field that the source does not give. The order of kinds is that of the rendered fields."""
 _STORED = sorted(HEADING_FIELDS, key=lambda field: list(_EMPTY).index(field.holds))
-_HOLDS = {field.name: field.holds for field in HEADING_FIELDS if field.holds != "text"}
+_HOLDS = tuple((field.name, field.holds) for field in HEADING_FIELDS if field.holds != "text")
 
 
 def render_heading(heading: Heading) -> str:
@@ -109,8 +109,9 @@ def parse_heading(
 ) -> Heading:
     """Return the heading that ``render_heading`` wrote, with what an archive knows of it."""
     values = parse_json(text)
-    for name in _HOLDS.keys() & values.keys():
-        values[name] = _built(_HOLDS[name], values[name])
+    for name, holds in _HOLDS:
+        if name in values:
+            values[name] = _built(holds, values[name])
     return Heading(identity, added=added, changed=changed, **values)
 
 

@@ -204,7 +204,7 @@ def test_hits_and_their_others_get_snippets() -> None:
     page = add_snippets(SearchPage(Query(Term("right")), 2, 1, (hit,), 1))
     assert page.hits[0].snippets[0].marks == ((4, 10),)
     assert page.hits[0].others[0].snippets[0].marks == ((2, 7),)
-    bare = replace(page, hits=tuple(replace(h, snippets=(), others=(other,)) for h in page.hits))
+    bare = replace(page, hits=tuple(h._replace(snippets=(), others=(other,)) for h in page.hits))
     assert bare.hits == (hit,)
 
 
@@ -236,9 +236,9 @@ def test_the_matches_of_a_run_choose_the_window() -> None:
 def test_a_hit_keeps_all_else_when_its_snippets_are_added() -> None:
     def built(text: str, **given: object) -> Hit:
         hit = Hit(Heading("a", "T"), Passage(1, None, text, "v"), 3, 2.0)
-        return replace(hit, more=4, parts=("part",), lacks=("y",), in_title=("z",), **given)  # type: ignore[arg-type]
+        return hit._replace(more=4, parts=("part",), lacks=("y",), in_title=("z",), **given)  # type: ignore[arg-type]
 
     hit = built("right", others=(built("another"),))
     (shown,) = add_snippets(SearchPage(Query(Term("right")), 1, 1, (hit,), 1)).hits
-    assert replace(shown, snippets=(), others=hit.others) == hit
+    assert shown._replace(snippets=(), others=hit.others) == hit
     assert [one.snippets[0].text for one in (shown, *shown.others)] == ["right", "another"]

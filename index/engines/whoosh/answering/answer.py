@@ -23,7 +23,6 @@ from pincite.index.query.query import Query, Sort, Within
 from pincite.index.query.relaxing import FEW_STATEMENTS, relaxing_of
 from pincite.index.query.spelling import FEW_HITS, propose
 from pincite.index.results import Hit, SearchPage, with_lacking
-from pincite.index.values.heading import Heading
 
 
 class Answer:
@@ -145,20 +144,15 @@ class Answer:
         return self._built(ordering.picks(start, stop), start, scored=self.sort is Sort.RELEVANCE)
 
     def _built(self, picks: Iterable[Pick], start: int, *, scored: bool) -> Iterator[Hit]:
-        headings: dict[tuple[int, int], Heading] = {}
         for rank, pick in enumerate(picks, start + 1):
-            key = (pick.part, pick.row)
-            heading = headings.get(key)
-            if heading is None:
-                heading = headings[key] = self.view.parts[pick.part].segment.heading(pick.row)
-            best, *others = (self._hit(heading, pick, at, rank, scored=scored) for at in range(len(pick.docs)))
-            yield replace(best, others=tuple(others), more=pick.more) if others else best
-
-    def _hit(self, heading: Heading, pick: Pick, at: int, rank: int, *, scored: bool) -> Hit:
-        doc, score = pick.docs[at], None
-        if scored:
-            score = 0.0 if pick.scores is None else pick.scores[at]
-        return Hit(heading, self.view.parts[pick.part].segment.passage(doc, pick.row), rank, score)
+            segment = self.view.parts[pick.part].segment
+            heading = segment.heading(pick.row)
+            scores = (pick.scores or (0.0,) * len(pick.docs)) if scored else (None,) * len(pick.docs)
+            best, *others = [
+                Hit(heading, segment.passage(doc, pick.row), rank, score)
+                for doc, score in zip(pick.docs, scores, strict=True)
+            ]
+            yield best._replace(others=tuple(others), more=pick.more) if others else best
 
     def _explained(self, page: SearchPage, *, is_late: bool) -> SearchPage:
         try:

@@ -6,6 +6,7 @@ and the rows where these terms count (None: everywhere), since variants depend o
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +26,7 @@ _DENSE, _SPARSE = 3, 32
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wing:
+class Wing(NamedTuple):
     """Term ordinals, and the rows (bool, one a row) where they count; None is every row."""
 
     terms: npt.NDArray[np.intp]
@@ -36,8 +36,7 @@ class Wing:
 Word = tuple[Wing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """Ascending rows, and how often the word occurs in each. ``tf`` None means that it does not matter."""
 
     rows: Ints

@@ -83,14 +83,18 @@ class Leaves:
 
     def _terms_of(self, at: int, phrase: Phrase) -> tuple[int, ...] | None:
         """The terms of a phrase in part ``at``; None when a word of it has several, or others in some languages."""
-        if phrase not in self._asked:
-            self._asked[phrase] = asked_of(phrase, self.variants)
-        words = [self.word(at, word) for word in self._asked[phrase]]
+        words = [self.word(at, word) for word in self._asked_of(phrase)]
         if not all(words):
             return ()
         if any(len(word) > 1 or len(word[0].terms) > 1 or word[0].rows is not None for word in words):
             return None
         return tuple(int(word[0].terms[0]) for word in words)
+
+    def _asked_of(self, clause: Words) -> tuple[Asked, ...]:
+        asked = self._asked.get(clause)
+        if asked is None:
+            asked = self._asked[clause] = asked_of(clause, self.variants)
+        return asked
 
     def _evaluate(self, at: int, clause: Words, title: bool, among: Sequence[Ints] = ()) -> Matches:
         check_expansions(clause, self.variants, self._expansions)
@@ -101,7 +105,7 @@ class Leaves:
 
     def _plain(self, at: int, clause: Words, title: bool, among: Sequence[Ints] = ()) -> Matches:
         """Rows that match a leaf whose words are the same in every language; of a phrase, ``among`` those of a list."""
-        asked = asked_of(clause, self.variants)
+        asked = self._asked_of(clause)
         if is_single(clause):
             return self.held(at, asked[0], title)
         holders = [self.held(at, word, title).rows for word in asked]
@@ -124,19 +128,21 @@ class Leaves:
     def word(self, at: int, asked: Asked, title: bool = False) -> Word:
         """The terms of part ``at`` that ``asked`` matches."""
         key = (at, title, asked)
-        if key not in self._words:
+        word = self._words.get(key)
+        if word is None:
             self.deadline.check()
-            self._words[key] = _expanded_everywhere(self.column(at, title), asked)
-        return self._words[key]
+            word = self._words[key] = _expanded_everywhere(self.column(at, title), asked)
+        return word
 
     def held(self, at: int, asked: Asked, title: bool = False) -> Matches:
         """Live rows of part ``at`` that contain ``asked``."""
         key = (at, title, asked)
-        if key not in self._held:
+        held = self._held.get(key)
+        if held is None:
             column, word = self.column(at, title), self.word(at, asked, title)
             matches = Matches(column.any_of(word)) if asked.is_open else column.holding(word)
-            self._held[key] = only(matches, _live(self.view.parts[at], title))
-        return self._held[key]
+            held = self._held[key] = only(matches, _live(self.view.parts[at], title))
+        return held
 
     def frequency(self, asked: Asked) -> int:
         """How many live paragraphs contain ``asked``."""
@@ -179,14 +185,13 @@ class Leaves:
         """The sum of the idf of the words of a leaf, over all parts."""
         if clause not in self._weights:
             total = self.view.paragraphs
-            words = asked_of(clause, self.variants)
-            self._weights[clause] = sum(idf(total, self.frequency(word)) for word in words)
+            self._weights[clause] = sum([idf(total, self.frequency(word)) for word in self._asked_of(clause)])
         return self._weights[clause]
 
     def title_weight(self, clause: Words) -> float:
         """The same over titles."""
-        words = asked_of(clause, self.variants)
-        return sum(idf(self.view.statements, self.title_frequency(word)) for word in words)
+        statements = self.view.statements
+        return sum([idf(statements, self.title_frequency(word)) for word in self._asked_of(clause)])
 
     def weighing(self, titles: bool) -> Weighing:
         """The scoring parameters for paragraphs, or for titles if ``titles``."""

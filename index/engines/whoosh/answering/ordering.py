@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from pincite.index.engines.whoosh.answering.columns import Floats
 from pincite.index.engines.whoosh.answering.found import Found
 from pincite.index.engines.whoosh.answering.views import SnapshotView
+from pincite.index.engines.whoosh.lazily import lazily
 from pincite.index.query.query import Group, Sort
 from pincite.index.results import MOST_OTHERS
 from pincite.index.values.fields import UNKNOWN_DAY
@@ -22,8 +23,7 @@ Keys = npt.NDArray[np.int64]
 Places = npt.NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """One hit: part, statement row, its paragraphs (the best first), their scores, and how many more match."""
 
     part: int
@@ -41,12 +41,16 @@ class Ordering:
     ) -> None:
         self.view, self.found, self.sort, self.group = view, found, sort, group
         self.bounds = list(accumulate((len(item.rows) for item in found), initial=0))
-        self.starts = [item.starts() for item in found]
         self.scores = None
         if scores is not None and any(part is not None for part in scores):
             self.scores = [
                 np.zeros(item.paragraphs) if part is None else part for part, item in zip(scores, found, strict=True)
             ]
+
+    @lazily
+    def starts(self) -> list[Places]:
+        """Where the paragraphs of each statement begin in each part."""
+        return [item.starts() for item in self.found]
 
     @property
     def total(self) -> int:
@@ -116,19 +120,18 @@ class Ordering:
         assert self.scores is not None
         joined = self.scores[0] if len(self.scores) == 1 else np.concatenate(self.scores)
         band, skipped = _band(joined, start, stop)
-        bounds = np.cumsum([0, *map(len, self.scores)])
+        edges = list(accumulate(map(len, self.scores), initial=0))
         if len(self.scores) == 1:
-            order = np.argsort(-joined[band], kind="stable")
+            order = (-joined.take(band)).argsort(kind="stable")
         else:
-            order = np.lexsort((self._paragraph_ranks(band, bounds), -joined[band]))
-        edges = bounds.tolist()
-        for place in band[order[start - skipped : stop - skipped]].tolist():
+            order = np.lexsort((self._paragraph_ranks(band, np.array(edges)), -joined[band]))
+        places = band.take(order[start - skipped : stop - skipped])
+        for place, score in zip(places.tolist(), joined.take(places).tolist(), strict=True):
             part = bisect_right(edges, place) - 1
             docs = self.found[part].docs
             assert docs is not None
             doc = int(docs[place - edges[part]])
-            row = int(self.found[part].part.segment.statement_of[doc])
-            yield Pick(part, row, (doc,), (float(joined[place]),))
+            yield Pick(part, int(self.found[part].part.segment.statement_of[doc]), (doc,), (score,))
 
     def _paragraph_ranks(self, band: Places, bounds: Places) -> Keys:
         """Order by (id, number) of the paragraphs at places ``band`` (ascending) over all parts."""
@@ -174,11 +177,12 @@ def _band(scores: Floats, start: int, stop: int) -> tuple[Places, int]:
     size = len(scores)
     if stop >= size and not start:
         return np.arange(size), 0
-    cut = np.partition(scores, (size - stop, size - 1 - start))
+    cut = scores.copy()
+    cut.partition((size - stop, size - 1 - start))
     lowest, highest = cut[size - stop], cut[size - 1 - start]
     within = scores >= lowest
     if not start:
-        return np.flatnonzero(within), 0
+        return within.nonzero()[0], 0
     return np.flatnonzero(within & (scores <= highest)), int((scores > highest).sum())
 
 
