@@ -114,7 +114,7 @@ class Tokens:
 
 
 def _folded(text: str, check: Callable[[], None]) -> str:
-    if _PLAIN.fullmatch(text):
+    if text.isascii() or _PLAIN.fullmatch(text):
         return text.encode("ascii", "replace").translate(_ASCII).decode("ascii")
     pieces = _pieces(join_acronyms(text), check)
     return "".join([piece.translate(ALONE) for _, piece in pieces])

@@ -35,7 +35,8 @@ class Answer:
         self.view, self.query = view, query
         self._learn = learn
         self.deadline = deadline
-        self.leaves = Leaves(view, query.variants, deadline)
+        titles_alone = asks_titles_alone(query.match)
+        self.leaves = Leaves(view, query.variants, deadline, counts_in_titles=titles_alone)
         self.sort = query.order
         self.nodes: list[Node] = []
         self.before: list[Found] = []

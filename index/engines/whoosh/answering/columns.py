@@ -85,8 +85,8 @@ class Column:
 
     def variants(self, token: str) -> Word:
         """The word that matches the variants of ``token``, with a wing for each family that has some."""
-        wings = (Wing(self._class_of(token, family), family.rows) for family in self.families)
-        return tuple(wing for wing in wings if len(wing.terms))
+        wings = [Wing(self._class_of(token, family), family.rows) for family in self.families]
+        return tuple([wing for wing in wings if len(wing.terms)])
 
     def beginning(self, stem: str, folds: bool) -> Word:
         """The word that matches all terms that begin with ``stem``; with ``folds`` accents are ignored.
@@ -96,10 +96,10 @@ class Column:
         low, high = self.postings.terms.span(stem)
         own = np.arange(low, high, dtype=np.intp)
         wings = [own]
-        if folds:
-            others = self.folds.beginning(stem)
+        others, accented = (self.folds.beginning(stem), self.folds.between(low, high)) if folds else (own, own[:0])
+        if folds and len(others) + len(accented):
             # A form may begin with the stem only with its accents, because its letters compose, as in Hangul.
-            lost = self.folds.between(low, high)[~np.isin(self.folds.between(low, high), others)]
+            lost = accented[~np.isin(accented, others)]
             wings = [np.setdiff1d(own, lost) if len(lost) else own, others[(others < low) | (others >= high)]]
         return tuple(Wing(wing) for wing in wings if len(wing))
 
@@ -109,9 +109,9 @@ class Column:
         return build_folds(self.postings.terms)
 
     def _class_of(self, token: str, family: Family) -> npt.NDArray[np.intp]:
-        if stemmer_name(family.language) == "english":
-            return np.asarray(self.postings.variants(variant_key(token, family.language)), dtype=np.intp)
         key = variant_key(token, family.language)
+        if stemmer_name(family.language) == "english":
+            return self.postings.variants(key).astype(np.intp)
         return np.array(self._keys_of(family.language).get(key, ()), dtype=np.intp)
 
     def _keys_of(self, language: str | None) -> dict[str, list[int]]:

@@ -38,8 +38,12 @@ _FIRST = 32
 class Leaves:
     """The words of one search over one commit."""
 
-    def __init__(self, view: SnapshotView, variants: bool, deadline: Deadline) -> None:
+    def __init__(
+        self, view: SnapshotView, variants: bool, deadline: Deadline, *, counts_in_titles: bool = False
+    ) -> None:
+        """``counts_in_titles``: whether it matters how often a title holds a word, which takes as long as finding it."""
         self.view = view
+        self._counts_in_titles = counts_in_titles
         self.variants = variants
         self.deadline = deadline
         self._words: dict[tuple[int, bool, Asked], Word] = {}
@@ -140,7 +144,8 @@ class Leaves:
         held = self._held.get(key)
         if held is None:
             column, word = self.column(at, title), self.word(at, asked, title)
-            matches = Matches(column.any_of(word)) if asked.is_open else column.holding(word)
+            counts = not asked.is_open and (self._counts_in_titles or not title)
+            matches = column.holding(word) if counts else Matches(column.any_of(word))
             held = self._held[key] = only(matches, _live(self.view.parts[at], title))
         return held
 
@@ -177,8 +182,9 @@ class Leaves:
     def _live_forms_in(self, at: int, asked: Asked) -> Iterator[str]:
         postings, live = self.column(at, False).postings, self.view.parts[at].live_paragraphs
         for wing in self.word(at, asked):
+            anywhere = live is None and wing.rows is None
             for term in checked(wing.terms.tolist(), self.deadline.check):
-                if _any_in(postings.docs(term), live, wing.rows):
+                if anywhere or _any_in(postings.docs(term), live, wing.rows):
                     yield postings.terms[term]
 
     def weight(self, clause: Words) -> float:
@@ -235,8 +241,6 @@ def _live(part: PartView, title: bool) -> Bools | None:
 
 def _any_in(docs: npt.NDArray[np.integer], live: Bools | None, rows: Bools | None) -> bool:
     """Whether any of ``docs`` is in both masks; mostly one of the first few is."""
-    if live is None and rows is None:
-        return True
     for some in (docs[:_FIRST], docs[_FIRST:]):
         held = np.ones(len(some), dtype=np.bool_) if rows is None else rows[some]
         if (held if live is None else held & live[some]).any():

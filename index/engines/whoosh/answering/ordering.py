@@ -18,6 +18,8 @@ from pincite.index.values.fields import UNKNOWN_DAY
 
 _LAST = np.int64(2**31 - 1)
 _RANK = 32
+_GROUP = 64
+"""So many scores are represented by the highest of them, before the highest of all are looked for."""
 
 Keys = npt.NDArray[np.int64]
 Places = npt.NDArray[np.intp]
@@ -174,16 +176,31 @@ class Ordering:
 
 def _band(scores: Floats, start: int, stop: int) -> tuple[Places, int]:
     """Places, ascending, of all scores that can stand from rank ``start`` to ``stop``, and how many stand before."""
-    size = len(scores)
-    if stop >= size and not start:
-        return np.arange(size), 0
-    cut = scores.copy()
+    if stop >= len(scores) and not start:
+        return np.arange(len(scores)), 0
+    among = _high(scores, stop)
+    scores = scores.take(among)
+    size, cut = len(scores), scores.copy()
     cut.partition((size - stop, size - 1 - start))
     lowest, highest = cut[size - stop], cut[size - 1 - start]
     within = scores >= lowest
     if not start:
-        return within.nonzero()[0], 0
-    return np.flatnonzero(within & (scores <= highest)), int((scores > highest).sum())
+        return among[within], 0
+    return among[within & (scores <= highest)], int((scores > highest).sum())
+
+
+def _high(scores: Floats, count: int) -> Places:
+    """Places, ascending, of ``count`` scores or more, among which are all of the ``count`` highest.
+
+    The ``count`` highest of the highest of each group are scores too, so no score below them is among them.
+    """
+    groups = len(scores) // _GROUP
+    if groups < 2 * count:
+        return np.arange(len(scores))
+    highest: Floats = np.maximum.reduce(scores[: groups * _GROUP].reshape(_GROUP, groups))
+    highest.partition(groups - count)
+    places: Places = (scores >= highest[groups - count]).nonzero()[0]
+    return places
 
 
 def _smallest(keys: Keys, start: int, stop: int) -> Places:
