@@ -149,7 +149,7 @@ def _plain(value: object) -> object:
 def _built(holds: str, value: Any) -> object:
     if holds == "dates":
         edtf, *days = value
-        return Dates(edtf, *(None if day is None else datetime.date.fromisoformat(day) for day in days))
+        return Dates(edtf, *[None if day is None else datetime.date.fromisoformat(day) for day in days])
     return tuple([Person(*item) for item in value] if holds == "people" else value)
 
 

@@ -242,3 +242,39 @@ def test_a_hit_keeps_all_else_when_its_snippets_are_added() -> None:
     (shown,) = add_snippets(SearchPage(Query(Term("right")), 1, 1, (hit,), 1)).hits
     assert shown._replace(snippets=(), others=hit.others) == hit
     assert [one.snippets[0].text for one in (shown, *shown.others)] == ["right", "another"]
+
+
+@given(texts, st.sets(st.sampled_from("hrtuci0"), min_size=1))
+def test_the_places_of_forms_with_some_initials_are_those_of_the_tokens(text: str, initials: set[str]) -> None:
+    places = Tokens(text, "en").beginning(initials)
+    wanted: dict[str, list[tuple[int, int]]] = {}
+    for token in tokenize(text, "en"):
+        if token.form[0] in initials:
+            wanted.setdefault(token.form, []).append((token.start, token.end))
+    # Only a text with other letters may need all of its forms.
+    assert wanted == places if places is not None else not all(token.form.isascii() for token in tokenize(text, "en"))
+
+
+def test_a_form_with_an_initial_is_cut_where_tokens_are() -> None:
+    tokens = Tokens(f"{'a' * 1500} an {'a' * 1000}", None)
+    assert tokens.beginning("a") == {form: tokens.places(form) for form in set(tokens.forms)}
+    assert {len(form) for form in tokens.forms} == {1000, 2}
+
+
+@pytest.mark.parametrize(
+    ("clause", "text", "language"),
+    [
+        (Term("erdogan"), "Erdoğan met Erdogan", "en"),
+        (Term("etat"), "état, Etat", "fr"),
+        (Fuzzy("uman", 1), "human", "en"),
+        (Prefix("res"), "Résumé, resume, Rest", "en"),
+        (Prefix("res", exact=True), "Résumé, resume, Rest", "en"),
+        (Phrase(("the", "hum"), prefix=True), "The human, the humid", "en"),
+    ],
+)
+def test_forms_are_marked_with_and_without_letters_beyond_ascii_beside_them(
+    clause: Clause, text: str, language: str
+) -> None:
+    plain = marked(clause, text, language=language)
+    assert plain
+    assert marked(clause, f"{text} Ωmega", language=language) == plain

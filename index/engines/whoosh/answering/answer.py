@@ -120,12 +120,12 @@ class Answer:
     @property
     def paragraphs(self) -> int:
         """How many paragraphs were found."""
-        return sum(found.paragraphs for found in self.found)
+        return sum([found.paragraphs for found in self.found])
 
     @property
     def statements(self) -> int:
         """How many statements contain them."""
-        return sum(len(found.rows) for found in self.found)
+        return sum([len(found.rows) for found in self.found])
 
     def ordering(self) -> Ordering:
         """The order of what was found."""

@@ -41,7 +41,7 @@ class Leaves:
     def __init__(
         self, view: SnapshotView, variants: bool, deadline: Deadline, *, counts_in_titles: bool = False
     ) -> None:
-        """``counts_in_titles``: whether it matters how often a title holds a word, which takes as long as finding it."""
+        """``counts_in_titles``: whether it matters how often a title holds a word. Counting takes as long again."""
         self.view = view
         self._counts_in_titles = counts_in_titles
         self.variants = variants

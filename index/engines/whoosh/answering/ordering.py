@@ -59,7 +59,7 @@ class Ordering:
         """How many hits there are."""
         if self.group is Group.STATEMENT:
             return self.bounds[-1]
-        return sum(item.paragraphs for item in self.found)
+        return sum([item.paragraphs for item in self.found])
 
     def picks(self, start: int, stop: int) -> Iterator[Pick]:
         """The hits from rank ``start`` to before ``stop``, both counted from 0."""
