@@ -218,10 +218,10 @@ def united(lists: Sequence[Matches], size: int) -> Matches:
 def _united_by_sort(lists: Sequence[Matches]) -> Matches:
     rows = np.concatenate([matches.rows for matches in lists])
     counts = np.concatenate([np.asarray(matches.tf, dtype=np.int32) for matches in lists])
-    order = np.argsort(rows, kind="stable")
-    rows = rows[order]
+    order = rows.argsort(kind="stable")
+    rows = rows.take(order)
     first = _new(rows).nonzero()[0]
-    return Matches(rows[first], np.add.reduceat(counts[order], first))
+    return Matches(rows.take(first), np.add.reduceat(counts.take(order), first))
 
 
 def _new(rows: Ints) -> Bools:
