@@ -59,23 +59,22 @@ class Answer:
                 except OutOfTime:
                     pass
             late.append(part)
-        page = self._made(made, late)
+        page = self._page_of(made, late)
         if not (self.query.explain and self.query.limit):
             return page
         return replace(self._explained(page, is_late=bool(late)), took_ms=self.deadline.spent_ms)
 
-    def _made(self, made: Mapping[str, Any], late: list[str]) -> SearchPage:
+    def _page_of(self, made: Mapping[str, Any], late: list[str]) -> SearchPage:
         """The page of the fields that were ``made``, without the parts that are ``late``."""
-        commit = self.view.snapshot
-        incomplete = tuple([part for part in late if part])
+        generation, commit = self.view.key
         return SearchPage(
-            self.query,
-            self.paragraphs,
-            self.statements,
-            commit=commit.commit,
-            generation=commit.generation,
+            query=self.query,
+            paragraphs=self.paragraphs,
+            statements=self.statements,
+            commit=commit,
+            generation=generation,
             partial="" in late,
-            incomplete=incomplete,
+            incomplete=tuple([part for part in late if part]),
             took_ms=self.deadline.spent_ms,
             **{"hits": (), **made},
         )

@@ -95,13 +95,12 @@ class Column:
         """
         low, high = self.postings.terms.span(stem)
         own = np.arange(low, high, dtype=np.intp)
-        wings = [own]
-        others, accented = (self.folds.beginning(stem), self.folds.between(low, high)) if folds else (own, own[:0])
-        if folds and len(others) + len(accented):
-            # A form may begin with the stem only with its accents, because its letters compose, as in Hangul.
-            lost = accented[~np.isin(accented, others)]
-            wings = [np.setdiff1d(own, lost) if len(lost) else own, others[(others < low) | (others >= high)]]
-        return tuple(Wing(wing) for wing in wings if len(wing))
+        if not folds:
+            return _wings(own)
+        others, accented = self.folds.beginning(stem), self.folds.between(low, high)
+        # A form may begin with the stem only with its accents, because its letters compose, as in Hangul.
+        lost = accented[~np.isin(accented, others)] if len(accented) else accented
+        return _wings(np.setdiff1d(own, lost) if len(lost) else own, others[(others < low) | (others >= high)])
 
     @lazily
     def folds(self) -> Folds:
@@ -147,6 +146,10 @@ class Column:
             return [rows] if first == last else [distinct(rows, self.size)]
         found = [as_rows(self.postings.docs(int(term))) for term in wing.terms]
         return found if wing.rows is None else [rows[wing.rows[rows]] for rows in found]
+
+
+def _wings(*lists: npt.NDArray[np.intp]) -> Word:
+    return tuple([Wing(terms) for terms in lists if len(terms)])
 
 
 def _is_range(wing: Wing) -> bool:
