@@ -223,8 +223,12 @@ def _united_by_sort(lists: Sequence[Matches]) -> Matches:
     counts = np.concatenate([np.asarray(matches.tf, dtype=np.int32) for matches in lists])
     order = rows.argsort(kind="stable")
     rows = rows.take(order)
-    first = _new(rows).nonzero()[0]
-    return Matches(rows.take(first), np.add.reduceat(counts.take(order), first))
+    new, counts = _new(rows), counts.take(order)
+    first, again = new.nonzero()[0], (~new).nonzero()[0]
+    sums = counts.take(first)
+    # Before a row that occurs again stand as many distinct rows as its place, less those that occurred again so far.
+    np.add.at(sums, again - np.arange(1, len(again) + 1), counts.take(again))
+    return Matches(rows.take(first), sums)
 
 
 def _new(rows: Ints) -> Bools:

@@ -191,7 +191,8 @@ class SegmentArrays:
 
     def version(self, row: int) -> str:
         """Return the digest (64 hex) of the statement's indexed version."""
-        return bytes(self.arrays["versions"][row]).hex()
+        digest: bytes = self.arrays["versions"][row].tobytes()
+        return digest.hex()
 
     def passage(self, doc: int) -> Passage:
         """Return the paragraph at ``doc`` as it was indexed."""
@@ -202,7 +203,7 @@ class SegmentArrays:
         """Return the paragraph at ``doc`` of the statement at ``row``, given its text and label."""
         if self.stood is None:
             return Passage(doc - int(self.first[row]) + 1, label, text, self.version(row))
-        return Passage(int(self.stood.numbers[doc]), label, text, bytes(self.stood.versions[doc]).hex())
+        return Passage(int(self.stood.numbers[doc]), label, text, self.stood.versions[doc].tobytes().hex())
 
     def label(self, doc: int) -> str | None:
         """Return the label printed in the source, or None."""
