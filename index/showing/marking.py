@@ -65,11 +65,17 @@ class Marker:
         tokens = Tokens(text, language, check)
         initials = self._tests.initials(language)
         places = None if initials is None else tokens.beginning(initials)
-        passing = self._tests.passing(set(tokens.forms if places is None else places), language, check)
+        forms = set(tokens.forms) if places is None else {form for form, _ in places}
+        passing = self._tests.passing(forms, language, check)
         if not passing:
             return ()
-        if places is None:
-            places = tokens.places_of(passing)
+        if places is None or self._runs:
+            return self._find_by_form(tokens, passing, check)
+        # All tests are of words, and none of them matches only the first character of a form in ASCII.
+        return _merged([MarkedRange(*mark, passing[form], 1) for form, mark in places if form in passing])
+
+    def _find_by_form(self, tokens: Tokens, passing: Mapping[str, int], check: Check) -> tuple[MarkedRange, ...]:
+        places = tokens.places_of(passing)
         found = _of_words(places, passing, self._words & ~self._tests.heads, check)
         heads: dict[str, list[Mark]] = {}
         if self._tests.heads:
@@ -108,10 +114,10 @@ def _of_words(
 ) -> list[MarkedRange]:
     """Return the ranges of the forms in ``places`` that pass any of the tests ``words``."""
     found: list[MarkedRange] = []
-    for form, mask in passing.items():
+    for form, marks in places.items():
         check()
-        if bits := mask & words:
-            found += [MarkedRange(start, end, bits, 1) for start, end in places.get(form, ())]
+        if bits := passing[form] & words:
+            found += [MarkedRange(start, end, bits, 1) for start, end in marks]
     return found
 
 

@@ -44,23 +44,23 @@ class Tokens:
             return [form[:LONGEST_TOKEN] for form in forms]
         return forms
 
-    def beginning(self, initials: Iterable[str]) -> dict[str, list[Mark]] | None:
-        """Return the places of each form that begins with one of ``initials``, which are ASCII characters.
+    def beginning(self, initials: Iterable[str]) -> list[tuple[str, Mark]] | None:
+        """Return the forms that begin with one of ``initials``, which are ASCII characters, and their places.
 
         None when there are forms with other characters, which may have to be looked at too.
         """
         padded = self._padded
         if self._tokens is not None or not padded.isascii():
             return None
-        places: dict[str, list[Mark]] = {}
+        found: list[tuple[str, Mark]] = []
         for first in initials:
             self._check()
             start = padded.find(framed := f" {first}")
             while start >= 0:
                 end = padded.find(" ", start + 1)
-                places.setdefault(padded[start + 1 : end][:LONGEST_TOKEN], []).append((start, end - 1))
+                found.append((padded[start + 1 : end][:LONGEST_TOKEN], (start, end - 1)))
                 start = padded.find(framed, end)
-        return places
+        return found
 
     def heads_of(self, forms: Collection[str]) -> dict[str, list[Mark]]:
         """For each of ``forms``, which are pairs, return the ranges of its first character."""
