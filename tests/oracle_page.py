@@ -84,7 +84,7 @@ def hits(query: Query, found: Mapping[Text, float]) -> tuple[Hit, ...]:
         scores = [found[text] if sort is Sort.RELEVANCE else None for text in group]
         shown = [Hit(text.heading, passage(text), rank, score) for text, score in zip(group, scores, strict=True)]
         others = tuple(shown[1 : 1 + SHOWN_OTHERS])
-        listed.append(replace(shown[0], others=others, more=len(shown) - 1 - len(others)))
+        listed.append(shown[0]._replace(others=others, more=len(shown) - 1 - len(others)))
     return tuple(listed[query.offset : query.offset + query.limit])
 
 

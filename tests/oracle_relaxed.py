@@ -93,7 +93,7 @@ def _hits(query: Query, words: list[clauses.Words], listed: Mapping[Text, Held])
     hits = []
     for rank, rows in enumerate(groups.values(), 1):
         best, *others = [_hit(row, rank, words, listed[row]) for row in rows]
-        hits.append(replace(best, others=tuple(others[:SHOWN_OTHERS]), more=max(0, len(others) - SHOWN_OTHERS)))
+        hits.append(best._replace(others=tuple(others[:SHOWN_OTHERS]), more=max(0, len(others) - SHOWN_OTHERS)))
     return hits
 
 

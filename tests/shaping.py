@@ -57,7 +57,7 @@ def _without_arrivals(page: SearchPage) -> SearchPage:
 
 
 def _timeless(hit: Hit) -> Hit:
-    return replace(hit, heading=_undated(hit.heading), others=tuple(map(_timeless, hit.others)))
+    return hit._replace(heading=_undated(hit.heading), others=tuple(map(_timeless, hit.others)))
 
 
 def _undated(heading: Heading) -> Heading:

@@ -7,7 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -161,7 +161,7 @@ class Scan:
         made = []
         for rank, rows in enumerate(listed.values(), 1):
             best, *others = (self._hit(row, rank, found[row]) for row in rows[: results.MOST_OTHERS + 1])
-            made.append(replace(best, others=tuple(others), more=max(0, len(rows) - results.MOST_OTHERS - 1)))
+            made.append(best._replace(others=tuple(others), more=max(0, len(rows) - results.MOST_OTHERS - 1)))
         return made
 
     def _place(self, row: Text, score: float) -> float | str:
@@ -260,7 +260,7 @@ class Scan:
 def _with_score(hit: Hit) -> Hit:
     assert hit.score is not None
     others = tuple(_with_score(other) for other in hit.others)
-    return replace(hit, score=hit.score % _TIER, others=others)
+    return hit._replace(score=hit.score % _TIER, others=others)
 
 
 def _count(rows: Iterable[Text]) -> Count:
@@ -274,7 +274,7 @@ def count_values(name: str, rows: Iterable[Text]) -> tuple[Bucket, ...]:
     for row in rows:
         for value in facet(name).values(row.heading):
             holders[value].append(row)
-    return results.in_order(Bucket(value, value, *astuple(_count(some))) for value, some in holders.items())
+    return results.in_order(Bucket(value, value, *_count(some)) for value, some in holders.items())
 
 
 def _histogram(asked: Interval, found: Iterable[Text], words: bool) -> Histogram:

@@ -64,7 +64,8 @@ class Asked:
     @property
     def in_turkic(self) -> "Asked":
         """The same word as statements in Turkish and Azeri have it."""
-        return replace(self, token=plain_i(self.token))
+        plain = plain_i(self.token)
+        return self if plain == self.token else replace(self, token=plain)
 
     def stands_for(self, form: str, language: str | None) -> bool:
         """Whether the word matches ``form`` in a statement of ``language``."""
@@ -112,10 +113,13 @@ def in_turkic(words: Words) -> Words:
     """Return a leaf as statements in Turkish and Azeri have it; mostly that is the same."""
     match words:
         case Term(token) | Fuzzy(token):
-            return replace(words, token=plain_i(token))
+            plain = plain_i(token)
+            return words if plain == token else replace(words, token=plain)
         case Prefix(stem):
-            return replace(words, stem=plain_i(stem))
-    return replace(words, tokens=tuple(map(plain_i, words.tokens)))
+            plain = plain_i(stem)
+            return words if plain == stem else replace(words, stem=plain)
+    tokens = tuple(map(plain_i, words.tokens))
+    return words if tokens == words.tokens else replace(words, tokens=tokens)
 
 
 def in_language(words: Words, language: str | None) -> Words:

@@ -20,7 +20,7 @@ from pincite.index.query.query import Query
 from pincite.index.query.unspaced import is_single
 from pincite.index.text.tokens import Tokens
 from pincite.index.text.turkic import is_turkic
-from pincite.index.text.variants import fold, stemmer_name, variant_key, variant_keys
+from pincite.index.text.variants import fold, keeps_initials, stemmer_name, variant_key, variant_keys
 from pincite.index.values.marks import Mark
 
 _REMEMBERED = 50_000
@@ -63,18 +63,24 @@ class Marker:
         if self._in_turkic is not None and is_turkic(language):
             return self._in_turkic.find(text, language, check)
         tokens = Tokens(text, language, check)
-        passing = self._tests.passing(set(tokens.forms), language, check)
+        initials = self._tests.initials(language)
+        places = None if initials is None else tokens.beginning(initials)
+        forms = set(tokens.forms) if places is None else {form for form, _ in places}
+        passing = self._tests.passing(forms, language, check)
         if not passing:
             return ()
+        if places is None or self._runs:
+            return self._find_by_form(tokens, passing, check)
+        # All tests are of words, and none of them matches only the first character of a form in ASCII.
+        return _merged([MarkedRange(*mark, passing[form], 1) for form, mark in places if form in passing])
+
+    def _find_by_form(self, tokens: Tokens, passing: Mapping[str, int], check: Check) -> tuple[MarkedRange, ...]:
         places = tokens.places_of(passing)
-        heads = tokens.heads_of([form for form, mask in passing.items() if mask & self._tests.heads])
-        found: list[MarkedRange] = []
-        for form, mask in passing.items():
-            check()
-            if bits := mask & self._words & ~self._tests.heads:
-                found += [MarkedRange(start, end, bits, 1) for start, end in places[form]]
-            if bits := mask & self._words & self._tests.heads:
-                found += [MarkedRange(start, end, bits, 1) for start, end in heads[form]]
+        found = _of_words(places, passing, self._words & ~self._tests.heads, check)
+        heads: dict[str, list[Mark]] = {}
+        if self._tests.heads:
+            heads = tokens.heads_of([form for form, mask in passing.items() if mask & self._tests.heads])
+            found += _of_words(heads, passing, self._words & self._tests.heads, check)
         if self._runs:
             found += self._find_runs(tokens.forms, passing, places, heads, check)
         check()
@@ -103,6 +109,18 @@ class Marker:
         return tuple((found.start, found.end) for found in self.find(text, language, check))
 
 
+def _of_words(
+    places: Mapping[str, list[Mark]], passing: Mapping[str, int], words: int, check: Check
+) -> list[MarkedRange]:
+    """Return the ranges of the forms in ``places`` that pass any of the tests ``words``."""
+    found: list[MarkedRange] = []
+    for form, marks in places.items():
+        check()
+        if bits := passing[form] & words:
+            found += [MarkedRange(start, end, bits, 1) for start, end in marks]
+    return found
+
+
 def build_marker(query: Query) -> Marker:
     """Return the marker for ``query``. It depends only on the tree and on ``variants``."""
     return _marker(query.match, query.variants)
@@ -129,6 +147,9 @@ class _Tests:
         self.heads = 0
         """The tests that match only the first character of a pair, because the query has a single character."""
         self._by_language: dict[str | None, dict[str, int]] = {}
+        self._initials: set[str] | None = set()
+        """The first characters of what the tests other than those of classes can pass; None: of anything."""
+        self._initials_by_language: dict[str | None, frozenset[str] | None] = {}
 
     def slots(self, words: Words) -> tuple[tuple[int, ...], int | None]:
         """Return the test of each token of a leaf, in order, and the distance if it is a proximity."""
@@ -158,20 +179,36 @@ class _Tests:
             _add(passing, loose(forms), bit)
         return passing
 
+    def initials(self, language: str | None) -> frozenset[str] | None:
+        """Return the first characters of all forms in ASCII that can pass a test; None: of any form."""
+        if language not in self._initials_by_language:
+            self._initials_by_language[language] = self._initials_in(language)
+        return self._initials_by_language[language]
+
+    def _initials_in(self, language: str | None) -> frozenset[str] | None:
+        if self._initials is None or not (keeps_initials(language) or not self._classes):
+            return None
+        firsts = {*self._initials, *(key[:1] for key in self._classes_in(language))}
+        return frozenset(first for first in firsts if first.isascii()) if all(firsts) else None
+
     def _word(self, token: str, exact: bool) -> int:
         literal = exact or not self._variants
         table, kind = (self._exact, "form") if literal else (self._classes, "class")
         bit = self.bit(kind, token)
         table[token] = bit
+        if literal:
+            self._begin_with(token)
         return bit
 
     def _begins(self, stem: str, exact: bool) -> int:
         if exact or not self._variants:
             bit = self.bit("prefix", stem)
+            self._begin_with(stem)
             self._loose[bit] = lambda forms: [form for form in forms if form.startswith(stem)]
         else:
             bare = fold(stem)
             bit = self.bit("folded prefix", bare)
+            self._begin_with(bare)
             self._loose[bit] = lambda forms: [form for form in forms if fold(form).startswith(bare)]
         if is_single(stem):
             self.heads |= bit
@@ -180,6 +217,7 @@ class _Tests:
     def _resembles(self, token: str, edits: int) -> int:
         wanted = fold(token) if self._variants else token
         bit = self.bit("fuzzy", wanted, edits)
+        self._initials = None
         size = len(wanted)
 
         def passing(forms: set[str]) -> list[str]:
@@ -189,6 +227,10 @@ class _Tests:
 
         self._loose[bit] = passing
         return bit
+
+    def _begin_with(self, text: str) -> None:
+        if self._initials is not None:
+            self._initials.add(text[:1])
 
     def bit(self, kind: str, token: str = "", edits: int = 0) -> int:
         """Return the bit of a test, or of a leaf with several tokens. Equal words get the same bit."""

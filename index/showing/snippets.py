@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import or_
 
 from pincite.index.query.deadline import Check, Deadline, OutOfTime, checked, never
@@ -45,7 +45,7 @@ class _Maker:
     def show(self, hit: Hit) -> Hit:
         """Return ``hit`` with its snippet, and those of its others."""
         snippet = self._snippet(hit.passage.text, hit.heading.language)
-        return hit.showing(snippet, tuple([self.show(other) for other in hit.others]))
+        return hit.showing(snippet, tuple([self.show(other) for other in hit.others]) if hit.others else ())
 
     def _snippet(self, text: str, language: str | None) -> Snippet:
         check = self._deadline.check
@@ -68,12 +68,12 @@ def build_snippet(
     text. ``check`` is called between steps.
     """
     if len(text) <= size:
-        return Snippet(text, tuple((one.start, one.end) for one in found))
+        return Snippet(text, tuple([(one.start, one.end) for one in found]))
     first, last = _best(found, size, check)
     start = _start(text, max(0, min(first - (size - min(last - first, size)) // 2, len(text) - size)), first, found)
     end = _end(text, start, min(start + size, len(text)), last, found)
-    inside = ((max(one.start, start), min(one.end, end)) for one in found if one.end > start and one.start < end)
-    marks = tuple((a - start, b - start) for a, b in inside)
+    inside = [(max(one.start, start), min(one.end, end)) for one in found if one.end > start and one.start < end]
+    marks = tuple([(a - start, b - start) for a, b in inside])
     return Snippet(text[start:end], marks, start, _shows(text[:start]), _shows(text[end:]))
 
 
@@ -105,7 +105,8 @@ def _start(text: str, start: int, limit: int, found: Sequence[MarkedRange]) -> i
         return 0
     places = range(start, limit + 1)
     blank = (at for at in places[:_REACH] if text[at - 1].isspace() and not text[at].isspace() and _whole(text, at))
-    return next(blank, next((at for at in places if not _in_word(text, at) and _whole(text, at)), limit))
+    word = (at for at in places if not _in_word(text, at) and _whole(text, at))
+    return next(chain(blank, word), limit)
 
 
 def _end(text: str, start: int, end: int, limit: int, found: Sequence[MarkedRange]) -> int:
@@ -117,7 +118,7 @@ def _end(text: str, start: int, end: int, limit: int, found: Sequence[MarkedRang
     blank = (at for at in places[:_REACH] if text[at].isspace() and not text[at - 1].isspace() and _whole(text, at))
     near = places[: max(end - start, 2) // 2]
     word = (at for at in near if not _in_word(text, at) and _whole(text, at))
-    return next(blank, next(word, next((at for at in places if _whole(text, at)), end)))
+    return next(chain(blank, word, (at for at in places if _whole(text, at))), end)
 
 
 def _shows(text: str) -> bool:

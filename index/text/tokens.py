@@ -5,7 +5,7 @@ classified one by one.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from pincite.index.text.analysis import LONGEST_TOKEN, Token, tokenize
 from pincite.index.text.characters import ALONE, ASCII, COMPLEX, UNSPACED, join_acronyms
@@ -27,12 +27,40 @@ class Tokens:
         self._tokens = None
         if not folded.isascii() and _BEYOND.search(folded):
             self._tokens = _tokenized(text, language, check)
-        self.forms = folded.split() if self._tokens is None else [token.form for token in self._tokens]
-        self._has_long = False
-        if self._tokens is None and len(folded) > LONGEST_TOKEN:
-            self._has_long = max(map(len, self.forms), default=0) > LONGEST_TOKEN
-            if self._has_long:
-                self.forms = [form[:LONGEST_TOKEN] for form in self.forms]
+        self._forms: list[str] | None = None
+
+    @property
+    def forms(self) -> list[str]:
+        """The form of each token, in order. Made at first use, then kept."""
+        if self._forms is None:
+            self._forms = self._all_forms()
+        return self._forms
+
+    def _all_forms(self) -> list[str]:
+        if self._tokens is not None:
+            return [token.form for token in self._tokens]
+        forms = self._padded.split()
+        if len(self._padded) > LONGEST_TOKEN and max(map(len, forms), default=0) > LONGEST_TOKEN:
+            return [form[:LONGEST_TOKEN] for form in forms]
+        return forms
+
+    def beginning(self, initials: Iterable[str]) -> list[tuple[str, Mark]] | None:
+        """Return the forms that begin with one of ``initials``, which are ASCII characters, and their places.
+
+        None when there are forms with other characters, which may have to be looked at too.
+        """
+        padded = self._padded
+        if self._tokens is not None or not padded.isascii():
+            return None
+        found: list[tuple[str, Mark]] = []
+        for first in initials:
+            self._check()
+            start = padded.find(framed := f" {first}")
+            while start >= 0:
+                end = padded.find(" ", start + 1)
+                found.append((padded[start + 1 : end][:LONGEST_TOKEN], (start, end - 1)))
+                start = padded.find(framed, end)
+        return found
 
     def heads_of(self, forms: Collection[str]) -> dict[str, list[Mark]]:
         """For each of ``forms``, which are pairs, return the ranges of its first character."""
@@ -73,7 +101,7 @@ class Tokens:
         """Return the start and end of each token with this form, in order."""
         if self._tokens is not None:
             return [(token.start, token.end) for token in self._tokens if token.form == form]
-        if self._has_long and len(form) == LONGEST_TOKEN:
+        if len(form) == LONGEST_TOKEN:
             found = ((run, run.start() - 1) for run in _RUN.finditer(self._padded))
             return [(start, start + len(run[0])) for run, start in found if run[0][:LONGEST_TOKEN] == form]
         places: list[Mark] = []
@@ -86,7 +114,7 @@ class Tokens:
 
 
 def _folded(text: str, check: Callable[[], None]) -> str:
-    if _PLAIN.fullmatch(text):
+    if text.isascii() or _PLAIN.fullmatch(text):
         return text.encode("ascii", "replace").translate(_ASCII).decode("ascii")
     pieces = _pieces(join_acronyms(text), check)
     return "".join([piece.translate(ALONE) for _, piece in pieces])

@@ -6,6 +6,7 @@ other statements ``ı`` stays a letter of its own.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LANGUAGES = {"tr", "az"}
 _DOT = "\u0307"
@@ -14,6 +15,7 @@ _DOTTED = re.compile(f"(?<=[iI]){_DOT}+")
 _MARKED = re.compile(f"[ıİ\U0001d6a4{_DOT}]")
 
 
+@lru_cache(maxsize=1024)
 def is_turkic(language: str | None) -> bool:
     """Whether a statement of ``language`` (a BCP 47 tag) is Turkish or Azeri."""
     return language is not None and re.split("[-_]", language, maxsplit=1)[0].casefold() in _LANGUAGES

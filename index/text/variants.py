@@ -106,6 +106,11 @@ def variant_keys(tokens: Iterable[str], language: str | None) -> list[str]:
     return folded if name is None else list(_stemmer(name).stemWords(folded))
 
 
+def keeps_initials(language: str | None) -> bool:
+    """Whether the key of a form in ASCII begins as the form does, in a statement of ``language``."""
+    return stemmer_name(language) in (None, "english")
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _key(token: str, name: str | None) -> str:
     folded = fold(token)

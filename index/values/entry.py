@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pincite.index.values.heading import Heading
 from pincite.index.values.statement import Paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A paragraph as it is indexed: number, printed label, text, and the version (64 hex) it belongs to."""
 
     number: int

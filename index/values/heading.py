@@ -91,7 +91,7 @@ HEADING_FIELDS: tuple[HeadingField, ...] = (
 _EMPTY = {"dates": UNDATED, "people": (), "texts": (), "text": None}
 """The value of a field that the source does not give. The order of kinds is that of the rendered fields."""
 _STORED = sorted(HEADING_FIELDS, key=lambda field: list(_EMPTY).index(field.holds))
-_HOLDS = {field.name: field.holds for field in HEADING_FIELDS if field.holds != "text"}
+_HOLDS = tuple((field.name, field.holds) for field in HEADING_FIELDS if field.holds != "text")
 
 
 def render_heading(heading: Heading) -> str:
@@ -104,12 +104,15 @@ def render_heading(heading: Heading) -> str:
     return render_json(values).decode()
 
 
-def parse_heading(identity: str, text: str | bytes) -> Heading:
-    """Return the heading that ``render_heading`` wrote."""
+def parse_heading(
+    identity: str, text: str | bytes, added: Arrival | None = None, changed: Arrival | None = None
+) -> Heading:
+    """Return the heading that ``render_heading`` wrote, with what an archive knows of it."""
     values = parse_json(text)
-    for name in _HOLDS.keys() & values.keys():
-        values[name] = _built(_HOLDS[name], values[name])
-    return Heading(identity, **values)
+    for name, holds in _HOLDS:
+        if name in values:
+            values[name] = _built(holds, values[name])
+    return Heading(identity, added=added, changed=changed, **values)
 
 
 def parse_title(text: str | bytes) -> str:
@@ -146,7 +149,7 @@ def _plain(value: object) -> object:
 def _built(holds: str, value: Any) -> object:
     if holds == "dates":
         edtf, *days = value
-        return Dates(edtf, *(None if day is None else datetime.date.fromisoformat(day) for day in days))
+        return Dates(edtf, *[None if day is None else datetime.date.fromisoformat(day) for day in days])
     return tuple([Person(*item) for item in value] if holds == "people" else value)
 
 

@@ -1,6 +1,7 @@
 """Segments built in memory hold what the entries say, token for token."""
 
 import datetime
+from bisect import bisect_left
 from collections import defaultdict
 
 import numpy as np
@@ -197,6 +198,18 @@ def test_strings_are_found_by_name_and_prefix(items: set[str], prefix: str) -> N
     low, high = strings.span(prefix)
     assert ordered[low:high] == [item for item in ordered if item.startswith(prefix)]
     assert (strings.find(prefix) >= 0) == (prefix in items)
+
+
+@pytest.mark.parametrize("count", [63, 64, 65, 129, 1_000])
+def test_strings_of_a_long_list_are_found(count: int) -> None:
+    ordered = sorted(str(3 * number) for number in range(count))
+    strings = Strings(*pack_strings([item.encode() for item in ordered]))
+    assert [strings.find(item) for item in ordered] == list(range(count))
+    assert {strings.find(str(3 * number + 1)) for number in range(count)} == {-1}
+    asked = ["", "1", "12", "129", "9", "99", "a", *ordered]
+    assert [strings.lower_bound(item) for item in asked] == [bisect_left(ordered, item) for item in asked]
+    spans = [(bisect_left(ordered, item), bisect_left(ordered, f"{item}a")) for item in asked]
+    assert [strings.span(item) for item in asked] == spans
 
 
 def test_a_file_gives_the_arrays_back_and_names_what_changed(tmp_path) -> None:

@@ -43,9 +43,9 @@ def _plain(page: SearchPage) -> SearchPage:
     hits = page.hits
     if page.query.sort is Sort.RELEVANCE:
         hits = tuple(sorted(map(_rounded, hits), key=lambda h: (-(h.score or 0), h.heading.id, h.passage.number)))
-    ranked = tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, 1))
+    ranked = tuple(hit._replace(rank=rank) for rank, hit in enumerate(hits, 1))
     return replace(page, hits=ranked, commit=0, generation="", took_ms=0.0)
 
 
 def _rounded(hit: Hit) -> Hit:
-    return replace(hit, score=None if hit.score is None else round(hit.score, 4))
+    return hit._replace(score=None if hit.score is None else round(hit.score, 4))

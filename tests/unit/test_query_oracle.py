@@ -146,7 +146,7 @@ def test_a_difference_is_told() -> None:
     assert disagreements(replace(page, paragraphs=0), page)
     assert disagreements(replace(page, hits=page.hits[1:]), page)
     assert disagreements(replace(page, hits=(*page.hits[1:], page.hits[0])), page)
-    worse = replace(page.hits[0], score=(page.hits[0].score or 0) - 1e-6)
+    worse = page.hits[0]._replace(score=(page.hits[0].score or 0) - 1e-6)
     assert disagreements(replace(page, hits=(worse, *page.hits[1:])), page)
     unscored = search("", sort=Sort.TITLE)
     assert disagreements(replace(unscored, hits=tuple(reversed(unscored.hits))), unscored)

@@ -204,7 +204,7 @@ def test_hits_and_their_others_get_snippets() -> None:
     page = add_snippets(SearchPage(Query(Term("right")), 2, 1, (hit,), 1))
     assert page.hits[0].snippets[0].marks == ((4, 10),)
     assert page.hits[0].others[0].snippets[0].marks == ((2, 7),)
-    bare = replace(page, hits=tuple(replace(h, snippets=(), others=(other,)) for h in page.hits))
+    bare = replace(page, hits=tuple(h._replace(snippets=(), others=(other,)) for h in page.hits))
     assert bare.hits == (hit,)
 
 
@@ -236,9 +236,43 @@ def test_the_matches_of_a_run_choose_the_window() -> None:
 def test_a_hit_keeps_all_else_when_its_snippets_are_added() -> None:
     def built(text: str, **given: object) -> Hit:
         hit = Hit(Heading("a", "T"), Passage(1, None, text, "v"), 3, 2.0)
-        return replace(hit, more=4, parts=("part",), lacks=("y",), in_title=("z",), **given)  # type: ignore[arg-type]
+        return hit._replace(more=4, parts=("part",), lacks=("y",), in_title=("z",), **given)  # type: ignore[arg-type]
 
     hit = built("right", others=(built("another"),))
     (shown,) = add_snippets(SearchPage(Query(Term("right")), 1, 1, (hit,), 1)).hits
-    assert replace(shown, snippets=(), others=hit.others) == hit
+    assert shown._replace(snippets=(), others=hit.others) == hit
     assert [one.snippets[0].text for one in (shown, *shown.others)] == ["right", "another"]
+
+
+@given(texts, st.sets(st.sampled_from("hrtuci0"), min_size=1))
+def test_the_places_of_forms_with_some_initials_are_those_of_the_tokens(text: str, initials: set[str]) -> None:
+    places = Tokens(text, "en").beginning(initials)
+    tokens = tokenize(text, "en")
+    wanted = [(token.form, (token.start, token.end)) for token in tokens if token.form[0] in initials]
+    # Only a text with other letters may need all of its forms.
+    assert sorted(places) == sorted(wanted) if places is not None else not all(one.form.isascii() for one in tokens)
+
+
+def test_a_form_with_an_initial_is_cut_where_tokens_are() -> None:
+    tokens = Tokens(f"{'a' * 1500} an {'a' * 1000}", None)
+    assert tokens.beginning("a") == list(zip(tokens.forms, tokens.spans(), strict=True))
+    assert {len(form) for form in tokens.forms} == {1000, 2}
+
+
+@pytest.mark.parametrize(
+    ("clause", "text", "language"),
+    [
+        (Term("erdogan"), "Erdoğan met Erdogan", "en"),
+        (Term("etat"), "état, Etat", "fr"),
+        (Fuzzy("uman", 1), "human", "en"),
+        (Prefix("res"), "Résumé, resume, Rest", "en"),
+        (Prefix("res", exact=True), "Résumé, resume, Rest", "en"),
+        (Phrase(("the", "hum"), prefix=True), "The human, the humid", "en"),
+    ],
+)
+def test_forms_are_marked_with_and_without_letters_beyond_ascii_beside_them(
+    clause: Clause, text: str, language: str
+) -> None:
+    plain = marked(clause, text, language=language)
+    assert plain
+    assert marked(clause, f"{text} Ωmega", language=language) == plain

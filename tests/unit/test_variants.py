@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.index.text.analysis import tokenize
-from pincite.index.text.variants import fold, stemmer_name, variant_key, variant_keys
+from pincite.index.text.variants import fold, keeps_initials, stemmer_name, variant_key, variant_keys
 
 PORTER = Path(__file__).parents[3] / "shared" / "data" / "stemmer-porter" / "voc.txt"
 
@@ -94,6 +94,18 @@ def test_folding_twice_changes_nothing_and_stays_in_the_class(text: str) -> None
 )
 def test_many_keys_at_once_are_the_single_keys(tokens: list[str], language: str) -> None:
     assert variant_keys(tokens, language) == [variant_key(token, language) for token in tokens]
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz0", min_size=1, max_size=12))
+def test_a_key_that_keeps_initials_begins_as_its_form(form: str) -> None:
+    for language in (None, "en", "xx", "fr"):
+        assert not keeps_initials(language) or variant_key(form, language)[0] == form[0]
+
+
+@pytest.mark.skipif(not PORTER.exists(), reason="the stemmer's word list is not here")
+def test_porters_vocabulary_keeps_its_initials() -> None:
+    words = PORTER.read_text(encoding="utf-8").replace("'", "").split()
+    assert [key[0] for key in variant_keys(words, "en")] == [word[0] for word in words]
 
 
 def test_threads_do_not_disturb_each_other() -> None:

@@ -120,7 +120,7 @@ class ClusterRelaxation:
                 totals[said["sort"][0]] += inner["total"]["value"]
         for rank, identity in enumerate(ids, 1):
             best, *others = [hit_of(one, rank, scored=True) for one in shown[identity][: MOST_OTHERS + 1]]
-            yield replace(best, others=tuple(others), more=max(0, totals[identity] - MOST_OTHERS - 1))
+            yield best._replace(others=tuple(others), more=max(0, totals[identity] - MOST_OTHERS - 1))
 
     def _best(self, size: int, share: int) -> Json:
         """Statements whose best paragraphs hold ``size`` words, the best scores of these first."""

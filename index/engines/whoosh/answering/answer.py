@@ -1,7 +1,8 @@
 """Turn a query into its page over one commit: match, filter, count, order, and add hints."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from pincite.index.engines.whoosh.answering.columns import Floats
 from pincite.index.engines.whoosh.answering.evaluate import Evaluation
@@ -22,7 +23,6 @@ from pincite.index.query.query import Query, Sort, Within
 from pincite.index.query.relaxing import FEW_STATEMENTS, relaxing_of
 from pincite.index.query.spelling import FEW_HITS, propose
 from pincite.index.results import Hit, SearchPage, with_lacking
-from pincite.index.values.heading import Heading
 
 
 class Answer:
@@ -35,7 +35,8 @@ class Answer:
         self.view, self.query = view, query
         self._learn = learn
         self.deadline = deadline
-        self.leaves = Leaves(view, query.variants, deadline)
+        titles_alone = asks_titles_alone(query.match)
+        self.leaves = Leaves(view, query.variants, deadline, counts_in_titles=titles_alone)
         self.sort = query.order
         self.nodes: list[Node] = []
         self.before: list[Found] = []
@@ -47,38 +48,56 @@ class Answer:
 
         When the time is over, the page names the parts that are missing. Counts then cover the finished segments only.
         """
-        key = self.view.snapshot
-        page = SearchPage(self.query, 0, 0, (), key.commit, key.generation)
-        is_late = False
+        made: dict[str, Any] = {}
+        late: list[str] = []
         for part, step in self._steps(start):
-            try:
-                if not is_late:
+            if not late:
+                try:
                     self.deadline.check()
-                    page = step(page)
+                    made.update(step())
                     continue
-            except OutOfTime:
-                is_late = True
-            page = page.lacking(part) if part else replace(page, partial=True)
-        took = self.deadline.spent_ms
-        return replace(page, paragraphs=self.paragraphs, statements=self.statements, took_ms=took)
+                except OutOfTime:
+                    pass
+            late.append(part)
+        page = self._page_of(made, late)
+        if not (self.query.explain and self.query.limit):
+            return page
+        return replace(self._explained(page, is_late=bool(late)), took_ms=self.deadline.spent_ms)
 
-    def _steps(self, start: int) -> list[tuple[str, Callable[[SearchPage], SearchPage]]]:
-        """The steps that build the page, with names. Counting has no name: without it the page is partial."""
+    def _page_of(self, made: Mapping[str, Any], late: list[str]) -> SearchPage:
+        """The page of the fields that were ``made``, without the parts that are ``late``."""
+        generation, commit = self.view.key
+        return SearchPage(
+            query=self.query,
+            paragraphs=self.paragraphs,
+            statements=self.statements,
+            commit=commit,
+            generation=generation,
+            partial="" in late,
+            incomplete=tuple([part for part in late if part]),
+            took_ms=self.deadline.spent_ms,
+            **{"hits": (), **made},
+        )
+
+    def _steps(self, start: int) -> list[tuple[str, Callable[[], dict[str, Any]]]]:
+        """The steps that make the fields of the page, with names of its parts.
+
+        Counting has no name: without it the page is partial.
+        """
         query = self.query
-        steps: list[tuple[str, bool, Callable[[SearchPage], SearchPage]]] = [
+        steps: list[tuple[str, bool, Callable[[], dict[str, Any]]]] = [
             ("", True, self._matched),
-            ("hits", query.limit > 0, lambda page: replace(page, hits=self._listed(start))),
+            ("hits", query.limit > 0, lambda: {"hits": self._listed(start)}),
             ("facets", bool(query.facets), self._faceted),
             ("histogram", query.histogram is not None, self._barred),
             ("", True, self._told),
             ("relaxed", relaxing_of(query) is not None, self._relaxed),
-            ("explain", query.explain and query.limit > 0, self._explained),
         ]
         return [(part, step) for part, is_asked, step in steps if is_asked]
 
-    def _matched(self, page: SearchPage) -> SearchPage:
+    def _matched(self) -> dict[str, Any]:
         self.match()
-        return page
+        return {}
 
     def match(self) -> None:
         """Find what matches, part by part. After OutOfTime the finished parts remain."""
@@ -100,12 +119,12 @@ class Answer:
     @property
     def paragraphs(self) -> int:
         """How many paragraphs were found."""
-        return sum(found.paragraphs for found in self.found)
+        return sum([found.paragraphs for found in self.found])
 
     @property
     def statements(self) -> int:
         """How many statements contain them."""
-        return sum(len(found.rows) for found in self.found)
+        return sum([len(found.rows) for found in self.found])
 
     def ordering(self) -> Ordering:
         """The order of what was found."""
@@ -125,24 +144,25 @@ class Answer:
         return self._built(ordering.picks(start, stop), start, scored=self.sort is Sort.RELEVANCE)
 
     def _built(self, picks: Iterable[Pick], start: int, *, scored: bool) -> Iterator[Hit]:
-        headings: dict[tuple[int, int], Heading] = {}
         for rank, pick in enumerate(picks, start + 1):
-            key = (pick.part, pick.row)
-            heading = headings.get(key)
-            if heading is None:
-                heading = headings[key] = self.view.parts[pick.part].segment.heading(pick.row)
-            best, *others = (self._hit(heading, pick, at, rank, scored=scored) for at in range(len(pick.docs)))
-            yield replace(best, others=tuple(others), more=pick.more) if others else best
+            segment = self.view.parts[pick.part].segment
+            heading = segment.heading(pick.row)
+            scores = (pick.scores or (0.0,) * len(pick.docs)) if scored else (None,) * len(pick.docs)
+            best, *others = [
+                Hit(heading, segment.passage(doc, pick.row), rank, score)
+                for doc, score in zip(pick.docs, scores, strict=True)
+            ]
+            yield best._replace(others=tuple(others), more=pick.more) if others else best
 
-    def _hit(self, heading: Heading, pick: Pick, at: int, rank: int, *, scored: bool) -> Hit:
-        doc, score = pick.docs[at], None
-        if scored:
-            score = 0.0 if pick.scores is None else pick.scores[at]
-        return Hit(heading, self.view.parts[pick.part].segment.passage(doc, pick.row), rank, score)
-
-    def _explained(self, page: SearchPage) -> SearchPage:
-        weighing = self.leaves.weighing(asks_titles_alone(self.query.match))
-        return page.explained(weighing, self.deadline.check)
+    def _explained(self, page: SearchPage, *, is_late: bool) -> SearchPage:
+        try:
+            if not is_late:
+                self.deadline.check()
+                weighing = self.leaves.weighing(asks_titles_alone(self.query.match))
+                return page.explained(weighing, self.deadline.check)
+        except OutOfTime:
+            pass
+        return page.lacking("explain")
 
     def _listed(self, start: int) -> tuple[Hit, ...]:
         ordering = self.ordering() if self.query.limit else None
@@ -151,27 +171,29 @@ class Answer:
         self.deadline.check()
         return tuple(checked(self.hits(ordering, start, start + self.query.limit), self.deadline.check))
 
-    def _told(self, page: SearchPage) -> SearchPage:
-        """Add the hints to the page: titles, forms, another spelling, matches elsewhere."""
-        titles = build_titles(self.query, self.leaves, self.selections)
-        page = replace(page, titles=titles, forms=build_forms(self.query, self.leaves.forms))
+    def _told(self) -> dict[str, Any]:
+        """The hints of the page: titles, forms, another spelling, matches elsewhere."""
+        told: dict[str, Any] = {
+            "titles": build_titles(self.query, self.leaves, self.selections),
+            "forms": build_forms(self.query, self.leaves.forms),
+        }
         if self.paragraphs < FEW_HITS:
             self.deadline.check()
-            page = replace(page, did_you_mean=propose(self.query, self.leaves))
+            told["did_you_mean"] = propose(self.query, self.leaves)
         if not self.paragraphs and self.query.looks_elsewhere:
-            page = replace(page, elsewhere=self._elsewhere())
-        return page
+            told["elsewhere"] = self._elsewhere()
+        return told
 
-    def _relaxed(self, page: SearchPage) -> SearchPage:
-        """The page with paragraphs without some of the words, when few statements hold all."""
+    def _relaxed(self) -> dict[str, Any]:
+        """Paragraphs without some of the words, when few statements hold all."""
         relaxing = relaxing_of(self.query)
         if relaxing is None or self.statements >= FEW_STATEMENTS:
-            return page
+            return {}
         check = self.deadline.check
         relaxation = Relaxation(self.leaves, relaxing, self.selections, self.found)
         picks = relaxation.picks(self.query.group, self.query.limit)
         hits = [with_lacking(hit, relaxing, self.query, check) for hit in self._built(picks, 0, scored=True)]
-        return replace(page, relaxed=replace(relaxation.counts(), hits=tuple(hits)))
+        return {"relaxed": replace(relaxation.counts(), hits=tuple(hits))}
 
     def _elsewhere(self) -> int:
         """How many statements match if the words may occur anywhere in a statement."""
@@ -181,11 +203,9 @@ class Answer:
             statements += len(build_found(part, node).where(self.selections[at].without(None)).rows)
         return statements
 
-    def _faceted(self, page: SearchPage) -> SearchPage:
+    def _faceted(self) -> dict[str, Any]:
         check = self.deadline.check
-        return replace(
-            page, facets=build_facets(self.view, self.query, self.before, self.found, self.selections, check)
-        )
+        return {"facets": build_facets(self.view, self.query, self.before, self.found, self.selections, check)}
 
-    def _barred(self, page: SearchPage) -> SearchPage:
-        return replace(page, histogram=build_histogram(self.query, self.found))
+    def _barred(self) -> dict[str, Any]:
+        return {"histogram": build_histogram(self.query, self.found)}

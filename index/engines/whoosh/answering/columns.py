@@ -6,6 +6,7 @@ and the rows where these terms count (None: everywhere), since variants depend o
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +26,7 @@ _DENSE, _SPARSE = 3, 32
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wing:
+class Wing(NamedTuple):
     """Term ordinals, and the rows (bool, one a row) where they count; None is every row."""
 
     terms: npt.NDArray[np.intp]
@@ -36,8 +36,7 @@ class Wing:
 Word = tuple[Wing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """Ascending rows, and how often the word occurs in each. ``tf`` None means that it does not matter."""
 
     rows: Ints
@@ -86,8 +85,8 @@ class Column:
 
     def variants(self, token: str) -> Word:
         """The word that matches the variants of ``token``, with a wing for each family that has some."""
-        wings = (Wing(self._class_of(token, family), family.rows) for family in self.families)
-        return tuple(wing for wing in wings if len(wing.terms))
+        wings = [Wing(self._class_of(token, family), family.rows) for family in self.families]
+        return tuple([wing for wing in wings if len(wing.terms)])
 
     def beginning(self, stem: str, folds: bool) -> Word:
         """The word that matches all terms that begin with ``stem``; with ``folds`` accents are ignored.
@@ -96,13 +95,12 @@ class Column:
         """
         low, high = self.postings.terms.span(stem)
         own = np.arange(low, high, dtype=np.intp)
-        wings = [own]
-        if folds:
-            others = self.folds.beginning(stem)
-            # A form may begin with the stem only with its accents, because its letters compose, as in Hangul.
-            lost = self.folds.between(low, high)[~np.isin(self.folds.between(low, high), others)]
-            wings = [np.setdiff1d(own, lost) if len(lost) else own, others[(others < low) | (others >= high)]]
-        return tuple(Wing(wing) for wing in wings if len(wing))
+        if not folds:
+            return _wings(own)
+        others, accented = self.folds.beginning(stem), self.folds.between(low, high)
+        # A form may begin with the stem only with its accents, because its letters compose, as in Hangul.
+        lost = accented[~np.isin(accented, others)] if len(accented) else accented
+        return _wings(np.setdiff1d(own, lost) if len(lost) else own, others[(others < low) | (others >= high)])
 
     @lazily
     def folds(self) -> Folds:
@@ -110,9 +108,9 @@ class Column:
         return build_folds(self.postings.terms)
 
     def _class_of(self, token: str, family: Family) -> npt.NDArray[np.intp]:
-        if stemmer_name(family.language) == "english":
-            return np.asarray(self.postings.variants(variant_key(token, family.language)), dtype=np.intp)
         key = variant_key(token, family.language)
+        if stemmer_name(family.language) == "english":
+            return self.postings.variants(key).astype(np.intp)
         return np.array(self._keys_of(family.language).get(key, ()), dtype=np.intp)
 
     def _keys_of(self, language: str | None) -> dict[str, list[int]]:
@@ -148,6 +146,10 @@ class Column:
             return [rows] if first == last else [distinct(rows, self.size)]
         found = [as_rows(self.postings.docs(int(term))) for term in wing.terms]
         return found if wing.rows is None else [rows[wing.rows[rows]] for rows in found]
+
+
+def _wings(*lists: npt.NDArray[np.intp]) -> Word:
+    return tuple([Wing(terms) for terms in lists if len(terms)])
 
 
 def _is_range(wing: Wing) -> bool:
@@ -219,10 +221,14 @@ def united(lists: Sequence[Matches], size: int) -> Matches:
 def _united_by_sort(lists: Sequence[Matches]) -> Matches:
     rows = np.concatenate([matches.rows for matches in lists])
     counts = np.concatenate([np.asarray(matches.tf, dtype=np.int32) for matches in lists])
-    order = np.argsort(rows, kind="stable")
-    rows = rows[order]
-    first = _new(rows).nonzero()[0]
-    return Matches(rows[first], np.add.reduceat(counts[order], first))
+    order = rows.argsort(kind="stable")
+    rows = rows.take(order)
+    new, counts = _new(rows), counts.take(order)
+    first, again = new.nonzero()[0], (~new).nonzero()[0]
+    sums = counts.take(first)
+    # Before a row that occurs again stand as many distinct rows as its place, less those that occurred again so far.
+    np.add.at(sums, again - np.arange(1, len(again) + 1), counts.take(again))
+    return Matches(rows.take(first), sums)
 
 
 def _new(rows: Ints) -> Bools:

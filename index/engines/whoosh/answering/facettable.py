@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,7 @@ _PACKED = 31
 _MOST_PACKED = 1 << 53 - _PACKED
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Counts by value of one field. ``names`` are the sorted values; the last count is for those without a value."""
 
     names: Strings
@@ -44,10 +44,10 @@ class FacetTable:
 
     def count(self, rows: Places, paragraphs: Places) -> dict[str, Tally]:
         """Count by value: ``rows`` are statements over all parts, distinct, each with as many ``paragraphs``."""
-        both = self._counts(rows, paragraphs)
+        of_paragraphs, of_statements = self._counts(rows, paragraphs)
         return {
-            field: Tally(names, *(counts[base : base + len(names) + 1] for counts in both))
-            for field, names, base in zip(self.fields, self.names, self.bases[:-1], strict=True)
+            field: Tally(names, of_paragraphs[base:end], of_statements[base:end])
+            for field, names, base, end in zip(self.fields, self.names, self.bases[:-1], self.bases[1:], strict=True)
         }
 
     def _counts(self, rows: Places, paragraphs: Places) -> tuple[Counts, Counts]:
@@ -61,13 +61,13 @@ class FacetTable:
         if len(rows) * 3 > len(self.sizes):
             all_weights = np.zeros(len(self.sizes))
             all_weights[rows] = weights
-            entries, weights = self.entries, np.repeat(all_weights, self.sizes)
+            entries, weights = self.entries, all_weights.repeat(self.sizes)
         else:
-            sizes = self.sizes[rows]
-            ends = np.cumsum(sizes)
-            places = np.repeat(self.ends[rows] - ends, sizes)
+            sizes = self.sizes.take(rows)
+            ends = sizes.cumsum()
+            places = (self.ends.take(rows) - ends).repeat(sizes)
             places += np.arange(len(places))
-            entries, weights = self.entries[places], np.repeat(weights, sizes)
+            entries, weights = self.entries.take(places), weights.repeat(sizes)
         return np.bincount(entries, weights, minlength=self.bases[-1]).astype(np.int64)
 
 

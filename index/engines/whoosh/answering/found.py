@@ -10,7 +10,6 @@ from pincite.index.engines.whoosh.answering.nodes import Node, WholeStatements
 from pincite.index.engines.whoosh.answering.views import PartView
 
 Places = npt.NDArray[np.intp]
-_START: Places = np.zeros(1, dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Found:
     @property
     def paragraphs(self) -> int:
         """How many paragraphs match."""
-        return int(self.counts.sum())
+        return int(self.counts.sum()) if self.docs is None else len(self.docs)
 
     def where(self, statements: Bools | None) -> "Found":
         """The same result, restricted to ``statements`` (bool[s]). None keeps all."""
@@ -48,7 +47,7 @@ class Found:
 
     def starts(self) -> Places:
         """Where the paragraphs of each statement begin in ``docs``."""
-        return np.cumsum(self.counts) - self.counts
+        return self.counts.cumsum() - self.counts
 
     def words(self) -> npt.NDArray[np.int64]:
         """How many words the matching paragraphs of each statement have: int64, one a statement."""
@@ -82,10 +81,12 @@ def found_of(part: PartView, docs: Ints) -> Found:
         return Found(part, none, none, docs)
     # The paragraphs of a statement are neighbours, so a change of statement begins a new group.
     of_docs = part.segment.statement_of.take(docs)
-    changes = (of_docs[1:] != of_docs[:-1]).nonzero()[0] + 1
-    starts = np.concatenate((_START, changes))
-    counts = np.concatenate((changes, np.array([len(docs)]))) - starts
-    return Found(part, of_docs.take(starts).astype(np.intp), counts, docs)
+    changes = (of_docs[1:] != of_docs[:-1]).nonzero()[0]
+    bounds = np.empty(len(changes) + 2, dtype=np.intp)
+    bounds[0], bounds[-1] = 0, len(docs)
+    np.add(changes, 1, out=bounds[1:-1])
+    starts = bounds[:-1]
+    return Found(part, of_docs.take(starts).astype(np.intp), bounds[1:] - starts, docs)
 
 
 def _without_empty(found: Found) -> Found:

@@ -38,8 +38,12 @@ _FIRST = 32
 class Leaves:
     """The words of one search over one commit."""
 
-    def __init__(self, view: SnapshotView, variants: bool, deadline: Deadline) -> None:
+    def __init__(
+        self, view: SnapshotView, variants: bool, deadline: Deadline, *, counts_in_titles: bool = False
+    ) -> None:
+        """``counts_in_titles``: whether it matters how often a title holds a word. Counting takes as long again."""
         self.view = view
+        self._counts_in_titles = counts_in_titles
         self.variants = variants
         self.deadline = deadline
         self._words: dict[tuple[int, bool, Asked], Word] = {}
@@ -83,25 +87,29 @@ class Leaves:
 
     def _terms_of(self, at: int, phrase: Phrase) -> tuple[int, ...] | None:
         """The terms of a phrase in part ``at``; None when a word of it has several, or others in some languages."""
-        if phrase not in self._asked:
-            self._asked[phrase] = asked_of(phrase, self.variants)
-        words = [self.word(at, word) for word in self._asked[phrase]]
+        words = [self.word(at, word) for word in self._asked_of(phrase)]
         if not all(words):
             return ()
         if any(len(word) > 1 or len(word[0].terms) > 1 or word[0].rows is not None for word in words):
             return None
         return tuple(int(word[0].terms[0]) for word in words)
 
+    def _asked_of(self, clause: Words) -> tuple[Asked, ...]:
+        asked = self._asked.get(clause)
+        if asked is None:
+            asked = self._asked[clause] = asked_of(clause, self.variants)
+        return asked
+
     def _evaluate(self, at: int, clause: Words, title: bool, among: Sequence[Ints] = ()) -> Matches:
         check_expansions(clause, self.variants, self._expansions)
-        rows, other = self.column(at, title).turkic, in_turkic(clause)
-        if rows is None or other == clause:
+        rows = self.column(at, title).turkic
+        if rows is None or (other := in_turkic(clause)) == clause:
             return self._plain(at, clause, title, among)
         return either(self._plain(at, clause, title, among), self._plain(at, other, title, among), rows)
 
     def _plain(self, at: int, clause: Words, title: bool, among: Sequence[Ints] = ()) -> Matches:
         """Rows that match a leaf whose words are the same in every language; of a phrase, ``among`` those of a list."""
-        asked = asked_of(clause, self.variants)
+        asked = self._asked_of(clause)
         if is_single(clause):
             return self.held(at, asked[0], title)
         holders = [self.held(at, word, title).rows for word in asked]
@@ -124,19 +132,22 @@ class Leaves:
     def word(self, at: int, asked: Asked, title: bool = False) -> Word:
         """The terms of part ``at`` that ``asked`` matches."""
         key = (at, title, asked)
-        if key not in self._words:
+        word = self._words.get(key)
+        if word is None:
             self.deadline.check()
-            self._words[key] = _expanded_everywhere(self.column(at, title), asked)
-        return self._words[key]
+            word = self._words[key] = _expanded_everywhere(self.column(at, title), asked)
+        return word
 
     def held(self, at: int, asked: Asked, title: bool = False) -> Matches:
         """Live rows of part ``at`` that contain ``asked``."""
         key = (at, title, asked)
-        if key not in self._held:
+        held = self._held.get(key)
+        if held is None:
             column, word = self.column(at, title), self.word(at, asked, title)
-            matches = Matches(column.any_of(word)) if asked.is_open else column.holding(word)
-            self._held[key] = only(matches, _live(self.view.parts[at], title))
-        return self._held[key]
+            counts = not asked.is_open and (self._counts_in_titles or not title)
+            matches = column.holding(word) if counts else Matches(column.any_of(word))
+            held = self._held[key] = only(matches, _live(self.view.parts[at], title))
+        return held
 
     def frequency(self, asked: Asked) -> int:
         """How many live paragraphs contain ``asked``."""
@@ -171,22 +182,22 @@ class Leaves:
     def _live_forms_in(self, at: int, asked: Asked) -> Iterator[str]:
         postings, live = self.column(at, False).postings, self.view.parts[at].live_paragraphs
         for wing in self.word(at, asked):
+            anywhere = live is None and wing.rows is None
             for term in checked(wing.terms.tolist(), self.deadline.check):
-                if _any_in(postings.docs(term), live, wing.rows):
+                if anywhere or _any_in(postings.docs(term), live, wing.rows):
                     yield postings.terms[term]
 
     def weight(self, clause: Words) -> float:
         """The sum of the idf of the words of a leaf, over all parts."""
         if clause not in self._weights:
             total = self.view.paragraphs
-            words = asked_of(clause, self.variants)
-            self._weights[clause] = sum(idf(total, self.frequency(word)) for word in words)
+            self._weights[clause] = sum([idf(total, self.frequency(word)) for word in self._asked_of(clause)])
         return self._weights[clause]
 
     def title_weight(self, clause: Words) -> float:
         """The same over titles."""
-        words = asked_of(clause, self.variants)
-        return sum(idf(self.view.statements, self.title_frequency(word)) for word in words)
+        statements = self.view.statements
+        return sum([idf(statements, self.title_frequency(word)) for word in self._asked_of(clause)])
 
     def weighing(self, titles: bool) -> Weighing:
         """The scoring parameters for paragraphs, or for titles if ``titles``."""
@@ -207,8 +218,8 @@ class Leaves:
 
 
 def _expanded_everywhere(column: Column, asked: Asked) -> Word:
-    rows, other = column.turkic, asked.in_turkic
-    if rows is None or other == asked:
+    rows = column.turkic
+    if rows is None or (other := asked.in_turkic) == asked:
         return _expanded(column, asked)
     return (*within(_expanded(column, asked), ~rows), *within(_expanded(column, other), rows))
 
@@ -230,8 +241,6 @@ def _live(part: PartView, title: bool) -> Bools | None:
 
 def _any_in(docs: npt.NDArray[np.integer], live: Bools | None, rows: Bools | None) -> bool:
     """Whether any of ``docs`` is in both masks; mostly one of the first few is."""
-    if live is None and rows is None:
-        return True
     for some in (docs[:_FIRST], docs[_FIRST:]):
         held = np.ones(len(some), dtype=np.bool_) if rows is None else rows[some]
         if (held if live is None else held & live[some]).any():

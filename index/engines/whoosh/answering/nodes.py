@@ -11,7 +11,7 @@ import numpy as np
 
 from pincite.index.engines.whoosh.answering.columns import NO_ROWS, Bools, Floats, Ints, Matches, union_of
 from pincite.index.engines.whoosh.answering.scoring import bm25
-from pincite.index.engines.whoosh.answering.sets import members
+from pincite.index.engines.whoosh.answering.sets import members, places_of
 from pincite.index.engines.whoosh.answering.views import PartView, SnapshotView
 from pincite.index.engines.whoosh.lazily import lazily
 from pincite.index.query.deadline import Check, never
@@ -77,7 +77,7 @@ class Leaf:
         if self.weigh is None or tf is None:
             return np.ones(len(docs))
         if len(docs) != self.size:
-            tf = tf[members(docs, self.matches.rows)]
+            tf = tf.take(places_of(docs, self.matches.rows))
         return bm25(self.weigh(), tf, self.part.arrays.lengths.take(docs), self.view.norms)
 
 

@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,19 +11,21 @@ import numpy.typing as npt
 from pincite.index.engines.whoosh.answering.columns import Floats
 from pincite.index.engines.whoosh.answering.found import Found
 from pincite.index.engines.whoosh.answering.views import SnapshotView
+from pincite.index.engines.whoosh.lazily import lazily
 from pincite.index.query.query import Group, Sort
 from pincite.index.results import MOST_OTHERS
 from pincite.index.values.fields import UNKNOWN_DAY
 
 _LAST = np.int64(2**31 - 1)
 _RANK = 32
+_GROUP = 64
+"""So many scores are represented by the highest of them, before the highest of all are looked for."""
 
 Keys = npt.NDArray[np.int64]
 Places = npt.NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """One hit: part, statement row, its paragraphs (the best first), their scores, and how many more match."""
 
     part: int
@@ -41,19 +43,23 @@ class Ordering:
     ) -> None:
         self.view, self.found, self.sort, self.group = view, found, sort, group
         self.bounds = list(accumulate((len(item.rows) for item in found), initial=0))
-        self.starts = [item.starts() for item in found]
         self.scores = None
         if scores is not None and any(part is not None for part in scores):
             self.scores = [
                 np.zeros(item.paragraphs) if part is None else part for part, item in zip(scores, found, strict=True)
             ]
 
+    @lazily
+    def starts(self) -> list[Places]:
+        """Where the paragraphs of each statement begin in each part."""
+        return [item.starts() for item in self.found]
+
     @property
     def total(self) -> int:
         """How many hits there are."""
         if self.group is Group.STATEMENT:
             return self.bounds[-1]
-        return sum(item.paragraphs for item in self.found)
+        return sum([item.paragraphs for item in self.found])
 
     def picks(self, start: int, stop: int) -> Iterator[Pick]:
         """The hits from rank ``start`` to before ``stop``, both counted from 0."""
@@ -116,19 +122,18 @@ class Ordering:
         assert self.scores is not None
         joined = self.scores[0] if len(self.scores) == 1 else np.concatenate(self.scores)
         band, skipped = _band(joined, start, stop)
-        bounds = np.cumsum([0, *map(len, self.scores)])
+        edges = list(accumulate(map(len, self.scores), initial=0))
         if len(self.scores) == 1:
-            order = np.argsort(-joined[band], kind="stable")
+            order = (-joined.take(band)).argsort(kind="stable")
         else:
-            order = np.lexsort((self._paragraph_ranks(band, bounds), -joined[band]))
-        edges = bounds.tolist()
-        for place in band[order[start - skipped : stop - skipped]].tolist():
+            order = np.lexsort((self._paragraph_ranks(band, np.array(edges)), -joined[band]))
+        places = band.take(order[start - skipped : stop - skipped])
+        for place, score in zip(places.tolist(), joined.take(places).tolist(), strict=True):
             part = bisect_right(edges, place) - 1
             docs = self.found[part].docs
             assert docs is not None
             doc = int(docs[place - edges[part]])
-            row = int(self.found[part].part.segment.statement_of[doc])
-            yield Pick(part, row, (doc,), (float(joined[place]),))
+            yield Pick(part, int(self.found[part].part.segment.statement_of[doc]), (doc,), (score,))
 
     def _paragraph_ranks(self, band: Places, bounds: Places) -> Keys:
         """Order by (id, number) of the paragraphs at places ``band`` (ascending) over all parts."""
@@ -171,15 +176,31 @@ class Ordering:
 
 def _band(scores: Floats, start: int, stop: int) -> tuple[Places, int]:
     """Places, ascending, of all scores that can stand from rank ``start`` to ``stop``, and how many stand before."""
-    size = len(scores)
-    if stop >= size and not start:
-        return np.arange(size), 0
-    cut = np.partition(scores, (size - stop, size - 1 - start))
+    if stop >= len(scores) and not start:
+        return np.arange(len(scores)), 0
+    among = _high(scores, stop)
+    scores = scores.take(among)
+    size, cut = len(scores), scores.copy()
+    cut.partition((size - stop, size - 1 - start))
     lowest, highest = cut[size - stop], cut[size - 1 - start]
     within = scores >= lowest
     if not start:
-        return np.flatnonzero(within), 0
-    return np.flatnonzero(within & (scores <= highest)), int((scores > highest).sum())
+        return among[within], 0
+    return among[within & (scores <= highest)], int((scores > highest).sum())
+
+
+def _high(scores: Floats, count: int) -> Places:
+    """Places, ascending, of ``count`` scores or more, among which are all of the ``count`` highest.
+
+    The ``count`` highest of the highest of each group are scores too, so no score below them is among them.
+    """
+    groups = len(scores) // _GROUP
+    if groups < 2 * count:
+        return np.arange(len(scores))
+    highest: Floats = np.maximum.reduce(scores[: groups * _GROUP].reshape(_GROUP, groups))
+    highest.partition(groups - count)
+    places: Places = (scores >= highest[groups - count]).nonzero()[0]
+    return places
 
 
 def _smallest(keys: Keys, start: int, stop: int) -> Places:

@@ -20,7 +20,7 @@ class PositionLine:
 
     def __init__(self, column: Column, candidates: Ints, gap: int) -> None:
         self.column, self.candidates, self.gap = column, candidates, gap
-        ends = np.cumsum(column.lengths(candidates) + gap)
+        ends = (column.lengths(candidates) + gap).cumsum()
         bases = np.concatenate((np.zeros(1, dtype=np.int64), ends[:-1])) + gap
         self.bases: Places = bases.astype(np.int32) if ends[-1] + gap < 2**31 else bases
 

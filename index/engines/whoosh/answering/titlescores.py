@@ -36,11 +36,13 @@ def boosts_of(leaves: Leaves, at: int, clause: Clause) -> Floats | None:
 
 def _add(scores: Floats, boosts: Floats, found: Found) -> None:
     """Add the boost of its title to the paragraphs of each found statement. Few titles contain a word."""
-    given = boosts.nonzero()[0]
-    counts = found.counts[given]
-    ends = np.cumsum(counts)
-    places = np.repeat(found.starts()[given] - (ends - counts), counts) + np.arange(counts.sum())
-    scores[places] += np.repeat(boosts[given], counts)
+    given = (boosts > 0).nonzero()[0]
+    if not len(given):
+        return
+    counts = found.counts.take(given)
+    places = (found.starts().take(given) - counts.cumsum() + counts).repeat(counts)
+    places += np.arange(len(places))
+    scores[places] += boosts.take(given).repeat(counts)
 
 
 def scores_of_titles(leaves: Leaves, at: int, clause: Clause) -> tuple[Bools, Floats]:

@@ -33,11 +33,11 @@ class Packed:
     empty when there is none.
     """
 
-    __slots__ = ("_idle", "_view", "blob", "dictionary", "offsets")
+    __slots__ = ("_bounds", "_idle", "_view", "blob", "dictionary", "offsets")
 
     def __init__(self, blob: NDArray[np.uint8], offsets: IntArray, dictionary: NDArray[np.uint8]) -> None:
         self.blob, self.offsets, self.dictionary = blob, offsets, dictionary
-        self._view = blob.data
+        self._bounds, self._view = offsets.data, blob.data
         self._idle: list[zstandard.ZstdDecompressor] = []
 
     def __len__(self) -> int:
@@ -58,7 +58,7 @@ class Packed:
 
     def frames(self, start: int, stop: int) -> memoryview:
         """Return the strings from ``start`` to ``stop`` as they are compressed."""
-        return self._view[self.offsets[start] : self.offsets[stop]]
+        return self._view[self._bounds[start] : self._bounds[stop]]
 
     def _unpacker(self) -> zstandard.ZstdDecompressor:
         # An object of zstandard must not serve two threads at once, so each thread takes one and puts it back.

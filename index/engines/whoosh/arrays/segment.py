@@ -176,7 +176,7 @@ class SegmentArrays:
 
     def known_heading(self, row: int, identity: str, data: bytes) -> Heading:
         """Return the heading that was rendered as ``data``, with what is known of the statement at ``row``."""
-        return replace(parse_heading(identity, data), added=self.added.at(row), changed=self.changed.at(row))
+        return parse_heading(identity, data, self.added.at(row), self.changed.at(row))
 
     def titles(self) -> list[str]:
         """Return the titles of all statements, in order."""
@@ -191,7 +191,8 @@ class SegmentArrays:
 
     def version(self, row: int) -> str:
         """Return the digest (64 hex) of the statement's indexed version."""
-        return bytes(self.arrays["versions"][row]).hex()
+        digest: bytes = self.arrays["versions"][row].tobytes()
+        return digest.hex()
 
     def passage(self, doc: int) -> Passage:
         """Return the paragraph at ``doc`` as it was indexed."""
@@ -202,7 +203,7 @@ class SegmentArrays:
         """Return the paragraph at ``doc`` of the statement at ``row``, given its text and label."""
         if self.stood is None:
             return Passage(doc - int(self.first[row]) + 1, label, text, self.version(row))
-        return Passage(int(self.stood.numbers[doc]), label, text, bytes(self.stood.versions[doc]).hex())
+        return Passage(int(self.stood.numbers[doc]), label, text, self.stood.versions[doc].tobytes().hex())
 
     def label(self, doc: int) -> str | None:
         """Return the label printed in the source, or None."""
