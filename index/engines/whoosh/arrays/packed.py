@@ -15,10 +15,12 @@ from pincite.index.engines.whoosh.arrays.strings import IntArray, smallest
 from pincite.index.values.errors import ArchiveDamaged
 
 LEARNED_FROM = 1 << 20
-"""A smaller list has no dictionary: Zstandard's training crashes the process on a handful of tiny strings."""
+"""The bytes from which a list of texts has a dictionary. Fewer are a poor sample of the texts to come."""
+LEARNED_AT_LEAST = 1 << 18
+"""The least that may be asked for: Zstandard's training crashes the process on a handful of tiny strings."""
 
 _DICTIONARY = 64 << 10
-_SAMPLE = 40 * _DICTIONARY
+_SAMPLE = 20 * _DICTIONARY
 _PIECE = 4 << 10
 """The size of one training sample. Training refuses a handful of samples, so long texts are cut into many."""
 _LEVEL = 3
@@ -68,10 +70,13 @@ class Packed:
             return zstandard.ZstdDecompressor(_known(self.dictionary), format=zstandard.FORMAT_ZSTD1_MAGICLESS)
 
 
-def learn(items: Sequence[bytes]) -> NDArray[np.uint8]:
-    """Return a dictionary for strings like ``items``: uint8, empty when they are too few or too different."""
+def learn(items: Sequence[bytes], least: int | None = None) -> NDArray[np.uint8]:
+    """Return a dictionary for strings like ``items``: uint8, empty when they are too different or too few.
+
+    ``least`` is the number of bytes that are enough: without it LEARNED_FROM.
+    """
     size = sum(map(len, items))
-    if size < LEARNED_FROM:
+    if size < (LEARNED_FROM if least is None else least):
         return np.zeros(0, np.uint8)
     pieces = (item[at : at + _PIECE] for item in items for at in range(0, len(item), _PIECE))
     shown: list[bytes | bytearray | memoryview] = list(islice(pieces, 0, None, max(1, size // _SAMPLE)))

@@ -6,6 +6,7 @@ from itertools import accumulate, chain
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.engines.whoosh.arrays.packed import LEARNED_AT_LEAST
 from pincite.index.engines.whoosh.arrays.segment import NO_TIME
 from pincite.index.engines.whoosh.arrays.strings import named_strings
 from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
@@ -30,7 +31,8 @@ class Builder:
 
     def __init__(self, dictionaries: Mapping[str, NDArray[np.uint8]] | None = None) -> None:
         known = dictionaries or {}
-        self._headings = TextBuilder(known.get("headings"))
+        # Headings resemble each other: those of the first batch are enough, and a join then copies all later ones.
+        self._headings = TextBuilder(known.get("headings"), LEARNED_AT_LEAST)
         self._texts = BesideBuilder(known.get("texts"))
 
     def build(self, entries: Sequence[Entry], *, replaced: bool = False) -> BuiltArrays:

@@ -31,10 +31,12 @@ class Inverted:
 class TextBuilder:
     """Makes the arrays of texts. Forms, their numbers and keys, and the dictionary serve many segments."""
 
-    def __init__(self, dictionary: NDArray[np.uint8] | None = None) -> None:
+    def __init__(self, dictionary: NDArray[np.uint8] | None = None, least: int | None = None) -> None:
+        """``least``: see ``learn``."""
         self._table, self._terms = TokenTable(), TermTable()
         self.dictionary = np.zeros(0, np.uint8) if dictionary is None else dictionary
         """That of the packed texts: empty until there are enough to learn one from."""
+        self._least = least
 
     def build(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> BuiltArrays:
         """Return the arrays of paragraphs: packed texts, postings, lengths and fingerprints. ``texts`` are in UTF-8."""
@@ -45,7 +47,7 @@ class TextBuilder:
     def pack(self, name: str, items: Sequence[bytes]) -> BuiltArrays:
         """Return the arrays of a list of compressed texts."""
         if not len(self.dictionary):
-            self.dictionary = learn(items)
+            self.dictionary = learn(items, self._least)
         return pack(name, items, self.dictionary)
 
     def invert(self, name: str, texts: Sequence[bytes], languages: Sequence[str | None]) -> Inverted:
