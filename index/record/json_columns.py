@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pincite.index.values.apparatus import Apparatus, LeftOut, Note
 from pincite.index.values.evidence import Evidence
 from pincite.index.values.json_text import build_parser, parse_json, render_json
-from pincite.index.values.paragraph_columns import ParagraphColumns
+from pincite.index.values.paragraph_columns import GAP, ParagraphColumns
 from pincite.index.values.statement import Paragraph, Span, build_paragraph
 
 
@@ -47,6 +47,12 @@ def parse_paragraphs(layout: str, text: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs of ``text`` that a rendered ``layout`` describes."""
     parts = enumerate(_parse_layout(layout), 1)
     return tuple([build_paragraph(number, text, spans, label) for number, (label, spans) in parts])
+
+
+def parse_columns(layout: str, text: str) -> Sequence[Paragraph]:
+    """Return what ``parse_paragraphs`` does, as columns where the paragraphs are such as stand apart by themselves."""
+    columns = ParagraphColumns(text.split(GAP))
+    return columns if render_layout_of(columns) == layout else parse_paragraphs(layout, text)
 
 
 _parse_layout = build_parser(tuple[tuple[str | None, tuple[Span, ...]], ...])

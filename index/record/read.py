@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
 from pincite.index.record.arrivals import arrived, with_arrivals
 from pincite.index.record.checksums import Row, check_row, need_row, read_row
-from pincite.index.record.json_columns import is_storable, parse_apparatus, parse_paragraphs
+from pincite.index.record.json_columns import is_storable, parse_apparatus, parse_columns, parse_paragraphs
 from pincite.index.record.tables import apparatus, archive, batches, source_files, sources, statements, versions
 from pincite.index.record.values import Changes, Counts, Owner, SourceState, StoredStatement, VersionNote
 from pincite.index.record.withdrawing import read_withdrawal
@@ -221,7 +221,7 @@ def _select_current() -> Select[Any]:
 
 def _build_entry(row: RowMapping) -> Entry:
     statement, version = (checked_part(table, row) for table in (statements, versions))
-    paragraphs = parse_paragraphs(version["layout"], version["text"])
+    paragraphs = parse_columns(version["layout"], version["text"])
     return Entry(parse_heading(statement["id"], statement["heading"]), version["digest"], paragraphs)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pincite.index.engines.whoosh.arrays.segment import Arrays, read_segment
-from pincite.index.engines.whoosh.checking import derived
+from pincite.index.engines.whoosh.checking import words
 from pincite.index.engines.whoosh.checking.derived import check_derived
 from pincite.index.engines.whoosh.checking.structure import check_structure
 from pincite.index.engines.whoosh.writing.build import build
@@ -35,7 +35,7 @@ def test_what_was_built_or_merged_passes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("places", [1, 7, 100])
 def test_a_segment_that_is_read_in_parts_is_compared_alike(monkeypatch: pytest.MonkeyPatch, places: int) -> None:
-    monkeypatch.setattr(derived, "_PLACES", places)
+    monkeypatch.setattr(words, "_PLACES", places)
     assert problems(BUILT) == []
     changed = BUILT["text.positions.low"].copy()
     changed[[0, 1]] = changed[[1, 0]] if changed[0] != changed[1] else changed[0] + 1

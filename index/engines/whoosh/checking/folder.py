@@ -14,7 +14,8 @@ import numpy as np
 from pincite.index.engines.whoosh.arrays.mapped import map_segment
 from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
 from pincite.index.engines.whoosh.checking.derived import check_derived
-from pincite.index.engines.whoosh.checking.structure import check_structure
+from pincite.index.engines.whoosh.checking.structure import check_frames, check_shape
+from pincite.index.engines.whoosh.checking.words_process import words_beside
 from pincite.index.engines.whoosh.commits.codec import ArraySegment, is_replaced
 from pincite.index.engines.whoosh.commits.manifest import Manifest, manifest_name
 from pincite.index.engines.whoosh.commits.stamps import Stamp, is_as_written, stamp_of
@@ -179,9 +180,13 @@ def _check_segment(file: Path, segment: ArraySegment) -> Iterator[str]:
         yield finding_of("", error, "").what
         return
     yield from _check_deletions(segment, arrays)
-    problems = list(check_structure(arrays))
-    yield from problems or check_derived(arrays)
+    yield from list(check_shape(arrays)) or _check_sound(file, arrays)
     arrays.let_go()
+
+
+def _check_sound(file: Path, arrays: SegmentArrays) -> Iterator[str]:
+    with words_beside(file, arrays) as words:
+        yield from list(check_frames(arrays)) or check_derived(arrays, words)
 
 
 def _check_deletions(segment: ArraySegment, arrays: SegmentArrays) -> Iterator[str]:

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.integers import SmallInts
-from pincite.index.engines.whoosh.arrays.packed import Packed
 from pincite.index.engines.whoosh.arrays.prints import COARSE, FINE, PrintPostings, cut
 from pincite.index.engines.whoosh.arrays.segment import NO_TIME, Postings, SegmentArrays, StoodColumn
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
@@ -23,6 +22,12 @@ POSTINGS = 1 << 20
 
 def check_structure(arrays: SegmentArrays) -> Iterator[str]:
     """Yield the problems of a segment, one per line. After the first problem of a part its rest is not checked."""
+    problems = list(check_shape(arrays))
+    yield from problems or check_frames(arrays)
+
+
+def check_shape(arrays: SegmentArrays) -> Iterator[str]:
+    """Yield the problems of ``check_structure`` for which no string must be unpacked."""
     if not _rises(arrays.first, arrays.n, strictly=False):
         yield "first does not rise from 0"
         return
@@ -40,7 +45,8 @@ def check_structure(arrays: SegmentArrays) -> Iterator[str]:
         yield from _check_terms(name, postings)
         yield from _check_postings(name, postings, rows, arrays.lengths if name == "text" else None)
     for name, packed, count in (("texts", arrays.texts, arrays.n), ("headings", arrays.headings, arrays.s)):
-        yield from _check_packed(name, packed, count)
+        if not _rises(packed.offsets, len(packed.blob)) or len(packed) != count:
+            yield f"{name}.offsets does not rise to the end of its frames"
     yield from _check_prints(arrays.prints, arrays.n)
     if arrays.stood is not None:
         yield from _check_stood(arrays.stood, arrays.first)
@@ -141,15 +147,14 @@ def _is_in_order(postings: Postings, first: int, last: int, lengths: IntArray | 
     return _rise_inside(rows.astype(np.int64), bounds) and _rise_inside(places, sums)
 
 
-def _check_packed(name: str, packed: Packed, count: int) -> Iterator[str]:
-    if not _rises(packed.offsets, len(packed.blob)) or len(packed) != count:
-        yield f"{name}.offsets does not rise to the end of its frames"
-        return
-    for number in range(count):
-        try:
-            packed[number].decode("utf-8")
-        except (ArchiveDamaged, UnicodeDecodeError):
-            yield f"string {number} of {name} cannot be unpacked"
+def check_frames(arrays: SegmentArrays) -> Iterator[str]:
+    """Yield which strings cannot be unpacked. The shape must be sound."""
+    for name, packed in (("texts", arrays.texts), ("headings", arrays.headings)):
+        for number in range(len(packed)):
+            try:
+                packed[number].decode("utf-8")
+            except (ArchiveDamaged, UnicodeDecodeError):
+                yield f"string {number} of {name} cannot be unpacked"
 
 
 def _check_prints(prints: PrintPostings, rows: int) -> Iterator[str]:
