@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -85,6 +86,16 @@ def test_what_it_has_not_read_yet_keeps_no_one(builder: BesideBuilder) -> None:
     begun = builder.begin(texts, [None] * len(texts))
     builder.close()
     assert same(begun(), TextBuilder().build(texts, [None] * len(texts)))
+
+
+def test_no_thread_is_needed_to_send(builder: BesideBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", refuse)
+    texts = drawn(4)
+    assert builder.takes(1)
+    assert same(builder.begin(texts, [None] * 50)(), TextBuilder().build(texts, [None] * 50))
 
 
 def test_a_small_batch_and_a_lone_processor_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,11 +105,18 @@ class _Process:
         If it is dead, ``receive`` says so.
         """
         data = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
-        if self._sending is None:
-            self._sending = Thread(target=self._send, args=(data,), daemon=True)
-            self._sending.start()
-        else:
+        if self._sending is not None or not self._send_meanwhile(data):
             self._send(data)
+
+    def _send_meanwhile(self, data: bytes) -> bool:
+        """Send in a thread, since the process only starts; return whether there can be one."""
+        thread = Thread(target=self._send, args=(data,), daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:
+            return False
+        self._sending = thread
+        return True
 
     def _send(self, data: bytes) -> None:
         with suppress(OSError):
