@@ -24,8 +24,9 @@ def run_pairs(before: Path, corpus: Corpus, folder: Path, pairs: int) -> Iterato
 
     A run of each tree before them is not counted: it compiles the sources.
     """
+    few = write_corpus(folder / "few.jsonl", 1_000)
     for tree in (before, ROOT):
-        _run(write_corpus(folder / "few.jsonl", 1_000), folder, tree)
+        _run(few, folder, tree)
     for turn in range(pairs):
         trees = (before, ROOT) if turn % 2 == 0 else (ROOT, before)
         took = {tree: _run(corpus, folder, tree) for tree in trees}

@@ -206,17 +206,17 @@ def _build_paragraphs(texts: object, *, is_fit: bool) -> tuple[str, ParagraphCol
     unfit = None if is_fit else find_unfit(canonical)
     if unfit is not None:
         raise BadValue("paragraphs", f"a paragraph contains {unfit}", "remove it")
-    _check_bounds([*map(len, texts)], canonical)
+    _check_bounds(texts, canonical)
     return canonical, paragraphs
 
 
-def _check_bounds(lengths: list[int], canonical: str) -> None:
+def _check_bounds(texts: list[str], canonical: str) -> None:
     apart = "divide it into several statements"
-    check_bound("paragraphs", "the statement", len(lengths), PARAGRAPHS, apart)
-    if max(lengths) > PARAGRAPH.value:
-        for number, length in enumerate(lengths, 1):
+    check_bound("paragraphs", "the statement", len(texts), PARAGRAPHS, apart)
+    if max(map(len, texts)) > PARAGRAPH.value:
+        for number, text in enumerate(texts, 1):
             mend = f"divide it into paragraphs of at most {PARAGRAPH}"
-            check_bound("paragraphs", f"paragraph {number}", length, PARAGRAPH, mend)
+            check_bound("paragraphs", f"paragraph {number}", len(text), PARAGRAPH, mend)
     # No character has more than four bytes.
     if 4 * len(canonical) > TEXT.value:
         check_bound("paragraphs", "the text", len(canonical.encode()), TEXT, apart)

@@ -25,8 +25,9 @@ _WRITING = (
     f"busy_timeout={_BUSY_MS}",
     "synchronous=FULL",
     "foreign_keys=ON",
-    # Each page of a batch goes into the log once, at its end. A batch has a few megabytes.
-    "cache_spill=OFF",
+    # Kibibytes. A batch fits in that, and each of its pages goes into the log once, at its end. A transaction that
+    # writes a whole archive does not: its pages go there as they come.
+    "cache_size=-16384",
 )
 _FROZEN = {"mode": "ro", "immutable": "1", "uri": "true"}
 # SQLITE_ERROR: our statements never change, so one is refused only if the schema is not ours any more.

@@ -9,7 +9,7 @@ import pytest
 from pincite.index.engines.whoosh.arrays.segment import Arrays, read_segment
 from pincite.index.engines.whoosh.checking import words
 from pincite.index.engines.whoosh.checking.derived import check_derived
-from pincite.index.engines.whoosh.checking.structure import check_structure
+from pincite.index.engines.whoosh.checking.structure import check_frames, check_shape
 from pincite.index.engines.whoosh.writing.build import build
 from tests.engines.test_arrays_merge import merged, random_entry
 
@@ -22,7 +22,7 @@ FROM_THE_RECORD = ("first", "versions", "added", "changed", "label", "headings.b
 
 def problems(arrays: Arrays) -> list[str]:
     segment = read_segment(arrays)
-    return list(check_structure(segment)) or list(check_derived(segment))
+    return list(check_shape(segment)) or list(check_frames(segment)) or list(check_derived(segment))
 
 
 def test_what_was_built_or_merged_passes(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_what_was_built_or_merged_passes(tmp_path: Path) -> None:
     assert problems(build([])) == []
     groups = [ENTRIES[:15], ENTRIES[15:16], ENTRIES[16:]]
     made = merged(tmp_path, groups, {entry.heading.id for entry in ENTRIES[::5]})
-    assert list(check_structure(made)) + list(check_derived(made)) == []
+    assert [*check_shape(made), *check_frames(made), *check_derived(made)] == []
 
 
 @pytest.mark.parametrize("places", [1, 7, 100])

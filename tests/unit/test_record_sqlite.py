@@ -29,6 +29,16 @@ def test_commits_are_synced_and_written_ahead(path: Path) -> None:
     assert pragmas == ["wal", 2]
 
 
+def test_a_long_transaction_does_not_stay_in_memory(path: Path) -> None:
+    """Changed pages go into the log as they come, once there are more of them than a batch has."""
+    log = path.with_name(f"{path.name}-wal")
+    with create_record(file_url(path)) as record, record._database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE filled (value BLOB)")
+        for _ in range(64):
+            connection.exec_driver_sql("INSERT INTO filled VALUES (zeroblob(1048576))")
+        assert log.stat().st_size > 40 << 20
+
+
 def test_a_missing_record_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(ArchiveMissing, match="run `pincite ingest"):
         open_record(file_url(tmp_path / "none.sqlite"))

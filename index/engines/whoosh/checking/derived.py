@@ -1,16 +1,13 @@
 """Check a segment against its own texts and headings: derive everything again, and compare."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
 from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
-from pincite.index.engines.whoosh.arrays.strings import named_strings
 from pincite.index.engines.whoosh.checking.words import check_words
 from pincite.index.engines.whoosh.writing.build import build
-from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
-from pincite.index.engines.whoosh.writing.termtable import ENGLISH
-from pincite.index.text.variants import variant_keys
+from pincite.index.engines.whoosh.writing.termtable import TermTable
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import parse_heading
 
@@ -38,21 +35,9 @@ def _check_headings(arrays: SegmentArrays) -> Iterator[str]:
 
 
 def _check_keys(arrays: SegmentArrays) -> Iterator[str]:
-    made = _pack_keys("text", variant_keys([*arrays.text.terms], ENGLISH))
-    for name, expected in made.items():
+    """Derive the variant keys again from the terms, and compare."""
+    table, count = TermTable(), len(arrays.text.terms)
+    table.add(arrays.text.terms.encoded())
+    for name, expected in table.terms("text", np.arange(count, dtype=np.int32)).arrays.items():
         if not np.array_equal(expected, arrays.arrays[name]):
             yield f"{name} does not match the terms"
-
-
-def _pack_keys(name: str, keys: Sequence[str]) -> BuiltArrays:
-    """Return the sorted variant keys, and the terms of each. ``keys`` are in the order of the terms."""
-    distinct = sorted(set(keys))
-    ordinal = {key: number for number, key in enumerate(distinct)}
-    of_term = np.fromiter(map(ordinal.__getitem__, keys), np.int64, len(keys))
-    offsets = np.concatenate(([0], np.cumsum(np.bincount(of_term, minlength=len(distinct))))).astype(np.uint32)
-    members = np.argsort(of_term, kind="stable").astype(np.uint32)
-    return {
-        **named_strings(f"{name}.keys", [key.encode("utf-8") for key in distinct]),
-        f"{name}.key_offsets": offsets if distinct else np.zeros(1, np.uint32),
-        f"{name}.key_terms": members,
-    }

@@ -20,14 +20,11 @@ POSTINGS = 1 << 20
 """Postings that are checked together, unless one term has more."""
 
 
-def check_structure(arrays: SegmentArrays) -> Iterator[str]:
-    """Yield the problems of a segment, one per line. After the first problem of a part its rest is not checked."""
-    problems = list(check_shape(arrays))
-    yield from problems or check_frames(arrays)
-
-
 def check_shape(arrays: SegmentArrays) -> Iterator[str]:
-    """Yield the problems of ``check_structure`` for which no string must be unpacked."""
+    """Yield the problems of a segment, one per line. After the first problem of a part its rest is not checked.
+
+    No string is unpacked: ``check_frames`` does that.
+    """
     if not _rises(arrays.first, arrays.n, strictly=False):
         yield "first does not rise from 0"
         return

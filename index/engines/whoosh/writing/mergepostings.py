@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.segment import Postings
 from pincite.index.engines.whoosh.arrays.unions import take_strings, union
-from pincite.index.engines.whoosh.writing.inverting import BuiltArrays, stable_order
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.sink import ArraySink
+from pincite.index.values.orders import stable_order
 
 Counts = NDArray[np.int64]
 

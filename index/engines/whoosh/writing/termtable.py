@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.strings import named_strings
-from pincite.index.engines.whoosh.writing.inverting import BuiltArrays, stable_order
+from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.ranks import Numbers, Ranks
 from pincite.index.text.variants import variant_keys
+from pincite.index.values.orders import stable_order
 
 ENGLISH = "en"
 
@@ -62,7 +64,7 @@ class TermTable:
         return Terms(arrays, len(terms), _places(used, len(self)))
 
 
-def _are_held(numbers: Numbers, count: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _are_held(numbers: Numbers, count: int) -> NDArray[np.bool_]:
     return np.bincount(numbers, minlength=count) > 0
 
 
