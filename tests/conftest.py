@@ -60,11 +60,13 @@ LINES: tuple[dict[str, Any], ...] = (
 
 
 def pytest_configure() -> None:
-    """Draw fewer examples where a test names no number, and let interrupts be noticed.
+    """Draw few examples where a test names no number, the same each time, and let interrupts be noticed.
 
-    What a shell starts in the background ignores them, and so does all that it starts.
+    ``make torture`` draws many, others each time. What a shell starts in the background ignores interrupts, and so does
+    all that it starts.
     """
-    settings.register_profile("share", max_examples=1_000 if os.environ.get("PINCITE_TORTURE") == "1" else 30)
+    is_whole = os.environ.get("PINCITE_TORTURE") == "1"
+    settings.register_profile("share", max_examples=1_000 if is_whole else 30, derandomize=not is_whole)
     settings.load_profile("share")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -135,11 +135,12 @@ def _without_marks(body: str, mark: str) -> str | None:
 def _nothing_before(mark: str, offset: int) -> Fault:
     if not mark:
         return no_word()
-    code = "leading_wildcard" if mark.startswith("*") else "leading_tilde"
     word = mark.lstrip("*~")
     # A number behind a tilde is no word to look for.
-    unclear = code == "leading_tilde" and word[:1].isdigit()
-    return Fault(code, offset, f"a word before the `{mark[0]}`", None if unclear else word)
+    unclear = word[:1].isdigit() and "~" in mark
+    first = "~" if unclear else mark[0]
+    code = "leading_tilde" if first == "~" else "leading_wildcard"
+    return Fault(code, offset, f"a word before the `{first}`", None if unclear else word)
 
 
 def _plain(body: str, tokens: list[Token], exact: bool) -> Words:

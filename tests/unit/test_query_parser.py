@@ -140,6 +140,7 @@ def test_dates(text: str, bounds: tuple[str | None, str | None]) -> None:
         ("*a*", 0, "leading_wildcard", "a"),
         ("*korea*", 0, "leading_wildcard", "korea*"),
         ("a ~9", 2, "leading_tilde", None),
+        ("*~1", 0, "leading_tilde", None),
         ("ko*", 2, "short_prefix", "ko"),
         ("U.S.A*", 5, "short_prefix", "U.S.A"),
         ("inter*national", 5, "misplaced_mark", None),
