@@ -4,7 +4,7 @@ A string is a Zstandard frame (RFC 8878) without its magic number and without th
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -51,12 +51,23 @@ class Packed:
             unpacker = self._unpacker()
             data: bytes = unpacker.decompress(self.frames(index, index + 1))
         except (zstandard.ZstdError, MemoryError) as error:
-            raise ArchiveDamaged("a text in the index cannot be unpacked; run `pincite rebuild`") from error
+            raise _cannot_be_unpacked() from error
         self._idle.append(unpacker)
         return data
 
     def __iter__(self) -> Iterator[bytes]:
         return map(self.__getitem__, range(len(self)))
+
+    def slice(self, start: int, stop: int) -> list[bytes]:
+        """Return the strings from ``start`` to ``stop``. Raises ArchiveDamaged."""
+        ends, view = self.offsets[start : stop + 1].tolist(), self._view
+        try:
+            unpacker = self._unpacker()
+            strings = [unpacker.decompress(view[a:b]) for a, b in pairwise(ends)]
+        except (zstandard.ZstdError, MemoryError) as error:
+            raise _cannot_be_unpacked() from error
+        self._idle.append(unpacker)
+        return strings
 
     def frames(self, start: int, stop: int) -> memoryview:
         """Return the strings from ``start`` to ``stop`` as they are compressed."""
@@ -68,6 +79,10 @@ class Packed:
             return self._idle.pop()
         except IndexError:
             return zstandard.ZstdDecompressor(_known(self.dictionary), format=zstandard.FORMAT_ZSTD1_MAGICLESS)
+
+
+def _cannot_be_unpacked() -> ArchiveDamaged:
+    return ArchiveDamaged("a text in the index cannot be unpacked; run `pincite rebuild`")
 
 
 def learn(items: Sequence[bytes], least: int | None = None) -> NDArray[np.uint8]:

@@ -281,7 +281,7 @@ def read_segment(arrays: Arrays) -> SegmentArrays:
         title=_postings("title", arrays),
         lengths=arrays["lengths"],
         first=first,
-        facets={name: _facet(f"facet.{name}", arrays) for name in FACET_NAMES},
+        facets={name: read_facet(name, arrays) for name in FACET_NAMES},
         earliest=arrays["earliest"],
         latest=arrays["latest"],
         added=ArrivalColumn(arrays["added"], arrays["added_at"]),
@@ -301,8 +301,10 @@ def _strings(name: str, arrays: Arrays) -> Strings:
     return Strings(arrays[f"{name}.blob"], arrays[f"{name}.offsets"])
 
 
-def _facet(name: str, arrays: Arrays) -> FacetColumn:
-    return FacetColumn(_strings(f"{name}.values", arrays), arrays[f"{name}.offsets"], arrays[f"{name}.ordinals"])
+def read_facet(name: str, arrays: Arrays) -> FacetColumn:
+    """Return the column of the facet ``name``. Raises KeyError when an array is missing."""
+    values, offsets, ordinals = (f"facet.{name}.{part}" for part in ("values", "offsets", "ordinals"))
+    return FacetColumn(_strings(values, arrays), arrays[offsets], arrays[ordinals])
 
 
 def _postings(name: str, arrays: Arrays) -> Postings:

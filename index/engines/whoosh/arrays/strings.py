@@ -55,7 +55,10 @@ class Strings:
 
     def find(self, string: str) -> int:
         """Return the index of ``string`` in the sorted list, or -1."""
-        wanted = string.encode("utf-8", "surrogatepass")
+        return self.find_encoded(string.encode("utf-8", "surrogatepass"))
+
+    def find_encoded(self, wanted: bytes) -> int:
+        """Return what ``find`` does, given UTF-8."""
         index = self._lower_bound(wanted)
         return index if index < len(self) and self.bytes_at(index) == wanted else -1
 

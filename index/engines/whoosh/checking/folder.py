@@ -14,7 +14,7 @@ import numpy as np
 from pincite.index.engines.whoosh.arrays.mapped import map_segment
 from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
 from pincite.index.engines.whoosh.checking.derived import check_derived
-from pincite.index.engines.whoosh.checking.structure import check_frames, check_shape
+from pincite.index.engines.whoosh.checking.structure import check_shape
 from pincite.index.engines.whoosh.checking.words_process import words_beside
 from pincite.index.engines.whoosh.commits.codec import ArraySegment, is_replaced
 from pincite.index.engines.whoosh.commits.manifest import Manifest, manifest_name
@@ -185,8 +185,8 @@ def _check_segment(file: Path, segment: ArraySegment) -> Iterator[str]:
 
 
 def _check_sound(file: Path, arrays: SegmentArrays) -> Iterator[str]:
-    with words_beside(file, arrays) as words:
-        yield from list(check_frames(arrays)) or check_derived(arrays, words)
+    with words_beside(file, arrays) as read_all:
+        yield from check_derived(arrays, read_all)
 
 
 def _check_deletions(segment: ArraySegment, arrays: SegmentArrays) -> Iterator[str]:

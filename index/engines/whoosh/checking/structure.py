@@ -13,7 +13,6 @@ from pincite.index.engines.whoosh.arrays.integers import SmallInts
 from pincite.index.engines.whoosh.arrays.prints import COARSE, FINE, PrintPostings, cut
 from pincite.index.engines.whoosh.arrays.segment import NO_TIME, Postings, SegmentArrays, StoodColumn
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
-from pincite.index.values.errors import ArchiveDamaged
 from pincite.index.values.fields import UNKNOWN_DAY
 
 POSTINGS = 1 << 20
@@ -23,7 +22,7 @@ POSTINGS = 1 << 20
 def check_shape(arrays: SegmentArrays) -> Iterator[str]:
     """Yield the problems of a segment, one per line. After the first problem of a part its rest is not checked.
 
-    No string is unpacked: ``check_frames`` does that.
+    No string is unpacked: ``check_derived`` does that.
     """
     if not _rises(arrays.first, arrays.n, strictly=False):
         yield "first does not rise from 0"
@@ -40,7 +39,7 @@ def check_shape(arrays: SegmentArrays) -> Iterator[str]:
             yield f"facet.{name}.ordinals is out of range or order"
     for name, postings, rows in (("text", arrays.text, arrays.n), ("title", arrays.title, arrays.s)):
         yield from _check_terms(name, postings)
-        yield from _check_postings(name, postings, rows, arrays.lengths if name == "text" else None)
+        yield from check_postings(name, postings, rows, arrays.lengths if name == "text" else None)
     for name, packed, count in (("texts", arrays.texts, arrays.n), ("headings", arrays.headings, arrays.s)):
         if not _rises(packed.offsets, len(packed.blob)) or len(packed) != count:
             yield f"{name}.offsets does not rise to the end of its frames"
@@ -101,7 +100,7 @@ def _check_terms(name: str, postings: Postings) -> Iterator[str]:
         yield f"{name}.key_terms does not name each term once"
 
 
-def _check_postings(name: str, postings: Postings, rows: int, lengths: IntArray | None) -> Iterator[str]:
+def check_postings(name: str, postings: Postings, rows: int, lengths: IntArray | None) -> Iterator[str]:
     count, tf, places = len(postings.terms), postings.frequencies, postings.places
     by_term = len(postings.offsets) == len(postings.position_offsets) == count + 1
     if not by_term or not _rises(postings.offsets, len(postings.rows)):
@@ -142,16 +141,6 @@ def _is_in_order(postings: Postings, first: int, last: int, lengths: IntArray | 
     if lengths is not None and (places >= np.repeat(lengths[rows], tf)).any():
         return False
     return _rise_inside(rows.astype(np.int64), bounds) and _rise_inside(places, sums)
-
-
-def check_frames(arrays: SegmentArrays) -> Iterator[str]:
-    """Yield which strings cannot be unpacked. The shape must be sound."""
-    for name, packed in (("texts", arrays.texts), ("headings", arrays.headings)):
-        for number in range(len(packed)):
-            try:
-                packed[number].decode("utf-8")
-            except (ArchiveDamaged, UnicodeDecodeError):
-                yield f"string {number} of {name} cannot be unpacked"
 
 
 def _check_prints(prints: PrintPostings, rows: int) -> Iterator[str]:

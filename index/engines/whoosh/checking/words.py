@@ -1,111 +1,130 @@
-"""Check the words of a segment against its texts: the postings, laid out as text, must equal them."""
+"""Check the words of a segment against its texts: read again, they must be those of the postings.
 
-from collections.abc import Iterator
-from itertools import islice
+Texts are read in blocks, in any order and by any process, since what was read of them adds up.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.engines.whoosh.arrays.prints import PrintPostings, cut
-from pincite.index.engines.whoosh.arrays.segment import Postings, SegmentArrays
-from pincite.index.engines.whoosh.checking.structure import term_ranges
+from pincite.index.engines.whoosh.arrays.packed import Packed
+from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
+from pincite.index.engines.whoosh.arrays.strings import Strings
+from pincite.index.engines.whoosh.checking.sums import sum_of_pairs, sum_of_postings, sum_of_prints, sum_of_words
 from pincite.index.engines.whoosh.writing.tokens import TokenTable
 from pincite.index.text.fingerprints import Hashes, winnow
+from pincite.index.values.errors import ArchiveDamaged
 
-_AT_ONCE = 1 << 13
-"""Paragraphs whose words are compared together."""
-
-_PLACES = 1 << 23
-"""Places of words that are laid out together: 32 MiB. A large segment is read once for each of them."""
+BLOCK = 1 << 13
+"""Paragraphs that are read together."""
 
 Ordinals = NDArray[np.int32]
 
 
-def check_words(arrays: SegmentArrays) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What some blocks of texts say: the sums over their words and over their fingerprints; see ``sums``.
+
+    ``problems`` are what needs no sum: a text that cannot be unpacked, a number of words that is another.
+    """
+
+    words: int = 0
+    prints: int = 0
+    problems: tuple[str, ...] = ()
+
+    def __add__(self, other: "Read") -> "Read":
+        words, prints = self.words + other.words, self.prints + other.prints
+        return Read(words % 2**64, prints % 2**64, self.problems + other.problems)
+
+
+ReadAll = Callable[[], Read]
+"""Reads all blocks of a segment."""
+
+
+def check_words(arrays: SegmentArrays, read_all: ReadAll | None = None) -> Iterator[str]:
     """Yield the differences of terms, rows, frequencies, positions, lengths and fingerprints from the texts.
 
-    The structure of the segment must be sound.
+    The shape of the segment must be sound. ``read_all`` is given when others help to read.
     """
-    starts = np.concatenate(([0], np.cumsum(arrays.lengths, dtype=np.int64)))
-    reader = _Reader(arrays.text)
-    of_statements = arrays.languages()
-    texts, doc, made = iter(arrays.texts), 0, 0
-    for stop, words in _laid_out(arrays.text, starts):
-        first = starts[doc]
-        while some := [*islice(texts, min(_AT_ONCE, stop - doc))]:
-            end = doc + len(some)
-            languages = [of_statements[row] for row in arrays.statement_of[doc:end].tolist()]
-            found, lengths, hashes = reader.read(some, languages)
-            same = np.array_equal(lengths, arrays.lengths[doc:end])
-            if not same or not np.array_equal(found, words[starts[doc] - first : starts[end] - first]):
-                yield f"the words of paragraphs {doc} to {end - 1} do not match their texts"
-            prints, rows = winnow(hashes, lengths)
-            made += _sum_of(prints, rows + np.uint32(doc))
-            doc = end
-    if made % 2**64 != _sum_of_all(arrays.prints):
+    posted = sum_of_postings(arrays.text, starts_of(arrays.lengths)), sum_of_prints(arrays.prints)
+    read = read_in_turn(arrays) if read_all is None else read_all()
+    yield from read.problems
+    if not read.problems and read.words != posted[0]:
+        yield "the words do not match the texts"
+    if not read.problems and read.prints != posted[1]:
         yield "the fingerprints do not match the texts"
 
 
-def _sum_of_all(postings: PrintPostings) -> int:
-    total = 0
-    for first, last in cut(postings.starts):
-        start, stop = int(postings.starts[first]), int(postings.starts[last])
-        total += _sum_of(postings.prints(first, last), postings.rows(start, stop))
-    return total % 2**64
+def read_in_turn(arrays: SegmentArrays) -> Read:
+    """Read all blocks, one after the other."""
+    reader = BlockReader(arrays)
+    return sum(map(reader.read, range(reader.blocks)), Read())
 
 
-def _sum_of(prints: NDArray[np.uint32], rows: NDArray[np.uint32]) -> int:
-    """Return a sum over pairs that does not depend on their order, so that comparing them needs no memory.
-
-    The pairs are hashed first (the finaliser of MurmurHash3), so that two errors do not cancel each other out.
-    """
-    mixed = prints.astype(np.uint64) << np.uint64(32) | rows
-    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
-        mixed = (mixed ^ mixed >> np.uint64(33)) * np.uint64(factor)
-    return int((mixed ^ mixed >> np.uint64(33)).sum(dtype=np.uint64))
+def starts_of(lengths: Ordinals) -> NDArray[np.int64]:
+    """Return where each row of words begins when all rows are joined, and where the last one ends: int64[rows + 1]."""
+    return np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
 
 
-def _laid_out(postings: Postings, starts: NDArray[np.int64]) -> Iterator[tuple[int, Ordinals]]:
-    """Yield the words of all rows, as many rows at once as have few enough places; with the row behind the last."""
-    row, count = 0, len(starts) - 1
-    while row < count:
-        stop = int(np.searchsorted(starts, starts[row] + _PLACES, "right")) - 1
-        stop = min(max(stop, row + 1), count)
-        yield stop, lay_out(postings, starts, row, stop)
-        row = stop
+class BlockReader:
+    """Reads the texts of a segment, which has so many ``blocks``."""
+
+    def __init__(self, arrays: SegmentArrays) -> None:
+        self.blocks = -(-arrays.n // BLOCK)
+        self._arrays = arrays
+        self._starts = starts_of(arrays.lengths)
+        self._languages = arrays.languages()
+        self._reader = TermReader(arrays.text.terms)
+
+    def read(self, block: int) -> Read:
+        """Return what a block says."""
+        arrays, first = self._arrays, block * BLOCK
+        stop = min(first + BLOCK, arrays.n)
+        try:
+            texts = _unpacked(arrays.texts, first, stop)
+        except (ArchiveDamaged, UnicodeDecodeError):
+            return Read(problems=tuple(damaged_in("texts", arrays.texts, first, stop)))
+        languages = [self._languages[row] for row in arrays.statement_of[first:stop].tolist()]
+        words, lengths, hashes = self._reader.read(texts, languages)
+        if not np.array_equal(lengths, arrays.lengths[first:stop]) or (words < 0).any():
+            return Read(problems=(f"the words of paragraphs {first} to {stop - 1} do not match their texts",))
+        prints, rows = winnow(hashes, lengths)
+        return Read(sum_of_words(words, int(self._starts[first])), sum_of_pairs(prints, rows + np.uint32(first)))
 
 
-def lay_out(postings: Postings, starts: NDArray[np.int64], row: int, end: int) -> Ordinals:
-    """Return the term at every place of the rows from ``row`` to ``end``; -1 where there is no posting.
-
-    ``starts`` is int64[rows + 1]: where each row begins. There are as many places as positions, so if no place is
-    empty, no two postings have the same place.
-    """
-    words = np.full(int(starts[end] - starts[row]), -1, np.int32)
-    for first, last in term_ranges(postings):
-        start, stop = int(postings.offsets[first]), int(postings.offsets[last])
-        begin, behind = int(postings.position_offsets[first]), int(postings.position_offsets[last])
-        rows, tf = postings.rows[start:stop], postings.frequencies.slice(start, stop)
-        terms = np.repeat(np.arange(first, last, dtype=np.int32), np.diff(postings.offsets[first : last + 1]))
-        inside = (rows >= row) & (rows < end)
-        places = postings.places.slice(begin, behind)[np.repeat(inside, tf)]
-        rows, tf = rows[inside], tf[inside]
-        words[np.repeat(starts[rows] - starts[row], tf) + places] = np.repeat(terms[inside], tf)
-    return words
+def damaged_in(name: str, packed: Packed, first: int, stop: int) -> Iterator[str]:
+    """Yield which strings from ``first`` to ``stop`` cannot be unpacked, or are not UTF-8."""
+    for number in range(first, stop):
+        try:
+            packed[number].decode("utf-8")
+        except (ArchiveDamaged, UnicodeDecodeError):
+            yield f"string {number} of {name} cannot be unpacked"
 
 
-class _Reader:
-    """Splits texts into ordinals of the segment's terms. A word that is not a term there is -2."""
+def _unpacked(packed: Packed, first: int, stop: int) -> list[bytes]:
+    """Return strings as they are stored in UTF-8. Raises ArchiveDamaged, UnicodeDecodeError."""
+    texts = packed.slice(first, stop)
+    # No character has a NUL in its bytes, so a broken one at an end does not become whole by its neighbour.
+    b"\0".join([text for text in texts if not text.isascii()]).decode("utf-8")
+    return texts
 
-    def __init__(self, postings: Postings) -> None:
-        self._terms = {term: ordinal for ordinal, term in enumerate(postings.terms.encoded())}
+
+class TermReader:
+    """Splits texts into ordinals of ``terms``. A word that is not one of them is -1."""
+
+    def __init__(self, terms: Strings) -> None:
+        self._terms = terms
         self._table = TokenTable()
         self._ordinals = np.zeros(0, np.int32)
 
     def read(self, texts: list[bytes], languages: list[str | None]) -> tuple[Ordinals, Ordinals, Hashes]:
         """Return the ordinals of all words, joined, the number of words of each text, and the hash of each word."""
+        if self._table.is_large:
+            self._table, self._ordinals = TokenTable(), np.zeros(0, np.int32)
         numbers, lengths = self._table.numbers(texts, languages)
-        known = len(self._ordinals)
-        new = [self._terms.get(self._table.form(number), -2) for number in range(known, self._table.count)]
-        self._ordinals = np.concatenate((self._ordinals, np.array(new, np.int32)))
+        new = range(len(self._ordinals), self._table.count)
+        found = [self._terms.find_encoded(self._table.form(number)) for number in new]
+        self._ordinals = np.concatenate((self._ordinals, np.array(found, np.int32)))
         return self._ordinals[numbers], lengths, self._table.hashes[numbers]

@@ -1,19 +1,21 @@
-"""Owns the process that checks the words of a segment while this one checks the rest of it.
+"""Owns the process that reads the texts of a segment again while this one checks the rest of it.
 
-It reads the segment's file and tells what ``check_words`` yields. It may die at any time: then the words are checked
-here. It is spawned, and ends when the other end of its pipe is closed.
+It begins with the first block. When this process is done with the rest, it reads too, from the last block, until they
+meet. The other one may die at any time: then all blocks are read here. It is spawned, and ends when the other end of
+its pipe is closed.
 """
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Protocol
 
 from pincite.index.engines.whoosh.arrays.mapped import map_segment
 from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
-from pincite.index.engines.whoosh.checking.words import check_words
+from pincite.index.engines.whoosh.checking.words import BlockReader, Read, ReadAll, read_in_turn
 from pincite.index.engines.whoosh.writing.text_process import can_work_beside
 
 LEAST = 50_000
@@ -21,26 +23,26 @@ LEAST = 50_000
 
 _SPAWN = multiprocessing.get_context("spawn")
 
-Told = Callable[[], Iterable[str]]
-"""Waits for what ``check_words`` yields, and returns it."""
+Told = tuple[int, Read]
+"""How many blocks the other process has read, from the first, and what they say."""
 
 
 @contextmanager
-def words_beside(file: Path, arrays: SegmentArrays) -> Iterator[Told]:
-    """Begin to check the words of the segment in ``file``, whose ``arrays`` have a sound shape.
+def words_beside(file: Path, arrays: SegmentArrays) -> Iterator[ReadAll]:
+    """Begin to read the texts of the segment in ``file``, whose ``arrays`` have a sound shape.
 
     In another process, if there is a processor for it and the segment is large. It ends with the block.
     """
     if arrays.n < LEAST or not can_work_beside():
-        yield lambda: check_words(arrays)
+        yield lambda: read_in_turn(arrays)
         return
-    ours, theirs = _SPAWN.Pipe(duplex=False)
+    ours, theirs = _SPAWN.Pipe()
     process = _SPAWN.Process(target=work, args=(str(file), theirs), daemon=True)
     try:
         with suppress(OSError):
             process.start()
         theirs.close()
-        yield lambda: _told(ours, arrays)
+        yield lambda: read_towards(ours, BlockReader(arrays))
     finally:
         ours.close()
         if process.pid is not None:
@@ -49,21 +51,57 @@ def words_beside(file: Path, arrays: SegmentArrays) -> Iterator[Told]:
         process.close()
 
 
-def _told(connection: Connection, arrays: SegmentArrays) -> Iterable[str]:
+class Other(Protocol):
+    """What this process asks of the connection to the other one."""
+
+    def poll(self) -> bool:
+        """Whether it has told, or is dead."""
+
+    def send(self, block: int, /) -> object:
+        """Tell that a block and all behind it are taken."""
+
+    def recv(self) -> Told:
+        """Return what it has read. Raises OSError, EOFError."""
+
+
+def read_towards(other: Other, reader: BlockReader) -> Read:
+    """Read blocks from the last one on, until the other process has read all before them."""
+    read: list[Read] = []
+    while len(read) < reader.blocks and not other.poll():
+        # Told before it is read: so at most one block is read twice.
+        block = reader.blocks - len(read) - 1
+        with suppress(OSError):
+            other.send(block)
+        read.append(reader.read(block))
+    done, theirs = _receive(other)
+    read += [reader.read(block) for block in range(reader.blocks - len(read) - 1, done - 1, -1)]
+    return sum(reversed(read[: reader.blocks - done]), theirs)
+
+
+def _receive(other: Other) -> Told:
     try:
-        found: list[str] | None = connection.recv()
+        return other.recv()
     except (OSError, EOFError):
-        found = None
-    return check_words(arrays) if found is None else found
+        return 0, Read()
 
 
 def work(file: str, connection: Connection) -> None:
-    """Tell the differences, or None when they cannot be found. Runs in the other process."""
+    """Read blocks until the next one is taken, and tell. Runs in the other process."""
     # An interrupt goes to the whole group of processes; who started this one decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    found: list[str] | None = None
+    told: Told = 0, Read()
     # Whatever it is, it comes again where it can be told.
     with suppress(Exception):
-        found = list(check_words(map_segment(Path(file))))
+        told = _read_until_taken(connection, BlockReader(map_segment(Path(file))))
     with suppress(OSError):
-        connection.send(found)
+        connection.send(told)
+
+
+def _read_until_taken(connection: Connection, reader: BlockReader) -> Told:
+    block, end, read = 0, reader.blocks, Read()
+    while block < end:
+        read += reader.read(block)
+        block += 1
+        while connection.poll():
+            end = min(end, connection.recv())
+    return block, read

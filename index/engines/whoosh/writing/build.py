@@ -70,10 +70,10 @@ class Builder:
             **_statements(ordered, rows),
             **(_stood([row for entry in ordered for row in entry.replaced]) if replaced else {}),
             **named_strings("ids", [heading.id.encode("utf-8") for heading in headings]),
-            **_dates(headings),
+            **date_arrays(headings),
             **_arrivals("added", [heading.added for heading in headings]),
             **_arrivals("changed", [heading.changed for heading in headings]),
-            **_facets(headings),
+            **facet_arrays(headings),
             **_labels(rows),
             **self._headings.pack("headings", [render_heading(heading).encode("utf-8") for heading in headings]),
             **self._headings.invert("title", titles, [heading.language for heading in headings]).arrays,
@@ -128,7 +128,8 @@ def _check(ordered: Sequence[Entry]) -> None:
             raise ValueError(f"the paragraphs of {entry.heading.id} are not numbered from 1 on")
 
 
-def _dates(headings: Sequence[Heading]) -> BuiltArrays:
+def date_arrays(headings: Sequence[Heading]) -> BuiltArrays:
+    """Return the days of each: ``earliest`` and ``latest``, int32."""
     return {
         "earliest": np.array([day_number(heading.dates.earliest) for heading in headings], np.int32),
         "latest": np.array([day_number(heading.dates.latest) for heading in headings], np.int32),
@@ -143,7 +144,8 @@ def _arrivals(name: str, arrivals: Sequence[Arrival | None]) -> BuiltArrays:
     }
 
 
-def _facets(headings: Sequence[Heading]) -> BuiltArrays:
+def facet_arrays(headings: Sequence[Heading]) -> BuiltArrays:
+    """Return the arrays of all facets: their values, sorted, and which of them each heading has."""
     made: BuiltArrays = {}
     for facet in FACETS:
         made.update(_facet(f"facet.{facet.name}", headings, facet.values))

@@ -13,11 +13,6 @@ from pincite.index.engines.whoosh.writing.termtable import TermTable
 from pincite.index.engines.whoosh.writing.tokens import Ids, TokenTable
 from pincite.index.text.fingerprints import winnow
 
-_REMEMBERED = 400_000
-"""The most pieces of text that are cached from one segment to the next: about 100 MB."""
-_REMEMBERED_BYTES = 32 << 20
-"""The most bytes of such pieces: a single one may have megabytes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
@@ -52,7 +47,7 @@ class TextBuilder:
 
     def invert(self, name: str, texts: Sequence[bytes], languages: Sequence[str | None]) -> Inverted:
         """Return the postings of a field."""
-        if len(self._table) > _REMEMBERED or self._table.weight > _REMEMBERED_BYTES:
+        if self._table.is_large:
             self._table, self._terms = TokenTable(), TermTable()
         numbers, lengths = self._table.numbers(texts, languages)
         self._terms.add([self._table.form(number) for number in range(len(self._terms), self._table.count)])

@@ -19,6 +19,11 @@ from pincite.index.text.turkic import is_turkic, join_i
 
 Ids = NDArray[np.int32]
 
+_REMEMBERED = 400_000
+"""The most pieces of text that are cached from one segment to the next: about 100 MB."""
+_REMEMBERED_BYTES = 32 << 20
+"""The most bytes of such pieces: a single one may have megabytes."""
+
 _CHUNK = 1 << 19
 _BREAK = b"\0"
 _FORM = b"\xff"
@@ -61,6 +66,11 @@ class TokenTable(dict[bytes, int]):
     def count(self) -> int:
         """How many forms have a number, including the break."""
         return len(self._keys)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is to be replaced by an empty one, so that memory stays bounded."""
+        return len(self) > _REMEMBERED or self.weight > _REMEMBERED_BYTES
 
     @property
     def hashes(self) -> NDArray[np.uint64]:
