@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.index.engines.whoosh.arrays import packed
+from pincite.index.engines.whoosh.arrays import packed, unions
 from pincite.index.engines.whoosh.arrays.arrayfile import find_damage, map_arrays
 from pincite.index.engines.whoosh.arrays.segment import Part, SegmentArrays, read_segment
 from pincite.index.engines.whoosh.arrays.strings import Strings, pack_strings
-from pincite.index.engines.whoosh.arrays.unions import union
+from pincite.index.engines.whoosh.arrays.unions import take_strings, union
 from pincite.index.engines.whoosh.commits.storage import SyncStorage
 from pincite.index.engines.whoosh.writing import mergepostings
 from pincite.index.engines.whoosh.writing.build import build
@@ -140,12 +140,23 @@ def test_an_id_that_lives_twice_is_refused(tmp_path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@given(st.lists(st.sets(st.text("ab\0é\U0001f600", max_size=20), max_size=12), max_size=4))
-def test_a_union_is_sorted_and_tells_where_each_string_went(sets) -> None:
+@given(st.lists(st.sets(st.text("ab\0é\U0001f600", max_size=20), max_size=12), max_size=6), st.sampled_from([1, 9, 99]))
+def test_a_union_is_sorted_and_tells_where_each_string_went(sets, at_once) -> None:
     lists = [Strings(*pack_strings(sorted(item.encode() for item in items))) for items in sets]
-    made, maps = union(lists)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unions, "AT_ONCE", at_once)
+        made, maps = union(lists)
     assert list(made) == sorted(set().union(*sets))
     assert [[made[place] for place in to.tolist()] for to in maps] == [list(strings) for strings in lists]
+
+
+@given(st.lists(st.binary(max_size=9), min_size=1, max_size=9), st.data(), st.sampled_from([1, 7, 1 << 20]))
+def test_strings_are_taken_in_any_order(items, data, at_once) -> None:
+    which = data.draw(st.lists(st.integers(0, len(items) - 1), max_size=12))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unions, "_BYTES", at_once)
+        taken = take_strings(Strings(*pack_strings(items)), np.array(which, np.int64))
+    assert taken.encoded() == [items[number] for number in which]
 
 
 def test_segments_of_a_size_are_merged_when_there_are_enough() -> None:

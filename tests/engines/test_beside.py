@@ -66,6 +66,19 @@ def test_arrays_are_those_that_are_made_here(builder: BesideBuilder) -> None:
         assert same(builder.begin(texts, own)(), here.build(texts, own))
 
 
+@pytest.mark.parametrize("moment", ["it works", "it dies"])
+def test_texts_are_packed_here_after_it_was_waited_for(builder: BesideBuilder, moment: str) -> None:
+    here, languages = TextBuilder(), [None] * 40_000
+    texts = [b"large enough for a dictionary %d" % number for number in range(40_000)]
+    assert builder.takes(1)
+    assert same(builder.begin(texts, languages)(), here.build(texts, languages))
+    builder._waited = True
+    begun = builder.begin(drawn(5), languages[:50])
+    if moment == "it dies":
+        process_of(builder).kill()
+    assert same(begun(), here.build(drawn(5), languages[:50]))
+
+
 @pytest.mark.parametrize("moment", ["before it is asked", "while it works"])
 def test_what_a_dead_process_was_to_make_is_made_here(builder: BesideBuilder, moment: str) -> None:
     assert builder.takes(1)

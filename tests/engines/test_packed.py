@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pincite.index.engines.whoosh.arrays import packed
 from pincite.index.engines.whoosh.arrays.arrayfile import map_arrays
 from pincite.index.engines.whoosh.arrays.packed import LEARNED_FROM, Packed, learn, pack, read_packed
 from pincite.index.engines.whoosh.commits.storage import SyncStorage
@@ -32,8 +33,18 @@ LISTS: dict[str, Callable[[], list[bytes]]] = {
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_is_packed_and_read_back(name: str) -> None:
     items = LISTS[name]()
-    packed = read_packed("it", pack("it", items, learn(items)))
-    assert list(packed) == items
+    made = read_packed("it", pack("it", items, learn(items)))
+    assert list(made) == items
+
+
+def test_what_is_read_together_is_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "_TOGETHER", 10)
+    items = [b"123", b"1234567", b"", b"12345678901", b"1", b""]
+    made = read_packed("it", pack("it", items, learn(items)))
+    assert list(made.parts(0, 6)) == [items[:2], items[2:4], items[4:]]
+    assert list(made.parts(1, 5)) == [items[1:4], items[4:5]]
+    assert list(made.parts(3, 3)) == []
+    assert list(made) == items
 
 
 @pytest.mark.parametrize("name", ["six texts", "one among nothing"])

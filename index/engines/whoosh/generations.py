@@ -31,6 +31,7 @@ from pincite.index.engines.whoosh.layout import (
     make_generation,
     point_to,
 )
+from pincite.index.engines.whoosh.meanwhile import meanwhile
 from pincite.index.engines.whoosh.writing.writer import MEMORY, ArrayIndexWriter
 from pincite.index.query.signing import expired
 from pincite.index.storage.disk import Disk, RealDisk
@@ -202,24 +203,25 @@ def open_writer(
     found_folder(path, disk)
     with exclusive(path):
         name, is_new = _generation_to_write(path, fresh, disk)
-        writer = _open_generation(path / name, disk, memory=memory, keeps=not is_new, archive=archive)
+        damaged = meanwhile(lambda: _damaged_before(path, name)) if fresh else None
+        storage = SyncStorage(path / name, disk, keeps=not is_new, archive=archive)
+        writer = _open_generation(storage, memory=memory, joins=fresh)
         try:
             yield writer
             writer.finish()
         finally:
             writer.close()
-        if fresh:
+        if damaged is not None:
             _check_built(path / name)
             point_to(path, name, disk)
-            _drop_damaged(path, name, disk)
+            # They were the reason for the rebuild.
+            for old in damaged.result():
+                drop(path / old, disk)
         drop_old(path, disk, kept)
 
 
-def _drop_damaged(path: Path, live: str, disk: Disk) -> None:
-    """Delete damaged old generations. They were the reason for the rebuild."""
-    for name in generations(path):
-        if name != live and is_damaged(path / name):
-            drop(path / name, disk)
+def _damaged_before(path: Path, name: str) -> list[str]:
+    return [old for old in generations(path) if old != name and is_damaged(path / old)]
 
 
 def _generation_to_write(path: Path, fresh: bool, disk: Disk) -> tuple[str, bool]:
@@ -261,11 +263,10 @@ def _adopt(path: Path, disk: Disk) -> tuple[str, bool]:
     return name, is_new
 
 
-def _open_generation(folder: Path, disk: Disk, *, memory: int, keeps: bool, archive: str) -> ArrayIndexWriter:
-    storage = SyncStorage(folder, disk, keeps=keeps, archive=archive)
+def _open_generation(storage: SyncStorage, *, memory: int, joins: bool) -> ArrayIndexWriter:
     try:
-        _require_own(storage.manifest(storage.commits()[-1]), folder.parent, archive)
-        return ArrayIndexWriter(storage, memory=memory)
+        _require_own(storage.manifest(storage.commits()[-1]), storage.path.parent, storage.next.archive)
+        return ArrayIndexWriter(storage, memory=memory, joins=joins)
     except FileNotFoundError as error:
         raise ArchiveDamaged(f"{Path(str(error.filename)).name} is missing; {_MEND}") from error
 

@@ -4,7 +4,7 @@ A string is a Zstandard frame (RFC 8878) without its magic number and without th
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,8 @@ _SAMPLE = 20 * _DICTIONARY
 _PIECE = 4 << 10
 """The size of one training sample. Training refuses a handful of samples, so long texts are cut into many."""
 _LEVEL = 3
+_TOGETHER = 4 << 20
+"""The bytes of strings that are unpacked at once where all are read: one may have tens of megabytes."""
 _USUAL = 1 << 10
 """The approximate size of a string."""
 
@@ -56,18 +58,30 @@ class Packed:
         return data
 
     def __iter__(self) -> Iterator[bytes]:
-        return map(self.__getitem__, range(len(self)))
+        return chain.from_iterable(self.parts(0, len(self)))
 
-    def slice(self, start: int, stop: int) -> list[bytes]:
-        """Return the strings from ``start`` to ``stop``. Raises ArchiveDamaged."""
+    def parts(self, start: int, stop: int) -> Iterator[list[bytes]]:
+        """Yield the strings from ``start`` to ``stop``, as many at a time as have few bytes. Raises ArchiveDamaged."""
+        while start < stop:
+            some = self._some(start, stop)
+            yield some
+            start += len(some)
+
+    def _some(self, start: int, stop: int) -> list[bytes]:
         ends, view = self.offsets[start : stop + 1].tolist(), self._view
+        found: list[bytes] = []
+        size = 0
+        # Not kept, as a single string's is: a join reads hundreds of lists once, and each would keep a quarter of a MB.
         try:
-            unpacker = self._unpacker()
-            strings = [unpacker.decompress(view[a:b]) for a, b in pairwise(ends)]
+            unpack = self._new_unpacker().decompress
+            for begin, end in pairwise(ends):
+                found.append(unpack(view[begin:end]))
+                size += len(found[-1])
+                if size >= _TOGETHER:
+                    break
         except (zstandard.ZstdError, MemoryError) as error:
             raise _cannot_be_unpacked() from error
-        self._idle.append(unpacker)
-        return strings
+        return found
 
     def frames(self, start: int, stop: int) -> memoryview:
         """Return the strings from ``start`` to ``stop`` as they are compressed."""
@@ -78,7 +92,10 @@ class Packed:
         try:
             return self._idle.pop()
         except IndexError:
-            return zstandard.ZstdDecompressor(_known(self.dictionary), format=zstandard.FORMAT_ZSTD1_MAGICLESS)
+            return self._new_unpacker()
+
+    def _new_unpacker(self) -> zstandard.ZstdDecompressor:
+        return zstandard.ZstdDecompressor(_known(self.dictionary), format=zstandard.FORMAT_ZSTD1_MAGICLESS)
 
 
 def _cannot_be_unpacked() -> ArchiveDamaged:

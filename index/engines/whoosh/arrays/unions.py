@@ -5,7 +5,7 @@ ordered by their place among the distinct longer ones.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,38 @@ from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings, small
 _PREFIX = 16
 _ABOVE = np.array([(1 << 64) - (1 << 8 * (8 - size)) for size in range(9)], np.uint64)
 
+AT_ONCE = 1 << 17
+"""Strings that are sorted together, unless the union has more already."""
+
+_BYTES = 1 << 20
+"""Bytes of strings that are copied together, unless one has more."""
+
+_NOTHING = np.zeros(0, np.uint8), np.zeros(1, np.uint32)
+
 Ints = NDArray[np.int32]
 
 
 def union(lists: Sequence[Strings]) -> tuple[Strings, list[Ints]]:
-    """Return the sorted union of sorted lists of strings and, for each list, the place of each string in it."""
+    """Return the sorted union of sorted lists of strings and, for each list, the place of each string in it.
+
+    A few lists at a time, so that memory grows with the union, and not with the number of lists.
+    """
+    made, maps, first = Strings(*_NOTHING), list[Ints](), 0
+    while first < len(lists):
+        last = _enough(lists, first, max(AT_ONCE, len(made)))
+        made, (to_made, *others) = _union([made, *lists[first:last]])
+        maps = [to_made[before] for before in maps] + others
+        first = last
+    return made, maps
+
+
+def _enough(lists: Sequence[Strings], first: int, strings: int) -> int:
+    """Return the list behind those from ``first`` on that together have no more than ``strings``; at least one."""
+    sizes = accumulate(map(len, lists[first:]))
+    return first + max(1, sum(1 for _ in takewhile(lambda size: size <= strings, sizes)))
+
+
+def _union(lists: Sequence[Strings]) -> tuple[Strings, list[Ints]]:
     joined = joined_strings(lists)
     starts = joined.offsets[:-1].astype(np.int64)
     sizes: NDArray[np.int64] = joined.offsets[1:].astype(np.int64) - starts
@@ -48,11 +75,20 @@ def joined_strings(lists: Sequence[Strings]) -> Strings:
 
 def take_strings(strings: Strings, which: IntArray) -> Strings:
     """Return the strings at the places ``which``, in that order."""
-    starts = strings.offsets[which].astype(np.int64)
-    sizes = strings.offsets[which + 1].astype(np.int64) - starts
-    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-    places = np.repeat(starts - offsets[:-1], sizes) + np.arange(int(offsets[-1]))
-    return Strings(strings.blob[places], smallest(offsets))
+    offsets = np.zeros(len(which) + 1, np.int64)
+    np.cumsum(strings.offsets[which + 1] - strings.offsets[which], out=offsets[1:])
+    blob = np.empty(int(offsets[-1]), np.uint8)
+    first = 0
+    while first < len(which):
+        # A few at a time: the place of a byte takes more memory than the byte.
+        last = max(first + 1, int(np.searchsorted(offsets, offsets[first] + _BYTES, "right")) - 1)
+        ends = offsets[first : last + 1]
+        shifts = strings.offsets[which[first:last]].astype(np.int64) - ends[:-1]
+        places = np.repeat(shifts, np.diff(ends))
+        places += np.arange(ends[0], ends[-1])
+        blob[ends[0] : ends[-1]] = strings.blob[places]
+        first = last
+    return Strings(blob, smallest(offsets))
 
 
 def _words(blob: NDArray[np.uint8], starts: IntArray, sizes: IntArray) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

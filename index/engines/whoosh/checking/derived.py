@@ -6,7 +6,7 @@ import numpy as np
 
 from pincite.index.engines.whoosh.arrays.segment import Arrays, Postings, SegmentArrays
 from pincite.index.engines.whoosh.checking.headings import check_headings
-from pincite.index.engines.whoosh.checking.words import ReadAll, check_words, damaged_in
+from pincite.index.engines.whoosh.checking.words import ReadAll, check_words
 from pincite.index.engines.whoosh.writing.termtable import TermTable
 
 
@@ -15,10 +15,6 @@ def check_derived(arrays: SegmentArrays, read_all: ReadAll | None = None) -> Ite
 
     ``read_all`` reads the texts; see ``check_words``.
     """
-    damaged = list(damaged_in("headings", arrays.headings, 0, arrays.s))
-    if damaged:
-        yield from damaged
-        return
     yield from check_headings(arrays)
     for name, postings in (("title", arrays.title), ("text", arrays.text)):
         yield from _check_keys(name, postings, arrays.arrays)

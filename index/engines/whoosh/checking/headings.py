@@ -1,7 +1,7 @@
 """Check what a segment says of its statements against their headings, some statements at a time."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -10,9 +10,10 @@ from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings, pack_
 from pincite.index.engines.whoosh.arrays.unions import joined_strings
 from pincite.index.engines.whoosh.checking.structure import check_postings
 from pincite.index.engines.whoosh.checking.sums import sum_of_postings, sum_of_words
-from pincite.index.engines.whoosh.checking.words import Ordinals, TermReader, starts_of
+from pincite.index.engines.whoosh.checking.words import Ordinals, TermReader, damaged_in, starts_of, unpacked
 from pincite.index.engines.whoosh.writing.build import date_arrays, facet_arrays
-from pincite.index.values.heading import Heading, title_key
+from pincite.index.values.errors import ArchiveDamaged
+from pincite.index.values.heading import Heading, parse_heading, title_key
 
 _AT_ONCE = 1 << 12
 """Headings in memory at a time: as objects they have some kilobytes each."""
@@ -21,18 +22,30 @@ _AT_ONCE = 1 << 12
 def check_headings(arrays: SegmentArrays) -> Iterator[str]:
     """Derive titles (with words and order), dates and facets again from the headings; yield the differences.
 
-    The structure of the segment must be sound.
+    The shape of the segment must be sound.
     """
     titles = _Titles(arrays)
     wrong: dict[str, None] = {}
     for start in range(0, arrays.s, _AT_ONCE):
-        headings = [arrays.heading(row) for row in range(start, min(start + _AT_ONCE, arrays.s))]
+        stop = min(start + _AT_ONCE, arrays.s)
+        try:
+            headings = _parsed(arrays, start, stop)
+        except (ArchiveDamaged, UnicodeDecodeError):
+            yield from damaged_in("headings", arrays.headings, start, stop)
+            return
         wrong |= dict.fromkeys(_other_dates(arrays, start, headings))
         wrong |= dict.fromkeys(_other_facets(arrays, start, headings))
         titles.add(headings)
     wrong |= dict.fromkeys(_unused_facets(arrays))
     wrong |= dict.fromkeys(titles.differences())
     yield from (f"{name} does not match the headings" for name in wrong)
+
+
+def _parsed(arrays: SegmentArrays, start: int, stop: int) -> list[Heading]:
+    """Return what sources say of some statements. Raises ArchiveDamaged, UnicodeDecodeError."""
+    ids = arrays.ids.encoded(start, stop)
+    both = zip(ids, chain.from_iterable(unpacked(arrays.headings, start, stop)), strict=True)
+    return [parse_heading(identity.decode("utf-8"), data) for identity, data in both]
 
 
 def _other_dates(arrays: SegmentArrays, start: int, headings: Sequence[Heading]) -> Iterator[str]:
@@ -98,7 +111,7 @@ class _Titles:
 
 
 def _are_ranks(ranks: IntArray, keys: Strings) -> bool:
-    """Whether ``ranks`` order the statements by ``keys``: see ``rank_titles``."""
+    """Whether ``ranks`` order the statements by ``keys``: see ``rank_keys``."""
     order = np.argsort(ranks, kind="stable")
     steps = [_step(one, other) for one, other in pairwise(map(keys.bytes_at, order.tolist()))]
     return not len(order) or np.array_equal(np.diff(ranks[order], prepend=0), [0, *steps])

@@ -12,11 +12,9 @@ from numpy.typing import NDArray
 from pincite.index.engines.whoosh.arrays.integers import SmallInts
 from pincite.index.engines.whoosh.arrays.prints import COARSE, FINE, PrintPostings, cut
 from pincite.index.engines.whoosh.arrays.segment import NO_TIME, Postings, SegmentArrays, StoodColumn
+from pincite.index.engines.whoosh.arrays.stretches import Stretch, stretches
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
 from pincite.index.values.fields import UNKNOWN_DAY
-
-POSTINGS = 1 << 20
-"""Postings that are checked together, unless one term has more."""
 
 
 def check_shape(arrays: SegmentArrays) -> Iterator[str]:
@@ -112,35 +110,35 @@ def check_postings(name: str, postings: Postings, rows: int, lengths: IntArray |
     elif not _are_small(tf) or not _are_small(places):
         yield f"{name}.tf or {name}.positions has large values out of place"
     else:
-        for first, last in term_ranges(postings):
-            if not _is_in_order(postings, first, last, lengths):
-                yield f"{name}: rows or positions are out of order between terms {first} and {last}"
+        for stretch in stretches(postings):
+            if not _is_in_order(postings, stretch, lengths):
+                between = f"terms {stretch.first} and {stretch.last}"
+                yield f"{name}: rows or positions are out of order between {between}"
 
 
-def term_ranges(postings: Postings) -> Iterator[tuple[int, int]]:
-    """Yield ranges of terms that have about ``POSTINGS`` postings together."""
-    first, count = 0, len(postings.terms)
-    while first < count:
-        end = int(postings.offsets[first]) + POSTINGS
-        last = max(first + 1, int(np.searchsorted(postings.offsets, end, "right")) - 1)
-        yield first, min(last, count)
-        first = last
-
-
-def _is_in_order(postings: Postings, first: int, last: int, lengths: IntArray | None) -> bool:
+def _is_in_order(postings: Postings, stretch: Stretch, lengths: IntArray | None) -> bool:
     """Whether rows ascend in each term, and positions in each row below its length."""
-    start, stop = int(postings.offsets[first]), int(postings.offsets[last])
+    start, stop, terms = stretch.start, stretch.stop, slice(stretch.first, stretch.last + 1)
     rows, tf = postings.rows[start:stop], postings.frequencies.slice(start, stop)
-    bounds = (postings.offsets[first : last + 1] - start).astype(np.int64)
+    bounds = np.clip(postings.offsets[terms], start, stop) - start
     sums = np.concatenate(([0], np.cumsum(tf, dtype=np.int64)))
-    if (tf < 1).any() or not np.array_equal(
-        np.diff(sums[bounds]), np.diff(postings.position_offsets[first : last + 1])
-    ):
+    if (tf < 1).any() or not _are_sizes(postings, stretch, stretch.begin + sums[bounds]):
         return False
-    places = postings.places.slice(int(postings.position_offsets[first]), int(postings.position_offsets[last]))
+    places = postings.places.slice(stretch.begin, stretch.end)
     if lengths is not None and (places >= np.repeat(lengths[rows], tf)).any():
         return False
+    goes_on = start > postings.offsets[stretch.first]
+    if goes_on and postings.rows[start - 1] >= rows[0]:
+        return False
     return _rise_inside(rows.astype(np.int64), bounds) and _rise_inside(places, sums)
+
+
+def _are_sizes(postings: Postings, stretch: Stretch, ends: NDArray[np.int64]) -> bool:
+    """Whether the positions of each term end where they should, as far as the stretch reaches its end."""
+    terms = slice(stretch.first, stretch.last + 1)
+    offsets, known = postings.offsets[terms], postings.position_offsets[terms]
+    whole = (offsets >= stretch.start) & (offsets <= stretch.stop)
+    return np.array_equal(ends[whole], known[whole]) and bool((ends <= known[-1]).all())
 
 
 def _check_prints(prints: PrintPostings, rows: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.prints import PrintPostings, cut
 from pincite.index.engines.whoosh.arrays.segment import Postings
-from pincite.index.engines.whoosh.checking.structure import term_ranges
+from pincite.index.engines.whoosh.arrays.stretches import stretches
 
 _OF_TERM = np.uint64(0x9E3779B97F4A7C15)
 _ROUNDS = 0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53
@@ -31,13 +31,12 @@ def sum_of_postings(postings: Postings, starts: NDArray[np.int64]) -> int:
 
 
 def _keys(postings: Postings, starts: NDArray[np.int64]) -> Iterator[NDArray[np.uint64]]:
-    for first, last in term_ranges(postings):
-        start, stop = int(postings.offsets[first]), int(postings.offsets[last])
-        bounds = postings.position_offsets[first : last + 1]
-        places = postings.places.slice(int(bounds[0]), int(bounds[-1])).astype(np.uint64)
-        tf = postings.frequencies.slice(start, stop)
-        places += np.repeat(starts[postings.rows[start:stop]].astype(np.uint64), tf)
-        yield places + np.repeat(np.arange(first, last, dtype=np.uint64) * _OF_TERM, np.diff(bounds))
+    for stretch in stretches(postings):
+        places = postings.places.slice(stretch.begin, stretch.end).astype(np.uint64)
+        tf = postings.frequencies.slice(stretch.start, stretch.stop)
+        places += np.repeat(starts[postings.rows[stretch.start : stretch.stop]].astype(np.uint64), tf)
+        terms = np.arange(stretch.first, stretch.last, dtype=np.uint64) * _OF_TERM
+        yield places + np.repeat(terms, stretch.positions_by_term(postings))
 
 
 def sum_of_pairs(prints: NDArray[np.uint32], rows: NDArray[np.uint32]) -> int:

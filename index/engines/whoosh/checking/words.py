@@ -80,12 +80,19 @@ class BlockReader:
 
     def read(self, block: int) -> Read:
         """Return what a block says."""
-        arrays, first = self._arrays, block * BLOCK
-        stop = min(first + BLOCK, arrays.n)
+        first = block * BLOCK
+        stop = min(first + BLOCK, self._arrays.n)
+        read, done = Read(), first
         try:
-            texts = _unpacked(arrays.texts, first, stop)
+            for texts in unpacked(self._arrays.texts, first, stop):
+                read += self._read(done, texts)
+                done += len(texts)
         except (ArchiveDamaged, UnicodeDecodeError):
-            return Read(problems=tuple(damaged_in("texts", arrays.texts, first, stop)))
+            return read + Read(problems=tuple(damaged_in("texts", self._arrays.texts, done, stop)))
+        return read
+
+    def _read(self, first: int, texts: list[bytes]) -> Read:
+        arrays, stop = self._arrays, first + len(texts)
         languages = [self._languages[row] for row in arrays.statement_of[first:stop].tolist()]
         words, lengths, hashes = self._reader.read(texts, languages)
         if not np.array_equal(lengths, arrays.lengths[first:stop]) or (words < 0).any():
@@ -103,12 +110,12 @@ def damaged_in(name: str, packed: Packed, first: int, stop: int) -> Iterator[str
             yield f"string {number} of {name} cannot be unpacked"
 
 
-def _unpacked(packed: Packed, first: int, stop: int) -> list[bytes]:
-    """Return strings as they are stored in UTF-8. Raises ArchiveDamaged, UnicodeDecodeError."""
-    texts = packed.slice(first, stop)
-    # No character has a NUL in its bytes, so a broken one at an end does not become whole by its neighbour.
-    b"\0".join([text for text in texts if not text.isascii()]).decode("utf-8")
-    return texts
+def unpacked(packed: Packed, first: int, stop: int) -> Iterator[list[bytes]]:
+    """Yield strings as they are stored in UTF-8, some at a time. Raises ArchiveDamaged, UnicodeDecodeError."""
+    for some in packed.parts(first, stop):
+        # A NUL is whole: so a broken character at an end does not become whole by its neighbour.
+        b"\0".join([one for one in some if not one.isascii()]).decode("utf-8")
+        yield some
 
 
 class TermReader:

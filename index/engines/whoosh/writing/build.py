@@ -108,15 +108,14 @@ def _statements(ordered: Sequence[Entry], rows: Sequence[Rows]) -> BuiltArrays:
     return {
         "first": np.concatenate(([0], np.cumsum([len(own) for own in rows]))).astype(np.int32),
         "versions": np.frombuffer(versions, np.uint8).reshape(len(ordered), 32),
-        "title_rank": rank_titles([entry.heading.title for entry in ordered]),
+        "title_rank": rank_keys([title_key(entry.heading.title) for entry in ordered]),
     }
 
 
-def rank_titles(titles: Sequence[str]) -> NDArray[np.int32]:
-    """Return each title's place in the order of titles; equal ones have equal ranks."""
-    folded = [*map(title_key, titles)]
-    rank = {title: place for place, title in enumerate(sorted(set(folded)))}
-    return np.fromiter(map(rank.__getitem__, folded), np.int32, len(folded))
+def rank_keys(keys: Sequence[str]) -> NDArray[np.int32]:
+    """Return the place of each key in the order of keys; equal ones have equal ranks."""
+    rank = {key: place for place, key in enumerate(sorted(set(keys)))}
+    return np.fromiter(map(rank.__getitem__, keys), np.int32, len(keys))
 
 
 def _check(ordered: Sequence[Entry]) -> None:

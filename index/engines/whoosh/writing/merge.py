@@ -6,16 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.engines.whoosh.arrays.segment import FacetColumn, Part
-from pincite.index.engines.whoosh.arrays.strings import pack_strings
+from pincite.index.engines.whoosh.arrays.segment import FacetColumn, Part, SegmentArrays
 from pincite.index.engines.whoosh.arrays.unions import joined_strings, take_strings, union
-from pincite.index.engines.whoosh.writing.build import rank_titles
+from pincite.index.engines.whoosh.writing.build import rank_keys
 from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.mergepacked import Run, merge_packed
 from pincite.index.engines.whoosh.writing.mergepostings import MergeSource, merge_postings
 from pincite.index.engines.whoosh.writing.mergeprints import PrintSource, merge_prints
 from pincite.index.engines.whoosh.writing.sink import ArraySink
 from pincite.index.values.fields import FACET_NAMES
+from pincite.index.values.heading import parse_title, title_key
 
 Ints = NDArray[np.int32]
 _ARRIVALS = ("added", "added_at", "changed", "changed_at")
@@ -39,7 +39,8 @@ def merge(parts: Sequence[Part], sink: ArraySink) -> tuple[int, int]:
     """Write the live statements of ``parts`` to ``sink``. Return the numbers of paragraphs and statements."""
     plan = plan_merge(parts)
     sink.add(_statements(parts, plan))
-    sink.add(_lengths(parts, plan))
+    # Written at once: nothing else needs them.
+    sink.stream("lengths", np.int32).append(_lengths(parts, plan))
     sink.add(_labels(parts, plan))
     sink.add(_stood(parts, plan))
     for name in FACET_NAMES:
@@ -105,15 +106,14 @@ def _taken(columns: Sequence[NDArray[np.generic]], part: Ints, row: Ints) -> NDA
 
 def _statements(parts: Sequence[Part], plan: Plan) -> BuiltArrays:
     arrays = [part.arrays for part in parts]
-    ids = [a.ids.encoded() for a in arrays]
-    titles = [a.titles() for a in arrays]
-    pairs = list(zip(plan.part.tolist(), plan.row.tolist(), strict=True))
-    blob, offsets = pack_strings([ids[part][row] for part, row in pairs])
+    bases = np.concatenate(([0], np.cumsum([a.s for a in arrays])))
+    places = bases[plan.part] + plan.row
+    ids = take_strings(joined_strings([a.ids for a in arrays]), places)
     return {
         "first": plan.first,
-        "ids.blob": blob,
-        "ids.offsets": offsets,
-        "title_rank": rank_titles([titles[part][row] for part, row in pairs]),
+        "ids.blob": ids.blob,
+        "ids.offsets": ids.offsets,
+        "title_rank": _title_rank(arrays, places),
         **{name: _taken([a.arrays[name] for a in arrays], plan.part, plan.row) for name in _ARRIVALS},
         "versions": _taken([a.arrays["versions"] for a in arrays], plan.part, plan.row),
         "earliest": _taken([a.earliest for a in arrays], plan.part, plan.row),
@@ -121,12 +121,18 @@ def _statements(parts: Sequence[Part], plan: Plan) -> BuiltArrays:
     }
 
 
-def _lengths(parts: Sequence[Part], plan: Plan) -> BuiltArrays:
+def _title_rank(arrays: Sequence[SegmentArrays], places: Ints) -> Ints:
+    """Return the ranks of the titles at ``places`` of all segments, one after the other."""
+    keys = [title_key(parse_title(data)) for a in arrays for data in a.headings]
+    return rank_keys([keys[place] for place in places.tolist()])
+
+
+def _lengths(parts: Sequence[Part], plan: Plan) -> Ints:
     lengths = np.zeros(int(plan.first[-1]), np.int32)
     for part, to in zip(parts, plan.paragraphs, strict=True):
         live = to >= 0
         lengths[to[live]] = part.arrays.lengths[live]
-    return {"lengths": lengths}
+    return lengths
 
 
 def _labels(parts: Sequence[Part], plan: Plan) -> BuiltArrays:

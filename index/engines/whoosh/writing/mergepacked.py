@@ -30,6 +30,9 @@ class Run:
     start: int
     stop: int
 
+    def __len__(self) -> int:
+        return self.stop - self.start
+
 
 def merge_packed(
     name: str, sources: Sequence[Packed], runs: Sequence[Run], sink: ArraySink, after: Callable[[], None]
@@ -37,15 +40,16 @@ def merge_packed(
     """Write the strings of ``runs``, in order, as the list called ``name``. Calls ``after`` every few runs."""
     dictionary = _choose(sources)
     readers = [_reader(packed, dictionary) for packed in sources]
-    blob, sizes = sink.stream(f"{name}.blob", np.uint8), [np.zeros(1, np.int64)]
+    blob, offsets, count = sink.stream(f"{name}.blob", np.uint8), np.zeros(1 + sum(map(len, runs)), np.int64), 1
     for first in range(0, len(runs), _RUNS):
         frames = chain.from_iterable(readers[run.source](run.start, run.stop) for run in runs[first : first + _RUNS])
         for data, lengths in _gathered(frames):
             blob.append(np.frombuffer(data, np.uint8))
-            sizes.append(lengths)
+            offsets[count : count + len(lengths)] = lengths
+            count += len(lengths)
         after()
-    offsets = smallest(np.cumsum(np.concatenate(sizes)))
-    sink.add({f"{name}.offsets": offsets, f"{name}.dictionary": dictionary})
+    np.cumsum(offsets, out=offsets)
+    sink.add({f"{name}.offsets": smallest(offsets), f"{name}.dictionary": dictionary})
 
 
 def _choose(sources: Sequence[Packed]) -> NDArray[np.uint8]:

@@ -1,4 +1,6 @@
-"""Owns merging the postings of a field: term range by term range, so that memory stays bounded."""
+"""Owns merging the postings of a field: some terms at a time, or some rows of a frequent term, so that memory stays
+bounded.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,25 +10,51 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.segment import Postings
+from pincite.index.engines.whoosh.arrays.stretches import Stretch, positions_between, whole
 from pincite.index.engines.whoosh.arrays.unions import take_strings, union
+from pincite.index.engines.whoosh.lazily import lazily
 from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.sink import ArraySink
 from pincite.index.values.orders import stable_order
 
 Counts = NDArray[np.int64]
 
-POSTINGS = 1 << 20
-"""Postings that are processed at once, unless one term has more."""
+POSTINGS = 1 << 19
+"""About as many postings are processed at once."""
 
 _TERMS = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MergeSource:
-    """A field of one segment, and the new places of its rows (-1: dead)."""
+    """A field of one segment, and the new places of its rows (-1: dead), which ascend."""
 
     postings: Postings
     rows: NDArray[np.int32]
+
+    def until(self, row: int) -> int:
+        """Return the first of the source's rows whose new place is ``row`` or behind it."""
+        live, places = self._living
+        found = int(np.searchsorted(places, row))
+        return int(live[found]) if found < len(live) else len(self.rows)
+
+    @lazily
+    def _living(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        live = np.flatnonzero(self.rows >= 0)
+        return live, self.rows[live]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What is merged at once: terms from ``start`` to ``stop``, and of them the new rows from ``first`` to ``last``.
+
+    ``last`` is None where all rows are.
+    """
+
+    start: int
+    stop: int
+    first: int = 0
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +73,17 @@ class Piece:
 
 
 def merge_postings(name: str, sources: Sequence[MergeSource], sink: ArraySink, after: Callable[[], None]) -> None:
-    """Write the postings of the live rows of ``sources`` as the field ``name``. Calls ``after`` each range of terms."""
+    """Write the postings of the live rows of ``sources`` as the field ``name``. Calls ``after`` each cut."""
     terms, maps = union([source.postings.terms for source in sources])
     rows = sink.stream(f"{name}.rows", np.uint32)
     tf, positions = sink.small_stream(f"{name}.tf"), sink.small_stream(f"{name}.positions")
     df, sizes = np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
     in_turn = _are_in_turn([source.rows for source in sources])
-    for start, stop in _ranges(sources, maps, len(terms)):
-        pieces = [_piece(source, to, start, stop) for source, to in zip(sources, maps, strict=True)]
+    for cut in _cuts(sources, maps, len(terms)):
+        pieces = [_piece(source, to, cut) for source, to in zip(sources, maps, strict=True)]
         piece = _sorted(pieces) if in_turn is None else _interleaved([pieces[number] for number in in_turn])
-        df[start:stop], sizes[start:stop] = piece.counts, piece.sizes
+        df[cut.start : cut.stop] += piece.counts
+        sizes[cut.start : cut.stop] += piece.sizes
         rows.append(piece.rows)
         tf.append(piece.tf)
         positions.append(piece.positions)
@@ -81,8 +110,8 @@ def _are_in_turn(rows: Sequence[NDArray[np.int32]]) -> list[int] | None:
     return [number for _, _, number in bounds]
 
 
-def _ranges(sources: Sequence[MergeSource], maps: Sequence[NDArray[np.int32]], count: int) -> Iterator[tuple[int, int]]:
-    """Cut the terms into ranges with few enough postings each."""
+def _cuts(sources: Sequence[MergeSource], maps: Sequence[NDArray[np.int32]], count: int) -> Iterator[Cut]:
+    """Cut the terms into ranges with few enough postings each, and a term that has more into rows."""
     totals = np.zeros(count, np.int64)
     for source, to in zip(sources, maps, strict=True):
         totals[to] += np.diff(source.postings.offsets)
@@ -91,28 +120,52 @@ def _ranges(sources: Sequence[MergeSource], maps: Sequence[NDArray[np.int32]], c
     while start < count:
         stop = int(np.searchsorted(sums, sums[start] + POSTINGS, "right")) - 1
         stop = min(max(stop, start + 1), start + _TERMS, count)
-        yield start, stop
+        yield from _rows_of(sources, start, int(totals[start])) if stop == start + 1 else (Cut(start, stop),)
         start = stop
 
 
-def _piece(source: MergeSource, to: NDArray[np.int32], start: int, stop: int) -> Piece:
-    """Return the live postings of the terms whose new places are from ``start`` to ``stop``."""
+def _rows_of(sources: Sequence[MergeSource], term: int, postings: int) -> Iterator[Cut]:
+    """Cut a term into as many ranges of rows as its postings need."""
+    parts = -(-postings // POSTINGS)
+    rows = 1 + max(int(source.rows.max(initial=-1)) for source in sources)
+    edges = [rows * part // max(parts, 1) for part in range(parts + 1)]
+    yield from (Cut(term, term + 1, first, last) for first, last in pairwise(edges))
+
+
+def _piece(source: MergeSource, to: NDArray[np.int32], cut: Cut) -> Piece:
+    """Return the live postings of a cut."""
     postings = source.postings
-    first, last = np.searchsorted(to, (start, stop)).tolist()
-    low, high = int(postings.offsets[first]), int(postings.offsets[last])
-    counts, sizes = np.zeros(stop - start, np.int64), np.zeros(stop - start, np.int64)
-    counts[to[first:last] - start] = np.diff(postings.offsets[first : last + 1])
-    sizes[to[first:last] - start] = np.diff(postings.position_offsets[first : last + 1])
-    rows = source.rows[postings.rows[low:high]]
-    tf = postings.frequencies.slice(low, high)
-    positions = postings.places.slice(int(postings.position_offsets[first]), int(postings.position_offsets[last]))
-    live = rows >= 0
+    taken = _stretch(source, to, cut)
+    which = to[taken.first : taken.last] - cut.start
+    counts, sizes = np.zeros(cut.stop - cut.start, np.int64), np.zeros(cut.stop - cut.start, np.int64)
+    counts[which], sizes[which] = taken.postings_by_term(postings), taken.positions_by_term(postings)
+    rows = source.rows[postings.rows[taken.start : taken.stop]]
+    tf = postings.frequencies.slice(taken.start, taken.stop)
+    return _living(Piece(counts, sizes, rows, tf, postings.places.slice(taken.begin, taken.end)))
+
+
+def _stretch(source: MergeSource, to: NDArray[np.int32], cut: Cut) -> Stretch:
+    """Return what a source has of a cut."""
+    postings = source.postings
+    of_terms = whole(postings, *np.searchsorted(to, (cut.start, cut.stop)).tolist())
+    if cut.last is None:
+        return of_terms
+    rows = postings.rows[of_terms.start : of_terms.stop]
+    start, stop = (np.searchsorted(rows, (source.until(cut.first), source.until(cut.last))) + of_terms.start).tolist()
+    begin = of_terms.begin + positions_between(postings, of_terms.start, start)
+    end = begin + positions_between(postings, start, stop)
+    return Stretch(of_terms.first, of_terms.last, start, stop, begin, end)
+
+
+def _living(piece: Piece) -> Piece:
+    """Return ``piece`` without the postings of dead rows."""
+    live = piece.rows >= 0
     if live.all():
-        return Piece(counts, sizes, rows, tf, positions)
-    terms = np.repeat(np.arange(len(counts)), counts)[live]
-    counts = np.bincount(terms, minlength=len(counts))
-    sizes = np.bincount(terms, tf[live], minlength=len(sizes)).astype(np.int64)
-    return Piece(counts, sizes, rows[live], tf[live], positions[np.repeat(live, tf)])
+        return piece
+    tf, terms = piece.tf[live], np.repeat(np.arange(len(piece.counts)), piece.counts)[live]
+    counts = np.bincount(terms, minlength=len(piece.counts))
+    sizes = np.bincount(terms, tf, minlength=len(piece.counts)).astype(np.int64)
+    return Piece(counts, sizes, piece.rows[live], tf, piece.positions[np.repeat(live, piece.tf)])
 
 
 def _interleaved(pieces: Sequence[Piece]) -> Piece:

@@ -9,14 +9,15 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.engines.whoosh.meanwhile import meanwhile
 from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.texts import TextBuilder
 
@@ -26,6 +27,9 @@ LEAST = 1 << 20
 _SPAWN = multiprocessing.get_context("spawn")
 _PATIENCE = 5.0
 _KEPT = 16 << 20
+
+Request = tuple[Sequence[bytes], Sequence[str | None], NDArray[np.uint8], bool]
+"""Texts, the language of each, the dictionary, and whether the other process is to pack the texts."""
 
 Begun = Callable[[], BuiltArrays]
 """Waits for arrays that are being made, and returns them."""
@@ -38,6 +42,7 @@ class BesideBuilder:
         self._near = TextBuilder(dictionary)
         self._far: _Process | None = None
         self._may = can_work_beside()
+        self._waited = False
 
     def build(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> BuiltArrays:
         """Return what ``TextBuilder.build`` does."""
@@ -60,11 +65,14 @@ class BesideBuilder:
     def begin(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> Begun:
         """Begin ``build`` in the other process, if it can be asked. Call it only if ``takes`` says so.
 
-        What was begun is to be finished before anything else is begun.
+        What was begun is to be finished before anything else is begun. When this process had to wait for the batch
+        before, it packs the texts of this one.
         """
+        packs = self._waited and len(self._near.dictionary) > 0
         if self._far is not None:
-            self._far.send((texts, languages, self._near.dictionary))
-        return lambda: self._finish(texts, languages)
+            self._far.send((texts, languages, self._near.dictionary, not packs))
+        packed = self._near.pack("texts", texts) if packs else {}
+        return lambda: {**packed, **self._finish(texts, languages)}
 
     def close(self) -> None:
         """End the other process. It starts again when it is needed."""
@@ -75,8 +83,9 @@ class BesideBuilder:
     def _finish(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> BuiltArrays:
         try:
             if self._far is not None:
+                self._waited = not self._far.has_told()
                 made: BuiltArrays = self._far.receive()
-                self._near.dictionary = made["texts.dictionary"]
+                self._near.dictionary = made.get("texts.dictionary", self._near.dictionary)
                 return made
         except (OSError, EOFError):
             self._give_up()
@@ -97,30 +106,24 @@ class _Process:
         self._process: BaseProcess = _SPAWN.Process(target=work, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
-        self._sending: Thread | None = None
+        self._sending: Future[None] | None = None
 
-    def send(self, request: tuple[Sequence[bytes], Sequence[str | None], NDArray[np.uint8]]) -> None:
-        """Send texts, their languages, and the dictionary, and do not wait until it has read them.
-
-        If it is dead, ``receive`` says so.
-        """
+    def send(self, request: Request) -> None:
+        """Send ``request``, and do not wait until it has been read. If the process is dead, ``receive`` says so."""
         data = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
-        if self._sending is not None or not self._send_meanwhile(data):
+        if self._sending is None:
+            # The process only starts.
+            self._sending = meanwhile(lambda: self._send(data))
+        else:
             self._send(data)
-
-    def _send_meanwhile(self, data: bytes) -> bool:
-        """Send in a thread, since the process only starts; return whether there can be one."""
-        thread = Thread(target=self._send, args=(data,), daemon=True)
-        try:
-            thread.start()
-        except RuntimeError:
-            return False
-        self._sending = thread
-        return True
 
     def _send(self, data: bytes) -> None:
         with suppress(OSError):
             self._connection.send_bytes(data)
+
+    def has_told(self) -> bool:
+        """Whether ``receive`` need not wait."""
+        return self._connection.poll()
 
     def receive(self) -> BuiltArrays:
         """Return the arrays. Raises OSError, EOFError."""
@@ -131,9 +134,9 @@ class _Process:
         """End it, whatever it does."""
         if self._sending is not None:
             # What it still reads nobody waits for. Its death ends the sending.
-            if self._sending.is_alive():
+            if not self._sending.done():
                 self._process.kill()
-            self._sending.join()
+            self._sending.result()
         self._connection.close()
         self._process.join(_PATIENCE)
         self._process.kill()
@@ -158,8 +161,9 @@ def work(connection: Connection) -> None:
     builder = TextBuilder()
     try:
         while True:
-            texts, languages, dictionary = pickle.loads(connection.recv_bytes())  # noqa: S301 - from who started us
+            texts, languages, dictionary, packs = pickle.loads(connection.recv_bytes())  # noqa: S301 - from who started us
             builder.dictionary = dictionary
-            connection.send_bytes(pickle.dumps(builder.build(texts, languages), pickle.HIGHEST_PROTOCOL))
+            made = builder.build(texts, languages, packs=packs)
+            connection.send_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
     except (OSError, EOFError):
         return

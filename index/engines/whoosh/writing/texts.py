@@ -33,11 +33,15 @@ class TextBuilder:
         """That of the packed texts: empty until there are enough to learn one from."""
         self._least = least
 
-    def build(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> BuiltArrays:
-        """Return the arrays of paragraphs: packed texts, postings, lengths and fingerprints. ``texts`` are in UTF-8."""
+    def build(self, texts: Sequence[bytes], languages: Sequence[str | None], *, packs: bool = True) -> BuiltArrays:
+        """Return the arrays of paragraphs: postings, lengths, fingerprints and, if it ``packs``, the packed texts.
+
+        ``texts`` are in UTF-8.
+        """
         made = self.invert("text", texts, languages)
         prints = pack_prints(*winnow(self._table.hashes[made.numbers], made.lengths), len(texts))
-        return {**self.pack("texts", texts), **made.arrays, "lengths": made.lengths, **prints}
+        packed = self.pack("texts", texts) if packs else {}
+        return {**packed, **made.arrays, "lengths": made.lengths, **prints}
 
     def pack(self, name: str, items: Sequence[bytes]) -> BuiltArrays:
         """Return the arrays of a list of compressed texts."""

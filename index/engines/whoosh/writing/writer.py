@@ -39,8 +39,9 @@ class _Begun:
 class ArrayIndexWriter:
     """The port's writer for one generation. Use it from one thread. ``close`` without ``commit`` drops a batch."""
 
-    def __init__(self, storage: SyncStorage, *, memory: int = MEMORY) -> None:
-        self._storage = storage
+    def __init__(self, storage: SyncStorage, *, memory: int = MEMORY, joins: bool = False) -> None:
+        """With ``joins`` a commit joins what else the end of the session does: for a session of one commit."""
+        self._storage, self._joins = storage, joins
         segments = self._read()
         self._index = ArrayIndex(storage, indexname=INDEX_NAME)
         self._limit = memory // _BYTES_PER_CHARACTER
@@ -77,15 +78,13 @@ class ArrayIndexWriter:
 
     def commit(self, batch: int) -> Checkpoint:
         """Make all of it durable and visible at once, as the state of ``batch``. Raises OSError, LockHeld."""
-        return self._commit(batch, self._merge_unless_joined)
+        return self._commit(batch, self._join if self._joins else self._merge_unless_joined)
 
     def finish(self) -> None:
         """End a session. A large one leaves one segment. Uncommitted statements are dropped."""
         self.close()
-        worth = [kind for kind in by_kind(self._read()) if is_worth_joining(sizes_of(kind), self._added_to(kind))]
-        if worth:
-            joined = {segment.segid for kind in worth for segment in kind}
-            self._commit(self._open().batch, lambda writer, segments: join_kinds(writer, segments, joined))
+        if self._worth_joining(self._read()):
+            self._commit(self._open().batch, self._join)
 
     def close(self) -> None:
         """Drop uncommitted statements and release the lock."""
@@ -113,6 +112,15 @@ class ArrayIndexWriter:
             segment.segid: self._known[segment.segid] for segment in writer.left if segment.segid in self._known
         }
         return self._storage.manifest(writer.generation).checkpoint
+
+    def _worth_joining(self, segments: Sequence[ArraySegment]) -> set[str]:
+        """Return the ids of the segments that the end of a session makes one, if it is to."""
+        kinds = by_kind(segments)
+        worth = [kind for kind in kinds if is_worth_joining(sizes_of(kind), self._added_to(kind))]
+        return {segment.segid for kind in worth for segment in kind}
+
+    def _join(self, writer: BatchWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+        return join_kinds(writer, segments, self._worth_joining(segments))
 
     def _merge_unless_joined(self, writer: BatchWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
         """Merge by policy, but not what the end of the session will join: that would move each paragraph twice."""
