@@ -34,14 +34,12 @@ class MergeSource:
 
     def until(self, row: int) -> int:
         """Return the first of the source's rows whose new place is ``row`` or behind it."""
-        live, places = self._living
-        found = int(np.searchsorted(places, row))
-        return int(live[found]) if found < len(live) else len(self.rows)
+        return int(np.searchsorted(self._places, row))
 
     @lazily
-    def _living(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        live = np.flatnonzero(self.rows >= 0)
-        return live, self.rows[live]
+    def _places(self) -> NDArray[np.int32]:
+        """The new place of each row; of a dead one, that of the one before it, so that they ascend."""
+        return self.rows if (self.rows >= 0).all() else np.maximum.accumulate(self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from isal.isal_zlib import crc32
 from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.arrayfile import aligned, header_bytes
+from pincite.index.engines.whoosh.arrays.strings import IntArray, smallest
 from pincite.index.engines.whoosh.commits.storage import NewFile, SyncStorage
 
 _COPY = 1 << 22
@@ -38,14 +39,14 @@ class SmallStream:
     """A growing column of small integers (see ``SmallInts``). Large ones are rare, and kept in memory."""
 
     low: Stream
-    where: list[NDArray[np.int64]] = field(default_factory=list)
-    high: list[NDArray[np.int64]] = field(default_factory=list)
+    where: list[IntArray] = field(default_factory=list)
+    high: list[IntArray] = field(default_factory=list)
 
     def append(self, values: NDArray[np.int32]) -> None:
         """Append ``values`` to the column."""
         large = np.flatnonzero(values >= 256)
-        self.where.append(large + self.low.count)
-        self.high.append(values[large].astype(np.int64) >> 8)
+        self.where.append(smallest(large + self.low.count))
+        self.high.append(smallest(values[large] >> 8, floor=np.uint16))
         self.low.append(values.astype(np.uint8))
 
 
@@ -110,8 +111,7 @@ class ArraySink:
 
 
 def _exceptions(name: str, column: SmallStream) -> dict[str, NDArray[Any]]:
-    where = np.concatenate([np.zeros(0, np.int64), *column.where])
-    high = np.concatenate([np.zeros(0, np.int64), *column.high])
     wide = np.uint32 if column.low.count < 2**32 else np.int64
-    tall = np.uint16 if high.max(initial=0) < 2**16 else np.uint32
-    return {f"{name}.where": where.astype(wide), f"{name}.high": high.astype(tall)}
+    where = np.concatenate([np.zeros(0, np.uint32), *column.where])
+    high = np.concatenate([np.zeros(0, np.uint16), *column.high])
+    return {f"{name}.where": where.astype(wide, copy=False), f"{name}.high": high}

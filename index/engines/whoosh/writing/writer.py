@@ -101,6 +101,7 @@ class ArrayIndexWriter:
             self._flush()
             writer = self._open()
             writer.delete_ids(self._claimed | self._deleted, self._ids_of)
+            self._claimed = set()
             writer.batch = batch
             writer.commit(mergetype=policy)
         except BaseException:
@@ -165,7 +166,8 @@ class ArrayIndexWriter:
             self._note(self._open().add_batch(replaced, replaced=True), replaced)
 
     def _note(self, segment: ArraySegment, entries: Sequence[Entry]) -> None:
-        self._known[segment.segid] = frozenset(entry.heading.id for entry in entries)
+        if not self._joins:
+            self._known[segment.segid] = frozenset(entry.heading.id for entry in entries)
         self._added[is_replaced(segment)] += segment.paragraphs
 
     def _added_to(self, kind: Sequence[ArraySegment]) -> int:
