@@ -5,7 +5,6 @@ What its versions are is read here once for all entries, so that older ones are 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
@@ -13,7 +12,7 @@ from pincite.index.record.replaced import with_replaced
 from pincite.index.record.tables import batches, versions
 from pincite.index.values.arrival import Arrival, parse_arrival
 from pincite.index.values.entry import Entry
-from pincite.index.values.heading import Heading
+from pincite.index.values.heading import Heading, with_arrivals
 
 Versions = Mapping[str, Arrival]
 """The versions of a statement by digest, the oldest first."""
@@ -36,15 +35,15 @@ def arrived(connection: Connection, entries: Iterable[Entry], new: Mapping[str, 
     known = _read_versions(connection, [entry.heading.id for entry in entries if entry.heading.id not in new])
     known |= {entry.heading.id: {entry.version: new[entry.heading.id]} for entry in entries if entry.heading.id in new}
     made = [
-        Entry(with_arrivals(entry.heading, entry.version, known[entry.heading.id]), entry.version, entry.paragraphs)
+        Entry(arrived_heading(entry.heading, entry.version, known[entry.heading.id]), entry.version, entry.paragraphs)
         for entry in entries
     ]
     return with_replaced(connection, made, {identity for identity, several in known.items() if len(several) > 1})
 
 
-def with_arrivals(heading: Heading, current: str, known: Versions) -> Heading:
+def arrived_heading(heading: Heading, current: str, known: Versions) -> Heading:
     """Return a heading with when its first version came, and its ``current`` one, of those that are ``known``."""
-    return replace(heading, added=next(iter(known.values()), None), changed=known.get(current))
+    return with_arrivals(heading, next(iter(known.values()), None), known.get(current))
 
 
 def _read_versions(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Arrival]]:

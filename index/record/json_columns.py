@@ -33,7 +33,7 @@ def render_layout(layout: Layout) -> str:
 def render_layout_of(paragraphs: Sequence[Paragraph]) -> str:
     """Return the layout of paragraphs as ``render_layout`` writes it."""
     if isinstance(paragraphs, ParagraphColumns):
-        return f"[{','.join([f'[null,[[{start},{end}]]]' for start, end in paragraphs.spans()])}]"
+        return f"[{','.join(map('[null,[[%d,%d]]]'.__mod__, paragraphs.spans()))}]"
     return render_layout([(paragraph.label, paragraph.spans) for paragraph in paragraphs])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
-from pincite.index.record.arrivals import arrived, with_arrivals
+from pincite.index.record.arrivals import arrived, arrived_heading
 from pincite.index.record.checksums import Row, check_row, need_row, read_row
 from pincite.index.record.json_columns import is_storable, parse_apparatus, parse_columns, parse_paragraphs
 from pincite.index.record.tables import apparatus, archive, batches, source_files, sources, statements, versions
@@ -42,7 +42,7 @@ def read_statement(connection: Connection, identity: str, version: str | None) -
     content = need_row(connection, versions, wanted)
     known = {note.digest: parse_arrival(note.batch, note.time) for note in notes}
     return StoredStatement(
-        heading=with_arrivals(parse_heading(row["id"], row["heading"]), row["version"], known),
+        heading=arrived_heading(parse_heading(row["id"], row["heading"]), row["version"], known),
         version=digest,
         current=row["version"],
         versions=notes,

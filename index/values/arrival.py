@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 _UTC = datetime.UTC
 
@@ -21,6 +22,7 @@ class Arrival:
         return datetime.datetime.fromtimestamp(self.at, _UTC).isoformat(timespec="seconds")
 
 
+@lru_cache(maxsize=1_024)
 def parse_arrival(batch: int, time: str) -> Arrival:
     """Return the arrival with a batch of this ``time``: ISO 8601, in UTC without an offset, or else unknown."""
     try:

@@ -1,8 +1,9 @@
 """A statement's heading: the table of its fields, and the one format in which record, index and dump store it."""
 
 import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Literal
 
 from pincite.index.values.arrival import Arrival
@@ -42,6 +43,15 @@ class Heading:
     instruments: tuple[str, ...] = ()
     added: Arrival | None = None
     changed: Arrival | None = None
+
+
+_GIVEN: Callable[[Heading], tuple[Any, ...]] = attrgetter(*[field.name for field in fields(Heading)][:-2])
+
+
+def with_arrivals(heading: Heading, added: Arrival | None, changed: Arrival | None) -> Heading:
+    """Return ``heading`` with what an archive knows of it."""
+    # In a fifth of the time of ``dataclasses.replace``: it is done for every statement that is indexed.
+    return Heading(*(*_GIVEN(heading), added, changed))
 
 
 _SORTED_BY = 8_000

@@ -101,7 +101,7 @@ def test_what_it_has_not_read_yet_keeps_no_one(builder: BesideBuilder) -> None:
     assert same(begun(), TextBuilder().build(texts, [None] * len(texts)))
 
 
-def test_no_thread_is_needed_to_send(builder: BesideBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_no_thread_can_send_is_made_here(builder: BesideBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: Thread) -> None:
         raise RuntimeError("can't start new thread")
 
@@ -109,6 +109,25 @@ def test_no_thread_is_needed_to_send(builder: BesideBuilder, monkeypatch: pytest
     texts = drawn(4)
     assert builder.takes(1)
     assert same(builder.begin(texts, [None] * 50)(), TextBuilder().build(texts, [None] * 50))
+    assert not builder.takes(1)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_one_more_is_begun_before_the_last_is_finished(builder: BesideBuilder, dies: bool) -> None:
+    # More than a pipe holds, in both directions: neither process may wait for the other one to read.
+    batches = [[b"number %d of batch %d" % (number, batch) for number in range(40_000)] for batch in range(5)]
+    languages, here = [None] * 40_000, TextBuilder()
+    assert builder.takes(1)
+    begun = [builder.begin(batches[0], languages)]
+    for texts in batches[1:]:
+        begun.append(builder.begin(texts, languages))
+        if dies and len(begun) == 4:
+            process_of(builder).kill()
+        assert same(begun[-2](), here.build(batches[len(begun) - 2], languages))
+        if not builder.takes(1):
+            break
+    assert same(begun[-1](), here.build(batches[len(begun) - 1], languages))
+    assert len(begun) == (4 if dies else 5)
 
 
 def test_a_small_batch_and_a_lone_processor_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Owns opening the index: a commit for reading, or the only writer. Everything is checked before it is opened."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -203,7 +203,7 @@ def open_writer(
     found_folder(path, disk)
     with exclusive(path):
         name, is_new = _generation_to_write(path, fresh, disk)
-        damaged = meanwhile(lambda: _damaged_before(path, name)) if fresh else None
+        damaged = _damaged_beside(path, name) if fresh else None
         storage = SyncStorage(path / name, disk, keeps=not is_new, archive=archive)
         writer = _open_generation(storage, memory=memory, joins=fresh)
         try:
@@ -215,13 +215,21 @@ def open_writer(
             _check_built(path / name)
             point_to(path, name, disk)
             # They were the reason for the rebuild.
-            for old in damaged.result():
+            for old in damaged():
                 drop(path / old, disk)
         drop_old(path, disk, kept)
 
 
-def _damaged_before(path: Path, name: str) -> list[str]:
-    return [old for old in generations(path) if old != name and is_damaged(path / old)]
+def _damaged_beside(path: Path, name: str) -> Callable[[], list[str]]:
+    """Begin to read all generations but ``name``; what is returned waits and returns the damaged ones."""
+
+    def damaged() -> list[str]:
+        return [old for old in generations(path) if old != name and is_damaged(path / old)]
+
+    try:
+        return meanwhile(damaged).result
+    except RuntimeError:
+        return damaged
 
 
 def _generation_to_write(path: Path, fresh: bool, disk: Disk) -> tuple[str, bool]:

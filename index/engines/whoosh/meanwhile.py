@@ -9,9 +9,9 @@ T = TypeVar("T")
 
 
 def meanwhile(work: Callable[[], T]) -> Future[T]:
-    """Begin ``work`` in a thread, or do it at once where there can be none. No exit of the program waits for it.
+    """Begin ``work`` in a thread. What it returns or raises is the future's. No exit of the program waits for it.
 
-    What it returns or raises is the future's.
+    Raises RuntimeError when there can be no thread.
     """
     future: Future[T] = Future()
 
@@ -21,8 +21,5 @@ def meanwhile(work: Callable[[], T]) -> Future[T]:
         except BaseException as error:
             future.set_exception(error)
 
-    try:
-        Thread(target=run, daemon=True).start()
-    except RuntimeError:
-        run()
+    Thread(target=run, daemon=True).start()
     return future

@@ -65,14 +65,20 @@ class BesideBuilder:
     def begin(self, texts: Sequence[bytes], languages: Sequence[str | None]) -> Begun:
         """Begin ``build`` in the other process, if it can be asked. Call it only if ``takes`` says so.
 
-        What was begun is to be finished before anything else is begun. When this process had to wait for the batch
-        before, it packs the texts of this one.
+        One more may be begun before what was begun is finished: they are finished in this order. When this process had
+        to wait for a batch, it packs the texts of the next one.
         """
         packs = self._waited and len(self._near.dictionary) > 0
-        if self._far is not None:
-            self._far.send((texts, languages, self._near.dictionary, not packs))
+        self._send((texts, languages, self._near.dictionary, not packs))
         packed = self._near.pack("texts", texts) if packs else {}
         return lambda: {**packed, **self._finish(texts, languages)}
+
+    def _send(self, request: Request) -> None:
+        try:
+            if self._far is not None:
+                self._far.send(request)
+        except RuntimeError:
+            self._give_up()
 
     def close(self) -> None:
         """End the other process. It starts again when it is needed."""
@@ -109,15 +115,17 @@ class _Process:
         self._sending: Future[None] | None = None
 
     def send(self, request: Request) -> None:
-        """Send ``request``, and do not wait until it has been read. If the process is dead, ``receive`` says so."""
-        data = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
-        if self._sending is None:
-            # The process only starts.
-            self._sending = meanwhile(lambda: self._send(data))
-        else:
-            self._send(data)
+        """Send ``request``, and do not wait until it has been read. If the process is dead, ``receive`` says so.
 
-    def _send(self, data: bytes) -> None:
+        Raises RuntimeError when there can be no thread for it.
+        """
+        before, data = self._sending, pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
+        # The process may only start, or wait itself until what it has made is received.
+        self._sending = meanwhile(lambda: self._send(data, before))
+
+    def _send(self, data: bytes, before: "Future[None] | None") -> None:
+        if before is not None:
+            before.result()
         with suppress(OSError):
             self._connection.send_bytes(data)
 
@@ -162,7 +170,8 @@ def work(connection: Connection) -> None:
     try:
         while True:
             texts, languages, dictionary, packs = pickle.loads(connection.recv_bytes())  # noqa: S301 - from who started us
-            builder.dictionary = dictionary
+            if len(dictionary):
+                builder.dictionary = dictionary
             made = builder.build(texts, languages, packs=packs)
             connection.send_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
     except (OSError, EOFError):

@@ -58,7 +58,6 @@ class ArrayIndexWriter:
     def put(self, entries: Sequence[Entry]) -> None:
         """Index whole statements, replacing those with the same ids. Raises ValueError for an id twice in a commit."""
         self._claim([entry.heading.id for entry in entries])
-        self._finish_begun()
         for entry in entries:
             self._waiting.append(entry)
             self._size += sum(map(len, texts_of(entry.paragraphs))) + sum(map(len, texts_of(entry.replaced)))
@@ -71,10 +70,13 @@ class ArrayIndexWriter:
 
     def prepare(self) -> bool:
         """Begin to make the segment of what waits in another process, if it is worth that; see the port."""
-        if self._begun is None and self._builder.takes(self._size):
-            self._begun = _Begun(self._builder.begin(self._waiting), self._waiting)
+        if self._builder.takes(self._size):
+            # Before the one before is finished: so the other process need not wait while that is written.
+            begun = _Begun(self._builder.begin(self._waiting), self._waiting)
             self._waiting, self._size = [], 0
-        return self._begun is not None
+            self._finish_begun()
+            self._begun = begun
+        return self._begun is not None and not self._waiting
 
     def commit(self, batch: int) -> Checkpoint:
         """Make all of it durable and visible at once, as the state of ``batch``. Raises OSError, LockHeld."""
