@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pincite.index.engines.whoosh.arrays import stretches
+from pincite.index.engines.whoosh.arrays import posting_ranges
 from pincite.index.engines.whoosh.arrays.segment import Arrays, read_segment
 from pincite.index.engines.whoosh.checking import headings, words
 from pincite.index.engines.whoosh.checking.derived import check_derived
@@ -40,7 +40,7 @@ def test_what_was_built_or_merged_passes(tmp_path: Path) -> None:
 def test_a_segment_that_is_read_in_blocks_is_compared_alike(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr(words, "BLOCK", size)
     monkeypatch.setattr(headings, "_AT_ONCE", size)
-    monkeypatch.setattr(stretches, "POSTINGS", size)
+    monkeypatch.setattr(posting_ranges, "POSTINGS", size)
     assert problems(BUILT) == []
     for name in ("text.positions.low", "text.rows", "title.rows", "facet.place.ordinals", "title_rank", "lengths"):
         assert problems({**BUILT, name: swapped(BUILT[name])}), name
@@ -55,8 +55,8 @@ def swapped(array: NDArray[Any]) -> NDArray[Any]:
 
 
 @pytest.mark.parametrize("name", ["rows", "tf.low", "positions.low", "offsets", "position_offsets"])
-def test_a_term_in_several_stretches_is_compared_alike(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr(stretches, "POSTINGS", 3)
+def test_a_term_in_several_ranges_is_compared_alike(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(posting_ranges, "POSTINGS", 3)
     array = BUILT[f"text.{name}"]
     for at in range(0, len(array), 11):
         changed = array.copy()

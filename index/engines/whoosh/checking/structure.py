@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.arrays.integers import SmallInts
+from pincite.index.engines.whoosh.arrays.posting_ranges import PostingRange, posting_ranges
 from pincite.index.engines.whoosh.arrays.prints import COARSE, FINE, PrintPostings, cut
 from pincite.index.engines.whoosh.arrays.segment import NO_TIME, Postings, SegmentArrays, StoodColumn
-from pincite.index.engines.whoosh.arrays.stretches import Stretch, stretches
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
 from pincite.index.values.fields import UNKNOWN_DAY
 
@@ -110,34 +110,34 @@ def check_postings(name: str, postings: Postings, rows: int, lengths: IntArray |
     elif not _are_small(tf) or not _are_small(places):
         yield f"{name}.tf or {name}.positions has large values out of place"
     else:
-        for stretch in stretches(postings):
-            if not _is_in_order(postings, stretch, lengths):
-                between = f"terms {stretch.first} and {stretch.last}"
+        for some in posting_ranges(postings):
+            if not _is_in_order(postings, some, lengths):
+                between = f"terms {some.first} and {some.last}"
                 yield f"{name}: rows or positions are out of order between {between}"
 
 
-def _is_in_order(postings: Postings, stretch: Stretch, lengths: IntArray | None) -> bool:
+def _is_in_order(postings: Postings, some: PostingRange, lengths: IntArray | None) -> bool:
     """Whether rows ascend in each term, and positions in each row below its length."""
-    start, stop, terms = stretch.start, stretch.stop, slice(stretch.first, stretch.last + 1)
+    start, stop, terms = some.start, some.stop, slice(some.first, some.last + 1)
     rows, tf = postings.rows[start:stop], postings.frequencies.slice(start, stop)
     bounds = np.clip(postings.offsets[terms], start, stop) - start
     sums = np.concatenate(([0], np.cumsum(tf, dtype=np.int64)))
-    if (tf < 1).any() or not _are_sizes(postings, stretch, stretch.begin + sums[bounds]):
+    if (tf < 1).any() or not _are_sizes(postings, some, some.begin + sums[bounds]):
         return False
-    places = postings.places.slice(stretch.begin, stretch.end)
+    places = postings.places.slice(some.begin, some.end)
     if lengths is not None and (places >= np.repeat(lengths[rows], tf)).any():
         return False
-    goes_on = start > postings.offsets[stretch.first]
+    goes_on = start > postings.offsets[some.first]
     if goes_on and postings.rows[start - 1] >= rows[0]:
         return False
     return _rise_inside(rows.astype(np.int64), bounds) and _rise_inside(places, sums)
 
 
-def _are_sizes(postings: Postings, stretch: Stretch, ends: NDArray[np.int64]) -> bool:
-    """Whether the positions of each term end where they should, as far as the stretch reaches its end."""
-    terms = slice(stretch.first, stretch.last + 1)
+def _are_sizes(postings: Postings, some: PostingRange, ends: NDArray[np.int64]) -> bool:
+    """Whether the positions of each term end where they should, as far as the range reaches its end."""
+    terms = slice(some.first, some.last + 1)
     offsets, known = postings.offsets[terms], postings.position_offsets[terms]
-    whole = (offsets >= stretch.start) & (offsets <= stretch.stop)
+    whole = (offsets >= some.start) & (offsets <= some.stop)
     return np.array_equal(ends[whole], known[whole]) and bool((ends <= known[-1]).all())
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.engines.whoosh.arrays.posting_ranges import posting_ranges
 from pincite.index.engines.whoosh.arrays.prints import PrintPostings, cut
 from pincite.index.engines.whoosh.arrays.segment import Postings
-from pincite.index.engines.whoosh.arrays.stretches import stretches
 
 _OF_TERM = np.uint64(0x9E3779B97F4A7C15)
 _ROUNDS = 0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53
@@ -31,12 +31,12 @@ def sum_of_postings(postings: Postings, starts: NDArray[np.int64]) -> int:
 
 
 def _keys(postings: Postings, starts: NDArray[np.int64]) -> Iterator[NDArray[np.uint64]]:
-    for stretch in stretches(postings):
-        places = postings.places.slice(stretch.begin, stretch.end).astype(np.uint64)
-        tf = postings.frequencies.slice(stretch.start, stretch.stop)
-        places += np.repeat(starts[postings.rows[stretch.start : stretch.stop]].astype(np.uint64), tf)
-        terms = np.arange(stretch.first, stretch.last, dtype=np.uint64) * _OF_TERM
-        yield places + np.repeat(terms, stretch.positions_by_term(postings))
+    for some in posting_ranges(postings):
+        places = postings.places.slice(some.begin, some.end).astype(np.uint64)
+        tf = postings.frequencies.slice(some.start, some.stop)
+        places += np.repeat(starts[postings.rows[some.start : some.stop]].astype(np.uint64), tf)
+        terms = np.arange(some.first, some.last, dtype=np.uint64) * _OF_TERM
+        yield places + np.repeat(terms, some.positions_by_term(postings))
 
 
 def sum_of_pairs(prints: NDArray[np.uint32], rows: NDArray[np.uint32]) -> int:

@@ -11,7 +11,7 @@ from pincite.index.engines.whoosh.arrays.unions import joined_strings, take_stri
 from pincite.index.engines.whoosh.writing.build import rank_keys
 from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.mergepacked import Run, merge_packed
-from pincite.index.engines.whoosh.writing.mergepostings import MergeSource, merge_postings
+from pincite.index.engines.whoosh.writing.mergepostings import merge_postings, source_of
 from pincite.index.engines.whoosh.writing.mergeprints import PrintSource, merge_prints
 from pincite.index.engines.whoosh.writing.sink import ArraySink
 from pincite.index.values.fields import FACET_NAMES
@@ -53,8 +53,8 @@ def merge(parts: Sequence[Part], sink: ArraySink) -> tuple[int, int]:
         for part in parts:
             part.arrays.let_go()
 
-    merge_postings("title", [MergeSource(*pair) for pair in zip(titles, plan.statements, strict=True)], sink, let_go)
-    merge_postings("text", [MergeSource(*pair) for pair in zip(texts, plan.paragraphs, strict=True)], sink, let_go)
+    merge_postings("title", [*map(source_of, titles, plan.statements)], sink, let_go)
+    merge_postings("text", [*map(source_of, texts, plan.paragraphs)], sink, let_go)
     merge_prints([PrintSource(p.arrays.prints, to) for p, to in zip(parts, plan.paragraphs, strict=True)], sink, let_go)
     merge_packed("texts", bodies, _runs(parts, plan, paragraphs=True), sink, let_go)
     merge_packed("headings", headings, _runs(parts, plan, paragraphs=False), sink, let_go)

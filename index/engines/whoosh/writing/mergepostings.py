@@ -9,10 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.engines.whoosh.arrays.posting_ranges import PostingRange, positions_between, whole
 from pincite.index.engines.whoosh.arrays.segment import Postings
-from pincite.index.engines.whoosh.arrays.stretches import Stretch, positions_between, whole
 from pincite.index.engines.whoosh.arrays.unions import take_strings, union
-from pincite.index.engines.whoosh.lazily import lazily
 from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.sink import ArraySink
 from pincite.index.values.orders import stable_order
@@ -25,21 +24,25 @@ POSTINGS = 1 << 19
 _TERMS = 1 << 16
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MergeSource:
-    """A field of one segment, and the new places of its rows (-1: dead), which ascend."""
+    """A field of one segment, and the new places of its rows: -1 is dead, and the others ascend.
+
+    In ``reached`` a dead row has the place of the one before it, so that all of them ascend.
+    """
 
     postings: Postings
     rows: NDArray[np.int32]
+    reached: NDArray[np.int32]
 
     def until(self, row: int) -> int:
         """Return the first of the source's rows whose new place is ``row`` or behind it."""
-        return int(np.searchsorted(self._places, row))
+        return int(np.searchsorted(self.reached, row))
 
-    @lazily
-    def _places(self) -> NDArray[np.int32]:
-        """The new place of each row; of a dead one, that of the one before it, so that they ascend."""
-        return self.rows if (self.rows >= 0).all() else np.maximum.accumulate(self.rows)
+
+def source_of(postings: Postings, rows: NDArray[np.int32]) -> MergeSource:
+    """Return the source with these postings and new places of rows."""
+    return MergeSource(postings, rows, rows if (rows >= 0).all() else np.maximum.accumulate(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _rows_of(sources: Sequence[MergeSource], term: int, postings: int) -> Iterat
 def _piece(source: MergeSource, to: NDArray[np.int32], cut: Cut) -> Piece:
     """Return the live postings of a cut."""
     postings = source.postings
-    taken = _stretch(source, to, cut)
+    taken = _range_of(source, to, cut)
     which = to[taken.first : taken.last] - cut.start
     counts, sizes = np.zeros(cut.stop - cut.start, np.int64), np.zeros(cut.stop - cut.start, np.int64)
     counts[which], sizes[which] = taken.postings_by_term(postings), taken.positions_by_term(postings)
@@ -142,7 +145,7 @@ def _piece(source: MergeSource, to: NDArray[np.int32], cut: Cut) -> Piece:
     return _living(Piece(counts, sizes, rows, tf, postings.places.slice(taken.begin, taken.end)))
 
 
-def _stretch(source: MergeSource, to: NDArray[np.int32], cut: Cut) -> Stretch:
+def _range_of(source: MergeSource, to: NDArray[np.int32], cut: Cut) -> PostingRange:
     """Return what a source has of a cut."""
     postings = source.postings
     of_terms = whole(postings, *np.searchsorted(to, (cut.start, cut.stop)).tolist())
@@ -152,7 +155,7 @@ def _stretch(source: MergeSource, to: NDArray[np.int32], cut: Cut) -> Stretch:
     start, stop = (np.searchsorted(rows, (source.until(cut.first), source.until(cut.last))) + of_terms.start).tolist()
     begin = of_terms.begin + positions_between(postings, of_terms.start, start)
     end = begin + positions_between(postings, start, stop)
-    return Stretch(of_terms.first, of_terms.last, start, stop, begin, end)
+    return PostingRange(of_terms.first, of_terms.last, start, stop, begin, end)
 
 
 def _living(piece: Piece) -> Piece:

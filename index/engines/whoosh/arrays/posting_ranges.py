@@ -1,4 +1,4 @@
-"""Owns walking through all postings of a field in stretches, so that memory stays bounded."""
+"""Owns walking through all postings of a field in ranges, so that memory stays bounded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from pincite.index.engines.whoosh.arrays.segment import Postings
 
 POSTINGS = 1 << 19
-"""The most postings of a stretch."""
+"""The most postings of a range."""
 
 Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PostingRange:
     """Successive postings: all of the terms from ``first`` to ``last`` (excluded), or some of a single term.
 
     They are those from ``start`` to ``stop``, and their positions those from ``begin`` to ``end``.
@@ -40,10 +40,10 @@ class Stretch:
         return bounds[1:] - bounds[:-1]
 
 
-def whole(postings: Postings, first: int, last: int) -> Stretch:
+def whole(postings: Postings, first: int, last: int) -> PostingRange:
     """Return all postings of the terms from ``first`` to ``last``."""
     ends = (offsets[[first, last]].tolist() for offsets in (postings.offsets, postings.position_offsets))
-    return Stretch(first, last, *chain.from_iterable(ends))
+    return PostingRange(first, last, *chain.from_iterable(ends))
 
 
 def positions_between(postings: Postings, start: int, stop: int) -> int:
@@ -51,7 +51,7 @@ def positions_between(postings: Postings, start: int, stop: int) -> int:
     return int(postings.frequencies.slice(start, stop).sum(dtype=np.int64))
 
 
-def stretches(postings: Postings) -> Iterator[Stretch]:
+def posting_ranges(postings: Postings) -> Iterator[PostingRange]:
     """Yield all postings in order. The offsets must rise to the ends of what they point into."""
     first, count = 0, len(postings.terms)
     while first < count:
@@ -65,10 +65,10 @@ def stretches(postings: Postings) -> Iterator[Stretch]:
         first = last
 
 
-def _of_one_term(postings: Postings, term: int) -> Iterator[Stretch]:
+def _of_one_term(postings: Postings, term: int) -> Iterator[PostingRange]:
     start, stop = postings.offsets[term : term + 2].tolist()
     end = int(postings.position_offsets[term])
     for at in range(start, stop, POSTINGS):
         behind = min(at + POSTINGS, stop)
         begin, end = end, end + positions_between(postings, at, behind)
-        yield Stretch(term, term + 1, at, behind, begin, end)
+        yield PostingRange(term, term + 1, at, behind, begin, end)
