@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.index.engines.whoosh.arrays import packed, unions
+from pincite.index.engines.whoosh.arrays import packed, posting_ranges, unions
 from pincite.index.engines.whoosh.arrays.arrayfile import find_damage, map_arrays
 from pincite.index.engines.whoosh.arrays.segment import Part, SegmentArrays, read_segment
 from pincite.index.engines.whoosh.arrays.strings import Strings, pack_strings
 from pincite.index.engines.whoosh.arrays.unions import take_strings, union
+from pincite.index.engines.whoosh.checking.derived import check_derived
 from pincite.index.engines.whoosh.commits.storage import SyncStorage
 from pincite.index.engines.whoosh.writing import mergepostings
 from pincite.index.engines.whoosh.writing.build import build
@@ -24,6 +25,7 @@ from pincite.index.values.dates import Dates
 from pincite.index.values.entry import Entry
 from pincite.index.values.heading import Heading, Person
 from pincite.index.values.statement import Paragraph
+from tests.engines.sessions import entry
 
 VOCABULARY = ["korea", "verify", "verified", "U.S.", "été", "the", *(f"w{n}" for n in range(40))]
 
@@ -60,6 +62,7 @@ def merged_segments(folder: Path, segments: list[SegmentArrays], dead: set[str],
     for arrays in segments:
         live = np.array([id_ not in dead for id_ in arrays.ids], np.bool_)
         parts.append(Part(arrays, None if live.all() else live))
+    folder.mkdir(exist_ok=True)
     sink = ArraySink(SyncStorage(folder), name)
     try:
         counts = merge(parts, sink)
@@ -138,6 +141,32 @@ def test_an_id_that_lives_twice_is_refused(tmp_path) -> None:
     with pytest.raises(ValueError, match="two segments"):
         merged(tmp_path, [[random_entry("a", chance)], [random_entry("a", chance)]], set())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_join_and_a_check_hold_few_postings_of_a_frequent_word_at_once(tmp_path, monkeypatch) -> None:
+    chance = random.Random(3)
+    segments = [
+        read_segment(build([entry("ab"[side] + str(n), *["the the"] * 50) for n in range(20)])) for side in (0, 1)
+    ]
+    mixed = [read_segment(build([entry(f"{n}{side}", *["the the"] * 50) for n in range(20)])) for side in "ab"]
+    held: list[int] = []
+    for name in ("_sorted", "_interleaved"):
+        real = getattr(mergepostings, name)
+        monkeypatch.setattr(mergepostings, name, lambda pieces, real=real: held.append(rows_of(pieces)) or real(pieces))
+    monkeypatch.setattr(mergepostings, "POSTINGS", 100)
+    monkeypatch.setattr(posting_ranges, "POSTINGS", 100)
+    for number, some in enumerate((segments, mixed)):
+        dead = set(chance.sample([identity for arrays in some for identity in arrays.ids], 7))
+        made = merged_segments(tmp_path / str(number), some, dead)
+        assert list(check_derived(made)) == []
+        ranges = [one.stop - one.start for one in posting_ranges.posting_ranges(made.text)]
+        assert (max(ranges), sum(ranges)) == (100, made.n)
+    assert max(held) <= 200
+    assert sum(held) > 2 * 33 * 50
+
+
+def rows_of(pieces) -> int:
+    return sum(len(piece.rows) for piece in pieces)
 
 
 @given(st.lists(st.sets(st.text("ab\0é\U0001f600", max_size=20), max_size=12), max_size=6), st.sampled_from([1, 9, 99]))
