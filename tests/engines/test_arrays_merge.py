@@ -90,6 +90,15 @@ def assert_same(made, expected) -> None:
     assert [made.headings[row] for row in range(made.s)] == list(expected.headings)
 
 
+def test_statements_without_paragraphs_that_alone_live_are_merged(tmp_path: Path) -> None:
+    chance = random.Random(3)
+    empty, dead, other = (
+        random_entry(name, chance, paragraphs=count) for name, count in (("a", 0), ("b", 2), ("c", 3))
+    )
+    made = merged(tmp_path, [[empty, dead], [other]], {"b", "c"})
+    assert_same(made, read_segment(build([empty])))
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32), st.booleans(), st.sampled_from([1, 7, 1 << 20]))
 def test_a_merge_is_the_segment_of_its_live_statements(tmp_path_factory, seed, in_turn, postings) -> None:

@@ -82,7 +82,8 @@ def merge_postings(name: str, sources: Sequence[MergeSource], sink: ArraySink, a
     in_turn = _are_in_turn([source.rows for source in sources])
     for cut in _cuts(sources, maps, len(terms)):
         pieces = [_piece(source, to, cut) for source, to in zip(sources, maps, strict=True)]
-        piece = _sorted(pieces) if in_turn is None else _interleaved([pieces[number] for number in in_turn])
+        # Nothing is in turn where nothing lives: `_sorted` also joins nothing.
+        piece = _interleaved([pieces[number] for number in in_turn]) if in_turn else _sorted(pieces)
         df[cut.start : cut.stop] += piece.counts
         sizes[cut.start : cut.stop] += piece.sizes
         rows.append(piece.rows)
