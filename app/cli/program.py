@@ -70,12 +70,17 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (LockHeld, Exit.LOCKED),
     (PinciteError, Exit.IO),
     (OSError, Exit.IO),
+    (MemoryError, Exit.IO),
 )
 
 
 _UNEXPECTED = (
     "this is a bug in Pincite; committed statements are safe: "
     "run `pincite doctor`, then report what PINCITE_DEBUG=1 shows"
+)
+_NO_MEMORY = (
+    "there is not enough memory; committed statements are safe: "
+    "end other programs, or allow this one more (`ulimit -v`, a container's limit), then run the same command again"
 )
 _LOG = logging.getLogger("pincite")
 
@@ -186,4 +191,6 @@ def _named(parameter: str) -> str:
 def _says(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{Path(os.fsdecode(error.filename))}: {error.strerror}"
+    if isinstance(error, MemoryError):
+        return _NO_MEMORY
     return str(error) if isinstance(error, (PinciteError, OSError)) else f"{describe(error)}; {_UNEXPECTED}"

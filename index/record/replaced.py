@@ -1,6 +1,7 @@
 """What replaced versions have that the current one lacks: paragraphs, each text once."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
 
@@ -36,9 +37,9 @@ def with_replaced(connection: Connection, entries: Iterable[Entry], several: Col
     if not lacking:
         return entries
     current = {entry.heading.id: entry for entry in lacking}
-    found = {
-        identity: find_replaced(current[identity].paragraphs, older) for identity, older in _read(connection, current)
-    }
+    # Closed here, and not when somebody finds it: after an interrupt its connection would be closed before it.
+    with closing(_read(connection, current)) as read:
+        found = {identity: find_replaced(current[identity].paragraphs, older) for identity, older in read}
     return tuple(replace(entry, replaced=found.get(entry.heading.id, ())) for entry in entries)
 
 
@@ -58,7 +59,7 @@ def find_replaced(current: Iterable[Paragraph], older: Iterable[Version]) -> tup
     return tuple(passage for _, _, passage in sorted(found, key=lambda item: item[:2]))
 
 
-def _read(connection: Connection, ids: Collection[str]) -> Iterator[tuple[str, Iterator[Version]]]:
+def _read(connection: Connection, ids: Collection[str]) -> Generator[tuple[str, Iterator[Version]]]:
     """Yield the older versions of each of ``ids`` that has any, the newest first."""
     listed = [*ids]
     for start in range(0, len(listed), _AT_ONCE):

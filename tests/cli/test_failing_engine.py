@@ -103,7 +103,7 @@ def test_what_is_carried_elsewhere_with_such_a_statement_is_whole(run: Run, faul
     assert "[words]" in run("search", "words", PINCITE_HOME=str(tmp_path / "other")).stdout
 
 
-@pytest.mark.parametrize("error", [ValueError("broken\narray"), MemoryError(), RecursionError("deep"), OSError("full")])
+@pytest.mark.parametrize("error", [ValueError("broken\narray"), RecursionError("deep"), OSError("full")])
 def test_an_engine_that_cannot_answer(run: Run, fault: Fault, tmp_path: Path, error: Exception) -> None:
     run("ingest", write(tmp_path, "a"))
     fault.asked = error
@@ -117,6 +117,16 @@ def test_an_engine_that_cannot_answer(run: Run, fault: Fault, tmp_path: Path, er
         assert "run `pincite doctor`" in told
     failed = json.loads(run("search", "words", "--json", code=74 if isinstance(error, OSError) else 70).stdout)
     assert (failed["event"], failed["error"]) == ("failed", type(error).__name__)
+
+
+def test_too_little_memory_is_no_bug(run: Run, fault: Fault, tmp_path: Path) -> None:
+    run("ingest", write(tmp_path, "a"))
+    fault.asked = MemoryError()
+
+    (told,) = run("search", "words", code=74).stderr.splitlines()
+
+    assert told.startswith("pincite: there is not enough memory; committed statements are safe: ")
+    assert "run the same command again" in told
 
 
 def test_a_debugger_is_shown_where_it_came_from(

@@ -159,9 +159,16 @@ def test_a_join_and_a_check_hold_few_postings_of_a_frequent_word_at_once(tmp_pat
     ]
     mixed = [read_segment(build([entry(f"{n}{side}", *["the the"] * 50) for n in range(20)])) for side in "ab"]
     held: list[int] = []
+
+    def watched(join):
+        def joined(pieces):
+            held.append(rows_of(pieces))
+            return join(pieces)
+
+        return joined
+
     for name in ("_sorted", "_interleaved"):
-        real = getattr(mergepostings, name)
-        monkeypatch.setattr(mergepostings, name, lambda pieces, real=real: held.append(rows_of(pieces)) or real(pieces))
+        monkeypatch.setattr(mergepostings, name, watched(getattr(mergepostings, name)))
     monkeypatch.setattr(mergepostings, "POSTINGS", 100)
     monkeypatch.setattr(posting_ranges, "POSTINGS", 100)
     for number, some in enumerate((segments, mixed)):

@@ -5,23 +5,20 @@ meet. The other one may die at any time: then all blocks are read here. It is sp
 its pipe is closed.
 """
 
-import multiprocessing
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol
 
 from pincite.index.engines.whoosh.arrays.mapped import map_segment
 from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
 from pincite.index.engines.whoosh.checking.words import BlockReader, Read, ReadAll, read_in_turn
-from pincite.index.engines.whoosh.writing.text_process import can_work_beside
+from pincite.index.engines.whoosh.spawning import can_work_beside, start_beside
 
 LEAST = 50_000
 """The paragraphs from which another process is worth its start."""
-
-_SPAWN = multiprocessing.get_context("spawn")
 
 Told = tuple[int, Read]
 """How many blocks the other process has read, from the first, and what they say."""
@@ -33,22 +30,25 @@ def words_beside(file: Path, arrays: SegmentArrays) -> Iterator[ReadAll]:
 
     In another process, if there is a processor for it and the segment is large. It ends with the block.
     """
-    if arrays.n < LEAST or not can_work_beside():
+    begun = _begin(file) if arrays.n >= LEAST and can_work_beside() else None
+    if begun is None:
         yield lambda: read_in_turn(arrays)
         return
-    ours, theirs = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=work, args=(str(file), theirs), daemon=True)
+    process, connection = begun
     try:
-        with suppress(OSError):
-            process.start()
-        theirs.close()
-        yield lambda: read_towards(ours, BlockReader(arrays))
+        yield lambda: read_towards(connection, BlockReader(arrays))
     finally:
-        ours.close()
-        if process.pid is not None:
-            process.kill()
-            process.join()
+        connection.close()
+        process.kill()
+        process.join()
         process.close()
+
+
+def _begin(file: Path) -> tuple[BaseProcess, Connection] | None:
+    try:
+        return start_beside(work, str(file))
+    except OSError:
+        return None
 
 
 class Other(Protocol):
@@ -87,8 +87,6 @@ def _receive(other: Other) -> Told:
 
 def work(file: str, connection: Connection) -> None:
     """Read blocks until the next one is taken, and tell. Runs in the other process."""
-    # An interrupt goes to the whole group of processes; who started this one decides what becomes of it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     told: Told = 0, Read()
     # Whatever it is, it comes again where it can be told.
     with suppress(Exception):

@@ -4,27 +4,23 @@ It gets texts and gives arrays. It reads nothing, writes nothing and holds no lo
 it was to make is made in the writer's process. It is spawned, and ends when the other end of its pipe is closed.
 """
 
-import multiprocessing
-import os
 import pickle
-import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.engines.whoosh.meanwhile import meanwhile
+from pincite.index.engines.whoosh.spawning import can_work_beside, start_beside
 from pincite.index.engines.whoosh.writing.inverting import BuiltArrays
 from pincite.index.engines.whoosh.writing.texts import TextBuilder
 
 LEAST = 1 << 20
 """The characters of text from which a batch is worth sending."""
 
-_SPAWN = multiprocessing.get_context("spawn")
 _PATIENCE = 5.0
 _KEPT = 16 << 20
 
@@ -108,10 +104,7 @@ class _Process:
 
     def __init__(self) -> None:
         """Raises OSError when it cannot be started."""
-        self._connection, theirs = _SPAWN.Pipe()
-        self._process: BaseProcess = _SPAWN.Process(target=work, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
+        self._process, self._connection = start_beside(work)
         self._sending: Future[None] | None = None
 
     def send(self, request: Request) -> None:
@@ -152,17 +145,8 @@ class _Process:
         self._process.close()
 
 
-def can_work_beside() -> bool:
-    """Whether there is a second processor, and this process may have others."""
-    # Not every system tells on which ones it may run.
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return count > 1 and not multiprocessing.current_process().daemon
-
-
 def work(connection: Connection) -> None:
     """Make arrays until the other end is closed. Runs in the other process, and is called from nowhere else."""
-    # An interrupt goes to the whole group of processes; the writer decides what becomes of it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Freeing a block teaches glibc's allocator to keep such blocks. Otherwise each array comes page by page: 6 % of
     # the time of a batch.
     np.empty(_KEPT, np.uint8)
