@@ -64,6 +64,24 @@ def test_a_term_in_several_ranges_is_compared_alike(monkeypatch: pytest.MonkeyPa
         assert problems({**BUILT, f"text.{name}": changed}), at
 
 
+def test_every_heading_that_cannot_be_unpacked_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(headings, "_AT_ONCE", 7)
+    blob, offsets = BUILT["headings.blob"].copy(), BUILT["headings.offsets"]
+    for row in (3, 30):
+        blob[offsets[row] : offsets[row + 1]] = 0xFF
+    named = [f"string {row} of headings cannot be unpacked" for row in (3, 30)]
+    assert problems({**BUILT, "headings.blob": blob}) == named
+
+
+def test_an_id_that_ends_within_a_character_is_found() -> None:
+    ids = ["a", "b\u00e9", "c"]
+    made = build([random_entry(name, random.Random(2), 1) for name in ids])
+    assert problems(made) == []
+    offsets = made["ids.offsets"].copy()
+    offsets[2] -= 1
+    assert problems({**made, "ids.offsets": offsets}) == ["ids is not UTF-8"]
+
+
 def test_a_date_in_any_part_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(headings, "_AT_ONCE", 7)
     for row in (0, 6, 7, 39):

@@ -134,6 +134,13 @@ def test_a_mend_has_no_word_that_was_not_typed(text: str) -> None:
             assert _is_part(without, _NUMBER.sub("", seen))
 
 
+@pytest.mark.parametrize("text", ['"a b"~2 (', '("a b"~2', '"a b"~2 c*d', 'foo:"a b"~2', '"a b"~2~3', "a~2 “b"])
+def test_a_number_behind_a_quotation_or_a_word_becomes_no_word(text: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    assert _is_part(_NUMBER.sub("", caught.value.problems[0].mend or ""), _NUMBER.sub("", text))
+
+
 def _is_part(mend: str, text: str) -> bool:
     """Whether the words of ``mend`` are words of ``text``, in this order."""
     typed = iter([token.form for token in tokenize(text, None)])

@@ -29,23 +29,17 @@ def check_headings(arrays: SegmentArrays) -> Iterator[str]:
     for start in range(0, arrays.s, _AT_ONCE):
         stop = min(start + _AT_ONCE, arrays.s)
         try:
-            headings = _parsed(arrays, start, stop)
+            rendered = [*chain.from_iterable(unpacked(arrays.headings, start, stop))]
         except (ArchiveDamaged, UnicodeDecodeError):
-            yield from damaged_in("headings", arrays.headings, start, stop)
+            yield from damaged_in("headings", arrays.headings, start, arrays.s)
             return
+        headings = [*map(parse_heading, (arrays.ids[row] for row in range(start, stop)), rendered)]
         wrong |= dict.fromkeys(_other_dates(arrays, start, headings))
         wrong |= dict.fromkeys(_other_facets(arrays, start, headings))
         titles.add(headings)
     wrong |= dict.fromkeys(_unused_facets(arrays))
     wrong |= dict.fromkeys(titles.differences())
     yield from (f"{name} does not match the headings" for name in wrong)
-
-
-def _parsed(arrays: SegmentArrays, start: int, stop: int) -> list[Heading]:
-    """Return what sources say of some statements. Raises ArchiveDamaged, UnicodeDecodeError."""
-    ids = arrays.ids.encoded(start, stop)
-    both = zip(ids, chain.from_iterable(unpacked(arrays.headings, start, stop)), strict=True)
-    return [parse_heading(identity.decode("utf-8"), data) for identity, data in both]
 
 
 def _other_dates(arrays: SegmentArrays, start: int, headings: Sequence[Heading]) -> Iterator[str]:

@@ -83,7 +83,8 @@ def _check_strings(name: str, strings: Strings, *, is_sorted: bool = True) -> It
     if is_sorted and not all(one < other for one, other in pairwise(encoded)):
         yield f"{name} is not sorted"
     try:
-        b"".join(encoded).decode("utf-8")
+        # A NUL is whole: so a broken character at an end does not become whole by its neighbour.
+        b"\0".join(encoded).decode("utf-8")
     except UnicodeDecodeError:
         yield f"{name} is not UTF-8"
 
@@ -99,6 +100,7 @@ def _check_terms(name: str, postings: Postings) -> Iterator[str]:
 
 
 def check_postings(name: str, postings: Postings, rows: int, lengths: IntArray | None) -> Iterator[str]:
+    """Yield the problems of the postings of a field over so many ``rows``, which have these ``lengths`` if given."""
     count, tf, places = len(postings.terms), postings.frequencies, postings.places
     by_term = len(postings.offsets) == len(postings.position_offsets) == count + 1
     if not by_term or not _rises(postings.offsets, len(postings.rows)):
