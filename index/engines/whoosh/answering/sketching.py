@@ -3,7 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from pincite.index.engines.whoosh.arrays.prints import cut
+from pincite.index.engines.whoosh.arrays.cutting import cut
+from pincite.index.engines.whoosh.arrays.prints import PAIRS
 from pincite.index.engines.whoosh.arrays.segment import SegmentArrays
 from pincite.index.query.reissues import SKETCH
 from pincite.index.text.fingerprints import Prints
@@ -20,7 +21,7 @@ def build_sketches(arrays: SegmentArrays) -> tuple[Rows, Prints]:
     """
     lacking = np.full(arrays.s, SKETCH, np.int64)
     found = [np.zeros(0, np.uint64)]
-    for first, last in cut(arrays.prints.starts):
+    for first, last in cut(arrays.prints.starts, PAIRS):
         keys = _keys(arrays, first, last, lacking)
         rows = (keys >> _BITS).astype(np.int64)
         starts = np.searchsorted(rows, np.arange(arrays.s))

@@ -7,6 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.engines.whoosh.arrays.cutting import cut
 from pincite.index.engines.whoosh.arrays.segment import Postings
 
 POSTINGS = 1 << 19
@@ -53,16 +54,11 @@ def positions_between(postings: Postings, start: int, stop: int) -> int:
 
 def posting_ranges(postings: Postings) -> Iterator[PostingRange]:
     """Yield all postings in order. The offsets must rise to the ends of what they point into."""
-    first, count = 0, len(postings.terms)
-    while first < count:
-        most = int(postings.offsets[first]) + POSTINGS
-        last = int(np.searchsorted(postings.offsets, most, "right")) - 1
-        if last > first:
+    for first, last in cut(postings.offsets, POSTINGS):
+        if int(postings.offsets[last] - postings.offsets[first]) <= POSTINGS:
             yield whole(postings, first, last)
         else:
-            last = first + 1
             yield from _of_one_term(postings, first)
-        first = last
 
 
 def _of_one_term(postings: Postings, term: int) -> Iterator[PostingRange]:

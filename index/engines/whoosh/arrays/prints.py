@@ -5,7 +5,7 @@ so that only the low bits are stored. The high bits of a paragraph's row are sto
 needs them. A large segment has a finer directory, and needs a byte less per pair.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,16 +66,6 @@ class PrintPostings:
         start, stop = int(self.starts[first]), int(self.starts[last])
         above = np.repeat(np.arange(first, last, dtype=np.uint32), np.diff(self.starts[first : last + 1]))
         return above << np.uint32(BITS - self.bits) | self.low[start:stop]
-
-
-def cut(starts: IntArray) -> Iterator[tuple[int, int]]:
-    """Yield ranges of a directory that have about ``PAIRS`` pairs together, or one place that has more."""
-    first, count = 0, len(starts) - 1
-    while first < count:
-        last = int(np.searchsorted(starts, int(starts[first]) + PAIRS, "right")) - 1
-        last = min(max(last, first + 1), count)
-        yield first, last
-        first = last
 
 
 def directory_bits(pairs: int) -> int:

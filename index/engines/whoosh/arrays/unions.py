@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise, takewhile
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.engines.whoosh.arrays.cutting import cut
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings, smallest
 
 _PREFIX = 16
@@ -78,16 +79,13 @@ def take_strings(strings: Strings, which: IntArray) -> Strings:
     offsets = np.zeros(len(which) + 1, np.int64)
     np.cumsum(strings.offsets[which + 1] - strings.offsets[which], out=offsets[1:])
     blob = np.empty(int(offsets[-1]), np.uint8)
-    first = 0
-    while first < len(which):
-        # A few at a time: the place of a byte takes more memory than the byte.
-        last = max(first + 1, int(np.searchsorted(offsets, offsets[first] + _BYTES, "right")) - 1)
+    # A few at a time: the place of a byte takes more memory than the byte.
+    for first, last in cut(offsets, _BYTES):
         ends = offsets[first : last + 1]
         shifts = strings.offsets[which[first:last]].astype(np.int64) - ends[:-1]
         places = np.repeat(shifts, np.diff(ends))
         places += np.arange(ends[0], ends[-1])
         blob[ends[0] : ends[-1]] = strings.blob[places]
-        first = last
     return Strings(blob, smallest(offsets))
 
 

@@ -9,9 +9,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.engines.whoosh.arrays.cutting import cut
 from pincite.index.engines.whoosh.arrays.integers import SmallInts
 from pincite.index.engines.whoosh.arrays.posting_ranges import PostingRange, posting_ranges
-from pincite.index.engines.whoosh.arrays.prints import COARSE, FINE, PrintPostings, cut
+from pincite.index.engines.whoosh.arrays.prints import COARSE, FINE, PAIRS, PrintPostings
 from pincite.index.engines.whoosh.arrays.segment import NO_TIME, Postings, SegmentArrays, StoodColumn
 from pincite.index.engines.whoosh.arrays.strings import IntArray, Strings
 from pincite.index.values.fields import UNKNOWN_DAY
@@ -152,7 +153,7 @@ def _check_prints(prints: PrintPostings, rows: int) -> Iterator[str]:
     elif len(prints.rows_low) != len(prints) or len(prints.rows_high) != highs:
         yield "prints.rows and prints.high have no row for each fingerprint"
     else:
-        for first, last in cut(prints.starts):
+        for first, last in cut(prints.starts, PAIRS):
             docs = prints.rows(int(prints.starts[first]), int(prints.starts[last]))
             keys = prints.prints(first, last).astype(np.uint64) << np.uint64(32) | docs
             if not _within(docs, rows) or not _ascend(keys, 1 << 63):

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.engines.whoosh.arrays.cutting import cut
 from pincite.index.engines.whoosh.arrays.posting_ranges import posting_ranges
-from pincite.index.engines.whoosh.arrays.prints import PrintPostings, cut
+from pincite.index.engines.whoosh.arrays.prints import PAIRS, PrintPostings
 from pincite.index.engines.whoosh.arrays.segment import Postings
 
 _OF_TERM = np.uint64(0x9E3779B97F4A7C15)
@@ -46,7 +47,7 @@ def sum_of_pairs(prints: NDArray[np.uint32], rows: NDArray[np.uint32]) -> int:
 
 def sum_of_prints(postings: PrintPostings) -> int:
     """Return what ``sum_of_pairs`` returns for all of them."""
-    bounds = [(first, last, *postings.starts[[first, last]].tolist()) for first, last in cut(postings.starts)]
+    bounds = [(first, last, *postings.starts[[first, last]].tolist()) for first, last in cut(postings.starts, PAIRS)]
     return sum(sum_of_pairs(postings.prints(a, b), postings.rows(start, stop)) for a, b, start, stop in bounds) % 2**64
 
 

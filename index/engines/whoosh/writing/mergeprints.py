@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.engines.whoosh.arrays.cutting import cut
 from pincite.index.engines.whoosh.arrays.prints import (
     COARSE,
     PAIRS,
     PrintPostings,
-    cut,
     directory_bits,
     row_dtype,
     sort_pairs,
@@ -57,7 +57,7 @@ def _live_pairs(source: PrintSource) -> int:
 def _ranges(sources: Sequence[PrintSource]) -> Iterator[tuple[int, int]]:
     """Cut the coarse directory into ranges with few enough pairs each."""
     starts = [source.prints.starts[:: 1 << (source.prints.bits - COARSE)].astype(np.int64) for source in sources]
-    return cut(np.sum([np.zeros((1 << COARSE) + 1, np.int64), *starts], axis=0))
+    return cut(np.sum([np.zeros((1 << COARSE) + 1, np.int64), *starts], axis=0), PAIRS)
 
 
 def _pairs(sources: Sequence[PrintSource], first: int, last: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
